@@ -2,7 +2,7 @@
 
 A canary is a word that stands in one place alone: a name that is not to be shown, an address, a comment that was
 withheld, a note, a key. Several hundred are planted; then everything a stranger can fetch is fetched from the running
-application, page by page and file by file, as a visitor, as somebody with an account and as staff of another
+application, page by page and file by file, as a visitor, as someone with an account and as staff of another
 organisation. Faults are caused with canaries in every field. Every byte that came back, every log and everything in
 Valkey is searched. The exit status is 1 where one was found.
 """
@@ -84,7 +84,7 @@ def plant(app: Flask, book: Book, times: int) -> tuple[str, str]:
 
 
 def _senders(app: Flask, book: Book, slug: str, at: datetime) -> None:
-    """Submissions of everybody who is not to be known, and words that are not to be read."""
+    """Submissions of everyone who is not to be known, and words that are not to be read."""
 
     def sent_as(way: str, attribution: Attribution = Attribution.ATTRIBUTED, **who: str) -> str:
         words = {part: f"{book(way + part)} here." for part in ("comment", "proposal", "rationale")}

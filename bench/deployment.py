@@ -228,7 +228,7 @@ class Deployment:
             return found
 
     def get(self, path: str) -> str:
-        """A page as the proxy would fetch it for somebody."""
+        """A page as the proxy would fetch it for someone."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         now = f"t={time.time():.3f}"
         told = {"Host": HOST, "X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https", ARRIVAL: now}

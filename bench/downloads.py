@@ -1,4 +1,4 @@
-"""The file of all comments, for `python -m bench search`: made by the running server, and read by nobody.
+"""The file of all comments, for `python -m bench search`: made by the running server, and read by no one.
 
 An eighth of the comments first, then all: how long each file takes, and what the server's processes need for it at
 most. Meanwhile `/healthz` is asked again and again. Then readers ask for the whole file and do not read it: pages are
@@ -51,7 +51,7 @@ class Health:
 
 
 def get(port: int, path: str) -> tuple[int, int]:
-    """Status and bytes of a page; the bytes are read and thrown away."""
+    """Status and bytes of a page; the bytes are read and discarded."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         line.request("GET", path, headers={"Accept": "text/csv"})

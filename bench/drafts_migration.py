@@ -2,7 +2,7 @@
 
 `python -m bench drafts-migration`. A database of the version before gets drafts in every state. Then people go on
 writing and submitting, over HTTP, while 0033 is carried out, while web servers of both versions answer by chance, and
-while 0034 is carried out once only this version runs. What everybody was told is held against the rows. The exit status
+while 0034 is carried out once only this version runs. What everyone was told is held against the rows. The exit status
 is 1 where a promise was broken.
 """
 
@@ -239,7 +239,7 @@ class Person(threading.Thread):
 
 @contextmanager
 def version_before(commit: str) -> Iterator[Path]:
-    """The files of the version before, in a folder of their own that is thrown away."""
+    """The files of the version before, in a folder of their own that is discarded."""
     folder = Path(tempfile.mkdtemp(prefix="consult-before-"))
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
@@ -314,7 +314,7 @@ _SENT = "SELECT key, id, reference, last_number FROM submissions"
 
 
 def judge(database: str, people: list[Person], verdict: Verdict) -> None:
-    """Hold what everybody wrote and was told against the rows."""
+    """Hold what everyone wrote and was told against the rows."""
     wrote = [one.written for person in people for one in person.all]
     with psycopg.connect(database.replace("+psycopg", "")) as connection:
         drafts = {key: (identifier, last) for key, identifier, last in connection.execute(_DRAFTS)}

@@ -1,7 +1,7 @@
 """Everything that can fail fails in turn while people take part and staff work; then what people were told is judged.
 
 `python -m bench faults --minutes 8 --kills 60`. Two web nodes stand behind the proxy that we play. People submit, say
-comments differently and withdraw; a moderator publishes and withholds, an officer responds to comments. Whoever does
+comments differently and withdraw; a moderator publishes and withholds, an officer responds to comments. Anyone who does
 something keeps a ledger of what they were told; the mail server keeps one of what it took. The order of faults is by
 chance (`--seed`), each kind equally often. The exit status is 1 where a promise was broken.
 """
@@ -137,7 +137,7 @@ class Saboteur:
         _signal(self.deployment.processes["tick"].pid)
 
     def freeze_tick(self) -> None:
-        """It keeps its lease until that runs out; whoever looks after processes replaces it."""
+        """It keeps its lease until that runs out; anyone who looks after processes replaces it."""
         _signal(self.deployment.processes["tick"].pid, signal.SIGSTOP)
 
     def valkey(self) -> None:
@@ -167,7 +167,7 @@ class Saboteur:
             _signal(pid, signal.SIGCONT)
 
     def backend(self) -> None:
-        """One connection's process of the database: then PostgreSQL throws out everybody and recovers."""
+        """One connection's process of the database: then PostgreSQL throws out everyone and recovers."""
         with db.engine.connect() as own:
             rows = own.exec_driver_sql(
                 "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -269,7 +269,7 @@ def play(deployment: Deployment, slug: str, closed: str, chosen: argparse.Namesp
 
 
 def _finish(deployment: Deployment, working: list[subprocess.Popen[str]]) -> float | None:
-    """Let everybody finish what is in hand; seconds until everybody had been told, None where that did not come."""
+    """Let everyone finish what is in hand; seconds until everyone had been told, None where that did not come."""
     say("people and staff finish what they do")
     for process in working:
         process.send_signal(signal.SIGTERM)

@@ -25,7 +25,7 @@ from consult.submissions.lifecycle import VISIBLE, State
 from consult.submissions.models import Comment, CommentVersion, Submission
 
 DRAIN = 120.0
-"""Seconds in which everybody must have been told, once the faults are over."""
+"""Seconds in which everyone must have been told, once the faults are over."""
 
 _TOKEN = re.compile(r"word\d+x\d+x[12]end(?: said anew)?")
 _REFERENCE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}\b")
@@ -161,7 +161,7 @@ def _submissions(verdict: Verdict, told: Told) -> None:
 
 
 def _amendments(verdict: Verdict, told: Told) -> None:
-    """What was said anew or taken back."""
+    """What was said again or withdrawn."""
     amended, withdrawn = told.last("amended"), told.last("withdrawn")
     first = (
         select(Submission.key, Comment)
@@ -317,7 +317,7 @@ def _outbox(verdict: Verdict, drained: float | None) -> None:
 
 
 def _secrets(verdict: Verdict, deployment: Deployment, told: Told) -> None:
-    """No word, address or key of anybody stands in a log or in Valkey."""
+    """No word, address or key of anyone stands in a log or in Valkey."""
     secrets = [re.compile(rb"word\d+x\d+x[12]end"), re.compile(rb"person-\d+-\d+@post\.example")]
     secrets += [re.compile(re.escape(key.encode())) for key in told.last("received")]
     logs = {path.name: path.read_bytes() for path in deployment.folder.glob("*.log")}

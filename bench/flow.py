@@ -32,11 +32,11 @@ LOST = "with something lost"
 """What a page that excuses itself does with the form it was sent."""
 
 PATIENCE = 120.0
-"""Seconds after which somebody gives up on one request, and the bench with them."""
+"""Seconds after which someone gives up on one request, and the bench with them."""
 
 
 class NoAnswer(Exception):
-    """The connection broke, or nothing came in time: nobody knows what became of the request."""
+    """The connection broke, or nothing came in time: no one knows what became of the request."""
 
 
 class GaveUp(Exception):
@@ -199,7 +199,7 @@ def patiently(ask: Callable[[], Answer], what: str, mishap: Mishap) -> Answer:
 
 @dataclass
 class Sheet:
-    """What somebody sends: who they are and their comments."""
+    """What someone sends: who they are and their comments."""
 
     slug: str
     email: str = ""
@@ -209,7 +209,7 @@ class Sheet:
     """Told of each request that had to be sent again."""
 
     def steps(self, browser: Browser) -> Iterator[tuple[str, tuple[str, Fields]]]:
-        """Each step as its name and what is to be posted; whoever asks for the next one has posted it."""
+        """Each step as its name and what is to be posted; anyone who asks for the next one has posted it."""
         path = f"/consultations/{self.slug}"
         who = WHO | {"email": self.email}
         address, form = self.filled(browser, f"{path}/take-part", who, "begin")
@@ -289,7 +289,7 @@ def reference_in(answer: Answer) -> str:
 
 
 class Person(threading.Thread):
-    """Somebody who submits one sheet after the other."""
+    """Somebody who submits one draft after the other."""
 
     def __init__(self, number: int, ports: tuple[int, ...], slug: str, ledger: Ledger, pause: float) -> None:
         super().__init__(daemon=True)
@@ -357,7 +357,7 @@ def token(sheet: str, which: int) -> str:
 
 
 def main() -> int:
-    """People, until told to stop; then each finishes the sheet in hand."""
+    """People, until told to stop; then each finishes the draft in hand."""
     parser = argparse.ArgumentParser(prog="python -m bench.flow", description=__doc__)
     parser.add_argument("ports")
     parser.add_argument("slug")

@@ -1,4 +1,4 @@
-"""Nonsense sent to every rule, with every method, as everybody, in every state: `python -m bench fuzz`.
+"""Nonsense sent to every rule, with every method, as everyone, in every state: `python -m bench fuzz`.
 
 A round is a new world in one state of its consultation; in it each rule is asked with each method by each actor of the
 matrix of permissions (tests/architecture/test_guards.py). What is sent is the form of the page with some fields broken,

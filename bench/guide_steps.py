@@ -142,7 +142,7 @@ class Guide:
         self.verdict.hold("the settings are root's alone", int(closed == "root 600"), 1)
 
     def found_and_take_part(self) -> None:
-        """A consultation, somebody who takes part, their email, a moderator who publishes."""
+        """A consultation, someone who takes part, their email, a moderator who publishes."""
         made = f"from wsgi import app; from tests import world; world.consultation(app, {SLUG!r})"
         self.machine.shell(f'consult python -c "{made}"')
         plain = self.machine.shell(
@@ -153,7 +153,7 @@ class Guide:
         self.take_part("first")
 
     def sign_in(self) -> None:
-        """The moderator, in a browser that nobody knows; every code works once, so not within half a minute."""
+        """The moderator, in a browser that no one knows; every code works once, so not within half a minute."""
         time.sleep(30 if self.staff.secret else 0)
         self.staff.browser = visitor(self.certificate)
         self.staff.sign_in()
@@ -220,7 +220,7 @@ class Guide:
         self.take_part(f"restored{len(self.references)}")
 
     def do_what_is_to_be_undone(self) -> None:
-        """A moment passes, and somebody takes part after it."""
+        """A moment passes, and someone takes part after it."""
         self.take_part("kept")
         time.sleep(2)
         self.words["<moment>"] = self.machine.sql("SELECT now()").strip()
@@ -246,7 +246,8 @@ class Guide:
         until("people submit", lambda: self.hammer is not None and len(self.hammer.references) > 2)
 
     def judge_the_upgrade(self) -> None:
-        """Nobody met an error; old and new assets are there; the newer tables too; whoever was signed in still is."""
+        """Nobody met an error; old and new assets are there; the newer tables too; anyone who was signed in still
+        is."""
         assert self.hammer is not None
         before = len(self.hammer.references)
         until(

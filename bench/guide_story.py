@@ -139,4 +139,4 @@ class Hammer:
                 self.references.append(reference_in(sheet.press(browser, sheet.compose(browser), "submit")))
             except GaveUp as trouble:
                 self.met[f"gave up: {trouble}"] += 1
-            self.stopping.wait(6)  # one network may begin 120 sheets an hour
+            self.stopping.wait(6)  # one network may begin 120 drafts an hour

@@ -74,7 +74,7 @@ def moderator(app: Flask) -> str:
 
 
 def sheets(app: Flask, count: int, slug: str, first: int) -> list[dict[str, str]]:
-    """So many sheets with one comment, ready to be sent: the request of each (path, cookie, body)."""
+    """So many drafts with one comment, ready to be sent: the request of each (path, cookie, body)."""
     name = str(app.config["SESSION_COOKIE_NAME"])
     made = []
     with app.app_context():

@@ -1,7 +1,7 @@
 """Does text of one person ever come out in the page of another? `python -m bench mixing`.
 
 Several people at once write long comments of words that are theirs alone, and look at the review of what they have not
-sent yet, which is rendered anew each time. Every page is held against what its reader typed: a word of somebody else, a
+sent yet, which is rendered again each time. Every page is held against what its reader typed: a word of someone else, a
 word that is missing, and any error are counted. The exit status is 1 where there was one.
 """
 
@@ -19,7 +19,7 @@ _WORD = re.compile(r"w(\d+)x\d+x\d+")
 
 
 def words_of(number: int, turn: int, size: int) -> str:
-    """A comment of `size` paragraphs by person `number`: each word of it is typed once and by nobody else."""
+    """A comment of `size` paragraphs by person `number`: each word of it is typed once and by no one else."""
     paragraphs = [
         f"- **w{number}x{turn}x{line * 4}** *w{number}x{turn}x{line * 4 + 1}*"
         f" https://example.org/w{number}x{turn}x{line * 4 + 2}?a=1 `w{number}x{turn}x{line * 4 + 3}`"

@@ -1,6 +1,6 @@
-"""Many posts at once: of the same thing, across the closing moment, and around an extension.
+"""Many posts at once: of the same thing, across the deadline, and around an extension.
 
-`python -m bench races`. Whoever posts keeps a ledger of what they were told; it is held against the rows. The exit
+`python -m bench races`. Anyone who posts keeps a ledger of what they were told; it is held against the rows. The exit
 status is 1 where a promise was broken.
 """
 
@@ -46,7 +46,7 @@ stopping: list[int] = []
 """Told to stop (SIGTERM): what was done until then is judged."""
 
 LEAD = 4.0
-"""Seconds between the last preparation and the closing moment."""
+"""Seconds between the last preparation and the deadline."""
 
 
 @dataclass
@@ -159,7 +159,7 @@ def request(browser: Browser, path: str, fields: Mapping[str, Any]) -> bytes:
 
 
 def same_key(deployment: Deployment, slug: str, keys: int, parallel: int, verdict: Verdict) -> None:
-    """The first and the last step of `keys` sheets are posted `parallel` times at once, the comment twice."""
+    """The first and the last step of `keys` drafts are posted `parallel` times at once, the comment twice."""
     volley = Volley(deployment.port, parallel)
     steps: Counter[str] = Counter()
     odd: Counter[str] = Counter()
@@ -259,12 +259,12 @@ def _counts_are_right(slug: str) -> bool:
     return tallies.of(identifier) == tallies.counted(identifier)
 
 
-# -- across the closing moment ---------------------------------------------------------------------------------------
+# -- across the deadline ---------------------------------------------------------------------------------------
 
 
 @dataclass
 class Round:
-    """One closing moment with posts around it."""
+    """One deadline with posts around it."""
 
     slug: str
     accepts: bool
@@ -276,7 +276,7 @@ class Round:
 def close_round(
     app: Flask, deployment: Deployment, number: int, count: int, extend: float | None = None
 ) -> Round:
-    """Sheets ready to be sent, a closing moment some seconds ahead, and a post for each around it.
+    """Sheets ready to be sent, a deadline some seconds ahead, and a post for each around it.
 
     Half of the posts go out evenly in the two seconds around it, half in one burst just before. With `extend`, the
     deadline is moved so many seconds before it comes. The rule on late comments keeps them in even rounds, refuses
@@ -346,7 +346,7 @@ def _extend(app: Flask, played: Round, at: float) -> None:
 
 @dataclass
 class Outcome:
-    """What a post was told, beside its row and the closing moment."""
+    """What a post was told, beside its row and the deadline."""
 
     post: Post
     row: Submission | DraftSubmission
@@ -375,7 +375,7 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
-        """It counts as the moment of receipt says; what was refused came after the closing."""
+        """It counts as the moment of receipt says; what was refused came after the deadline."""
         if isinstance(self.row, Submission):
             is_late = self.received >= self.closes
             return self.row.is_late == is_late and (self.accepts or not is_late)
@@ -455,7 +455,7 @@ def _facts(one: Outcome) -> dict[str, Any]:
 
 
 EXTENSIONS = (0.5, 0.2, 0.05, 0.01, 0.002, 0.0)
-"""Seconds before the closing moment at which a deadline is moved."""
+"""Seconds before the deadline at which a deadline is moved."""
 
 
 def main(arguments: list[str]) -> int:

@@ -104,7 +104,7 @@ class Story:
         )
 
     def each(self, do: Callable[[int, str], None]) -> None:
-        """Do something for everybody who was there before."""
+        """Do something for everyone who was there before."""
         for number, reference in enumerate(self.before):
             with self.app.app_context():
                 do(number, reference)

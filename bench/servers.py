@@ -21,7 +21,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
+    """A port of the loopback interface that no one listens on."""
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port: int = tried.getsockname()[1]
@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    """Whether somebody listens there."""
+    """Whether someone listens there."""
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:
@@ -41,7 +41,7 @@ def answers(port: int) -> bool:
 def stage(
     port: int, settings: dict[str, str], *, archive: bool = False
 ) -> Iterator[tuple[Servers, dict[str, str]]]:
-    """Durable servers in a folder that is thrown away, migrated, and the environment of the application on them."""
+    """Durable servers in a folder that is discarded, migrated, and the environment of the application on them."""
     folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
     folder.chmod(0o755)
     servers = Servers(folder, archive=archive)

@@ -114,7 +114,7 @@ class Officer(Member):
     email = world.OFFICER
 
     def work(self) -> None:
-        """Answer one comment anew."""
+        """Answer one comment again."""
         path = f"/consultations/{self.slug}/answers"
         page = html.fromstring(self.get(path).body)
         comments = sorted({one.get("value") for one in page.xpath("//input[@name='comments']")})

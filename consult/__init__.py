@@ -6,7 +6,7 @@ core            what every package uses; no HTTP, no domain
 web             the HTTP toolkit
 documents       files of drafts, read into blocks; no database
 accounts        people
-organisations   the international organisations and who acts for them
+organisations   the international organisations and who is a member of them
 stakeholders    who takes part and on whose behalf
 drafts          draft standards, their frozen versions and clauses
 consultations   a version put to consultation

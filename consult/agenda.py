@@ -1,4 +1,4 @@
-"""Tables of everything that follows by itself: gates before actions, jobs after events, jobs of people and of
+"""Tables of everything that follows by itself: preconditions before actions, jobs after events, jobs of people and of
 the clock, erasures that are done again after a restore, measures that are looked up for operators, and the HTML that is
 made again when the way of making it changes."""
 

@@ -1,7 +1,7 @@
 """A private PostgreSQL and Valkey out of installed packages, for `run` and `test`; never in production.
 
 Both listen on unix sockets in a folder that only their owner may enter; PostgreSQL lets in the running account alone.
-When started as root it runs as nobody without capabilities (consult.setup.unprivileged_user). The application's role is
+When started as root it runs as no one without capabilities (consult.setup.unprivileged_user). The application's role is
 no superuser (consult.setup.roles). A killed supervisor takes both with it (the kernel's parent-death signal).
 """
 
@@ -123,7 +123,7 @@ class Servers:
 
     @property
     def postgres_socket_folder(self) -> Path:
-        """The folder of PostgreSQL's socket; a folder of its own, for it may be nobody's."""
+        """The folder of PostgreSQL's socket; a folder of its own, for it may be no one's."""
         return self.sockets / "pg"
 
     @property
@@ -340,12 +340,12 @@ def _archiving(archive: Path, target: str) -> list[str]:
 
 
 def _close(folder: Path) -> None:
-    """Nobody else enters; where nobody has to run on a kernel without namespaces, everyone may pass, and no more."""
+    """Nobody else enters; where no one has to run on a kernel without namespaces, everyone may pass, and no more."""
     folder.chmod(0o700 if not unprivileged_user.is_root() or unprivileged_user.may_mount() else 0o711)
 
 
 def _let_in_us_alone(data: Path) -> None:
-    """The running account is let in, as whoever it wants to be; all others are not."""
+    """The running account is let in, as anyone who it wants to be; all others are not."""
     user = pwd.getpwuid(os.geteuid()).pw_name
     names = (roles.OWNER, roles.APPLICATION, roles.PASSING)
     (data / "pg_ident.conf").write_text("".join(f"consult {user} {name}\n" for name in names))

@@ -44,7 +44,7 @@ def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iter
             return found
         kept = list(takewhile(lambda one: getattr(one.revision.module, "ENDS", None) not in begun, found))
         if len(kept) < len(found):
-            print(  # noqa: T201 -- to whoever carries out the command
+            print(  # noqa: T201 -- to anyone who carries out the command
                 f"Stopped before {found[len(kept)].revision.revision}, with which the version before this one could not"
                 " work. Once none of its processes runs, give this command again."
             )

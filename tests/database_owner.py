@@ -1,6 +1,6 @@
 """The database of the tests as the owner of the server, who may do what the application may not.
 
-Each process keeps one connection: to open one, and to have PostgreSQL read its catalogue anew, takes several times as long
+Each process keeps one connection: to open one, and to have PostgreSQL read its catalogue again, takes several times as long
 as to empty the tables.
 """
 
@@ -31,7 +31,7 @@ for each and its indexes, takes many times as long where they hold little."""
 
 
 def connection(url: str) -> psycopg.Connection:
-    """The connection to this address that the process keeps, which ends each statement by itself; opened anew where the
+    """The connection to this address that the process keeps, which ends each statement by itself; opened again where the
     last one was cut."""
     kept = _kept.get(url)
     if kept is None or not _answers(kept):

@@ -1,4 +1,4 @@
-"""Which index a statement could use: asked in a transaction that is thrown away, with the others out of the way."""
+"""Which index a statement could use: asked in a transaction that is discarded, with the others out of the way."""
 
 from typing import Any
 

@@ -236,7 +236,7 @@ def submission(
 
     Where it has an address, its owner has pressed the button of the link in the receipt, unless not `is_confirmed`.
 
-    `at`: the moment of the story at which it is sent. `user`: the address of whoever has an account.
+    `at`: the moment of the story at which it is sent. `user`: the address of anyone who has an account.
     """
     with app.app_context(), clock.at(at or received_at or clock.now()):
         sender = people.by_email(user) if user else None

@@ -20,8 +20,8 @@ EMAIL = click.option("--email", required=True, help="Whose account it is.")
 @click.option("--admin", is_flag=True, help="A platform administrator.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, its first line.")
 def create(email: str, name: str, admin: bool, password_stdin: bool, as_json: bool) -> None:
-    """Make an account whose address counts as confirmed. The password is asked for: whoever lists the processes of the
-    machine sees what a command was started with."""
+    """Make an account whose address counts as confirmed. The password is asked for: anyone who lists the processes of
+    the machine sees what a command was started with."""
     password = _first_line() if password_stdin else _asked_for()
     user = actions.register(email=email, name=name, password=password, is_platform_administrator=admin)
     tell({"email": user.email, "name": user.name}, [f"made {user.email}"], as_json=as_json)

@@ -117,7 +117,8 @@ class HalfSignIn(Model):
 
 
 class RecoveryCode(Model):
-    """A code for whoever lost their authenticator; shown once, kept as SHA-256 (it has 76 random bits), works once."""
+    """A code for anyone who lost their authenticator; shown once, kept as SHA-256 (it has 76 random bits), works
+    once."""
 
     __tablename__ = "recovery_codes"
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)

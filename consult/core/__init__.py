@@ -1,4 +1,4 @@
 """What every package stands on; it knows no package and no HTTP.
 
-Time, database, text, lifecycles, actions, gates, events, permissions, the queue, mail and storage.
+Time, database, text, lifecycles, actions, preconditions, events, permissions, the queue, mail and storage.
 """

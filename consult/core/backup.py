@@ -100,7 +100,7 @@ class Restored:
 
 def restore(source: Path, *, replace: bool = False, programs: str = "", server: str = "") -> Restored:
     """Bring the database, files and journal of the backup in `source` back. What comes belongs to the owner of the
-    database, whoever restores it. `programs` and `server` as for `make`.
+    database, anyone who restores it. `programs` and `server` as for `make`.
 
     Raises NotRestored where the backup is not whole, or the database holds something and `replace` is false;
     ProgramFailed where pg_restore is missing or fails: then the database is as it was.

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL that wait for an answer no longer than someone waits for a page.
 
 The server ends a statement that takes too long; one that is stopped, or cannot be reached any more, ends nothing and
-closes no connection. So whoever answers a request also looks at the clock on this side.
+closes no connection. So anyone who answers a request also looks at the clock on this side.
 """
 
 from contextvars import ContextVar
@@ -16,7 +16,7 @@ GRACE = 5.0
 
 seconds: ContextVar[tuple[float, float] | None] = ContextVar("patience", default=None)
 """How long one statement that only reads, and one of an action, may take; None for
-whoever waits as long as it takes."""
+anyone who waits as long as it takes."""
 
 
 class PatientConnection(psycopg.Connection[Any]):

@@ -131,7 +131,7 @@ def held() -> tuple[str, ...]:
 
 
 def told() -> str:
-    """In words which measures hold on this machine and which do not, for whoever operates it."""
+    """In words which measures hold on this machine and which do not, for anyone who operates it."""
     holding = held()
     absent = [name for name in MEASURES if name not in holding]
     words = f"files that people upload are read with {', '.join(holding) or 'no measure at all'}"

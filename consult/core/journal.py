@@ -39,7 +39,7 @@ ERASED, HAPPENED = "erased", "happened"
 NUMBERS = "core.numbers"
 """What the lines say that tell from where numbers are given after a restore."""
 UNDONE = "core.undone"
-"""What lines say that take back others of the same `of`: their transaction was never committed."""
+"""What lines say that withdraw others of the same `of`: their transaction was never committed."""
 _PREFIX, _WAITING = "journal/", "waiting"
 
 
@@ -128,7 +128,7 @@ class Journal:
             self.copying.release()
 
     def copy_soon(self) -> None:
-        """The same in a thread of its own: whoever erased something does not wait for the bucket."""
+        """The same in a thread of its own: anyone who erased something does not wait for the bucket."""
         if self.bucket is not None:
             threading.Thread(target=self.copy_waiting, name="journal", daemon=True).start()
 
@@ -209,7 +209,7 @@ _TRANSACTION = text(f"SELECT pg_current_xact_id()::text, {_HISTORY}")
 
 
 def look_after() -> None:
-    """Copy into the bucket what waits for that, and take back what was not committed after all. Periodic."""
+    """Copy into the bucket what waits for that, and withdraw what was not committed after all. Periodic."""
     with notifier().context():
         journal().copy_waiting()
         mark_undone()

@@ -1,4 +1,5 @@
-"""How log lines are written, whoever logs: as JSON objects, one a line, or as lines for people; with the same fields.
+"""How log lines are written, anyone who logs: as JSON objects, one a line, or as lines for people; with the same
+fields.
 
 Every line has `time` (UTC), `level`, `logger`, `event`; `request_id` where it belongs to a request; `exception` where
 there was one, in the words of consult.core.logs. What else a line says are fields of its own.

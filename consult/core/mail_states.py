@@ -140,7 +140,7 @@ def troubled(limit: int = 200) -> Sequence[Email]:
 def retry(ids: Sequence[int] = ()) -> int:
     """Try again what was given up, all of it or `ids`; how many there are. What only waits is tried at once.
 
-    A secret email stays given up: its words are gone, and whoever waits for it can ask for another.
+    A secret email stays given up: its words are gone, and anyone who waits for it can ask for another.
     """
     open_ones = [EmailStatus.GIVEN_UP, EmailStatus.WAITING] if ids else [EmailStatus.GIVEN_UP]
     again = update(Email).where(Email.status.in_(open_ones), Email.text != "")

@@ -173,7 +173,7 @@ def _begin(identifier: int) -> _Attempt | None:
 
 @action
 def _begin_batch(identifiers: Sequence[int]) -> Sequence[_Attempt]:
-    """Count the first attempt at each of these that nobody else has begun."""
+    """Count the first attempt at each of these that no one else has begun."""
     waiting = _free(identifiers).where(Delivery.attempts == 0).with_only_columns(Delivery.id)
     begun = (
         update(Delivery)
@@ -245,7 +245,7 @@ def _open() -> Select[Any]:
 
 
 def _free(identifiers: Sequence[int]) -> Select[Any]:
-    """Those of these that wait and nobody else has locked, locked."""
+    """Those of these that wait and no one else has locked, locked."""
     rows = _open().where(Delivery.id.in_(identifiers)).order_by(Delivery.id)
     return rows.with_for_update(skip_locked=True)
 
@@ -256,7 +256,7 @@ def _locked(identifier: int) -> Delivery | None:
 
 
 KEPT = timedelta(days=30)
-"""For so long a delivery that was handled is kept, for whoever looks for what became of an event."""
+"""For so long a delivery that was handled is kept, for anyone who looks for what became of an event."""
 
 
 def forget_old() -> None:

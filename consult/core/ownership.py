@@ -1,6 +1,6 @@
 """To whom tables, sequences, views and functions belong: to the owner of the database, who is the application's role.
 
-What a restore brings belongs to whoever restored it, and then the application may not use it.
+What a restore brings belongs to anyone who restored it, and then the application may not use it.
 """
 
 from sqlalchemy import text

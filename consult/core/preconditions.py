@@ -1,7 +1,7 @@
-"""Named gates: where an action asks whether a package it does not know objects.
+"""Named preconditions: where an action asks whether a package it does not know objects.
 
-`agenda.PRECONDITIONS` lists, for an action, the gates to pass. A gate is given the thing and answers with objections,
-each a marked sentence; a blocking objection stops the action.
+`agenda.PRECONDITIONS` lists, for an action, the preconditions to pass. A gate is given the thing and answers with
+objections, each a marked sentence; a blocking objection stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +47,7 @@ _gates: dict[str, tuple[Precondition, ...]] = {}
 
 
 class Blocked(NotPossible):
-    """One or more gates object; `objections` says why."""
+    """One or more preconditions object; `objections` says why."""
 
     def __init__(self, objections: Sequence[Blocker]) -> None:
         super().__init__(" ".join(objection.in_words() for objection in objections))
@@ -55,13 +55,13 @@ class Blocked(NotPossible):
 
 
 def wire(before: Mapping[str, Sequence[Precondition]]) -> None:
-    """Tell which gates stand before which action (`agenda.PRECONDITIONS`)."""
+    """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`)."""
     _gates.clear()
     _gates.update({verb: tuple(gates) for verb, gates in before.items()})
 
 
 def blockers(verb: str, thing: Any) -> list[Blocker]:
-    """All that the gates before `action` ("<package>.<action>") have to say about `thing`."""
+    """All that the preconditions before `action` ("<package>.<action>") have to say about `thing`."""
     return [objection for gate in _gates.get(verb, ()) for objection in gate(thing)]
 
 

@@ -128,7 +128,7 @@ class WorkerNotifier:
             job_name = self.connection.get(last)
             name = job_name.decode() if isinstance(job_name, bytes) else job_name
             if name and self.connection.lpos(key, name) is not None:
-                return True  # no one heard it yet: whoever does finds what is waiting now, too
+                return True  # no one heard it yet: anyone who does finds what is waiting now, too
             job_id = uuid4().hex
             self.connection.set(last, job_id, ex=3600)
         except RedisError as trouble:

@@ -72,7 +72,7 @@ class Folder:
         target = self._place(key)
         with _answering(OSError):
             if target.exists():
-                files.sync_folder(target.parent)  # whoever wrote it may not have come so far yet
+                files.sync_folder(target.parent)  # anyone who wrote it may not have come so far yet
             else:
                 files.write(target, data)
 

@@ -1,7 +1,7 @@
 """Which store of files belongs to the database.
 
 Files in a folder are seen by one host alone. A second host with a folder of its own would show some files and miss
-others, and no one would notice. So the database knows the name of its store, and whoever serves compares.
+others, and no one would notice. So the database knows the name of its store, and anyone who serves compares.
 """
 
 import secrets

@@ -8,5 +8,5 @@ from consult.organisations.queries import organisation_ids
 
 @permission
 def see(user: Any, thing: Any) -> bool:
-    """Anyone who acts for an organisation, and the platform's administrators."""
+    """Anyone who is a member of an organisation, and the platform's administrators."""
     return user is not None and (user.is_platform_administrator or bool(organisation_ids(user)))

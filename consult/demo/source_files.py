@@ -41,7 +41,7 @@ class Said:
 
 @dataclass
 class DemoSubmission:
-    """One submission: who sends it, when (days after the opening; None: after the closing), and its comments."""
+    """One submission: who sends it, when (days after the opening; None: after the deadline), and its comments."""
 
     name: str
     organisation: str

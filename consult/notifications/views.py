@@ -109,7 +109,9 @@ def _about(found: Subscription) -> dict[str, object]:
     """What the pages of a subscription tell of it."""
     home, accent = queries.home(found)
     others = [
-        (queries.followed(one), queries.home(one)[0]) for one in queries.same_subject(found) if one.id != found.id
+        (queries.followed(one), queries.home(one)[0])
+        for one in queries.same_subject(found)
+        if one.id != found.id
     ]
     return {"followed": queries.followed(found), "home": home, "accent": accent, "others": others}
 

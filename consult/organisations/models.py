@@ -1,4 +1,4 @@
-"""The international organisations, who acts for them, and their standing rules."""
+"""The international organisations, who is a member of them, and their standing rules."""
 
 from enum import StrEnum
 

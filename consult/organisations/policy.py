@@ -1,4 +1,4 @@
-"""Who acts for an organisation."""
+"""Who is a member of an organisation."""
 
 from typing import Any
 

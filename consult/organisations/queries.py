@@ -62,12 +62,12 @@ def forget_roles() -> None:
 
 
 def organisation_ids(user: Any, role: Role | None = None) -> list[int]:
-    """Ids of the organisations `user` acts for, in any role or in `role`."""
+    """Ids of the organisations `user` is a member of, in any role or in `role`."""
     return [key for key, roles in _roles(user).items() if role is None or role in roles]
 
 
 def organisations_of(user: Any, role: Role | None = None) -> Sequence[Organisation]:
-    """The organisations `user` acts for, by name."""
+    """The organisations `user` is a member of, by name."""
     ids = organisation_ids(user, role)
     if not ids:
         return []

@@ -47,7 +47,7 @@ _SINCE: dict[str, Callable[[Facts], bool]] = {
 
 
 def _unattested(practice: Practice, f: Facts) -> Evidence:
-    """What to say of a practice that only a person can judge, while nobody did."""
+    """What to say of a practice that only a person can judge, while no one did."""
     if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
         return see(
             X, N_("The consultation was withdrawn. The reason is in the record."), link="consultations.record"
@@ -87,7 +87,7 @@ def unchecked() -> list[Practice]:
 def objects(findings: Sequence[Finding], keys: Sequence[str], author_id: int) -> list[Finding]:
     """Of the practices `keys`, those that stand against going on: not or only partly evidenced.
 
-    "Not applicable" counts where somebody other than the author of the consultation stated it.
+    "Not applicable" counts where someone other than the author of the consultation stated it.
     """
     return [
         finding

@@ -32,7 +32,7 @@ class ConsultationFacts:
 
     @cached_property
     def scope_attested_by(self) -> str:
-        """Who stated that the scope is right; "" for nobody."""
+        """Who stated that the scope is right; "" for no one."""
         by = self._consultation.scope_attested_by_id
         return people.get(by).name if by is not None else ""
 

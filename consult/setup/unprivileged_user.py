@@ -1,6 +1,6 @@
-"""PostgreSQL refuses to run as root: then it runs as nobody, with no capability at all.
+"""PostgreSQL refuses to run as root: then it runs as no one, with no capability at all.
 
-The folder of the data stays closed to everyone else. nobody reaches it, and PostgreSQL's programs, in a mount
+The folder of the data stays closed to everyone else. no one reaches it, and PostgreSQL's programs, in a mount
 namespace of its own, where they are bound to an open place; where the kernel lets us make none, the folders on the
 way have to be open already.
 """
@@ -25,17 +25,17 @@ def is_root() -> bool:
 
 
 def give(path: Path) -> None:
-    """Make `path` nobody's own, and nobody else's."""
+    """Make `path` no one's own, and no one else's."""
     path.chmod(0o700)
     if is_root():
         os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
 
 
 class Places:
-    """Where programs of nobody find folders: under these names, the same folders."""
+    """Where programs of no one find folders: under these names, the same folders."""
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
-        """`folders`: short name → folder. Raises RuntimeError where nobody can reach one of them in no way."""
+        """`folders`: short name → folder. Raises RuntimeError where no one can reach one of them in no way."""
         self.folders = dict(folders)
         self.base: Path | None = None
         closed = [path for path in folders.values() if is_root() and not _is_open(path)]
@@ -49,11 +49,11 @@ class Places:
         self.base = _spare(list(self.folders.values()))
 
     def __getitem__(self, name: str) -> Path:
-        """The path under which nobody finds the folder of this name."""
+        """The path under which no one finds the folder of this name."""
         return self.base / name if self.base else self.folders[name]
 
     def command(self, command: Sequence[str]) -> list[str]:
-        """`command` as nobody, where we are root; as it is, where we are not."""
+        """`command` as no one, where we are root; as it is, where we are not."""
         if not is_root():
             return list(command)
         plain = [*NO_CAPABILITIES, *command]
@@ -75,7 +75,7 @@ def _spare(folders: Sequence[Path]) -> Path:
 
 
 def _is_open(path: Path) -> bool:
-    """Whether everyone may enter each folder above `path`; the folder itself may be nobody's own."""
+    """Whether everyone may enter each folder above `path`; the folder itself may be no one's own."""
     return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
 
 

@@ -74,7 +74,7 @@ AXES = ("block", "clause", "type", "category", "country", "language", "day")
 
 @dataclass(frozen=True)
 class PublicCounts:
-    """The stored counts of what the public can read, which change only with a new stamp; nobody may change them."""
+    """The stored counts of what the public can read, which change only with a new stamp; no one may change them."""
 
     visible: int
     stakeholders: int

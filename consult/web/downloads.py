@@ -42,7 +42,7 @@ AGAIN = 5
 """Seconds after which to come again."""
 
 MOST_WAITING = 8
-"""Large files that wait to be made in one process; whoever wants one more is told to come again."""
+"""Large files that wait to be made in one process; anyone who wants one more is told to come again."""
 
 MOST_FILES = 500
 """Files that are kept at a time: the person who asks for ever other words makes a small file of each, and all are

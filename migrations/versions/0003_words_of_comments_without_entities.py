@@ -29,7 +29,7 @@ def downgrade() -> None:
 
 
 def _rewrite(put: Callable[[str], str]) -> None:
-    """Put the comment (the first line) and its reasons (the last) anew; a proposal between them was plain already."""
+    """Put the comment (the first line) and its reasons (the last) again; a proposal between them was plain already."""
     connection, last = op.get_bind(), 0
     while rows := connection.execute(_AFTER, {"last": last, "most": AT_ONCE}).all():
         for row in rows:

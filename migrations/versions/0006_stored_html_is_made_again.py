@@ -39,6 +39,6 @@ def downgrade() -> None:
 
 
 def _guard(columns: str) -> None:
-    """Let nobody change these columns of a rule."""
+    """Let no one change these columns of a rule."""
     op.execute("DROP TRIGGER policies_are_append_only ON policies")
     op.execute(_GUARD.format(columns=columns))

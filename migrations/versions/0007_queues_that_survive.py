@@ -16,7 +16,7 @@ OPEN = "done_at IS NULL AND given_up_at IS NULL"
 
 
 def upgrade() -> None:
-    with op.get_context().autocommit_block():  # nobody waits while these are made; stopped, it can be done again
+    with op.get_context().autocommit_block():  # no one waits while these are made; stopped, it can be done again
         op.execute("ALTER TABLE letters ADD COLUMN IF NOT EXISTS urgency bigint NOT NULL DEFAULT 1")
         _make_index("ix_letters_next", "letters", ["urgency", "attempts", "id"], "postage = 'waiting'")
         _make_index("ix_deliveries_next", "deliveries", ["handler", "attempts", "due_at"], OPEN)

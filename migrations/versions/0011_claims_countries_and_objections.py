@@ -1,6 +1,6 @@
 """Whether a claim is confirmed, whether a country is shown, and why a response came out despite open objections.
 
-Rows that there are: nobody is confirmed. A submission shown without a name shows its country only where at least five
+Rows that there are: no one is confirmed. A submission shown without a name shows its country only where at least five
 such submissions of the same country and category are shown now; every other one that was published never will.
 
 The counts by country follow what is shown. Those by region come from them from now on; the version before, while it

@@ -1,9 +1,9 @@
 """The words of published comments, stored and indexed in a table of their own, so that a search computes none of them.
 
-A generated column of `comments` would rewrite that table while nobody can read it, and every search would then read
+A generated column of `comments` would rewrite that table while no one can read it, and every search would then read
 its wide rows. The new table is filled by a trigger at each write, also at those of the version before; what was there
 is added in batches, each its own transaction, which holds the comments of its batch for the fraction of a second that
-it takes. The indexes are built without a lock that readers or writers would wait for. Started anew, it goes on.
+it takes. The indexes are built without a lock that readers or writers would wait for. Started again, it goes on.
 `ix_comments_words`, by which the version before searches, stays for now.
 """
 

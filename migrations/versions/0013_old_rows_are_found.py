@@ -21,7 +21,7 @@ OLD = (
 
 
 def upgrade() -> None:
-    with op.get_context().autocommit_block():  # nobody waits while these are made; stopped, it can be done again
+    with op.get_context().autocommit_block():  # no one waits while these are made; stopped, it can be done again
         for index, table, column, where in OLD:
             op.drop_index(index, table, if_exists=True, postgresql_concurrently=True)
             condition = sa.text(where) if where else None

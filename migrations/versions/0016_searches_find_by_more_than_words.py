@@ -4,7 +4,7 @@ A search with filters asked the index for the words alone, and then read the com
 found. `facets` holds what a filter may ask for and the public may know, a text each: "type:editorial",
 "category:industry", "country:KEN" only where the comment shows its country, "clause:…" and "block:…" or "subject:…".
 Triggers on `comments` and on `submissions` keep it, also for the version before. Rows that were there are filled in
-batches, each its own transaction; started anew, it goes on. The index of words alone goes once the new one, which
+batches, each its own transaction; started again, it goes on. The index of words alone goes once the new one, which
 serves the version before as well, is there.
 """
 

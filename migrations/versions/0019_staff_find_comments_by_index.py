@@ -1,5 +1,5 @@
 """Indexes for those who answer comments: the words of all that was sent, the names of who sent it, and the order of the
-text. Built without a lock that anybody waits for; what is still being written is in none of them."""
+text. Built without a lock that anyone waits for; what is still being written is in none of them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Corrections of an import are kept one by one, so that they can be taken back and do not undo each other."""
+"""Corrections of an import are kept one by one, so that they can be withdrawn and do not undo each other."""
 
 from collections.abc import Sequence
 

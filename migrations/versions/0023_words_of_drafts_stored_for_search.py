@@ -1,7 +1,7 @@
 """The words of the passages of fixed texts, stored and indexed in a narrow table, so that a search finds consultations
 by them.
 
-What was fixed before is added version by version, each its own transaction; started anew, it goes on. The version before
+What was fixed before is added version by version, each its own transaction; started again, it goes on. The version before
 writes nothing into the table: what it fixes meanwhile is found once it is announced or corrected by this one.
 """
 

@@ -1,6 +1,6 @@
 """Addresses left with submissions are confirmed by their owners.
 
-Nobody confirmed those of earlier submissions, so they count as not confirmed, with one exception: the confirmed address
+No one confirmed those of earlier submissions, so they count as not confirmed, with one exception: the confirmed address
 of the account that sent it. The others are asked by mail (submissions.actions.addresses.ask_the_unasked).
 """
 

@@ -2,7 +2,7 @@
 
 The second of two steps (docs/decisions/0035): the version before 0033 cannot work after it, so it is carried out by the
 first `flask db upgrade` after the one that carried out 0033 (see migrations/env.py). It moves the rows in one
-transaction, which nobody else writes beside; then it checks and indexes the record while others write.
+transaction, which no one else writes beside; then it checks and indexes the record while others write.
 """
 
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ PUBLIC = sorted(
 """Endpoints that a visitor may fetch."""
 
 RUBBISH = ("-1", HUGE, "0", "1.5", "²", "%00", "a%00b", "%ff%fe", "%F0%9F%A6%80", "x" * 10_000, "'%22--", "", "W10", "eyJ0Ijp7fX0", "WzFlNDAwXQ")  # fmt: skip
-"""What somebody may type after "=", as it stands in an address; the last ones look like cursors."""
+"""What someone may type after "=", as it stands in an address; the last ones look like cursors."""
 
 ALWAYS = ("q", "page", "clause", "type", "category", "region", "disposition", "sort", "after", "lang")
 """Words that pages read by their name in a variable."""

@@ -1,4 +1,4 @@
-"""Every form of every page, sent with invalid input, in every state of a consultation, as everybody: never a 500."""
+"""Every form of every page, sent with invalid input, in every state of a consultation, as everyone: never a 500."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping

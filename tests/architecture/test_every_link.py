@@ -1,4 +1,4 @@
-"""Every link of every page is followed, and every form is sent as it stands, as everybody: each leads somewhere.
+"""Every link of every page is followed, and every form is sent as it stands, as everyone: each leads somewhere.
 
 Every address is looked up in the table of routes. One page stands for all of the same view, so that the number of pages is
 bounded by that of the views. All are read in a language that no one speaks, so that a text shows which is not translated

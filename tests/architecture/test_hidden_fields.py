@@ -27,7 +27,7 @@ STAFF = ("officer", "approver", "moderator", "administrator", "platform")
 WORDS = {
     "number": "1", "date": "2031-01-15", "time": "12:00", "email": "somebody@seeds.example", "password": cast.PASSWORD,
 }  # fmt: skip
-"""What somebody types into a field of this kind; elsewhere a word."""
+"""What someone types into a field of this kind; elsewhere a word."""
 
 
 def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
 
 
 def _filled(page: Any, form: Any) -> tuple[dict[str, Any], set[str]]:
-    """What somebody who fills a form in sends, and the names of its hidden fields."""
+    """What someone who fills a form in sends, and the names of its hidden fields."""
     sent: dict[str, Any] = {}
     hidden: set[str] = set()
     inside = list(form.iter("input", "textarea", "select"))

@@ -76,7 +76,7 @@ def test_every_telling_has_its_letter() -> None:
 
 
 def test_what_is_told_happens() -> None:
-    """Each event that somebody waits for is recorded somewhere, by its whole name or by its verb."""
+    """Each event that someone waits for is recorded somewhere, by its whole name or by its verb."""
     code = "\n".join(CODE.values())
     missing = [
         name
@@ -107,7 +107,7 @@ def test_every_template_is_used() -> None:
 
 
 def test_every_verb_guards_something(app: Flask) -> None:
-    """A predicate that no view requires and no button asks for is a rule nobody applies."""
+    """A predicate that no view requires and no button asks for is a rule no one applies."""
     words = "\n".join([*CODE.values(), *TEMPLATES.values()])
     idle = []
     for verb in permissions.registered():

@@ -1,4 +1,4 @@
-"""Launching a consultation: step by step by an officer, approved by somebody else, announced."""
+"""Launching a consultation: step by step by an officer, approved by someone else, announced."""
 
 import io
 import re
@@ -59,7 +59,7 @@ def _state(app: Flask, slug: str) -> State:
         return launches.found(slug).state
 
 
-def test_an_officer_launches_a_consultation_that_somebody_else_approves(
+def test_an_officer_launches_a_consultation_that_someone_else_approves(
     app: Flask, amara: Any, ben: Any
 ) -> None:
     with app.app_context():
@@ -207,7 +207,7 @@ def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, 
     assert ben.post(address, data=token | {"verb": "send_back", "word": "Again"}).status_code == 409
 
 
-def test_nobody_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+def test_no_one_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"
     seen = ben.form(address, _form="/approval")
@@ -234,7 +234,7 @@ def test_what_is_proposed_was_seen_with_every_field_of_every_step() -> None:
 
 @pytest.mark.parametrize("verb", ["propose", "discard"])
 @pytest.mark.parametrize("what", ["words", "question", "document"])
-def test_nobody_proposes_or_throws_away_what_they_have_not_seen(
+def test_no_one_proposes_or_throws_away_what_they_have_not_seen(
     app: Flask, amara: Any, verb: str, what: str
 ) -> None:
     slug = launches.prepared(app)
@@ -259,7 +259,7 @@ def test_nobody_proposes_or_throws_away_what_they_have_not_seen(
         assert _state(app, slug) == State.PROPOSED
 
 
-def test_nobody_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+def test_no_one_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"
     seen = ben.form(address, word="Name the unit.") | {"verb": "send_back"}
@@ -276,7 +276,7 @@ def test_nobody_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: 
     assert _state(app, slug) == State.PREPARING
 
 
-def test_nobody_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+def test_no_one_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.approved(app)
     review = f"/consultations/{slug}/preparation/review"
     seen = ben.form(review)
@@ -352,9 +352,7 @@ def test_what_was_typed_stays_when_it_was_proposed_meanwhile(
     assert "Typed for an hour." in refused.text
 
 
-def test_what_was_typed_stays_when_it_was_sent_back_by_somebody_else(
-    app: Flask, amara: Any, ben: Any
-) -> None:
+def test_what_was_typed_stays_when_it_was_sent_back_by_someone_else(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"
     typed = ben.form(address, word="My long word.", verb="send_back")
@@ -645,7 +643,7 @@ def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask
             assert (launches.found(slug).opens_at, launches.found(slug).phase) == (late, Phase.OPEN)
 
 
-def test_nobody_but_an_approver_approves(app: Flask, amara: Any, client: Any) -> None:
+def test_no_one_but_an_approver_approves(app: Flask, amara: Any, client: Any) -> None:
     slug = launches.proposed(app)
     with app.app_context():
         seeds = founded.get("seeds")

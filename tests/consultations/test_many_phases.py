@@ -17,7 +17,7 @@ MANY = 2 * SOME + 10
 
 
 def copies(count: int) -> None:
-    """So many more consultations like the one that there is, of which nobody was told yet."""
+    """So many more consultations like the one that there is, of which no one was told yet."""
     columns = db.session.execute(
         text("SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
              " WHERE table_name = 'consultations' AND column_name NOT IN ('id', 'slug')")

@@ -1,4 +1,4 @@
-"""While it runs: the clock, more time, corrections, withdrawal, the record; everybody is told, once."""
+"""While it runs: the clock, more time, corrections, withdrawal, the record; everyone is told, once."""
 
 import re
 import threading
@@ -129,7 +129,7 @@ def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
         ("withdrawal", {"reason": "Begun anew."}),
     ],
 )
-def test_nobody_moves_the_closing_or_withdraws_what_they_have_not_seen(
+def test_no_one_moves_the_closing_or_withdraws_what_they_have_not_seen(
     app: Flask, amara: Any, page: str, typed: dict[str, str]
 ) -> None:
     slug = launches.announced(app)
@@ -466,7 +466,7 @@ def test_documents_are_handed_out_as_files_and_only_of_their_consultation(app: F
     assert amara.get(f"/consultations/{other}/documents/{hidden}").status_code == 200
 
 
-def test_where_comments_are_not_asked_for_nobody_is_told_to_comment(app: Flask, amara: Any) -> None:
+def test_where_comments_are_not_asked_for_no_one_is_told_to_comment(app: Flask, amara: Any) -> None:
     slug = launches.announced(app, mode=Mode.INFORM)
     page = app.test_client().get(f"/consultations/{slug}").text
     assert "It does not ask for written comments" in page
@@ -497,7 +497,7 @@ def test_words_of_users_are_words(app: Flask, amara: Any) -> None:
 # -- telling ---------------------------------------------------------------------------------------------------------
 
 
-def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, work: Any) -> None:
+def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, work: Any) -> None:
     slug = launches.proposed(app)
     with app.app_context():
         following.follow(READER, language="en", organisation=launches.found(slug).organisation)

@@ -1,4 +1,4 @@
-"""What a restore brings belongs to the role that owns the database, whoever restored it."""
+"""What a restore brings belongs to the role that owns the database, anyone who restored it."""
 
 import os
 import subprocess

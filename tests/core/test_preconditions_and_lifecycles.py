@@ -20,7 +20,7 @@ from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
 
 @pytest.fixture
 def gated(app: Flask) -> Iterator[None]:
-    """Two gates before an action: one that only warns, one that blocks what is called "bad"."""
+    """Two preconditions before an action: one that only warns, one that blocks what is called "bad"."""
 
     def warn(thing: str) -> list[Blocker]:
         return [Blocker("It is Friday.", blocking=False)]

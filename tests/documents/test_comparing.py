@@ -107,7 +107,7 @@ def test_each_format_is_counted_from_its_source(files: list[Source], counts: dic
     assert counting.in_files(files) == counts
 
 
-def test_a_format_that_nobody_counts_is_not_counted() -> None:
+def test_a_format_that_no_one_counts_is_not_counted() -> None:
     assert counting.in_files([Source("a.unknown", b"%PDF-1.7")]) is None
     assert counting.in_files([Source("a.md", b"# A"), Source("b.txt", b"B")]) is None
     assert counting.in_files([Source("a.docx", b"no archive")]) is None

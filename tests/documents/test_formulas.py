@@ -219,7 +219,7 @@ def test_a_formula_without_its_parts_is_read_all_the_same(name: str) -> None:
     ],
     ids=["of HTML", "of Word"],
 )
-def test_a_formula_that_nobody_would_write_is_refused(source: Source) -> None:
+def test_a_formula_that_no_one_would_write_is_refused(source: Source) -> None:
     with pytest.raises(Unreadable, match="nested too deeply"):
         reading.parse([source])
 
@@ -235,7 +235,7 @@ def test_a_heading_reads_its_formulas_as_words() -> None:
     assert parsed.blocks[0].title == "Dose x^2"
 
 
-def test_a_correction_leaves_formulas_that_nobody_touched() -> None:
+def test_a_correction_leaves_formulas_that_no_one_touched() -> None:
     formula = '<math alttext="a/b"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>'
     html = f"It is {formula}, so."
     assert words_of(html) == "It is a/b, so."

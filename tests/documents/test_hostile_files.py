@@ -1,4 +1,4 @@
-"""Files that are built to cost more than they weigh: none costs more than its size explains, none harms anybody."""
+"""Files that are built to cost more than they weigh: none costs more than its size explains, none harms anyone."""
 
 import json
 import time

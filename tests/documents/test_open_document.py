@@ -88,7 +88,7 @@ def test_the_language_is_that_of_the_script_of_the_text(words: str, language: st
     assert (parsed.language, parsed.direction) == (language, direction)
 
 
-def test_headings_in_a_list_have_its_numbers_and_start_anew_where_they_say() -> None:
+def test_headings_in_a_list_have_its_numbers_and_start_again_where_they_say() -> None:
     text = (
         '<text:list text:style-name="L1"><text:list-item><text:h text:outline-level="1">Scope</text:h></text:list-item></text:list>'
         '<text:h text:outline-level="1" text:restart-numbering="true" text:start-value="7">Terms</text:h>'

@@ -107,7 +107,7 @@ def test_a_citation_does_not_change_the_address_of_its_paragraph() -> None:
     assert next(b.key for b in parsed.blocks if b.text.startswith("A lot shall not")) == "lot-size.p1"
 
 
-def test_pictures_are_made_anew_and_keep_their_words() -> None:
+def test_pictures_are_made_again_and_keep_their_words() -> None:
     parsed = reading.parse(MARKDOWN)
     assert [figure.alt for figure in parsed.figures] == ["A stick sampler, half open"]
     assert parsed.figures[0].media_type == "image/png"

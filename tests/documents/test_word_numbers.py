@@ -1,4 +1,4 @@
-"""Numbers, headings and titles of Word: what a style inherits, and when a list begins anew."""
+"""Numbers, headings and titles of Word: what a style inherits, and when a list begins again."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_title_and_subtitle_are_no_clauses_and_the_title_is_that_of_the_draft() 
     ]  # fmt: skip
 
 
-def test_a_list_that_overrides_its_start_begins_anew_and_another_goes_on() -> None:
+def test_a_list_that_overrides_its_start_begins_again_and_another_goes_on() -> None:
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     lists = words.abstract(1, words.level(0, "lowerLetter", "%1)")) + words.numbers(1, 1)
     lists += (
@@ -74,7 +74,7 @@ def test_a_list_that_overrides_its_start_begins_anew_and_another_goes_on() -> No
     assert [number for number, _text in found] == ["a)", "b)", "a)", "b)", "c)", "c)"]
 
 
-def test_many_lists_of_one_definition_each_begin_anew() -> None:
+def test_many_lists_of_one_definition_each_begin_again() -> None:
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     lists = words.abstract(1, words.level(0, "lowerLetter", "%1)"))
     lists += "".join(words.numbers(number, 1, restart) for number in range(1, 61))
@@ -83,7 +83,7 @@ def test_many_lists_of_one_definition_each_begin_anew() -> None:
     assert found == [("a)", "one"), ("b)", "two")] * 60
 
 
-def test_a_list_may_define_a_level_anew() -> None:
+def test_a_list_may_define_a_level_again() -> None:
     other = f'<w:lvlOverride w:ilvl="0">{words.level(0, "upperRoman", "(%1)")}</w:lvlOverride>'
     lists = (
         words.abstract(1, words.level(0, "decimal", "%1.")) + words.numbers(1, 1) + words.numbers(2, 1, other)
@@ -94,7 +94,7 @@ def test_a_list_may_define_a_level_anew() -> None:
     assert found == [("1.", "a"), ("(II)", "b")]
 
 
-def test_a_level_may_go_on_where_others_begin_anew_and_may_show_figures_alone() -> None:
+def test_a_level_may_go_on_where_others_begin_again_and_may_show_figures_alone() -> None:
     lists = words.abstract(
         1,
         words.level(0, "upperLetter", "%1"),

@@ -80,7 +80,7 @@ def test_the_status_tells_where_each_comment_stands(app: Flask, client: Any, slu
     assert f"/submissions/{reference}/comments/2/contest" not in status
 
 
-def test_nobody_else_opens_a_submission(app: Flask, client: Any, slug: str) -> None:
+def test_no_one_else_opens_a_submission(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(WHOLE, comment="Mine.")
     reference = send(client)
@@ -103,7 +103,7 @@ def test_nobody_else_opens_a_submission(app: Flask, client: Any, slug: str) -> N
     assert sheets(app) == [(State.SUBMITTED.value, 1)]
 
 
-def test_a_sheet_begun_with_an_account_is_nobody_elses_on_the_same_computer(
+def test_a_draft_begun_with_an_account_is_no_one_elses_on_the_same_computer(
     app: Flask, client: Any, slug: str
 ) -> None:
     for email in ("one@example.org", "two@example.org"):

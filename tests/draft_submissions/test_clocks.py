@@ -59,7 +59,7 @@ def test_an_answer_that_took_long_does_not_set_the_clock(ctx: Flask) -> None:
     clock.follow(datetime.now(UTC), clock.ticks())
 
 
-def test_waiting_for_a_thread_or_for_the_database_makes_nobody_late(
+def test_waiting_for_a_thread_or_for_the_database_makes_no_one_late(
     app: Flask, client: Any, strict: datetime
 ) -> None:
     form = ready_to_send(client)

@@ -1,4 +1,4 @@
-"""Around the closing moment, and where nothing can be sent."""
+"""Around the deadline, and where nothing can be sent."""
 
 from datetime import timedelta
 from typing import Any

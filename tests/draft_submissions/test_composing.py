@@ -1,4 +1,4 @@
-"""Comments of a sheet: on a place, on the whole, changed, removed."""
+"""Comments of a draft: on a place, on the whole, changed, removed."""
 
 import re
 from typing import Any
@@ -123,7 +123,7 @@ def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) 
     assert ALIEN not in page(client.get(f"{WHOLE}&quote={ALIEN}"))
 
 
-def test_somebody_who_wants_to_comment_on_a_place_comes_back_to_it(client: Any, slug: str) -> None:
+def test_someone_who_wants_to_comment_on_a_place_comes_back_to_it(client: Any, slug: str) -> None:
     asked = client.get(f"{PLACE}&quote=seed")
     assert asked.location == f"{AT}/take-part?block=lot-size-1&quote=seed"
     answer = client.press(asked.location, **ME)

@@ -1,4 +1,4 @@
-"""The key of a form makes a repeat the same as its first time; it lets nobody in."""
+"""The key of a form makes a repeat the same as its first time; it lets no one in."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, 
 
 @pytest.fixture
 def known(app: Flask, client: Any) -> tuple[str, str]:
-    """Key and reference of what somebody sent; as a stranger may know them from a log."""
+    """Key and reference of what someone sent; as a stranger may know them from a log."""
     world.consultation(app)
     begin(client)
     client.press(PLACE, **WORDS)
@@ -38,7 +38,7 @@ def test_key_and_reference_open_nothing_of_what_was_sent(
     assert sheets(app) == [("submitted", 1)]
 
 
-def test_the_key_of_a_sheet_that_was_not_sent_opens_it_to_nobody(app: Flask, client: Any) -> None:
+def test_the_key_of_a_draft_that_was_not_sent_opens_it_to_no_one(app: Flask, client: Any) -> None:
     world.consultation(app)
     begin(client)
     client.press(PLACE, **WORDS)
@@ -69,7 +69,7 @@ def _shown_key(answer: Any) -> str:
     return str(pages.fields(html.fromstring(answer.get_data()))["key"])
 
 
-def test_a_browser_that_never_heard_the_answer_repeats_and_gets_its_own_sheet(
+def test_a_browser_that_never_heard_the_answer_repeats_and_gets_its_own_draft(
     app: Flask, client: Any
 ) -> None:
     world.consultation(app)
@@ -84,7 +84,7 @@ def test_a_browser_that_never_heard_the_answer_repeats_and_gets_its_own_sheet(
     assert sheets(app) == [("draft", 0)]
 
 
-def test_two_who_use_one_key_at_once_get_one_sheet_and_one_refusal(app: Flask, client: Any) -> None:
+def test_two_who_use_one_key_at_once_get_one_draft_and_one_refusal(app: Flask, client: Any) -> None:
     slug = world.consultation(app)
 
     def start() -> str:
@@ -95,7 +95,7 @@ def test_two_who_use_one_key_at_once_get_one_sheet_and_one_refusal(app: Flask, c
     assert sheets(app) == [("draft", 0)]
 
 
-def test_a_form_whose_session_is_gone_opens_its_sheet_by_its_pass_alone(app: Flask, client: Any) -> None:
+def test_a_form_whose_session_is_gone_opens_its_draft_by_its_pass_alone(app: Flask, client: Any) -> None:
     world.consultation(app)
     begin(client)
     form = client.form(PLACE) | WORDS

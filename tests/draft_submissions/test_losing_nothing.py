@@ -39,7 +39,7 @@ def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
     assert "1 comment in your draft submission" in page(client.get(SHEET))
 
 
-def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
+def test_a_form_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
@@ -60,7 +60,7 @@ def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     assert sheets(app) == [("draft", 1)]
 
 
-def test_a_change_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
+def test_a_change_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
@@ -219,7 +219,7 @@ def test_saving_while_the_small_script_is_at_it_saves_what_was_pressed_last(
     assert "Gone back for this." in begun.text_content()
 
 
-def test_what_was_changed_on_the_sheet_is_not_written_over_by_the_page_it_began_on(
+def test_what_was_changed_on_the_draft_is_not_written_over_by_the_page_it_began_on(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)

@@ -86,7 +86,7 @@ def _without_a_name() -> None:
     db.session.query(DraftSubmission).update({"name": "", "organisation": ""})
 
 
-def test_a_sheet_from_before_is_led_to_where_the_name_is_asked_for_and_shown_without_one_never(
+def test_a_draft_from_before_is_led_to_where_the_name_is_asked_for_and_shown_without_one_never(
     app: Flask, client: Any, clean: None
 ) -> None:
     _ruled(app, "attributed")

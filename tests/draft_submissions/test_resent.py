@@ -1,4 +1,4 @@
-"""What first reached us during an outage counts from then, as it was typed; nobody gains time to write by it."""
+"""What first reached us during an outage counts from then, as it was typed; no one gains time to write by it."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def pressed_in_an_outage(
 
 
 def ready_to_send(client: Any) -> dict[str, Any]:
-    """The form of the last look at a sheet with one comment."""
+    """The form of the last look at a draft with one comment."""
     begin(client)
     client.press(WHOLE, comment="Written in time.")
     form: dict[str, Any] = client.form(REVIEW) | {"consent": "y"}
@@ -156,7 +156,7 @@ def test_with_anything_changed_it_counts_from_when_it_came_again(
     assert moments(app) == []
 
 
-def test_a_sheet_that_was_changed_since_is_not_sent_by_it(
+def test_a_draft_that_was_changed_since_is_not_sent_by_it(
     app: Flask, client: Any, strict: datetime, database: str
 ) -> None:
     offered = pressed_in_an_outage(client, database, REVIEW, ready_to_send(client), strict - 3 * SECONDS)
@@ -179,7 +179,7 @@ def test_it_is_worth_nothing_after_six_hours_nor_before_its_time(
     assert moments(app) == [(first, first + resent_requests.VALID, False)]
 
 
-def test_nobody_makes_one_up_or_takes_that_of_another_form(
+def test_no_one_makes_one_up_or_takes_that_of_another_form(
     app: Flask, client: Any, strict: datetime, database: str
 ) -> None:
     form = ready_to_send(client)

@@ -27,7 +27,7 @@ def _sheet(app: Flask, slug: str, key: str = "a-key-of-the-tests-01", **who: obj
     return actions.begin(world.load(slug), key=key, **(world.WHO | who))
 
 
-def test_a_sheet_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> None:
+def test_a_draft_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     first = _sheet(ctx, slug)
     again = _sheet(ctx, slug, name="Somebody Else")
@@ -126,7 +126,7 @@ def test_an_attribution_must_fit_who_sends(
     assert len(queries.comments_of(kept)) == 1
 
 
-def test_twenty_at_once_submit_one_sheet_once(ctx: Flask) -> None:
+def test_twenty_at_once_submit_one_draft_once(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     sheet = _sheet(ctx, slug)
     actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
@@ -139,7 +139,7 @@ def test_twenty_at_once_submit_one_sheet_once(ctx: Flask) -> None:
         start.wait()
         with ctx.app_context():
             draft = queries.by_key(key)
-            if draft is None:  # somebody was faster
+            if draft is None:  # someone was faster
                 filed = submitted.by_key(key)
                 assert filed is not None
                 given.append(filed.reference)
@@ -212,7 +212,7 @@ def test_what_counts_is_when_the_request_reached_us(
     assert [c.comment for c in of.comments_of(kept)] == [world.COMMENT["comment"]]  # type: ignore[attr-defined]
 
 
-def test_sheets_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flask) -> None:
+def test_drafts_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flask) -> None:
     closes_at = clock.now() + timedelta(days=3)
     slug = world.consultation(ctx, closes_at=closes_at)
     sheet = _sheet(ctx, slug)
@@ -228,7 +228,7 @@ def test_sheets_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flas
     assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
 
 
-def test_a_late_sheet_that_somebody_still_writes_on_is_kept(ctx: Flask) -> None:
+def test_a_late_draft_that_someone_still_writes_on_is_kept(ctx: Flask) -> None:
     closes_at = clock.now() + timedelta(days=3)
     sheet = _sheet(ctx, world.consultation(ctx, closes_at=closes_at))
     left = []

@@ -149,7 +149,7 @@ def test_a_wrong_code_is_told(client: Any, slug: str, typed: str, sentence: str)
     assert sentence in page(answer)
 
 
-def test_an_office_behind_one_address_opens_its_sheets_and_whoever_guesses_there_is_stopped(
+def test_an_office_behind_one_address_opens_its_drafts_and_whoever_guesses_there_is_stopped(
     app: Flask, client: Any, slug: str, limited: None
 ) -> None:
     begin(client)
@@ -175,7 +175,7 @@ def test_an_office_behind_one_address_opens_its_sheets_and_whoever_guesses_there
 
 
 @pytest.mark.parametrize("where", ["sheet", "receipt", "status"])
-def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_sheet(
+def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_draft(
     app: Flask, client: Any, slug: str, where: str
 ) -> None:
     begin(client)
@@ -200,7 +200,7 @@ def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug:
     assert "has forgotten your submissions" not in page(left)
 
 
-def test_a_code_leads_only_to_pages_of_its_own_sheet(client: Any, slug: str) -> None:
+def test_a_code_leads_only_to_pages_of_its_own_draft(client: Any, slug: str) -> None:
     begin(client)
     code = code_in(client.get(SHEET))
     for wanted in (
@@ -315,7 +315,7 @@ def test_strangers_who_have_codes_mailed_to_an_address_keep_its_owner_from_none(
 
 
 @pytest.mark.parametrize("way", ["signed in", "known browser"])
-def test_whoever_begins_many_sheets_keeps_nobody_whom_we_know_at_the_same_address_from_taking_part(
+def test_whoever_begins_many_drafts_keeps_no_one_whom_we_know_at_the_same_address_from_taking_part(
     app: Flask, client: Any, slug: str, limited: None, way: str
 ) -> None:
     person = cast.person(app, "colleague@post.example")
@@ -346,7 +346,7 @@ def test_whoever_begins_many_sheets_keeps_nobody_whom_we_know_at_the_same_addres
 # -- once, whatever happens ------------------------------------------------------------------------------------------
 
 
-def test_pressing_twice_makes_one_sheet_one_comment_one_submission(
+def test_pressing_twice_makes_one_draft_one_comment_one_submission(
     app: Flask, client: Any, slug: str
 ) -> None:
     form = client.form(f"{AT}/take-part") | ME
@@ -360,7 +360,7 @@ def test_pressing_twice_makes_one_sheet_one_comment_one_submission(
     assert sheets(app) == [("submitted", 1)]
 
 
-def test_a_lost_answer_and_a_second_press_begin_one_sheet(app: Flask, client: Any, slug: str) -> None:
+def test_a_lost_answer_and_a_second_press_begin_one_draft(app: Flask, client: Any, slug: str) -> None:
     form = client.form(f"{AT}/take-part") | ME
     cookie = client.get_cookie("consult")
     client.post(f"{AT}/take-part", data=form)

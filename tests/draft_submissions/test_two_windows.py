@@ -1,4 +1,4 @@
-"""Two pages of one comment: neither writes over what the other has saved, unless somebody wants it to."""
+"""Two pages of one comment: neither writes over what the other has saved, unless someone wants it to."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def form_in(answer: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def windows(client: Any, slug: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The forms of two windows that were opened with the same comment of a sheet."""
+    """The forms of two windows that were opened with the same comment of a draft."""
     begin(client)
     client.press(PLACE, **WORDS)
     return client.form(CHANGE) | {"comment": NEWER}, client.form(CHANGE) | {"comment": OLDER}

@@ -31,7 +31,7 @@ INCOMPLETE: dict[str, dict[str, str]] = {
     "too long": {"type": "technical", "comment": "Too large. " * 2000},
     "words that are not there": {"type": "technical", "comment": "Too large.", "quote": "no such words"},
 }
-"""What somebody may have typed when they leave the page."""
+"""What someone may have typed when they leave the page."""
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_the_status_names_the_place_and_leads_on_and_discards(app: Flask, client
     assert kept(app) == [f"Typed at {path}." for path in paths(base)[1:]]
 
 
-def test_nobody_else_discards_it_or_reads_it(app: Flask, client: Any, base: str) -> None:
+def test_no_one_else_discards_it_or_reads_it(app: Flask, client: Any, base: str) -> None:
     secret = "Nobody else reads this."
     with app.app_context():
         reference = base.rpartition("/")[2]
@@ -236,7 +236,7 @@ def test_after_the_closing_it_can_be_read_with_the_word_that_it_was_not_sent(
     assert len(kept(app)) == 1
 
 
-def test_it_is_deleted_with_sheets_that_were_never_sent(app: Flask, client: Any, strict: Any) -> None:
+def test_it_is_deleted_with_drafts_that_were_never_sent(app: Flask, client: Any, strict: Any) -> None:
     begin(client)
     client.press(WHOLE, comment="First.")
     base = f"/submissions/{send(client)}"
@@ -282,7 +282,7 @@ def test_an_account_is_handed_it_and_takes_it_along_when_it_is_deleted(
     assert kept(app) == []
 
 
-def test_what_is_typed_into_a_sheet_that_another_window_sends_is_kept(
+def test_what_is_typed_into_a_draft_that_another_window_sends_is_kept(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
@@ -304,7 +304,7 @@ def test_what_is_typed_into_a_sheet_that_another_window_sends_is_kept(
     assert len(kept(app)) == 1
 
 
-def test_a_comment_that_is_still_typed_when_its_sheet_is_sent_is_changed_and_not_added_twice(
+def test_a_comment_that_is_still_typed_when_its_draft_is_sent_is_changed_and_not_added_twice(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
@@ -324,7 +324,7 @@ def test_a_comment_that_is_still_typed_when_its_sheet_is_sent_is_changed_and_not
     assert (said(app, reference), kept(app)) == (["And more."], [])
 
 
-def test_nothing_is_amended_by_a_page_of_the_sheet_that_saves_while_it_is_sent(
+def test_nothing_is_amended_by_a_page_of_the_draft_that_saves_while_it_is_sent(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)

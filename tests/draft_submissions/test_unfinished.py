@@ -27,7 +27,7 @@ INCOMPLETE: dict[str, dict[str, str]] = {
     "too long": {"type": "technical", "comment": "Too large. " * 2000},
     "words that are not there": {"type": "technical", "comment": "Too large.", "quote": "no such words"},
 }
-"""What somebody may have typed of a comment when they leave its page."""
+"""What someone may have typed of a comment when they leave its page."""
 
 
 def kept(app: Flask) -> list[dict[str, str]]:
@@ -207,7 +207,7 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
     assert kept(app) == []
 
 
-def test_the_sheet_the_text_the_copy_and_the_review_name_what_is_not_complete(client: Any, slug: str) -> None:
+def test_the_draft_the_text_the_copy_and_the_review_name_what_is_not_complete(client: Any, slug: str) -> None:
     begin(client)
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(PLACE, verb="back", comment="Lots are too large.")
@@ -249,7 +249,7 @@ def test_several_are_told_apart(app: Flask, client: Any, slug: str) -> None:
     assert len(kept(app)) == 2
 
 
-def test_nobody_keeps_more_than_so_many(
+def test_no_one_keeps_more_than_so_many(
     app: Flask, client: Any, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(client)
@@ -292,7 +292,7 @@ def test_two_at_once_keep_it_once(app: Flask, client: Any, slug: str) -> None:
     assert [one["comment"] for one in kept(app)] == ["First words.", "More words."]
 
 
-def test_nothing_is_kept_on_a_sheet_that_was_withdrawn_nor_with_things_of_others(
+def test_nothing_is_kept_on_a_draft_that_was_withdrawn_nor_with_things_of_others(
     app: Flask, clean: None
 ) -> None:
     world.consultation(app)
@@ -367,7 +367,7 @@ def test_a_change_of_a_comment_that_was_removed_elsewhere_stays_on_the_page(
     assert f'action="{SHEET}/comments/new?general=1"' in page(answer)
 
 
-def test_it_leaves_with_its_sheet(app: Flask, client: Any, slug: str) -> None:
+def test_it_leaves_with_its_draft(app: Flask, client: Any, slug: str) -> None:
     begin(client, **{**ME, "email": ""})
     client.press(PLACE, verb="back", comment="Lots are too large.")
     with app.app_context():

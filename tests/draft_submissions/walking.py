@@ -41,7 +41,7 @@ def begin(client: Any, **changes: Any) -> None:
 
 
 def discard(client: Any) -> TestResponse:
-    """Throw away the last of what is not complete on the sheet."""
+    """Throw away the last of what is not complete on the draft."""
     forms = re.findall(r'action="[^"]*(/unfinished/\d+/removal)"', client.get(SHEET).text)
     answer = client.press(SHEET, _form=forms[-1])
     assert answer.status_code == 303

@@ -211,7 +211,7 @@ def test_an_upload_is_thrown_away(officer: FlaskClient) -> None:
     assert officer.get(address).status_code == 404
 
 
-def test_an_upload_that_nobody_accepts_is_forgotten(officer: FlaskClient) -> None:
+def test_an_upload_that_no_one_accepts_is_forgotten(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     with officer.application.app_context():
         actions.forget_imports()
@@ -373,7 +373,7 @@ def test_the_address_of_an_upload_leads_to_the_version_that_was_accepted(officer
 
 
 @pytest.mark.parametrize(("email", "status"), [("", 303), (MODERATOR, 403), (OTHER, 404)])
-def test_nobody_else_is_led_from_an_accepted_upload_to_its_version(
+def test_no_one_else_is_led_from_an_accepted_upload_to_its_version(
     app: Flask, officer: FlaskClient, email: str, status: int
 ) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
@@ -385,7 +385,7 @@ def test_nobody_else_is_led_from_an_accepted_upload_to_its_version(
     assert (answer.status_code, "/versions/" in (answer.location or "")) == (status, False)
 
 
-def test_corrections_that_are_kept_while_somebody_else_accepts_lead_to_the_version(
+def test_corrections_that_are_kept_while_someone_else_accepts_lead_to_the_version(
     app: Flask, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location

@@ -1,4 +1,4 @@
-"""Six malicious uploads at once, with the real server and a real worker: everybody else is served throughout."""
+"""Six malicious uploads at once, with the real server and a real worker: everyone else is served throughout."""
 
 import os
 import signal
@@ -177,7 +177,7 @@ def _send(title: str, upload: urllib.request.Request, told: dict[str, str]) -> N
         told[title] = answer.url
 
 
-def test_everybody_is_served_while_six_malicious_files_are_read(app: Flask, running: str) -> None:
+def test_everyone_is_served_while_six_malicious_files_are_read(app: Flask, running: str) -> None:
     told: dict[str, str] = {}
     uploads = {
         name: _upload(app, running, PEOPLE[number % 2], name, sources)

@@ -428,7 +428,7 @@ def test_two_changes_of_one_place_are_compared_before_one_wins(
     assert _blocks(app, address)["s-1"][3] == "Purpose"
 
 
-def test_nobody_accepts_what_somebody_else_changed_meanwhile(
+def test_no_one_accepts_what_someone_else_changed_meanwhile(
     app: Flask, officer: FlaskClient, address: str
 ) -> None:
     carla = _other(app)

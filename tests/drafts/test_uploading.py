@@ -1,4 +1,4 @@
-"""Uploads wait in the queue: how far they are can be seen, nothing is lost, nobody takes all the room."""
+"""Uploads wait in the queue: how far they are can be seen, nothing is lost, no one takes all the room."""
 
 import os
 import time
@@ -184,7 +184,7 @@ def test_an_upload_whose_readers_are_killed_is_tried_twice_and_given_up_with_a_w
             taken = actions.begin_reading(identifier)
             assert taken is not None
             assert taken.number == attempt
-            assert actions.begin_reading(identifier) is None  # somebody has it
+            assert actions.begin_reading(identifier) is None  # someone has it
             with clock.at(now + timedelta(minutes=3)):
                 actions.release_lost()  # the reader was killed
         with clock.at(now + timedelta(minutes=3)):
@@ -233,7 +233,7 @@ def test_two_workers_read_an_upload_once(app: Flask, officer: FlaskClient) -> No
         assert queries.import_(read.reference).title == "Sampling"
 
 
-# -- room for everybody ------------------------------------------------------------------------------------------------
+# -- room for everyone ------------------------------------------------------------------------------------------------
 
 
 def test_one_person_has_three_uploads_waiting_at_most(app: Flask, officer: FlaskClient) -> None:

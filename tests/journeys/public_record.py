@@ -80,7 +80,7 @@ def entries(file: Path) -> list[Entry]:
 
 
 def _straightened(row: dict[str, Any]) -> dict[str, Any]:
-    """One row was typed a column too far to the left; whoever takes it in moves it back."""
+    """One row was typed a column too far to the left; anyone who takes it in moves it back."""
     if re.match(r"\d - ", row["organization"]):
         return row | {
             "organization": "Not given",

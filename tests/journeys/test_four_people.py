@@ -1,5 +1,5 @@
 """The main job clicked through by four people in a real browser, each in a window of their own: an officer launches, an
-approver approves, a stakeholder comments, a moderator decides, the officer answers, the approver approves, everybody
+approver approves, a stakeholder comments, a moderator decides, the officer answers, the approver approves, everyone
 reads. Once with JavaScript by day and once without in the dark; nothing on any page on the way that WCAG 2.2 AA would stumble over."""
 
 import re
@@ -262,7 +262,7 @@ def test_the_main_job(
     officer.go(f"{BASE}/answers/summary")
     officer.press("Publish")
 
-    # -- and everybody reads -----------------------------------------------------------------------------------------
+    # -- and everyone reads -----------------------------------------------------------------------------------------
     work()
     assert [subject for _to, subject, _text in cast.letters(app, PEOPLE["stakeholder"]) if TITLE in subject]
     for page in ("", "/text", "/comments", "/statistics", "/response", "/practice", "/record"):

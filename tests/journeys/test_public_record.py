@@ -123,7 +123,7 @@ def _launch(app: Flask, folder: Path) -> None:
 
 
 def _send(client: Any, entry: Entry, places: dict[str, str], questions: bool = False) -> str:
-    """What somebody who comments does, from the first page to the receipt; gives the reference."""
+    """What someone who comments does, from the first page to the receipt; gives the reference."""
     base = f"/consultations/{SLUG}"
     _done(client.press(f"{base}/take-part", **entry.who))
     key = places.get(entry.clause, "")
@@ -132,7 +132,7 @@ def _send(client: Any, entry: Entry, places: dict[str, str], questions: bool = F
     words |= {"comment": entry.comment, "proposal": entry.proposal}
     if entry.is_link_dump:  # the form asks for a comment; addresses alone are one
         words |= {"comment": entry.proposal, "proposal": ""}
-    if entry.is_empty:  # the form asks for words; whoever had none wrote what the record's own sheets say
+    if entry.is_empty:  # the form asks for words; anyone who had none wrote what the record's own drafts say
         assert client.press(address, **words).status_code == 422
         words |= {"comment": "[blank]"}
     _done(client.press(address, **words))
@@ -223,7 +223,7 @@ def test_a_real_draft_with_its_real_comments(
     placed = sum(entry.clause in places for entry in record)
     assert placed >= 19
 
-    # -- they are moderated, and after the closing answered ------------------------------------------------------------
+    # -- they are moderated, and after the deadline answered ------------------------------------------------------------
     with clock.at(begun + timedelta(days=40)):
         _moderate(app, sent)
         work()

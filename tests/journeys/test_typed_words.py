@@ -16,7 +16,7 @@ WAYS = "a[href]:visible, button:visible"
 
 
 def _begin(page: Any) -> None:
-    """Begin a sheet, and open the page of a comment."""
+    """Begin a draft, and open the page of a comment."""
     page.goto(f"{AT}/take-part")
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
@@ -45,7 +45,7 @@ def _words(page: Any) -> str:
 
 def _survive(page: Any, words: str, is_button: bool) -> bool:
     """Whether the words are on the page of the place, at once or as soon as the browser has sent them; without scripts
-    whoever follows a link has them by going back."""
+    anyone who follows a link has them by going back."""
     if not page.has_scripts and not is_button:
         page.go_back()
         return str(page.locator("#comment").input_value()) == words

@@ -1,4 +1,4 @@
-"""What somebody would stumble over on a page: what axe finds of WCAG 2.2 AA, and a page wider than its window."""
+"""What someone would stumble over on a page: what axe finds of WCAG 2.2 AA, and a page wider than its window."""
 
 import time
 from typing import Any

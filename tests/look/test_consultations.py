@@ -45,7 +45,7 @@ def _sign_in(page: Any, served: str, email: str) -> None:
     page.locator("main button[type=submit]").click()
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
     base = f"/consultations/{open_}"
     with app.app_context():
         key = drafts.blocks(launches.found(open_).version_id)[1].key

@@ -69,7 +69,7 @@ def page(page: Any, served: str, house: dict[str, str]) -> Any:
     return page
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
     trouble = {}
     for name, path in house.items():
         if name == "contest":

@@ -48,7 +48,7 @@ def house(app: Flask, served: str) -> list[str]:
         return [f"/drafts/{version.draft.reference}/versions/1", preview, f"{preview}?only=remarks"]
 
 
-def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:
+def test_no_one_stumbles(page: Any, served: str, house: list[str]) -> None:
     trouble = {}
     for path in OPEN:
         page.goto(served + path)
@@ -68,7 +68,7 @@ def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:
 
 
 def _with_two_factor(page: Any, served: str) -> dict[str, list[str]]:
-    """The pages of whoever has a second factor, which is switched on before."""
+    """The pages of anyone who has a second factor, which is switched on before."""
     page.goto(f"{served}/account/second-factor")
     secret = "".join(page.locator("code.secret").inner_text().split())
     page.locator("#code").fill(pyotp.TOTP(secret).now())
@@ -97,7 +97,7 @@ def _with_two_factor(page: Any, served: str) -> dict[str, list[str]]:
     return trouble
 
 
-def test_nobody_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: str) -> None:
+def test_no_one_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: str) -> None:
     world.consultation(app)
     reference = world.submission(app, email="wanjiru@growers.example")
     with app.app_context():

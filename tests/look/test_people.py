@@ -18,7 +18,7 @@ def _press(page: Any) -> None:
     page.locator("main form button[type=submit]").last.click()
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     world.consultation(app)
     reference = world.submission(app, email=WHO, is_confirmed=False)
     for number in (1, 2):

@@ -63,7 +63,7 @@ def pages(app: Flask, served: str) -> list[str]:
     ]  # fmt: skip
 
 
-def test_nobody_stumbles(page: Any, served: str, pages: list[str]) -> None:
+def test_no_one_stumbles(page: Any, served: str, pages: list[str]) -> None:
     trouble = {}
     for path in pages:
         answer = page.goto(served + path)

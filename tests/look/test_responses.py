@@ -24,7 +24,7 @@ def story(app: Flask, served: str) -> stories.Story:
     return found
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str, story: stories.Story) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Story) -> None:
     trouble: dict[str, list[str]] = {}
 
     def look(path: str, name: str = "") -> None:

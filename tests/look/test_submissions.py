@@ -15,7 +15,7 @@ def _press(page: Any) -> None:
     page.locator("main form button.button-primary").last.click()
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     at = f"{served}/consultations/{world.consultation(app)}"
     closed = world.consultation(app, "long-closed", open=False, late={"accept": False, "grace_minutes": 0})
     trouble = {}

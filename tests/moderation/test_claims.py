@@ -1,4 +1,4 @@
-"""For whom a sender speaks is a claim until somebody of the organisation that consults confirms it with a note."""
+"""For whom a sender speaks is a claim until someone of the organisation that consults confirms it with a note."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ NOTE = "The mission in Geneva confirmed it by letter."
 
 @pytest.fixture
 def official(app: Flask, client: FlaskClient) -> str:
-    """The official position of Switzerland, says somebody; `client` is a moderator's browser."""
+    """The official position of Switzerland, says someone; `client` is a moderator's browser."""
     slug = world.consultation(app)
     reference = world.submission(app, slug, **OFFICIAL)
     cast.sign_in(client, world.MODERATOR)

@@ -90,7 +90,7 @@ def test_what_cannot_be_is_said_in_one_line(
     assert acting.state(app, sheet) == "received"
 
 
-def test_nobody_scripts_around_the_rule_on_their_own(app: Flask, sheet: str) -> None:
+def test_no_one_scripts_around_the_rule_on_their_own(app: Flask, sheet: str) -> None:
     own = world.submission(app, user=world.MODERATOR)
     done = run(app, "decide", f"{own}/1", "--verb", "publish", "--email", world.MODERATOR)
     assert (done.exit_code, acting.state(app, own)) == (1, "received")

@@ -29,12 +29,12 @@ from tests.moderation import acting
 NO = "refused"
 
 TABLE: dict[str, dict[str, str]] = {
-    # A comment that nobody has looked at can be taken up and decided on, but not removed: it never was public.
+    # A comment that no one has looked at can be taken up and decided on, but not removed: it never was public.
     "received": {
         "take_up": "in_review", "publish": "published", "redact": "published_redacted",
         "withhold": "withheld", "remove": NO,
     },
-    # One that somebody keeps is decided on in the same ways; keeping it again, or for another, is fine.
+    # One that someone keeps is decided on in the same ways; keeping it again, or for another, is fine.
     "in_review": {
         "take_up": "in_review", "publish": "published", "redact": "published_redacted",
         "withhold": "withheld", "remove": NO,
@@ -47,7 +47,7 @@ TABLE: dict[str, dict[str, str]] = {
     "published_redacted": {
         "take_up": NO, "publish": NO, "lift": "published", "withhold": NO, "remove": "removed_after_publication",
     },
-    # A refusal can be taken back, wholly or with words hidden; it is not refused a second time.
+    # A refusal can be withdrawn, wholly or with words hidden; it is not refused a second time.
     "withheld": {
         "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
     },
@@ -55,7 +55,7 @@ TABLE: dict[str, dict[str, str]] = {
     "removed_after_publication": {
         "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
     },
-    # What its submitter took back is nobody's to decide on.
+    # What its submitter took back is no one's to decide on.
     "withdrawn_by_submitter": {
         "take_up": NO, "publish": NO, "redact": NO, "withhold": NO, "remove": NO,
     },
@@ -315,7 +315,7 @@ def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None
         ({"organisation": "Institute of Seeds"}, True),
         # Or writes from a domain of ours.
         ({"organisation": "A Friend", "email": "friend@seeds.example"}, True),
-        # A domain that everybody uses says nothing.
+        # A domain that everyone uses says nothing.
         ({"organisation": "A Friend", "email": "friend@gmail.com"}, False),
         # Nor does no organisation at all.
         ({"organisation": ""}, False),
@@ -323,7 +323,7 @@ def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None
         ({"organisation": "Seed Testing Secretariat of the North"}, False),
     ],
 )
-def test_nobody_decides_on_what_is_their_own(
+def test_no_one_decides_on_what_is_their_own(
     app: Flask, house: str, who: dict[str, Any], is_own: bool
 ) -> None:
     with app.app_context():
@@ -353,7 +353,7 @@ def test_nobody_decides_on_what_is_their_own(
     assert acting.state(app, reference) == "received"
 
 
-def test_nobody_decides_on_what_they_sent_themselves(app: Flask, house: str) -> None:
+def test_no_one_decides_on_what_they_sent_themselves(app: Flask, house: str) -> None:
     reference = world.submission(app, user=world.MODERATOR)
     with pytest.raises(NotPermitted):
         acting.act(app, reference, "publish")

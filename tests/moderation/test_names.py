@@ -1,4 +1,4 @@
-"""A published name is removed on request: everywhere, for ever, and whoever asked is told."""
+"""A published name is removed on request: everywhere, for ever, and anyone who asked is told."""
 
 import io
 from datetime import timedelta
@@ -182,7 +182,7 @@ def test_a_name_that_stays_stays_for_a_reason_and_what_was_typed_comes_back(
     assert "Enter the reason why the name stays." in walking.page(answer)
 
 
-def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
+def test_someone_whom_a_comment_names_has_the_name_hidden_there(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)
@@ -204,7 +204,7 @@ def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
     assert acting.decisions(app, shown)[-1] == ("redact", "published", "published_redacted", "personal_data")
 
 
-def test_officers_do_not_hide_words_of_comments_and_nobody_decides_on_their_own(
+def test_officers_do_not_hide_words_of_comments_and_no_one_decides_on_their_own(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)
@@ -271,7 +271,7 @@ def test_moderators_find_what_was_asked_from_their_queue(app: Flask, client: Fla
     assert "to remove a name" not in walking.page(staff.get("/moderation"))
 
 
-def test_the_comment_asked_about_is_not_listed_among_the_others_that_name_somebody(
+def test_the_comment_asked_about_is_not_listed_among_the_others_that_name_someone(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)

@@ -1,4 +1,4 @@
-"""A submitter reads why, objects, and somebody else looks again; or they correct what they wrote."""
+"""A submitter reads why, objects, and someone else looks again; or they correct what they wrote."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ WHO = "wanjiru@growers.example"
 
 @pytest.fixture
 def sheet(app: Flask, client: FlaskClient) -> str:
-    """A submission of somebody with an address, its first comment withheld by MODERATOR; its reference."""
+    """A submission of someone with an address, its first comment withheld by MODERATOR; its reference."""
     world.consultation(app)
     reference = world.submission(app, email=WHO)
     with app.app_context():
@@ -39,7 +39,7 @@ def sheet(app: Flask, client: FlaskClient) -> str:
 
 
 def opened(app: Flask, reference: str) -> FlaskClient:
-    """A browser in which the sheet is open: its code was typed."""
+    """A browser in which the draft is open: its code was typed."""
     with app.app_context():
         code = references.code_of(acting.comment(reference).submission.key)
     browser = app.test_client()
@@ -170,7 +170,7 @@ def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
     assert [row[0] for row in acting.decisions(app, sheet)] == ["withhold", "redact"]
 
 
-def test_an_answer_never_publishes_words_that_nobody_has_read(app: Flask, sheet: str) -> None:
+def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet: str) -> None:
     path = f"/moderation/contests/{contested(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="changed", answer="You are right.")
@@ -259,7 +259,7 @@ def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> 
     assert acting.state(app, reference) == "published"
 
 
-def test_only_who_holds_the_sheet_objects(app: Flask, client: FlaskClient, sheet: str) -> None:
+def test_only_who_holds_the_draft_objects(app: Flask, client: FlaskClient, sheet: str) -> None:
     path = f"/submissions/{sheet}/comments/1/contest"
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (303, f"/resume?next={path}")
@@ -274,7 +274,7 @@ def test_only_who_holds_the_sheet_objects(app: Flask, client: FlaskClient, sheet
     assert far.get(f"/moderation/contests/{contested(app, sheet)}").status_code == 404
 
 
-def test_a_correction_is_moderated_anew(app: Flask, sheet: str) -> None:
+def test_a_correction_is_moderated_again(app: Flask, sheet: str) -> None:
     browser = opened(app, sheet)
     page = browser.get(f"/submissions/{sheet}/comments/1/contest").text
     assert f"/submissions/{sheet}/comments/1/amendment" in page

@@ -157,9 +157,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     ]
 
 
-def test_a_cursor_that_somebody_made_up_is_the_first_page(
-    app: Flask, client: FlaskClient, house: str
-) -> None:
+def test_a_cursor_that_someone_made_up_is_the_first_page(app: Flask, client: FlaskClient, house: str) -> None:
     cast.sign_in(client, world.MODERATOR)
     for show in ("waiting", "mine", "contested", "signals", "decided"):
         for values in (["x", "y"], [1, 2], ["2027-01-01", 3], [True, False]):

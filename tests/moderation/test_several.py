@@ -176,7 +176,7 @@ def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: No
     assert [acting.state(app, one) for one in chosen] == ["published"] * 3
 
 
-def test_nothing_chosen_and_what_nobody_may_see_are_said(app: Flask, client: Any, house: str) -> None:
+def test_nothing_chosen_and_what_no_one_may_see_are_said(app: Flask, client: Any, house: str) -> None:
     assert "No comments are selected." in client.get("/moderation/several?verb=publish").text
     cast.person(app, "else@barges.example", "Else")
     cast.organisation(app, "barges", moderator=["else@barges.example"])

@@ -1,4 +1,4 @@
-"""A decision can be undone until it takes effect: nothing left before, nobody was told, and the record says so."""
+"""A decision can be undone until it takes effect: nothing left before, no one was told, and the record says so."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

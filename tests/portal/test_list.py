@@ -29,7 +29,7 @@ def house(app: Flask, client: CheckedClient) -> CheckedClient:
 
 @pytest.fixture
 def many(app: Flask, house: CheckedClient) -> CheckedClient:
-    """Two open, one announced, one closed, one answered, one that nobody outside may see."""
+    """Two open, one announced, one closed, one answered, one that no one outside may see."""
     consultation(
         app, "Sampling", opens=-70, closes=2, languages=["en", "fr"], topics=["Agriculture", "Trade"]
     )

@@ -262,7 +262,7 @@ def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClie
     ]  # fmt: skip
 
 
-def test_the_file_keeps_lists_and_says_for_whom_somebody_spoke_and_what_came_of_it(
+def test_the_file_keeps_lists_and_says_for_whom_someone_spoke_and_what_came_of_it(
     app: Flask, client: FlaskClient
 ) -> None:
     slug = world.consultation(app, open=False)
@@ -299,7 +299,7 @@ def test_signs_that_html_writes_otherwise_stand_in_the_file_and_are_found(
     assert (len(_rows(client, '?q="R%26D"')), len(_rows(client, "?q=amp"))) == (1, 0)
 
 
-def test_what_was_shown_before_is_written_anew(ctx: Flask) -> None:
+def test_what_was_shown_before_is_written_again(ctx: Flask) -> None:
     world.consultation(ctx)
     for said in (SIGNS, SIGNS | {"rationale": ""}, SIGNS | {"proposal": ""}, {"comment": "Without."}):
         deeds.published(ctx, comments=[world.COMMENT | said])

@@ -1,4 +1,4 @@
-"""The figures: out of stored counts, adding up, and giving nobody away."""
+"""The figures: out of stored counts, adding up, and giving no one away."""
 
 from datetime import date
 from typing import Any

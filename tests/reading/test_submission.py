@@ -34,7 +34,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     assert client.get(f"/submissions/{reference.lower()}").status_code == 200
 
 
-def test_before_anything_is_published_nobody_is_named(app: Flask, client: FlaskClient) -> None:
+def test_before_anything_is_published_no_one_is_named(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     reference = world.submission(app)
     page = read(client, f"/submissions/{reference}")

@@ -32,7 +32,7 @@ CANARIES = (
     "canary-email@private.example", "CanaryHiddenName", "CANARY-REDACTED", "CANARY-WITHHELD", "CANARY-CONFIDENTIAL",
     "CANARY-WITHDRAWN", "CANARY-NOTE", "CANARY-REMOVED",
 )  # fmt: skip
-"""Words that nobody but the organisation may ever read."""
+"""Words that no one but the organisation may ever read."""
 
 
 def person(email: str) -> User:

@@ -46,7 +46,7 @@ def noticed(text: str, region: str = "", **more: str) -> list[tuple[str, str]]:
         ("Card 4539 9889 1572 0592 was used", "", []),
         ("Passport AB1234567 and 531-21-7351", "", [("long_id", "AB1234567"), ("long_id", "531-21-7351")]),
         ("هاتف المدير 0412345678 للتواصل معه", "", [("phone", "0412345678")]),
-        # What a standard is full of is nobody's data.
+        # What a standard is full of is no one's data.
         (
             "Lots of 10 000 000 kilograms, clause 3.1.4, line 1234, ISO 15189:2022 and docket 2020-0009-0001.",
             "US",
@@ -208,7 +208,7 @@ def test_what_is_submitted_is_screened_once(app: Flask, clean: None, work: Any) 
         jobs.screen(10**9)
 
 
-def test_what_is_amended_is_screened_anew(app: Flask, clean: None, work: Any) -> None:
+def test_what_is_amended_is_screened_again(app: Flask, clean: None, work: Any) -> None:
     world.consultation(app)
     reference = world.submission(app, comments=[world.GENERAL])
     work()

@@ -38,7 +38,7 @@ class Running:
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **around})
 
     def connect(self) -> socket.socket:
-        """A connection; whoever waits on it for ten seconds has waited long enough."""
+        """A connection; anyone who waits on it for ten seconds has waited long enough."""
         made = socket.create_connection(("127.0.0.1", self.port), 10)
         made.settimeout(10)
         return made

@@ -37,7 +37,7 @@ RECEIVED, CONFIRM = (
 
 @pytest.fixture
 def sent(client: FlaskClient, slug: str, work: Any) -> str:
-    """A submission that somebody sent over the pages, with an address."""
+    """A submission that someone sent over the pages, with an address."""
     reference = walking.whole(client, email=READER)
     work()
     return reference
@@ -89,7 +89,7 @@ def test_opening_the_link_confirms_nothing_and_its_button_does_however_often_it_
     assert subjects(app) == [RECEIVED.format(sent)], "nothing happened meanwhile, so nothing is told"
 
 
-def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once(
+def test_what_happened_before_is_told_in_one_email_and_what_happens_later_at_once(
     app: Flask, sent: str, work: Any
 ) -> None:
     with app.app_context():
@@ -119,7 +119,7 @@ def test_the_status_page_tells_everything_without_the_address(
     assert "It does not concern the draft of this consultation." in page
 
 
-def test_the_link_is_mailed_again_to_whoever_has_the_sheet_open(
+def test_the_link_is_mailed_again_to_whoever_has_the_draft_open(
     app: Flask, client: FlaskClient, sent: str
 ) -> None:
     with clock.at(clock.now() + timedelta(hours=2)):

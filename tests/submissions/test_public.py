@@ -161,7 +161,7 @@ def test_what_was_published_with_its_country_keeps_it_when_others_leave(ctx: Fla
     assert tallies.of(consultation_id) == tallies.counted(consultation_id)
 
 
-def test_looking_at_ones_own_sheet_tells_nothing_of_others(ctx: Flask) -> None:
+def test_looking_at_ones_own_draft_tells_nothing_of_others(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     sheet = queries.by_reference(world.submission(ctx, slug, country="KEN", attribution=NAMELESS))
     before = queries.seen_as(sheet, NAMELESS)

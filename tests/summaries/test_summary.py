@@ -102,7 +102,7 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
     assert "Unknown names of numbers: <code>{nothing}</code>" in client.get(PAGE).text
 
 
-def test_somebody_elses_change_is_not_overwritten_unseen(
+def test_someone_elses_change_is_not_overwritten_unseen(
     app: Flask, client: FlaskClient, answered: Story
 ) -> None:
     stories.draft(app, answered)
@@ -159,7 +159,7 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     assert "The working group meets in March." in client.get(PUBLIC).text
 
 
-def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
+def test_no_one_approves_what_they_wrote(app: Flask, answered: Story) -> None:
     with app.app_context():
         for email in (world.OFFICER, world.APPROVER):
             for role in (Role.OFFICER, Role.APPROVER):
@@ -179,7 +179,7 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _summary().state == State.PROPOSED
 
 
-def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -> None:
+def test_no_one_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -> None:
     with app.app_context():
         for role in (Role.OFFICER, Role.APPROVER):
             organisations.assign_role(founded.get("seeds"), stories.person(world.APPROVER), role, by=None)
@@ -198,7 +198,7 @@ def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -
 
 
 @pytest.mark.parametrize("verb", ["approve", "publish"])
-def test_nobody_approves_or_publishes_what_they_have_not_seen(
+def test_no_one_approves_or_publishes_what_they_have_not_seen(
     app: Flask, client: FlaskClient, answered: Story, verb: str
 ) -> None:
     stories.draft(app, answered)
@@ -367,7 +367,7 @@ def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, an
         assert len(summarised.editions(world.load().id)) == 1
 
 
-def test_everybody_who_sent_comments_is_told_where_their_answers_are(
+def test_everyone_who_sent_comments_is_told_where_their_answers_are(
     app: Flask, answered: Story, work: Any
 ) -> None:
     earlier = clock.now() - stories.EARLIER

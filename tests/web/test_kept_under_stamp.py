@@ -38,7 +38,7 @@ def process(app: Flask, kept: PageCache) -> Iterator[None]:
 
 
 def made(app: Flask, kept: PageCache, tag: str) -> dict[str, bytes]:
-    """The pages as a process makes them in two languages; with a `tag` that was not used before each is made anew."""
+    """The pages as a process makes them in two languages; with a `tag` that was not used before each is made again."""
     paths = [f"{path}?lang={language}&n={tag}" for path in PAGES for language in ("en", "ar")]
     with process(app, kept):
         return {path: app.test_client().get(path).get_data() for path in paths}

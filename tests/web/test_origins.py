@@ -1,4 +1,4 @@
-"""What pages of other websites make a browser send is refused, whoever is signed in there, and replaces no cookie."""
+"""What pages of other websites make a browser send is refused, anyone who is signed in there, and replaces no cookie."""
 
 import threading
 from collections.abc import Iterator

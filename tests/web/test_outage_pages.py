@@ -125,7 +125,7 @@ def test_every_language_has_the_same_words_and_names_its_button(app: Flask) -> N
     assert {code: one.direction for code, one in words.items() if one.direction != "ltr"} == {"ar": "rtl"}
 
 
-def test_connections_that_were_cut_are_made_anew_without_anyone_noticing(
+def test_connections_that_were_cut_are_made_again_without_anyone_noticing(
     app: Flask, client: FlaskClient, database: str
 ) -> None:
     take_part(app, client)
@@ -181,7 +181,7 @@ def test_a_database_that_gives_no_answer_is_an_outage_within_seconds(
     with outage(database):
         pass
     with app.app_context():
-        db.engine.dispose()  # one that an earlier test has cut would be made anew, and its server is not stopped
+        db.engine.dispose()  # one that an earlier test has cut would be made again, and its server is not stopped
     take_part(app, client)
     path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     form = pages.fields(html.fromstring(client.get(path).get_data())) | {

@@ -38,7 +38,7 @@ def use_up(user: User) -> None:
 
 def write(user: User, template: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
     """Post an email to the person, in their language. It says their name only where the address is known to be theirs:
-    whoever began the account typed the name, and may be a stranger to the reader."""
+    anyone who began the account typed the name, and may be a stranger to the reader."""
     values["name"] = user.name if user.email_confirmed_at else ""
     write_to(user.email, template, user.language, key=key, path=path, is_secret=is_secret, **values)
 

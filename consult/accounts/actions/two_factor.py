@@ -20,7 +20,7 @@ def confirm_two_factor(user: User, secret: str, code: str, *, kept: Session | No
     """Switch the second factor on with a first code from `secret`, which the session `kept` was shown. Gives the
     recovery codes, none where the code is wrong.
 
-    All other sessions end: whoever knows the password alone may have begun them.
+    All other sessions end: anyone who knows the password alone may have begun them.
     Raises Conflict where another session was faster.
     """
     lock(user)

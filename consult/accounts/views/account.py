@@ -21,7 +21,7 @@ from consult.web.pages import language_name
 from consult.web.rate_limits import limit
 
 ORGANISATIONS: Hook[Callable[[Any], Sequence[Any]]] = Hook("accounts.organisations")
-"""The organisations that a person acts for."""
+"""The organisations that a person is a member of."""
 
 
 @bp.route("/password-reset", methods=["GET", "POST"])

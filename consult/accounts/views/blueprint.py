@@ -19,7 +19,7 @@ bp = Blueprint("accounts", __name__)
 
 
 IS_STAFF: Hook[Callable[[User], bool]] = Hook("accounts.is_staff")
-"""Whether a person acts for an organisation, and so needs a second factor and has a shorter session."""
+"""Whether a person is a member of an organisation, and so needs a second factor and has a shorter session."""
 
 
 @bp.record_once
@@ -68,7 +68,7 @@ _WITHOUT_FACTOR = {"accounts.two_factor", "accounts.sign_out", "static", None}
 
 
 def is_staff(user: User) -> bool:
-    """Whether the person acts for an organisation, or for the platform."""
+    """Whether the person is a member of an organisation, or for the platform."""
     return user.is_platform_administrator or any(ask(user) for ask in IS_STAFF)
 
 

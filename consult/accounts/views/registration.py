@@ -58,7 +58,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 
 
 def _confirm_anew(token: str) -> ResponseReturnValue:
-    """With a name and password chosen now: the person who reads the mailbox goes on, whoever began the account."""
+    """With a name and password chosen now: the person who reads the mailbox goes on, anyone who began the account."""
     form = ConfirmWithNewPasswordForm()
     if form.validate_on_submit():
         try:

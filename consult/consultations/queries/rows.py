@@ -86,7 +86,7 @@ _BY_SLUG = (
     .outerjoin(table(Version), table(Version).c.id == table(Consultation).c.version_id)
     .where(table(Consultation).c.slug == bindparam("slug"))
 )
-"""Built once: most pages that are made anew ask it."""
+"""Built once: most pages that are made again ask it."""
 
 
 def row(slug: str, user: Any) -> ConsultationRow:

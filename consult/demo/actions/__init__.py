@@ -1,4 +1,4 @@
-"""The demo's verbs: seeding it, which tells the story of each consultation. Everybody else imports them here."""
+"""The demo's verbs: seeding it, which tells the story of each consultation. Everyone else imports them here."""
 
 from consult.demo.actions.seeding import is_seeded, renew_passwords, seed
 

@@ -111,7 +111,7 @@ class ConsultationStory:
             self.story.at(self.day(plan.held[0]), self.hold)
 
     def closing(self, number: int) -> datetime:
-        """The closing moment: late in the afternoon, so that "today" means a working day."""
+        """The deadline: late in the afternoon, so that "today" means a working day."""
         return self.day(number, time(17))
 
     def arrival(self, sheet: DemoSubmission) -> datetime:

@@ -22,7 +22,7 @@ FOUNDED = timedelta(days=400)
 
 
 def found(moment: datetime, password: str) -> None:
-    """Have all of them come at that moment, everybody with the same password."""
+    """Have all of them come at that moment, everyone with the same password."""
     with clock.at(moment):
         address, name = plans.PLATFORM
         _register(address, name, password, is_platform_administrator=True)

@@ -27,7 +27,7 @@ def is_seeded() -> bool:
 def seed(password: str) -> dict[str, int]:
     """Build the demo in one transaction, so that it is there whole or not at all; says how much of it there is.
 
-    Everybody in it has `password`. Raises NotPossible where somebody else is building it, or the database
+    Everyone in it has `password`. Raises NotPossible where someone else is building it, or the database
     is not empty.
     """
     if not db.session.execute(_ONE_AT_A_TIME).scalar_one():

@@ -85,7 +85,7 @@ class AttributionRule(ConsultationRule):
 
 @dataclass(frozen=True)
 class LateCommentsRule(ConsultationRule):
-    """What becomes of submissions after the closing moment."""
+    """What becomes of submissions after the deadline."""
 
     kind = PolicyKind.LATE
     title = N_("Late comments")
@@ -107,7 +107,7 @@ class LateCommentsRule(ConsultationRule):
 
     @property
     def grace(self) -> timedelta:
-        """So long after the closing moment a submission counts as in time."""
+        """So long after the deadline a submission counts as in time."""
         return timedelta(minutes=self.grace_minutes)
 
 

@@ -54,7 +54,7 @@ def answers(f: Facts) -> Evidence:
 def response_in_time(f: Facts) -> Evidence:
     """H3: by the promised day, or a notice before it had passed that names another day, and by that one.
 
-    Days are those of the consultation's zone, as everybody reads them.
+    Days are those of the consultation's zone, as everyone reads them.
     """
     if f.plan.phase == Phase.WITHDRAWN or f.plan.mode == Mode.INFORM:
         return _no_response(f) or see(X, N_("Comments are not requested."))

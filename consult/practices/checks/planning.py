@@ -99,7 +99,7 @@ def contact(f: Facts) -> Evidence:
 
 
 def sign_off(f: Facts) -> Evidence:
-    """A7: approved by somebody else."""
+    """A7: approved by someone else."""
     if f.plan.approved_by_id is None:
         return see(W, N_("The consultation is not approved yet."))
     if f.plan.approved_by_id == f.plan.author_id:

@@ -46,7 +46,7 @@ def deadline(f: Facts) -> Evidence:
 
 
 def changes_of_date(f: Facts) -> Evidence:
-    """D4: each on record with its reason, and everybody told."""
+    """D4: each on record with its reason, and everyone told."""
     number = len(f.extensions)
     if not number:
         return see(W if f.plan.is_public and not f.plan.has_closed else X, N_("No date was changed."))

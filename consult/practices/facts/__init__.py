@@ -42,7 +42,7 @@ class Facts(Protocol):
 
     @property
     def scope_attested_by(self) -> str:
-        """Who stated that the scope is right; "" for nobody."""
+        """Who stated that the scope is right; "" for no one."""
 
     @property
     def rules(self) -> Rules:
