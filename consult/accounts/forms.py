@@ -124,7 +124,7 @@ def _code(label: object, missing: object = _l("Enter the code from your authenti
 
 
 class CodeForm(Form):
-    """A code of the second factor."""
+    """A code of the second step of signing in."""
 
     code = _code(_l("Code from your authenticator app, or a recovery code"))
     kept = HiddenField(validators=[Length(max=form_after_sign_in.LONGEST)])
@@ -201,7 +201,8 @@ def _code_where_needed() -> StringField:
 
 
 class FreshForm(Form):
-    """Say the password, and a code where the account has a second factor, before what concerns the whole account."""
+    """Say the password, and a code where the account has two-factor authentication, before what concerns the whole
+    account."""
 
     present = _password(_l("Current password"), "current-password")
     code = _code_where_needed()

@@ -216,7 +216,7 @@ def look_after() -> None:
 
 
 def mark_undone() -> int:
-    """Take back what was written for transactions that PostgreSQL knows to have failed; how many they were.
+    """Remove what was written for transactions that PostgreSQL knows to have failed; how many they were.
 
     What no one can tell of any more counts as done: what was erased stays erased. What was written before a restore,
     or before another server took over, is left alone: numbers of transactions are given again after it.

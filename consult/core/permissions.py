@@ -13,8 +13,8 @@ _when: dict[str, Callable[[Any], bool]] = {}
 
 
 def _name(function: Callable[..., Any]) -> str:
-    room = function.__module__.split(".")[-2]
-    return f"{room}.{function.__name__}"
+    package = function.__module__.split(".")[-2]
+    return f"{package}.{function.__name__}"
 
 
 def permission(predicate: Predicate) -> Predicate:

@@ -1,7 +1,7 @@
 """Named preconditions: where an action asks whether a package it does not know objects.
 
-`agenda.PRECONDITIONS` lists, for an action, the preconditions to pass. A gate is given the thing and answers with
-objections, each a marked sentence; a blocking objection stops the action.
+`agenda.PRECONDITIONS` lists, for an action, the preconditions to pass. A precondition is given the thing and answers
+with objections, each a marked sentence; a blocking objection stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +66,7 @@ def blockers(verb: str, thing: Any) -> list[Blocker]:
 
 
 def check_preconditions(verb: str, thing: Any) -> None:
-    """Go on, or raise Blocked when a gate before `action` blocks `thing`."""
+    """Go on, or raise Blocked when a precondition before `action` blocks `thing`."""
     blocking = [objection for objection in blockers(verb, thing) if objection.blocking]
     if blocking:
         raise Blocked(blocking)

@@ -24,7 +24,7 @@ ROLES = {
 
 
 def password() -> str:
-    """Everybody's in this demo, and in no other."""
+    """The password of everyone in this demo, and in no other."""
     return derived(current_app.config["SECRET_KEY"], DEMO_PASSWORD)
 
 

@@ -508,7 +508,7 @@ CATEGORIES = {"seed-health": ((Category.ACADEMIA, "Seed testing station"),)}
 """Organisation → the second-level categories it adds to the list."""
 
 BLOCKING = {"seed-health": {"A1": "approve", "A5": "approve"}, "water-quality": {"A5": "approve"}}
-"""Practices without which an organisation approves no launch."""
+"""Practices without which an organisation approves no consultation."""
 
 FOLLOWERS = ("reader@library.example", "desk@seed-news.example", "observatoire@rail.example")
 """Addresses that follow everything."""

@@ -259,7 +259,8 @@ def unsubscribe(subscription: Subscription) -> None:
 
 @action
 def stop(submission: Submission) -> None:
-    """Whoever left an address with a submission wants no more emails of the consultation; it is kept nowhere there."""
+    """Anyone who left an address with a submission wants no more emails of the consultation; it is kept nowhere
+    there."""
     if submission.email:
         _end(queries.same_news(submission.email, consultation_id=submission.consultation_id))
         drafting.forget_address(submission.consultation_id, submission.email)

@@ -12,7 +12,7 @@ from consult.organisations.models import Invitation, Membership, Role
 
 
 def before_deletion(user: User) -> list[Blocker]:
-    """No organisation is left without an administrator: the gate before an account is deleted.
+    """No organisation is left without an administrator: the precondition before an account is deleted.
 
     Inside an action the administrators are held, so that of two who leave at once the second is kept.
     """

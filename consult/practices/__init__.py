@@ -4,5 +4,5 @@ Noun: Attestation. Verbs: attest, retract, choose. `catalogue` lists the practic
 `facts`, each group when a check asks for it; `checks` has a module per letter of the catalogue and judges each practice
 from them; `findings` is the report.
 No score and no seal: each practice is evidenced, partly, not, not applicable, or pending, with its evidence. What an
-organisation calls blocking holds back approval or publication (`gates`, agenda.PRECONDITIONS).
+organisation calls blocking holds back approval or publication (`preconditions`, agenda.PRECONDITIONS).
 """

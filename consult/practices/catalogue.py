@@ -453,7 +453,7 @@ PRACTICES: dict[str, Practice] = {
 """Every practice by its id, in order."""
 
 BEFORE_APPROVAL = ("A1", "A2", "A3", "A4", "A5", "A6", "C1", "C2", "C4", "C5", "C6", "C8", "D1", "D2", "I5")
-"""What can be judged, or attested, before a launch is approved, and so can block the approval."""
+"""What can be judged, or attested, before a consultation is approved, and so can block the approval."""
 
 BEFORE_PUBLICATION = tuple(
     key for key, practice in PRACTICES.items() if practice.kind != Kind.UNCHECKED and key not in {"H7", "D6", "H5", "I3"}

@@ -18,7 +18,7 @@ from consult.practices.results import Result
 
 
 def before_approval(consultation: Consultation) -> Sequence[Blocker]:
-    """Objections to approving a launch."""
+    """Objections to approving a consultation."""
     return _objections(
         consultation, queries.report(consultation, BEFORE_APPROVAL), "approve", BEFORE_APPROVAL
     )

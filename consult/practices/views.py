@@ -145,7 +145,7 @@ def compendium() -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/practices", methods=["GET", "POST"])
 def choose(slug: str) -> ResponseReturnValue:
-    """Which practices block a launch or a response."""
+    """Which practices block a consultation or a response."""
     organisation = load_for_member(slug)
     require(policy.choose, organisation)
     form = BlockingForm(data=dict(organisation.blocking_practices))

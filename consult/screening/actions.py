@@ -166,12 +166,12 @@ def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.Simi
     others = (added.keys() | gone.keys()) - near.keys()
     if not others:
         return
-    has_room = func.jsonb_array_length(Screening.signals["alike"]) < queries.KEPT
+    is_not_full = func.jsonb_array_length(Screening.signals["alike"]) < queries.KEPT
     rows = (
         select(Screening)
         .where(
             Screening.comment_id.in_(others),
-            or_(has_room, Screening.comment_id.in_(same), Screening.comment_id.in_(gone.keys())),
+            or_(is_not_full, Screening.comment_id.in_(same), Screening.comment_id.in_(gone.keys())),
         )
         .order_by(Screening.comment_id)
         .with_for_update()

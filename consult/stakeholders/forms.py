@@ -54,7 +54,7 @@ class StakeholderForm(Form):
             raise ValidationError(_l("Enter your category."))
 
     def validate_organisation(self, field: StringField) -> None:
-        """Whoever speaks for an organisation names it."""
+        """Anyone who speaks for an organisation names it."""
         if self.capacity.data not in {Capacity.PERSONAL, None} and not field.data:
             raise ValidationError(_l("Enter the organisation or authority you are commenting for."))
 

@@ -24,7 +24,7 @@ _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
 def show_blockers(objection: Blocker, *, by_itself: bool = False) -> str:
-    """What a gate objects, in the reader's language; `by_itself` without what it is about."""
+    """What a precondition objects, in the reader's language; `by_itself` without what it is about."""
     says = objection.sentence if by_itself else objection.in_words
     return says(lambda words: str(gettext(words)) if words else "", _in_words)
 

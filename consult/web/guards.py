@@ -1,7 +1,7 @@
 """Doors: every view says who may open it.
 
 `require(policy.action, thing)` or `open_to_all()`; a view that answered without saying either is a mistake, and in
-development and tests it raises (see `watch_doors`).
+development and tests it raises (see `check_guards`).
 """
 
 from typing import Any
@@ -24,12 +24,12 @@ def me() -> Any:
 
 def open_to_all() -> None:
     """Declare that anyone may open this view."""
-    g.door = "open to all"
+    g.permission = "open to all"
 
 
 def require(predicate: Predicate, thing: Any = None) -> None:
     """Declare that `predicate(me(), thing)` guards this view. Raises NotPermitted, or SignInNeeded for a visitor."""
-    g.door = f"{predicate.__module__}.{predicate.__name__}"
+    g.permission = f"{predicate.__module__}.{predicate.__name__}"
     user = me()
     if not predicate(user, thing):
         raise NotPermitted if user is not None else SignInNeeded
@@ -46,10 +46,10 @@ def am_permitted(verb: str, thing: Any = None) -> bool:
 
 
 def check_guards(app: Flask) -> None:
-    """Raise when a view of `app` answered without declaring its door (development and tests)."""
+    """Raise when a view of `app` answered without declaring who may open it (development and tests)."""
 
     @app.after_request
-    def _door_was_declared(answer: Response) -> Response:
-        if request.endpoint and answer.status_code < 400 and not hasattr(g, "door"):
+    def _declares_who_may_open_it(answer: Response) -> Response:
+        if request.endpoint and answer.status_code < 400 and not hasattr(g, "permission"):
             raise AssertionError(f"{request.endpoint} answered without saying who may open it")
         return answer

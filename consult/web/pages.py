@@ -206,7 +206,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def remember_language() -> None:
-        """Whoever chose a language keeps it on the pages that follow. A link of another website chooses only for
+        """Anyone who chose a language keeps it on the pages that follow. A link of another website chooses only for
         someone who has not chosen, and is not signed in."""
         asked = beginning(request.args, "lang", LONGEST_TAG)
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):

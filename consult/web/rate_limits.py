@@ -39,7 +39,7 @@ class Limits:
         """Count one try of `who`; False when that was one too many."""
         return self._ask(lambda counters: counters.hit(limit, *self._unnamed(who)))
 
-    def has_room(self, limit: RateLimitItem, *who: str) -> bool:
+    def allows_more(self, limit: RateLimitItem, *who: str) -> bool:
         """Whether `who` has a try left; counts none."""
         return self._ask(lambda counters: counters.test(limit, *self._unnamed(who)))
 
@@ -96,9 +96,9 @@ def hit(rate: str, *who: str) -> bool:
     return bool(current_app.extensions["limits"].hit(parse(rate), *who))
 
 
-def has_room(rate: str, *who: str) -> bool:
+def allows_more(rate: str, *who: str) -> bool:
     """Whether `who` has a try left against `rate`; counts none."""
-    return bool(current_app.extensions["limits"].has_room(parse(rate), *who))
+    return bool(current_app.extensions["limits"].allows_more(parse(rate), *who))
 
 
 def limit(rate: str, *who: str) -> None:

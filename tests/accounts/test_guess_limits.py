@@ -209,7 +209,7 @@ def test_a_device_of_one_person_is_a_stranger_to_the_account_of_another(
 def spraying(app: Flask, limited: None) -> str:
     """A network in which someone has tried a password with a hundred accounts."""
     with app.test_request_context(environ_base={"REMOTE_ADDR": OFFICE}):
-        while rate_limits.has_room(attempts.FAILURES_OF_NETWORK, "failures", rate_limits.caller()):
+        while rate_limits.allows_more(attempts.FAILURES_OF_NETWORK, "failures", rate_limits.caller()):
             rate_limits.hit(attempts.FAILURES_OF_NETWORK, "failures", rate_limits.caller())
     return OFFICE
 

@@ -1,7 +1,9 @@
 """Messages, the text of templates, and names keep to the glossary of docs/words.md."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,4 +83,53 @@ def test_names_of_modules_and_classes_have_the_words_of_the_glossary() -> None:
             parts = re.findall(r"[A-Z]?[a-z0-9]+", name.rpartition(".")[2])
             if words & {part.lower() for part in parts}:
                 wrong.add(name)
+    assert sorted(wrong) == []
+
+
+PLAIN = {
+    "somebody",
+    "anybody",
+    "everybody",
+    "whoever",
+    "gate",
+    "gates",
+    "desk",
+    "doorbell",
+    "corridor",
+    "furniture",
+}
+"""Words that docstrings and comments do not have either; of others the list of the glossary is right for pages only."""
+
+
+def test_docstrings_and_comments_have_plain_words() -> None:
+    wrong = []
+    for path in sorted((ROOT / "consult").rglob("*.py")):
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
+            if token.type == tokenize.COMMENT or token.string.startswith('"""'):
+                wrong += [
+                    (str(path.relative_to(ROOT)), token.start[0], word)
+                    for word in found(token.string, sorted(PLAIN))
+                ]
+    assert wrong == []
+
+
+def test_identifiers_are_no_metaphors() -> None:
+    metaphors = {
+        "bell",
+        "doorbell",
+        "room",
+        "rooms",
+        "corridor",
+        "furniture",
+        "door",
+        "doors",
+        "postage",
+        "house",
+    }
+    wrong = set()
+    for path in sorted((ROOT / "consult").rglob("*.py")):
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
+            parts = {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", token.string)}
+            if token.type == tokenize.NAME and metaphors & parts:
+                wrong.add((str(path.relative_to(ROOT)), token.string))
     assert sorted(wrong) == []

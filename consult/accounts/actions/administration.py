@@ -49,7 +49,7 @@ def end_platform_administrator(user: User) -> None:
 
 
 def before_deletion(user: User) -> list[Blocker]:
-    """The platform is never left without an administrator: the gate before an account is deleted."""
+    """The platform is never left without an administrator: the precondition before an account is deleted."""
     sentence = N_("You are the only administrator of the platform. Assign another administrator first.")
     return [Blocker(sentence)] if _is_last_of_platform(user) else []
 

@@ -29,7 +29,7 @@ def disable_again(lines: Sequence[Line]) -> int:
 
 @action
 def end_platform_again(lines: Sequence[Line]) -> int:
-    """Anyone who was dismissed as administrator of the platform, and not appointed since, is so again."""
+    """Anyone whose role as administrator of the platform was removed, and not given again, is so again."""
     wanted = [line["user"] for line in latest(lines, "user") if not line["held"]]
     rows = select(User).where(User.id.in_(wanted), User.is_platform_administrator).order_by(User.id)
     found = db.session.execute(rows).scalars().all()

@@ -31,7 +31,7 @@ def new_token(user: User, purpose: str, email: str) -> str:
 
 
 def use_up(user: User) -> None:
-    """Whoever used one link of an email has no need of the others: what lies in an old mailbox opens nothing."""
+    """Anyone who used one link of an email has no need of the others: what lies in an old mailbox opens nothing."""
     mine = update(Token).where(Token.user_id == user.id, Token.used_at.is_(None))
     db.session.execute(mine.values(used_at=clock.now()))
 

@@ -17,8 +17,8 @@ from consult.core.translatable import N_
 
 @action
 def confirm_two_factor(user: User, secret: str, code: str, *, kept: Session | None) -> list[str]:
-    """Switch the second factor on with a first code from `secret`, which the session `kept` was shown. Gives the
-    recovery codes, none where the code is wrong.
+    """Switch two-factor authentication on with a first code from `secret`, which the session `kept` was shown. Gives
+    the recovery codes, none where the code is wrong.
 
     All other sessions end: anyone who knows the password alone may have begun them.
     Raises Conflict where another session was faster.

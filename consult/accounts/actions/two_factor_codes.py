@@ -99,7 +99,7 @@ def make_recovery_codes(user: User) -> list[str]:
 
 @action
 def make_new_recovery_codes(user: User) -> list[str]:
-    """As `make_recovery_codes`, of someone who has the second factor already; they are told."""
+    """As `make_recovery_codes`, of someone who has two-factor authentication already; they are told."""
     codes = make_recovery_codes(user)
     key = f"recovery-codes-{user.id}-{clock.now().timestamp()}"
     write(user, "accounts/emails/recovery_codes_made", key=key, path=addresses.SESSIONS)

@@ -1,4 +1,4 @@
-"""The blueprint of accounts: who is behind a session, and staff who need a second factor first."""
+"""The blueprint of accounts: who is behind a session, and staff who set up two-factor authentication first."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ bp = Blueprint("accounts", __name__)
 
 
 IS_STAFF: Hook[Callable[[User], bool]] = Hook("accounts.is_staff")
-"""Whether a person is a member of an organisation, and so needs a second factor and has a shorter session."""
+"""Whether a person is a member of an organisation, and so needs two-factor authentication and has a shorter session."""
 
 
 @bp.record_once
@@ -41,7 +41,7 @@ def _watch_sessions(state: Any) -> None:
 
     @app.before_request
     def two_factor_first() -> ResponseReturnValue | None:
-        """Staff without a second factor set it up before anything else."""
+        """Staff without two-factor authentication set it up before anything else."""
         if (
             not app.config["SECOND_FACTOR_REQUIRED"]
             or request.endpoint in _WITHOUT_FACTOR
@@ -73,7 +73,7 @@ def is_staff(user: User) -> bool:
 
 
 def must_have_factor(user: User) -> bool:
-    """Whether the person may not be without a second factor here."""
+    """Whether the person may not be without two-factor authentication here."""
     return bool(current_app.config["SECOND_FACTOR_REQUIRED"]) and is_staff(user)
 
 

@@ -83,7 +83,7 @@ def is_own(kind: str, check: Callable[[], Found]) -> Found:
 
 def _lanes(kind: str, whom: str, email: str) -> list[Lane]:
     device = queries.device(device_token(), email)
-    is_slowed = not rate_limits.has_room(FAILURES_OF_NETWORK, "failures", caller())
+    is_slowed = not rate_limits.allows_more(FAILURES_OF_NETWORK, "failures", caller())
     return actions.lanes(kind, whom, caller(), device, is_slowed=is_slowed)
 
 
@@ -127,8 +127,8 @@ def ask_for_link(purpose: Purpose, email: str) -> None:
     if device is not None:
         is_welcome = rate_limits.hit("5 per hour", purpose.value, "device", str(device.id))
     else:
-        has_room = rate_limits.hit(LINKS_OF_NETWORK, purpose.value, caller())
-        rate = "3 per hour" if has_room else "1 per hour"
+        allows_more = rate_limits.hit(LINKS_OF_NETWORK, purpose.value, caller())
+        rate = "3 per hour" if allows_more else "1 per hour"
         is_welcome = rate_limits.hit(rate, purpose.value, email.strip().lower(), caller())
     if is_welcome:
         actions.ask_for_link(purpose, email, is_known=device is not None)

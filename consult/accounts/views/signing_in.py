@@ -62,7 +62,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 def code() -> ResponseReturnValue:
-    """The second factor of a sign-in, within ten minutes of the first; five wrong codes end it."""
+    """The code of a sign-in, within ten minutes of the first; five wrong codes end it."""
     open_to_all()
     found = queries.half(session.get("half_sign_in") or "")
     form = CodeForm()

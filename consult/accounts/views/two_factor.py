@@ -22,7 +22,7 @@ from consult.web.guards import me, require
 
 @bp.route("/account/second-factor", methods=["GET", "POST"])
 def two_factor() -> ResponseReturnValue:
-    """Set the second factor up, or switch it off."""
+    """Set two-factor authentication up, or switch it off."""
     require(policy.manage)
     if me().has_two_factor:
         return _switch_off()

@@ -180,7 +180,7 @@ class ConsultationStory:
             practices.attest(self.consultation, practice, Result.EVIDENCED, evidence, by=self.officer)
 
     def extend(self) -> None:
-        """More time."""
+        """Extend the comment period."""
         assert self.plan.extended is not None  # noqa: S101 -- see begin
         _day, by_days, reason = self.plan.extended
         closes_at = self.consultation.closes_at

@@ -76,7 +76,7 @@ def _establish(planned: plans.Organisation, password: str) -> None:
 
 
 def user_at(address: str) -> User:
-    """Whoever has this address."""
+    """Anyone who has this address."""
     user = people.by_email(address)
     if user is None:
         raise LookupError(address)

@@ -55,7 +55,7 @@ def upload(
         upload_checks.check([(name, _size(file), _head(file)) for name, file in files])
     except Unreadable as trouble:
         raise not_readable(trouble) from None
-    _require_room(organisation, by)
+    _require_quota(organisation, by)
     kept: list[list[str]] = []
     try:
         for name, file in files:
@@ -87,7 +87,7 @@ def _enter(
     draft: Draft | None,
 ) -> Upload:
     _one_after_the_other(organisation, by)
-    _require_room(organisation, by)
+    _require_quota(organisation, by)
     entered = Upload(
         reference=secrets.token_urlsafe(12),
         organisation_id=organisation.id,
@@ -122,7 +122,7 @@ def _one_after_the_other(organisation: Organisation, by: User | None) -> None:
     db.session.execute(rows.with_for_update(key_share=True))
 
 
-def _require_room(organisation: Organisation, by: User | None) -> None:
+def _require_quota(organisation: Organisation, by: User | None) -> None:
     """Raise NotPossible where as many uploads as there may be wait or are being read."""
     waiting = select(func.count()).select_from(Upload).where(Upload.state.in_(_OPEN))
     if by is not None:

@@ -149,7 +149,7 @@ def _tell_each(name: str, comments: Sequence[Comment], by: User, **data: str) ->
 
 @action
 def undo(together: str, *, by: User) -> Sequence[Comment]:
-    """Take back what was decided by one press and waits to take effect; the comments. Raises NotFound, NotPermitted,
+    """Undo what was decided by one press and waits to take effect; the comments. Raises NotFound, NotPermitted,
     and NotPossible once it has taken effect or was undone."""
     rows, comments = _held(together)
     if not rows:

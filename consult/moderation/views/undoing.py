@@ -16,7 +16,7 @@ from consult.web.guards import me, require
 
 @bp.route("/moderation/decisions/<token>/undo", methods=["POST"])
 def undo(token: str) -> ResponseReturnValue:
-    """Take back what one press decided; the comments wait again. Where it has taken effect, the page of the comment
+    """Undo what one press decided; the comments wait again. Where it has taken effect, the page of the comment
     says what can still be done."""
     require(policy.queue)
     rows = queries.made_together(token, me())

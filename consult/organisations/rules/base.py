@@ -2,7 +2,7 @@
 
 Stored JSON may lack a field (it was stored before the field was there): the field then has its default. It may hold a
 field that is not known here (a later version of the software stored it): that is ignored. A value that is not valid is
-never taken for another one in silence: `read` raises InvalidRule, which is for deletions and launches;
+never taken for another one in silence: `read` raises InvalidRule, which is for deletions and announcements;
 `read_or_default` logs it at level ERROR and takes the default of that field, which is for pages and what people send.
 """
 

@@ -50,7 +50,9 @@ def public_name(
     elif who.attribution in _OPEN and who.organisation:
         name = who.organisation
         beside += [] if facts.is_confirmed(who) else [say(NOT_CHECKED)]
-    name = name or say(labels.ANONYMOUS)  # also where the name was forgotten before an objection was upheld
+    name = name or say(
+        labels.ANONYMOUS
+    )  # also where the name was forgotten before an objection changed a decision
     beside.append(say(CATEGORIES[who.category]) if who.category else "")
     if who.attribution in _OPEN:
         countries = list(who.on_behalf_of or []) or [who.country]

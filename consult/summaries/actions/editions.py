@@ -168,8 +168,8 @@ def publish_summary(
 
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
     `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
-    disposition or a reason that is due, where objections are open and `despite` is empty, and where a gate objects;
-    StaleForm as `edit_summary`.
+    disposition or a reason that is due, where objections are open and `despite` is empty, and where a precondition
+    objects; StaleForm as `edit_summary`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
     compare(seen, summary, *form_versions.SUMMARY)
