@@ -133,3 +133,12 @@ def test_identifiers_are_no_metaphors() -> None:
             if token.type == tokenize.NAME and metaphors & parts:
                 wrong.add((str(path.relative_to(ROOT)), token.string))
     assert sorted(wrong) == []
+
+
+def test_names_and_addresses_of_the_glossary_are_those_of_the_code() -> None:
+    rows = re.findall(r"^\|(.+)\|$", (ROOT / "docs" / "words.md").read_text(), re.MULTILINE)
+    code = "\n".join(path.read_text() for path in sorted((ROOT / "consult").rglob("*.py")))
+    cells = [row.split("|") for row in rows[2:]]
+    named = [name for row in cells if len(row) == 4 for name in re.findall(r"`([^`]+)`", row[2])]
+    assert len(named) > 60
+    assert [name for name in named if not re.search(rf"(?<!\w){re.escape(name)}", code)] == []
