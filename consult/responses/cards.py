@@ -81,7 +81,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
         rationale=rationale or None,
         pills=_pills(row),
-        seen=form_version(row.Answer, *form_versions.ANSWER),
+        seen=form_version(row.CommentResponse, *form_versions.ANSWER),
         claim=url_for("moderation.claim", reference=submission.reference)
         if facts.claims_states(submission)
         else "",
@@ -99,7 +99,11 @@ def _pills(row: Any) -> list[tuple[str, str]]:
         pills.append((_("Pending moderation"), "warn"))
     if comment.amendment_waits_since is not None:
         pills.append((_("An edited version is pending moderation"), "warn"))
-    if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
+    if (
+        row.CommentResponse is not None
+        and comment.filed_at
+        and row.CommentResponse.answered_at < comment.filed_at
+    ):
         pills.append((_("Changed since the response"), "warn"))
     if submission.email or submission.user_id is not None:
         pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))

@@ -26,7 +26,11 @@ def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
     label = _("Summary, version %(number)s", number=newest.edition) if newest else _("Write the summary")
     state = _(STATES[newest.state]) if newest else ""
     files = [
-        WorkbenchLink(url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), one.label)
+        WorkbenchLink(
+            url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind),
+            # Translators: the placeholder is a format of files, such as XLSX.
+            _("Disposition table (%(format)s)", format=one.label),
+        )
         for kind, one in FORMATS.items()
     ]
     return [WorkbenchLink(url_for("summaries.summary", slug=consultation.slug), label, state), *files]
