@@ -53,6 +53,7 @@ REVIEWED = {
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
     "consult.reading.version_text._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
+    "consult.screening.similarity_keys._SIGNATURE": "a compiled format of struct, which keeps nothing of what it packs",
     "consult.web.access_log._log": "a logger: the lock of its handler guards each line",
 }
 
@@ -66,7 +67,7 @@ REGISTRIES = {
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.account_data._leave",
     "consult.core.account_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
-    "consult.stakeholders.countries._replaced",
+    "consult.stakeholders.countries._replaced", "consult.core.outbox._batch_handlers",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 
