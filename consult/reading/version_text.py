@@ -47,7 +47,7 @@ class Text:
     name: str
     pieces: Sequence[Piece]
     drawn: dict[Hashable, dict[Hashable, Markup]] = field(default_factory=dict)
-    """What reading.drawn has drawn of it, by the looks it was drawn for."""
+    """What reading.rendered has drawn of it, by the looks it was drawn for."""
 
     def drawn_for(self, looks: Hashable) -> dict[Hashable, Markup]:
         """What is kept for these looks; never more than a few of each block."""
@@ -118,12 +118,12 @@ class Text:
 T = TypeVar("T")
 
 
-class Shelf(Generic[T]):
+class LimitedCache(Generic[T]):
     """A cache of one process, up to some weight; the least recently used entries are removed first."""
 
-    def __init__(self, capacity: int, weigh: Callable[[T], int]) -> None:
+    def __init__(self, capacity: int, size_of: Callable[[T], int]) -> None:
         self.capacity = capacity
-        self.weigh = weigh
+        self.size_of = size_of
         self.size = 0
         self.things: OrderedDict[Hashable, T] = OrderedDict()
         self.lock = Lock()
@@ -139,13 +139,15 @@ class Shelf(Generic[T]):
         with self.lock:
             if key not in self.things:
                 self.things[key] = made
-                self.size += self.weigh(made)
+                self.size += self.size_of(made)
             while self.size > self.capacity and self.things:
-                self.size -= self.weigh(self.things.popitem(last=False)[1])
+                self.size -= self.size_of(self.things.popitem(last=False)[1])
         return made
 
 
-_shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(2000 + 6 * len(piece.text) for piece in text.pieces))
+_cache: LimitedCache[Text] = LimitedCache(
+    CAPACITY, lambda text: sum(2000 + 6 * len(piece.text) for piece in text.pieces)
+)
 
 
 def text_of(consultation: Consultation | ConsultationRow) -> Text:
@@ -159,7 +161,7 @@ def text_of_version(version: Version | VersionRow) -> Text:
     if version.frozen_at is None:
         return Text("", _read(version.id))
     name = f"{version.id}.{version.sha256}.{version.frozen_at.isoformat()}"
-    return _shelf.take(name, lambda: Text(name, _read(version.id)))
+    return _cache.take(name, lambda: Text(name, _read(version.id)))
 
 
 def _read(version_id: int) -> list[Piece]:

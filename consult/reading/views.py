@@ -23,7 +23,7 @@ from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import correction_changes, drawn, explorer, exports, pictures, queries, shown
+from consult.reading import correction_changes, explorer, exports, pictures, queries, rendered, shown
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.facts import facts as facts_of
@@ -90,8 +90,8 @@ def text(slug: str) -> ResponseReturnValue:
     context = _reading(consultation, counts)
     return render_template(
         "reading/text.html", lines=read.lines,
-        blocks=drawn.blocks(read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"]),
-        outline=drawn.outline(read, read.headings, counts.by["clause"]),
+        blocks=rendered.blocks(read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"]),
+        outline=rendered.outline(read, read.headings, counts.by["clause"]),
         elsewhere=counts.visible - sum(counts.by["block"].values()), **context,
     )  # fmt: skip
 
@@ -125,10 +125,10 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
-        blocks=drawn.blocks(
+        blocks=rendered.blocks(
             read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
         ),
-        outline=drawn.outline(read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause),
+        outline=rendered.outline(read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause),
         **context,
     )  # fmt: skip
 
@@ -151,8 +151,8 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
         else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
         changes=[(shown.within(one.piece, before), one) for one in correction_changes.changes(before, after)],
-        blocks=drawn.blocks(before, before.pieces, {}, slug, can_comment=False),
-        outline=drawn.outline(before, before.headings, {}),
+        blocks=rendered.blocks(before, before.pieces, {}, slug, can_comment=False),
+        outline=rendered.outline(before, before.headings, {}),
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _drawn(
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     answered = consultation.phase == Phase.RESPONDED
     answers = summaries.public_answers([row.id for row in rows]) if answered else {}
-    return drawn.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
+    return rendered.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------

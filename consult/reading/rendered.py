@@ -13,14 +13,14 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
 from consult.reading import figures, shown
-from consult.reading.version_text import Piece, Shelf, Text
+from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicAnswer
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
 
-_kept: Shelf[Markup] = Shelf(CAPACITY, lambda html: 400 + 2 * len(html))
+_kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
 
 def _macros() -> Any:
