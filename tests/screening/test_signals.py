@@ -48,7 +48,7 @@ def test_moderators_read_a_signal_that_another_version_stored(app: Flask, clean:
         assert "made by machine" in moderator.get(address).text
 
 
-def test_deliveries_under_the_name_of_an_earlier_version_are_handled() -> None:
+def test_deliveries_under_the_name_of_an_earlier_version_are_handled(app: Flask) -> None:
     assert handler_named("consult.moderation.jobs.screen") is jobs.screen
     assert (
         set(agenda.RENAMED) & {f"{one.__module__}.{one.__name__}" for one in agenda.RENAMED.values()} == set()
