@@ -99,5 +99,5 @@ def test_dates_are_checked_while_they_are_chosen(app: Flask, chromium: Any, serv
     page.locator("#closes_day").fill(f"{opens + timedelta(days=19):%Y-%m-%d}")
     page.locator("#closes_day").dispatch_event("change")
     page.locator("#findings .need-bad").wait_for()
-    assert "is 60." in page.locator("#findings .need-bad").inner_text()
+    assert "Minimum of WTO TBT Code of Good Practice: 60." in page.locator("#findings .need-bad").inner_text()
     page.close()

@@ -110,7 +110,7 @@ def test_the_whole_way_without_javascript(app: Flask, chromium: Any, served: str
     page.get_by_role("link", name="Review and submit").last.click()
     page.check("#consent")
     _press(page)
-    assert page.locator("h1").inner_text().startswith("Received ")
+    assert page.locator("h1").inner_text().startswith("Received: ")
     context.close()
 
 

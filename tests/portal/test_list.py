@@ -74,7 +74,7 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
         "Instrument": {"Recommendation": 1, "Technical standard": 1},
     }
     first = words(find(page, ".row-side")[0])
-    assert first.startswith("▲ Closes in 2 days Closes 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
+    assert first.startswith("▲ Closes in 2 days Closes: 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
 
 
 def test_the_front_page_of_an_empty_house_says_what_to_do(house: CheckedClient) -> None:

@@ -31,6 +31,10 @@ PLACES = {
 }
 
 
+WORDS_ENOUGH = 20
+"""Texts with fewer words have so few runs of three words that similar ones may share none."""
+
+
 class MadeUp:
     """Comments of which many are nearly the same, in what they say, in what they propose, or in both."""
 
@@ -112,22 +116,29 @@ def test_a_batch_finds_what_one_by_one_finds_in_any_order(app: Flask, clean: Non
 
 
 def _agrees_with_every_pair(together: dict[int, Any]) -> None:
-    """Of the pairs that the exact measure of two texts finds, at least 99.5 of 100 are stored, and no other."""
+    """Of the pairs that the exact measure of two texts finds, no other is stored, and of those whose texts have enough
+    words to share keys, at least 99.5 of 100 are."""
     comments = {one.id: one for one in db.session.execute(select(Comment)).scalars() if one.id in together}
     change = {
         one.id: similarity.change(PLACES.get(one.block_key, ""), one.proposal) if one.proposal else ""
         for one in comments.values()
     }
-    truth = set()
+    truth, long = set(), set()
     for one, other in combinations(comments.values(), 2):
-        if one.submission_id != other.submission_id and (
-            similarity.similarity(queries.said(one), queries.said(other))
-            or (one.block_key == other.block_key and similarity.similarity(change[one.id], change[other.id]))
+        if one.submission_id == other.submission_id:
+            continue
+        said = (queries.said(one), queries.said(other))
+        is_said = similarity.similarity(*said) > 0
+        if is_said or (
+            one.block_key == other.block_key and similarity.similarity(change[one.id], change[other.id])
         ):
-            truth |= {(one.id, other.id), (other.id, one.id)}
+            pairs = {(one.id, other.id), (other.id, one.id)}
+            truth |= pairs
+            long |= pairs if not is_said or all(len(text.split()) >= WORDS_ENOUGH for text in said) else set()
     found = {(key, near["comment"]) for key, one in together.items() for near in one[2]["alike"]}
     assert found <= truth
-    assert len(found) >= 0.995 * len(truth)
+    assert len(long) > 100
+    assert len(found & long) >= 0.995 * len(long)
 
 
 def test_a_batch_takes_as_many_statements_as_one_submission(app: Flask, clean: None) -> None:
