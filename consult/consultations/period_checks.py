@@ -79,7 +79,7 @@ def next_midnight(zone: str, now: datetime) -> datetime:
 
 
 def is_too_short(profile: str, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
-    """Whether the period is shorter than `profile` (a key of organisations.timing.PROFILES) asks."""
+    """Whether the period is shorter than `profile` (a key of organisations.timing_profiles.PROFILES) asks."""
     return full_days(opens_at, closes_at, zone) < PROFILES[profile].days
 
 

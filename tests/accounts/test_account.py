@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
 from tests import cast
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_two_factor import set_up
 from tests.conftest import Sink
 from tests.racing import pressed_twice
 

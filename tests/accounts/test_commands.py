@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import cast
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_two_factor import set_up
 
 AMARA = "amara@example.org"
 

@@ -10,7 +10,7 @@ from consult.accounts.models import Device
 from consult.core import clock
 from consult.core.database import db
 from tests import cast
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_two_factor import set_up
 
 AMARA = "amara@example.org"
 NEW = "New sign-in to your account"

@@ -17,7 +17,7 @@ from consult.core.database import db
 from consult.core.errors import Throttled
 from consult.web import rate_limits
 from tests import cast
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_two_factor import set_up
 from tests.racing import pressed_twice
 
 AMARA, BEN = "amara@example.org", "ben@example.org"

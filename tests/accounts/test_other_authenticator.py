@@ -14,7 +14,7 @@ from consult.accounts import queries as people
 from consult.core import clock
 from tests import cast
 from tests.accounts.test_recovery_codes import set_up
-from tests.accounts.test_second_factor import AMARA, secret_on
+from tests.accounts.test_two_factor import AMARA, secret_on
 from tests.pages import fields
 from tests.racing import pressed_twice
 

@@ -15,7 +15,7 @@ from consult.accounts.models import RecoveryCode
 from consult.core import clock
 from consult.core.database import db
 from tests import cast
-from tests.accounts.test_second_factor import secret_on
+from tests.accounts.test_two_factor import secret_on
 from tests.pages import fields
 from tests.racing import pressed_twice
 
