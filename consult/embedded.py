@@ -345,7 +345,7 @@ def _close(folder: Path) -> None:
 
 
 def _let_in_us_alone(data: Path) -> None:
-    """The running account is let in, as anyone who it wants to be; all others are not."""
+    """The running account is let in, as whatever role it asks for; all others are not."""
     user = pwd.getpwuid(os.geteuid()).pw_name
     names = (roles.OWNER, roles.APPLICATION, roles.PASSING)
     (data / "pg_ident.conf").write_text("".join(f"consult {user} {name}\n" for name in names))

@@ -1,13 +1,12 @@
 """Runs migrations on the application's database, each in its own transaction, never waiting long for a lock.
 
 Two versions run side by side while one replaces the other. A migration with which the version before could not work has
-a constant ENDS: the number of the migration that let both work. The command that carries out that one stops before
-this one; the next command goes on, at the latest that of the next upgrade (docs/decisions/0035). In an empty database
-nothing runs, and all migrations are carried out at once.
+a constant ENDS: the number of the migration that let both work. A command that carries out a migration without ENDS
+stops before this one; the next command goes on, at the latest that of the next upgrade (docs/decisions/0035). In an
+empty database nothing runs, and all migrations are carried out at once.
 """
 
 from collections.abc import Callable, Iterable
-from itertools import takewhile
 from typing import Any
 
 from alembic import context
@@ -34,15 +33,26 @@ def engine() -> Engine:
     return create_engine(direct, poolclass=NullPool, hide_parameters=True) if direct else db.engine
 
 
+def _ends_something(step: Any) -> bool:
+    return bool(step.is_upgrade) and hasattr(step.revision.module, "ENDS")
+
+
 def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
-    """The steps of a command, up to the first that ends what a step before it in the same command begins."""
+    """The steps of a command, up to the first that ends something and follows one that ends nothing.
+
+    Not only up to what a step of the same command begins: a command that was cut off after that step and is given again
+    begins nothing itself, and the version before still runs.
+    """
 
     def chosen(present: Any, migrations: Any) -> Iterable[Any]:
         found = list(steps(present, migrations))
-        begun = {one.revision.revision for one in found if one.is_upgrade}
         if not present:
             return found
-        kept = list(takewhile(lambda one: getattr(one.revision.module, "ENDS", None) not in begun, found))
+        kept: list[Any] = []
+        for one in found:
+            if _ends_something(one) and not all(map(_ends_something, kept)):
+                break
+            kept.append(one)
         if len(kept) < len(found):
             print(  # noqa: T201 -- to anyone who carries out the command
                 f"Stopped before {found[len(kept)].revision.revision}, with which the version before this one could not"

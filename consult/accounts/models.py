@@ -34,7 +34,7 @@ class User(Model):
     """The time step of the last code taken, so that none is taken twice."""
 
     is_authenticated = True
-    """Anyone who a session leads to has signed in (what Flask-Login asks)."""
+    """The person whom a session leads to has signed in (what Flask-Login asks)."""
 
     @property
     def has_two_factor(self) -> bool:

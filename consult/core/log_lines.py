@@ -1,4 +1,4 @@
-"""How log lines are written, anyone who logs: as JSON objects, one a line, or as lines for people; with the same
+"""How log lines are written, whichever module logs: as JSON objects, one a line, or as lines for people; with the same
 fields.
 
 Every line has `time` (UTC), `level`, `logger`, `event`; `request_id` where it belongs to a request; `exception` where

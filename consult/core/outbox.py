@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.exc import OperationalError
 
 from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.actions import action, after_commit
@@ -34,6 +35,11 @@ BATCH_PAUSE = timedelta(seconds=2)
 
 BatchHandler = Callable[[Sequence[int]], None]
 """Handles the events with these ids, of one consultation, in one transaction, as its handler would one by one."""
+
+
+class BatchTooLarge(Exception):
+    """A batch has more to do than one delivery may take time for; each of its deliveries is handled alone."""
+
 
 _urgencies: dict[str, Urgency] = {}
 _batch_handlers: dict[str, BatchHandler | None] = {}
@@ -111,10 +117,18 @@ def deliver_together(identifiers: Sequence[int]) -> None:
         try:
             with job_timeouts.within(DEADLINE):
                 _handle_batch([one.id for one in attempts], attempts[0].handler)
+        except BatchTooLarge:
+            _try_each(attempts)
+            return
+        except OperationalError as trouble:
+            # another worker has what they need: waiting for it with each of them again would keep all others waiting
+            log.exception("%s deliveries are put off together", len(attempts))
+            for attempt in attempts:
+                _put_off(attempt.id, logs.facts(trouble))
+            return
         except Exception:
             log.exception("%s deliveries failed together, and are tried one by one", len(attempts))
-            for attempt in attempts:
-                _try(attempt)
+            _try_each(attempts)
             return
         seconds = time.monotonic() - began
         for attempt in attempts:
@@ -150,6 +164,11 @@ def _try(attempt: _Attempt) -> None:
         except Exception as trouble:
             log.exception("delivery %s failed", attempt.id)
             _put_off(attempt.id, logs.facts(trouble))
+
+
+def _try_each(attempts: Sequence[_Attempt]) -> None:
+    for attempt in attempts:
+        _try(attempt)
 
 
 _ENDED = "its worker ended before it did"

@@ -26,6 +26,7 @@ from consult.moderation import queries as moderation
 from consult.reading import correction_changes, explorer, exports, pictures, queries, rendered, shown
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
+from consult.stakeholders.countries import names_version
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
@@ -265,7 +266,7 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
     return downloads.answer(
         Download(
             name=f"comments.{kind} {slug} {language} {filters}",
-            version=f"{version} {exports.TABLE.version}",
+            version=f"{version} {exports.TABLE.version} {names_version()}",
             file_name=f"{slug}-comments.{kind}",
             mimetype=FORMATS[kind].mimetype,
             rows=submissions.totals(consultation.id).visible,

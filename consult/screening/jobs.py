@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from consult.core.outbox import BatchTooLarge
 from consult.screening import actions, queries
 
 
@@ -11,8 +12,18 @@ def screen(event_id: int) -> None:
 
 
 def screen_batch(event_ids: Sequence[int]) -> None:
-    """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent."""
-    actions.screen_all(queries.comments_of_events(event_ids))
+    """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent.
+
+    Raises BatchTooLarge where several have more than MOST comments together: that would take too long for one attempt.
+    """
+    comments = queries.comments_of_events(event_ids)
+    if len(event_ids) > 1 and len(comments) > MOST:
+        raise BatchTooLarge
+    actions.screen_all(comments)
+
+
+MOST = 500
+"""Comments of several submissions that are screened at once, at most."""
 
 
 def leave_out(event_id: int) -> None:

@@ -4,6 +4,7 @@ A translation that would fail when it is shown, because a placeholder of the mes
 """
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -34,8 +35,11 @@ def compile_all(folder: Path = FOLDER) -> list[Path]:
     made = []
     for path, catalogue in read:
         compiled = path.with_suffix(".mo")
-        with files.written(compiled, READABLE) as file:
-            write_mo(file, catalogue)
+        words = BytesIO()
+        write_mo(words, catalogue)
+        if not compiled.exists() or compiled.read_bytes() != words.getvalue():
+            with files.written(compiled, READABLE) as file:
+                file.write(words.getvalue())
         made.append(compiled)
     return made
 

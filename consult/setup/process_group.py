@@ -1,8 +1,8 @@
 """All processes of a command end with it, whatever ends it: a signal, a mistake, or the kill of any one of them.
 
-The command runs below two keepers. A keeper waits for its child, hands signals on to it, adopts anyone who below it has
-lost their parent, and kills what is left in the end. Where one is killed, the other does all that: the kernel tells the
-inner one, and the outer one adopts what the inner one had.
+The command runs below two keepers. A keeper waits for its child, hands signals on to it, adopts each process below it
+that has lost its parent, and kills what is left in the end. Where one is killed, the other does all that: the kernel
+tells the inner one, and the outer one adopts what the inner one had.
 """
 
 import ctypes

@@ -9,12 +9,13 @@ The list says nothing about the status of a territory. Regions serve statistics 
 """
 
 import csv
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from consult.core.translatable import N_
 
@@ -78,6 +79,7 @@ def wire(path: str) -> None:
     _replaced.update(found)
     by_name.cache_clear()
     _names.cache_clear()
+    names_version.cache_clear()
 
 
 def _names_in(path: Path) -> dict[str, dict[str, str]]:
@@ -89,17 +91,36 @@ def _names_in(path: Path) -> dict[str, dict[str, str]]:
                 raise InvalidNames(
                     f"{path}: the first line names the columns: code and at least one language"
                 )
-            found = {}
+            for column in set(columns) - {"code"}:
+                if not _is_language(column):
+                    raise InvalidNames(f"{path}: the column “{column}” is no language")
+            found: dict[str, dict[str, str]] = {}
             for row in reader:
                 code = (row["code"] or "").strip()
                 if code not in COUNTRIES:
                     raise InvalidNames(f"{path}, line {reader.line_num}: no country has the code “{code}”")
+                if code in found:
+                    raise InvalidNames(f"{path}, line {reader.line_num}: “{code}” is there twice")
                 if None in row:
                     raise InvalidNames(f"{path}, line {reader.line_num}: more cells than columns")
                 found[code] = {key: (row[key] or "").strip() for key in columns if (row[key] or "").strip()}
             return found
     except (OSError, UnicodeDecodeError, csv.Error) as trouble:
         raise InvalidNames(f"{path}: {trouble}") from trouble
+
+
+@cache
+def names_version() -> str:
+    """Different for other names: of files that are kept and have names of countries in them."""
+    names = [(code, country.names) for code, country in COUNTRIES.items()]
+    return hashlib.sha256(repr((names, sorted(_replaced.items()))).encode()).hexdigest()[:12]
+
+
+def _is_language(code: str) -> bool:
+    try:
+        return bool(Locale.parse(code, sep="-"))
+    except (ValueError, UnknownLocaleError):
+        return False
 
 
 def region_of(alpha3: str) -> str:
@@ -125,7 +146,11 @@ def by_name(language: str) -> tuple[tuple[str, str], ...]:
 
     def name(country: Country) -> str:
         own = _replaced.get(country.alpha3, {})
-        spoken = own.get(language) or own.get(locale.language) or country.names.get(locale.language)
+        spoken = (
+            own.get(language.replace("_", "-"))
+            or own.get(locale.language)
+            or country.names.get(locale.language)
+        )
         return spoken or str(locale.territories.get(country.alpha2, country.alpha3))
 
     found = [(code, name(country)) for code, country in COUNTRIES.items()]

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, func, or_, select, text, update
 
+from consult.consultations.actions import bump_page_version
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core import clock, queue
@@ -301,6 +302,7 @@ def recount(consultation_id: int) -> bool:
         log.error(
             "the counts of consultation %s were wrong by %s; they are right now", consultation_id, wrong
         )
+        bump_page_version(consultation_id)  # pages were kept with the wrong ones
         add(consultation_id, wrong)
     return bool(wrong)
 

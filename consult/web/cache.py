@@ -144,7 +144,8 @@ def kept_under_stamp(name: Hashable, read: Callable[[], T], *, for_minutes: bool
 
     `name` tells it from what else is kept under the stamp. It must be true for everyone and as long as the stamp
     stands (or for as long as a page `for_minutes` may be kept, see Stamp), and unchanging: requests use it at the same
-    time. Rows of a session are not.
+    time. Rows of a session are not. `read` keeps nothing under the stamp itself: what it keeps for a shorter time would
+    be shown for longer by the second reader.
     """
     if "page_stamp" not in g:
         return read()

@@ -14,7 +14,7 @@ from consult.core.permissions import Predicate, may, permitted
 
 
 class SignInNeeded(NotPermitted):
-    """No one is signed in; anyone who it is may be permitted once they are."""
+    """No one is signed in; the reader may be permitted once they are."""
 
 
 def me() -> Any:

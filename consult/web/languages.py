@@ -19,16 +19,21 @@ MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
 
 
+def locale_of(code: str) -> Locale:
+    """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR"."""
+    return Locale.parse(code.replace("-", "_"))
+
+
 @cache
 def own_name(code: str) -> str:
     """What a language calls itself, as an entry of a list: "Português"."""
-    name = str(Locale.parse(code, sep="-").get_display_name() or code)
+    name = str(locale_of(code).get_display_name() or code)
     return name[:1].title() + name[1:]
 
 
 def direction_of(code: str) -> str:
     """Which way the language is written: rtl or ltr."""
-    return str(Locale.parse(code, sep="-").text_direction)
+    return str(locale_of(code).text_direction)
 
 
 def has_catalogue(code: str, folders: Iterable[str]) -> bool:

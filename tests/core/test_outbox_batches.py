@@ -6,10 +6,10 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from consult import agenda
-from consult.core import events, job_timeouts, outbox, request_ids
+from consult.core import clock, events, job_timeouts, outbox, request_ids
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery, Event, record_all
@@ -27,6 +27,11 @@ def note_all(event_ids: Sequence[int]) -> None:
     found = subjects(event_ids)
     if "bad" in found:
         raise ZeroDivisionError
+    if "large" in found and len(found) > 1:
+        raise outbox.BatchTooLarge
+    if "locked" in found and len(found) > 1:
+        db.session.execute(text("SET LOCAL lock_timeout = '10ms'"))
+        db.session.execute(text("SELECT pg_advisory_xact_lock(1)"))
     batches.append(found)
 
 
@@ -53,7 +58,7 @@ def told(app: Flask, clean: None) -> Iterator[None]:
     events.wire(handlers, lambda _handlers: None)
     outbox.wire({}, {note: note_all, note_in_turn: None})
     yield
-    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
     outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
 
 
@@ -110,6 +115,32 @@ def test_what_fails_in_a_batch_is_tried_again_later_and_keeps_none_of_the_others
         "3 deliveries failed together, and are tried one by one",
         f"delivery {rows[1].id} failed",
     ]
+
+
+def test_a_batch_with_too_much_to_do_is_handled_one_by_one_at_once(
+    app: Flask, told: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        say("tests.together", "a", "large", "b")
+        outbox.deliver_all("email")
+    assert batches == [["a"], ["large"], ["b"]]
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
+def test_a_batch_that_waits_too_long_for_a_lock_is_put_off_whole(
+    app: Flask, told: None, database: str
+) -> None:
+    other = create_engine(database)
+    with app.app_context(), other.begin() as holder:
+        holder.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        say("tests.together", "a", "locked", "b")
+        say("tests.alone", "x")
+        outbox.deliver_all("email")
+        assert batches == [["x"]]
+        rows = db.session.execute(select(Delivery).order_by(Delivery.id)).scalars().all()
+        assert [one.attempts for one in rows] == [1, 1, 1, 1]
+        assert all(one.due_at > clock.now() and "55P03" in one.error for one in rows[:3])
+    other.dispose()
 
 
 def test_two_workers_at_once_handle_each_delivery_once(app: Flask, told: None) -> None:

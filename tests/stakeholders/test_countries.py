@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consult.stakeholders import countries
-from consult.stakeholders.countries import COUNTRIES, LANGUAGES, InvalidNames, by_name, name_of
+from consult.stakeholders.countries import COUNTRIES, LANGUAGES, InvalidNames, by_name, name_of, names_version
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +72,17 @@ def test_an_installation_replaces_names(tmp_path: Path) -> None:
         "Holanda",
     ]
     assert name_of("KOR") == "Republic of Korea"
+    assert name_of("NLD", "pt_BR") == "Holanda"
+
+
+def test_files_with_names_of_countries_are_made_again_when_names_change(tmp_path: Path) -> None:
+    ours = names_version()
+    file = tmp_path / "names.csv"
+    file.write_text("code,en\nCZE,Czech Republic\n", "utf-8")
+    countries.wire(str(file))
+    theirs = names_version()
+    countries.wire("")
+    assert (theirs != ours, names_version()) == (True, ours)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +92,8 @@ def test_an_installation_replaces_names(tmp_path: Path) -> None:
         ("code\nFRA\n", "the first line names the columns: code and at least one language"),
         ("code,en\nFRA,France\nFR,France\n", "line 3: no country has the code “FR”"),
         ("code,en\nFRA,France,Frankreich\n", "line 2: more cells than columns"),
+        ("code,English\nFRA,France\n", "the column “English” is no language"),
+        ("code,en,fr\nNLD,Holland,\nNLD,,Hollande\n", "line 3: “NLD” is there twice"),
     ],
 )
 def test_a_file_of_names_that_cannot_be_used_is_refused_with_the_line(

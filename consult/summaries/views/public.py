@@ -23,6 +23,7 @@ from consult.responses import policy
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.pages import load_for_member
 from consult.responses.wording import category_words, part_words
+from consult.stakeholders.countries import names_version
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
@@ -158,7 +159,7 @@ def _file(
     return downloads.answer(
         Download(
             name=f"{name}.{kind} {language}",
-            version=f"{version} {exports.TABLE.version}",
+            version=f"{version} {exports.TABLE.version} {names_version()}",
             file_name=f"{name}.{kind}",
             mimetype=FORMATS[kind].mimetype,
             rows=submissions.totals(consultation.id).visible,
