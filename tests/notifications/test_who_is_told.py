@@ -42,8 +42,8 @@ PAGE, NOBODY = "the page itself", "nobody is promised anything"
 HERE = "tests/notifications/test_who_is_told.py"
 EVENTS = f"{HERE}::test_every_event_is_told_to_everyone_it_concerns"
 ADDRESSES = "tests/submissions/test_confirming_addresses.py"
-WAITED = f"{ADDRESSES}::test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once"
-AGAIN = f"{ADDRESSES}::test_the_link_is_mailed_again_to_whoever_has_the_sheet_open"
+WAITED = f"{ADDRESSES}::test_what_happened_before_is_told_in_one_email_and_what_happens_later_at_once"
+AGAIN = f"{ADDRESSES}::test_the_link_is_mailed_again_to_whoever_has_the_draft_open"
 OLD = f"{ADDRESSES}::test_a_link_that_is_too_old_mails_another"
 FIRST = f"{ADDRESSES}::test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirmed"
 FOLLOW = "tests/notifications/test_following.py::test_a_follower_confirms_is_told_and_ends_it"
@@ -74,7 +74,7 @@ CODES = "tests/draft_submissions/test_taking_part.py::test_codes_for_one_address
 RECEIPT = (
     "tests/draft_submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
 )
-ANSWERS = "tests/summaries/test_summary.py::test_everybody_who_sent_comments_is_told_where_their_answers_are"
+ANSWERS = "tests/summaries/test_summary.py::test_everyone_who_sent_comments_is_told_where_their_answers_are"
 LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 
 ROWS: dict[str, tuple[str, str]] = {
