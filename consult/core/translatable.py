@@ -34,9 +34,14 @@ def filling(
     return translate(str(one)) if isinstance(one, Word) else other(one)
 
 
+def locale_of(language: str) -> Locale:
+    """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR"."""
+    return Locale.parse(language.replace("-", "_"))
+
+
 def listed(words: Sequence[str], language: str) -> str:
     """Words as a list in a sentence of `language`, by the patterns of CLDR: "a, b and c"."""
-    locale = Locale.parse(language.replace("-", "_"))
+    locale = locale_of(language)
     return format_list(words, locale="en_001" if locale.language == "en" else locale)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, locale_of
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """Languages of names in `countries.csv`."""
@@ -142,7 +142,7 @@ def _names(language: str) -> dict[str, str]:
 @cache
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
     """(alpha-3, name) of every country, sorted by name; accents do not count."""
-    locale = Locale.parse(language.replace("-", "_"))
+    locale = locale_of(language)
 
     def name(country: Country) -> str:
         own = _replaced.get(country.alpha3, {})

@@ -9,19 +9,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
 from babel.support import Translations
+
+from consult.core.translatable import locale_of
 
 SOURCE = "en"
 """The language in which the interface is written; others need a catalogue."""
 
 MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
-
-
-def locale_of(code: str) -> Locale:
-    """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR"."""
-    return Locale.parse(code.replace("-", "_"))
 
 
 @cache

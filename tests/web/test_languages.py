@@ -51,6 +51,11 @@ def persian(
     app.extensions["page_cache"].clear()
 
 
+@pytest.mark.parametrize("code", ["pt_BR", "pt-BR"])
+def test_a_region_is_part_of_a_language_however_it_is_joined(code: str) -> None:
+    assert (languages.own_name(code), languages.direction_of(code)) == ("Português (Brasil)", "ltr")
+
+
 def test_pages_speak_it_in_its_direction_and_the_menu_offers_it(persian: FlaskClient) -> None:
     page = html.fromstring(persian.get("/sign-in").get_data())
     assert (page.get("lang"), page.get("dir")) == ("fa", "rtl")
