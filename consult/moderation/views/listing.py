@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core import bidi
+from consult.drafts import redline
 from consult.drafts.passage_labels import place_in_html
+from consult.drafts.redline import Operation
 from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp, moderation_address
@@ -27,12 +29,11 @@ from consult.moderation.views.filters import (
 )
 from consult.screening import signals
 from consult.screening.queries import COUNTED
-from consult.submissions import labels, redline
+from consult.submissions import labels
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
-from consult.submissions.redline import Operation
 from consult.web.guards import me, require
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from consult.core.permissions import may
 from consult.core.translatable import N_
+from consult.drafts import redline
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
@@ -18,7 +19,7 @@ from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.screening import queries as screenings
 from consult.stakeholders.facts import claims_states, facts
-from consult.submissions import labels, redline
+from consult.submissions import labels
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission

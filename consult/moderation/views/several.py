@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from consult.core import jobs
+from consult.drafts.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
@@ -17,7 +18,6 @@ from consult.moderation.views.submission_decisions import groups_of
 from consult.submissions import labels
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
-from consult.submissions.redline import Operation
 from consult.web.errors import say
 from consult.web.guards import me, require
 

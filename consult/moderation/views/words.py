@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 
 from consult.core.markup import RedactedSpan
 from consult.drafts import queries as drafts
+from consult.drafts import redline
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
 from consult.screening.signals import Signal
 from consult.stakeholders.facts import claims_states
-from consult.submissions import labels, redline
+from consult.submissions import labels
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
