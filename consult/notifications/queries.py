@@ -72,7 +72,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
             found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
     if Group.SUBMITTERS in wanted:
         for email, language, reference in submissions.confirmed_addresses(concerned.id):
-            found.setdefault(email.lower(), _sender(email, language, reference or ""))
+            found.setdefault(email.lower(), _sender(email, language, reference))
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
             stop = addresses.end_subscription(subscription.token)
@@ -134,7 +134,7 @@ def submitter(submission: Submission) -> Reader | None:
         return Reader(user.email, user.language, user.timezone, user.id)
     if not submission.email or submission.has_unconfirmed_address:
         return None
-    return _sender(submission.email, submission.language, submission.reference or "")
+    return _sender(submission.email, submission.language, submission.reference)
 
 
 def inbox(user: Any, after: str = "") -> Page[Notification]:

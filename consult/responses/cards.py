@@ -92,7 +92,7 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     """What must be known of a comment and of its submitter, as (words, tone)."""
     comment, submission = row.Comment, row.Submission
     pills = [(_(TYPES[comment.type]), "plain")]
-    if submission.attribution != Attribution.ATTRIBUTED and submission.attribution is not None:
+    if submission.attribution != Attribution.ATTRIBUTED:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
     if comment.moderation in AWAITING:

@@ -145,7 +145,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     if capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed:
         summary = {**summary, "claim": 1}
     return Item(
-        key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
+        key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
         proposal, version_id, block_key, is_amendment, contest,
     )  # fmt: skip

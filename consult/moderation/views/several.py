@@ -90,7 +90,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
         Row(
             one,
             _path(one),
-            sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
+            sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
             [*groups_of(summaries.get(one.id, {})), *is_looking(looking.get(one.id, ""))],
             changes(originals.get(one.id, ""), one.proposal),
             say(refusals[one.id]) if one.id in refusals else "",
