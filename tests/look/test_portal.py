@@ -1,4 +1,4 @@
-"""The doors of the house, the practice pages and the pages that tell of errors, in a real browser: wide, and
+"""The first pages, the practice pages and the pages that tell of errors, in a real browser: wide, and
 narrow from right to left, full and empty and with long words; nothing that WCAG 2.2 AA or a narrow screen stumbles over."""
 
 from typing import Any

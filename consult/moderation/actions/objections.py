@@ -4,7 +4,7 @@ from consult.accounts.models import User
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.errors import Conflict, NotPermitted, NotPossible, too_long
 from consult.core.permissions import may
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
@@ -30,7 +30,7 @@ def object_to(comment: Comment, text: str) -> Objection:
     if not words:
         raise NotPossible(N_("Enter the reason for your objection."))
     if len(words) > LONGEST_CONTEST:
-        raise NotPossible(N_("This is too long (limit in characters: %(most)s)."), most=LONGEST_CONTEST)
+        raise too_long(LONGEST_CONTEST)
     last = queries.last_decision(comment)
     if last is None or not policy.is_contestable(comment):
         raise NotPossible(N_("There is no decision on this comment to object to."))

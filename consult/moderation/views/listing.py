@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.core import bidi
@@ -193,7 +194,7 @@ def is_looking(name: str) -> list[tuple[str, str]]:
 def similar_words(number: int) -> str:
     """How many are similar, as a pill; of very many only that."""
     shown = f"{number}+" if number >= COUNTED else str(number)
-    return str(_("%(number)s similar", number=shown))
+    return str(ngettext("%(number)s similar", "%(number)s similar", number, number=shown))
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
