@@ -61,7 +61,9 @@ def _filled_from_elsewhere(own: str, text: str) -> Iterator[str]:
         changed: ast.expr | None
         if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute):
             changed = called.func.value if called.func.attr in CHANGING else None
-        elif isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id == "setattr":
+        elif (
+            isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id == "setattr"
+        ):
             changed = called.args[0]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
             changed = node.targets[0].value

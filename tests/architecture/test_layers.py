@@ -50,7 +50,9 @@ def test_the_database_checks_what_the_models_check(ctx: Flask) -> None:
 
 def test_every_package_says_what_it_is() -> None:
     silent = [
-        package for package in PACKAGE_ORDER if len((import_module(f"consult.{package}").__doc__ or "").strip()) < 40
+        package
+        for package in PACKAGE_ORDER
+        if len((import_module(f"consult.{package}").__doc__ or "").strip()) < 40
     ]
     assert silent == []
 
