@@ -89,9 +89,9 @@ def decide(
 ) -> None:
     """Decide on one comment, "K7R-4M2-XP9/2"."""
     user = _somebody(email)
-    sheet, _slash, number = reference.partition("/")
+    submission, _slash, number = reference.partition("/")
     try:
-        comment = queries.comment(sheet, int(number) if number.isdecimal() else 0, user)
+        comment = queries.comment(submission, int(number) if number.isdecimal() else 0, user)
         made = _decide(comment, verb, Reason(reason) if reason else None, explanation, words, user)
     except DomainError as trouble:
         sys.exit(str(trouble) or f"{email} moderates no comment {reference}")

@@ -1,4 +1,4 @@
-"""Uploads wait in the queue: how far they are can be seen, nothing is lost, no one takes all the room."""
+"""Uploads wait in the queue: how far they are can be seen, nothing is lost, no one takes all the places."""
 
 import os
 import time
@@ -233,7 +233,7 @@ def test_two_workers_read_an_upload_once(app: Flask, officer: FlaskClient) -> No
         assert queries.import_(read.reference).title == "Sampling"
 
 
-# -- room for everyone ------------------------------------------------------------------------------------------------
+# -- places for everyone ----------------------------------------------------------------------------------------------
 
 
 def test_one_person_has_three_uploads_waiting_at_most(app: Flask, officer: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""What moderators and the organisation do in the stories of this room, and how many statements a page costs."""
+"""What moderators and the organisation do in the tests of this package, and how many statements a page costs."""
 
 import re
 from collections.abc import Iterator

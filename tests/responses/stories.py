@@ -36,7 +36,7 @@ CANARIES = (
 
 
 def person(email: str) -> User:
-    """Somebody with an account, inside an application context."""
+    """Someone with an account, inside an application context."""
     found = people.by_email(email)
     assert found is not None
     return found

@@ -31,7 +31,7 @@ from consult.moderation.views.filters import (
 from consult.screening import signals
 from consult.screening.queries import COUNTED
 from consult.submissions import labels
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
@@ -98,7 +98,7 @@ class Line(NamedTuple):
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
-    originals = sheets.originals(items)
+    originals = submitted.originals(items)
     places = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
     labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [

@@ -16,7 +16,7 @@ from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.listing import changes, is_looking, sender_name
 from consult.moderation.views.submission_decisions import groups_of
 from consult.submissions import labels
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.guards import me, require
@@ -83,7 +83,7 @@ def _path(comment: Comment) -> str:
 
 
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
-    summaries, originals = queries.noticed(comments), sheets.originals(comments)
+    summaries, originals = queries.noticed(comments), submitted.originals(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     looking = queries.looked_at_by_others(comments, me())
     return [

@@ -16,7 +16,7 @@ from consult.screening import queries as screenings
 from consult.screening.signals import Signal
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
 
@@ -58,7 +58,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
 
 def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
     """(name of a part, its redline) of every part in which the amendment that waits differs from what is public."""
-    published = sheets.published_edition(comment)
+    published = submitted.published_edition(comment)
     if published is None:
         return []
     parts = [
