@@ -122,9 +122,7 @@ def test_docstrings_and_comments_have_plain_words() -> None:
 
 def test_documentation_has_plain_words() -> None:
     files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")]
-    words = sorted(
-        PLAIN - {"room", "desk"}
-    )  # right there for something else
+    words = sorted(PLAIN - {"room", "desk"})  # right there for something else
     wrong = {
         path.name: bad
         for path in files

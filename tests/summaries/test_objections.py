@@ -103,9 +103,7 @@ def test_only_objections_that_were_seen_are_passed_over(
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
         with pytest.raises(StaleForm):
-            actions.publish(
-                summary, by=person(world.OFFICER), seen=NO_PAGE, objections="", despite=REASON
-            )
+            actions.publish(summary, by=person(world.OFFICER), seen=NO_PAGE, objections="", despite=REASON)
         assert state(approved) == ("approved", "")
 
 

@@ -13,7 +13,7 @@ from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.core.translatable import N_
 from consult.moderation import policy
-from consult.moderation.actions.locks import LONGEST_EXPLANATION, lock_comment, permit, tell
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, lock_comment, permit, record_event
 from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Claim, NameRequest, NameRequestState, Note
 from consult.submissions import actions as submissions
@@ -59,7 +59,7 @@ def take_up(comment: Comment, *, by: User) -> None:
     if LIFECYCLE.allows("take_up", comment.moderation):
         submissions.set_in_review(comment)
     _claim(comment, by, KEEPING, from_others=True)
-    tell("taken_up", comment, by)
+    record_event("taken_up", comment, by)
 
 
 @action
@@ -78,7 +78,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
     made = Note(comment_id=comment.id, text=words, noted_at=clock.now(), noted_by_id=by.id)
     db.session.add(made)
     db.session.flush()
-    tell("noted", comment, by)
+    record_event("noted", comment, by)
     return made
 
 

@@ -11,7 +11,7 @@ from consult.core.translatable import N_
 from consult.moderation import policy, queries
 from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.deciding import decide
-from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, tell
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, record_event
 from consult.moderation.models import Objection, ObjectionState
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
@@ -48,7 +48,7 @@ def object_to(comment: Comment, text: str) -> Objection:
     )
     db.session.add(made)
     db.session.flush()
-    tell("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
+    record_event("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
     return made
 
 
@@ -87,4 +87,4 @@ def settle(
     contest.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
     contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
     db.session.flush()
-    tell("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)
+    record_event("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)
