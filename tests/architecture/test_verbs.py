@@ -25,7 +25,7 @@ PARTICIPLES = {
 
 CONCLUDED = "no one concludes a consultation by itself: publishing its response does (summaries.publish)"
 WITHDRAWN = (
-    "anyone who may open a submission may withdraw it (policy.keep); its pages are in draft_submissions"
+    "anyone who may open a submission may withdraw it (policy.open_own); its pages are in draft_submissions"
 )
 STORED = "stored events and subscriptions have the name responses.{participle}, from when responses and summaries were one package"
 

@@ -62,7 +62,7 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
         return _lost(consultation, target if number is None else Target(Subject.GENERAL, Markup("")), trouble)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     try:
         present = queries.numbered(found, number) if number is not None else None
     except NotFound:
@@ -259,7 +259,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     present = queries.numbered(found, number)
     target = target_of_comment(present)
     form = form_of(present, target, found)
@@ -276,7 +276,7 @@ def remove(slug: str, number: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     if ButtonForm().validate_on_submit():
         if isinstance(found, Submission):
             raise actions.AlreadySubmitted(found)

@@ -42,7 +42,7 @@ def sheet(slug: str) -> ResponseReturnValue:
 
 
 def _sheet_page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
-    require(policy.keep, found)
+    require(policy.open_own, found)
     consultation = found.consultation
     comments = entries_of(found)
     answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
@@ -60,7 +60,7 @@ def text(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation)
     if found is None or isinstance(found, Submission):
         return redirect(url_for(".take_part", slug=slug), 303)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     version_id = consultation.version_id or 0
     blocks = drafts.blocks(version_id)
     commented: dict[str, list[DraftComment]] = {}
@@ -82,7 +82,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     form = MailCodeForm()
     if not form.validate_on_submit():
         return _sheet_page(found, form, 422)
@@ -113,7 +113,7 @@ def copy(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         return redirect(url_for(".take_part", slug=slug), 303)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     return copy_of(found)
 
 

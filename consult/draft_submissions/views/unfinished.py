@@ -250,7 +250,7 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
         flash(_("Comment removed from your draft submission."))
@@ -258,7 +258,7 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
     """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():

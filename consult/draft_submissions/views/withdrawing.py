@@ -19,7 +19,7 @@ from consult.web.errors import say
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 @until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
@@ -30,7 +30,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""

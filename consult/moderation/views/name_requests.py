@@ -20,7 +20,7 @@ from consult.web.guards import me, require
 
 
 @bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def own_name(submission: Submission) -> ResponseReturnValue:
     """Ask that one's own name be removed from a submission."""
     form = OwnNameForm(key=references.new_key(sender_access.browser()))

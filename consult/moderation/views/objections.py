@@ -131,7 +131,7 @@ def reasons_told(comment: Comment) -> list[str]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def contest(submission: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
     comment = submitted.comment(str(submission.reference), number)
