@@ -80,7 +80,7 @@ from consult.submissions.queries.receipts import (
 from consult.submissions.queries.respondent_groups import RespondentGroup, respondents_by_group
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.searching_sent import with_words
-from consult.submissions.queries.seen import NOT_CHECKED, Seen, public_name, seen_as
+from consult.submissions.queries.seen import NOT_CHECKED, PublicSubmitter, public_name, seen_as
 from consult.submissions.queries.senders import (
     AddressOfSubmission,
     Sent,
@@ -104,8 +104,8 @@ __all__ = [
     "Found",
     "PublicComment",
     "PublicSubmission",
+    "PublicSubmitter",
     "RespondentGroup",
-    "Seen",
     "Sender",
     "Sent",
     "Totals",
