@@ -21,7 +21,7 @@ from tests.portal import lists
 
 EMPTY = ("/", "/consultations", "/calendar", "/organisations", "/practices")
 FULL = (
-    *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=answered",
+    *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=responded",
     "/organisations/seeds", "/organisations/rivers", "/help", "/accessibility", "/privacy", "/developers",
     f"/consultations/{world.SLUG}/practice", "/consultations/purity/practice",
 )  # fmt: skip
