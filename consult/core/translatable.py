@@ -38,6 +38,25 @@ def nN_(one: str, many: str, number: int) -> Plural:  # noqa: N802 -- as N_; the
     return Plural(one, many, number)
 
 
+class InContext(str):
+    """A marked label of one or two words, with the context that tells its meaning from others; translated in it."""
+
+    __slots__ = ("context",)
+
+    context: str
+
+    def __new__(cls, context: str, message: str) -> Self:
+        """The English label."""
+        made = super().__new__(cls, message)
+        made.context = context
+        return made
+
+
+def pN_(context: str, message: str) -> InContext:  # noqa: N802 -- as N_; the command that extracts knows the name
+    """A label, marked for the translators with its context."""
+    return InContext(context, message)
+
+
 class Word(str):
     """A marked word among the values of a sentence: translated before it is put in."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_place
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
@@ -78,9 +78,11 @@ TABLE = Table(
         common.ON_BEHALF_OF.of(_comment),
         Column("attribution", N_("Attribution"), N_("Form of attribution chosen by the submitter."),
                lambda row, w: w.code(row.comment.attribution, ATTRIBUTION_NAMES), 20),
-        Column("received", N_("Received"), N_("Time at which the submission was received (UTC)."),
+        Column("received", pN_("column: a moment", "Received"),
+               N_("Time at which the submission was received (UTC)."),
                lambda row, w: w.moment(row.comment.received_at), 20),
-        Column("published", N_("Published"), N_("Time at which the comment was published (UTC)."),
+        Column("published", pN_("column: a moment", "Published"),
+               N_("Time at which the comment was published (UTC)."),
                lambda row, w: w.moment(row.comment.posted_at), 20),
         Column("redacted", N_("Published with redactions"), N_("Whether the comment was published with redactions."),
                lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
@@ -94,7 +94,7 @@ CAPACITY = Column(
 )
 CONFIRMED = Column(
     "confirmed",
-    N_("Confirmed"),
+    pN_("column: yes or no", "Confirmed"),
     N_(
         "Whether the organisation has confirmed for whom the submitter comments. “No” means claimed and not "
         "confirmed: the name of an organisation was given and not checked."
@@ -111,7 +111,7 @@ ON_BEHALF_OF = Column(
 )
 LATE = Column(
     "late",
-    N_("Late"),
+    pN_("column: yes or no", "Late"),
     N_("Whether it was received after the deadline."),
     lambda row, w: w.yes_or_no(row.is_late),
     8,
