@@ -255,7 +255,7 @@ MATRIX = {
     ("draft_submissions.review", "GET"):           "code ok   code code code code code code code",
     ("draft_submissions.review", "POST"):          "code ok   code code code code code code code",
     ("draft_submissions.sent_copy", "GET"):        "code ok   code code code code code code code",
-    ("draft_submissions.sheet", "GET"):            "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("draft_submissions.draft_submission", "GET"): "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.status", "GET"):           "code ok   code code code code code code code",
     ("draft_submissions.take_part", "GET"):        "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.take_part", "POST"):       "ok   ok   ok   ok   ok   ok   ok   ok   ok",

@@ -149,4 +149,4 @@ def _wanted(found: AnySubmission) -> str:
         own = url_for("reading.submission", reference=found.reference) + "/"
         is_its_own = wanted.startswith((here, own))
         return wanted if is_its_own else url_for(".status", reference=found.reference)
-    return wanted if wanted.startswith(here) else url_for(".sheet", slug=slug)
+    return wanted if wanted.startswith(here) else url_for(".draft_submission", slug=slug)

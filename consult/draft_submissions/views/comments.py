@@ -167,7 +167,7 @@ class Page:
             return answer
         if self.present is None:
             return unfinished.onward(self.draft.consultation, self.target, "")
-        return redirect(url_for(".sheet", slug=self.draft.consultation.slug), 303)
+        return redirect(url_for(".draft_submission", slug=self.draft.consultation.slug), 303)
 
     def _save(self) -> None:
         form, is_typed = self.form, autosaving() or request.form.get("verb") == "preview"
@@ -264,7 +264,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     target = target_of_comment(present)
     form = form_of(present, target, found)
     if unfinished.dropped(form, found, present):
-        return redirect(url_for(".sheet", slug=slug), 303)
+        return redirect(url_for(".draft_submission", slug=slug), 303)
     show_other(form, present, target, found)
     onward = url_for(".change", slug=slug, number=number)
     return comment_page(form, target, found, found.consultation, 422, action=onward, saved=present)
@@ -282,4 +282,4 @@ def remove(slug: str, number: int) -> ResponseReturnValue:
             raise actions.AlreadySubmitted(found)
         actions.remove_comment(queries.numbered(found, number))
         flash(_("Comment removed from your draft submission."))
-    return redirect(url_for(".sheet", slug=slug), 303)
+    return redirect(url_for(".draft_submission", slug=slug), 303)
