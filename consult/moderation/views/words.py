@@ -13,7 +13,7 @@ from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
-from consult.screening.signals import Signal
+from consult.screening.signals import CLAIM, REDACTED_BEFORE, Signal
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
@@ -77,16 +77,16 @@ def _names(comment: Comment) -> dict[str, str]:
 
 def _claims(comment: Comment) -> list[Signal]:
     """That its submitter claims to comment for states: seen in what it says now, not when it was screened."""
-    return [Signal("claim", "sender")] if claims_states(comment.submission) else []
+    return [Signal(CLAIM.code, "sender")] if claims_states(comment.submission) else []
 
 
 def _hidden_before(comment: Comment) -> list[Signal]:
     """That something of an earlier edition was hidden: an amendment shows nothing again unnoticed."""
-    return [Signal("hidden_before", "comment")] if queries.hidden_before([comment]) else []
+    return [Signal(REDACTED_BEFORE.code, "comment")] if queries.hidden_before([comment]) else []
 
 
 def _hidden_again(span: spans.Span) -> Signal:
-    return Signal("hidden_before", span.field.value, span.start, span.end)
+    return Signal(REDACTED_BEFORE.code, span.field.value, span.start, span.end)
 
 
 def _marked(
