@@ -230,7 +230,7 @@ def follow(
             *(Subscription.__table__.c[name].is_not_distinct_from(row[name]) for name in _FOLLOWED)
         )
     ).scalar_one()
-    if found.confirmed_at is not None or (not is_own and queries.mailed_to_confirm(email) >= MAILED):
+    if found.confirmed_at is not None or (not is_own and queries.emailed_to_confirm(email) >= MAILED):
         return
     subject, text = mail.write(
         "notifications/confirm",

@@ -241,7 +241,7 @@ def key_to_confirm(identifier: int) -> str:
     return f"follow-{identifier}-{clock.now():%Y%m%d%H}"
 
 
-def mailed_to_confirm(email: str) -> int:
+def emailed_to_confirm(email: str) -> int:
     """How many emails of this hour ask an address to confirm, whatever it is to follow, and got no yes yet."""
     asked = select(Subscription.id).where(
         Subscription.email == email.lower(), Subscription.confirmed_at.is_(None)
