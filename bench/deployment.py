@@ -169,7 +169,7 @@ class Deployment:
             if now - since >= PAUSE:
                 try:
                     getattr(self.servers, f"_start_{server}")()
-                except RuntimeError:  # its shared memory is still in somebody's hands: a moment later
+                except RuntimeError:  # its shared memory is still in someone's hands: a moment later
                     self.ended[server] = now
                 else:
                     del self.ended[server]

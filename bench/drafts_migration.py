@@ -201,7 +201,7 @@ class Writing:
 
 
 class Person(threading.Thread):
-    """Somebody with several drafts, who goes on with one or begins another until told to stop."""
+    """Someone with several drafts, who goes on with one or begins another until told to stop."""
 
     def __init__(self, stage: Stage, slug: str, number: int) -> None:
         super().__init__(daemon=True)

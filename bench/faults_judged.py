@@ -265,7 +265,7 @@ def _pages(port: int, slug: str) -> Iterator[str]:
 
 
 def _emails(verdict: Verdict, told: Told, emails: list[Email], faults: int) -> None:
-    """Everybody got their email, with what is theirs and nothing else."""
+    """Everyone got their email, with what is theirs and nothing else."""
     received, pressed = told.last("received"), told.last("pressed")
     receipts: Counter[str] = Counter(one.to for one in emails if one.key.startswith("received "))
     verdict.hold(

@@ -289,7 +289,7 @@ def reference_in(answer: Answer) -> str:
 
 
 class Person(threading.Thread):
-    """Somebody who submits one draft after the other."""
+    """Someone who submits one draft after the other."""
 
     def __init__(self, number: int, ports: tuple[int, ...], slug: str, ledger: Ledger, pause: float) -> None:
         super().__init__(daemon=True)

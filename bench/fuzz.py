@@ -92,7 +92,7 @@ class Fuzzer:
         logging.getLogger().addHandler(_Listener(self))
 
     def round(self, state: str) -> None:
-        """Everybody asks everything once in a new world."""
+        """Everyone asks everything once in a new world."""
         things = make_things(self.app)
         slug = _slug(self.app, things, state)
         things |= {"open": slug, "secret": slug}

@@ -246,7 +246,7 @@ class Guide:
         until("people submit", lambda: self.hammer is not None and len(self.hammer.references) > 2)
 
     def judge_the_upgrade(self) -> None:
-        """Nobody met an error; old and new assets are there; the newer tables too; anyone who was signed in still
+        """No one met an error; old and new assets are there; the newer tables too; anyone who was signed in still
         is."""
         assert self.hammer is not None
         before = len(self.hammer.references)

@@ -48,7 +48,7 @@ class Visitor(Browser):
 
 
 def visitor(certificate: Path) -> Visitor:
-    """Somebody new."""
+    """Someone new."""
     return Visitor(443, certificate=certificate)
 
 

@@ -29,7 +29,7 @@ def words_of(number: int, turn: int, size: int) -> str:
 
 
 class Reader(threading.Thread):
-    """Somebody who writes `comments` comments of `size` paragraphs and then looks at the review, again and again."""
+    """Someone who writes `comments` comments of `size` paragraphs and then looks at the review, again and again."""
 
     def __init__(self, number: int, port: int, slug: str, comments: int, size: int, until: float) -> None:
         super().__init__(daemon=True)

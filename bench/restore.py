@@ -63,7 +63,7 @@ class Story:
         self.later: list[str] = []
 
     def begin(self) -> None:
-        """Everybody submits, and all of it is published."""
+        """Everyone submits, and all of it is published."""
         world.consultation(self.app, closes_at=clock.now() + timedelta(days=10))
         for number in range(self.count):
             words = {**world.GENERAL, "comment": f"Words of person {number}, wordmark{number:05}."}

@@ -21,7 +21,7 @@ from tests import cast, world
 
 
 class Member(threading.Thread):
-    """Somebody of the secretariat, who goes on working until told to stop."""
+    """Someone of the secretariat, who goes on working until told to stop."""
 
     email = ""
     secret = ""

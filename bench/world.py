@@ -1,7 +1,7 @@
 """A world to measure in: one open consultation on a text of 100 clauses with 10,000 comments.
 
-Everything goes in through the rooms' own actions, but for the mass of submissions and comments: those are rows, and the
-stored counts are made from them by the same function that checks them every night.
+Everything goes in through the actions of the packages, but for the mass of submissions and comments: those are rows,
+and the stored counts are made from them by the same function that checks them every night.
 """
 
 import random

@@ -340,7 +340,7 @@ def _archiving(archive: Path, target: str) -> list[str]:
 
 
 def _close(folder: Path) -> None:
-    """Nobody else enters; where no one has to run on a kernel without namespaces, everyone may pass, and no more."""
+    """No one else enters; where no one has to run on a kernel without namespaces, everyone may pass, and no more."""
     folder.chmod(0o700 if not unprivileged_user.is_root() or unprivileged_user.may_mount() else 0o711)
 
 

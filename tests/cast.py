@@ -21,7 +21,7 @@ PASSWORD = "quiet river morning"
 def person(
     app: Flask, email: str, name: str = "Amara Diallo", *, is_platform_administrator: bool = False
 ) -> int:
-    """Somebody with a confirmed account and PASSWORD; gives their id."""
+    """Someone with a confirmed account and PASSWORD; gives their id."""
     with app.app_context():
         user = accounts.register(
             email=email, name=name, password=PASSWORD, is_platform_administrator=is_platform_administrator

@@ -35,7 +35,7 @@ def _asked_for() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
-def somebody(email: str, *, as_json: bool) -> User:
+def account_of(email: str, *, as_json: bool) -> User:
     """Whose account has this address; ends the command where no one's does."""
     user = queries.by_email(email)
     if user is None:
@@ -52,7 +52,7 @@ def _tell(email: str, done: str, *, as_json: bool) -> None:
 def reset_two_factor(email: str, as_json: bool) -> None:
     """Switch two-factor authentication off for someone who lost device and recovery codes; make sure first that it is
     them. Every browser of theirs is signed out, and they are told by email."""
-    actions.reset_two_factor(somebody(email, as_json=as_json))
+    actions.reset_two_factor(account_of(email, as_json=as_json))
     done = f"{email} signs in with the password alone, and sets up two-factor authentication again"
     _tell(email, done, as_json=as_json)
 
@@ -61,7 +61,7 @@ def reset_two_factor(email: str, as_json: bool) -> None:
 @EMAIL
 def disable(email: str, as_json: bool) -> None:
     """Let no one sign in with an account any more; what it did stays."""
-    actions.disable(somebody(email, as_json=as_json))
+    actions.disable(account_of(email, as_json=as_json))
     _tell(email, f"{email} is disabled", as_json=as_json)
 
 
@@ -69,5 +69,5 @@ def disable(email: str, as_json: bool) -> None:
 @EMAIL
 def enable(email: str, as_json: bool) -> None:
     """Let an account work again."""
-    actions.enable(somebody(email, as_json=as_json))
+    actions.enable(account_of(email, as_json=as_json))
     _tell(email, f"{email} is enabled", as_json=as_json)

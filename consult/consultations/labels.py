@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import DocumentRole, Family, LegalEffect, Mode, Shortening
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 
 MODES: dict[Mode, str] = {
     Mode.INFORM: N_("Inform: the organisation announces the draft and does not ask for comments"),
@@ -56,35 +56,35 @@ DOCUMENT_ROLES: dict[DocumentRole, str] = {
 }
 
 PHASES: dict[Phase, str] = {
-    Phase.PREPARING: N_("In preparation"),
-    Phase.ANNOUNCED: N_("Announced"),
-    Phase.OPEN: N_("Open"),
+    Phase.PREPARING: pN_("phase", "In preparation"),
+    Phase.ANNOUNCED: pN_("phase", "Announced"),
+    Phase.OPEN: pN_("phase", "Open"),
     Phase.CLOSED: N_("Closed, response due"),
-    Phase.RESPONDED: N_("Response published"),
-    Phase.WITHDRAWN: N_("Withdrawn"),
+    Phase.RESPONDED: pN_("phase", "Response published"),
+    Phase.WITHDRAWN: pN_("phase", "Withdrawn"),
 }
 
 STATES: dict[StrEnum, str] = {
-    State.PREPARING: N_("In preparation"),
-    State.PROPOSED: N_("Awaiting approval"),
+    State.PREPARING: pN_("phase", "In preparation"),
+    State.PROPOSED: pN_("phase", "Awaiting approval"),
     State.APPROVED: N_("Approved, not yet announced"),
-    State.ANNOUNCED: N_("Announced"),
-    State.CONCLUDED: N_("Response published"),
-    State.WITHDRAWN: N_("Withdrawn"),
+    State.ANNOUNCED: pN_("phase", "Announced"),
+    State.CONCLUDED: pN_("phase", "Response published"),
+    State.WITHDRAWN: pN_("phase", "Withdrawn"),
 }
 """Labels of states, for staff."""
 
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),
-    "consultations.announced": N_("Announced"),
+    "consultations.announced": pN_("event", "Announced"),
     "consultations.opened": N_("Comment period started"),
-    "consultations.extended": N_("Deadline extended"),
-    "consultations.corrected": N_("Draft corrected"),
-    "consultations.closed": N_("Closed"),
-    "consultations.withdrawn": N_("Withdrawn"),
+    "consultations.extended": pN_("event", "Deadline extended"),
+    "consultations.corrected": pN_("event", "Draft corrected"),
+    "consultations.closed": pN_("event", "Closed"),
+    "consultations.withdrawn": pN_("event", "Withdrawn"),
     "submissions.name_removed": N_("A name was removed because its account was deleted"),
     "moderation.name_removed": N_("A name was removed at the request of the person concerned"),
     "responses.held": N_("Holding notice published: the response will be late"),
-    "responses.published": N_("Response published"),
+    "responses.published": pN_("event", "Response published"),
 }
 """Labels of public events on the record page."""

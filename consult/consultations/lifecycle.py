@@ -26,10 +26,10 @@ class Phase(StrEnum):
     """The phase of a consultation at a time."""
 
     PREPARING = "preparing"
-    ANNOUNCED = "upcoming"
+    ANNOUNCED = "announced"
     OPEN = "open"
     CLOSED = "closed"
-    RESPONDED = "answered"
+    RESPONDED = "responded"
     WITHDRAWN = "withdrawn"
 
 

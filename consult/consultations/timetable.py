@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consult.consultations import period_checks
 from consult.consultations.models import Consultation, Extension
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ def _points(
     else:
         opens = N_("Planned opening") if opens_at <= now else opens
     has_opened = consultation.announced_at is not None and opens_at <= over
-    found.append(Point(opens_at, N_("Opened") if has_opened else opens, has_opened))
+    found.append(Point(opens_at, pN_("event", "Opened") if has_opened else opens, has_opened))
     found += [
         Point(e.closed_at, N_("Earlier deadline"), e.closed_at <= now, was=True, reason=e.reason)
         for e in extensions
     ]
-    found.append(Point(closes_at, N_("Closed") if closes_at <= over else closes, closes_at <= over))
+    found.append(Point(closes_at, pN_("event", "Closed") if closes_at <= over else closes, closes_at <= over))
     if ended is not None:
-        found.append(Point(ended, N_("Withdrawn"), is_past=True))
+        found.append(Point(ended, pN_("event", "Withdrawn"), is_past=True))
     elif consultation.concluded_at is not None:
         found.append(Point(consultation.concluded_at, N_("Response published"), is_past=True))
     elif consultation.response_due_on is not None:

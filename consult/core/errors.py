@@ -6,11 +6,11 @@ after translation, once the marked words among them (`words.Word`, or lists of t
 
 from typing import Any
 
-from consult.core.translatable import filling
+from consult.core.translatable import filling, nN_
 
 
 class DomainError(Exception):
-    """Something a person asked for cannot be."""
+    """Something a person asked for cannot be done; `message` is marked, with placeholders for `values`."""
 
     def __init__(self, message: str = "", **values: Any) -> None:
         filled = {name: filling(one) for name, one in values.items()}
@@ -20,19 +20,27 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """It does not exist, or not for these eyes."""
+    """The object does not exist, or this user may not know that it does (404)."""
 
 
 class NotPermitted(DomainError):
-    """It exists, and this person may not."""
+    """The object exists, and this person may not do this with it (403)."""
 
 
 class NotPossible(DomainError):
-    """The person may, but not now, or not like this."""
+    """This person may do this, but not now, or not in this way (409)."""
+
+
+def too_long(most: int) -> NotPossible:
+    """The error of a text with more than so many characters."""
+    sentence = nN_(
+        "This is longer than %(most)s character.", "This is longer than %(most)s characters.", most
+    )
+    return NotPossible(sentence, most=most)
 
 
 class Conflict(NotPossible):
-    """Someone else was faster, or the thing changed meanwhile; nothing was lost."""
+    """Another request changed the object first. Nothing is saved (409)."""
 
 
 class Throttled(DomainError):

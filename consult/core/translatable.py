@@ -5,6 +5,7 @@ translates it.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Self
 
 from babel import Locale
 from babel.lists import format_list
@@ -13,6 +14,47 @@ from babel.lists import format_list
 def N_(message: str) -> str:  # noqa: N802 -- the customary name, which the extraction tool knows
     """`message`, marked for the translators."""
     return message
+
+
+class Plural(str):
+    """A marked sentence with a number, in English in the form of `number`; the web package translates it in the form
+    that the reader's language has for that."""
+
+    __slots__ = ("many", "number", "one")
+
+    one: str
+    many: str
+    number: int
+
+    def __new__(cls, one: str, many: str, number: int) -> Self:
+        """The sentence in the English form of `number`."""
+        made = super().__new__(cls, one if number == 1 else many)
+        made.one, made.many, made.number = one, many, number
+        return made
+
+
+def nN_(one: str, many: str, number: int) -> Plural:  # noqa: N802 -- as N_; the command that extracts knows the name
+    """A sentence with a number, marked for the translators."""
+    return Plural(one, many, number)
+
+
+class InContext(str):
+    """A marked label of one or two words, with the context that tells its meaning from others; translated in it."""
+
+    __slots__ = ("context",)
+
+    context: str
+
+    def __new__(cls, context: str, message: str) -> Self:
+        """The English label."""
+        made = super().__new__(cls, message)
+        made.context = context
+        return made
+
+
+def pN_(context: str, message: str) -> InContext:  # noqa: N802 -- as N_; the command that extracts knows the name
+    """A label, marked for the translators with its context."""
+    return InContext(context, message)
 
 
 class Word(str):

@@ -139,7 +139,7 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     return Card(consultation, phase, left, tuple(ordered), facts.received)
 
 
-def _launch(seen: DashboardItem) -> list[Need]:
+def _preparation(seen: DashboardItem) -> list[Need]:
     slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.consultation.state == State.PREPARING:
@@ -247,7 +247,7 @@ def _response(seen: DashboardItem) -> list[Need]:
 
 
 _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
-    _launch,
+    _preparation,
     _period,
     _objections,
     _names,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations.labels import STATES
+from consult.consultations.lifecycle import Phase
 from consult.core import clock
 from consult.dashboard import policy, queries
 from consult.dashboard.queries import Card, Need
@@ -24,13 +25,13 @@ def dashboard() -> ResponseReturnValue:
     """What needs me now, then everything else of my organisations."""
     require(policy.see)
     cards = queries.cards(me())
-    current = [card for card in cards if not card.is_mine and card.phase.value not in _PAST]
+    current = [card for card in cards if not card.is_mine and card.phase not in _PAST]
     return render_template(
         "dashboard/dashboard.html",
         organisations=[(one, organisations.roles_of(me(), one.id)) for one in organisations.organisations_of(me())],
         mine=[card for card in cards if card.is_mine],
         current=current,
-        past=[card for card in cards if not card.is_mine and card.phase.value in _PAST],
+        past=[card for card in cards if not card.is_mine and card.phase in _PAST],
         said=_said,
         states=STATES,
     )  # fmt: skip
@@ -43,7 +44,7 @@ def old_address() -> ResponseReturnValue:
     return redirect(url_for(".dashboard"), 301)
 
 
-_PAST = {"answered", "withdrawn"}
+_PAST = {Phase.RESPONDED, Phase.WITHDRAWN}
 
 
 def _said(card: Card, need: Need) -> str:

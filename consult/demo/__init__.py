@@ -1,5 +1,5 @@
-"""A world to look around in: invented organisations, drafts, stakeholders and comments, in every phase.
+"""Demonstration data: invented organisations, drafts, stakeholders and comments, in every phase.
 
-Nothing in it is real but the codes of countries. It is built by calling the verbs of the other rooms at the moments at
+Nothing in it is real but the codes of countries. The actions of the other packages make it, at the moments at
 which they would have happened, counted back from the day of seeding, so that it is never stale and never impossible.
 """

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
 from consult.core.markup import LONGEST_COMMENT
+from consult.core.translatable import nN_
 from consult.draft_submissions.models import DraftSubmission
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
@@ -28,7 +29,11 @@ from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import language_name
 
-TOO_LONG = _l("This is too long (limit in characters: %(most)s). Shorten it or divide it into two comments.")
+TOO_LONG = nN_(
+    "This is longer than %(most)s character. Shorten it or divide it into two comments.",
+    "This is longer than %(most)s characters. Shorten it or divide it into two comments.",
+    LONGEST_COMMENT,
+)
 
 LONGEST_CODE = 100
 """Characters of a code as it is typed, with blanks between its digits."""

@@ -38,20 +38,6 @@ def words_of(html: str) -> str:
     return " ".join("".join(char for char, _slot in _characters(_tree(html))).split())
 
 
-def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """(equal, delete or insert; words) that lead from one wording to the other: a redline."""
-    old, new = before.split(), after.split()
-    found: list[tuple[str, str]] = []
-    for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("equal", " ".join(old[first:last]) + " "))
-            continue
-        found += [("delete", " ".join(old[first:last]))] if last > first else []
-        found += [("insert", " ".join(new[begin:end]))] if end > begin else []
-        found.append(("equal", " "))
-    return found
-
-
 def reword(html: str, words: str) -> str:
     """`html` with the words that differ from `words` exchanged; not cleaned."""
     root = _tree(html)

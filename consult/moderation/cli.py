@@ -21,7 +21,7 @@ bp = Blueprint("moderation-cli", __name__, cli_group="moderation")
 VERBS = ("publish", "redact", "withhold", "remove")
 
 
-def _somebody(email: str) -> User:
+def _account_of(email: str) -> User:
     user = accounts.by_email(email)
     if user is None:
         sys.exit(f"no one has the address {email}")
@@ -56,7 +56,7 @@ def _plain(item: Item) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True)
 def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -> None:
     """Fifty lines of a moderator's queue, oldest first."""
-    page = queries.queue(_somebody(email), Filters(show, consultation), after)
+    page = queries.queue(_account_of(email), Filters(show, consultation), after)
     rows = [_plain(item) for item in page.rows]
     if as_json:
         click.echo(json.dumps({"comments": rows, "after": page.after}, ensure_ascii=False))
@@ -88,10 +88,10 @@ def decide(
     as_json: bool,
 ) -> None:
     """Decide on one comment, "K7R-4M2-XP9/2"."""
-    user = _somebody(email)
-    sheet, _slash, number = reference.partition("/")
+    user = _account_of(email)
+    submission, _slash, number = reference.partition("/")
     try:
-        comment = queries.comment(sheet, int(number) if number.isdecimal() else 0, user)
+        comment = queries.comment(submission, int(number) if number.isdecimal() else 0, user)
         made = _decide(comment, verb, Reason(reason) if reason else None, explanation, words, user)
     except DomainError as trouble:
         sys.exit(str(trouble) or f"{email} moderates no comment {reference}")

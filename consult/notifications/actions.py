@@ -24,7 +24,7 @@ from consult.notifications.recipients import DECISIONS, OWN, RECIPIENTS
 from consult.organisations.models import Organisation
 from consult.submissions import actions as submissions
 from consult.submissions import addresses as pages
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
 
 UNCONFIRMED_LIFE = timedelta(days=7)
@@ -40,7 +40,7 @@ def tell(event: Event, consultation: Consultation) -> None:
     telling = RECIPIENTS[event.name]
     values = {**_facts(consultation), **_told_values(event)}
     path = telling.page(consultation.slug)
-    own = sheets.sent_by_address(consultation.id) if event.name in OWN else {}
+    own = submitted.sent_by_address(consultation.id) if event.name in OWN else {}
     told = []
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
@@ -52,7 +52,7 @@ def tell(event: Event, consultation: Consultation) -> None:
             _tell(event, some)
 
 
-def _own_page(sent: Sequence[sheets.Sent]) -> str:
+def _own_page(sent: Sequence[submitted.Sent]) -> str:
     """Where the answers to one submission are: its public page, or for a confidential one its sender's own."""
     if len(sent) != 1:
         return ""
@@ -230,7 +230,7 @@ def follow(
             *(Subscription.__table__.c[name].is_not_distinct_from(row[name]) for name in _FOLLOWED)
         )
     ).scalar_one()
-    if found.confirmed_at is not None or (not is_own and queries.mailed_to_confirm(email) >= MAILED):
+    if found.confirmed_at is not None or (not is_own and queries.emailed_to_confirm(email) >= MAILED):
         return
     subject, text = mail.write(
         "notifications/confirm",
@@ -303,7 +303,7 @@ def forget_ties(concerned: Consultation) -> None:
     Members of the organisation keep what they were told as such.
     """
     told = queries.told_of(concerned)
-    mine = sheets.references_by_user(concerned.id)
+    mine = submitted.references_by_user(concerned.id)
     lost = [
         one.id
         for one in told

@@ -72,7 +72,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
             found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
     if Group.SUBMITTERS in wanted:
         for email, language, reference in submissions.confirmed_addresses(concerned.id):
-            found.setdefault(email.lower(), _sender(email, language, reference or ""))
+            found.setdefault(email.lower(), _sender(email, language, reference))
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
             stop = addresses.end_subscription(subscription.token)
@@ -134,7 +134,7 @@ def submitter(submission: Submission) -> Reader | None:
         return Reader(user.email, user.language, user.timezone, user.id)
     if not submission.email or submission.has_unconfirmed_address:
         return None
-    return _sender(submission.email, submission.language, submission.reference or "")
+    return _sender(submission.email, submission.language, submission.reference)
 
 
 def inbox(user: Any, after: str = "") -> Page[Notification]:
@@ -241,7 +241,7 @@ def key_to_confirm(identifier: int) -> str:
     return f"follow-{identifier}-{clock.now():%Y%m%d%H}"
 
 
-def mailed_to_confirm(email: str) -> int:
+def emailed_to_confirm(email: str) -> int:
     """How many emails of this hour ask an address to confirm, whatever it is to follow, and got no yes yet."""
     asked = select(Subscription.id).where(
         Subscription.email == email.lower(), Subscription.confirmed_at.is_(None)

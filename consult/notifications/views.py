@@ -157,7 +157,7 @@ def end_emails(reference: str, seal: str) -> ResponseReturnValue:
     if form is None or form.validate_on_submit():
         actions.stop(found)
     return render_template(
-        "notifications/end_emails.html", form=form, sheet=found, consultation=found.consultation
+        "notifications/end_emails.html", form=form, submission=found, consultation=found.consultation
     )
 
 

@@ -7,7 +7,7 @@ import click
 
 from consult.accounts import actions as accounts
 from consult.accounts import queries as people
-from consult.accounts.cli import EMAIL, bp, somebody
+from consult.accounts.cli import EMAIL, account_of, bp
 from consult.accounts.models import User
 from consult.core.commands import Command, refuse, tell
 from consult.core.errors import NotFound
@@ -62,8 +62,8 @@ def list_(staff: bool, after: str, limit: int, as_json: bool) -> None:
 @ROLE
 @ORGANISATION
 def grant(email: str, role: str, slug: str, as_json: bool) -> None:
-    """Give a role; having it already is fine."""
-    user, organisation = somebody(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
+    """Assign a role of an organisation or of the platform; having it already is fine."""
+    user, organisation = account_of(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
     if organisation is None:
         accounts.make_platform_administrator(user)
     else:
@@ -76,8 +76,8 @@ def grant(email: str, role: str, slug: str, as_json: bool) -> None:
 @ROLE
 @ORGANISATION
 def revoke(email: str, role: str, slug: str, as_json: bool) -> None:
-    """Take a role; not having it is fine. The last administrator of an organisation or of the platform stays."""
-    user, organisation = somebody(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
+    """Remove a role; not having it is fine. The last administrator of an organisation or of the platform stays."""
+    user, organisation = account_of(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
     if organisation is None:
         accounts.end_platform_administrator(user)
     else:

@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from consult.accounts.cli import somebody
+from consult.accounts.cli import account_of
 from consult.core.commands import Command, tell
 from consult.organisations import actions, queries
 from consult.organisations.account_commands import named
@@ -30,23 +30,29 @@ def list_(as_json: bool) -> None:
     tell(found, (f"{one['slug']}\t{one['name']}" for one in found), as_json=as_json)
 
 
-@bp.cli.command("found", cls=Command)
+@bp.cli.command("create", cls=Command)
 @click.option("--slug", required=True)
 @click.option("--name", required=True)
 @click.option("--timezone", default="UTC")
-def found(slug: str, name: str, timezone: str, as_json: bool) -> None:
-    """Found an organisation, with the default rules."""
+def create(slug: str, name: str, timezone: str, as_json: bool) -> None:
+    """Create an organisation, with the default rules."""
     organisation = actions.create(name=name, slug=slug, by=None, timezone=timezone)
-    tell(_plain(organisation), [f"founded {organisation.slug}"], as_json=as_json)
+    tell(_plain(organisation), [f"created {organisation.slug}"], as_json=as_json)
 
 
-@bp.cli.command("appoint", cls=Command)
+bp.cli.add_command(create, "found")  # the name that this command had before
+
+
+@bp.cli.command("assign-role", cls=Command)
 @click.option("--organisation", "slug", required=True)
 @click.option("--email", required=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-def appoint(slug: str, email: str, role: str, as_json: bool) -> None:
-    """Give a person a role."""
-    user, organisation = somebody(email, as_json=as_json), named(slug, as_json=as_json)
+def assign_role(slug: str, email: str, role: str, as_json: bool) -> None:
+    """Assign a role to a person; having it already is fine."""
+    user, organisation = account_of(email, as_json=as_json), named(slug, as_json=as_json)
     actions.assign_role(organisation, user, Role(role), by=None)
     done = {"email": email, "role": role, "organisation": slug}
     tell(done, [f"{email} is {role} of {slug}"], as_json=as_json)
+
+
+bp.cli.add_command(assign_role, "appoint")  # the name that this command had before

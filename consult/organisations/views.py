@@ -78,7 +78,7 @@ def members(slug: str) -> ResponseReturnValue:
     if form.is_submitted():
         require(policy.administer, organisation)
         if form.validate():
-            _appoint_or_dismiss(organisation)
+            _assign_or_remove_role(organisation)
             return redirect(url_for(".members", slug=slug), 303)
     people: dict[int, list[Any]] = {}
     for membership in queries.members(organisation):
@@ -93,7 +93,7 @@ def members(slug: str) -> ResponseReturnValue:
     ), 422 if form.is_submitted() else 200
 
 
-def _appoint_or_dismiss(organisation: Organisation) -> None:
+def _assign_or_remove_role(organisation: Organisation) -> None:
     chosen = request.form.get("role", "")
     person = accounts.by_email(request.form.get("email", ""))
     if person is None or chosen not in set(Role) or not policy.is_member(person, organisation.id):

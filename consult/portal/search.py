@@ -69,9 +69,14 @@ class Filters:
         return [(name, value) for name, value in values.items() if value]
 
 
+FORMER = {"upcoming": Phase.ANNOUNCED.value, "answered": Phase.RESPONDED.value}
+"""What phases were called in addresses of the version before: such links still work."""
+
+
 def read(arguments: Mapping[str, str]) -> tuple[Filters, list[tuple[str, str]]]:
     """The filters of a query string, and (name, value) of what could not be understood."""
     given = {name: arguments.get(name, "").strip() for name in (field.name for field in fields(Filters))}
+    given["phase"] = FORMER.get(given["phase"], given["phase"])
     good: dict[str, Callable[[str], object]] = {
         "q": bool,
         "phase": {phase.value for phase in PHASES}.__contains__,

@@ -10,7 +10,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
-from consult.core.translatable import N_
+from consult.core.translatable import N_, nN_
 from consult.organisations.actions import change_profile
 from consult.organisations.models import Organisation
 from consult.practices import queries
@@ -23,6 +23,17 @@ from consult.practices.catalogue import (
 )
 from consult.practices.models import Attestation
 from consult.practices.results import Result
+
+
+def too_short() -> NotPossible:
+    """The error of evidence that says nothing."""
+    sentence = nN_(
+        "Enter at least %(least)s character: what shows it, or why it does not apply.",
+        "Enter at least %(least)s characters: what shows it, or why it does not apply.",
+        SHORTEST_EVIDENCE,
+    )
+    return NotPossible(sentence, least=SHORTEST_EVIDENCE)
+
 
 STATABLE: dict[Kind, tuple[Result, ...]] = {
     Kind.AUTO: (Result.NOT_APPLICABLE,),
@@ -50,10 +61,7 @@ def attest(
         )
     words = markup.plain(evidence)
     if len(words) < SHORTEST_EVIDENCE:
-        raise NotPossible(
-            N_("Say what shows it, or why it does not apply (smallest number of characters: %(least)s)."),
-            least=SHORTEST_EVIDENCE,
-        )
+        raise too_short()
     lock(consultation)
     found = queries.attestation(consultation, practice) or Attestation(
         consultation_id=consultation.id, practice=practice

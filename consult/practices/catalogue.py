@@ -6,7 +6,7 @@ The words are our own. A source is named where a public source says it; "own pro
 from dataclasses import dataclass
 from enum import StrEnum
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 
 
 class Kind(StrEnum):
@@ -44,12 +44,12 @@ LETTERS: dict[str, str] = {
     "A": N_("Strategy and planning"),
     "B": N_("Stakeholders and outreach"),
     "C": N_("Rules and materials"),
-    "D": N_("Timing"),
+    "D": pN_("group of practices", "Timing"),
     "E": N_("Collecting comments"),
-    "F": N_("Moderation"),
+    "F": pN_("group of practices", "Moderation"),
     "G": N_("Publishing comments"),
-    "H": N_("Responding"),
-    "I": N_("Learning"),
+    "H": pN_("group of practices", "Responding"),
+    "I": pN_("group of practices", "Learning"),
 }
 
 COMPENDIUM = "IO Partnership Compendium, ch. 4"

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from consult.practices.actions import STATABLE
+from consult.practices.actions import STATABLE, too_short
 from consult.practices.catalogue import (
     BEFORE_APPROVAL,
     BEFORE_PUBLICATION,
@@ -17,6 +17,7 @@ from consult.practices.catalogue import (
 )
 from consult.practices.labels import RESULTS
 from consult.practices.results import Result
+from consult.web.errors import say
 from consult.web.forms import Form, choices
 
 BLOCKABLE = tuple(key for key in PRACTICES if key in BEFORE_APPROVAL or key in BEFORE_PUBLICATION)
@@ -61,12 +62,7 @@ class AttestForm(Form):
     def validate_evidence(self, field: TextAreaField) -> None:
         """More than a word."""
         if len((field.data or "").strip()) < SHORTEST_EVIDENCE:
-            raise ValidationError(
-                _(
-                    "Enter at least %(least)s characters: what shows it, or why it does not apply.",
-                    least=SHORTEST_EVIDENCE,
-                )
-            )
+            raise ValidationError(say(too_short()))
 
 
 class BlockingForm(Form):

@@ -7,9 +7,9 @@ from consult.consultations.models import Correction
 from consult.consultations.queries import ConsultationRow
 from consult.core.errors import NotFound
 from consult.documents.blocks import Kind
+from consult.drafts.redline import Operation, ops
 from consult.reading.shown import words_of
 from consult.reading.version_text import Piece, Text
-from consult.submissions.redline import Operation, ops
 
 
 def correction_of(consultation: ConsultationRow, number: int) -> Correction:

@@ -15,10 +15,11 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
 from consult.documents.blocks import Kind
+from consult.drafts import redline
 from consult.drafts.passage_labels import heading_in_html, place_in_html
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
-from consult.submissions import labels, redline
+from consult.submissions import labels
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment, public_name

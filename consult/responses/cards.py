@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from consult.core import markup
 from consult.core.stale_check import form_version
+from consult.drafts.redline import ops
 from consult.responses import form_versions
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
@@ -18,7 +19,6 @@ from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRM
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
-from consult.submissions.redline import ops
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     """What must be known of a comment and of its submitter, as (words, tone)."""
     comment, submission = row.Comment, row.Submission
     pills = [(_(TYPES[comment.type]), "plain")]
-    if submission.attribution != Attribution.ATTRIBUTED and submission.attribution is not None:
+    if submission.attribution != Attribution.ATTRIBUTED:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
     if comment.moderation in AWAITING:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.responses.lifecycle import Disposition
 
 
@@ -54,7 +54,9 @@ DISPOSITIONS: dict[Disposition, Words] = {
     Disposition.NOT_CONSIDERED: Words(
         N_("Not considered"), N_("The comment did not meet a rule. The response says which."), "warn", "▲"
     ),
-    Disposition.WITHDRAWN: Words(N_("Withdrawn"), N_("The submitter withdrew the comment."), "plain", "○"),
+    Disposition.WITHDRAWN: Words(
+        pN_("disposition", "Withdrawn"), N_("The submitter withdrew the comment."), "plain", "○"
+    ),
 }
 
 FILTER_STATES: dict[str, str] = {

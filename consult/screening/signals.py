@@ -53,8 +53,6 @@ _CAPITALS = Group("shouting", N_("capitals"), "plain")
 _HIDDEN = Group("invisible", N_("hidden characters"), "warn")
 _UNCHANGED = Group("unchanged_proposal", N_("proposed wording unchanged"), "plain")
 _NAME = Group("odd_name", N_("unusual name"), "warn")
-_CLAIM = Group("claim", N_("claims to comment for states, not confirmed"), "bad")
-_REDACTED_BEFORE = Group("hidden_before", N_("words redacted before"), "warn")
 
 
 def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
@@ -62,6 +60,18 @@ def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
         code, label, _PERSONAL_DATA, "personal_data", is_personal_data=True, has_detail=has_detail
     )
 
+
+CLAIM = SignalKind(
+    "claim",
+    N_("Claims to comment for states or for several organisations, not confirmed"),
+    Group("claim", N_("claims to comment for states, not confirmed"), "bad"),
+)
+REDACTED_BEFORE = SignalKind(
+    "hidden_before",
+    N_("Words of an earlier version were redacted. Check whether this version contains them."),
+    Group("hidden_before", N_("words redacted before"), "warn"),
+)
+"""These two are not stored: moderation adds them, as they are when the comment is looked at."""
 
 _ALL = (
     _personal("email", N_("Email address")),
@@ -78,16 +88,8 @@ _ALL = (
     SignalKind("mixed_scripts", N_("Similar characters of another script"), _HIDDEN),
     SignalKind("unchanged_proposal", N_("The proposed wording is the same as the current text"), _UNCHANGED),
     SignalKind("odd_name", N_("Unusual name of the submitter"), _NAME),
-    SignalKind(
-        "claim",
-        N_("Claims to comment for states or for several organisations, not confirmed"),
-        _CLAIM,
-    ),
-    SignalKind(
-        "hidden_before",
-        N_("Words of an earlier version were redacted. Check whether this version contains them."),
-        _REDACTED_BEFORE,
-    ),
+    CLAIM,
+    REDACTED_BEFORE,
 )
 
 KINDS: Mapping[str, SignalKind] = {one.code: one for one in _ALL}

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from consult.submissions import redline
+from consult.drafts import redline
 
 METHOD = 3
 """The number of the way in which keys are made and texts compared: greater with every change, so that what was
@@ -169,7 +169,7 @@ def _lines(text: str) -> list[str]:
 def _unwrapped(text: str) -> list[str]:
     """The lines of a text; those that only a margin broke, three or more of them, as one.
 
-    A margin broke a line where the first word of the next had no more room in the longest one.
+    A margin broke a line where the first word of the next did not fit into the longest one.
     """
     printed = [line.strip() for line in text.splitlines()]
     width = max(map(len, printed), default=0)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from consult.core.translatable import N_, locale_of
+from consult.core.translatable import N_, locale_of, pN_
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """Languages of names in `countries.csv`."""
@@ -28,7 +28,7 @@ REGIONS = {
     "Asia": N_("Asia"),
     "Europe": N_("Europe"),
     "Oceania": N_("Oceania"),
-    "Other": N_("Other"),
+    "Other": pN_("region", "Other"),
 }
 """Regions, for translators."""
 

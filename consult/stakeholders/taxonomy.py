@@ -1,6 +1,6 @@
 """The taxonomy of stakeholders: eight first-level categories, each with second-level ones (docs/sources.md)."""
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.stakeholders.models import Capacity, Category
 
 CATEGORIES: dict[Category, str] = {
@@ -11,7 +11,7 @@ CATEGORIES: dict[Category, str] = {
     Category.INTERGOVERNMENTAL: N_("Intergovernmental organisation"),
     Category.STANDARDS_AND_CONFORMITY: N_("Standards and conformity body"),
     Category.INDIVIDUAL: N_("Individual"),
-    Category.OTHER: N_("Other"),
+    Category.OTHER: pN_("category", "Other"),
 }
 
 CAPACITIES: dict[Capacity, str] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, CommentType, Route, Subject
 
@@ -49,11 +49,11 @@ NAME_REMOVED = N_("Name removed")
 """Stored in the place of a name that was removed at the request of whose it was."""
 
 MODERATION: dict[Moderation, str] = {
-    Moderation.RECEIVED: N_("Received"),
-    Moderation.IN_REVIEW: N_("In review"),
-    Moderation.PUBLISHED: N_("Published"),
+    Moderation.RECEIVED: pN_("state of a comment", "Received"),
+    Moderation.IN_REVIEW: pN_("state of a comment", "In review"),
+    Moderation.PUBLISHED: pN_("state of a comment", "Published"),
     Moderation.PUBLISHED_REDACTED: N_("Published with redactions"),
-    Moderation.WITHHELD: N_("Not published"),
+    Moderation.WITHHELD: pN_("state of a comment", "Not published"),
     Moderation.REMOVED: N_("Removed after publication"),
     Moderation.WITHDRAWN: N_("Withdrawn by the submitter"),
 }
@@ -70,8 +70,8 @@ TONES: dict[Moderation, str] = {
 """The tint of each state's pill."""
 
 STATES: dict[State, str] = {
-    State.SUBMITTED: N_("Received"),
-    State.WITHDRAWN: N_("Withdrawn"),
+    State.SUBMITTED: pN_("state of a submission", "Received"),
+    State.WITHDRAWN: pN_("state of a submission", "Withdrawn"),
 }
 
 

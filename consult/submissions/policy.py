@@ -26,6 +26,6 @@ def see_own(user: Any, thing: Any) -> bool:
 
 
 @permission
-def keep(user: Any, submission: Owned) -> bool:
+def open_own(user: Any, submission: Owned) -> bool:
     """Anyone who is not known to be someone else: what was sent with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from consult.consultations.models import Question
 from consult.core import markup
-from consult.core.errors import NotFound, NotPossible
+from consult.core.errors import NotFound, NotPossible, too_long
 from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
@@ -164,7 +164,7 @@ def say(
     if not words[0]:
         raise NotPossible(N_("Enter a comment."))
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
-        raise NotPossible(N_("This is longer than %(most)s characters."), most=markup.LONGEST_COMMENT)
+        raise too_long(markup.LONGEST_COMMENT)
     if about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text):
         words[1] = ""
     return Said(CommentType(type), markup.line(quote)[:500], *words)

@@ -57,12 +57,12 @@ def mine(reference: str) -> Submission | None:
     submission = queries.by_reference(reference)
     keys = {key for _slug, key in remembered()} | {references.key_in(request.form.get("sheet", ""))}
     is_own = me() is not None and submission.user_id == me().id
-    if not is_own and (submission.key not in keys or not policy.keep(me(), submission)):
+    if not is_own and (submission.key not in keys or not policy.open_own(me(), submission)):
         if request.method == "POST":
             raise NotPermitted
         open_to_all()
         return None
-    require(policy.keep, submission)
+    require(policy.open_own, submission)
     return submission
 
 
@@ -71,7 +71,7 @@ def ask_for_code() -> ResponseReturnValue:
     return redirect(url_for("draft_submissions.resume", next=request.path), 303)
 
 
-def for_its_sender(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def load_for_submitter(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """Give the view the submission that its address names; who has not opened it is asked for its code."""
 
     @wraps(view)

@@ -15,7 +15,7 @@ from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.countries import region_of
-from consult.stakeholders.models import PARTNERSHIP, Category
+from consult.stakeholders.models import PARTNERSHIP
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
 
@@ -115,7 +115,7 @@ def _groups_of(row: submissions.RespondentGroup) -> dict[str, str]:
         return dict.fromkeys(("categories", "regions", "languages"), NOT_SHOWN)
     is_hidden = row.attribution == Attribution.ANONYMOUS_TO_PUBLIC and not row.shows_country
     return {
-        "categories": (row.category or Category.OTHER).value,
+        "categories": row.category.value,
         "regions": NOT_SHOWN if is_hidden else region_of(row.country) or "none",
         "languages": row.language,
     }

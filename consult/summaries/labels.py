@@ -1,14 +1,14 @@
 """States and sections of the response summary in words, and the parts of its chart; translated where shown."""
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 
 STATES: dict[State, str] = {
-    State.PREPARING: N_("In preparation"),
-    State.PROPOSED: N_("Awaiting approval"),
+    State.PREPARING: pN_("state of a response summary", "In preparation"),
+    State.PROPOSED: pN_("state of a response summary", "Awaiting approval"),
     State.APPROVED: N_("Approved, not published yet"),
-    State.PUBLISHED: N_("Published"),
+    State.PUBLISHED: pN_("state of a response summary", "Published"),
 }
 
 SECTIONS: dict[str, str] = {

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.drafts.passage_labels import place_in_html
+from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
@@ -18,7 +19,6 @@ from consult.stakeholders.countries import REGIONS
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
-from consult.submissions.redline import Operation, ops
 from consult.summaries import composition, queries
 from consult.summaries.figures import NOT_TAKEN, compute_figures, numbers
 from consult.summaries.labels import GROUPS, SECTIONS

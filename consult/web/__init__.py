@@ -1,4 +1,4 @@
-"""The HTTP toolkit: doors, errors, forms, page helpers, headers, the cache of public pages, the command line.
+"""The HTTP toolkit: guards, errors, forms, page helpers, headers, the cache of public pages, the command line.
 
 It knows no package.
 """

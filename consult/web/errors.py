@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_number, gettext
+from flask_babel import format_number, gettext, ngettext
 from werkzeug.exceptions import HTTPException
 
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.preconditions import Blocked, Blocker
-from consult.core.translatable import filling
+from consult.core.translatable import Plural, filling
 from consult.web import form_after_sign_in, outage_pages
 from consult.web.arrival_time import WrongClock
 from consult.web.formats import listed
@@ -37,7 +37,9 @@ def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
     if isinstance(error, Blocked):
         return " ".join(show_blockers(one) for one in error.objections)
-    filled = {name: filling(one, gettext, together=listed) for name, one in error.values.items()}
+    filled = {name: filling(one, gettext, _in_words, together=listed) for name, one in error.values.items()}
+    if isinstance(error.message, Plural):
+        return str(ngettext(error.message.one, error.message.many, error.message.number, **filled))
     return gettext(error.message, **filled) if error.message else ""
 
 

@@ -31,6 +31,7 @@ from wtforms.widgets import HiddenInput
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
 from consult.core.stale_check import StaleForm
+from consult.core.translatable import Plural, nN_
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
@@ -165,12 +166,9 @@ def _too_long(field: Field) -> str:
     longest = min(check.max for check in checks)
     own = next((check.message for check in checks if check.message), None)
     if own is None:
-        return str(
-            ngettext(
-                "Enter at most %(most)s character.", "Enter at most %(most)s characters.", longest,
-                most=format_number(longest),
-            )
-        )  # fmt: skip
+        own = nN_("Enter at most %(most)s character.", "Enter at most %(most)s characters.", longest)
+    if isinstance(own, Plural):
+        return str(ngettext(own.one, own.many, longest, most=format_number(longest)))
     return str(own) % {"most": format_number(longest), "max": longest, "min": 0, "length": longest}
 
 

@@ -1,4 +1,4 @@
-"""Doors: every view says who may open it.
+"""Guards: every view says who may open it.
 
 `require(policy.action, thing)` or `open_to_all()`; a view that answered without saying either is a mistake, and in
 development and tests it raises (see `check_guards`).

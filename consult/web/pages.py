@@ -26,7 +26,7 @@ from markupsafe import Markup
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
-from consult.core.translatable import shortened
+from consult.core.translatable import InContext, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
@@ -187,6 +187,12 @@ def demo_is_loading() -> bool:
 class TemplateWords(Domain):  # type: ignore[misc]
     """The words of the page's language, looked up once a page and not at each of them."""
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        """A message in the page's language; a label that was marked with a context in that."""
+        if isinstance(string, InContext):
+            return str(self.pgettext(string.context, string, **variables))
+        return str(super().gettext(string, **variables))
+
     def get_translations(self) -> Any:
         """Those of this page; where a language is forced for an email, those of the email (flask_babel empties
         `babel_translations` for its time)."""
@@ -237,7 +243,7 @@ def register(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda one: words.get_translations().ugettext(one),
+        gettext=words.gettext,
         ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
         pgettext=lambda context, one: words.get_translations().upgettext(context, one),
         npgettext=lambda context, one, many, number: words.get_translations().unpgettext(

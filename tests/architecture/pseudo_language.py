@@ -49,7 +49,7 @@ def extracted() -> Catalog:
     """The messages that the command of the README extracts; once, so tests that ask are of the group "messages"."""
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "messages.pot"
-        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l",
+        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-k", "nN_:1,2", "-k", "pN_:1c,2",
                    "-c", "Translators:", "-o", str(made), "."]  # fmt: skip
         subprocess.run(command, cwd=ROOT, check=True)
         with made.open("rb") as file:

@@ -29,9 +29,6 @@ from tests.pages import fields_in
 
 things = _things
 
-WHO = ("visitor", "holder", "officer", "moderator", "administrator", "foreign")
-"""Of the ACTORS those who see different pages."""
-
 LEADING = {"a": "href", "link": "href", "form": "action", "img": "src", "script": "src"}
 """Elements of a page, and which attribute leads elsewhere."""
 
@@ -168,7 +165,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.xdist_group("messages")
-@pytest.mark.parametrize("actor", WHO)
+@pytest.mark.parametrize("actor", ACTORS)
 def test_every_link_and_every_form_leads_somewhere_and_every_text_is_translated(
     app: Flask, translated: None, things: dict[str, Any], actor: str
 ) -> None:

@@ -91,6 +91,11 @@ PLAIN = {
     "anybody",
     "everybody",
     "whoever",
+    "house",
+    "room",
+    "rooms",
+    "door",
+    "doors",
     "gate",
     "gates",
     "desk",
@@ -103,7 +108,9 @@ PLAIN = {
 
 def test_docstrings_and_comments_have_plain_words() -> None:
     wrong = []
-    for path in sorted((ROOT / "consult").rglob("*.py")):
+    for path in sorted(
+        path for part in ("consult", "tests", "bench") for path in (ROOT / part).rglob("*.py")
+    ):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
             if token.type == tokenize.COMMENT or token.string.startswith('"""'):
                 wrong += [
@@ -111,6 +118,17 @@ def test_docstrings_and_comments_have_plain_words() -> None:
                     for word in found(token.string, sorted(PLAIN))
                 ]
     assert wrong == []
+
+
+def test_documentation_has_plain_words() -> None:
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")]
+    words = sorted(PLAIN - {"room", "desk"})  # right there for something else
+    wrong = {
+        path.name: bad
+        for path in files
+        if path.name != "words.md" and (bad := found(path.read_text(), words))
+    }
+    assert wrong == {}
 
 
 def test_identifiers_are_no_metaphors() -> None:

@@ -1,4 +1,4 @@
-"""Who may open which door: every rule of the URL map × method × actor, written out; a new route without a row fails.
+"""Who may do what: every rule of the URL map × method × actor, written out; a new route without a row fails.
 
 All things belong to the organisation "seeds"; "foreign" holds every role in another one. Without a token no POST goes
 through, so asking changes nothing, which is looked at too.
@@ -255,7 +255,7 @@ MATRIX = {
     ("draft_submissions.review", "GET"):           "code ok   code code code code code code code",
     ("draft_submissions.review", "POST"):          "code ok   code code code code code code code",
     ("draft_submissions.sent_copy", "GET"):        "code ok   code code code code code code code",
-    ("draft_submissions.sheet", "GET"):            "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("draft_submissions.draft_submission", "GET"): "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.status", "GET"):           "code ok   code code code code code code code",
     ("draft_submissions.take_part", "GET"):        "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.take_part", "POST"):       "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -359,16 +359,16 @@ def make_things(app: Flask) -> dict[str, Any]:
 
 def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """What to fill the rule of `endpoint` with."""
-    room = endpoint.partition(".")[0]
+    package = endpoint.partition(".")[0]
     secret = {"approve", "preparation", "prepare", "document"}
     return {
         "slug": "seeds"
-        if room in {"organisations", "drafts", "stakeholders"}
+        if package in {"organisations", "drafts", "stakeholders"}
         or endpoint
         in {
             "portal.organisation", "notifications.follow_organisation", "consultations.begin", "practices.choose",
         }
-        else things["secret" if room == "consultations" and endpoint.partition(".")[2] in secret else "open"],
+        else things["secret" if package == "consultations" and endpoint.partition(".")[2] in secret else "open"],
         "reference": {
             "consultations.document": things["document"],
             "drafts.version": things["draft"],
@@ -435,13 +435,13 @@ def _rows(app: Flask) -> dict[str, tuple[int, int]]:
         return {table: (count, written) for table, count, written in db.session.execute(all_)}
 
 
-def test_every_door_is_in_the_matrix(app: Flask) -> None:
+def test_every_route_is_in_the_matrix(app: Flask) -> None:
     routes = {(endpoint, method) for endpoint, method, _rule in _routes(app)}
     assert routes - {("accounts.sign_out", "POST")} == set(MATRIX)
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_doors_open_to_whom_they_should(app: Flask, things: dict[str, Any], actor: str) -> None:
+def test_routes_answer_whom_they_should(app: Flask, things: dict[str, Any], actor: str) -> None:
     client, email = app.test_client(), ACTORS[actor]
     if email:
         cast.sign_in(client, email)

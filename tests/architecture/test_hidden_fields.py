@@ -142,14 +142,14 @@ def test_nothing_changes_without_a_hidden_field(
 def _proposed(app: Flask) -> None:
     with app.app_context():
         summary = summaries.draft_summary(world.load(), by=person(world.OFFICER))
-        summaries.propose_summary(summary, by=person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose(summary, by=person(world.OFFICER), seen=NO_PAGE)
 
 
 def _approved(app: Flask) -> None:
     _proposed(app)
     with app.app_context():
         summary = db.session.execute(sa.select(ResponseSummary)).scalar_one()
-        summaries.approve_summary(summary, by=person(world.APPROVER), seen=NO_PAGE)
+        summaries.approve(summary, by=person(world.APPROVER), seen=NO_PAGE)
 
 
 def _drafted(app: Flask) -> None:

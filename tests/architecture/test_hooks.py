@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("core", *PACKAGE_ORDER)
 """From the lowest to the highest."""
 
-CHANGING = {"append", "extend", "insert", "update", "setdefault", "add"}
+CHANGING = {"append", "appendleft", "extend", "insert", "update", "setdefault", "add", "register", "supply"}
 
 
 def test_an_application_without_an_answer_for_a_hook_does_not_start() -> None:
@@ -36,19 +36,39 @@ def _package(module: str) -> str:
     return parts[1] if parts[0] == "consult" and len(parts) > 1 else ""
 
 
+def _on_import(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is imported, in loops and conditions too, but not in functions."""
+    for node in body:
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        for part in ("body", "orelse", "finalbody"):
+            yield from _on_import(getattr(node, part, []))
+        for handler in getattr(node, "handlers", []):
+            yield from _on_import(handler.body)
+
+
 def _filled_from_elsewhere(own: str, text: str) -> Iterator[str]:
     """Names of other packages that a module of the package `own` changes while it is imported."""
     tree = ast.parse(text)
     imported = {}
-    for node in tree.body:
+    statements = list(_on_import(tree.body))
+    for node in statements:
         if isinstance(node, ast.ImportFrom) and _package(node.module or "") not in {"", own}:
             imported |= {alias.asname or alias.name: node.module for alias in node.names}
-    for node in tree.body:
+    for node in statements:
         called = node.value if isinstance(node, ast.Expr) else None
+        changed: ast.expr | None
         if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute):
             changed = called.func.value if called.func.attr in CHANGING else None
+        elif (
+            isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id == "setattr"
+        ):
+            changed = called.args[0]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
             changed = node.targets[0].value
+        elif isinstance(node, ast.AugAssign):
+            changed = node.target
         else:
             continue
         while isinstance(changed, (ast.Attribute, ast.Subscript)):
@@ -76,6 +96,21 @@ def test_a_change_of_another_packages_list_would_be_found() -> None:
         "from consult.drafts import policy\npolicy.ASKED[:] = [print]\n"
     )
     assert list(_filled_from_elsewhere("organisations", text)) == [
+        "STAFF of consult.accounts.views",
+        "policy of consult.drafts",
+    ]
+
+
+def test_a_change_in_a_loop_or_by_an_operator_would_be_found() -> None:
+    text = (
+        "from consult.drafts import policy\nfrom consult.accounts.views import STAFF\n"
+        "for one in (1, 2):\n    policy.ASKED.append(one)\n"
+        "if STAFF:\n    STAFF += [print]\n"
+        "setattr(policy, 'ASKED', [])\n"
+        "def later() -> None:\n    STAFF.append(print)\n"
+    )
+    assert list(_filled_from_elsewhere("organisations", text)) == [
+        "policy of consult.drafts",
         "STAFF of consult.accounts.views",
         "policy of consult.drafts",
     ]

@@ -1,4 +1,4 @@
-"""The whole house at once: what the migrations make, what rooms say of themselves, letters, templates, verbs."""
+"""The whole application: what the migrations make, docstrings of packages, emails of events, templates, permissions."""
 
 import ast
 import re
@@ -48,35 +48,37 @@ def test_the_database_checks_what_the_models_check(ctx: Flask) -> None:
     assert {(table, name[:63]) for table, name in prefixed} == made
 
 
-def test_every_room_says_what_it_is() -> None:
+def test_every_package_says_what_it_is() -> None:
     silent = [
-        room for room in PACKAGE_ORDER if len((import_module(f"consult.{room}").__doc__ or "").strip()) < 40
+        package
+        for package in PACKAGE_ORDER
+        if len((import_module(f"consult.{package}").__doc__ or "").strip()) < 40
     ]
     assert silent == []
 
 
-def test_a_room_opens_with_words_only() -> None:
-    """`consult/<room>/__init__.py` holds a docstring and nothing else."""
+def test_a_package_begins_with_a_docstring_only() -> None:
+    """`consult/<package>/__init__.py` holds a docstring and nothing else."""
     busy = [
-        room
-        for room in PACKAGE_ORDER
-        if len(ast.parse((ROOT / "consult" / room / "__init__.py").read_text()).body) != 1
+        package
+        for package in PACKAGE_ORDER
+        if len(ast.parse((ROOT / "consult" / package / "__init__.py").read_text()).body) != 1
     ]
     assert busy == []
 
 
-def test_every_telling_has_its_letter() -> None:
+def test_every_event_that_people_hear_of_has_its_email() -> None:
     others = {"confirm", "waited"}
-    letters = {path.parent.name for path in TEMPLATES if path.parent.parent.name == "notifications"} - others
-    assert letters == set(RECIPIENTS) | set(DECISIONS)
+    emails = {path.parent.name for path in TEMPLATES if path.parent.parent.name == "notifications"} - others
+    assert emails == set(RECIPIENTS) | set(DECISIONS)
     halves = {
         (path.parent.name, path.name) for path in TEMPLATES if path.parent.parent.name == "notifications"
     }
-    assert halves == {(name, half) for name in letters | others for half in ("subject.txt", "body.txt")}
+    assert halves == {(name, half) for name in emails | others for half in ("subject.txt", "body.txt")}
 
 
-def test_what_is_told_happens() -> None:
-    """Each event that someone waits for is recorded somewhere, by its whole name or by its verb."""
+def test_every_event_with_a_handler_is_recorded() -> None:
+    """Each event that has a handler is recorded somewhere, by its whole name or by its verb."""
     code = "\n".join(CODE.values())
     missing = [
         name
@@ -85,7 +87,7 @@ def test_what_is_told_happens() -> None:
         not in code.replace(CODE[ROOT / "consult/agenda.py"], "").replace(
             CODE[ROOT / "consult/notifications/recipients.py"], ""
         )
-        and not re.search(rf'\b(?:_record|record_event|tell)\("{name.partition(".")[2]}"', code)
+        and not re.search(rf'\b(?:_record|record_event)\("{name.partition(".")[2]}"', code)
         and name.partition(".")[2] not in PARTICIPLES.values()
     ]
     assert missing == []

@@ -81,6 +81,56 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
 }
 
 
+LOCKING = "locks and reads the rows in one statement, in the order that all actions keep to"
+FORGETTING = "one statement finds in which consultations there is something to forget"
+RESTORING = "does again what the journal of erasures names, on the rows themselves"
+
+READ_OUTSIDE_QUERIES: dict[str, tuple[set[str], str]] = {
+    "consultations/actions/leaving.py": (
+        {"organisations.Organisation"},
+        "joins the address that replaces that of someone who leaves",
+    ),
+    "demo/actions/consultation_story.py": (
+        {"submissions.Comment", "submissions.Submission"},
+        "finds the rows that the story has made",
+    ),
+    "demo/actions/people_and_organisations.py": (
+        {"notifications.Subscription"},
+        "finds the rows that the story has made",
+    ),
+    "draft_submissions/actions/forgetting.py": (
+        {"consultations.Consultation", "submissions.Submission"},
+        FORGETTING,
+    ),
+    "draft_submissions/actions/submitting.py": (
+        {"consultations.Question"},
+        "deletes the draft and reads its comments with their questions in one statement",
+    ),
+    "drafts/actions/uploading.py": ({"accounts.User", "organisations.Organisation"}, LOCKING),
+    "moderation/actions/after_restore.py": ({"submissions.Comment"}, RESTORING),
+    "moderation/actions/rendering.py": (
+        {"submissions.Comment"},
+        "goes over all published comments by their ids",
+    ),
+    "moderation/measures.py": (
+        {"consultations.Consultation", "submissions.Comment"},
+        "counts what waits, by the partial index",
+    ),
+    "screening/actions.py": ({"submissions.Comment"}, LOCKING),
+    "submissions/actions/again.py": ({"consultations.Consultation"}, RESTORING),
+    "submissions/actions/forgetting.py": ({"consultations.Consultation"}, FORGETTING),
+    "submissions/actions/locks.py": (
+        {"consultations.Consultation", "consultations.FixedRule", "organisations.RuleVersion"},
+        LOCKING,
+    ),
+    "submissions/tallies.py": (
+        {"consultations.Consultation", "drafts.Block"},
+        "counts comments by the clause of their passage in one statement",
+    ),
+}
+"""The same of all other modules: tables of others in statements."""
+
+
 def query_modules() -> list[Path]:
     """Every module of queries."""
     return sorted(
@@ -127,6 +177,37 @@ def test_query_modules_read_the_tables_of_other_packages_only_where_a_reason_is_
     found = {str(path.relative_to(CODE)): tables_of_others(path) for path in query_modules()}
     assert {name: tables for name, tables in found.items() if tables} == {
         name: tables for name, (tables, _reason) in READ_OF_OTHERS.items()
+    }
+
+
+STATEMENTS = {"select", "update", "delete", "insert", "table"}
+
+
+def in_statements(path: Path) -> set[str]:
+    """The tables of other packages whose columns a module names, or that it selects from or writes."""
+    tree = ast.parse(path.read_text())
+    imported = imported_of_others(path, tree)
+    names = {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in STATEMENTS:
+            names |= {part.id for part in node.args if isinstance(part, ast.Name)}
+    return {table for name, table in imported.items() if name in names and table != "submissions.IS_FILED"}
+
+
+def test_other_modules_name_the_tables_of_other_packages_only_where_a_reason_is_given() -> None:
+    queries = set(query_modules())
+    others = [path for path in sorted(CODE.rglob("*.py")) if path not in queries and path.stem != "models"]
+    found = {
+        str(path.relative_to(CODE)): in_statements(path)
+        for path in others
+        if path.relative_to(CODE).parts[1:]
+    }
+    assert {name: tables for name, tables in found.items() if tables} == {
+        name: tables for name, (tables, _reason) in READ_OUTSIDE_QUERIES.items()
     }
 
 

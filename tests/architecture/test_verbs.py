@@ -1,4 +1,5 @@
-"""One verb, one word: each move of each lifecycle has a permission, an action, a view and an event of the same word."""
+"""One verb, one word: each move of each lifecycle has a permission, an action, a view, a template and an
+event of the same word."""
 
 import importlib
 import re
@@ -22,17 +23,16 @@ PARTICIPLES = {
 }
 """Participles that are not made with -ed."""
 
-CONCLUDED = "nobody concludes a consultation by itself: publishing its response does (responses.publish)"
-WITHDRAWN = "who may open a submission may withdraw it (keep); the page is among those of its sender, in draft_submissions"
-SUMMARY = "the action, which the view calls, has the noun behind the verb: propose_summary"
+CONCLUDED = "no one concludes a consultation by itself: publishing its response does (summaries.publish)"
+WITHDRAWN = (
+    "anyone who may open a submission may withdraw it (policy.open_own); its pages are in draft_submissions"
+)
+STORED = "stored events and subscriptions have the name responses.{participle}, from when responses and summaries were one package"
 
 EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
-    ("consultations", "conclude"): {"permission": CONCLUDED, "view": CONCLUDED},
-    ("submissions", "withdraw"): {"permission": WITHDRAWN, "view": WITHDRAWN},
-    **{
-        ("summaries", verb): {"action": SUMMARY, "view": SUMMARY}
-        for verb in ("propose", "send_back", "approve", "publish")
-    },
+    ("consultations", "conclude"): {"permission": CONCLUDED, "view": CONCLUDED, "template": CONCLUDED},
+    ("submissions", "withdraw"): {"permission": WITHDRAWN, "view": WITHDRAWN, "template": WITHDRAWN},
+    **{("summaries", verb): {"event": STORED} for verb in ("propose", "send_back", "approve", "publish")},
 }
 """(package, verb) → what has another word or is not there → why. One that is an exception no longer fails: take it out."""
 
@@ -54,20 +54,35 @@ def _code(package: str, kind: str) -> str:
     return "\n".join(path.read_text() for path in files)
 
 
+def _templates(package: str) -> str:
+    """All templates of a package."""
+    return "\n".join(path.read_text() for path in sorted((ROOT / "templates" / package).rglob("*.html")))
+
+
+def _records(package: str, participle: str) -> bool:
+    """Whether actions of a package record an event of this name: under its own name, written whole or put together."""
+    code = _code(package, "actions")
+    if f'"{package}.{participle}"' in code:
+        return True
+    return f'f"{package}.{{' in code and f'"{participle}"' in code
+
+
 def _missing(package: str, verb: str) -> set[str]:
-    """Which of the four the verb of a package has not."""
+    """Which of the five the verb of a package has not."""
     participle = PARTICIPLES.get(verb, verb + ("d" if verb.endswith("e") else "ed"))
     actions = importlib.import_module(f"consult.{package}.actions")
     views = _code(package, "views")
+    named = re.compile(rf"""["'](?:{package}\.)?{verb}["']|\.{verb}\b|/{verb}\.html""")
     there = {
         "permission": f"{package}.{verb}" in permissions.registered(),
         "action": callable(getattr(actions, verb, None)),
         "view": re.search(rf"\bactions\.{verb}\b|^def {verb}\(", views, re.MULTILINE) is not None,
-        "event": re.search(rf'"(?:{package}\.)?{participle}"', _code(package, "actions")) is not None,
+        "template": named.search(_templates(package)) is not None,
+        "event": _records(package, participle),
     }
     return {what for what, is_there in there.items() if not is_there}
 
 
-def test_every_move_has_its_permission_action_view_and_event(app: Flask) -> None:
+def test_every_move_has_its_permission_action_view_template_and_event(app: Flask) -> None:
     found = {move: missing for move in _moves() if (missing := _missing(*move))}
     assert found == {move: set(told) for move, told in EXCEPTIONS.items()}

@@ -73,7 +73,7 @@ def _make_house(app: Flask) -> None:
 
 
 def user(email: str) -> User:
-    """Somebody; inside an application context."""
+    """Someone; inside an application context."""
     found = people.by_email(email)
     assert found is not None
     return found

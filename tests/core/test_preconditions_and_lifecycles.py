@@ -1,4 +1,4 @@
-"""Gates before actions, and states with the moves between them."""
+"""Preconditions of actions, and states with the moves between them."""
 
 from collections.abc import Iterator
 from enum import StrEnum

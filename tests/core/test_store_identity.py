@@ -1,4 +1,4 @@
-"""Whoever serves has the files before it that the database knows, or does not start."""
+"""A process that serves has the files before it that the database knows, or does not start."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Whatever is typed or put into an address, no page of the room breaks, and nothing of it runs."""
+"""Whatever is typed or put into an address, no page of draft submissions breaks, and nothing of it runs."""
 
 from typing import Any
 

@@ -142,7 +142,7 @@ def test_too_long_a_text_comes_back_whole(client: Any, slug: str, part: str) -> 
     long = "word " * 4001
     answer = client.press(PLACE, **(WORDS | {part: long}))
     assert answer.status_code == 422
-    assert "This is too long (limit in characters: 20,000)" in page(answer)
+    assert "This is longer than 20,000 characters. Shorten it" in page(answer)
     assert long.strip() in page(answer)
 
 

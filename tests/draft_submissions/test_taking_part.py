@@ -278,7 +278,7 @@ def _receipts(app: Flask, email: str) -> int:
 
 
 def _strangers_had_codes_mailed(app: Flask, email: str) -> None:
-    """From two networks, as many as an hour has room for."""
+    """From two networks, as many as are taken in an hour."""
     for network, count in (("198.51.100.0/24", 3), ("203.0.113.0/24", 2)):
         with app.test_request_context():
             for _sheet in range(count):

@@ -1,4 +1,4 @@
-"""Upload, look, correct, accept: how a draft comes into the house."""
+"""Upload, look, correct, accept: how a draft is imported."""
 
 import time
 from collections.abc import Callable

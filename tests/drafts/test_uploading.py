@@ -1,4 +1,4 @@
-"""Uploads wait in the queue: how far they are can be seen, nothing is lost, no one takes all the room."""
+"""Uploads wait in the queue: how far they are can be seen, nothing is lost, no one takes all the places."""
 
 import os
 import time
@@ -233,7 +233,7 @@ def test_two_workers_read_an_upload_once(app: Flask, officer: FlaskClient) -> No
         assert queries.import_(read.reference).title == "Sampling"
 
 
-# -- room for everyone ------------------------------------------------------------------------------------------------
+# -- places for everyone ----------------------------------------------------------------------------------------------
 
 
 def test_one_person_has_three_uploads_waiting_at_most(app: Flask, officer: FlaskClient) -> None:
@@ -242,7 +242,7 @@ def test_one_person_has_three_uploads_waiting_at_most(app: Flask, officer: Flask
     before = _kept(app)
     answer = _upload(officer, MARKDOWN, title="One more", label="Third", read=False)
     assert answer.status_code == 422
-    assert "Your uploads that are not read yet: 3." in answer.text
+    assert "3 uploads of yours are not read yet." in answer.text
     assert 'value="One more"' in answer.text
     assert _kept(app) == before
     with app.app_context():
@@ -267,7 +267,7 @@ def test_one_organisation_has_six_uploads_waiting_at_most_also_when_they_come_at
 
     with ThreadPoolExecutor(8) as all_at_once:
         told = list(all_at_once.map(enter, [*many, *many, *many]))
-    refused = "Uploads of your organisation that are not read yet: 6. Wait until one is read."
+    refused = "6 uploads of your organisation are not read yet. Wait until one is read."
     assert sorted(told) == [""] * 6 + [refused] * 6
 
 

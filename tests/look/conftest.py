@@ -10,7 +10,7 @@ from tests.look.glance import complaints_of
 
 @pytest.fixture(params=[(1280, "en", "light"), (375, "ar", "dark")], ids=["wide", "narrow-rtl-dark"])
 def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page at the door: wide and by day, or narrow, from right to left and in the dark.
+    """A browser page of a visitor: wide and by day, or narrow, from right to left and in the dark.
 
     The content policy that every page comes with is in force: the browser has nothing to complain about.
     """

@@ -1,4 +1,4 @@
-"""The doors of the house, the practice pages and the pages that tell of errors, in a real browser: wide, and
+"""The first pages, the practice pages and the pages that tell of errors, in a real browser: wide, and
 narrow from right to left, full and empty and with long words; nothing that WCAG 2.2 AA or a narrow screen stumbles over."""
 
 from typing import Any
@@ -21,7 +21,7 @@ from tests.portal import lists
 
 EMPTY = ("/", "/consultations", "/calendar", "/organisations", "/practices")
 FULL = (
-    *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=answered",
+    *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=responded",
     "/organisations/seeds", "/organisations/rivers", "/help", "/accessibility", "/privacy", "/developers",
     f"/consultations/{world.SLUG}/practice", "/consultations/purity/practice",
 )  # fmt: skip

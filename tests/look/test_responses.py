@@ -67,13 +67,13 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
-        summaries.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     look("/answers/summary", "proposed")
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
-        summaries.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
-        summaries.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
+        summaries.approve(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.publish(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     look("/answers/summary", "published")
     look("/response")
     assert {name: found for name, found in trouble.items() if found} == {}

@@ -15,7 +15,7 @@ from tests import world
 
 
 def user(email: str = world.MODERATOR) -> User:
-    """Somebody, inside an application context."""
+    """Someone, inside an application context."""
     found = people.by_email(email)
     assert found is not None
     return found

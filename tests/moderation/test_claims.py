@@ -46,7 +46,7 @@ def sheet(reference: str) -> Any:
 
 
 def confirm(app: Flask, reference: str, by: str = world.MODERATOR) -> None:
-    """Somebody confirms the claim."""
+    """Someone confirms the claim."""
     with app.app_context():
         actions.confirm(sheet(reference), NOTE, by=acting.user(by), seen=NO_PAGE)
 
@@ -166,7 +166,7 @@ def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, off
 
 @pytest.mark.parametrize(
     "change",
-    ["capacity = 'organisation'", "organisation = 'Another Office'", "country = 'AUT'", "name = 'Somebody Else'",
+    ["capacity = 'organisation'", "organisation = 'Another Office'", "country = 'AUT'", "name = 'Someone Else'",
      "category = 'industry'", "on_behalf_of = '{AUT}'"],
 )  # fmt: skip
 def test_a_claim_that_changes_is_confirmed_no_more(app: Flask, official: str, change: str) -> None:

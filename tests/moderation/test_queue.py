@@ -546,7 +546,7 @@ def test_likes_are_told_apart_by_who_sent_them(
     }
 
 
-# -- doors ------------------------------------------------------------------------------------------------------------
+# -- who may see the queue ---------------------------------------------------------------------------------------------
 
 
 def test_visitors_sign_in_and_strangers_find_nothing(app: Flask, client: FlaskClient, house: str) -> None:

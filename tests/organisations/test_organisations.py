@@ -354,28 +354,18 @@ def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -
     assert json.loads(told.output)[0]["timezone"] == "Europe/Zurich"
 
 
-def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
+@pytest.mark.parametrize(("create", "assign"), [("create", "assign-role"), ("found", "appoint")])
+def test_the_command_line_creates_organisations_and_assigns_roles(
+    app: Flask, house: None, create: str, assign: str
+) -> None:
+    """Also by the names that these commands had before."""
     run = app.test_cli_runner().invoke
-    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 0
-    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 1
-    assert (
-        run(
-            args=[
-                "organisations",
-                "appoint",
-                "--organisation",
-                "tides",
-                "--email",
-                OTHER,
-                "--role",
-                "officer",
-            ]
-        ).exit_code
-        == 0
-    )
-    gone = run(
-        args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"]
-    )
+    creation = ["organisations", create, "--slug", "tides", "--name", "Tide Commission"]
+    assert run(args=creation).exit_code == 0
+    assert run(args=creation).exit_code == 1
+    assignment = ["organisations", assign, "--email", OTHER, "--role", "officer", "--organisation"]
+    assert run(args=[*assignment, "tides"]).exit_code == 0
+    gone = run(args=[*assignment, "moon"])
     assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)
 
 

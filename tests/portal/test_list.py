@@ -89,8 +89,11 @@ LISTS = {
     # the newest announcement comes first where nothing is asked for
     "": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
     "phase=open": ["Sampling", "Crewing of barges"],
-    "phase=upcoming": ["Prélèvement d’échantillons"],
+    "phase=announced": ["Prélèvement d’échantillons"],
     "phase=closed": ["Packaging"],
+    "phase=responded": ["Purity"],
+    # addresses of the version before
+    "phase=upcoming": ["Prélèvement d’échantillons"],
     "phase=answered": ["Purity"],
     "phase=withdrawn": [],
     "organisation=rivers": ["Crewing of barges"],
@@ -107,7 +110,7 @@ LISTS = {
     # words: of the title, the purpose, a topic, an organisation; of any case, without accents, inside of words
     "q=ampling": ["Sampling"],
     "q=watch+BORDER": ["Crewing of barges"],
-    "q=agricult&phase=answered": ["Purity"],
+    "q=agricult&phase=responded": ["Purity"],
     "q=river+transport": ["Crewing of barges"],
     "q=prelevement": ["Prélèvement d’échantillons"],
     "q=ÉCHANTILLON": ["Prélèvement d’échantillons"],
@@ -141,7 +144,7 @@ def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
     }
     for label, number in choices(get(many, "/consultations"))["Phase"].items():
         phase = {
-            "Open now": "open", "Announced": "upcoming", "Closed, response due": "closed", "Response published": "answered",
+            "Open now": "open", "Announced": "announced", "Closed, response due": "closed", "Response published": "responded",
         }[label]  # fmt: skip
         assert len(shown(get(many, f"/consultations?phase={phase}"))) == number
 
@@ -172,7 +175,7 @@ NONSENSE = {
     "closes_from=2027-05-01&closes_to=2027-04-01": ["Closes on or before: 2027-04-01"],
     "sort=random": ["Order: random"],
     # an order that another phase has
-    "phase=answered&sort=closing": ["Order: closing"],
+    "phase=responded&sort=closing": ["Order: closing"],
     "phase=x&sort=y&topic=": ["Phase: x", "Order: y"],
 }
 

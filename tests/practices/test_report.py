@@ -391,7 +391,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     with app.app_context():
         summary = summarised.latest(load(story.slug).id)
         assert summary is not None
-        summaries.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
+        summaries.publish(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     assert results(app, story.slug)["H1"] == Result.EVIDENCED
 
 

@@ -1,4 +1,4 @@
-"""What moderators and the organisation do in the stories of this room, and how many statements a page costs."""
+"""What moderators and the organisation do in the tests of this package, and how many statements a page costs."""
 
 import re
 from collections.abc import Iterator
@@ -77,9 +77,9 @@ def answer(
         comments = answering.comments(consultation, ids)
         responses.answer(comments, disposition=disposition, text=text, by=officer, seen=NO_PAGE)
         summary = summaries.draft_summary(consultation, by=officer)
-        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
-        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
-        summaries.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE, despite=despite)
+        summaries.propose(summary, by=officer, seen=NO_PAGE)
+        summaries.approve(summary, by=approver, seen=NO_PAGE)
+        summaries.publish(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE, despite=despite)
 
 
 @contextmanager

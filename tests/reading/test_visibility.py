@@ -1,4 +1,4 @@
-"""What must not be public is on no page of this room and in no file: words planted in every private place are looked for."""
+"""What must not be public is on no page of this package and in no file: words planted in every private place are looked for."""
 
 from collections.abc import Iterator
 

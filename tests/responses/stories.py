@@ -36,7 +36,7 @@ CANARIES = (
 
 
 def person(email: str) -> User:
-    """Somebody with an account, inside an application context."""
+    """Someone with an account, inside an application context."""
     found = people.by_email(email)
     assert found is not None
     return found
@@ -212,6 +212,6 @@ def publish(app: Flask, story: Story) -> None:
         consultation = world.load(story.slug)
         officer, approver = person(world.OFFICER), person(world.APPROVER)
         summary: ResponseSummary = summaries.draft_summary(consultation, by=officer)
-        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
-        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
-        summaries.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
+        summaries.propose(summary, by=officer, seen=NO_PAGE)
+        summaries.approve(summary, by=approver, seen=NO_PAGE)
+        summaries.publish(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)

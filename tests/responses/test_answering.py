@@ -367,7 +367,7 @@ def test_answers_stand_still_while_the_summary_waits(
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
-        summaries.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "Send it back to change responses") is False
     typed = opened | {
         "comments": answered.at["industry-2"],

@@ -94,7 +94,7 @@ def test_a_response_is_proposed_when_all_are_answered_and_not_before(
         officer = stories.person(world.OFFICER)
         summary = summaries.draft_summary(world.load(), by=officer)
         with pytest.raises(NotPossible, match="Responses to many comments are being saved"):
-            summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
+            summaries.propose(summary, by=officer, seen=NO_PAGE)
 
 
 def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(

@@ -1,5 +1,7 @@
 """The registry of signals: each kind is declared once, and one that this version does not know is shown, not an error."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -53,3 +55,23 @@ def test_deliveries_under_the_name_of_an_earlier_version_are_handled(app: Flask)
     assert (
         set(agenda.RENAMED) & {f"{one.__module__}.{one.__name__}" for one in agenda.RENAMED.values()} == set()
     )
+
+
+def test_every_code_of_a_signal_is_in_the_registry() -> None:
+    """A code that is misspelt where it is found would be shown as an unknown one."""
+    root = Path(__file__).resolve().parent.parent.parent / "consult"
+    written = {
+        code for path in root.rglob("*.py") for code in re.findall(r'\bSignal\(\s*"(\w+)"', path.read_text())
+    }
+    assert len(written) > 5
+    assert written <= set(KINDS)
+
+
+def test_signals_are_made_with_a_code_of_their_own_only_where_they_are_found() -> None:
+    root = Path(__file__).resolve().parent.parent.parent / "consult"
+    outside = [
+        str(path.relative_to(root))
+        for path in root.rglob("*.py")
+        if re.search(r'\bSignal\(\s*"', path.read_text()) and path.parent.name != "screening"
+    ]
+    assert outside == []

@@ -1,4 +1,4 @@
-"""The commands of the room."""
+"""The commands of submissions."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Whoever sends a submission may have typed the address of a stranger: its owner confirms it before anything but the
+"""Someone who submits may have typed the address of a stranger: its owner confirms it before anything but the
 receipt goes there."""
 
 import re

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.submissions import quoting, redline, references
+from consult.drafts import redline
+from consult.submissions import quoting, references
 
 
 def test_references_are_short_and_have_no_look_alikes() -> None:

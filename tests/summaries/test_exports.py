@@ -29,8 +29,8 @@ from tests.responses.stories import CANARIES, Story
 
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
-    "reference", "place", "line", "quote", "type", "comment", "proposal", "reasons", "commenter", "category", "country",
-    "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "answer", "issue", "change", "despite",
+    "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "submitter", "category",
+    "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
 ]  # fmt: skip
 
 
@@ -56,17 +56,17 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
     assert by_name["industry-1"] == {
         "reference": published.at["industry-1"], "place": "2.1 Maximum lot size, line 3", "line": "3", "quote": "",
         "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
-        "proposal": "A lot shall not exceed 25 000 kilograms of seed.",
-        "reasons": "", "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
-        "country": "KEN", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "",
+        "proposed_wording": "A lot shall not exceed 25 000 kilograms of seed.",
+        "reasons": "", "submitter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
+        "country": "KEN", "country_name": "Kenya", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "no",
         "disposition": "partially_accepted",
-        "answer": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
+        "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "sent_again": "",
     }  # fmt: skip
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
-    assert (by_name["civil-1"]["commenter"], by_name["civil-1"]["country"]) == ("Name not published", "")
+    assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")
     assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
-    assert by_name["civil-2"]["answer"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
+    assert by_name["civil-2"]["response"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
 
 
 def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskClient) -> None:
@@ -97,9 +97,9 @@ def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskCli
 def test_cells_that_would_be_formulas_are_words(client: FlaskClient, published: Story) -> None:
     rows = _rows(client)
     formula = next(row for row in rows if "SUM" in row["comment"])
-    assert (formula["comment"], formula["commenter"]) == ("'=SUM(A1:A9)", "'@Ada, +Metrics")
+    assert (formula["comment"], formula["submitter"]) == ("'=SUM(A1:A9)", "'@Ada, +Metrics")
     assert (
-        next(row for row in rows if "Ten days are enough" in row["answer"])["answer"]
+        next(row for row in rows if "Ten days are enough" in row["response"])["response"]
         == "'=Ten days are enough."
     )
     for row in rows:
@@ -122,7 +122,7 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     assert rows[0] == [column.label for column in exports.TABLE.columns]
     assert len(rows) == 8
     formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
-    assert (formula[8], formula[16]) == ("@Ada, +Metrics", "Noted")
+    assert (formula[8], formula[17]) == ("@Ada, +Metrics", "Noted")
     with zipfile.ZipFile(file) as parts:
         everything = "".join(parts.read(name).decode() for name in parts.namelist())
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)

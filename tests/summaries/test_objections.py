@@ -32,8 +32,8 @@ def approved(app: Flask, clean: None) -> Story:
     with app.app_context():
         officer, approver = person(world.OFFICER), person(world.APPROVER)
         summary = actions.draft_summary(world.load(story.slug), by=officer)
-        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
-        actions.approve_summary(summary, by=approver, seen=NO_PAGE)
+        actions.propose(summary, by=officer, seen=NO_PAGE)
+        actions.approve(summary, by=approver, seen=NO_PAGE)
     contest(app, story, "withheld-1")
     return story
 
@@ -103,9 +103,7 @@ def test_only_objections_that_were_seen_are_passed_over(
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
         with pytest.raises(StaleForm):
-            actions.publish_summary(
-                summary, by=person(world.OFFICER), seen=NO_PAGE, objections="", despite=REASON
-            )
+            actions.publish(summary, by=person(world.OFFICER), seen=NO_PAGE, objections="", despite=REASON)
         assert state(approved) == ("approved", "")
 
 
@@ -116,11 +114,11 @@ def test_where_none_is_open_no_reason_is_kept(app: Flask, approved: Story) -> No
         summary = queries.latest(consultation.id)
         assert summary is not None
         with pytest.raises(NotPossible):
-            actions.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
+            actions.publish(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
         moderation.settle(
             open_one, upheld=True, answer="It is advertising.", by=person(world.MODERATOR_2), seen=NO_PAGE
         )
-        actions.publish_summary(
+        actions.publish(
             summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE, despite="No need."
         )
         assert state(approved) == ("published", "")

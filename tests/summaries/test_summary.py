@@ -173,9 +173,9 @@ def test_no_one_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _act(one, "approve").status_code == 403
     with app.app_context():
         with pytest.raises(NotPermitted):
-            summaries.approve_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+            summaries.approve(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         with pytest.raises(NotPermitted):
-            summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+            summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
         assert _summary().state == State.PROPOSED
 
 
@@ -191,7 +191,7 @@ def test_no_one_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -
         )
     stories.draft(app, mixed)
     with app.app_context():
-        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     approver = _as(app, world.APPROVER)
     assert "Approve</button>" not in approver.get(PAGE).text
     assert _act(approver, "approve").status_code == 403
@@ -205,10 +205,10 @@ def test_no_one_approves_or_publishes_what_they_have_not_seen(
 
     def propose(words: str) -> None:
         officer, summary = stories.person(world.OFFICER), _summary()
-        summaries.edit_summary(summary, {"process": words}, by=officer, seen=NO_PAGE)
-        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
+        summaries.edit(summary, {"process": words}, by=officer, seen=NO_PAGE)
+        summaries.propose(summary, by=officer, seen=NO_PAGE)
         if verb == "publish":
-            summaries.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
+            summaries.approve(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
 
     with app.app_context():
         propose("Words that were read.")
@@ -216,7 +216,7 @@ def test_no_one_approves_or_publishes_what_they_have_not_seen(
     named = {"_form": "/answers/summary"} if verb == "publish" else {}
     seen = client.form(PAGE, verb=verb, **named)  # type: ignore[attr-defined]
     with app.app_context():
-        summaries.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.send_back(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
         propose("Words that nobody read.")
     refused = client.post(PAGE, data=seen)
     assert (refused.status_code, "Someone changed this after you opened it." in refused.text) == (
@@ -231,7 +231,7 @@ def test_no_one_approves_or_publishes_what_they_have_not_seen(
 def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     verbs = ("save", "propose", "send_back", "publish", "explode", "approve")
     for email, reads, codes in (
         (STRANGER, 404, (404, 404, 404, 404, 404, 404)),
@@ -272,8 +272,8 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
 def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
-        summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     before = dict(preconditions._gates)
     preconditions.wire(
         {**before, "summaries.publish": [lambda _thing: [Blocker("H9: not in every language.")]]}
@@ -319,9 +319,9 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     assert client.get(PUBLIC).text == first
     with app.app_context():
         officer, approver, summary = stories.person(world.OFFICER), stories.person(world.APPROVER), _summary()
-        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
-        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
-        summaries.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
+        summaries.propose(summary, by=officer, seen=NO_PAGE)
+        summaries.approve(summary, by=approver, seen=NO_PAGE)
+        summaries.publish(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
         assert {a.text for a in summarised.public_answers(ids).values()} == {"20 tonnes after all.", ""}
     newest = client.get(PUBLIC).text
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)
@@ -357,8 +357,8 @@ def test_what_is_published_later_waits_for_the_next_edition(
 def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
-        summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     cast.sign_in(client, world.OFFICER)
     shown = client.form(PAGE, _form="/answers/summary", verb="publish")  # type: ignore[attr-defined]
     codes = [client.post(PAGE, data=shown).status_code for _time in range(2)]

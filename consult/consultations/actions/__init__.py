@@ -20,14 +20,14 @@ from consult.consultations.actions.enclosing import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.holding import LAUNCH, PREPARED, RUNNING, bump_page_version, preparation
+from consult.consultations.actions.holding import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
 
 __all__ = [
-    "LAUNCH",
     "PREPARED",
+    "PROPOSAL",
     "RUNNING",
     "add_document",
     "add_question",

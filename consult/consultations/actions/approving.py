@@ -7,8 +7,8 @@ from sqlalchemy import delete, update
 from consult.accounts.models import User
 from consult.consultations import period_checks, queries
 from consult.consultations.actions.holding import (
-    LAUNCH,
     PREPARED,
+    PROPOSAL,
     bump_page_version,
     preparation,
     record_event,
@@ -83,7 +83,7 @@ def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
 def send_back(consultation: Consultation, word: str, *, by: User, seen: str | NoPage) -> None:
     """Send it back to preparation, with a text that says why. Raises StaleForm as `approve`."""
     state = LIFECYCLE.after("send_back", lock(consultation).state)
-    compare(seen, consultation, *LAUNCH)
+    compare(seen, consultation, *PROPOSAL)
     consultation.state = state
     if not word.strip():
         raise NotPossible(N_("Enter what has to change."))
@@ -97,10 +97,10 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     """Approve the consultation: the version is frozen with its hash, and the versions of the rules are recorded.
 
     Raises NotPermitted for those who took part in preparing it (practice A7), Blocked where a required practice is not
-    evidenced, StaleForm where it was proposed again since it was `seen` (its mark by LAUNCH).
+    evidenced, StaleForm where it was proposed again since it was `seen` (its mark by PROPOSAL).
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
-    compare(seen, consultation, *LAUNCH)
+    compare(seen, consultation, *PROPOSAL)
     if by.id in queries.hands(consultation):
         raise NotPermitted(
             N_("You took part in preparing this consultation. A different approver must approve it.")
@@ -123,7 +123,7 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     given, StaleForm as `approve`.
     """
     state = LIFECYCLE.after("announce", lock(consultation).state)
-    compare(seen, consultation, *LAUNCH)
+    compare(seen, consultation, *PROPOSAL)
     consultation.state = state
     now = consultation.announced_at = clock.now()
     if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:

@@ -24,7 +24,7 @@ def record_event(what: str, consultation: Consultation, by: User | None, **data:
     )  # fmt: skip
 
 
-LAUNCH = ("proposed_at",)
+PROPOSAL = ("proposed_at",)
 """Fields that differ between one proposal and the next: who approves or announces has seen these."""
 
 

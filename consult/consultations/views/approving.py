@@ -58,16 +58,16 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def launch_mark(consultation: Consultation) -> str:
+def proposal_mark(consultation: Consultation) -> str:
     """The mark of the consultation as proposed, which the forms of approval and announcement submit."""
-    return form_version(consultation, *actions.LAUNCH)
+    return form_version(consultation, *actions.PROPOSAL)
 
 
 @bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
 def approve(slug: str) -> ResponseReturnValue:
     """Approve a consultation, or send it back with a text; never by its author."""
     consultation = prepared(slug)
-    form = typed.SendBackForm(seen=launch_mark(consultation))
+    form = typed.SendBackForm(seen=proposal_mark(consultation))
     if form.is_submitted() and request.form.get("verb") == "send_back":
         require(policy.send_back, consultation)
         if form.validate():
@@ -75,7 +75,7 @@ def approve(slug: str) -> ResponseReturnValue:
                 actions.send_back(consultation, form.word.data, by=me(), seen=form.seen.data)
             except DomainError as trouble:
                 form.refused(trouble)
-                form.seen.data = launch_mark(consultation)
+                form.seen.data = proposal_mark(consultation)
             else:
                 flash(_("Consultation sent back to its author."))
                 return redirect(url_for(".approve", slug=slug), 303)
@@ -102,5 +102,5 @@ def approve(slug: str) -> ResponseReturnValue:
     require(policy.follow_preparation, consultation)
     return render_template(
         "consultations/approve.html", consultation=consultation, form=form, accent=consultation.organisation.accent,
-        seen=launch_mark(consultation), **everything(consultation),
+        seen=proposal_mark(consultation), **everything(consultation),
     ), form.status  # fmt: skip

@@ -14,7 +14,7 @@ from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
 from consult.consultations.models import Asked, Consultation, Document, Question
 from consult.consultations.views import checked_dates
-from consult.consultations.views.approving import everything, launch_mark
+from consult.consultations.views.approving import everything, proposal_mark
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import compare, form_version
@@ -357,7 +357,7 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
                     return redirect(here, 303)
                 flash(_(told))
             return redirect(_after(verb, consultation, here), 303)
-    seen = {"seen": launch_mark(consultation), "prepared": _prepared_mark(consultation)}
+    seen = {"seen": proposal_mark(consultation), "prepared": _prepared_mark(consultation)}
     return _show(consultation, "review", form, **seen, **everything(consultation))
 
 

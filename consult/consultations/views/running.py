@@ -20,7 +20,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
-from consult.drafts.rewording import difference
+from consult.drafts.redline import ops
 from consult.web.errors import say
 from consult.web.guards import me, require
 
@@ -153,7 +153,9 @@ def correct(slug: str) -> ResponseReturnValue:
             )
             return redirect(url_for("reading.text", slug=slug, _anchor=chosen[0].key), 303)
     redlines = [
-        difference(before, field.data or "") if is_check and not field.errors else None
+        ops(" ".join(before.split()), " ".join((field.data or "").split()))
+        if is_check and not field.errors
+        else None
         for before, field in zip(now_read, fields, strict=True)
     ]
     passages = list(zip(chosen, fields, redlines, strict=True))

@@ -1,7 +1,7 @@
 """A table for export, declared once: each column with its name, its meaning and its value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -60,6 +60,15 @@ class Column:
     meaning: str
     value: Callable[[Any, Wording], Cell]
     width: int = 20
+
+    def of(self, part: Callable[[Any], Any]) -> "Column":
+        """The same column of a table whose rows hold what it is about as a part; empty where there is none."""
+
+        def value(row: Any, wording: Wording) -> Cell:
+            found = part(row)
+            return "" if found is None else self.value(found, wording)
+
+        return replace(self, value=value)
 
 
 @dataclass(frozen=True)

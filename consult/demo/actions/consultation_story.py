@@ -352,17 +352,17 @@ class ConsultationStory:
     def draft(self) -> None:
         """The officer writes the summary and asks for its approval."""
         summary = summaries.draft_summary(self.consultation, by=self.officer)
-        summaries.edit_summary(summary, {"next_steps": self.plan.next_steps}, by=self.officer, seen=NO_PAGE)
+        summaries.edit(summary, {"next_steps": self.plan.next_steps}, by=self.officer, seen=NO_PAGE)
         self.summary_id = summary.id
-        summaries.propose_summary(summary, by=self.officer, seen=NO_PAGE)
+        summaries.propose(summary, by=self.officer, seen=NO_PAGE)
 
     def approve_response(self) -> None:
         """Another person approves."""
-        summaries.approve_summary(self._summary(), by=self.approver, seen=NO_PAGE)
+        summaries.approve(self._summary(), by=self.approver, seen=NO_PAGE)
 
     def publish(self) -> None:
         """The response is public, and the consultation concluded."""
-        summaries.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
+        summaries.publish(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
 
     def _summary(self) -> ResponseSummary:
         return db.session.get_one(ResponseSummary, self.summary_id)

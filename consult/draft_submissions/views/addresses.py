@@ -65,7 +65,7 @@ def _ask(found: Submission) -> None:
 
 
 @bp.route("/submissions/<reference>/address", methods=["POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def ask_to_confirm(found: Submission) -> ResponseReturnValue:
     """Send the link again, to the address that was left."""
     if ButtonForm().validate_on_submit() and found.has_unconfirmed_address:

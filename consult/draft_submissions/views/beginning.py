@@ -128,7 +128,7 @@ def resume() -> ResponseReturnValue:
         except Throttled as trouble:
             form.form_errors.append(say(trouble))
             return render_template("draft_submissions/resume.html", form=form), 429
-        if found is not None and policy.keep(me(), found):
+        if found is not None and policy.open_own(me(), found):
             sender_access.remember(found)
             return redirect(_wanted(found), 303)
         words = _("No draft submission has this access code. Check each group of digits.")
@@ -149,4 +149,4 @@ def _wanted(found: AnySubmission) -> str:
         own = url_for("reading.submission", reference=found.reference) + "/"
         is_its_own = wanted.startswith((here, own))
         return wanted if is_its_own else url_for(".status", reference=found.reference)
-    return wanted if wanted.startswith(here) else url_for(".sheet", slug=slug)
+    return wanted if wanted.startswith(here) else url_for(".draft_submission", slug=slug)

@@ -47,7 +47,7 @@ def opened_on(consultation: Consultation) -> AnySubmission | None:
     keys += [key for slug, key in reversed(sender_access.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         found = queries.opened_by_key(key)
-        if found is not None and found.consultation_id == consultation.id and policy.keep(me(), found):
+        if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):
             return found
     return queries.opened_by_user(me(), consultation.id)
 

@@ -19,7 +19,8 @@ from consult.draft_submissions.models import AnyComment, AnySubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
-from consult.submissions import redline, references
+from consult.drafts import redline
+from consult.submissions import references
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in

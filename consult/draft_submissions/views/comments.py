@@ -62,7 +62,7 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
         return _lost(consultation, target if number is None else Target(Subject.GENERAL, Markup("")), trouble)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     try:
         present = queries.numbered(found, number) if number is not None else None
     except NotFound:
@@ -167,7 +167,7 @@ class Page:
             return answer
         if self.present is None:
             return unfinished.onward(self.draft.consultation, self.target, "")
-        return redirect(url_for(".sheet", slug=self.draft.consultation.slug), 303)
+        return redirect(url_for(".draft_submission", slug=self.draft.consultation.slug), 303)
 
     def _save(self) -> None:
         form, is_typed = self.form, autosaving() or request.form.get("verb") == "preview"
@@ -259,12 +259,12 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     present = queries.numbered(found, number)
     target = target_of_comment(present)
     form = form_of(present, target, found)
     if unfinished.dropped(form, found, present):
-        return redirect(url_for(".sheet", slug=slug), 303)
+        return redirect(url_for(".draft_submission", slug=slug), 303)
     show_other(form, present, target, found)
     onward = url_for(".change", slug=slug, number=number)
     return comment_page(form, target, found, found.consultation, 422, action=onward, saved=present)
@@ -276,10 +276,10 @@ def remove(slug: str, number: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     if ButtonForm().validate_on_submit():
         if isinstance(found, Submission):
             raise actions.AlreadySubmitted(found)
         actions.remove_comment(queries.numbered(found, number))
         flash(_("Comment removed from your draft submission."))
-    return redirect(url_for(".sheet", slug=slug), 303)
+    return redirect(url_for(".draft_submission", slug=slug), 303)

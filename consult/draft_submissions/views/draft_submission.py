@@ -30,7 +30,7 @@ _TOO_MANY = _l(
 
 
 @bp.route("/consultations/<slug>/sheet")
-def sheet(slug: str) -> ResponseReturnValue:
+def draft_submission(slug: str) -> ResponseReturnValue:
     """The draft: what is in it, what comes next, and its code."""
     consultation = consultation_of(slug)
     found = opened_on(consultation)
@@ -38,16 +38,16 @@ def sheet(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".take_part", slug=slug), 303)
     if isinstance(found, Submission):
         return redirect(url_for(".status", reference=found.reference), 303)
-    return _sheet_page(found, MailCodeForm())
+    return _page(found, MailCodeForm())
 
 
-def _sheet_page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
-    require(policy.keep, found)
+def _page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+    require(policy.open_own, found)
     consultation = found.consultation
     comments = entries_of(found)
     answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
     return render_template(
-        "draft_submissions/sheet.html", comments=comments, unfinished=unfinished.shown(found), form=form,
+        "draft_submissions/draft_submission.html", comments=comments, unfinished=unfinished.shown(found), form=form,
         button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
@@ -60,7 +60,7 @@ def text(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation)
     if found is None or isinstance(found, Submission):
         return redirect(url_for(".take_part", slug=slug), 303)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     version_id = consultation.version_id or 0
     blocks = drafts.blocks(version_id)
     commented: dict[str, list[DraftComment]] = {}
@@ -82,20 +82,20 @@ def mail_code(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     form = MailCodeForm()
     if not form.validate_on_submit():
-        return _sheet_page(found, form, 422)
+        return _page(found, form, 422)
     try:
         _limit_codes(found, form.email.data.strip().lower())
     except Throttled:
         form.email.errors = [*form.email.errors, _TOO_MANY]
-        return _sheet_page(found, form, 429)
+        return _page(found, form, 429)
     actions.email_access_code(found, form.email.data)
     flash(_("We are sending the access code to %(email)s.", email=form.email.data))
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
-    return redirect(url_for(".sheet", slug=slug), 303)
+    return redirect(url_for(".draft_submission", slug=slug), 303)
 
 
 def _limit_codes(found: AnySubmission, email: str) -> None:
@@ -113,7 +113,7 @@ def copy(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         return redirect(url_for(".take_part", slug=slug), 303)
-    require(policy.keep, found)
+    require(policy.open_own, found)
     return copy_of(found)
 
 

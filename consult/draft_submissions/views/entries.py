@@ -13,9 +13,10 @@ from consult.core import bidi, markup
 from consult.core.hooks import Hook
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
+from consult.drafts import redline
 from consult.drafts.passage_labels import place_in_html
 from consult.stakeholders.facts import facts as facts_of
-from consult.submissions import labels, redline
+from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission

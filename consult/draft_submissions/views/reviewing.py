@@ -32,7 +32,7 @@ def review(slug: str) -> ResponseReturnValue:
     found = opened_on(consultation)
     if found is None:
         return sender_access.ask_for_code()
-    require(policy.keep, found)
+    require(policy.open_own, found)
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
     rules = consultations.rules(consultation)

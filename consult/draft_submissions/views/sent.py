@@ -36,7 +36,7 @@ def mine() -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/receipt")
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
     return render_template(
@@ -52,7 +52,7 @@ def _in_grace(found: Submission) -> bool:
 
 
 @bp.route("/submissions/<reference>/status")
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def status(found: Submission) -> ResponseReturnValue:
     """The status of each comment, for the submitter."""
     return render_template(
@@ -65,7 +65,7 @@ def status(found: Submission) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/copy")
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def sent_copy(found: Submission) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
     return copy_of(found)

@@ -223,7 +223,7 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     """Where a button that leaves the page leads."""
     slug = consultation.slug
     if target.block is None or consultation.version_id is None:
-        return redirect(url_for(".sheet", slug=slug), 303)
+        return redirect(url_for(".draft_submission", slug=slug), 303)
     beside = drafts.neighbours(consultation.version_id, target.block.position)
     key = {"before": beside.before, "after": beside.after}.get(verb)
     if key:
@@ -250,15 +250,15 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
-    require(policy.keep, found)
+    require(policy.open_own, found)
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
         flash(_("Comment removed from your draft submission."))
-    return redirect(url_for(".sheet", slug=slug), 303)
+    return redirect(url_for(".draft_submission", slug=slug), 303)
 
 
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
     """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():

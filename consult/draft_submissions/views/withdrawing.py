@@ -13,26 +13,33 @@ from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
 from consult.draft_submissions.views.sent import to_status, until_the_closing, when_it_came
 from consult.submissions import actions, queries, sender_access
+from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 @until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
     present = queries.numbered(found, number)
-    withdrawn = _("Comment withdrawn. It is no longer public.")
+    was_public = present.moderation in VISIBLE
+    withdrawn = _("Comment withdrawn. It is no longer public.") if was_public else _("Comment withdrawn.")
     return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
 
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
-@sender_access.for_its_sender
+@sender_access.load_for_submitter
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""
-    withdrawn = _("Submission withdrawn. Nothing of it is public any longer.")
+    was_public = bool(queries.visible_comments(found))
+    withdrawn = (
+        _("Submission withdrawn. Its comments are no longer public.")
+        if was_public
+        else _("Submission withdrawn.")
+    )
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 
 

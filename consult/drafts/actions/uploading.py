@@ -13,7 +13,7 @@ from consult.core import clock, queue, storage
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
-from consult.core.translatable import N_
+from consult.core.translatable import N_, nN_
 from consult.documents import formats, sandbox, upload_checks
 from consult.documents.blocks import Parsed, Unreadable
 from consult.drafts import queries
@@ -128,14 +128,18 @@ def _require_quota(organisation: Organisation, by: User | None) -> None:
     if by is not None:
         own = db.session.execute(waiting.where(Upload.uploaded_by_id == by.id)).scalar_one()
         if own >= MOST_OF_PERSON:
-            sentence = N_(
-                "Your uploads that are not read yet: %(number)s. Wait until one is read, or discard one."
+            sentence = nN_(
+                "%(number)s upload of yours is not read yet. Wait until it is read, or discard it.",
+                "%(number)s uploads of yours are not read yet. Wait until one is read, or discard one.",
+                own,
             )
             raise NotPossible(sentence, number=own)
     of_all = db.session.execute(waiting.where(Upload.organisation_id == organisation.id)).scalar_one()
     if of_all >= MOST_OF_ORGANISATION:
-        sentence = N_(
-            "Uploads of your organisation that are not read yet: %(number)s. Wait until one is read."
+        sentence = nN_(
+            "%(number)s upload of your organisation is not read yet. Wait until it is read.",
+            "%(number)s uploads of your organisation are not read yet. Wait until one is read.",
+            of_all,
         )
         raise NotPossible(sentence, number=of_all)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
@@ -13,11 +13,12 @@ from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.core.translatable import N_
 from consult.moderation import policy
-from consult.moderation.actions.locks import LONGEST_EXPLANATION, lock_comment, permit, tell
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, lock_comment, permit, record_event
 from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Claim, NameRequest, NameRequestState, Note
 from consult.submissions import actions as submissions
-from consult.submissions.models import Comment, Submission
+from consult.submissions import queries as submitted
+from consult.submissions.models import Comment
 
 LOOKING = timedelta(minutes=5)
 """How long a claim lasts after the last look."""
@@ -59,7 +60,7 @@ def take_up(comment: Comment, *, by: User) -> None:
     if LIFECYCLE.allows("take_up", comment.moderation):
         submissions.set_in_review(comment)
     _claim(comment, by, KEEPING, from_others=True)
-    tell("taken_up", comment, by)
+    record_event("taken_up", comment, by)
 
 
 @action
@@ -78,7 +79,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
     made = Note(comment_id=comment.id, text=words, noted_at=clock.now(), noted_by_id=by.id)
     db.session.add(made)
     db.session.flush()
-    tell("noted", comment, by)
+    record_event("noted", comment, by)
     return made
 
 
@@ -86,7 +87,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
 def leave(user: User, _keep_names: bool) -> None:
     """An account is deleted: what it was looking at is free for others, and what it asked says no more who asked."""
     db.session.execute(delete(Claim).where(Claim.user_id == user.id))
-    own = select(Submission.id).where(Submission.user_id == user.id)
+    own = submitted.submission_ids_of_user(user.id)
     is_theirs = or_(
         func.lower(NameRequest.email) == user.email.lower(),
         NameRequest.comment_id.is_(None) & NameRequest.submission_id.in_(own),

@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.core.stale_check import NoPage
 from consult.moderation import queries, reasons
 from consult.moderation.actions.checks import Checked, Wish, check, decides_on_amendment
-from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, lock_comment, tell
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, lock_comment, record_event
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
@@ -100,7 +100,7 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
     if is_new and wish.verb == "withhold":
         made = withhold_amendment(comment, wish, by)
         stays = {"is_amendment": True} if comment.moderation in VISIBLE else {}
-        tell("withheld", comment, by, **facts(made.reason, made.explanation), **stays)
+        record_event("withheld", comment, by, **facts(made.reason, made.explanation), **stays)
         return made
     if is_new:
         submissions.take_amendment(comment)
@@ -207,7 +207,7 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
     standing = queries.reasons_told(comment)
-    tell(PARTICIPLES[wish.verb], comment, by, **facts(reason, explanation, standing=standing))
+    record_event(PARTICIPLES[wish.verb], comment, by, **facts(reason, explanation, standing=standing))
     return made
 
 

@@ -18,7 +18,7 @@ from consult.moderation.actions.deciding import (
     told,
     withhold_amendment,
 )
-from consult.moderation.actions.locks import tell, tell_all
+from consult.moderation.actions.locks import record_event, record_events
 from consult.moderation.models import Claim, Decision, Reason
 from consult.moderation.spans import hidden
 from consult.submissions import actions as submissions
@@ -84,8 +84,8 @@ def _tell_once(
         data: dict[str, Any] = facts(wish.reason, words, others)
         if any(one.moderation in VISIBLE for one in withheld):
             data["has_amendments" if plain else "is_amendment"] = True
-        tell(PARTICIPLES[wish.verb], first, by, **data)
-    tell_all(f"{PARTICIPLES[wish.verb]}_too", rest, by, **facts(wish.reason, words))
+        record_event(PARTICIPLES[wish.verb], first, by, **data)
+    record_events(f"{PARTICIPLES[wish.verb]}_too", rest, by, **facts(wish.reason, words))
 
 
 def _write_decisions(

@@ -87,7 +87,7 @@ def permit(predicate: Predicate, by: User, thing: Any) -> None:
         )
 
 
-def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
+def record_event(name: str, comment: Comment, by: User | None, **data: Any) -> None:
     """Record what happened to the comment, under its public reference."""
     submission = comment.submission
     record(
@@ -101,7 +101,7 @@ def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
     )
 
 
-def tell_all(name: str, comments: Sequence[Comment], by: User, **data: Any) -> None:
+def record_events(name: str, comments: Sequence[Comment], by: User, **data: Any) -> None:
     """Record that the same happened to comments of one consultation, in one statement."""
     if not comments:
         return

@@ -22,7 +22,7 @@ from consult.moderation.models import NameRequest, NameRequestState, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
 from consult.submissions import addresses
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission
@@ -194,7 +194,7 @@ def told_at(request: NameRequest) -> tuple[str, str] | None:
     submission = request.submission
     if request.comment_id is not None or submission.has_unconfirmed_address:
         return None
-    known = sheets.address(submission)
+    known = submitted.address(submission)
     return (known[0], known[1]) if known is not None else None
 
 

@@ -4,14 +4,14 @@ from consult.accounts.models import User
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.errors import Conflict, NotPermitted, NotPossible, too_long
 from consult.core.permissions import may
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.moderation import policy, queries
 from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.deciding import decide
-from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, tell
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, record_event
 from consult.moderation.models import Objection, ObjectionState
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
@@ -30,7 +30,7 @@ def object_to(comment: Comment, text: str) -> Objection:
     if not words:
         raise NotPossible(N_("Enter the reason for your objection."))
     if len(words) > LONGEST_CONTEST:
-        raise NotPossible(N_("This is too long (limit in characters: %(most)s)."), most=LONGEST_CONTEST)
+        raise too_long(LONGEST_CONTEST)
     last = queries.last_decision(comment)
     if last is None or not policy.is_contestable(comment):
         raise NotPossible(N_("There is no decision on this comment to object to."))
@@ -48,7 +48,7 @@ def object_to(comment: Comment, text: str) -> Objection:
     )
     db.session.add(made)
     db.session.flush()
-    tell("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
+    record_event("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
     return made
 
 
@@ -87,4 +87,4 @@ def settle(
     contest.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
     contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
     db.session.flush()
-    tell("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)
+    record_event("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)

@@ -30,8 +30,8 @@ from consult.moderation.actions.locks import (
     compare_with,
     lock_comment,
     permit,
-    tell,
-    tell_all,
+    record_event,
+    record_events,
 )
 from consult.moderation.models import Claim, Decision, Field, Outcome, PendingDecision, Reason
 from consult.moderation.spans import Span
@@ -144,7 +144,7 @@ def _tell_each(name: str, comments: Sequence[Comment], by: User, **data: str) ->
     """Record that the same happened to each comment, in one statement for each consultation."""
     order = sorted(comments, key=lambda one: (one.consultation_id, one.id))
     for _consultation, some in groupby(order, key=lambda one: one.consultation_id):
-        tell_all(name, list(some), by, **data)
+        record_events(name, list(some), by, **data)
 
 
 @action
@@ -183,7 +183,7 @@ def take_effect(together: str) -> None:
         except DomainError as trouble:
             row.why = str(trouble)
             _end(row, Outcome.LAPSED)
-            tell("lapsed", comment, by, verb=row.verb)
+            record_event("lapsed", comment, by, verb=row.verb)
         else:
             _end(row, Outcome.MADE)
             fitting.append((comment, wish))

@@ -7,7 +7,7 @@ from consult.core.database import db
 from consult.core.markup import is_harmless
 from consult.core.rendering import Look
 from consult.moderation import queries
-from consult.moderation.actions.locks import tell
+from consult.moderation.actions.locks import record_event
 from consult.moderation.models import Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
@@ -60,5 +60,5 @@ def render_comment_again(identifier: int) -> bool:
     covered = hidden(queries.spans(queries.redactions(comment)))
     if not submissions.show_again(comment, covered):
         return False
-    tell("rendered_again", comment, None)
+    record_event("rendered_again", comment, None)
     return True

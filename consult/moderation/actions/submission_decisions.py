@@ -14,7 +14,7 @@ from consult.moderation import addresses, policy, queries
 from consult.moderation.actions.checks import Wish, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
-from consult.moderation.actions.locks import permit, tell
+from consult.moderation.actions.locks import permit, record_event
 from consult.moderation.actions.pending import Made, make_all, takes_effect_at_once
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
@@ -168,4 +168,6 @@ def _tell_submitter(job: Job, submission: Submission, by: User, others: int) -> 
     decision = queries.decision_since(submission, job.started_at)
     if decision is not None:
         comment = db.session.get_one(Comment, decision.comment_id)
-        tell(PARTICIPLES[decision.verb], comment, by, **facts(decision.reason, decision.explanation, others))
+        record_event(
+            PARTICIPLES[decision.verb], comment, by, **facts(decision.reason, decision.explanation, others)
+        )

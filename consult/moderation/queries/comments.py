@@ -20,6 +20,7 @@ from consult.moderation.queries.redactions import hidden_before
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
+from consult.screening.signals import CLAIM, REDACTED_BEFORE
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
@@ -135,7 +136,10 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     found = screenings.summaries(editions)
     claims = {one.id for one in comments if facts.claims_states(one.submission)}
     hidden = hidden_before(comments)
-    now = {one.id: {"claim": one.id in claims, "hidden_before": one.id in hidden} for one in comments}
+    now = {
+        one.id: {CLAIM.group.code: one.id in claims, REDACTED_BEFORE.group.code: one.id in hidden}
+        for one in comments
+    }
     return {
         key: {**summary, **{name: 1 for name, is_so in now[key].items() if is_so}}
         for key, summary in found.items()

@@ -45,6 +45,7 @@ from consult.moderation.queries.waiting import (
     oldest,
 )
 from consult.screening.queries import SCREENINGS
+from consult.screening.signals import CLAIM
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
@@ -143,9 +144,9 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     is_sent_again = (changed_again_at or sent_again_at) is not None
     summary = summary or {}
     if capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed:
-        summary = {**summary, "claim": 1}
+        summary = {**summary, CLAIM.group.code: 1}
     return Item(
-        key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
+        key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
         proposal, version_id, block_key, is_amendment, contest,
     )  # fmt: skip

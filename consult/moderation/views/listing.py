@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.core import bidi
+from consult.drafts import redline
 from consult.drafts.passage_labels import place_in_html
+from consult.drafts.redline import Operation
 from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp, moderation_address
@@ -27,12 +30,11 @@ from consult.moderation.views.filters import (
 )
 from consult.screening import signals
 from consult.screening.queries import COUNTED
-from consult.submissions import labels, redline
-from consult.submissions import queries as sheets
+from consult.submissions import labels
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
-from consult.submissions.redline import Operation
 from consult.web.guards import me, require
 
 
@@ -96,7 +98,7 @@ class Line(NamedTuple):
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
-    originals = sheets.originals(items)
+    originals = submitted.originals(items)
     places = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
     labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [
@@ -192,7 +194,7 @@ def is_looking(name: str) -> list[tuple[str, str]]:
 def similar_words(number: int) -> str:
     """How many are similar, as a pill; of very many only that."""
     shown = f"{number}+" if number >= COUNTED else str(number)
-    return str(_("%(number)s similar", number=shown))
+    return str(ngettext("%(number)s similar", "%(number)s similar", number, number=shown))
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:

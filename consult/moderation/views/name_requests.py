@@ -12,7 +12,7 @@ from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
 from consult.moderation.models import NameRequestState
 from consult.moderation.views.blueprint import bp
 from consult.submissions import labels, references, sender_access
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
 from consult.submissions.policy import take_part
@@ -20,48 +20,48 @@ from consult.web.guards import me, require
 
 
 @bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
-@sender_access.for_its_sender
-def own_name(sheet: Submission) -> ResponseReturnValue:
+@sender_access.load_for_submitter
+def own_name(submission: Submission) -> ResponseReturnValue:
     """Ask that one's own name be removed from a submission."""
     form = OwnNameForm(key=references.new_key(sender_access.browser()))
     if form.validate_on_submit():
         try:
             actions.ask_to_remove_own_name(
-                sheet, key=form.key.data, with_organisation=form.with_organisation.data,
+                submission, key=form.key.data, with_organisation=form.with_organisation.data,
                 words=form.words.data or "", email=form.email.data or "", language=str(get_locale()),
             )  # fmt: skip
         except DomainError as trouble:
             form.refused(trouble)
         else:
             flash(_("Request received. The decision will be on this page."))
-            return redirect(url_for(".own_name", reference=sheet.reference), 303)
+            return redirect(url_for(".own_name", reference=submission.reference), 303)
     return render_template(
         "moderation/own_name.html",
-        sheet=sheet,
-        sheet_pass=references.pass_of(str(sheet.key)),
-        consultation=sheet.consultation,
+        submission=submission,
+        submission_pass=references.pass_of(str(submission.key)),
+        consultation=submission.consultation,
         form=form,
-        requests=queries.name_requests_of(sheet),
-        has_name=actions.has_name(sheet),
-        told_at=_told_at(sheet),
+        requests=queries.name_requests_of(submission),
+        has_name=actions.has_name(submission),
+        told_at=_told_at(submission),
     ), form.status
 
 
-def _told_at(sheet: Submission) -> str:
+def _told_at(submission: Submission) -> str:
     """The confirmed address of the submitter; "" for none."""
-    if sheet.has_unconfirmed_address:
+    if submission.has_unconfirmed_address:
         return ""
-    known = sheets.address(sheet)
+    known = submitted.address(submission)
     return known[0] if known is not None else ""
 
 
 @bp.route("/submissions/<reference>/named", methods=["GET", "POST"])
 def named(reference: str) -> ResponseReturnValue:
     """Ask that one's name be hidden in a comment that someone else sent."""
-    sheet = sheets.by_reference(reference)
-    require(take_part, sheet.consultation)
-    comments = sheets.visible_comments(sheet)
-    if not comments or sheet.state != State.SUBMITTED:
+    submission = submitted.by_reference(reference)
+    require(take_part, submission.consultation)
+    comments = submitted.visible_comments(submission)
+    if not comments or submission.state != State.SUBMITTED:
         raise NotFound
     form = NamedForm(
         numbers=[one.number for one in comments], key=references.new_key(sender_access.browser())
@@ -77,15 +77,15 @@ def named(reference: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble)
             status = 429 if isinstance(trouble, Throttled) else form.status
-            return _named_page(sheet, form, status)
+            return _named_page(submission, form, status)
         flash(_("Request received. A moderator decides on it."))
-        return redirect(url_for("reading.submission", reference=sheet.reference), 303)
-    return _named_page(sheet, form, form.status)
+        return redirect(url_for("reading.submission", reference=submission.reference), 303)
+    return _named_page(submission, form, form.status)
 
 
-def _named_page(sheet: Submission, form: NamedForm, status: int) -> ResponseReturnValue:
+def _named_page(submission: Submission, form: NamedForm, status: int) -> ResponseReturnValue:
     return render_template(
-        "moderation/named.html", sheet=sheet, consultation=sheet.consultation, form=form
+        "moderation/named.html", submission=submission, consultation=submission.consultation, form=form
     ), status
 
 
@@ -123,7 +123,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
         asked=asked,
         submission=submission,
         name=name,
-        elsewhere=sheets.references_with(submission.consultation_id, name, but=asked.comment),
+        elsewhere=submitted.references_with(submission.consultation_id, name, but=asked.comment),
         can_settle=policy.settle_name(me(), asked),
         is_open=asked.state == NameRequestState.OPEN,
         is_told=actions.told_at(asked) is not None,

@@ -17,7 +17,7 @@ from consult.moderation.models import Objection, ObjectionState
 from consult.moderation.views.blueprint import bp, now
 from consult.moderation.views.words import words_of
 from consult.submissions import labels, references, sender_access
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 from consult.web.forms import choices
@@ -105,12 +105,12 @@ class Told:
     answer: str
 
 
-def status_part(sheet: Submission) -> tuple[str, list[Told]]:
+def status_part(submission: Submission) -> tuple[str, list[Told]]:
     """The decisions on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
-    return "moderation/_decisions_sent.html", decisions_sent(sheet)
+    return "moderation/_decisions_sent.html", decisions_sent(submission)
 
 
-def decisions_sent(sheet: Submission) -> list[Told]:
+def decisions_sent(submission: Submission) -> list[Told]:
     """What was decided against the comments of a submission, and the objections, for the submitter."""
     return [
         Told(
@@ -121,7 +121,7 @@ def decisions_sent(sheet: Submission) -> list[Told]:
             one.contest.state.value if one.contest else "",
             one.contest.answer if one.contest else "",
         )
-        for one in queries.sent(sheet)
+        for one in queries.sent(submission)
     ]
 
 
@@ -131,10 +131,10 @@ def reasons_told(comment: Comment) -> list[str]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
-@sender_access.for_its_sender
-def contest(sheet: Submission, number: int) -> ResponseReturnValue:
+@sender_access.load_for_submitter
+def contest(submission: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
-    comment = sheets.comment(str(sheet.reference), number)
+    comment = submitted.comment(str(submission.reference), number)
     form = ObjectionForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -142,7 +142,7 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
             actions.object_to(comment, form.text.data)
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
-            status, comment = 409, sheets.comment(str(sheet.reference), number)
+            status, comment = 409, submitted.comment(str(submission.reference), number)
         else:
             flash(
                 _(
@@ -150,15 +150,15 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
                     "page. If your email address is confirmed, we also send it to you."
                 )
             )
-            return redirect(url_for("draft_submissions.status", reference=sheet.reference), 303)
+            return redirect(url_for("draft_submissions.status", reference=submission.reference), 303)
     return render_template(
         "moderation/contest.html",
-        sheet=sheet,
-        sheet_pass=references.pass_of(str(sheet.key)),
+        submission=submission,
+        submission_pass=references.pass_of(str(submission.key)),
         comment=comment,
-        reference=f"{sheet.reference}/{comment.number}",
+        reference=f"{submission.reference}/{comment.number}",
         decision=queries.last_decision(comment),
-        against=next((one for one in decisions_sent(sheet) if one.number == number), None),
+        against=next((one for one in decisions_sent(submission) if one.number == number), None),
         contests=queries.contests(comment),
         is_open=queries.open_contest(comment) is not None,
         is_contestable=policy.is_contestable(comment),

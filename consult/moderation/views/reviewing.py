@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from consult.core.permissions import may
 from consult.core.translatable import N_
+from consult.drafts import redline
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
@@ -18,8 +19,8 @@ from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.screening import queries as screenings
 from consult.stakeholders.facts import claims_states, facts
-from consult.submissions import labels, redline
-from consult.submissions import queries as sheets
+from consult.submissions import labels
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 from consult.web.guards import me, require
@@ -45,7 +46,7 @@ def review_page(
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
-    original = sheets.originals([comment]).get(comment.id, "")
+    original = submitted.originals([comment]).get(comment.id, "")
     here = listed()
     values = {
         **here,
@@ -122,7 +123,7 @@ def _sender(submission: Submission) -> list[tuple[str, str]]:
 def _before(submission: Submission) -> str:
     if submission.user_id is None:
         return ""
-    found = sheets.earlier_comments(submission)
+    found = submitted.earlier_comments(submission)
     shown = sum(number for state, number in found.items() if state in VISIBLE)
     kept = found.get(Moderation.WITHHELD, 0) + found.get(Moderation.REMOVED, 0)
     # Translators: both are numbers of comments.

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from consult.core import jobs
+from consult.drafts.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
@@ -15,9 +16,8 @@ from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.listing import changes, is_looking, sender_name
 from consult.moderation.views.submission_decisions import groups_of
 from consult.submissions import labels
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
-from consult.submissions.redline import Operation
 from consult.web.errors import say
 from consult.web.guards import me, require
 
@@ -83,14 +83,14 @@ def _path(comment: Comment) -> str:
 
 
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
-    summaries, originals = queries.noticed(comments), sheets.originals(comments)
+    summaries, originals = queries.noticed(comments), submitted.originals(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     looking = queries.looked_at_by_others(comments, me())
     return [
         Row(
             one,
             _path(one),
-            sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
+            sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
             [*groups_of(summaries.get(one.id, {})), *is_looking(looking.get(one.id, ""))],
             changes(originals.get(one.id, ""), one.proposal),
             say(refusals[one.id]) if one.id in refusals else "",

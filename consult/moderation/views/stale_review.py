@@ -10,7 +10,7 @@ from consult.moderation import actions, queries
 from consult.moderation.forms import ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.reviewing import review_page
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.guards import me
@@ -58,7 +58,7 @@ def _as_of_now(comment: Comment, forms: dict[str, SeenForm]) -> dict[str, SeenFo
 
 def _keep_places(comment: Comment, form: RedactForm) -> int:
     seen = form.seen()
-    before = sheets.texts_of(comment, seen.edition) if seen is not None else None
+    before = submitted.texts_of(comment, seen.edition) if seen is not None else None
     return form.keep(before, comment.texts)
 
 

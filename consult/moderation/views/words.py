@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 
 from consult.core.markup import RedactedSpan
 from consult.drafts import queries as drafts
+from consult.drafts import redline
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
-from consult.screening.signals import Signal
+from consult.screening.signals import CLAIM, REDACTED_BEFORE, Signal
 from consult.stakeholders.facts import claims_states
-from consult.submissions import labels, redline
-from consult.submissions import queries as sheets
+from consult.submissions import labels
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
 
@@ -57,7 +58,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
 
 def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
     """(name of a part, its redline) of every part in which the amendment that waits differs from what is public."""
-    published = sheets.published_edition(comment)
+    published = submitted.published_edition(comment)
     if published is None:
         return []
     parts = [
@@ -76,16 +77,16 @@ def _names(comment: Comment) -> dict[str, str]:
 
 def _claims(comment: Comment) -> list[Signal]:
     """That its submitter claims to comment for states: seen in what it says now, not when it was screened."""
-    return [Signal("claim", "sender")] if claims_states(comment.submission) else []
+    return [Signal(CLAIM.code, "sender")] if claims_states(comment.submission) else []
 
 
 def _hidden_before(comment: Comment) -> list[Signal]:
     """That something of an earlier edition was hidden: an amendment shows nothing again unnoticed."""
-    return [Signal("hidden_before", "comment")] if queries.hidden_before([comment]) else []
+    return [Signal(REDACTED_BEFORE.code, "comment")] if queries.hidden_before([comment]) else []
 
 
 def _hidden_again(span: spans.Span) -> Signal:
-    return Signal("hidden_before", span.field.value, span.start, span.end)
+    return Signal(REDACTED_BEFORE.code, span.field.value, span.start, span.end)
 
 
 def _marked(

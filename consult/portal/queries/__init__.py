@@ -1,4 +1,5 @@
-"""Reading announced consultations across organisations, a module for each thing that is read; and how the house is.
+"""Reading announced consultations across organisations, a module for each thing that is read; and whether
+the application works.
 
 `lines` has what all lists share: which consultations are public, and one of them ready to be shown.
 """

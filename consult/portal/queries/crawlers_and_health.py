@@ -1,4 +1,4 @@
-"""What is for machines and operators: addresses for the sitemap, and how the house is."""
+"""What is for crawlers and operators: addresses for the sitemap, and whether the application works."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def erasures_to_copy() -> int:
 
 
 def readiness() -> Readiness:
-    """How the house is: the database, its revision, the queue and what waits in it. Never raises."""
+    """Whether the application works: the database, its revision, the queue and what waits in it. Never raises."""
     answers = queue.notifier().is_answering()
     try:
         revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -177,11 +177,11 @@ def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, st
 def _heading(total: int, filters: Filters) -> str:
     words = {
         "open": ngettext("%(num)s open consultation", "%(num)s open consultations", total),
-        "upcoming": ngettext("%(num)s announced consultation", "%(num)s announced consultations", total),
+        "announced": ngettext("%(num)s announced consultation", "%(num)s announced consultations", total),
         "closed": ngettext(
             "%(num)s closed consultation, response due", "%(num)s closed consultations, response due", total
         ),
-        "answered": ngettext(
+        "responded": ngettext(
             "%(num)s consultation with its response published",
             "%(num)s consultations with their response published",
             total,

@@ -1,4 +1,4 @@
-"""Pages that stand still: help, and what the house says of itself."""
+"""Pages that seldom change: help, privacy, accessibility, data and feeds."""
 
 from typing import Any
 

@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
-
-from consult.core.database import db
 from consult.practices.facts.sampling import SAMPLE, scaled
 from consult.submissions import queries as submissions
-from consult.submissions.models import Comment, CommentVersion
 
 
 @dataclass(frozen=True)
@@ -31,34 +27,21 @@ class Commented:
 
 
 def commented_on(consultation_id: int) -> Commented:
-    """Of the comments that were filed: their structure, whether the original is kept; and of all, the totals. The
-    structure is counted in one statement, over the same first rows."""
-    first = (
-        select(Comment.id, Comment.block_key, Comment.proposal, Comment.rationale, Comment.edition)
-        .where(Comment.consultation_id == consultation_id, Comment.filed_at.is_not(None))
-        .order_by(Comment.id)
-        .limit(SAMPLE)
-        .subquery()
-    )
-    kept = exists().where(CommentVersion.comment_id == first.c.id, CommentVersion.edition == first.c.edition)
-    row = db.session.execute(
-        select(
-            func.count(),
-            func.count().filter(first.c.block_key != ""),
-            func.count().filter(first.c.proposal != ""),
-            func.count().filter(first.c.rationale != ""),
-            func.count().filter(first.c.edition > 1),
-            func.count().filter(kept),
-        ).select_from(first)
-    ).one()
+    """Of the first comments that were filed: their structure, and whether the original is kept; and of all, the
+    totals."""
+    first = submissions.first_comments(consultation_id, SAMPLE)
     totals = submissions.totals(consultation_id)
+
+    def of_all(part: int) -> int:
+        return scaled(part, first.comments, totals.received)
+
     return Commented(
         comments=totals.received,
-        anchored=scaled(row[1], row[0], totals.received),
-        proposing=scaled(row[2], row[0], totals.received),
-        reasoned=scaled(row[3], row[0], totals.received),
-        changed=scaled(row[4], row[0], totals.received),
-        originals=totals.received if row[5] == row[0] else scaled(row[5], row[0], totals.received),
+        anchored=of_all(first.anchored),
+        proposing=of_all(first.proposing),
+        reasoned=of_all(first.reasoned),
+        changed=of_all(first.changed),
+        originals=totals.received if first.originals == first.comments else of_all(first.originals),
         published=totals.visible,
         redacted=totals.published_redacted,
         withheld=totals.withheld,

@@ -74,7 +74,7 @@ def categories_of(
         rows = rows.where(CommentResponse.consultation_id == consultation_id)
     found: dict[Any, dict[str, int]] = {}
     for issue_id, attribution, category, count in db.session.execute(rows):
-        key = NOT_SHOWN if attribution == Attribution.CONFIDENTIAL else (category or Category.OTHER).value
+        key = NOT_SHOWN if attribution == Attribution.CONFIDENTIAL else category.value
         cell = found.setdefault(issue_id, {})
         cell[key] = cell.get(key, 0) + count
     return {issue_id: sorted(cells.items(), key=by_category) for issue_id, cells in found.items()}

@@ -16,9 +16,9 @@ from consult.submissions.actions.locks import (
     lock,
     lock_comments,
     lock_for_change,
+    record_event,
     require_open,
     share_lock,
-    tell,
 )
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
@@ -92,7 +92,9 @@ def add_comment(
     db.session.flush()
     after_outage(added, received_at, sent_again_at)
     file_editions([added], now)
-    tell("amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at))
+    record_event(
+        "amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at)
+    )
     tallies.add(
         submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
     )
@@ -153,7 +155,7 @@ def change_comment(
     again = (received_at, sent_again_at)
     if changed.moderation in VISIBLE:
         await_moderation(changed, said._asdict(), now)
-        tell("amended", submission, terms.organisation_id, comment=changed, again=again)
+        record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
@@ -166,7 +168,7 @@ def change_comment(
     clear_public_text(changed, Moderation.RECEIVED, "")
     db.session.flush()
     file_editions([changed], now)
-    tell("amended", submission, terms.organisation_id, comment=changed, again=again)
+    record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
     changes["moderation", Moderation.RECEIVED] += 1
     tallies.add(submission.consultation_id, changes)
 

@@ -17,7 +17,7 @@ from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
-from consult.submissions.actions.locks import admit, share_lock, tell
+from consult.submissions.actions.locks import admit, record_event, share_lock
 from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import (
@@ -82,7 +82,7 @@ def file(
     made = add_once(Submission, _FILE, values, comments=rows)
     if made is None:
         return _known(key, consultation)
-    tell("submitted", made, terms.organisation_id)
+    record_event("submitted", made, terms.organisation_id)
     tallies.add(consultation.id, _arriving(len(comments), made.is_late))
     return made
 

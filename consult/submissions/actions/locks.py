@@ -136,7 +136,7 @@ def require_open(terms: Terms, at: datetime) -> None:
         raise NotPossible(N_("The deadline has passed. Submissions can no longer be changed."))
 
 
-def tell(
+def record_event(
     what: str,
     submission: Submission,
     organisation_id: int,

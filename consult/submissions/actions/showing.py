@@ -86,7 +86,7 @@ def _decide_country(comment: Comment) -> None:
         return
     shown = select(Comment.id).where(Comment.submission_id == whole.id, Comment.posted_at.is_not(None))
     was_shown = db.session.execute(shown.limit(1)).first() is not None
-    where = tallies.cell(whole.country, whole.category or "")
+    where = tallies.cell(whole.country, whole.category)
     alike = tallies.of(whole.consultation_id, "cell")["cell"].get(where, 0)
     whole.shows_country = bool(whole.country) and not was_shown and alike + 1 >= tallies.SMALL
     db.session.flush()

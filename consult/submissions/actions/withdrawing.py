@@ -8,7 +8,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.submissions import queries, tallies
 from consult.submissions.actions.amending import WAITING, forget_amendment
-from consult.submissions.actions.locks import lock, lock_comments, lock_for_change, require_open, tell
+from consult.submissions.actions.locks import lock, lock_comments, lock_for_change, record_event, require_open
 from consult.submissions.actions.showing import lock_all
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
@@ -55,7 +55,7 @@ def _withdraw(
         none_waits = {"amendment_edition": None, "amendment_waits_since": None}
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None, **none_waits)
         journal.erased("submissions.withdrawn", ids=[submission.id])
-        tell("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
+        record_event("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
     lock_all(comments)  # to have them as they are now
 
 
@@ -93,7 +93,7 @@ def _withdraw_comment(
     journal.erased("submissions.comment_withdrawn", ids=[comment.id])
     db.session.flush()
     again = (received_at, sent_again_at)
-    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment, again=again)
+    record_event("comment_withdrawn", submission, terms.organisation_id, comment=comment, again=again)
     tallies.add(submission.consultation_id, changes)
 
 

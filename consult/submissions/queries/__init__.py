@@ -78,9 +78,15 @@ from consult.submissions.queries.receipts import (
     submitted_in,
 )
 from consult.submissions.queries.respondent_groups import RespondentGroup, respondents_by_group
+from consult.submissions.queries.sampling import (
+    FirstComments,
+    FirstSubmissions,
+    first_comments,
+    first_submissions,
+)
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.searching_sent import with_words
-from consult.submissions.queries.seen import NOT_CHECKED, Seen, public_name, seen_as
+from consult.submissions.queries.seen import NOT_CHECKED, PublicSubmitter, public_name, seen_as
 from consult.submissions.queries.senders import (
     AddressOfSubmission,
     Sent,
@@ -101,11 +107,13 @@ __all__ = [
     "CommentKeys",
     "CommentReferences",
     "Facets",
+    "FirstComments",
+    "FirstSubmissions",
     "Found",
     "PublicComment",
     "PublicSubmission",
+    "PublicSubmitter",
     "RespondentGroup",
-    "Seen",
     "Sender",
     "Sent",
     "Totals",
@@ -131,7 +139,9 @@ __all__ = [
     "facets",
     "filed",
     "filed_under",
+    "first_comments",
     "first_filings",
+    "first_submissions",
     "held",
     "keyed",
     "last_said",

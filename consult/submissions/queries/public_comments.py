@@ -19,11 +19,11 @@ from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.queries import searching
 from consult.submissions.queries.finding import by_reference
-from consult.submissions.queries.seen import Seen
+from consult.submissions.queries.seen import PublicSubmitter
 
 
 @dataclass(frozen=True)
-class PublicComment(Seen):
+class PublicComment(PublicSubmitter):
     """A comment as the public may read it, with who sent it as far as they chose to be seen."""
 
     id: int
@@ -209,7 +209,7 @@ class PublicSubmission:
     sent_again_at: datetime | None
     is_late: bool
     withdrawn_at: datetime | None
-    who: Seen | None
+    who: PublicSubmitter | None
     comments: Sequence[PublicComment]
     moderation: dict[Moderation, int]
     """How many of its comments are in which state; they add up to what was received."""

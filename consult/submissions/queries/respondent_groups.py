@@ -15,8 +15,8 @@ from consult.submissions.models import Attribution, Comment, Submission
 class RespondentGroup:
     """Submissions that have these things in common, and their comments."""
 
-    attribution: Attribution | None
-    category: Category | None
+    attribution: Attribution
+    category: Category
     country: str
     language: str
     shows_country: bool | None

@@ -14,7 +14,7 @@ from consult.submissions.models import Attribution
 
 
 @dataclass(frozen=True)
-class Seen:
+class PublicSubmitter:
     """Someone as the public sees them, or would; what they chose not to show is empty."""
 
     attribution: Attribution
@@ -34,7 +34,7 @@ def _unchanged(words: str) -> str:
 
 
 def public_name(
-    who: Seen, language: str = "en", say: Callable[[str], str] = _unchanged
+    who: PublicSubmitter, language: str = "en", say: Callable[[str], str] = _unchanged
 ) -> tuple[str, list[str]]:
     """The name a comment is shown under, and what is shown beside it: organisation, category, country, claim.
 
@@ -90,13 +90,13 @@ class Described(Protocol):
         """Whether that was confirmed."""
 
 
-def seen_as(submission: Described, attribution: Attribution) -> Seen:
+def seen_as(submission: Described, attribution: Attribution) -> PublicSubmitter:
     """Who would be seen if it were published so.
 
     Without a name it says no country: whether that will be shown depends on what others send, which no one learns here.
     """
     is_open = attribution in _OPEN
-    return Seen(
+    return PublicSubmitter(
         attribution=attribution,
         name=submission.name if attribution == Attribution.ATTRIBUTED else "",
         organisation=submission.organisation if is_open else "",

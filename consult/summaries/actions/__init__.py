@@ -2,25 +2,25 @@
 
 from consult.summaries.actions.editions import (
     LONGEST_REASON,
-    approve_summary,
+    approve,
     draft_summary,
-    edit_summary,
-    propose_summary,
-    publish_summary,
-    send_back_summary,
+    edit,
+    propose,
+    publish,
+    send_back,
 )
 from consult.summaries.actions.holding_notices import publish_notice
 from consult.summaries.actions.rendering import look_at_responses, render_response_again
 
 __all__ = [
     "LONGEST_REASON",
-    "approve_summary",
+    "approve",
     "draft_summary",
-    "edit_summary",
+    "edit",
     "look_at_responses",
-    "propose_summary",
+    "propose",
+    "publish",
     "publish_notice",
-    "publish_summary",
     "render_response_again",
-    "send_back_summary",
+    "send_back",
 ]

@@ -72,9 +72,7 @@ def draft_summary(
 
 
 @action
-def edit_summary(
-    summary: ResponseSummary, sections: Mapping[str, str], *, by: User, seen: str | NoPage
-) -> None:
+def edit(summary: ResponseSummary, sections: Mapping[str, str], *, by: User, seen: str | NoPage) -> None:
     """Change the officer's words of these sections.
 
     Raises NotPossible once it was proposed, StaleForm where it is no more what was `seen` (its mark).
@@ -99,10 +97,10 @@ def edit_summary(
 
 
 @action
-def propose_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
+def propose(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Hand it to the approvers; from here responses and words stand still.
 
-    Raises NotPossible for an empty section and while comments are being answered, StaleForm as `edit_summary`.
+    Raises NotPossible for an empty section and while comments are being answered, StaleForm as `edit`.
     """
     _move("propose", summary, seen)
     if at_work(summary.consultation):
@@ -133,8 +131,8 @@ def _check_complete(consultation: Consultation) -> None:
 
 
 @action
-def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: str | NoPage) -> None:
-    """Return it to its writers, with a word on what to change. Raises StaleForm as `edit_summary`."""
+def send_back(summary: ResponseSummary, word: str, *, by: User, seen: str | NoPage) -> None:
+    """Return it to its writers, with a word on what to change. Raises StaleForm as `edit`."""
     _move("send_back", summary, seen)
     if not markup.line(word):
         raise NotPossible(N_("Enter what should change."))
@@ -150,9 +148,9 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
 
 
 @action
-def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
+def approve(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Approve it. Raises NotPermitted for anyone who wrote something of it or of its responses,
-    StaleForm as `edit_summary`."""
+    StaleForm as `edit`."""
     _move("approve", summary, seen)
     if by.id in queries.hands(summary):
         raise NotPermitted(N_("A person who did not write the summary must approve it."))
@@ -161,7 +159,7 @@ def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -
 
 
 @action
-def publish_summary(
+def publish(
     summary: ResponseSummary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
 ) -> None:
     """Publish the edition: its numbers and responses are kept as they stand, and the consultation is concluded.
@@ -169,7 +167,7 @@ def publish_summary(
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
     `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
     disposition or a reason that is due, where objections are open and `despite` is empty, and where a precondition
-    objects; StaleForm as `edit_summary`.
+    objects; StaleForm as `edit`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
     compare(seen, summary, *form_versions.SUMMARY)

@@ -58,7 +58,7 @@ class CommentWithResponse(submissions.PublicComment):
 
 
 @dataclass(frozen=True)
-class Respondent(submissions.Seen):
+class Respondent(submissions.PublicSubmitter):
     """Who is named with a public comment."""
 
     reference: str

@@ -68,14 +68,14 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
     "save": (policy.edit, None, N_("Saved.")),
     "propose": (
         policy.propose,
-        actions.propose_summary,
+        actions.propose,
         N_("Summary proposed. Approvers are being notified."),
     ),
-    "send_back": (policy.send_back, actions.send_back_summary, N_("Summary sent back for changes.")),
-    "approve": (policy.approve, actions.approve_summary, N_("Summary approved. It can be published now.")),
+    "send_back": (policy.send_back, actions.send_back, N_("Summary sent back for changes.")),
+    "approve": (policy.approve, actions.approve, N_("Summary approved. It can be published now.")),
     "publish": (
         policy.publish,
-        actions.publish_summary,
+        actions.publish,
         N_(
             "Response published. Submitters and subscribers with a confirmed email address are being notified."
         ),
@@ -139,7 +139,7 @@ def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: 
 def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
     """Keep the words; False where someone else changed them meanwhile: then they are kept at the next press."""
     try:
-        actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
+        actions.edit(found, typed.summary_words(form), by=me(), seen=form.seen.data)
     except DomainError as trouble:
         form.refused(trouble, lambda: typed.SummaryForm(formdata=None, data=typed.summary_shown(found)))
         return False

@@ -1,0 +1,128 @@
+"""Columns of a public comment for exports: every table that has one of them takes it from here.
+
+A row is a PublicComment, or has its fields.
+"""
+
+from collections.abc import Sequence
+
+from consult.core.tables.columns import Column, Wording
+from consult.core.text_lines import lines_of
+from consult.core.translatable import N_, pN_
+from consult.stakeholders import facts
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
+from consult.submissions.labels import TYPES
+from consult.submissions.queries import PublicComment
+
+
+def _countries(codes: Sequence[str], wording: Wording) -> str:
+    if not wording.is_in_words:
+        return " ".join(codes)
+    return ", ".join(name_of(code, wording.language) for code in codes)
+
+
+def _country_name(row: PublicComment, wording: Wording) -> str:
+    return name_of(row.country, wording.language) if row.country else ""
+
+
+def _confirmed(row: PublicComment, wording: Wording) -> str:
+    code = facts.confirmed(row)
+    return wording.yes_or_no(code == "yes") if code else ""
+
+
+REFERENCE = Column(
+    "reference",
+    N_("Reference"),
+    N_("The submission of the comment and the number of the comment in it."),
+    lambda row, _w: f"{row.reference}/{row.number}",
+    18,
+)
+QUOTE = Column(
+    "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
+)
+TYPE = Column(
+    "type",
+    N_("Type"),
+    N_("The comment type that the submitter chose."),
+    lambda row, w: w.code(row.type, TYPES),
+    14,
+)
+COMMENT = Column(
+    "comment",
+    N_("Comment"),
+    N_("As it is published; redactions are marked."),
+    lambda row, _w: lines_of(row.shown_comment),
+    60,
+)
+PROPOSED_WORDING = Column(
+    "proposed_wording",
+    N_("Proposed wording"),
+    N_("As it is published; redactions are marked."),
+    lambda row, _w: row.shown_proposal or "",
+    40,
+)
+REASONS = Column(
+    "reasons",
+    N_("Reasons"),
+    N_("As they are published; redactions are marked."),
+    lambda row, _w: lines_of(row.shown_rationale),
+    40,
+)
+CATEGORY = Column(
+    "category",
+    N_("Category"),
+    N_("Stakeholder category, as declared by the submitter."),
+    lambda row, w: w.code(row.category, CATEGORIES),
+    20,
+)
+COUNTRY = Column(
+    "country",
+    N_("Country code"),
+    N_("ISO 3166-1 alpha-3 code, if the country is public."),
+    lambda row, _w: row.country,
+    10,
+)
+COUNTRY_NAME = Column(
+    "country_name", N_("Country"), N_("Name of the country, if it is public."), _country_name, 16
+)
+CAPACITY = Column(
+    "capacity",
+    N_("Commenting for"),
+    N_("For whom the submitter comments, where that is public."),
+    lambda row, w: w.code(row.capacity, CAPACITIES),
+    24,
+)
+CONFIRMED = Column(
+    "confirmed",
+    pN_("column: yes or no", "Confirmed"),
+    N_(
+        "Whether the organisation has confirmed for whom the submitter comments. “No” means claimed and not "
+        "confirmed: the name of an organisation was given and not checked."
+    ),
+    _confirmed,
+    12,
+)
+ON_BEHALF_OF = Column(
+    "on_behalf_of",
+    N_("On behalf of"),
+    N_("The countries for which the submitter comments, where that is public."),
+    lambda row, w: _countries(row.on_behalf_of, w),
+    20,
+)
+LATE = Column(
+    "late",
+    pN_("column: yes or no", "Late"),
+    N_("Whether it was received after the deadline."),
+    lambda row, w: w.yes_or_no(row.is_late),
+    8,
+)
+SENT_AGAIN = Column(
+    "sent_again",
+    N_("Sent again after an outage"),
+    N_(
+        "When the comment or its latest change was sent again and accepted (UTC), if an outage of this site had "
+        "prevented that when it first arrived. It counts from its first arrival. Empty otherwise."
+    ),
+    lambda row, w: w.moment(row.sent_again_at),
+    24,
+)
