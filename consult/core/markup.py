@@ -196,8 +196,20 @@ def document(html: str, figures: str = "") -> Markup:
     clean = _clean_document(html)
     if "<math" in clean:
         clean = _clean_document(each_formula(clean, _clean_formula))
+    clean = _WITHOUT_FILE.sub(_its_words, clean)
     clean = clean.replace('src="figure:', f'src="{escape(figures)}')
     return Markup(clean)  # noqa: S704 -- cleaned above
+
+
+_WITHOUT_FILE = re.compile(r'<img(?: [a-z]++="[^"]*+")*? src="figure:missing"(?: [a-z]++="[^"]*+")*+>')
+"""A picture inside running text or a table, whose file was not uploaded; as the sanitiser writes it."""
+_ALT = re.compile(r' alt="([^"]*+)"')
+
+
+def _its_words(picture: re.Match[str]) -> str:
+    """The alternative text of a picture, as HTML."""
+    alt = _ALT.search(picture[0])
+    return str(escape(unescape(alt[1]))) if alt else ""
 
 
 def _clean_document(html: str) -> str:

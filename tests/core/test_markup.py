@@ -36,6 +36,15 @@ from consult.core.markup import RedactedSpan
         ("a & b < c", "<p>a &amp; b &lt; c</p>"),
     ],
 )
+def test_a_picture_without_its_file_shows_its_words() -> None:
+    shown = markup.document(
+        '<img alt="A &lt;b&gt; &amp; &quot;c&quot;" width="9" src="figure:missing">, '
+        '<img src="figure:missing">, <img src="figure:0123456789abcdef.png" alt="d">',
+        "/figures/",
+    )
+    assert shown == 'A &lt;b&gt; &amp; &#34;c&#34;, , <img src="/figures/0123456789abcdef.png" alt="d">'
+
+
 def test_a_comment_is_shown(typed: str, shown: str | None) -> None:
     made = markup.comment(typed)
     assert "<img" not in made

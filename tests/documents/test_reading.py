@@ -102,6 +102,16 @@ def test_anchors_of_the_source_are_kept_and_links_lead_to_them() -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_links_lead_to_entries_that_kramdown_names() -> None:
+    text = "# 1 Scope\n\nSee [[A]](list.md#ref-a).\n"
+    entries = '# 2 References\n\n[[A]](list.md#ref-a){:name="ref-a"} Act of 2002.\n'
+    parsed = reading.parse([Source("1.md", text.encode()), Source("list.md", entries.encode())])
+    assert [remark.code for remark in parsed.remarks if remark.code == "link"] == []
+    scope, entry = (block for block in parsed.blocks if block.kind is Kind.PARAGRAPH)
+    assert (scope.text, entry.text) == ("See [A].", "[A] Act of 2002.")
+    assert f'href="#{entry.key}"' in scope.html
+
+
 def test_a_citation_does_not_change_the_address_of_its_paragraph() -> None:
     parsed = reading.parse(MARKDOWN)
     assert next(b.key for b in parsed.blocks if b.text.startswith("A lot shall not")) == "lot-size.p1"

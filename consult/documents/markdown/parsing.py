@@ -29,6 +29,8 @@ _BLOCK_ID = re.compile(
     r"^\{:?[ \t]*+#([^{}\s]++)(?:[ \t]++" + _ATTRIBUTE + r")*+[ \t]*+\}[ \t]*+$", re.MULTILINE
 )
 _INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)(?:[ \t]++" + _ATTRIBUTE + r")*+[ \t]*+\}")
+_NAME = re.compile(r'(?<!\{)\{:[ \t]*+name="([^"{}\s]++)"[ \t]*+\}')
+"""The name of an entry, as kramdown writes it behind its link; other places link to it."""
 _INLINE_CODE = re.compile(
     r"(`[^`\n]++`|(?<![\\$])\$\$[^$]++\$\$|(?<![\\$\w])\$(?![\s$])[^$`\n]*+(?<![\s\\])\$(?![\w$]))"
 )
@@ -233,7 +235,8 @@ def _without_habits(text: str) -> tuple[str, list[tuple[int, str, str]]]:
         tags.append((first, text[first:last], _TAG_IN_ADDRESS if is_in_address else _TAG))
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
-    text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
+    for said in (_INLINE_ID, _NAME):
+        text = said.sub(lambda m: f'<a id="{m[1]}"></a>', text)
     return ATTRIBUTES.sub("", text), tags
 
 
