@@ -105,12 +105,11 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
 }
 """Handlers whose queue is not that of receipts and emails."""
 
-BATCH_HANDLERS: Mapping[Handler, BatchHandler | None] = {
+BATCH_HANDLERS: Mapping[Handler, BatchHandler] = {
     screening.screen: screening.screen_batch,
-    submissions.acknowledge: None,
+    submissions.acknowledge: submissions.acknowledge_batch,
 }
-"""Handlers whose events of one consultation are handled in batches, with what handles several at once; without that
-they are handled one after the other in one transaction."""
+"""Handlers whose events of one consultation are handled in batches, with what handles several at once."""
 
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ARRAY,
     ForeignKey,
     Index,
+    ScalarSelect,
     Text,
     UniqueConstraint,
     bindparam,
@@ -207,3 +208,9 @@ def has_happened(name: str, subject: str) -> bool:
     """Whether `name` was recorded for `subject` before."""
     found = select(Event.id).where(Event.subject == subject, Event.name == name).limit(1)
     return db.session.execute(found).first() is not None
+
+
+def last_of(consultation_id: Any, column: Any) -> ScalarSelect[Any]:
+    """A column of the latest event of a consultation, one probe of an index; for statements on consultations."""
+    rows = select(column).where(Event.consultation_id == consultation_id)
+    return rows.order_by(Event.id.desc()).limit(1).scalar_subquery()

@@ -210,6 +210,7 @@ def email_row(**words: Unpack[EmailParts]) -> dict[str, Any]:
         "error": "",
         "urgency": NOW if is_secret or words.get("is_urgent") else LATER,
         "crashes": 0,
+        "request_id": request_ids.present(),
     }
 
 
@@ -238,9 +239,14 @@ def wake_email_worker() -> None:
 
 
 def erase_secret_body(email: Email) -> None:
-    """Blank the words of a secret email that is out of our hands; where none are sent, they can be read here only."""
-    if email.key.startswith(_OPENS) and _transport[0].sends_emails:
+    """Blank the words of a secret email that is out of our hands."""
+    if loses_its_body(email):
         email.text = email.html = ""
+
+
+def loses_its_body(email: Email) -> bool:
+    """Whether the words of an email leave with it: of a secret one; where none are sent, they can be read here only."""
+    return is_secret(email) and _transport[0].sends_emails
 
 
 SENT = "mail.sent"

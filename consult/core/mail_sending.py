@@ -209,7 +209,7 @@ class Turn:
         return self.failing is not None and clock.now() - self.failing.since < HOUR
 
     def _is_taken(self, email: Email) -> None:
-        mark_surely(email.id)
+        mark_surely(email)
         if self.failing is not None or self.failed:
             forget_failing()
         self.failing = None

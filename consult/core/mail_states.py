@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from consult.core import clock, journal, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import db
-from consult.core.mail import SENT, Email, EmailStatus, erase_secret_body, wake_email_worker
+from consult.core.mail import SENT, Email, EmailStatus, erase_secret_body, loses_its_body, wake_email_worker
 
 log = logging.getLogger(__name__)
 
@@ -71,25 +71,28 @@ def _late_message_id(email: Email) -> str:
     return f"letter-{email.id}" if email.attempts else uuid4().hex
 
 
-def mark_surely(identifier: int) -> None:
+def mark_surely(email: Email) -> None:
     """Mark an email sent, waiting for a database that restarts: it would be sent again otherwise."""
     for pause in (0.5, 1, 2, 4, 8, 16):
         try:
-            _mark_sent(identifier)
+            _mark_sent(email)
         except (OperationalError, InterfaceError):
             time.sleep(pause)
         else:
             return
-    _mark_sent(identifier)
+    _mark_sent(email)
 
 
 @action
-def _mark_sent(identifier: int) -> None:
-    email = db.session.get_one(Email, identifier)
-    email.status = EmailStatus.SENT
-    email.sent_at = clock.now()
-    journal.happened(SENT, email.message_id, email.sent_at)
-    erase_secret_body(email)
+def _mark_sent(email: Email) -> None:
+    """One statement: the email that was claimed is known."""
+    sent_at = clock.now()
+    values: dict[str, Any] = {"status": EmailStatus.SENT, "sent_at": sent_at}
+    if loses_its_body(email):
+        values |= {"text": "", "html": ""}
+    changed = update(Email).where(Email.id == email.id).values(values)
+    db.session.execute(changed.execution_options(synchronize_session=False))
+    journal.happened(SENT, email.message_id, sent_at)
 
 
 @action

@@ -33,8 +33,9 @@ BATCH_SIZE = 30
 BATCH_PAUSE = timedelta(seconds=2)
 """After this time the deliveries of a batch can be tried alone. While the batch is handled, they are locked."""
 
-BatchHandler = Callable[[Sequence[int]], None]
-"""Handles the events with these ids, of one consultation, in one transaction, as its handler would one by one."""
+BatchHandler = Callable[[Mapping[int, str]], None]
+"""Handles the events with these ids, of one consultation, in one transaction, as its handler would one by one. With
+each comes the id of its request, to which what is written belongs."""
 
 
 class BatchTooLarge(Exception):
@@ -42,13 +43,12 @@ class BatchTooLarge(Exception):
 
 
 _urgencies: dict[str, Urgency] = {}
-_batch_handlers: dict[str, BatchHandler | None] = {}
+_batch_handlers: dict[str, BatchHandler] = {}
 
 
-def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler | None]) -> None:
+def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler]) -> None:
     """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`), and which are called
-    in batches (`agenda.BATCH_HANDLERS`): for all events at once, or with None for one after the other in one
-    transaction."""
+    in batches (`agenda.BATCH_HANDLERS`)."""
     _urgencies.clear()
     _urgencies.update({name_of(handler): urgency for handler, urgency in on.items()})
     _batch_handlers.clear()
@@ -210,13 +210,7 @@ def _handle_batch(identifiers: Sequence[int], name: str) -> None:
     rows = db.session.execute(_free(identifiers).with_only_columns(*columns)).all()
     if not rows:
         return
-    several, handler = _batch_handlers[name], handler_named(name)
-    if several is not None:
-        several([row.event_id for row in rows])
-    elif handler is not None:
-        for row in rows:
-            with request_ids.carried(row.request_id):
-                handler(row.event_id)
+    _batch_handlers[name]({row.event_id: row.request_id for row in rows})
     done = update(Delivery).where(Delivery.id.in_([row.id for row in rows]))
     db.session.execute(
         done.values(done_at=clock.now(), error="").execution_options(synchronize_session=False)

@@ -1,6 +1,6 @@
 """Every comment is screened when it is submitted or amended, and counted no more when it is withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from consult.core.outbox import BatchTooLarge
 from consult.screening import actions, queries
@@ -11,7 +11,7 @@ def screen(event_id: int) -> None:
     screen_batch([event_id])
 
 
-def screen_batch(event_ids: Sequence[int]) -> None:
+def screen_batch(event_ids: Collection[int]) -> None:
     """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent.
 
     Raises BatchTooLarge where several have more than MOST comments together: that would take too long for one attempt.

@@ -1,10 +1,16 @@
-"""What follows a submission: the receipt by email. An event's id in."""
+"""What follows a submission: the receipt by email. Ids of events in."""
 
+from collections.abc import Mapping
+
+from consult.core import request_ids
 from consult.submissions import actions, queries
 
 
 def acknowledge(event_id: int) -> None:
     """Email the receipt of what was submitted."""
-    submission = queries.submitted_in(event_id)
-    if submission is not None:
-        actions.email_receipt(submission)
+    acknowledge_batch({event_id: request_ids.present()})
+
+
+def acknowledge_batch(requests: Mapping[int, str]) -> None:
+    """Email the receipts of what was submitted in several events, each for its request."""
+    actions.email_receipts({made: requests[event_id] for event_id, made in queries.submitted_in(requests)})

@@ -29,6 +29,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db, table
+from consult.core.events import Event, last_of
 from consult.drafts.models import Block
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Attribution, Comment, Submission, Tally
@@ -310,22 +311,27 @@ def recount(consultation_id: int) -> bool:
 AT_ONCE = 500
 """Consultations that one run of the check looks at, at most."""
 
-STILL = timedelta(days=1)
-"""For so long after it has ended a consultation's counts are compared once more."""
+PERIOD = timedelta(days=1)
+"""The counts of a consultation are compared once in it, at most."""
+
+MARGIN = timedelta(hours=1)
+"""An event may be committed later than it happened, by less than this."""
 
 
 def check() -> None:
     """Compare the stored counts of consultations with their rows, and repair them. Periodic.
 
-    Those that were compared longest ago come first. One that was concluded or withdrawn before that is finished: what
-    happens to its comments still changes its counts, but they are compared only by `flask submissions recount`.
+    Counts change with what happens: a consultation without an event since it was compared is not compared again, so
+    finished ones cost nothing. Those that were compared longest ago come first. `flask submissions recount` compares
+    whatever one asks for.
     """
-    ended = func.coalesce(Consultation.concluded_at, Consultation.withdrawn_at)
+    now = clock.now()
+    has_changed = last_of(Consultation.id, Event.at) > Consultation.counted_at - MARGIN
     rows = (
         select(Consultation.id)
         .where(
             Consultation.state.in_(PUBLIC),
-            or_(Consultation.counted_at.is_(None), ended.is_(None), Consultation.counted_at < ended + STILL),
+            or_(Consultation.counted_at.is_(None), (Consultation.counted_at <= now - PERIOD) & has_changed),
         )
         .order_by(Consultation.counted_at.nulls_first(), Consultation.id)
         .limit(AT_ONCE)

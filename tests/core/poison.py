@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Flask
 from sqlalchemy import text
@@ -44,7 +44,7 @@ def die_of_poison(event_id: int) -> None:
         die(event_id)
 
 
-def die_of_poison_among(event_ids: Sequence[int]) -> None:
+def die_of_poison_among(event_ids: Mapping[int, str]) -> None:
     """The same of several at once."""
     for event_id in event_ids:
         die_of_poison(event_id)

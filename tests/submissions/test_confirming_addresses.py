@@ -66,7 +66,7 @@ def test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirme
 ) -> None:
     acting.act(app, sent, "withhold")
     with app.app_context():
-        submissions.email_receipt(sheets.by_reference(sent))
+        submissions.email_receipts({sheets.by_reference(sent): ""})
     work()
     assert subjects(app) == [RECEIVED.format(sent)]
     assert len(links(app)) == 1

@@ -315,6 +315,7 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
     ours = select(Event.name, Event.actor_id).where(Event.name.like("submissions.%")).distinct()
     assert sorted((row.name, row.actor_id) for row in db.session.execute(ours)) == [
         ("submissions.address_confirmed", None),
+        ("submissions.all_forgotten", None),
         ("submissions.forgotten", None),
         ("submissions.submitted", None),
         ("submissions.withdrawn", None),

@@ -28,7 +28,7 @@ from consult.submissions.actions.leaving import leave
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
-from consult.submissions.actions.receipt import email_receipt
+from consult.submissions.actions.receipt import email_receipts
 from consult.submissions.actions.showing import (
     Showing,
     hide,
@@ -57,7 +57,7 @@ __all__ = [
     "check_link",
     "check_quote",
     "confirm_address",
-    "email_receipt",
+    "email_receipts",
     "file",
     "forget_address",
     "forget_addresses_again",

@@ -1,7 +1,7 @@
 """Forgetting by the rule on retention: names never published, addresses. Periodic."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,7 +14,8 @@ from consult.consultations.queries import Ended
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.events import record
+from consult.core.events import Event, last_of, record
+from consult.submissions.actions.locks import lock_consultation
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import IS_FILED, Attribution, Comment, Submission
 
@@ -47,24 +48,42 @@ SOME = 1000
 """So many submissions are changed in one transaction."""
 
 
+ALL_FORGOTTEN = "submissions.all_forgotten"
+"""The event that nothing is left to be forgotten. While it is the latest of a consultation, there is nothing new."""
+
+
 def forget_people() -> None:
     """Names that were not published and addresses leave, some months after the deadline, by the rule. Periodic.
 
     The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
+    A consultation in which nothing happened since all was forgotten is left alone.
     """
-    due = []
-    for one in consultations.ended(_has(_WITH_ADDRESS | _UNSEEN_NAME)):
+    due: list[Callable[[], bool]] = []
+    for one in consultations.ended(last_of(Consultation.id, Event.name).is_distinct_from(ALL_FORGOTTEN)):
         if one.rule is None:
             continue
-        if months_after(one.end, one.rule.email_months) <= clock.now():
+        of_addresses = months_after(one.end, one.rule.email_months) <= clock.now()
+        of_names = months_after(one.end, one.rule.unpublished_name_months) <= clock.now()
+        if of_addresses:
             due.append(partial(_forget_addresses, one))
-        if months_after(one.end, one.rule.unpublished_name_months) <= clock.now():
+        if of_names:
             due.append(partial(_forget_names, one))
+        if of_addresses and of_names:
+            due.append(partial(_note_all_forgotten, one))
     queue.in_batches(*due)
 
 
-def _has(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(Submission.id).where(Submission.consultation_id == Consultation.id, condition).exists()
+@action
+def _note_all_forgotten(of: Ended) -> bool:
+    """Record that nothing is left to be forgotten, unless something is; no more waits for this.
+
+    With the consultation's row alone: whatever adds a name or hides one holds it, so that its event comes later.
+    """
+    lock_consultation(of.id)
+    is_left = select(Submission.id).where(Submission.consultation_id == of.id, _WITH_ADDRESS | _UNSEEN_NAME)
+    if db.session.execute(is_left.limit(1)).first() is None:
+        record(ALL_FORGOTTEN, of.slug, organisation=of.organisation_id, consultation=of.id)
+    return False
 
 
 def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]:

@@ -1,6 +1,9 @@
 """The receipt, by email, to the submitter."""
 
-from consult.core import clock, mail
+from collections.abc import Mapping
+from typing import Any
+
+from consult.core import clock, mail, request_ids
 from consult.core.actions import action
 from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
@@ -8,13 +11,21 @@ from consult.submissions.models import Submission
 
 
 @action
-def email_receipt(submission: Submission) -> None:
-    """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words, and
-    has the link by which its owner confirms an address that no one knows yet."""
-    to = queries.receipt_address(submission)
-    if to is None:
-        return
-    email, language, _zone = to
+def email_receipts(requests: Mapping[Submission, str]) -> None:
+    """Post the receipts of submissions, each for its request, where an address may get it; again posts nothing. A
+    receipt says neither the code nor the words, and has the link by which its owner confirms an address that no one
+    knows yet."""
+    addressed = queries.receipt_addresses(requests)
+    rows = []
+    for submission, request in requests.items():
+        if submission.id in addressed:
+            email, language, _zone = addressed[submission.id]
+            with request_ids.carried(request):
+                rows.append(_receipt(submission, email, language))
+    mail.queue_emails(rows)
+
+
+def _receipt(submission: Submission, email: str, language: str) -> dict[str, Any]:
     consultation = submission.consultation
     stop = mail.link(references.end_emails_path(submission.reference)) if submission.user_id is None else ""
     confirm = link_to_confirm(submission)
@@ -37,7 +48,7 @@ def email_receipt(submission: Submission) -> None:
     )
     if confirm:
         submission.email_asked_at = clock.now()
-    mail.queue_email(
+    return mail.email_row(
         to=email,
         key=f"received {submission.reference}",
         subject=subject,

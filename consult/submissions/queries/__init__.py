@@ -75,6 +75,7 @@ from consult.submissions.queries.receipts import (
     Sender,
     address,
     receipt_address,
+    receipt_addresses,
     submitted_in,
 )
 from consult.submissions.queries.respondent_groups import RespondentGroup, respondents_by_group
@@ -162,6 +163,7 @@ __all__ = [
     "read_to_decide",
     "reading_order",
     "receipt_address",
+    "receipt_addresses",
     "reference_of",
     "references_by_user",
     "references_of_user",

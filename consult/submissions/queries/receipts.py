@@ -1,9 +1,11 @@
 """What jobs ask: where a receipt goes."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import joinedload
 
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
@@ -11,7 +13,6 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.events import Event
 from consult.submissions.models import Route, Submission
-from consult.submissions.queries.finding import by_id
 
 
 class Sender(Protocol):
@@ -41,24 +42,57 @@ def receipt_address(submission: Submission) -> tuple[str, str, str] | None:
 
     It is the same whenever it is asked, so that a receipt is neither promised in vain nor written late.
     """
-    to = address(submission)
-    at = submission.received_at
-    if to is None or submission.user_id is not None or submission.route != Route.WEB:
-        return to
-    others = (
-        select(Submission.id)
+    return receipt_addresses([submission]).get(submission.id)
+
+
+def receipt_addresses(submissions: Collection[Submission]) -> dict[int, tuple[str, str, str]]:
+    """The same of several, by their ids: the submissions of the hour are read once for all of them."""
+    found = {one.id: to for one in submissions if (to := address(one)) is not None}
+    typed = [one for one in submissions if one.id in found and one.user_id is None and one.route == Route.WEB]
+    for had_enough in _with_enough(typed) if typed else ():
+        del found[had_enough]
+    return found
+
+
+HOUR = timedelta(hours=1)
+
+
+def _with_enough(submissions: Collection[Submission]) -> Sequence[int]:
+    """The ids of those before which others with the same address came within the hour, RECEIPTS or more."""
+    times = [one.received_at for one in submissions]
+    email = func.lower(Submission.email).label("email")
+    recent = (
+        select(Submission.id, Submission.received_at, email)
         .where(
             Submission.consultation_id.in_(consultations.ids()),  # whose index leads to the hour at once
-            Submission.received_at > at - timedelta(hours=1),
-            tuple_(Submission.received_at, Submission.id) < (at, submission.id),
-            func.lower(Submission.email) == to[0].lower(),
+            Submission.received_at > min(times) - HOUR,
+            Submission.received_at <= max(times),
+            email.in_({one.email.lower() for one in submissions}),
         )
-        .limit(RECEIPTS)
+        .cte("recent")
     )
-    return to if len(db.session.execute(others).all()) < RECEIPTS else None
+    mine, other = recent.alias("mine"), recent.alias("other")
+    rows = (
+        select(mine.c.id)
+        .join(other, other.c.email == mine.c.email)
+        .where(
+            mine.c.id.in_([one.id for one in submissions]),
+            other.c.received_at > mine.c.received_at - HOUR,
+            tuple_(other.c.received_at, other.c.id) < tuple_(mine.c.received_at, mine.c.id),
+        )
+        .group_by(mine.c.id)
+        .having(func.count() >= RECEIPTS)
+    )
+    return db.session.execute(rows).scalars().all()
 
 
-def submitted_in(event_id: int) -> Submission | None:
-    """The submission that an event of this package is about, or None when it is gone."""
-    event = db.session.get(Event, event_id)
-    return by_id(event.data["submission"]) if event is not None else None
+def submitted_in(event_ids: Collection[int]) -> Sequence[tuple[int, Submission]]:
+    """Ids of events of this package, each with the submission that it is about; without those that are gone."""
+    rows = (
+        select(Event.id, Submission)
+        .join(Submission, Submission.id == Event.data["submission"].as_integer())
+        .where(Event.id.in_(event_ids))
+        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
+        .order_by(Submission.id)
+    )
+    return [(event_id, made) for event_id, made in db.session.execute(rows)]
