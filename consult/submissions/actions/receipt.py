@@ -1,9 +1,13 @@
 """The receipt, by email, to the submitter."""
 
+from sqlalchemy import update
+
 from consult.core import clock, mail
-from consult.core.actions import action
+from consult.core.actions import action, before_commit_all
+from consult.core.database import db
 from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
+from consult.submissions.actions.locks import lock_submissions
 from consult.submissions.models import Submission
 
 
@@ -36,7 +40,7 @@ def email_receipt(submission: Submission) -> None:
         stop=stop,
     )
     if confirm:
-        submission.email_asked_at = clock.now()
+        before_commit_all(_mark_asked, submission.id)
     mail.queue_email(
         to=email,
         key=f"received {submission.reference}",
@@ -45,3 +49,11 @@ def email_receipt(submission: Submission) -> None:
         headers=mail.unsubscribe_headers(stop),
         is_urgent=True,
     )
+
+
+def _mark_asked(ids: list[int]) -> None:
+    """Note that these submissions were sent the link to confirm their address: last, and in the order of their ids, as
+    everyone locks several."""
+    lock_submissions(ids)
+    asked = update(Submission).where(Submission.id.in_(ids), Submission.email != "")
+    db.session.execute(asked.values(email_asked_at=clock.now()))
