@@ -46,8 +46,32 @@ _WAITS = text(
 )
 
 
-def _wait_for(later: threading.Thread) -> None:
-    """Until `later` waits for a lock, or has ended."""
+def _wait_for(later: threading.Thread, others: int = 0) -> None:
+    """Until `later` waits for a lock as `others` do, or has ended."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
-        while later.is_alive() and not looking.execute(_WAITS).scalar_one():
+        while later.is_alive() and looking.execute(_WAITS).scalar_one() <= others:
             later.join(0.01)
+
+
+def lined_up(app: Flask, held: str, *verbs: Callable[[], Any]) -> list[Any]:
+    """What verbs come to (an error by its name), of which each begins once those before it wait for a lock, while what
+    the statement `held` locks is kept from all of them; then it is released."""
+    outcomes: list[Any] = [None] * len(verbs)
+
+    def come_to(place: int) -> None:
+        with app.app_context():
+            try:
+                outcomes[place] = verbs[place]()
+            except Exception as error:  # noqa: BLE001 -- told by its name
+                outcomes[place] = type(error).__name__
+
+    threads = [threading.Thread(target=come_to, args=(place,)) for place in range(len(verbs))]
+    with app.app_context(), db.engine.connect() as holding:
+        holding.execute(text(held))
+        for place, thread in enumerate(threads):
+            thread.start()
+            _wait_for(thread, others=place)
+        holding.rollback()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -109,13 +109,13 @@ def fitting(verb: str) -> list[Reason]:
 
 
 def label(code: str) -> str:
-    """The words of a reason code on lists and public pages; "" for none."""
-    return WORDS[Reason(code)].label if code else ""
+    """The words of a reason code on lists and public pages; "" for none. One that another version stored is its own."""
+    return WORDS[Reason(code)].label if code in set(Reason) else code.replace("_", " ")
 
 
 def sentence(code: str) -> str:
-    """The words of a reason code to the person who wrote the comment; "" for none."""
-    return WORDS[Reason(code)].sentence if code else ""
+    """The words of a reason code to the person who wrote the comment; likewise."""
+    return WORDS[Reason(code)].sentence if code in set(Reason) else code.replace("_", " ")
 
 
 WILL_BE: dict[str, str] = {

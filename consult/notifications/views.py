@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
+from jinja2 import TemplateError
 
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
@@ -14,7 +16,7 @@ from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.errors import Throttled
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
-from consult.notifications.models import Subscription
+from consult.notifications.models import Notification, Subscription
 from consult.organisations import queries as organisations
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -33,13 +35,18 @@ def inbox() -> ResponseReturnValue:
         actions.mark_all_read(me())
         return redirect(url_for(".inbox"), 303)
     page = queries.inbox(me(), request.args.get("after", ""))
-    subjects = {
-        row.id: mail.write(
-            f"notifications/{row.name}", str(get_locale()), **row.values, link="", unsubscribe=""
-        )[0]
-        for row in page.rows
-    }
+    subjects = {row.id: _subject(row) for row in page.rows}
     return render_template("notifications/inbox.html", page=page, subjects=subjects, form=form)
+
+
+def _subject(row: Notification) -> str:
+    """What a notification is about, in the reader's language; of one that another version wrote, and this one has no
+    words for, the title of its consultation."""
+    try:
+        words = {**row.values, "link": "", "unsubscribe": ""}
+        return mail.write(f"notifications/{row.name}", str(get_locale()), **words)[0]
+    except TemplateError:
+        return str(row.values.get("title") or row.values.get("organisation") or _("Open this notification"))
 
 
 @bp.route("/inbox/<int:number>")

@@ -22,7 +22,7 @@ from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
 from consult.organisations import addresses, queries
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
-from consult.organisations.rules import RULES, ConsultationRule
+from consult.organisations.rules import RULES, ConsultationRule, stored_values
 
 INVITATION_LIFE = timedelta(days=14)
 PROFILE = frozenset(
@@ -215,7 +215,7 @@ def write_policy(
         number=(last.number if last is not None else 0) + 1,
         text=text,
         html=markup.prose(text),
-        settings={**(last.settings if last is not None else {}), **rule.stored()},
+        settings={**stored_values(last.settings if last is not None else None), **rule.stored()},
         written_at=clock.now(),
         written_by_id=by.id if by else None,
     )

@@ -5,8 +5,8 @@ A new signal is one SignalKind here and the code in `detection` that finds it. P
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Self
 
 from consult.core.translatable import N_
 
@@ -124,6 +124,11 @@ class Signal:
     start: int = 0
     end: int = 0
     detail: str = ""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """A signal as it is stored; what this version does not know of it is left out."""
+        return cls(**{one.name: stored[one.name] for one in fields(cls) if one.name in stored})
 
     @property
     def kind(self) -> SignalKind:

@@ -1,8 +1,8 @@
 """Public pages kept in memory under the stamp of what they show.
 
-One query tells the stamp; while it stands, the page is the one made before, compressed when it is first asked for
-again (what is read only once costs no compressing). Only for visitors who
-are not signed in, and only until the clock itself would change the page (a consultation opening or closing).
+One query tells the stamp; while it stands, the page is the one made before. It is compressed in haste when it is made,
+and well when it is asked for again (what is read only once costs little compressing). Only for visitors who are not
+signed in, and only until the clock itself would change the page (a consultation opening or closing).
 
 What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
 in common (`fragment`).
@@ -56,6 +56,10 @@ class Stamp:
         return min(self.until, fresh) if self.until else fresh
 
 
+HASTE, WELL = 1, 6
+"""Levels of compressing a page that is made, and one that is asked for again."""
+
+
 @dataclass
 class _Kept:
     stamp: str
@@ -64,6 +68,8 @@ class _Kept:
     etag: str
     mimetype: str
     packed: bytes = b""
+    level: int = 0
+    """How well it is compressed: 0, HASTE or WELL."""
 
 
 class PageCache:
@@ -85,13 +91,13 @@ class PageCache:
             self.pages.move_to_end(key)
             return kept
 
-    def pack(self, key: str, kept: _Kept) -> None:
-        """Compress a page that is asked for again."""
-        packed = gzip.compress(kept.body, 6)
+    def pack(self, key: str, kept: _Kept, level: int) -> None:
+        """Compress a page that is kept, unless it is so well already."""
+        packed = gzip.compress(kept.body, level)
         with self.lock:
-            if not kept.packed and self.pages.get(key) is kept:
-                kept.packed = packed
-                self.size += len(packed)
+            if kept.level < level and self.pages.get(key) is kept:
+                self.size += len(packed) - len(kept.packed)
+                kept.packed, kept.level = packed, level
 
     def put(self, key: str, kept: _Kept) -> None:
         """Keep a page; the oldest go when there are too many bytes."""
@@ -202,9 +208,13 @@ def public_page(
                 etag = hashlib.blake2b(body, digest_size=12).hexdigest()
                 kept = _Kept(stamp.value, until, body, etag, made.mimetype or "text/html")
                 cache.put(key, kept)
-            elif not kept.packed and _packs():
-                cache.pack(key, kept)
-            return _answer(kept)
+                level = HASTE
+            else:
+                level = WELL
+            packs = _packs()
+            if packs and kept.level < level:
+                cache.pack(key, kept, level)
+            return _answer(kept, packs)
 
         return page
 
@@ -212,13 +222,15 @@ def public_page(
 
 
 def _packs() -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    """Whether the reader takes what is compressed; who says how much of each is wanted may want nothing of it."""
+    told = request.headers.get("Accept-Encoding", "")
+    return "gzip" in told and (";" not in told or request.accept_encodings["gzip"] > 0)
 
 
-def _answer(kept: _Kept) -> Response:
-    packs = bool(kept.packed) and _packs()
-    answer = Response(kept.packed if packs else kept.body, mimetype=kept.mimetype)
-    if packs:
+def _answer(kept: _Kept, packs: bool) -> Response:
+    packed = kept.packed if packs else b""
+    answer = Response(packed or kept.body, mimetype=kept.mimetype)
+    if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     answer.headers["Cache-Control"] = "public, max-age=0, must-revalidate"

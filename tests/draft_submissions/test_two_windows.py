@@ -62,6 +62,24 @@ def test_the_older_window_keeps_its_words_beside_what_the_newer_one_saved(
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
 
 
+@pytest.mark.parametrize("pressed", [{}, {"verb": "preview"}, {"verb": "back"}, {"verb": "drop"}])
+def test_a_comment_that_is_removed_while_both_are_shown_leaves_the_words_on_the_page(
+    app: Flask, client: Any, windows: Any, pressed: dict[str, str]
+) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    shown = form_in(client.post(CHANGE, data=older))
+    assert shown["beside"]
+    client.press(SHEET, _form="comments/1/removal")
+    where = f"{CHANGE}/typed/removal" if pressed.get("verb") == "drop" else CHANGE
+    answer = client.post(where, data=shown | pressed)
+    assert (answer.status_code, "was removed" in page(answer), OLDER in page(answer)) == (409, True, True)
+    left = form_in(answer)
+    assert not left["beside"]
+    assert client.post(f"{SHEET}/comments/new?general=1", data=left).status_code == 303
+    assert comments(app) == [OLDER]
+
+
 def test_an_autosave_that_comes_after_its_page_was_saved_writes_nothing_over(
     app: Flask, client: Any, windows: Any
 ) -> None:

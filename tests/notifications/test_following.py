@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from consult.consultations import actions as consultations
 from consult.consultations.lifecycle import State
@@ -342,6 +343,21 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     client.press("/inbox")
     assert "unread" not in client.get("/inbox").text.split("<main", 1)[1]
     assert [letter[0] for letter in cast.letters(app)] == [OFFICER, OFFICER]
+
+
+def test_a_notification_that_another_version_wrote_closes_no_inbox(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
+    cast.sign_in(client, OFFICER)
+    _happens(app, "consultations.opened")
+    _happens(app, "consultations.extended", reason="A holiday")
+    work()
+    with app.app_context():
+        db.session.execute(text("UPDATE notifications SET name = 'of.tomorrow' WHERE name LIKE '%opened'"))
+        db.session.commit()
+    page = client.get("/inbox").text.split("<main", 1)[1]
+    assert "Deadline extended: Sampling" in page
+    assert page.count(">Sampling") == 1
 
 
 def test_the_person_who_did_it_is_not_told(

@@ -125,6 +125,15 @@ def test_values_that_are_not_valid_are_named_and_never_taken_in_silence(
     assert [one.levelno for one in caplog.records] == [logging.ERROR]
 
 
+@pytest.mark.parametrize("stored", [[1], [], "email_months", 5, 0, True])
+def test_where_what_is_stored_is_no_object_none_of_its_values_is_valid(stored: Any) -> None:
+    with pytest.raises(InvalidRule) as told:
+        RetentionRule.read(stored)
+    assert told.value.names == tuple(RetentionRule.kinds())
+    assert RetentionRule.read_or_default(stored) == RetentionRule()
+    assert EligibilityRule.read_or_default(stored) == EligibilityRule()
+
+
 def test_no_rule_is_made_with_a_value_outside_its_limits() -> None:
     for name, value in (("target_days", 61), ("target_days", "5")):
         with pytest.raises(InvalidRule):

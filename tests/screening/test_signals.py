@@ -9,6 +9,7 @@ from flask import Flask
 from consult import agenda
 from consult.core.database import db
 from consult.core.events import handler_named
+from consult.moderation import reasons
 from consult.moderation.models import Reason
 from consult.screening import jobs
 from consult.screening.models import Screening
@@ -41,13 +42,19 @@ def test_moderators_read_a_signal_that_another_version_stored(app: Flask, clean:
     work()
     with app.app_context():
         row = db.session.execute(db.select(Screening)).scalar_one()
-        signal = {"code": "made_by_machine", "field": "comment", "start": 0, "end": 4, "detail": ""}
-        row.signals = {"signals": [signal], "alike": [], "summary": {"made_by_machine": 1}}
+        signal = {"code": "made_by_machine", "field": "comment", "start": 0, "end": 4, "certainty": 0.5}
+        elsewhere = {"code": "email", "field": "attachment", "start": 0, "end": 4, "detail": ""}
+        row.signals = {"signals": [signal, elsewhere], "alike": [], "summary": {"made_by_machine": 1}}
         db.session.commit()
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     for address in ("/moderation", f"/moderation/{reference}", f"/moderation/{reference}/1"):
         assert "made by machine" in moderator.get(address).text
+
+
+def test_an_unknown_code_of_a_reason_is_its_own_label() -> None:
+    assert reasons.label("made_by_machine") == reasons.sentence("made_by_machine") == "made by machine"
+    assert reasons.label("") == ""
 
 
 def test_deliveries_under_the_name_of_an_earlier_version_are_handled(app: Flask) -> None:

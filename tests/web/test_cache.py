@@ -1,4 +1,4 @@
-"""Public pages kept in memory: compressed when they are asked for again, the same for everyone who may have them."""
+"""Public pages kept in memory: compressed from the first answer on, the same for everyone who may have them."""
 
 import gzip
 
@@ -10,18 +10,31 @@ from tests import world
 PATH = f"/consultations/{world.SLUG}/text"
 
 
-def test_a_page_is_compressed_when_it_is_asked_for_again(app: Flask, client: FlaskClient) -> None:
+def test_a_page_is_compressed_at_once_and_better_when_it_is_asked_for_again(
+    app: Flask, client: FlaskClient
+) -> None:
     world.consultation(app)
     packs = {"Accept-Encoding": "gzip"}
     plain = FlaskClient(app, app.response_class)
-    first, second = plain.get(PATH, headers=packs), plain.get(PATH, headers=packs)
-    assert (first.headers.get("Content-Encoding"), first.headers["ETag"]) == (None, second.headers["ETag"])
-    assert second.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(second.get_data()) == first.get_data()
-    assert client.get(PATH).get_data() == first.get_data()
+    first, second, third = (plain.get(PATH, headers=packs) for _ in range(3))
+    assert {one.headers["Content-Encoding"] for one in (first, second, third)} == {"gzip"}
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert len(first.get_data()) > len(second.get_data()) == len(third.get_data())
+    assert gzip.decompress(first.get_data()) == gzip.decompress(second.get_data())
+    assert client.get(PATH).get_data() == gzip.decompress(first.get_data())
     kept = app.extensions["page_cache"]
     page = kept.pages[next(iter(kept.pages))]
     assert kept.size == len(page.body) + len(page.packed)
+
+
+def test_a_reader_who_wants_nothing_compressed_gets_nothing_compressed(
+    app: Flask, client: FlaskClient
+) -> None:
+    world.consultation(app)
+    plain = FlaskClient(app, app.response_class)
+    for wanted, encoding in (("gzip", "gzip"), ("gzip;q=0", None), ("br, gzip;q=0.5", "gzip"), ("br", None)):
+        answer = plain.get(PATH, headers={"Accept-Encoding": wanted})
+        assert answer.headers.get("Content-Encoding") == encoding
 
 
 def test_the_person_who_has_it_is_told_that_it_still_stands(app: Flask, client: FlaskClient) -> None:

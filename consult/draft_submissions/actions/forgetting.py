@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from consult.accounts.models import User
 from consult.consultations import queries as consultations
@@ -84,7 +84,14 @@ def forget_address(consultation_id: int, email: str) -> None:
     mine = (DraftSubmission.consultation_id == consultation_id) & (
         func.lower(DraftSubmission.email) == email.lower()
     )
-    db.session.execute(update(DraftSubmission).where(mine).values(email=""))
+    _forget_address_of(mine)
+
+
+def _forget_address_of(which: ColumnElement[bool]) -> None:
+    """Forget the address of these drafts, which are locked by their ids."""
+    rows = select(DraftSubmission.id).where(which).order_by(DraftSubmission.id).with_for_update()
+    ids = db.session.execute(rows).scalars().all()
+    db.session.execute(update(DraftSubmission).where(DraftSubmission.id.in_(ids)).values(email=""))
 
 
 @action
@@ -104,4 +111,4 @@ def leave(user: User, keep_names: bool) -> None:
         unsigned = DraftSubmission.user_id.is_(None) & (
             func.lower(DraftSubmission.email) == user.email.lower()
         )
-        db.session.execute(update(DraftSubmission).where(unsigned).values(email=""))
+        _forget_address_of(unsigned)

@@ -110,6 +110,8 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     if target.block is not None and consultation.version_id is not None:
         beside = drafts.neighbours(consultation.version_id, target.block.position)
     form.code.validators = []
+    if more.get("saved") is None:
+        form.beside.data = ""  # what stood there was removed since: nothing is written over
     if target.subject == Subject.GENERAL:
         form.proposal.label.text = _("Proposed change")
     elif target.subject == Subject.QUESTION:

@@ -256,11 +256,15 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
 def drop(slug: str, number: int) -> ResponseReturnValue:
     """Discard what was typed into a page of a comment, which stays as another page has saved it."""
-    found = opened_on(consultation_of(slug))
+    consultation = consultation_of(slug)
+    found = opened_on(consultation)
     if found is None:
         raise NotFound
     require(policy.open_own, found)
-    present = queries.numbered(found, number)
+    try:
+        present = queries.numbered(found, number)
+    except NotFound:
+        return _removed(found, consultation)
     target = target_of_comment(present)
     form = form_of(present, target, found)
     if unfinished.dropped(form, found, present):

@@ -27,7 +27,7 @@ Covered = Mapping[str, Sequence[RedactedSpan]]
 def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     """What the templates show of the words; `redact`: the form that was sent and was not right."""
     noticed = screenings.screening_of(comment)
-    found = [Signal(**one) for one in noticed.signals["signals"]] if noticed else []
+    found = [Signal.read(one) for one in noticed.signals["signals"]] if noticed else []
     in_force = queries.redactions(comment)
     covered = spans.hidden(queries.spans(in_force))
     texts = comment.texts
@@ -118,7 +118,7 @@ def _to_hide(
     choices = []
     for one in found:
         reason = one.kind.suggested_reason
-        if reason and (one.field, one.start) not in hidden:
+        if reason and one.field in texts and (one.field, one.start) not in hidden:
             value = f"{one.field}:{one.start}:{one.end}:{reason}"
             is_ticked = value in ticked if ticked is not None else one.kind.is_personal_data
             words = texts[one.field][one.start : one.end]

@@ -58,9 +58,11 @@ class ConsultationRule:
         return {declared.name: kind_of(declared) for declared in fields(cls)}
 
     @classmethod
-    def invalid(cls, stored: Mapping[str, Any] | None) -> tuple[str, ...]:
-        """The names of fields whose stored value is not valid."""
-        there = stored or {}
+    def invalid(cls, stored: Any) -> tuple[str, ...]:
+        """The names of fields whose stored value is not valid: all of them where what is stored is no object."""
+        there = {} if stored is None else stored
+        if not isinstance(there, Mapping):
+            return tuple(cls.kinds())
         return tuple(
             name for name, kind in cls.kinds().items() if name in there and not _is_valid(kind, there[name])
         )
@@ -71,7 +73,7 @@ class ConsultationRule:
         wrong = cls.invalid(stored)
         if wrong:
             raise InvalidRule(cls.kind, wrong)
-        there = stored or {}
+        there = stored_values(stored)
         return cls(**{name: kind.read(there[name]) for name, kind in cls.kinds().items() if name in there})
 
     @classmethod
@@ -82,11 +84,16 @@ class ConsultationRule:
             log.error(
                 "The stored rule %s has invalid values (%s): see flask doctor", cls.kind, ", ".join(wrong)
             )
-        return cls.read({name: value for name, value in (stored or {}).items() if name not in wrong})
+        return cls.read({name: value for name, value in stored_values(stored).items() if name not in wrong})
 
     def stored(self) -> dict[str, Any]:
         """What is stored of the rule, as JSON."""
         return {name: kind.stored(getattr(self, name)) for name, kind in self.kinds().items()}
+
+
+def stored_values(stored: Any) -> Mapping[str, Any]:
+    """The values of a stored rule, by the names of their fields; none where what is stored is no object."""
+    return stored if isinstance(stored, Mapping) else {}
 
 
 def _is_valid(kind: Kind, value: Any) -> bool:

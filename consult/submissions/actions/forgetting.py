@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import Ended
 from consult.core import clock, journal, queue
 from consult.core.actions import action
-from consult.core.database import db, lock
+from consult.core.database import db
 from consult.core.events import Event, last_of, record
 from consult.submissions.actions.locks import lock_consultation
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
@@ -129,14 +129,17 @@ def _journal(did: str, ids: Sequence[int]) -> None:
 @action
 def forget_address(submission: Submission) -> None:
     """The address left with a submission wants no emails: it leaves all that was sent to that consultation from it."""
-    email, consultation = lock(submission).email, submission.consultation
-    if email:
-        mine = (Submission.consultation_id == consultation.id) & (
-            func.lower(Submission.email) == email.lower()
-        )
-        gone = update(Submission).where(mine).values(NO_ADDRESS).returning(Submission.id)
-        ids = db.session.execute(gone).scalars().all()
+    email, consultation = submission.email, submission.consultation
+    if not email:
+        return
+    mine = select(Submission.id).where(
+        Submission.consultation_id == consultation.id, func.lower(Submission.email) == email.lower()
+    )
+    # all at once, by their ids: anyone who has one of them and waits for another would be waited for
+    ids = db.session.execute(mine.order_by(Submission.id).with_for_update()).scalars().all()
+    if ids:
         _journal("submissions.addresses", ids)
+        db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(NO_ADDRESS))
         record(
             "submissions.forgotten", consultation.slug, organisation=consultation.organisation_id,
             consultation=consultation.id, addresses=len(ids),

@@ -1,5 +1,7 @@
 """What becomes of submissions when an account is deleted."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import case, func, select, update
 
 from consult.accounts.models import User
@@ -19,9 +21,8 @@ def leave(user: User, keep_names: bool) -> None:
 
     With `keep_names` it keeps the names that the public sees of it, and no others; else none.
     """
-    mine = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
-    locked = mine.with_for_update().execution_options(populate_existing=True)
-    sent = db.session.execute(locked).scalars().all()
+    locked = _locked(user)
+    sent = [one for one in locked if one.user_id == user.id]
     named = {
         one.consultation
         for one in sent
@@ -42,6 +43,17 @@ def leave(user: User, keep_names: bool) -> None:
                 "submissions.name_removed", consultation.slug, consultation=consultation.id,
                 organisation=consultation.organisation_id,
             )  # fmt: skip
+    unsigned = [one.id for one in locked if one not in sent]
+    db.session.execute(update(Submission).where(Submission.id.in_(unsigned)).values(NO_ADDRESS))
+
+
+def _locked(user: User) -> Sequence[Submission]:
+    """What a person submitted, and what was submitted with their confirmed address and no account: locked at once, by
+    their ids, before any consultation is."""
+    signed = select(Submission.id).where(Submission.user_id == user.id, IS_FILED)
+    ids = list(db.session.execute(signed).scalars())
     if user.email_confirmed_at is not None:
-        unsigned = (Submission.user_id.is_(None)) & (func.lower(Submission.email) == user.email.lower())
-        db.session.execute(update(Submission).where(unsigned).values(NO_ADDRESS))
+        unsigned = Submission.user_id.is_(None) & (func.lower(Submission.email) == user.email.lower())
+        ids += db.session.execute(select(Submission.id).where(unsigned)).scalars()
+    rows = select(Submission).where(Submission.id.in_(ids)).order_by(Submission.id).with_for_update()
+    return db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import update
+
 from consult.core import clock, mail, request_ids
-from consult.core.actions import action
+from consult.core.actions import action, before_commit_all
+from consult.core.database import db
 from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
+from consult.submissions.actions.locks import lock_submissions
 from consult.submissions.models import Submission
 
 
@@ -47,7 +51,7 @@ def _receipt(submission: Submission, email: str, language: str) -> dict[str, Any
         stop=stop,
     )
     if confirm:
-        submission.email_asked_at = clock.now()
+        before_commit_all(_mark_asked, submission.id)
     return mail.email_row(
         to=email,
         key=f"received {submission.reference}",
@@ -56,3 +60,11 @@ def _receipt(submission: Submission, email: str, language: str) -> dict[str, Any
         headers=mail.unsubscribe_headers(stop),
         is_urgent=True,
     )
+
+
+def _mark_asked(ids: list[int]) -> None:
+    """Note that these submissions were sent the link to confirm their address: last, and in the order of their ids, as
+    everyone locks several."""
+    lock_submissions(ids)
+    asked = update(Submission).where(Submission.id.in_(ids), Submission.email != "")
+    db.session.execute(asked.values(email_asked_at=clock.now()))
