@@ -354,15 +354,19 @@ def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -
     assert json.loads(told.output)[0]["timezone"] == "Europe/Zurich"
 
 
-def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
+def test_the_command_line_creates_organisations_and_assigns_roles(app: Flask, house: None) -> None:
     run = app.test_cli_runner().invoke
-    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 0
-    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 1
+    assert (
+        run(args=["organisations", "create", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 0
+    )
+    assert (
+        run(args=["organisations", "create", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 1
+    )
     assert (
         run(
             args=[
                 "organisations",
-                "appoint",
+                "assign-role",
                 "--organisation",
                 "tides",
                 "--email",
@@ -374,7 +378,7 @@ def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
         == 0
     )
     gone = run(
-        args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"]
+        args=["organisations", "assign-role", "--organisation", "moon", "--email", OTHER, "--role", "officer"]
     )
     assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)
 

@@ -161,7 +161,7 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     )
 
     found = call(
-        *("flask", "--data", str(data), "organisations", "found", "--json"),
+        *("flask", "--data", str(data), "organisations", "create", "--json"),
         *("--slug", "seeds", "--name", "Seed Testing Secretariat"),
     )
     assert found.returncode == 0, found.stderr
