@@ -155,7 +155,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     base = f"/consultations/{slug}"
     with app.app_context():
         due = launches.found(slug).response_due_on
-    assert "This date moves by the same time as the deadline" in amara.get(f"{base}/extension").text
+    assert "this date moves by the same period" in amara.get(f"{base}/extension").text
     answer = amara.press(
         f"{base}/extension", closes_day="2027-05-28", reason="The spring meeting\nis in May."
     )

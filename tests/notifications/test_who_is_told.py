@@ -104,6 +104,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "Someone asked us to send updates to this address about": ("consultations.announced", FOLLOW),
     "You subscribed to these updates.": ("consultations.announced", FOLLOW),
     "You also subscribed to these updates.": ("consultations.announced", FOLLOW),
+    "You receive this email because you are a member of %(organisation)s.": (
+        "consultations.proposed",
+        EVENTS,
+    ),
+    "You receive this email because you made a submission with your account.": (
+        "responses.published",
+        ANSWERS,
+    ),
     "Emails stopped": (NOBODY, DELETED),
     "This subscription has ended or was not confirmed in time.": (NOBODY, FOLLOW),
     "We store your name, your email address, a hash of your password": (
@@ -159,7 +167,6 @@ ROWS: dict[str, tuple[str, str]] = {
     "We email an invitation to join": ("organisations/emails/invitation", INVITED),
     "Invitation created. We are sending it to %(email)s.": ("organisations/emails/invitation", INVITED),
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
-    "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
@@ -172,7 +179,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Sent by email to subscribers": ("consultations.corrected", EVENTS),
     "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses
-    "A holding notice is public and has a date.": ("responses.held", LATER),
+    "A holding notice says why the response is late and when it is expected.": ("responses.held", LATER),
     "Holding notice published.": ("responses.held", LATER),
     "Someone who did not write it must approve it.": ("responses.published", ANSWERS),
     "Publishing freezes the numbers and responses": ("responses.published", ANSWERS),
@@ -200,7 +207,6 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "The submitter can read it, and gets an email": ("moderation.lifted", LIFTED),
     "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
-    "You can decide as well. The first decision counts; the second moderator is told.": (PAGE, ""),
     "Each submitter can read it with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
