@@ -169,7 +169,7 @@ class Plan:
 
 
 USE = (
-    "Every comment is read and answered. The response says what changes and why; it is published before the draft"
+    "Every comment is read and gets a response. The response says what changes and why; it is published before the draft"
     " goes to the members for adoption."
 )
 
