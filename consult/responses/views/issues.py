@@ -55,7 +55,8 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         if form.validate() and _save_issue(consultation, found, form):
             flash(
                 _(
-                    "Response saved. The response applies to every comment of the issue that has no response of its own."
+                    "Response saved. The response applies to every comment of the issue that has no response of its "
+                    "own."
                 )
             )
             return redirect(here, 303)
