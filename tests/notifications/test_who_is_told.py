@@ -181,7 +181,7 @@ ROWS: dict[str, tuple[str, str]] = {
     # responses
     "A holding notice says why the response is late and when it is expected.": ("responses.held", LATER),
     "Holding notice published.": ("responses.held", LATER),
-    "Someone who did not write it must approve it.": ("responses.published", ANSWERS),
+    "Someone who did not write the summary must approve it.": ("responses.published", ANSWERS),
     "Publishing freezes the numbers and responses": ("responses.published", ANSWERS),
     "Response published. Submitters and subscribers": ("responses.published", ANSWERS),
     # practices: what is looked for, not a promise

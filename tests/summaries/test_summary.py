@@ -99,7 +99,7 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
     assert saved.location == PAGE
     page = client.get(f"{PAGE}/preview").text
     assert "<strong>2</strong> changes; {nothing} &lt;b&gt;stays&lt;/b&gt;." in page
-    assert "Unknown names of numbers: <code>{nothing}</code>" in client.get(PAGE).text
+    assert "Unknown names in braces: <code>{nothing}</code>" in client.get(PAGE).text
 
 
 def test_someone_elses_change_is_not_overwritten_unseen(
