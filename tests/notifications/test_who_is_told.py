@@ -331,3 +331,21 @@ def test_every_event_is_told_to_everyone_it_concerns(app: Flask, clean: None, wo
         with app.app_context():
             told = sorted(db.session.execute(select(Email.to).where(Email.id > last)).scalars())
         assert told == sorted(set().union(*(people[group] for group in telling.groups))), name
+
+
+def test_an_email_says_why_it_is_sent_and_how_that_ends(app: Flask, clean: None, work: Any) -> None:
+    slug = world.consultation(app)
+    world.submission(app, email=SENDER)
+    with app.app_context():
+        following.follow(FOLLOWER, language="en", consultation=world.load(slug))
+        following.confirm(
+            subscriptions.subscription(cast.link_in(cast.letters(app, FOLLOWER)[0]).rsplit("/", 1)[1])
+        )
+        _happen("consultations.withdrawn")
+    work()
+    said = {to: text for to, subject, text in cast.letters(app) if subject.startswith("Withdrawn:")}
+    assert "because you are a member of" in said[world.OFFICER]
+    assert "can remove your roles" in said[world.OFFICER]
+    assert "Unsubscribe:" not in said[world.OFFICER]
+    assert "because your address was given with a submission. Unsubscribe: http" in said[SENDER]
+    assert "You subscribed to these updates. Unsubscribe: http" in said[FOLLOWER]

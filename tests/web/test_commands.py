@@ -1,8 +1,11 @@
 """Commands for operators: what is wrong is one sentence, in JSON where that is asked for, and never a traceback."""
 
+import inspect
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import click
 import pytest
 from flask import Flask
 
@@ -84,3 +87,26 @@ def test_a_wrong_call_has_status_2(app: Flask, clean: None, command: tuple[str, 
     assert (status, list(told)) == (2, ["error"])
     plain = app.test_cli_runner().invoke(args=command)
     assert (plain.exit_code, plain.stdout, "Error: " in plain.stderr) == (2, "", True)
+
+
+def test_every_command_and_option_says_what_it_does(app: Flask) -> None:
+    silent = []
+    for path, command in _commands(app.cli, ""):
+        if not (command.help or "").strip():
+            silent.append(path)
+        silent += [
+            f"{path} {option.opts[0]}"
+            for option in command.params
+            if isinstance(option, click.Option) and not option.help
+        ]
+    assert silent == []
+
+
+def _commands(group: click.Group, before: str) -> Iterator[tuple[str, click.Command]]:
+    """Our commands, with the words by which they are called."""
+    for name, command in group.commands.items():
+        path = f"{before} {name}".strip()
+        if isinstance(command, click.Group):
+            yield from _commands(command, path) if name != "db" else ()
+        elif command.callback and "consult." in inspect.unwrap(command.callback).__module__:
+            yield path, command
