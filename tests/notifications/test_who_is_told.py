@@ -197,7 +197,7 @@ ROWS: dict[str, tuple[str, str]] = {
     # moderation, for those who decide
     "Withheld: %(reference)s. The submitter can read the reason": ("moderation.withheld", WAITED),
     "Removed: %(reference)s. The submitter can read the reason": ("moderation.removed", WAITED),
-    "The submitter can read it with the reason and object. They get an email": (
+    "The submitter can read the explanation with the reason and object. They get an email": (
         "moderation.withheld",
         WAITED,
     ),
@@ -205,9 +205,9 @@ ROWS: dict[str, tuple[str, str]] = {
         "moderation.withheld",
         WHOLE,
     ),
-    "The submitter can read it, and gets an email": ("moderation.lifted", LIFTED),
+    "The submitter can read the explanation, and gets an email": ("moderation.lifted", LIFTED),
     "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
-    "Each submitter can read it with the reason and object.": ("moderation.withheld", WHOLE),
+    "Each submitter can read the explanation with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
     "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
