@@ -254,7 +254,7 @@ def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, house
     pages = {}
     for email in (AMARA, BEN):
         client = app.test_client()
-        client.sign_in(email)  # type: ignore[attr-defined]
+        cast.sign_in(client, email)
         pages[email] = client.get("/dashboard").text
     assert "Continue preparation: 1 step to complete" in pages[AMARA]
     assert "In preparation: 1 step to complete" in pages[BEN]
