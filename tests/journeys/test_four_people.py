@@ -164,7 +164,7 @@ def test_the_main_job(
     officer.press("Save and continue")
     officer.press("Continue")
     officer.fill(text="Which species are missing?")
-    officer.press("Add")
+    officer.press("Add question")
     officer.press("Continue")
     today = clock.now()
     officer.fill(
