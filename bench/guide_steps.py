@@ -44,17 +44,17 @@ class Guide:
         self.created = ""
         self.hammer: Hammer | None = None
         self.before: dict[str, Callable[[], None]] = {
-            "Restoring one": self.lose_the_database,
-            "Going back to a moment": self.do_what_is_to_be_undone,
+            "Restoring a backup": self.lose_the_database,
+            "Restoring to a moment": self.do_what_is_to_be_undone,
             "Upgrading": self.begin_to_hammer,
         }
         self.after: dict[str, Callable[[], None]] = {
             "Installing": self.look_at_the_services,
             "Behind a proxy": self.found_and_take_part,
             "PgBouncer": self.take_part_through_the_pooler,
-            "Restoring one": self.look_at_what_came_back,
-            "To any moment": self.look_at_the_archive,
-            "Going back to a moment": self.look_at_what_came_back,
+            "Restoring a backup": self.look_at_what_came_back,
+            "Preparing a restore to any moment": self.look_at_the_archive,
+            "Restoring to a moment": self.look_at_what_came_back,
             "Upgrading": self.judge_the_upgrade,
         }
 

@@ -11,20 +11,24 @@ from consult.core.commands import Command, refuse, tell
 
 bp = Blueprint("accounts-cli", __name__, cli_group="accounts")
 
-EMAIL = click.option("--email", required=True, help="Whose account it is.")
+EMAIL = click.option("--email", required=True, help="Email address of the account.")
 
 
 @bp.cli.command("create", cls=Command)
 @EMAIL
-@click.option("--name", required=True)
-@click.option("--admin", is_flag=True, help="A platform administrator.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, its first line.")
+@click.option("--name", required=True, help="Name of the person.")
+@click.option("--admin", is_flag=True, help="Make the person an administrator of the platform.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
+)
 def create(email: str, name: str, admin: bool, password_stdin: bool, as_json: bool) -> None:
-    """Make an account whose address counts as confirmed. The password is asked for: anyone who lists the processes of
-    the machine sees what a command was started with."""
+    """Create an account whose email address counts as confirmed.
+
+    The command asks for the password: arguments of a command can be read by anyone who lists the processes.
+    """
     password = _first_line() if password_stdin else _asked_for()
     user = actions.register(email=email, name=name, password=password, is_platform_administrator=admin)
-    tell({"email": user.email, "name": user.name}, [f"made {user.email}"], as_json=as_json)
+    tell({"email": user.email, "name": user.name}, [f"account created: {user.email}"], as_json=as_json)
 
 
 def _first_line() -> str:
@@ -36,10 +40,10 @@ def _asked_for() -> str:
 
 
 def account_of(email: str, *, as_json: bool) -> User:
-    """Whose account has this address; ends the command where no one's does."""
+    """The account with this email address; ends the command if there is none."""
     user = queries.by_email(email)
     if user is None:
-        refuse(f"no one has the address {email}", as_json=as_json)
+        refuse(f"there is no account with the email address {email}", as_json=as_json)
     return user
 
 
@@ -50,24 +54,27 @@ def _tell(email: str, done: str, *, as_json: bool) -> None:
 @bp.cli.command("reset-two-factor", cls=Command)
 @EMAIL
 def reset_two_factor(email: str, as_json: bool) -> None:
-    """Switch two-factor authentication off for someone who lost device and recovery codes; make sure first that it is
-    them. Every browser of theirs is signed out, and they are told by email."""
+    """Turn two-factor authentication off for someone who lost the authenticator and the recovery codes.
+
+    Verify the identity of the person first. The command signs out every browser of the account and notifies the
+    person by email.
+    """
     actions.reset_two_factor(account_of(email, as_json=as_json))
-    done = f"{email} signs in with the password alone, and sets up two-factor authentication again"
+    done = f"two-factor authentication is off for {email} and is set up again at the next sign-in"
     _tell(email, done, as_json=as_json)
 
 
 @bp.cli.command("disable", cls=Command)
 @EMAIL
 def disable(email: str, as_json: bool) -> None:
-    """Let no one sign in with an account any more; what it did stays."""
+    """Disable an account: no one can sign in with it. Its submissions and decisions stay."""
     actions.disable(account_of(email, as_json=as_json))
-    _tell(email, f"{email} is disabled", as_json=as_json)
+    _tell(email, f"account disabled: {email}", as_json=as_json)
 
 
 @bp.cli.command("enable", cls=Command)
 @EMAIL
 def enable(email: str, as_json: bool) -> None:
-    """Let an account work again."""
+    """Enable a disabled account."""
     actions.enable(account_of(email, as_json=as_json))
-    _tell(email, f"{email} is enabled", as_json=as_json)
+    _tell(email, f"account enabled: {email}", as_json=as_json)

@@ -52,10 +52,10 @@ def _whole(one: Consultation) -> dict[str, object]:
 
 
 @bp.cli.command("list")
-@click.option("--public", "only_public", is_flag=True, help="Leave out what the public cannot see.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--public", "only_public", is_flag=True, help="List only consultations that are public.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def list_(only_public: bool, as_json: bool) -> None:
-    """Every consultation, the oldest first."""
+    """List all consultations, oldest first."""
     found = [_plain(one) for one in queries.all_() if not only_public or one.state in PUBLIC]
     lines = (f"{one['slug']}\t{one['phase']}\t{one['title']}" for one in found)
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(lines))
@@ -63,9 +63,9 @@ def list_(only_public: bool, as_json: bool) -> None:
 
 @bp.cli.command("show")
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(slug: str, as_json: bool) -> None:
-    """One consultation, in any state."""
+    """Show the consultation with the short address SLUG, in any state."""
     try:
         found = _whole(queries.by_slug(slug))
     except NotFound:

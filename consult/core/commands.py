@@ -40,10 +40,11 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except DomainError as trouble:
-            refuse(str(trouble) or "there is no such thing", as_json=as_json)
+            refuse(str(trouble) or "not found", as_json=as_json)
         except SQLAlchemyError as trouble:
             refuse(
-                f"the database does not answer, or not as it should ({logs.facts(trouble)})", as_json=as_json
+                f"the database does not answer, or answers with an error ({logs.facts(trouble)})",
+                as_json=as_json,
             )
         except RedisError as trouble:
             refuse(f"the queue does not answer ({logs.facts(trouble)})", as_json=as_json)

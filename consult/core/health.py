@@ -51,8 +51,8 @@ def check(name: str, ask: Callable[[], Answer]) -> Finding:
 def settings(trouble: Sequence[str] | None) -> Answer:
     """Settings that no production may have; None where they were not looked at."""
     if trouble is None:
-        return True, "are not checked: this is no production (CONSULT_ENV)"
-    return not trouble, "; ".join(trouble) or "as production needs them"
+        return True, "not checked outside production (CONSULT_ENV)"
+    return not trouble, "; ".join(trouble) or "safe for production"
 
 
 def database() -> Answer:
@@ -74,13 +74,13 @@ def clocks(most: timedelta) -> Answer:
     """How far this host's clock is from the database's; `most` is what is tolerated."""
     db.session.execute(text("SELECT 1"))  # a connection that is lent asks for the time
     ahead = clock.skew().total_seconds()
-    return abs(ahead) <= most.total_seconds(), f"{ahead:+.3f} s from the database's clock"
+    return abs(ahead) <= most.total_seconds(), f"{ahead:+.3f} s difference from the clock of the database"
 
 
 def queue_server() -> Answer:
     """Whether Valkey answers."""
     answers = queue.notifier().is_answering()
-    return answers, "answers" if answers else "does not answer: what is to be told waits in the database"
+    return answers, "answers" if answers else "does not answer; deliveries wait in the database"
 
 
 def deliveries() -> Answer:
@@ -92,13 +92,13 @@ def deliveries() -> Answer:
     )  # fmt: skip
     waiting, since, given_up = db.session.execute(counts).one()
     waits_long = waiting > 0 and clock.now() - since > LONGEST_WAIT
-    oldest = f", the oldest since {since:%Y-%m-%d %H:%M:%S} UTC" if waiting else ""
-    return not waits_long and not given_up, f"{waiting} wait{oldest}; {given_up} were given up"
+    oldest = f" (oldest since {since:%Y-%m-%d %H:%M:%S} UTC)" if waiting else ""
+    return not waits_long and not given_up, f"waiting: {waiting}{oldest}; given up: {given_up}"
 
 
 def emails() -> Answer:
     """How many emails were given up: no fault of ours, for an address may refuse what others have sent to it."""
-    return True, f"{mail.count_given_up()} were given up"
+    return True, f"given up: {mail.count_given_up()}"
 
 
 def erasures() -> Answer:
@@ -106,23 +106,23 @@ def erasures() -> Answer:
     kept = journal.journal()
     waiting, closed = len(kept.waiting()), kept.closed_to_its_owner()
     said = [f"the owner of the folder cannot append to {path}" for path in closed]
-    said.append(f"{waiting} erasures of this host wait to be copied into the bucket")
+    said.append(f"erasures of this host to copy into the bucket: {waiting}")
     return not waiting and not closed, "; ".join(said)
 
 
 def mail_server() -> Answer:
     """Whether the mail server lets us in; nothing is sent."""
     if not mail.transport().sends_emails:
-        return True, "no mail server is set: emails stay in the outbox"
+        return True, "no mail server is set (SMTP_URL): emails stay in the outbox"
     mail.transport().connect().quit()
-    return True, "lets us in"
+    return True, "accepts the connection"
 
 
 def store() -> Answer:
     """Whether files can be kept and read again."""
     key = storage.put_aside(io.BytesIO(b"consult doctor"))
     try:
-        return storage.get(key) == b"consult doctor", "keeps and gives back"
+        return storage.get(key) == b"consult doctor", "files can be written and read"
     finally:
         storage.remove(key)
 
@@ -130,7 +130,7 @@ def store() -> Answer:
 def same_store() -> Answer:
     """Whether the store is the one that the database knows."""
     trouble = store_identity.disagreement()
-    return not trouble, trouble or "is that of the database"
+    return not trouble, trouble or "is the file store recorded in the database"
 
 
 def free_space(folders: Sequence[Path]) -> Answer:

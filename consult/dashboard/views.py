@@ -50,7 +50,7 @@ _PAST = {Phase.RESPONDED, Phase.WITHDRAWN}
 def _said(card: Card, need: Need) -> str:
     """A need in words."""
     values, zone = need.values, card.consultation.timezone
-    says = _WORDS[need.kind]
+    says = _WORDS[need.kind] if need.is_mine else _WORDS_FOR_OTHERS.get(need.kind, _WORDS[need.kind])
     return str(says(values, zone))
 
 
@@ -126,3 +126,14 @@ _WORDS: dict[str, Any] = {
     "approve_response": lambda _v, _zone: _("Response summary awaiting approval"),
     "publish_response": lambda _v, _zone: _("Response summary approved: publish it"),
 }  # fmt: skip
+
+_WORDS_FOR_OTHERS: dict[str, Any] = {
+    "missing": lambda v, _zone: ngettext(
+        "In preparation: %(num)s step to complete", "In preparation: %(num)s steps to complete", v["steps"]
+    ),
+    "propose": lambda _v, _zone: _("Complete, not yet proposed for approval"),
+    "announce": lambda v, zone: _(
+        "Approved, not yet announced. Opens %(moment)s", moment=moment(v["at"], zone)
+    ),
+}
+"""What others than those who have to act read."""

@@ -43,13 +43,13 @@ def _accounts() -> list[dict[str, str]]:
 
 
 @bp.cli.command("seed", cls=Command)
-@click.option("--once", is_flag=True, help="Nothing, where an organisation is there already.")
+@click.option("--once", is_flag=True, help="Do nothing if the database has an organisation.")
 def seed(once: bool, as_json: bool) -> None:
-    """Fill an empty database with the demo; never in production."""
+    """Load the demonstration into an empty database. Refused in production."""
     from consult.demo import actions
 
     if current_app.config["ENVIRONMENT"] == "production":
-        refuse("the demo is not for production", as_json=as_json)
+        refuse("the demonstration cannot be loaded in production", as_json=as_json)
     made: dict[str, object] = {"seeded": False}
     if not once or not actions.is_seeded():
         began = time.monotonic()
@@ -67,9 +67,9 @@ def seed(once: bool, as_json: bool) -> None:
 
 
 @bp.cli.command("accounts")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def accounts(as_json: bool) -> None:
-    """The demo's sign-ins."""
+    """List the accounts of the demonstration with their password."""
     if as_json:
         click.echo(json.dumps(_accounts(), ensure_ascii=False))
         return

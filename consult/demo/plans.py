@@ -169,8 +169,8 @@ class Plan:
 
 
 USE = (
-    "Every comment is read and answered. The response says what changes and why; it is published before the draft"
-    " goes to the members for adoption."
+    "Every comment is read and gets a response. The response says what changes and why; it is published before the"
+    " draft goes to the members for adoption."
 )
 
 PLANS = (

@@ -29,15 +29,17 @@ def _sources(paths: tuple[Path, ...]) -> list[Source]:
 
 @bp.cli.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--organisation", "slug", required=True)
-@click.option("--title", required=True)
-@click.option("--label", default="")
-@click.option("--language", default=None)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--organisation", "slug", required=True, help="Short address of the organisation.")
+@click.option("--title", required=True, help="Title of the draft.")
+@click.option("--label", default="", help='Label of the version, for example "Third draft".')
+@click.option(
+    "--language", default=None, help="Language of the text (BCP 47). Default: as stated in the file."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def import_draft(
     paths: tuple[Path, ...], slug: str, title: str, label: str, language: str | None, as_json: bool
 ) -> None:
-    """Import files (in order) or a folder as a version of a new draft."""
+    """Import files, in the order given, or a folder, as the first version of a new draft."""
     try:
         version, parsed = actions.import_draft(
             organisations.get(slug), _sources(paths), title=title, label=label, language=language
@@ -61,10 +63,12 @@ def import_draft(
 
 @bp.cli.command("show")
 @click.argument("reference")
-@click.option("--version", "number", type=int, default=None)
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--version", "number", type=int, default=None, help="Number of the version. Default: the latest."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(reference: str, number: int | None, as_json: bool) -> None:
-    """The tree of a version: numbers, titles, anchors, kinds."""
+    """Show the clauses of a version of the draft REFERENCE; with --json every passage."""
     try:
         draft = queries.get(reference)
         version = queries.version(reference, number) if number else queries.versions(draft)[0]

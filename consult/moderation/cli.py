@@ -24,7 +24,7 @@ VERBS = ("publish", "redact", "withhold", "remove")
 def _account_of(email: str) -> User:
     user = accounts.by_email(email)
     if user is None:
-        sys.exit(f"no one has the address {email}")
+        sys.exit(f"there is no account with the email address {email}")
     return user
 
 
@@ -47,15 +47,18 @@ def _plain(item: Item) -> dict[str, Any]:
 
 
 @bp.cli.command("queue")
-@click.option("--email", required=True, help="The moderator whose queue it is.")
+@click.option("--email", required=True, help="Email address of the moderator.")
 @click.option(
-    "--show", type=click.Choice(["waiting", "mine", "contested", "signals", "decided"]), default="waiting"
+    "--show",
+    type=click.Choice(["waiting", "mine", "contested", "signals", "decided"]),
+    default="waiting",
+    help="Which comments: pending, claimed, with an objection, with signals, or recently decided.",
 )
-@click.option("--consultation", default="", help="Only of this one, by its short address.")
-@click.option("--after", default="", help="The cursor of the page before.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--consultation", default="", help="Only comments of the consultation with this short address.")
+@click.option("--after", default="", help='The value "after" of the previous page.')
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -> None:
-    """Fifty lines of a moderator's queue, oldest first."""
+    """List one page of the moderation queue: 50 comments, oldest first."""
     page = queries.queue(_account_of(email), Filters(show, consultation), after)
     rows = [_plain(item) for item in page.rows]
     if as_json:
@@ -70,14 +73,17 @@ def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -
 
 @bp.cli.command("decide")
 @click.argument("reference")
-@click.option("--verb", type=click.Choice(VERBS), required=True)
-@click.option("--reason", type=click.Choice([reason.value for reason in Reason]), default=None)
-@click.option("--explanation", default="", help="What the submitter is told beyond the reason.")
+@click.option("--verb", type=click.Choice(VERBS), required=True, help="The decision.")
 @click.option(
-    "--words", multiple=True, help="Words to hide, wherever they stand; may be given several times."
+    "--reason",
+    type=click.Choice([reason.value for reason in Reason]),
+    default=None,
+    help="Required unless the comment is published.",
 )
-@click.option("--email", required=True, help="The moderator who decides.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--explanation", default="", help="Explanation to the submitter.")
+@click.option("--words", multiple=True, help="Words to redact, wherever they occur; can be repeated.")
+@click.option("--email", required=True, help="Email address of the moderator who decides.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def decide(
     reference: str,
     verb: str,
@@ -87,7 +93,7 @@ def decide(
     email: str,
     as_json: bool,
 ) -> None:
-    """Decide on one comment, "K7R-4M2-XP9/2"."""
+    """Decide on the comment REFERENCE, for example K7R-4M2-XP9/2."""
     user = _account_of(email)
     submission, _slash, number = reference.partition("/")
     try:
@@ -105,7 +111,7 @@ def _decide(
     if verb == "publish":
         return actions.publish(comment, by=user, explanation=explanation, seen=NO_PAGE)
     if reason is None:
-        sys.exit("give a --reason")
+        sys.exit("this decision needs a --reason")
     if verb == "redact":
         texts = comment.texts
         places = [span for one in words for span in spans.of_words(one, reason, texts)]

@@ -187,7 +187,7 @@ def _email(event: Event, told: Told) -> dict[str, Any]:
         **told.values,
         link=mail.link(told.path),
         unsubscribe=stop,
-        told_as="account" if reader.user_id is not None else "sender" if reader.is_sender else "follower",
+        told_as=_told_as(reader),
     )
     return mail.email_row(
         to=reader.email,
@@ -197,6 +197,13 @@ def _email(event: Event, told: Told) -> dict[str, Any]:
         # the person who is told by their account as well goes on being told, which one click would not end
         headers=mail.unsubscribe_headers(stop if reader.user_id is None else ""),
     )
+
+
+def _told_as(reader: Reader) -> str:
+    """Why `reader` gets an email, which its last lines say."""
+    if reader.user_id is not None:
+        return "member" if reader.is_member else "account"
+    return "sender" if reader.is_sender else "follower"
 
 
 @action

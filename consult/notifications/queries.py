@@ -35,7 +35,10 @@ _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MO
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone to be told: an account, or an address alone; on the page `stop` it ends what it follows or sent."""
+    """Someone to be notified: an account, or an address alone; on the page `stop` it ends what it follows or sent.
+
+    `is_member`: as a member of the organisation, not as a submitter.
+    """
 
     email: str
     language: str
@@ -43,6 +46,7 @@ class Reader:
     user_id: int | None = None
     stop: str = ""
     is_sender: bool = False
+    is_member: bool = False
 
 
 def event(event_id: int) -> Event | None:
@@ -65,11 +69,13 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
     roles = [role for group, role in _ROLES.items() if group in wanted]
     if roles:
         users += organisations.people(concerned.organisation_id, *roles)
+    members = len(users)
     if Group.SUBMITTERS in wanted:
         users += accounts.people(submissions.accounts_that_submitted(concerned.id))
-    for user in users:
+    for place, user in enumerate(users):
         if user.disabled_at is None:
-            found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
+            reader = Reader(user.email, user.language, user.timezone, user.id, is_member=place < members)
+            found.setdefault(user.email.lower(), reader)
     if Group.SUBMITTERS in wanted:
         for email, language, reference in submissions.confirmed_addresses(concerned.id):
             found.setdefault(email.lower(), _sender(email, language, reference))

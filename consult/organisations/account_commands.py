@@ -18,11 +18,9 @@ PLATFORM = "platform-administrator"
 """The one role that is of no organisation."""
 
 ROLE = click.option(
-    "--role", required=True, type=click.Choice([*(role.value for role in Role), PLATFORM]), help="Which role."
+    "--role", required=True, type=click.Choice([*(role.value for role in Role), PLATFORM]), help="The role."
 )
-ORGANISATION = click.option(
-    "--organisation", "slug", default="", help="Of which organisation, by its short address."
-)
+ORGANISATION = click.option("--organisation", "slug", default="", help="Short address of the organisation.")
 
 
 def _plain(user: User, held: Iterable[Membership]) -> dict[str, Any]:
@@ -41,16 +39,18 @@ def _plain(user: User, held: Iterable[Membership]) -> dict[str, Any]:
 
 def _line(one: dict[str, Any]) -> str:
     roles = ", ".join(f"{has['role']} of {has['organisation'] or 'the platform'}" for has in one["roles"])
-    state = "disabled" if one["is_disabled"] else "works" if one["is_confirmed"] else "not confirmed"
+    state = "disabled" if one["is_disabled"] else "active" if one["is_confirmed"] else "not confirmed"
     return f"{one['email']}\t{state}\t{roles or '-'}\t{one['name']}"
 
 
 @bp.cli.command("list", cls=Command)
-@click.option("--staff", is_flag=True, help="Only those with a role.")
-@click.option("--after", default="", help="Go on after this address.")
-@click.option("--limit", default=1000, type=click.IntRange(1, 100_000), show_default=True)
+@click.option("--staff", is_flag=True, help="List only accounts with a role.")
+@click.option("--after", default="", help="List the accounts after this email address.")
+@click.option(
+    "--limit", default=1000, type=click.IntRange(1, 100_000), show_default=True, help="Number of accounts."
+)
 def list_(staff: bool, after: str, limit: int, as_json: bool) -> None:
-    """Accounts with their roles, by address."""
+    """List accounts with their roles, in order of email address."""
     users = queries.accounts(only_staff=staff, after=after, limit=limit)
     roles = queries.memberships([user.id for user in users])
     found = [_plain(user, roles.get(user.id, ())) for user in users]
@@ -62,7 +62,7 @@ def list_(staff: bool, after: str, limit: int, as_json: bool) -> None:
 @ROLE
 @ORGANISATION
 def grant(email: str, role: str, slug: str, as_json: bool) -> None:
-    """Assign a role of an organisation or of the platform; having it already is fine."""
+    """Assign a role to an account. Nothing changes if the account has the role."""
     user, organisation = account_of(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
     if organisation is None:
         accounts.make_platform_administrator(user)
@@ -76,7 +76,10 @@ def grant(email: str, role: str, slug: str, as_json: bool) -> None:
 @ROLE
 @ORGANISATION
 def revoke(email: str, role: str, slug: str, as_json: bool) -> None:
-    """Remove a role; not having it is fine. The last administrator of an organisation or of the platform stays."""
+    """Remove a role from an account. Nothing changes if the account does not have the role.
+
+    The last administrator of an organisation or of the platform cannot be removed.
+    """
     user, organisation = account_of(email, as_json=as_json), _organisation(role, slug, as_json=as_json)
     if organisation is None:
         accounts.end_platform_administrator(user)
@@ -89,7 +92,7 @@ def _organisation(role: str, slug: str, *, as_json: bool) -> Organisation | None
     """The organisation that the role is of; None for that of the platform."""
     if (role == PLATFORM) == bool(slug):
         sentence = (
-            f"{role} is a role of no organisation" if slug else f"{role} is a role of an --organisation"
+            f"{role} is not a role of an organisation" if slug else f"the role {role} needs an --organisation"
         )
         refuse(sentence, as_json=as_json, status=2)
     return named(slug, as_json=as_json) if slug else None

@@ -1,5 +1,7 @@
 """`flask organisations …`, and `flask accounts list | grant | revoke`, which are about roles."""
 
+import copy
+
 import click
 from flask import Blueprint
 
@@ -25,34 +27,37 @@ def _plain(organisation: Organisation) -> dict[str, object]:
 
 @bp.cli.command("list", cls=Command)
 def list_(as_json: bool) -> None:
-    """Every organisation."""
+    """List all organisations."""
     found = [_plain(organisation) for organisation in queries.all_()]
     tell(found, (f"{one['slug']}\t{one['name']}" for one in found), as_json=as_json)
 
 
 @bp.cli.command("create", cls=Command)
-@click.option("--slug", required=True)
-@click.option("--name", required=True)
-@click.option("--timezone", default="UTC")
+@click.option("--slug", required=True, help="Short address of the organisation.")
+@click.option("--name", required=True, help="Name of the organisation.")
+@click.option("--timezone", default="UTC", show_default=True, help="Time zone for dates (IANA).")
 def create(slug: str, name: str, timezone: str, as_json: bool) -> None:
-    """Create an organisation, with the default rules."""
+    """Create an organisation with the default rules."""
     organisation = actions.create(name=name, slug=slug, by=None, timezone=timezone)
-    tell(_plain(organisation), [f"created {organisation.slug}"], as_json=as_json)
-
-
-bp.cli.add_command(create, "found")  # the name that this command had before
+    tell(_plain(organisation), [f"organisation created: {organisation.slug}"], as_json=as_json)
 
 
 @bp.cli.command("assign-role", cls=Command)
-@click.option("--organisation", "slug", required=True)
-@click.option("--email", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--organisation", "slug", required=True, help="Short address of the organisation.")
+@click.option("--email", required=True, help="Email address of the account.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="The role.")
 def assign_role(slug: str, email: str, role: str, as_json: bool) -> None:
-    """Assign a role to a person; having it already is fine."""
+    """Assign a role of an organisation to a person."""
     user, organisation = account_of(email, as_json=as_json), named(slug, as_json=as_json)
     actions.assign_role(organisation, user, Role(role), by=None)
     done = {"email": email, "role": role, "organisation": slug}
     tell(done, [f"{email} is {role} of {slug}"], as_json=as_json)
 
 
-bp.cli.add_command(assign_role, "appoint")  # the name that this command had before
+for command, earlier in (
+    (create, "found"),
+    (assign_role, "appoint"),
+):  # scripts of operators may call these names
+    named_earlier = copy.copy(command)
+    named_earlier.hidden = True
+    bp.cli.add_command(named_earlier, earlier)

@@ -257,7 +257,7 @@ PRACTICES: dict[str, Practice] = {
         Practice(
             "E3",
             N_("Comments can be saved, continued, edited and withdrawn until the deadline"),
-            N_("The work of weeks must not depend on one connection."),
+            N_("Comments take time to write and must not be lost with a connection."),
             _A, OCS,
         ),
         Practice(
@@ -281,7 +281,7 @@ PRACTICES: dict[str, Practice] = {
         Practice(
             "F1",
             N_("Every withheld or removed comment has a published reason, and the reasons are counted"),
-            N_("Moderation without reasons looks like censorship."),
+            N_("Without reasons, no one can check whether a decision was right."),
             _A, f"{REGULATIONS}; {EU_RULES}",
         ),
         Practice(
@@ -366,7 +366,7 @@ PRACTICES: dict[str, Practice] = {
         Practice(
             "H3",
             N_("The response summary is published by its due date, or a holding notice gives a new date"),
-            N_("Stakeholders lose interest and trust if they hear nothing."),
+            N_("Stakeholders need to know when they will get a response."),
             _A, UK,
         ),
         Practice(
@@ -391,7 +391,7 @@ PRACTICES: dict[str, Practice] = {
         Practice(
             "H7",
             N_("Submitters are notified of the response summary"),
-            N_("Few people return by themselves after a year."),
+            N_("Submitters may not look for the response themselves."),
             _A, ISEAL,
         ),
         Practice(

@@ -18,13 +18,13 @@ bp = Blueprint("practices-cli", __name__, cli_group="practices")
 
 @bp.cli.command("report")
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with the values of each sentence.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, with the values of each sentence.")
 def report(slug: str, as_json: bool) -> None:
-    """Print the practice report of an announced consultation."""
+    """Show the practice report of the announced consultation SLUG."""
     try:
         found = queries.report(consultations.public(slug))
     except NotFound:
-        raise click.ClickException(f"no announced consultation {slug}") from None
+        raise click.ClickException(f"there is no announced consultation {slug}") from None
     if as_json:
         body = {
             "consultation": slug,

@@ -23,9 +23,9 @@ def _public(slug: str) -> Consultation:
 
 @bp.cli.command("progress")
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def progress(slug: str, as_json: bool) -> None:
-    """How far the responses to the comments of SLUG have come, in all and by clause."""
+    """Show how many comments of the consultation SLUG have a response, in total and by clause."""
     consultation = _public(slug)
     found = queries.progress(consultation.id)
     plain = {

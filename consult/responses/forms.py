@@ -90,7 +90,8 @@ class OpenIssueForm(Form):
     """Begin an issue."""
 
     title = StringField(
-        _l("New issue"), [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)]
+        _l("Title of the new issue"),
+        [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)],
     )
 
 
@@ -109,7 +110,9 @@ class IssueForm(SeenForm):
     answer = TextAreaField(_l("Response and reasons"), [Length(max=LONGEST_ANSWER)])
     change = TextAreaField(_l("Change to the draft"), [Length(max=4000)])
     changed_place = StringField(
-        _l("Where"), [Length(max=LONGEST_LINE)], description=_l("In the next version: “3.1, line 42”.")
+        _l("Place in the next version"),
+        [Length(max=LONGEST_LINE)],
+        description=_l("For example: 3.1, line 42."),
     )
     position = StringField(_l("Position among the issues"), [Length(max=6)])
 

@@ -24,11 +24,11 @@ from consult.setup.progress import Progress
 def main(arguments: list[str]) -> int:
     """Start everything, watch over it, stop everything."""
     parser = argparse.ArgumentParser(prog="python3 -m consult run")
-    parser.add_argument("--port", type=int, default=8000, help="where to listen on 127.0.0.1 (8000)")
+    parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
     parser.add_argument(
-        "--data", type=Path, default=environment.data_folder(), help="where to keep it all (var)"
+        "--data", type=Path, default=environment.data_folder(), help="folder for all data (default: var)"
     )
-    parser.add_argument("--empty", action="store_true", help="no demo data")
+    parser.add_argument("--empty", action="store_true", help="start without demonstration data")
     chosen = parser.parse_args(arguments)
     data = chosen.data.resolve()
     stopping: list[int] = []
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
             say(f"{data} is in use by another run or command; choose another folder with --data")
             return 1
         if not _is_free(chosen.port, patience=1):
-            say(f"port {chosen.port} is taken; choose another one with --port")
+            say(f"port {chosen.port} is in use; choose another one with --port")
             return 1
         return _serve(chosen, data, hold, stopping)
     except (OSError, RuntimeError) as trouble:
@@ -56,7 +56,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
     try:
         with progress.step("starting PostgreSQL and Valkey"):
             servers.start()
-        with progress.step("making ready what all processes share"):
+        with progress.step("preparing assets, translations and templates"):
             environment.compile_modules()
             catalogues.compile_all()
             around = environment.of(servers, data, chosen.port)
@@ -66,7 +66,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
         else:
             demo_loading.end(data)  # of a run that was killed
         processes = ProcessGroup(around, chosen.port, stopping, servers)
-        with progress.step("making the tables"):
+        with progress.step("creating or upgrading the tables"):
             is_migrated = servers.with_postgres and servers.revision() == revisions().newest
             if not is_migrated and not processes.make_tables():
                 return 0 if stopping else 1
@@ -172,7 +172,7 @@ class ProcessGroup:
 
     def _load_demo(self, progress: Progress) -> bool:
         """Fill in the demo, whole or not at all; False where that failed or we are to stop."""
-        done = progress.begin("loading the demonstration; pages say so meanwhile")
+        done = progress.begin("loading the demonstration; pages show a notice until then")
         self.loading.start()
         while self.loading.status is None and not self.stopping:
             time.sleep(0.1)
@@ -187,7 +187,7 @@ class ProcessGroup:
             return False
         demo_loading.end(self.data)
         done()
-        say(f"the demonstration is whole, after {progress.seconds:.0f} s")
+        say(f"the demonstration is loaded, after {progress.seconds:.0f} s")
         return True
 
     def _watch(self) -> int:
@@ -251,13 +251,13 @@ class ProcessGroup:
                 for line in secrets:
                     say(line)
             else:  # who reads a log may be someone else
-                say(f"who may sign in, and where emails are, is in {self.data / 'demo.txt'}")
+                say(f"accounts, password and the address of the emails are in {self.data / 'demo.txt'}")
 
     def _secrets(self, address: str, accounts: list[dict[str, str]]) -> list[str]:
         """What the person who started the demo has to know, and no one else on this machine."""
         key = derived(self.secret, DEMO_OUTBOX)
         return [
-            "sign in as",
+            "accounts of the demonstration:",
             *(f"  {one['role']:<26} {one['email']:<34} {one['password']}" for one in accounts),
             f"  emails of the demonstration can be read at {address}/outbox?key={key}",
         ]

@@ -28,7 +28,13 @@ WIDE, SMALL = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 PICTURES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("front", "/", "", "", {"viewport": WIDE}),
     ("text", f"/consultations/{SEED}/text#s-4.1", "", "", {"viewport": WIDE}),
-    ("queue", "/moderation", "text=Begin with the first", "moderator@cold-chain.example", {"viewport": WIDE}),
+    (
+        "queue",
+        "/moderation",
+        "text=Review the first comment",
+        "moderator@cold-chain.example",
+        {"viewport": WIDE},
+    ),
     ("workbench", f"/consultations/{CARRIERS}/answers", "", "officer@cold-chain.example", {"viewport": WIDE}),
     ("response", f"/consultations/{SUPPLIES}/response", "", "", {"viewport": WIDE}),
     ("small-dark", "/", "text=جودة", "", {"viewport": SMALL, "color_scheme": "dark"}),

@@ -39,10 +39,10 @@ def main(arguments: list[str]) -> int:
         for name, check in CHECKS:
             began = time.monotonic()
             if subprocess.run([sys.executable, *check], cwd=ROOT, check=False).returncode:
-                say(f"{name}: not in order")
+                say(f"{name}: failed")
                 reading.kill()
                 return 1
-            say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
+            say(f"{name}: passed ({time.monotonic() - began:.0f} s)")
         reading.wait()
     try:
         catalogues.compile_all()

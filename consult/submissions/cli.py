@@ -46,9 +46,9 @@ def _plain(submission: Submission) -> dict[str, object]:
 
 @bp.cli.command("show")
 @click.argument("reference")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(reference: str, as_json: bool) -> None:
-    """What was received under a reference, and the status of each comment; no names, no words."""
+    """Show the submission REFERENCE and the status of each comment, without names and texts."""
     try:
         found = _plain(queries.by_reference(reference))
     except NotFound:
@@ -65,9 +65,9 @@ def show(reference: str, as_json: bool) -> None:
 
 @bp.cli.command("recount")
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def recount(slug: str, as_json: bool) -> None:
-    """Compare the stored counts of a consultation with its rows, and put them right."""
+    """Count the rows of the consultation SLUG again and correct the stored counts."""
     try:
         consultation = consultations.public(slug)
     except NotFound:

@@ -17,12 +17,15 @@ bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 
 @bp.cli.command("export")
 @click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file."
+)
 def export(slug: str, kind: str, output: Path) -> None:
-    """Write the disposition table of SLUG to a file: as the newest edition published it, or as it stands before one.
+    """Write the disposition table of the consultation SLUG to a file.
 
-    Only public columns of public comments, for every reader.
+    The table is that of the latest published response summary, or the current one if none is published. It has only
+    public columns of public comments.
     """
     try:
         consultation = consultations.public(slug)
@@ -30,7 +33,7 @@ def export(slug: str, kind: str, output: Path) -> None:
         sys.exit(f"there is no announced consultation {slug}")
     source = queries.Source(consultation, queries.published(consultation.id))
     exports.write(kind, source, output)
-    click.echo(f"wrote {output}")
+    click.echo(f"written: {output}")
 
 
 @bp.record

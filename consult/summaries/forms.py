@@ -64,7 +64,11 @@ class HoldingNoticeForm(Form):
 
     expected_on = Day(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
     reason = TextAreaField(
-        _l("Reason for the delay"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
+        _l("Reason for the delay"),
+        [
+            InputRequired(_l("Enter the reason for the delay. The reason will be published.")),
+            Length(max=4000),
+        ],
     )
 
     def moment(self, zone: str) -> datetime:

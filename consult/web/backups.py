@@ -1,4 +1,4 @@
-"""The commands that make backups and bring them back."""
+"""The commands that make and restore backups."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
 def make_backup(target: Path, as_json: bool) -> None:
-    """Write a backup into a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
+    """Make a backup in a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
     try:
         made = backup.make(target, current_app.config["PG_BIN"], _server())
     except (ProgramFailed, OSError) as trouble:
@@ -31,18 +31,22 @@ def make_backup(target: Path, as_json: bool) -> None:
 
 @click.command("restore")
 @click.argument("source", type=_FOLDER)
-@click.option("--replace", is_flag=True, help="Also where the database is not empty: what is in it is lost.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Replace the content of a database that is not empty. You cannot undo this.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
 def restore(source: Path, replace: bool, as_json: bool) -> None:
-    """Bring back the backup in SOURCE, then do what `flask restored` does. Stop web, workers and tick before."""
+    """Restore the backup in SOURCE, then do what `flask restored` does. Stop web, workers and tick first."""
     try:
         programs = current_app.config["PG_BIN"]
         found = backup.restore(source, replace=replace, programs=programs, server=_server())
     except (backup.NotRestored, ProgramFailed, OSError) as trouble:
         sys.exit(f"not restored: {trouble}")
     if not as_json:
-        click.echo(f"brought back the backup of {found.made_at} and {found.files} files that were missing")
+        click.echo(f"restored: the backup of {found.made_at}, and missing files: {found.files}")
     _settle(as_json)
 
 
@@ -50,7 +54,7 @@ def restore(source: Path, replace: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
 def after_restore(as_json: bool) -> None:
-    """After a database was restored by other means: erase again, leave out numbers, tell what is lost."""
+    """Complete a restore made by other means: repeat erasures, skip row numbers, report what is lost."""
     _settle(as_json)
 
 
@@ -67,20 +71,20 @@ def _settle(as_json: bool) -> None:
         upgrade()
         ownership.give_to_owner()  # what the migrations made
     except ownership.NotOurs as trouble:
-        sys.exit(f"not settled: {trouble}")
+        sys.exit(f"the restore is not complete: {trouble}")
     store_identity.use()
     report = restore_cleanup.settle()
     click.echo(json.dumps(asdict(report), default=str) if as_json else "\n".join(_in_lines(report)))
 
 
 def _in_lines(report: restore_cleanup.Report) -> list[str]:
-    again = {**report.erased_again, **report.settled, "emails known to have left": report.emails_known_sent}
-    rows: list[Any] = [f"the last event that the database knows happened at {report.restored_to}"]
+    again = {**report.erased_again, **report.settled, "emails marked as sent": report.emails_known_sent}
+    rows: list[Any] = [f"time of the last event in the database: {report.restored_to}"]
     rows += [f"done again: {count} {what}" for what, count in again.items() if count]
     rows += [f"lost: {one['at']} {one['event']} {one['subject']}".rstrip() for one in report.lost]
     rows += [f"a file is missing: {key}" for key in report.missing_files]
     unknown = report.unknown_files
-    rows += [f"{unknown} {'file' if unknown == 1 else 'files'} that no row names"] if unknown else []
+    rows += [f"files without a row in the database: {unknown}"] if unknown else []
     return rows
 
 

@@ -31,10 +31,11 @@ for command in (*backups.COMMANDS, outbox_commands.outbox_group, outbox_commands
     type=click.Choice([one.value for one in Urgency]),
     default=Urgency.EMAIL.value,
     show_default=True,
+    help="The queue.",
 )
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def work(urgency: str, burst: bool) -> None:
-    """Serve one queue. Each needs one process at least; start as many as there is work."""
+    """Start a worker for one queue. Each queue needs at least one worker."""
     startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
         log.info("%s", isolated.told())
@@ -43,7 +44,7 @@ def work(urgency: str, burst: bool) -> None:
 
 @bp.cli.command("workers")
 def work_all() -> None:
-    """Serve every queue, with one process for each: for small installations."""
+    """Start one worker for each queue, for small installations."""
     startup.refuse_other_store(current_app)
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -72,36 +73,38 @@ def work_all() -> None:
 
 @bp.cli.command("tick")
 def lead() -> None:
-    """Ask for the jobs of the clock. Start one or several: one of them leads, and is replaced when it falls silent."""
+    """Start scheduled jobs when they are due. Of several processes one leads; another replaces it when it stops."""
     startup.refuse_other_store(current_app)
     tick.tick()
 
 
 @bp.cli.command("render-again")
-@click.option("--anew", is_flag=True, help="From the first row on, even where that was done before.")
+@click.option(
+    "--anew", is_flag=True, help="Begin at the first row, even if an earlier run was completed or stopped."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def render_again(anew: bool, as_json: bool) -> None:
-    """Make stored HTML again from its text where it differs, and say how many rows did. The tick does the same."""
+    """Render stored HTML again from its text where it differs, and report how many rows did. The tick does the same."""
     found = rendering.render_all(anew)
     if as_json:
         click.echo(json.dumps([rendering.plain(report) for report in found]))
         return
     for one in found:
         click.echo(
-            f"{one.name}: {one.checked} looked at, {one.differed} differed, {one.words_differed} of these in"
+            f"{one.name}: {one.checked} checked, {one.differed} differed, {one.words_differed} of these in"
             f" their words, {one.doubtful} doubtful"
         )
 
 
 @bp.cli.command("use-store")
 def use_store() -> None:
-    """Make the present store of files (STORAGE_URL, CONSULT_DATA) the database's, once all files were moved."""
+    """Record the current file store (STORAGE_URL or CONSULT_DATA) in the database, after all files were moved to it."""
     store_identity.use()
 
 
 @bp.cli.command("doctor", cls=Command)
 def examine(as_json: bool) -> None:
-    """Check settings, servers, migrations, clock, deliveries, storage and space; status 1 where something is wrong."""
+    """Check settings, servers, migrations, clock, deliveries, storage and space. Exit status 1: something is wrong."""
     found = doctor.examine(current_app)
     lines = (f"{'well ' if one.is_well else 'WRONG'}  {one.name:<11} {one.words}" for one in found)
     tell([asdict(one) for one in found], lines, as_json=as_json)

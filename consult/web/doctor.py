@@ -44,5 +44,5 @@ def examine(app: Flask) -> list[Finding]:
 def _migrations() -> health.Answer:
     found = health.revision()
     stands = schema.compare(found)
-    words = f"at {found}, this release has {revisions().newest}"
-    return stands is not Schema.BEHIND, words + (", an earlier one" if stands is Schema.NEWER else "")
+    words = f"database at {found}, this version has {revisions().newest}"
+    return stands is not Schema.BEHIND, words + ("; the database is newer" if stands is Schema.NEWER else "")

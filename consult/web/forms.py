@@ -20,8 +20,11 @@ from wtforms import (
     HiddenField,
     IntegerField,
     MultipleFileField,
+    SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
@@ -65,6 +68,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             elif kind is StringField or kind.__name__ in {"EmailField", "URLField", "SearchField"}:
                 unbound_field.kwargs["filters"] = [*own, _cleaned_line] if _cleaned_line not in own else own
             field: Field = unbound_field.bind(form=form, **options)
+            _say_in_our_words(field)
             limit_of(field)
             if isinstance(field, StringField):
                 field.validators = [_ours(check) for check in field.validators]
@@ -175,6 +179,26 @@ def _too_long(field: Field) -> str:
 @cache
 def _library_words(language: str) -> Any:
     return support.Translations.load(messages_path(), [language], domain="wtforms")
+
+
+_INVALID = (
+    (
+        DateField,
+        "invalid_value_message",
+        _l("Enter a date as year, month and day, for example 2027-12-31."),
+    ),
+    (TimeField, "invalid_value_message", _l("Enter a time as hours and minutes, for example 17:00.")),
+    (IntegerField, "invalid_value_message", _l("Enter a whole number.")),
+    (SelectMultipleField, "invalid_choice_message", _l("Choose options from the list.")),
+    (SelectField, "invalid_choice_message", _l("Choose an option from the list.")),
+)
+"""Kind of field, the attribute with the library's message for a value that is none of this kind, and ours."""
+
+
+def _say_in_our_words(field: Field) -> None:
+    for kind, attribute, words in _INVALID:
+        if isinstance(field, kind) and not getattr(field, attribute):
+            setattr(field, attribute, words)
 
 
 STALE = _l(

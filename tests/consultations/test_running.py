@@ -155,7 +155,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     base = f"/consultations/{slug}"
     with app.app_context():
         due = launches.found(slug).response_due_on
-    assert "This date moves by the same time as the deadline" in amara.get(f"{base}/extension").text
+    assert "this date moves by the same period" in amara.get(f"{base}/extension").text
     answer = amara.press(
         f"{base}/extension", closes_day="2027-05-28", reason="The spring meeting\nis in May."
     )
@@ -196,7 +196,7 @@ def test_a_period_is_called_short_only_until_it_is_extended_to_the_usual_one(app
         ({"closes_day": "2027-05-14"}, "Choose a deadline later than the current one."),
         ({"closes_day": "2027-05-28", "reason": "  "}, "Enter a reason."),
         ({"closes_day": "2027-10-31", "closes_time": "02:30"}, "This time occurs twice"),
-        ({"closes_day": "never"}, "Not a valid date"),
+        ({"closes_day": "never"}, "Enter a date as year"),
         ({"closes_day": "9999-12-31"}, "between the years 2000 and 2100"),
     ],
 )

@@ -79,7 +79,7 @@ def test_what_was_restored_by_hand_for_someone_else_is_given_to_the_application_
     refused = flask(ours, servers["redis"], tmp_path / "data", "restored")
     assert refused.returncode == 1
     (line,) = refused.stderr.splitlines()
-    assert line.startswith("not settled: ROUTINE ")
+    assert line.startswith("the restore is not complete: ROUTINE ")
     assert line.endswith("and so on")
     assert f"pg_restore --no-owner --role={role}" in line
     done = flask(theirs, servers["redis"], tmp_path / "data", "restored")

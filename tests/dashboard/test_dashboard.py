@@ -247,3 +247,14 @@ def test_the_offices_of_the_header_are_those_of_the_person(
             moderation,
         )
     assert "You are not a member of an organisation." in page
+
+
+def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, house: None) -> None:
+    launches.prepared(app, purpose="", can_change="", use_of_input="")
+    pages = {}
+    for email in (AMARA, BEN):
+        client = app.test_client()
+        cast.sign_in(client, email)
+        pages[email] = client.get("/dashboard").text
+    assert "Continue preparation: 1 step to complete" in pages[AMARA]
+    assert "In preparation: 1 step to complete" in pages[BEN]

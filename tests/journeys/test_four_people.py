@@ -164,7 +164,7 @@ def test_the_main_job(
     officer.press("Save and continue")
     officer.press("Continue")
     officer.fill(text="Which species are missing?")
-    officer.press("Add")
+    officer.press("Add question")
     officer.press("Continue")
     today = clock.now()
     officer.fill(
@@ -254,7 +254,7 @@ def test_the_main_job(
         officer.fill(disposition=disposition, text=words)
         officer.press("Save response")
     officer.go(f"{BASE}/answers/summary")
-    officer.press("Draft the summary")
+    officer.press("Start the summary")
     officer.press("Save and propose")
     work()
     approver.go(f"{BASE}/answers/summary")

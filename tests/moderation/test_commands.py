@@ -71,13 +71,13 @@ def test_deciding(app: Flask, sheet: str, arguments: list[str], to: str) -> None
 @pytest.mark.parametrize(
     ("reference", "arguments", "email", "said"),
     [
-        ("/1", ["--verb", "withhold"], world.MODERATOR, "give a --reason"),
+        ("/1", ["--verb", "withhold"], world.MODERATOR, "this decision needs a --reason"),
         ("/1", ["--verb", "remove", "--reason", "abusive"], world.MODERATOR, "Not possible in this state: received."),
         ("/1", ["--verb", "redact", "--reason", "abusive", "--words", "absent"], world.MODERATOR, "words to redact"),
         ("/9", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("/1", ["--verb", "publish"], world.OFFICER, "moderates no comment"),
-        ("/1", ["--verb", "publish"], "nobody@example.org", "no one has the address"),
+        ("/1", ["--verb", "publish"], "nobody@example.org", "there is no account with the email address"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_in_one_line(

@@ -354,7 +354,7 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         ("redaction", {"span": "comment:0:9999:abusive", "hide_explanation": "My own words"}, "The chosen words are not in this text"),
         ("redaction", {"hide_explanation": "My own words"}, "Choose or enter the words to redact."),
         ("redaction", {"hide_words": "Lots", "hide_reason": "other_explained"}, "Enter an explanation of this reason."),
-        ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
+        ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Choose an option from the list."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Enter an explanation of this reason."),
         ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "Enter at most 2,000 characters."),

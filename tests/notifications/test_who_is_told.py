@@ -104,6 +104,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "Someone asked us to send updates to this address about": ("consultations.announced", FOLLOW),
     "You subscribed to these updates.": ("consultations.announced", FOLLOW),
     "You also subscribed to these updates.": ("consultations.announced", FOLLOW),
+    "You receive this email because you are a member of %(organisation)s.": (
+        "consultations.proposed",
+        EVENTS,
+    ),
+    "You receive this email because you made a submission with your account.": (
+        "responses.published",
+        ANSWERS,
+    ),
     "Emails stopped": (NOBODY, DELETED),
     "This subscription has ended or was not confirmed in time.": (NOBODY, FOLLOW),
     "We store your name, your email address, a hash of your password": (
@@ -159,7 +167,6 @@ ROWS: dict[str, tuple[str, str]] = {
     "We email an invitation to join": ("organisations/emails/invitation", INVITED),
     "Invitation created. We are sending it to %(email)s.": ("organisations/emails/invitation", INVITED),
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
-    "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
@@ -172,9 +179,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "Sent by email to subscribers": ("consultations.corrected", EVENTS),
     "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses
-    "A holding notice is public and has a date.": ("responses.held", LATER),
+    "A holding notice says why the response is late and when it is expected.": ("responses.held", LATER),
     "Holding notice published.": ("responses.held", LATER),
-    "Someone who did not write it must approve it.": ("responses.published", ANSWERS),
+    "Someone who did not write the summary must approve it.": ("responses.published", ANSWERS),
     "Publishing freezes the numbers and responses": ("responses.published", ANSWERS),
     "Response published. Submitters and subscribers": ("responses.published", ANSWERS),
     # practices: what is looked for, not a promise
@@ -190,7 +197,7 @@ ROWS: dict[str, tuple[str, str]] = {
     # moderation, for those who decide
     "Withheld: %(reference)s. The submitter can read the reason": ("moderation.withheld", WAITED),
     "Removed: %(reference)s. The submitter can read the reason": ("moderation.removed", WAITED),
-    "The submitter can read it with the reason and object. They get an email": (
+    "The submitter can read the explanation with the reason and object. They get an email": (
         "moderation.withheld",
         WAITED,
     ),
@@ -198,10 +205,9 @@ ROWS: dict[str, tuple[str, str]] = {
         "moderation.withheld",
         WHOLE,
     ),
-    "The submitter can read it, and gets an email": ("moderation.lifted", LIFTED),
+    "The submitter can read the explanation, and gets an email": ("moderation.lifted", LIFTED),
     "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
-    "You can decide as well. The first decision counts; the second moderator is told.": (PAGE, ""),
-    "Each submitter can read it with the reason and object.": ("moderation.withheld", WHOLE),
+    "Each submitter can read the explanation with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
     "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
@@ -325,3 +331,21 @@ def test_every_event_is_told_to_everyone_it_concerns(app: Flask, clean: None, wo
         with app.app_context():
             told = sorted(db.session.execute(select(Email.to).where(Email.id > last)).scalars())
         assert told == sorted(set().union(*(people[group] for group in telling.groups))), name
+
+
+def test_an_email_says_why_it_is_sent_and_how_that_ends(app: Flask, clean: None, work: Any) -> None:
+    slug = world.consultation(app)
+    world.submission(app, email=SENDER)
+    with app.app_context():
+        following.follow(FOLLOWER, language="en", consultation=world.load(slug))
+        following.confirm(
+            subscriptions.subscription(cast.link_in(cast.letters(app, FOLLOWER)[0]).rsplit("/", 1)[1])
+        )
+        _happen("consultations.withdrawn")
+    work()
+    said = {to: text for to, subject, text in cast.letters(app) if subject.startswith("Withdrawn:")}
+    assert "because you are a member of" in said[world.OFFICER]
+    assert "can remove your roles" in said[world.OFFICER]
+    assert "Unsubscribe:" not in said[world.OFFICER]
+    assert "because your address was given with a submission. Unsubscribe: http" in said[SENDER]
+    assert "You subscribed to these updates. Unsubscribe: http" in said[FOLLOWER]

@@ -92,17 +92,17 @@ def test_a_platform_administrator_who_was_dismissed_is_so_after_a_restore(app: F
     ("command", "status", "sentence"),
     [
         (("grant", "--email", "nobody@example.org", "--role", "officer", "--organisation", "seeds"), 1,
-         "no one has the address nobody@example.org"),
+         "there is no account with the email address nobody@example.org"),
         (("grant", "--email", BEN, "--role", "officer", "--organisation", "nowhere"), 1,
          "there is no organisation nowhere"),
-        (("grant", "--email", BEN, "--role", "officer"), 2, "officer is a role of an --organisation"),
+        (("grant", "--email", BEN, "--role", "officer"), 2, "the role officer needs an --organisation"),
         (("grant", "--email", BEN, "--role", "platform-administrator", "--organisation", "seeds"), 2,
-         "platform-administrator is a role of no organisation"),
+         "platform-administrator is not a role of an organisation"),
         (("revoke", "--email", AMARA, "--role", "administrator", "--organisation", "seeds"), 1,
          "This is the last administrator. Assign another administrator first."),
         (("grant", "--role", "officer"), 2, "Missing option '--email'."),
         (("list", "--limit", "many"), 2, "Invalid value for '--limit': 'many' is not a valid integer range."),
-        (("reset-two-factor", "--email", "nobody@example.org"), 1, "no one has the address nobody@example.org"),
+        (("reset-two-factor", "--email", "nobody@example.org"), 1, "there is no account with the email address nobody@example.org"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_sentence(

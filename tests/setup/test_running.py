@@ -157,7 +157,7 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     taken = call("run", "--empty", "--data", str(other), "--port", str(house.port))
     assert (taken.returncode, taken.stderr) == (
         1,
-        f"consult: port {house.port} is taken; choose another one with --port\n",
+        f"consult: port {house.port} is in use; choose another one with --port\n",
     )
 
     found = call(
@@ -395,8 +395,8 @@ def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leave
     until(lambda: processes_of(data) == [])
 
     again = House(data, with_demo=True)
-    until(lambda: "the demonstration is whole" in again.words() or again.process.poll() is not None, 180)
-    assert "the demonstration is whole, after" in again.words(), again.words()
+    until(lambda: "the demonstration is loaded" in again.words() or again.process.poll() is not None, 180)
+    assert "the demonstration is loaded, after" in again.words(), again.words()
     until(lambda: LOADING not in page(again))
     assert "Sampling of seed lots for health testing" in page(again)
     listed = [call("flask", "--data", str(data), *command, "--json") for command in COUNTED]

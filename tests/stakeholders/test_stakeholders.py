@@ -187,8 +187,8 @@ def test_the_person_who_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer
         ("academia", "x" * 81, "Enter at most 80 characters."),
         ("academia", "University", "This subcategory is already in the list."),
         ("academia", "gene BANK", "This subcategory is already in the list."),
-        ("other", "Anybody", "Not a valid choice."),
-        ("nonsense", "Anybody", "Not a valid choice."),
+        ("other", "Anybody", "Choose an option from the list."),
+        ("nonsense", "Anybody", "Choose an option from the list."),
     ],
 )
 def test_what_cannot_be_added_is_said_and_kept(

@@ -99,7 +99,7 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
     assert saved.location == PAGE
     page = client.get(f"{PAGE}/preview").text
     assert "<strong>2</strong> changes; {nothing} &lt;b&gt;stays&lt;/b&gt;." in page
-    assert "Unknown names of numbers: <code>{nothing}</code>" in client.get(PAGE).text
+    assert "Unknown names in braces: <code>{nothing}</code>" in client.get(PAGE).text
 
 
 def test_someone_elses_change_is_not_overwritten_unseen(
@@ -258,7 +258,7 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
     cast.sign_in(client, world.OFFICER)
     _act(client, "draft")
     refused = client.press(PAGE, verb="propose", section_issues="kept words")
-    assert (refused.status_code, "Comments without a disposition: 8." in refused.text) == (422, True)
+    assert (refused.status_code, "Comments without a disposition: 8. Respond to them first." in refused.text) == (422, True)
     assert "kept words" in refused.text
     with app.app_context():
         assert _summary().sections["issues"] == "kept words"

@@ -154,4 +154,4 @@ def test_emails_that_were_given_up_are_counted_and_the_site_is_ready_all_the_sam
     ready = client.get("/readyz")
     assert (ready.status_code, ready.get_json()["emails_given_up"]) == (200, 1)
     assert wrong(app)[1] == set()
-    assert "1 were given up" in app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "given up: 1" in app.test_cli_runner().invoke(args=["doctor"]).output

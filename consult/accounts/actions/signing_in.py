@@ -62,7 +62,7 @@ def _known(user: User, token: str, browser: str) -> Device:
                 key=f"device-{device.id}",
                 path=addresses.SESSIONS,
                 browser=browser,
-                at=f"{clock.now():%Y-%m-%d %H:%M}",
+                at=clock.now().isoformat(),
             )
     return device
 

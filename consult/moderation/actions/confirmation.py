@@ -53,7 +53,9 @@ def _decide(
     if submission.capacity not in SPEAKS_FOR_OTHERS:
         raise NotPossible(N_("The submitter comments for no one else. There is nothing to confirm."))
     if submission.is_confirmed == is_confirmed:
-        raise NotPossible(N_("Someone else did this after you opened the page."))
+        raise NotPossible(
+            N_("Someone else changed the confirmation after you opened the page. Your change was not saved.")
+        )
     if not words:
         raise NotPossible(N_("Enter how you know."))
     now = clock.now()

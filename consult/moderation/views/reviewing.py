@@ -88,15 +88,15 @@ def review_page(
 
 
 _INSTEAD = {
-    Moderation.PUBLISHED: N_("redact words of the comment, or remove it from public pages."),
+    Moderation.PUBLISHED: N_("You can redact words of the comment, or remove the comment from public pages."),
     Moderation.PUBLISHED_REDACTED: N_(
-        "restore redacted words, redact more words, or remove the comment from public pages."
+        "You can restore redacted words, redact more words, or remove the comment from public pages."
     ),
     Moderation.WITHHELD: N_(
-        "publish the comment, with or without redactions. The submitter can also object to the decision."
+        "You can publish the comment, with or without redactions. The submitter can object to the decision."
     ),
     Moderation.REMOVED: N_(
-        "publish the comment, with or without redactions. The submitter can also object to the decision."
+        "You can publish the comment, with or without redactions. The submitter can object to the decision."
     ),
 }
 """What can be done once a decision has taken effect."""
@@ -115,7 +115,7 @@ def _sender(submission: Submission) -> list[tuple[str, str]]:
         *facts(submission, str(get_locale()), _),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
-        (_("Received"), _(labels.ROUTES[submission.route])),
+        (_("Submitted"), _(labels.ROUTES[submission.route])),
     ]
     return [(term, value) for term, value in rows if value]
 

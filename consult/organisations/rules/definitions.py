@@ -119,8 +119,8 @@ class MassCommentsRule(ConsultationRule):
     title = N_("Campaigns and similar comments")
     text = (
         "Comments are considered for what they say and are not counted as votes. No comment is rejected "
-        "because it is similar to another. Every comment is read, published and responded to; similar "
-        "comments can receive one common response."
+        "because it is similar to another. Similar comments are read, moderated and responded to like all "
+        "others; they can have one common response."
     )
 
 
@@ -147,7 +147,7 @@ class RetentionRule(ConsultationRule):
     text = (
         "Published comments are part of the public record. Names that were not published are deleted "
         "twelve months after the deadline, email addresses after six months, and draft submissions seven "
-        "days after the deadline or their last change."
+        "days after the deadline or after their last change, whichever is later."
     )
     unpublished_name_months: int = whole(
         12, least=1, most=120,

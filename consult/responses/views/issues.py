@@ -54,7 +54,10 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
             return _smaller(consultation, found, verb)
         if form.validate() and _save_issue(consultation, found, form):
             flash(
-                _("Response saved. It applies to every comment of the issue that has no response of its own.")
+                _(
+                    "Response saved. The response applies to every comment of the issue that has no response of its "
+                    "own."
+                )
             )
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)

@@ -121,11 +121,14 @@ def _check_complete(consultation: Consultation) -> None:
     found = responses.progress(consultation.id)
     if found.without_disposition:
         # Translators: count is a number of comments or objections.
-        raise NotPossible(N_("Comments without a disposition: %(count)s."), count=found.without_disposition)
+        raise NotPossible(
+            N_("Comments without a disposition: %(count)s. Respond to them first."),
+            count=found.without_disposition,
+        )
     if found.without_reason:
         raise NotPossible(
             # Translators: count is a number of comments or objections.
-            N_("Comments whose disposition needs a reason: %(count)s."),
+            N_("Comments whose disposition needs a reason: %(count)s. Enter the reasons first."),
             count=found.without_reason,
         )
 

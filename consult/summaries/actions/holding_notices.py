@@ -33,7 +33,7 @@ def publish_notice(
             )
         )
     if not markup.line(reason):
-        raise NotPossible(N_("Give the reason; it is published."))
+        raise NotPossible(N_("Enter the reason for the delay. The reason will be published."))
     if expected_on <= clock.now():
         raise NotPossible(N_("Enter a day in the future."))
     newest = next(iter(queries.holding_notices(consultation.id)), None)

@@ -60,7 +60,7 @@ def _draft(consultation: Consultation) -> ResponseReturnValue:
     except DomainError as trouble:
         flash(say(trouble), "bad")
     else:
-        flash(_("Summary drafted from the data. Edit the text."))
+        flash(_("Summary started with text from the data. Edit the text."))
     return redirect(url_for(".summary", slug=consultation.slug), 303)
 
 
