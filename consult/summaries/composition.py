@@ -99,7 +99,7 @@ def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[s
 def _identification(consultation: Consultation, say: Callable[..., str]) -> str:
     version = consultation.version
     return say(
-        N_("This is the response of %(organisation)s to the comments on %(title)s (%(version)s)."),
+        N_("%(organisation)s publishes this response to the comments on “%(title)s” (%(version)s)."),
         organisation=consultation.organisation.name,
         title=consultation.title,
         version=version.label if version else "",

@@ -41,7 +41,7 @@ def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, clie
     assert "Withdrawn by the submitter" in page(client.get(f"{base}/status"))
     assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
     assert sheets(app) == [("withdrawn", 2)]
-    assert "You withdrew it." in page(client.get(f"{base}/status"))
+    assert "You withdrew this submission." in page(client.get(f"{base}/status"))
     with app.app_context():
         assert queries.totals(world.load().id).withdrawn == 2
 
