@@ -58,7 +58,7 @@ def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None
     base = f"/consultations/{launches.announced(app)}"
     visitor = app.test_client()
     for at, words in (
-        (OPENS - timedelta(seconds=1), "Not yet open"),
+        (OPENS - timedelta(seconds=1), "Not open yet"),
         (OPENS, ">Take part<"),
         (CLOSES - timedelta(seconds=1), ">Take part<"),
         (CLOSES, "The comment period has ended"),

@@ -23,7 +23,7 @@ from consult.web.errors import say
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
     present = queries.numbered(found, number)
-    withdrawn = _("Comment withdrawn. It is no longer public.")
+    withdrawn = _("Comment withdrawn. The comment is not public.")
     return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
 
 
@@ -32,7 +32,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""
-    withdrawn = _("Submission withdrawn. Nothing of it is public any longer.")
+    withdrawn = _("Submission withdrawn. None of its comments is public.")
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 
 
