@@ -106,7 +106,7 @@ TABLE = Table(
                lambda row, w: w.moment(row.comment.posted_at), 20),
         Column("redacted", N_("Published with redactions"), N_("Whether the comment was published with redactions."),
                lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),
-        Column("late", N_("Late"), N_("Whether it was received after the deadline."),
+        Column("late", N_("Late"), N_("Whether the comment was received after the deadline."),
                lambda row, w: w.yes_or_no(row.comment.is_late), 8),
         Column("sent_again", N_("Sent again after an outage"), SENT_AGAIN,
                lambda row, w: w.moment(row.comment.sent_again_at), 24),

@@ -349,8 +349,8 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
                 "info",
                 _("Sent again after an outage"),
                 _(
-                    "The time of receipt is the first time it reached us. An outage prevented us from accepting it "
-                    "then."
+                    "The time of receipt is when the submission first reached us. An outage prevented us from "
+                    "accepting the submission then."
                 ),
             )
         )

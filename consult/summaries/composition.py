@@ -76,7 +76,7 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
     "annex": (
         N_(
             "How this summary was made: officers read every comment, gave it a disposition and grouped comments that "
-            "make the same point in an issue. The platform counted the numbers on the day of publication. A person "
+            "make the same point in an issue. This site counted the numbers on the day of publication. A person "
             "who did not write the summary approved it. Comments that were withheld or are confidential are counted "
             "and not quoted."
         ),

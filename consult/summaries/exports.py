@@ -100,7 +100,7 @@ TABLE = Table(
                lambda row, w: countries(row.on_behalf_of or (), w), 20),
         Column("confirmed", N_("Confirmed"),
                CONFIRMED, _confirmed, 12),
-        Column("late", N_("Late"), N_("Whether it was received after the deadline."),
+        Column("late", N_("Late"), N_("Whether the comment was received after the deadline."),
                lambda row, w: w.say(N_("yes")) if row.is_late else "", 8),
         Column("sent_again", N_("Sent again after an outage"),
                SENT_AGAIN, lambda row, w: w.moment(row.sent_again_at), 24),
