@@ -123,7 +123,7 @@ def test_all_that_is_missing_is_said_at_once(client: Any, story: dict[str, str])
     for words in (
         "Choose whether to keep or remove the names.",
         "Enter the email address of this account.",
-        "Enter a password.",
+        "Enter your current password.",
     ):
         assert words in page
 

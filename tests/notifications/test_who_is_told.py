@@ -135,7 +135,7 @@ ROWS: dict[str, tuple[str, str]] = {
         BROWSER,
     ),
     "Enter the email address of your account. We send you a link": ("accounts/emails/reset", RESET),
-    "Your email address is <bdi>%(email)s</bdi>. It changes when you open the link": (
+    "Your email address is <bdi>%(email)s</bdi>. To change it, open the link": (
         "accounts/emails/new_email",
         NEW_ADDRESS,
     ),
