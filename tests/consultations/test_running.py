@@ -533,7 +533,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "Sampling of seed lots\n"
         "Seed Testing Secretariat\n\n"
         "The comment period was extended.\n\n"
-        "The deadline for comments is 28 May 2027, 18:00 (Zurich), 28 May 2027, 16:00 UTC.\n\n"
+        "The deadline for comments is 28 May 2027, 18:00 (Zurich), 16:00 UTC.\n\n"
         "The earlier deadline was 14 May 2027, 18:00 (Zurich).\n\n"
         f"The response is now due on {promised[1]} instead of {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"
