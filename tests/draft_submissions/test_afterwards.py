@@ -16,12 +16,13 @@ def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str)
     client.press(PLACE, **WORDS)
     reference = send(client)
     base = f"/submissions/{reference}"
+    assert "earlier version" not in page(client.get(f"{base}/comments/1/amendment"))
     form = client.form(f"{base}/comments/1/amendment")
     assert form["comment"] == WORDS["comment"]
     answer = client.press(f"{base}/comments/1/amendment", comment="25 000 is enough.")
     assert answer.location == f"{base}/status"
     again = page(client.get(f"{base}/comments/1/amendment"))
-    assert "2 earlier versions are kept" in again
+    assert "1 earlier version is kept" in again
     assert WORDS["comment"] in again
     empty = client.press(f"{base}/comments/1/amendment", comment="")
     assert empty.status_code == 422
