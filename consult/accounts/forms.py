@@ -55,16 +55,18 @@ def _name() -> StringField:
     )
 
 
-def _password(label: object, autocomplete: str) -> PasswordField:
+def _password(
+    label: object, autocomplete: str, missing: object = _l("Enter your password.")
+) -> PasswordField:
     return PasswordField(
         label,
-        [InputRequired(_l("Enter a password.")), Length(max=1000)],
+        [InputRequired(missing), Length(max=1000)],
         render_kw={"autocomplete": autocomplete},
     )
 
 
 class _NewPassword(Form):
-    password = _password(_l("New password"), "new-password")
+    password = _password(_l("New password"), "new-password", _l("Enter a new password."))
 
     def context(self) -> tuple[str, ...]:
         """What the password must not simply repeat."""
@@ -82,7 +84,7 @@ class SignUpForm(_NewPassword):
 
     name = _name()
     email = Email(render_kw={"autocomplete": "email"})
-    password = _password(_l("Password"), "new-password")
+    password = _password(_l("Password"), "new-password", _l("Enter a password."))
 
     def context(self) -> tuple[str, ...]:
         """Name and address."""
@@ -99,7 +101,7 @@ class ConfirmWithNewPasswordForm(_NewPassword):
     """Confirm an address with a name and a password that are chosen now."""
 
     name = _name()
-    password = _password(_l("Password"), "new-password")
+    password = _password(_l("Password"), "new-password", _l("Enter a password."))
 
     def context(self) -> tuple[str, ...]:
         """The name; the address is not typed here."""
@@ -159,21 +161,21 @@ class ProfileForm(Form):
 class PasswordForm(_NewPassword):
     """Change the password, by the present one."""
 
-    present = _password(_l("Current password"), "current-password")
-    password = _password(_l("New password"), "new-password")
+    present = _password(_l("Current password"), "current-password", _l("Enter your current password."))
+    password = _password(_l("New password"), "new-password", _l("Enter a new password."))
 
 
 class NewEmailForm(Form):
     """Change the address, by the password."""
 
     email = Email(_l("New email address"), render_kw={"autocomplete": "email"})
-    present = _password(_l("Current password"), "current-password")
+    present = _password(_l("Current password"), "current-password", _l("Enter your current password."))
 
 
 class PresentForm(Form):
     """Say the password and a code before what weakens the account."""
 
-    present = _password(_l("Current password"), "current-password")
+    present = _password(_l("Current password"), "current-password", _l("Enter your current password."))
     code = _code(_l("Code from your authenticator app, or a recovery code"))
 
 
@@ -185,7 +187,7 @@ class OtherAuthenticatorForm(Form):
     new_code = _code(
         _l("Code from the new authenticator app"), _l("Enter the code from the new authenticator app.")
     )
-    present = _password(_l("Current password"), "current-password")
+    present = _password(_l("Current password"), "current-password", _l("Enter your current password."))
     code = _code(
         _l("Code from the current authenticator app, or a recovery code"),
         _l("Enter the code from the current authenticator app, or a recovery code."),
@@ -204,7 +206,7 @@ class FreshForm(Form):
     """Say the password, and a code where the account has two-factor authentication, before what concerns the whole
     account."""
 
-    present = _password(_l("Current password"), "current-password")
+    present = _password(_l("Current password"), "current-password", _l("Enter your current password."))
     code = _code_where_needed()
 
     def __init__(self, *args: Any, needs_code: bool = False, **values: Any) -> None:
@@ -234,7 +236,9 @@ class DeletionForm(FreshForm):
         _l("Your email address, to confirm that this is the account to delete"),
         [InputRequired(_l("Enter the email address of this account.")), Length(max=254)],
     )
-    present = _password(_l("Current password"), "current-password")  # last, as on the page
+    present = _password(
+        _l("Current password"), "current-password", _l("Enter your current password.")
+    )  # last, as on the page
     code = _code_where_needed()
 
     def __init__(self, *args: Any, address: str, **values: Any) -> None:

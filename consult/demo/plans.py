@@ -169,8 +169,8 @@ class Plan:
 
 
 USE = (
-    "Every comment is read and gets a response. The response says what changes and why; it is published before the"
-    " draft goes to the members for adoption."
+    "Every comment is read and gets a response. The response summary says what changes and why; it is published before"
+    " the draft goes to the members for adoption."
 )
 
 PLANS = (
@@ -349,11 +349,11 @@ PLANS = (
         closes=-95,
         announced=-160,
         fields={
-            "purpose": "Nine in ten water supplies serve fewer than 5 000 people, and hardly any result of theirs is"
+            "purpose": "Nine in ten water supplies serve fewer than 5,000 people, and hardly any result of theirs is"
             " reported. The guideline asks for little, so that it is done.",
             "target_groups": "Authorities, village committees, laboratories, makers of field kits.",
             "can_change": "Frequencies, times, thresholds, what is published.",
-            "cannot_change": "The threshold of 5 000 people, which is the Convention's.",
+            "cannot_change": "The threshold of 5,000 people, which is the Convention's.",
             "use_of_input": USE,
             "family": Family.GUIDELINE_OR_BEST_PRACTICE,
             "denomination": "Convention Guideline",

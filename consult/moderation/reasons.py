@@ -24,30 +24,32 @@ WORDS: dict[Reason, Words] = {
     Reason.PERSONAL_DATA: Words(
         N_("Personal data"),
         N_("personal data"),
-        N_("It contains personal data, for example an address, a telephone number or details of a person."),
+        N_(
+            "Your comment contains personal data, for example an address, a telephone number or details of a person."
+        ),
     ),
     Reason.CONFIDENTIAL_BUSINESS_INFORMATION: Words(
         N_("Confidential business information"),
         N_("confidential business information"),
-        N_("It contains confidential business information."),
+        N_("Your comment contains confidential business information."),
     ),
     Reason.COPYRIGHT: Words(
         N_("Protected by copyright"),
         N_("protected by copyright"),
-        N_("It reproduces a work that may not be published here without the consent of its owner."),
+        N_("Your comment reproduces a work that may not be published here without the consent of its owner."),
     ),
     Reason.ABUSIVE: Words(
         N_("Abusive language"),
         N_("abusive language"),
         N_(
-            "It contains insults, threats or degrading language. You can submit what it says about the draft without "
-            "them."
+            "Your comment contains insults, threats or degrading language. You can make the same point about the "
+            "draft without them."
         ),
     ),
     Reason.SPAM_OR_ADVERTISING: Words(
         N_("Spam or advertising"),
         N_("advertising"),
-        N_("It advertises something, or its only purpose is to lead readers to another site."),
+        N_("Your comment advertises something, or its only purpose is to lead readers to another site."),
     ),
     Reason.DUPLICATE_SAME_SUBMITTER: Words(
         N_("Duplicate from the same submitter"),
@@ -58,41 +60,43 @@ WORDS: dict[Reason, Words] = {
     Reason.OFF_TOPIC: Words(
         N_("Not about this draft"),
         N_("not about this draft"),
-        N_("It does not concern the draft of this consultation."),
+        N_("Your comment does not concern the draft of this consultation."),
         WHOLE,
     ),
     Reason.ILLEGAL_OR_HARMFUL_LINK: Words(
         N_("Illegal or harmful link"),
         N_("harmful link"),
-        N_("It links to content that is illegal or may harm readers."),
+        N_("Your comment links to content that is illegal or may harm readers."),
     ),
     Reason.FALSE_ATTRIBUTION: Words(
         N_("False attribution"),
         N_("false attribution"),
-        N_("It was submitted in the name of someone who did not submit it."),
+        N_("Your comment was submitted in the name of someone who did not submit it."),
         WHOLE,
     ),
     Reason.AUTOMATED_SUBMISSION: Words(
         N_("Automated submission"),
         N_("automated submission"),
-        N_("It was clearly submitted by software and not by a stakeholder."),
+        N_("Your comment was clearly submitted by software and not by a stakeholder."),
         WHOLE,
     ),
     Reason.LATE_UNDER_RULES: Words(
         N_("Late under the published rules"),
         N_("late"),
-        N_("It was received after the deadline, and this consultation does not accept late comments."),
+        N_(
+            "Your comment was received after the deadline, and this consultation does not accept late comments."
+        ),
         WHOLE,
     ),
     Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY: Words(
         N_("Confidential at the submitter's request"),
         N_("confidential at the submitter's request"),
-        N_("You asked us not to publish it."),
+        N_("You asked us not to publish your comment."),
     ),
     Reason.EMPTY_OR_TEST: Words(
         N_("Empty or a test"),
         N_("empty"),
-        N_("It says nothing about the draft: it is empty, or it was submitted as a test."),
+        N_("Your comment says nothing about the draft: it is empty, or it was submitted as a test."),
         WHOLE,
     ),
     Reason.OTHER_EXPLAINED: Words(

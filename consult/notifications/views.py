@@ -108,7 +108,8 @@ def _follow(followed: str, back: str, accent: str = "", **what: Any) -> Response
             return render_template("notifications/asked.html", email=email, back=back, accent=accent)
     elif form.is_submitted():
         status = 422
-    shown = {"form": form, "followed": followed, "back": back, "accent": accent}
+    subject = next(iter(what), "")
+    shown = {"form": form, "followed": followed, "subject": subject, "back": back, "accent": accent}
     return render_template("notifications/follow.html", **shown), status
 
 

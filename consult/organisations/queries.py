@@ -155,7 +155,7 @@ def invitation(token: str) -> Invitation:
         select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update()
     ).scalar_one_or_none()
     if found is None or found.accepted_at or found.revoked_at or found.expires_at <= clock.now():
-        raise NotFound(N_("This invitation was used, cancelled or has expired. Request a new one."))
+        raise NotFound(N_("This invitation was used or cancelled, or has expired. Request a new one."))
     return found
 
 

@@ -372,8 +372,8 @@ PRACTICES: dict[str, Practice] = {
         Practice(
             "H4",
             N_("The response summary is complete"),
-            N_("It covers the questions, the participants, the comments, the decisions with their reasons and the "
-               "next steps."),
+            N_("A complete summary covers the questions, the participants, the comments, the decisions with their "
+               "reasons and the next steps."),
             _A, f"{EU}; IOSCO and FSB feedback statements",
         ),
         Practice(

@@ -17,5 +17,5 @@ KINDS: dict[Kind, str] = {
     Kind.AUTO: N_("decided from the consultation data"),
     Kind.ASSIST: N_("stated by a named person, with figures"),
     Kind.ATTEST: N_("stated by a named person"),
-    Kind.UNCHECKED: N_("not checked by this platform"),
+    Kind.UNCHECKED: N_("not checked"),
 }

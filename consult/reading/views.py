@@ -217,8 +217,8 @@ def comments(slug: str) -> ResponseReturnValue:
             for name, words in explorer.in_use(filters, read)
         ],
         sorting=[
-            (_("newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
-            (_("in the order of the draft"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
+            (_("Newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
+            (_("In the order of the draft"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
         ],
         order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
@@ -349,8 +349,8 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
                 "info",
                 _("Sent again after an outage"),
                 _(
-                    "The time of receipt is the first time it reached us. An outage prevented us from accepting it "
-                    "then."
+                    "The time of receipt is when the submission first reached us. An outage prevented us from "
+                    "accepting the submission then."
                 ),
             )
         )

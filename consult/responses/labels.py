@@ -27,7 +27,7 @@ DISPOSITIONS: dict[Disposition, Words] = {
         "✓",
     ),
     Disposition.PARTIALLY_ACCEPTED: Words(
-        N_("Partially accepted"), N_("Some of its points are accepted."), "ok", "◐"
+        N_("Partially accepted"), N_("Some points of the comment are accepted."), "ok", "◐"
     ),
     Disposition.NOTED: Words(N_("Noted"), N_("The comment is recorded. It needs no change."), "plain", "○"),
     Disposition.CLARIFIED: Words(
@@ -49,7 +49,7 @@ DISPOSITIONS: dict[Disposition, Words] = {
         N_("Superseded"), N_("The passage was removed or has already changed."), "plain", "○"
     ),
     Disposition.DUPLICATE: Words(
-        N_("Duplicate"), N_("It is the same as another comment. The response says which."), "plain", "○"
+        N_("Duplicate"), N_("The comment is the same as another one. The response says which."), "plain", "○"
     ),
     Disposition.NOT_CONSIDERED: Words(
         N_("Not considered"), N_("The comment did not meet a rule. The response says which."), "warn", "▲"

@@ -44,7 +44,7 @@ class StakeholderForm(Form):
         """`own`: second-level categories that an organisation offers beside the default ones."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
-        self.country.choices = choices(by_name(language), nothing=_l("None"))
+        self.country.choices = choices(by_name(language), nothing=_l("Not stated"))
         self.on_behalf_of.choices = choices(by_name(language))
         self.category.choices = _categories(own or {})
 

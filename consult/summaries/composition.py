@@ -76,7 +76,7 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
     "annex": (
         N_(
             "How this summary was made: officers read every comment, gave it a disposition and grouped comments that "
-            "make the same point in an issue. The platform counted the numbers on the day of publication. A person "
+            "make the same point in an issue. This site counted the numbers on the day of publication. A person "
             "who did not write the summary approved it. Comments that were withheld or are confidential are counted "
             "and not quoted."
         ),
@@ -99,7 +99,7 @@ def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[s
 def _identification(consultation: Consultation, say: Callable[..., str]) -> str:
     version = consultation.version
     return say(
-        N_("This is the response of %(organisation)s to the comments on %(title)s (%(version)s)."),
+        N_("%(organisation)s publishes this response to the comments on “%(title)s” (%(version)s)."),
         organisation=consultation.organisation.name,
         title=consultation.title,
         version=version.label if version else "",

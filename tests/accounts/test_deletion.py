@@ -123,7 +123,7 @@ def test_all_that_is_missing_is_said_at_once(client: Any, story: dict[str, str])
     for words in (
         "Choose whether to keep or remove the names.",
         "Enter the email address of this account.",
-        "Enter a password.",
+        "Enter your current password.",
     ):
         assert words in page
 
@@ -223,7 +223,7 @@ def test_the_last_administrator_of_the_platform_appoints_another_first(
         accounts.make_platform_administrator(acting.user(WHO))
     cast.sign_in(client, WHO)
     page = walking.page(client.get("/account/deletion"))
-    assert "You are the only administrator of the platform. Assign another administrator first." in page
+    assert "You are the only administrator of this site. Assign another administrator first." in page
     with app.app_context(), pytest.raises(Blocked):
         accounts.delete_account(acting.user(WHO), keep_names=True)
 

@@ -66,7 +66,7 @@ def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
             cast.sign_in(browser, AMARA)
         assert first.press("/sign-in/code", code=totp.at(later)).status_code == 303
         again = second.press("/sign-in/code", code=totp.at(later))
-    assert (again.status_code, "Incorrect or used code." in again.text) == (422, True)
+    assert (again.status_code, "This code is incorrect or was already used." in again.text) == (422, True)
 
 
 def test_a_code_that_is_sent_twice_at_once_is_taken_once(app: Flask, client: FlaskClient) -> None:

@@ -136,7 +136,7 @@ def test_an_officer_launches_a_consultation_that_someone_else_approves(
         "Lots have grown.",
         "The limits.",
         "The Convention.",
-        "Not yet open",
+        "Not open yet",
         "Rules of this",
     ):
         assert words in public

@@ -58,7 +58,7 @@ def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None
     base = f"/consultations/{launches.announced(app)}"
     visitor = app.test_client()
     for at, words in (
-        (OPENS - timedelta(seconds=1), "Not yet open"),
+        (OPENS - timedelta(seconds=1), "Not open yet"),
         (OPENS, ">Take part<"),
         (CLOSES - timedelta(seconds=1), ">Take part<"),
         (CLOSES, "The comment period has ended"),
@@ -69,7 +69,7 @@ def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None
 
 def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flask, amara: Any) -> None:
     page = " ".join(app.test_client().get(f"/consultations/{launches.announced(app)}").text.split())
-    assert "14 May 2027, 18:00 Zurich" in page
+    assert "14 May 2027, 18:00 (Zurich)" in page
     assert 'class="moment-more">16:00 UTC</span>' in page
     assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words="your time {time}"' in page
     assert "34 days left" in page
@@ -168,8 +168,8 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     visitor = app.test_client()
     page = visitor.get(base).text
     assert "Earlier deadline" in page
-    assert "14 May 2027, 18:00 Zurich" in page
-    assert "28 May 2027, 18:00 Zurich" in page
+    assert "14 May 2027, 18:00 (Zurich)" in page
+    assert "28 May 2027, 18:00 (Zurich)" in page
     assert "The spring meeting\nis in May." in page
     days = [f"{day:%-d %B %Y}" for day in (due + timedelta(days=14), due)]
     record = visitor.get(f"{base}/record").text
@@ -533,7 +533,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "Sampling of seed lots\n"
         "Seed Testing Secretariat\n\n"
         "The comment period was extended.\n\n"
-        "The deadline for comments is 28 May 2027, 18:00 (Zurich), 28 May 2027, 16:00 UTC.\n\n"
+        "The deadline for comments is 28 May 2027, 18:00 (Zurich), 16:00 UTC.\n\n"
         "The earlier deadline was 14 May 2027, 18:00 (Zurich).\n\n"
         f"The response is now due on {promised[1]} instead of {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"

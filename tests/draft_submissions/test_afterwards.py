@@ -16,12 +16,13 @@ def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str)
     client.press(PLACE, **WORDS)
     reference = send(client)
     base = f"/submissions/{reference}"
+    assert "earlier version" not in page(client.get(f"{base}/comments/1/amendment"))
     form = client.form(f"{base}/comments/1/amendment")
     assert form["comment"] == WORDS["comment"]
     answer = client.press(f"{base}/comments/1/amendment", comment="25 000 is enough.")
     assert answer.location == f"{base}/status"
     again = page(client.get(f"{base}/comments/1/amendment"))
-    assert "2 earlier versions are kept" in again
+    assert "1 earlier version is kept" in again
     assert WORDS["comment"] in again
     empty = client.press(f"{base}/comments/1/amendment", comment="")
     assert empty.status_code == 422
@@ -41,7 +42,7 @@ def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, clie
     assert "Withdrawn by the submitter" in page(client.get(f"{base}/status"))
     assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
     assert sheets(app) == [("withdrawn", 2)]
-    assert "You withdrew it." in page(client.get(f"{base}/status"))
+    assert "You withdrew this submission." in page(client.get(f"{base}/status"))
     with app.app_context():
         assert queries.totals(world.load().id).withdrawn == 2
 

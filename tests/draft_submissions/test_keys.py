@@ -54,7 +54,7 @@ def test_the_key_of_a_draft_that_was_not_sent_opens_it_to_no_one(app: Flask, cli
     form = stranger.form(f"{AT}/take-part") | ME | {"key": key, "name": "A Stranger"}
     answer = stranger.post(f"{AT}/take-part", data=form)
     assert answer.status_code == 409
-    assert "Submit again." in answer.text
+    assert "Another request used this form at the same time. Submit again." in answer.text
     again = stranger.post(f"{AT}/take-part", data=form | {"key": _shown_key(answer)})
     assert again.status_code == 303
     assert WORDS["comment"] not in stranger.get(SHEET).text

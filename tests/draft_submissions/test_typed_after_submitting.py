@@ -180,7 +180,7 @@ def test_the_status_names_the_place_and_leads_on_and_discards(app: Flask, client
     buttons = [form.get("action") for form in listed.iter("form")]
     removed = client.press(f"{base}/status", _form=buttons[0].removeprefix(base))
     assert removed.location == f"{base}/status"
-    assert "Removed. Your submission has not changed." in page(client.get(removed.location))
+    assert "Text removed. Your submission has not changed." in page(client.get(removed.location))
     assert kept(app) == [f"Typed at {path}." for path in paths(base)[1:]]
 
 

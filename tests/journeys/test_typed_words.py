@@ -109,7 +109,7 @@ def test_words_that_are_sent_without_a_connection_stay_on_the_page_and_are_sent_
     context.set_offline(True)
     page.locator("main form button.button-primary").last.click()
     page.get_by_text("There is no connection. Nothing was sent.").wait_for()
-    assert page.get_by_text("What you type here is kept, complete or not.").is_hidden()
+    assert page.get_by_text("We keep what you type here, even if the comment is not complete.").is_hidden()
     assert page.locator("#comment").input_value() == "Words without a connection."
     context.set_offline(False)
     page.locator("main form button.button-primary").last.click()
@@ -173,7 +173,7 @@ def test_two_windows_with_one_comment_show_both_texts_and_ask(app: Flask, chromi
     with older.expect_response(lambda answer: "autosave=1" in answer.url) as kept:
         older.clock.fast_forward(10_300)
     assert kept.value.status == 202
-    assert "beside what another page saved" in older.locator("[data-autosave-status]").inner_text()
+    assert "Another page has saved a different text." in older.locator("[data-autosave-status]").inner_text()
     older.locator("main form button.button-primary").last.click()
     assert "Saved in the newer window." in older.locator(".there-now").inner_text()
     assert older.locator("#comment").input_value() == "Typed in the older window."

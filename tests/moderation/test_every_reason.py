@@ -105,3 +105,4 @@ def test_words_that_are_shown_again_are_told_with_the_explanation(
     ]
     assert [one in first for one in (*sentences(*EVERY), "A slip.")] == [True, False, True, True]
     assert [one in last for one in sentences(*EVERY)] == [False] * 3
+    assert "<" not in first + last

@@ -64,7 +64,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     work()
     withheld = next(letter for letter in cast.letters(app, WHO) if "Not published" in letter[1])
     assert withheld[1] == f"Not published: your comment {sheet}/1"
-    assert "It contains insults, threats or degrading language." in withheld[2]
+    assert "Your comment contains insults, threats or degrading language." in withheld[2]
     assert "The second sentence insults." in withheld[2]
     link = cast.link_in(withheld)
     assert link == f"/submissions/{sheet}/status"

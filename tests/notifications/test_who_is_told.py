@@ -86,7 +86,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "Get email updates": ("consultations.announced", FOLLOW),
     "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
-    "Subscribe to learn when it is published": ("responses.published", EVENTS),
+    "Subscribe to learn when the response is published": ("responses.published", EVENTS),
     "You can read the draft now and subscribe to learn when the consultation opens.": (
         "consultations.opened",
         EVENTS,
@@ -143,7 +143,7 @@ ROWS: dict[str, tuple[str, str]] = {
         BROWSER,
     ),
     "Enter the email address of your account. We send you a link": ("accounts/emails/reset", RESET),
-    "Your email address is <bdi>%(email)s</bdi>. It changes when you open the link": (
+    "Your email address is <bdi>%(email)s</bdi>. To change it, open the link": (
         "accounts/emails/new_email",
         NEW_ADDRESS,
     ),
@@ -237,7 +237,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "You asked us to send you the access code": ("draft_submissions/emails/code", CODE),
     "Receipt by email": ("submissions/emails/received", RECEIPT),
     "We sent an email with a link to <bdi>%(email)s</bdi>.": ("submissions/emails/received", FIRST),
-    "Confirm that this email address is yours: open this page": ("notifications/waited", WAITED),
+    "To confirm that this email address is yours, open the link below": ("notifications/waited", WAITED),
     "We send emails to <bdi>%(email)s</bdi> when a decision is made": ("moderation.removed", WAITED),
     "We are sending the link to %(email)s.": ("submissions/emails/confirm", AGAIN),
     "The link was sent within the last hour.": ("submissions/emails/confirm", AGAIN),

@@ -74,7 +74,7 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
         "Instrument": {"Recommendation": 1, "Technical standard": 1},
     }
     first = words(find(page, ".row-side")[0])
-    assert first.startswith("▲ Closes in 2 days Closes: 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
+    assert first.startswith("▲ Closes in 2 days Closes 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
 
 
 def test_the_front_page_of_an_empty_house_says_what_to_do(house: CheckedClient) -> None:
@@ -140,7 +140,7 @@ def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
     assert choices(get(many, "/consultations?phase=open&topic=Agriculture")) == {
         "Phase": {"Open now": 1, "Announced": 1, "Closed, response due": 1, "Response published": 1},
         "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
-        "Language for comments": {"English": 1, "French": 1},
+        "Language of comments": {"English": 1, "French": 1},
     }
     for label, number in choices(get(many, "/consultations"))["Phase"].items():
         phase = {
@@ -169,7 +169,7 @@ NONSENSE = {
     "phase=preparing": ["Phase: preparing"],
     "family=sonnet": ["Instrument: sonnet"],
     "organisation=NOT%20A%20SLUG": ["Organisation: NOT A SLUG"],
-    "language=%3Cb%3E": ["Language for comments: <b>"],
+    "language=%3Cb%3E": ["Language of comments: <b>"],
     "closes_from=2027-02-30": ["Closes on or after: 2027-02-30"],
     "closes_from=99999-01-01": ["Closes on or after: 99999-01-01"],
     "closes_from=2027-05-01&closes_to=2027-04-01": ["Closes on or before: 2027-04-01"],

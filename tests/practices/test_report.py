@@ -455,7 +455,7 @@ def test_the_compendium_tells_of_every_practice_why_and_where_it_is_shown(
     assert "Review by a second person finds errors before publication." in one
     assert "Source: OECD Best Practice Principles on Stakeholder Engagement." in one
     assert "Evidenced in: Sampling of seed lots (Seed Testing Secretariat)" in one
-    assert "not checked by this platform" in row(page, "B1")
+    assert "On this site: not checked." in row(page, "B1")
     assert "Evidenced in" not in row(page, "B1")
     assert b"secret-plans" not in page
 

@@ -101,7 +101,7 @@ def test_what_happened_before_is_told_in_one_email_and_what_happens_later_at_onc
     waited = cast.letters(app, READER)[0]
     assert waited[1] == f"Decisions on your submission {sent}"
     assert f"Not published: your comment {sent}/1" in waited[2]
-    reason = "Reason: It does not concern the draft of this consultation."
+    reason = "Reason: Your comment does not concern the draft of this consultation."
     assert f"  {reason}\n  It is about cars.\n" in waited[2]
     assert f"http://localhost/submissions/{sent}/status" in waited[2]
     acting.act(app, sent, "publish")
@@ -116,7 +116,7 @@ def test_the_status_page_tells_everything_without_the_address(
     acting.act(app, sent, "withhold")
     page = walking.page(client.get(f"/submissions/{sent}/status"))
     assert "Confirm your email address" in page
-    assert "It does not concern the draft of this consultation." in page
+    assert "Your comment does not concern the draft of this consultation." in page
 
 
 def test_the_link_is_mailed_again_to_whoever_has_the_draft_open(

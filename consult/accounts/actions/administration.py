@@ -50,7 +50,7 @@ def end_platform_administrator(user: User) -> None:
 
 def before_deletion(user: User) -> list[Blocker]:
     """The platform is never left without an administrator: the precondition before an account is deleted."""
-    sentence = N_("You are the only administrator of the platform. Assign another administrator first.")
+    sentence = N_("You are the only administrator of this site. Assign another administrator first.")
     return [Blocker(sentence)] if _is_last_of_platform(user) else []
 
 

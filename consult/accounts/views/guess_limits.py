@@ -30,7 +30,9 @@ LINKS_OF_NETWORK = "20 per hour"
 """With more, whatever the addresses, one link an hour is emailed to each address that a network asks for."""
 
 
-WRONG_CODE = _l("Incorrect or used code. Wait for the next one, or enter another recovery code.")
+WRONG_CODE = _l(
+    "This code is incorrect or was already used. Wait for the next code, or enter another recovery code."
+)
 
 
 # -- devices ---------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def begin(
     return _of_consultation(found, consultation)
 
 
-_ONCE_MORE = N_("Submit again.")
+_ONCE_MORE = N_("Another request used this form at the same time. Submit again.")
 
 
 def _of_consultation(found: AnySubmission, consultation: Consultation) -> AnySubmission:

@@ -139,7 +139,7 @@ class Page:
         editions: Sequence[CommentVersion] = ()
         if self.present is not None:
             show_other(form, self.present, self.target, self.found)
-            editions = queries.editions(self.present)
+            editions = queries.editions(self.present)[:-1]  # the last is the present one
         return comment_page(
             form, self.target, self.found, self.found.consultation, status, saved=self.present, editions=editions,
             **unfinished.of_sent(self.found, self.target, self.present), **more,

@@ -204,7 +204,7 @@ class Page:
             flash(_("Comment saved, not submitted."))
         elif is_kept and is_beside:
             flash(
-                _("Saved in your draft submission, beside what another page saved. Choose one of the two."),
+                _("Your text is kept, but another page has saved a different text. Choose one of the two."),
                 "warn",
             )
         elif is_kept:

@@ -263,5 +263,5 @@ def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
     """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
-        flash(_("Removed. Your submission has not changed."))
+        flash(_("Text removed. Your submission has not changed."))
     return redirect(url_for(".status", reference=found.reference), 303)

@@ -92,7 +92,7 @@ def has_name(submission: Submission) -> bool:
 def _known(key: str, submission: Submission) -> NameRequest | None:
     known = db.session.execute(select(NameRequest).where(NameRequest.key == key)).scalar_one_or_none()
     if known is not None and known.submission_id != submission.id:
-        raise Conflict(N_("Submit again."))
+        raise Conflict(N_("Another request used this form at the same time. Submit again."))
     return known
 
 

@@ -90,8 +90,8 @@ class LateCommentsRule(ConsultationRule):
     kind = PolicyKind.LATE
     title = N_("Late comments")
     text = (
-        "A submission is in time if it reaches us completely by the deadline or within the ten minutes "
-        "after it. Later submissions are kept and marked as late; they are read if time allows."
+        "A submission is on time if all of it reaches us before the deadline or in the grace period of 10 minutes "
+        "after the deadline. Later submissions are kept and marked as late; they are read if time allows."
     )
     accept: bool = yes_or_no(
         True,
@@ -146,7 +146,7 @@ class RetentionRule(ConsultationRule):
     title = N_("Retention periods")
     text = (
         "Published comments are part of the public record. Names that were not published are deleted "
-        "twelve months after the deadline, email addresses after six months, and draft submissions seven "
+        "12 months after the deadline, email addresses after 6 months, and draft submissions 7 "
         "days after the deadline or after their last change, whichever is later."
     )
     unpublished_name_months: int = whole(

@@ -101,7 +101,7 @@ def _names() -> dict[str, str]:
         "organisation": _("Organisation"),
         "family": _("Instrument"),
         "topic": _("Topic"),
-        "language": _("Language for comments"),
+        "language": _("Language of comments"),
         "closes_from": _("Closes on or after"),
         "closes_to": _("Closes on or before"),
         "sort": _("Order"),

@@ -52,7 +52,7 @@ def moderation_in_time(f: Facts) -> Evidence:
         else see(
             E if in_time == looked_at else P if in_time * 2 >= looked_at else N,
             # Translators: days is a number of days; the others are numbers of comments.
-            N_("Target in days: %(days)s. Comments decided within the target: %(in_time)s of %(decided)s. Pending for longer: %(overdue)s."),
+            N_("Comments decided within the target time (days: %(days)s): %(in_time)s of %(decided)s. Pending for longer: %(overdue)s."),
             days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )
     )  # fmt: skip

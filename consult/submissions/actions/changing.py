@@ -143,7 +143,7 @@ def change_comment(
     if said.quote != changed.quote:
         check_quote(changed.version_id, changed.block_key, said.quote)
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
-        raise NotPossible(N_("This was withdrawn."))
+        raise NotPossible(N_("This comment was withdrawn."))
     if said == Said.of(queries.last_said(changed)):
         return
     is_told = changed.moderation in VISIBLE | REFUSED

@@ -91,7 +91,7 @@ def _known(key: str, consultation: Consultation) -> Submission:
     """What was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
-        raise Conflict(N_("Submit again."))
+        raise Conflict(N_("Another request used this form at the same time. Submit again."))
     if known.consultation_id != consultation.id:
         raise NotFound
     return known
