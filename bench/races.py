@@ -427,7 +427,7 @@ def judge_rounds(title: str, rounds: list[Round], verdict: Verdict) -> None:
     verdict.hold(
         "in time exactly what the proxy had before the closing", sum(one.is_fair for one in outcomes), total
     )
-    references_ = Counter(one.row.reference for one in outcomes if one.row.reference)
+    references_ = Counter(one.row.reference for one in outcomes if isinstance(one.row, Submission))
     verdict.hold("one reference each", sum(n == 1 for n in references_.values()), len(references_))
     verdict.hold("stored counts equal a recount", right, len(rounds))
     for one in [
@@ -449,7 +449,7 @@ def _facts(one: Outcome) -> dict[str, Any]:
     answer = one.post.answer
     return {
         "status": answer.status if answer else None, "said": answer.heading if answer and answer.status != 303 else "",
-        "state": one.row.state, "is_late": one.row.is_late, "sent": one.post.sent - one.closes,
+        "is": type(one.row).__name__, "is_late": getattr(one.row, "is_late", None), "sent": one.post.sent - one.closes,
         "received": one.received - one.closes, "answered": one.post.answered - one.closes,
     }  # fmt: skip
 

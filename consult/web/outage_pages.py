@@ -13,6 +13,7 @@ from flask_babel import force_locale, get_domain
 
 from consult.core.translatable import N_
 from consult.web import form_after_sign_in, languages, resent_requests
+from consult.web.language_addresses import PARAMETER, here, language_of_address
 from consult.web.request_sizes import beginning
 
 
@@ -74,7 +75,11 @@ LONGEST_TAG = 20
 
 def language() -> str:
     """The language with words that was asked for, is remembered in the browser, or is the browser's own."""
-    asked = [beginning(request.args, "lang", LONGEST_TAG), str(session.get("language", ""))]
+    asked = [
+        language_of_address(),
+        beginning(request.args, PARAMETER, LONGEST_TAG),
+        str(session.get("language", "")),
+    ]
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages]
     known = _words()
     return next((tag for tag in [*asked, *liked] if tag in known), languages.SOURCE)
@@ -85,7 +90,7 @@ def page(status: int, **told: bool) -> Response:
     shown = [one for one in form_after_sign_in.typed(with_token=True) if one[0] != resent_requests.FIELD]
     if shown:
         shown.append((resent_requests.FIELD, resent_requests.seal()))
-    path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
+    path = here(query=True)  # the place a comment is about stands in its query
     own = language()
     with force_locale(own):
         spoken = own if _is_translated() else languages.SOURCE

@@ -30,6 +30,7 @@ from consult.core.translatable import shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
+from consult.web.language_addresses import PARAMETER, language_of_address
 from consult.web.origins import SAFE, is_foreign
 from consult.web.request_sizes import beginning
 
@@ -44,11 +45,14 @@ LONGEST_TAG = 20
 
 
 def chosen_language() -> str:
-    """The language of this page: asked for, remembered, the account's, the browser's, the first configured."""
+    """The language of this page: that of its address, asked for, remembered, the account's, the browser's, the first
+    configured."""
     languages: list[str] = current_app.config["LANGUAGES"]
     if not has_request_context():
         return languages[0]
-    asked = beginning(request.args, "lang", LONGEST_TAG)
+    if language_of_address():
+        return language_of_address()
+    asked = beginning(request.args, PARAMETER, LONGEST_TAG)
     if asked in languages:
         return str(asked)
     kept = session.get("language", "")
@@ -59,6 +63,11 @@ def chosen_language() -> str:
         return str(user.language)
     liked = (tag for wish, _weight in request.accept_languages for tag in (wish, wish.split("-")[0]))
     return next((str(tag) for tag in liked if tag in languages), languages[0])
+
+
+def locale_code() -> str:
+    """The language of this page as HTML and HTTP write it: "fr", "pt-BR"."""
+    return str(get_locale()).replace("_", "-")
 
 
 def day(at: calendar_date, length: str = "long") -> str:
@@ -208,7 +217,7 @@ def register(app: Flask) -> None:
     def remember_language() -> None:
         """Anyone who chose a language keeps it on the pages that follow. A link of another website chooses only for
         someone who has not chosen, and is not signed in."""
-        asked = beginning(request.args, "lang", LONGEST_TAG)
+        asked = beginning(request.args, PARAMETER, LONGEST_TAG)
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
             return
         is_ours = not is_foreign(request, app.config["PUBLIC_URL"])
@@ -221,6 +230,13 @@ def register(app: Flask) -> None:
         """Whether the reader's session knew a token, before one is made for the answer (see forms.stale)."""
         if request.method not in SAFE:
             g.had_token = "csrf_token" in session
+
+    @app.after_request
+    def say_the_language(answer: Response) -> Response:
+        """In a header, for programs that do not read pages."""
+        if answer.mimetype == "text/html":
+            answer.headers["Content-Language"] = locale_code()
+        return answer
 
     @app.after_request
     def keep_cookies_from_others(answer: Response) -> Response:
@@ -278,6 +294,6 @@ def register(app: Flask) -> None:
         may=may_i,
         permitted=am_permitted,
         now=clock.now,
-        locale_code=lambda: str(get_locale()).replace("_", "-"),
+        locale_code=locale_code,
         text_direction=lambda: get_locale().text_direction,
     )
