@@ -101,6 +101,7 @@ def page(status: int, **told: bool) -> Response:
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")
     answer.headers["Retry-After"] = "30"
+    answer.headers["Content-Language"] = spoken
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

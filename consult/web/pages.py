@@ -233,8 +233,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def say_the_language(answer: Response) -> Response:
-        """In a header, for programs that do not read pages."""
-        if answer.mimetype == "text/html":
+        """In a header, for programs that do not read pages; the page of an outage has said its own."""
+        if answer.mimetype == "text/html" and "Content-Language" not in answer.headers:
             answer.headers["Content-Language"] = locale_code()
         return answer
 
