@@ -1,8 +1,7 @@
 """Pages for when nothing else works: they need neither database nor session, and keep what was typed.
 
 Their few most needed words are shown in every language that has them, so that they are understood whatever languages
-this installation offers. They come from the catalogues: those of the interface, and for languages without one the small
-catalogues "outage", which have nothing else. They are read when the application starts.
+this installation offers. They come from the catalogues of the interface, and are read when the application starts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +35,7 @@ LATER = N_("Try again in a few minutes.")
 def read_words(folders: Iterable[str]) -> dict[str, Words]:
     """Language → its words, English first: every language whose catalogue in `folders` translates all of them."""
     found = {languages.SOURCE: Words(languages.direction_of(languages.SOURCE), KEPT, BUTTON, LATER)}
-    for code, catalogue in languages.translated(folders, (languages.MESSAGES, "outage")):
+    for code, catalogue in languages.translated(folders):
         kept, button, later = (catalogue.ugettext(one) for one in (KEPT, BUTTON, LATER))
         if code not in found and kept != KEPT and button != BUTTON and later != LATER:
             found[code] = Words(languages.direction_of(code), kept, button, later)

@@ -49,7 +49,7 @@ def several() -> ResponseReturnValue:
         made = _decide(comments, form, verb)
         if not made.refused:
             if not made.is_pending:
-                flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
+                flash(ngettext("%(num)s comment decided.", "%(num)s comments decided.", len(made.done)))
             return redirect(queue_address(after=""), 303)
         status, left_out = 409, [(_path(one), say(trouble)) for one, trouble in made.refused]
         comments = queries.chosen([path for path, _why in left_out], me())

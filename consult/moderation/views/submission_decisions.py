@@ -82,7 +82,7 @@ def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnV
         return redirect(url_for("organisations.job", reference=job.reference), 303)
     made = actions.decide_all(submission, verb, **asked)
     if not made.is_pending:
-        flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
+        flash(ngettext("%(num)s comment decided.", "%(num)s comments decided.", len(made.done)))
     return redirect(url_for("moderation.decide_all", reference=submission.reference), 303)
 
 
