@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
@@ -115,8 +117,16 @@ def instant(text: str) -> datetime:
 
 
 def zone_name(zone: str) -> str:
-    """A city to call a zone by: "Europe/Zurich" is "Zurich"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """A city to call a zone by, in the page's language: "Europe/Zurich" is "Zurich", in Spanish "Zúrich"."""
+    known = get_locale().time_zones
+    names = next((known[name] for name in (zone, _older_names().get(zone)) if name in known), {})
+    return str(names.get("city") or zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+@cache
+def _older_names() -> dict[str, str]:
+    """The name of a zone → the one before it, under which Babel has its city: "Asia/Kolkata" → "Asia/Calcutta"."""
+    return {new: old for old, new in get_global("zone_aliases").items()}
 
 
 def waiting_time(seconds: int) -> str:
