@@ -96,7 +96,7 @@ class Config:
     WORKER_STUCK_SECONDS = _number("WORKER_STUCK_SECONDS", 90)
     MAX_CLOCK_SKEW_SECONDS = _number("MAX_CLOCK_SKEW_SECONDS", 10)
     ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")  # only a name that the proxy always overwrites
-    LANGUAGES = _words("LANGUAGES", "en")
+    LANGUAGES = _words("LANGUAGES", "en,fr,es,ru,zh,ar")
     COUNTRY_NAMES = os.environ.get("COUNTRY_NAMES", "")  # a CSV file of names that replace ours
     BABEL_DEFAULT_LOCALE = LANGUAGES[0]
     BABEL_DEFAULT_TIMEZONE = "UTC"

@@ -10,6 +10,7 @@ COMMANDS = {
     "canaries": "words that nobody is to see are planted, and looked for in everything that comes out",
     "fuzz": "nonsense to every rule, with every method, as everybody",
     "mixing": "people who write at once read their own words and no others",
+    "languages": "every page of the running demonstration in every language, as pictures",
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "search": "searches and public lists among a million comments",

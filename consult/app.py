@@ -56,6 +56,7 @@ from consult.web import (
     errors,
     guards,
     headers,
+    language_addresses,
     migrations,
     nul_characters,
     origins,
@@ -100,6 +101,7 @@ def create_app(config: object) -> Flask:
     errors.register(
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
     )
+    language_addresses.register(app)
     app.extensions["page_cache"] = cache.PageCache()
     app.jinja_env.globals["fragment"] = cache.fragment
     if app.testing or app.debug:

@@ -16,6 +16,7 @@ from consult.reading import figures, shown
 from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicAnswer
+from consult.web.language_addresses import spoken
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
@@ -37,7 +38,7 @@ def blocks(
     chosen: str = "",
 ) -> Markup:
     """These blocks of the text of the consultation `slug`, with their links."""
-    kept = text.drawn_for(("blocks", slug, str(get_locale()), can_comment))
+    kept = text.drawn_for(("blocks", slug, spoken(), can_comment))
     macro, found = None, []
     for piece in pieces:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
@@ -61,7 +62,7 @@ def outline(
     """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`, or
     without it to the clauses on the same page."""
     language = str(get_locale())
-    kept = text.drawn_for(("outline", slug, language))
+    kept = text.drawn_for(("outline", slug, spoken()))
     most = max(counts.values(), default=0)
     macro, found = None, []
     for piece in headings:
@@ -90,8 +91,6 @@ def comments(
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown.ready` has them."""
-    language = str(get_locale())
-
     def draw(row: PublicComment) -> Markup:
         ready = shown.ready(
             row, consultation, text, before=before, answers=answers, asked=asked, placed=placed, named=named
@@ -100,7 +99,7 @@ def comments(
         return html
 
     found = []
-    here = (text.name, consultation.slug, consultation.timezone, language, placed, named, heading)
+    here = (text.name, consultation.slug, consultation.timezone, spoken(), placed, named, heading)
     for row in rows:
         key = (here, answers.get(row.id), before.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]

@@ -38,6 +38,7 @@ from consult.web import downloads
 from consult.web.cache import Stamp, kept_under_stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
+from consult.web.language_addresses import here, spoken
 
 bp = Blueprint("reading", __name__)
 
@@ -71,7 +72,7 @@ def _counted(consultation: ConsultationRow) -> tallies.PublicCounts:
 
 def _head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
     return kept_under_stamp(
-        ("head", str(get_locale())),
+        ("head", spoken()),
         partial(head_of, consultation, (counts.visible, counts.stakeholders)),
     )
 
@@ -202,7 +203,7 @@ def _drawn(
 def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
-    read, here = text_of(consultation), request.path
+    read, address = text_of(consultation), here()
     filters = explorer.asked(request.args, read)
     by_place = request.args.get("sort") == "place"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
@@ -213,12 +214,12 @@ def comments(slug: str) -> ResponseReturnValue:
         asked=filters.words, choices=_choices(consultation, filters, read, counts), page=page,
         wrong=explorer.unknown(request.args, filters),
         chips=[
-            (words, f"{here}?{explorer.address(request.args, **{name: ''})}")
+            (words, f"{address}?{explorer.address(request.args, **{name: ''})}")
             for name, words in explorer.in_use(filters, read)
         ],
         sorting=[
-            (_("Newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
-            (_("In the order of the draft"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
+            (_("Newest first"), f"{address}?{explorer.address(request.args, sort='')}", not by_place),
+            (_("In the order of the draft"), f"{address}?{explorer.address(request.args, sort='place')}", by_place),
         ],
         order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
         is_partial=listed.is_partial,

@@ -18,6 +18,7 @@ from consult.core.errors import NotPermitted
 from consult.submissions import policy, queries, references
 from consult.submissions.models import Submission
 from consult.web.guards import me, open_to_all, require
+from consult.web.language_addresses import here
 
 KEPT = 12
 """How many submissions, and drafts of them, one browser remembers."""
@@ -68,7 +69,7 @@ def mine(reference: str) -> Submission | None:
 
 def ask_for_code() -> ResponseReturnValue:
     """The page that asks for the code, and goes on here."""
-    return redirect(url_for("draft_submissions.resume", next=request.path), 303)
+    return redirect(url_for("draft_submissions.resume", next=here()), 303)
 
 
 def load_for_submitter(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

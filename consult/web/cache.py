@@ -20,11 +20,11 @@ from typing import Any, TypeVar
 
 from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from consult.core import clock
 from consult.web import pages
 from consult.web.guards import me, open_to_all
+from consult.web.language_addresses import PUBLIC, language_of_address, spoken
 
 CAPACITY = 64 * 1024 * 1024
 """Bytes of pages one process keeps."""
@@ -171,7 +171,7 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 def fragment(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
     """The HTML of a `call` block of a template, drawn once for the stamp of the page, its language, and what else it
     shows that the stamp does not tell (`about`)."""
-    return kept_under_stamp(("fragment", name, str(get_locale()), about), caller)
+    return kept_under_stamp(("fragment", name, spoken(), about), caller)
 
 
 def public_page(
@@ -193,7 +193,7 @@ def public_page(
             open_to_all()
             stamp = stamp_of(**arguments)
             cache: PageCache = current_app.extensions["page_cache"]
-            key = f"{request.full_path} {get_locale()}"
+            key = f"{request.full_path} {spoken()}"
             kept = cache.get(key, stamp)
             if kept is None:
                 g.page_stamp, g.page_until = stamp, stamp.page_until()
@@ -216,6 +216,7 @@ def public_page(
                 cache.pack(key, kept, level)
             return _answer(kept, packs)
 
+        setattr(page, PUBLIC, True)
         return page
 
     return decorate
@@ -232,7 +233,7 @@ def _answer(kept: _Kept, packs: bool) -> Response:
     answer = Response(packed or kept.body, mimetype=kept.mimetype)
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
-    answer.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    answer.headers["Vary"] = f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"
     answer.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     answer.set_etag(kept.etag, weak=True)
     answer.make_conditional(request)

@@ -27,6 +27,8 @@ from typing import IO, Any
 from flask import Flask, Response, current_app, make_response, render_template, request, send_file
 from werkzeug.exceptions import ServiceUnavailable
 
+from consult.web.language_addresses import here
+
 log = logging.getLogger(__name__)
 
 SMALL = 2000
@@ -242,9 +244,7 @@ def _file(found: IO[bytes], wanted: Download) -> Response:
 def _being_made() -> Response:
     """A page for people; a line for programs, which would take the page for the file."""
     if request.accept_mimetypes.quality("text/html") > request.accept_mimetypes.quality("text/csv"):
-        said = make_response(
-            render_template("downloads/being_made.html", path=request.full_path.rstrip("?")), 202
-        )
+        said = make_response(render_template("downloads/being_made.html", path=here(query=True)), 202)
     else:
         said = Response(
             "The file is being prepared. Ask for it again in some seconds.\n", 202, mimetype="text/plain"

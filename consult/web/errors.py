@@ -16,6 +16,7 @@ from consult.web import form_after_sign_in, outage_pages
 from consult.web.arrival_time import WrongClock
 from consult.web.formats import listed
 from consult.web.guards import SignInNeeded
+from consult.web.language_addresses import here
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def say(error: DomainError) -> str:
 
 def _page(status: int, message: str = "") -> str:
     name = status if status in _PAGES else 400
-    return render_template(f"errors/{name}.html", message=message, path=request.path)
+    return render_template(f"errors/{name}.html", message=message, path=here())
 
 
 def _rule() -> str:
@@ -64,11 +65,11 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
-        here = request.full_path.rstrip("?")
+        path = here(query=True)
         if request.method in {"GET", "HEAD"}:
-            return redirect(url_for("accounts.sign_in", next=here), 303)
+            return redirect(url_for("accounts.sign_in", next=path), 303)
         typed = {"kept": form_after_sign_in.sealed(), "typed": form_after_sign_in.typed()}
-        return shown(401, lambda: render_template("errors/sign_in_first.html", path=here, **typed))
+        return shown(401, lambda: render_template("errors/sign_in_first.html", path=path, **typed))
 
     def shown(status: int, page: Callable[[], str]) -> Response:
         """The page; that of an outage where it asks a server that does not answer, for who the reader is, say."""

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult.web import signing
+from consult.web.language_addresses import here
 from consult.web.request_sizes import VALUE, sent
 
 LONGEST = 400_000
@@ -61,7 +62,7 @@ def sealed() -> str:
     reader = _reader_of(next((value[:VALUE] for name, value in sent() if name == TOKEN), ""))
     if not getattr(view, "carries_typed", False) or reader is None:
         return ""
-    words = str(_signer().dumps([reader, request.full_path.rstrip("?"), typed()]))
+    words = str(_signer().dumps([reader, here(query=True), typed()]))
     return words if len(words) <= LONGEST else ""
 
 

@@ -37,14 +37,12 @@ def has_catalogue(code: str, folders: Iterable[str]) -> bool:
     return code == SOURCE or any(gettext.find(MESSAGES, folder, [code]) for folder in folders)
 
 
-def translated(folders: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, Translations]]:
-    """(code, catalogue) of every compiled catalogue with one of these names, in the order of names and folders."""
-    places = tuple(folders)
-    for name in names:
-        for folder in places:
-            for path in sorted(Path(folder).glob(f"*/LC_MESSAGES/{name}.mo")):
-                with path.open("rb") as file:
-                    yield path.parent.parent.name, Translations(file, domain=name)
+def translated(folders: Iterable[str]) -> Iterator[tuple[str, Translations]]:
+    """(code, catalogue) of every compiled catalogue, in the order of folders."""
+    for folder in folders:
+        for path in sorted(Path(folder).glob(f"*/LC_MESSAGES/{MESSAGES}.mo")):
+            with path.open("rb") as file:
+                yield path.parent.parent.name, Translations(file, domain=MESSAGES)
 
 
 def not_compiled(folders: Iterable[str]) -> list[str]:

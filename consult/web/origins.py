@@ -14,6 +14,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeTimedSerializer
 
+from consult.web.language_addresses import here
 from consult.web.signing import Signer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -94,4 +95,4 @@ def register(app: Flask) -> None:
         view: Any = app.view_functions.get(request.endpoint or "")
         if getattr(view, "takes_one_click", False) and is_one_click():
             return None
-        return render_template("errors/foreign.html", message="", path=request.path), 403
+        return render_template("errors/foreign.html", message="", path=here()), 403

@@ -1,8 +1,7 @@
 """Pages for when nothing else works: they need neither database nor session, and keep what was typed.
 
 Their few most needed words are shown in every language that has them, so that they are understood whatever languages
-this installation offers. They come from the catalogues: those of the interface, and for languages without one the small
-catalogues "outage", which have nothing else. They are read when the application starts.
+this installation offers. They come from the catalogues of the interface, and are read when the application starts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from flask_babel import force_locale, get_domain
 
 from consult.core.translatable import N_
 from consult.web import form_after_sign_in, languages, resent_requests
+from consult.web.language_addresses import PARAMETER, here, language_of_address
 from consult.web.request_sizes import beginning
 
 
@@ -35,7 +35,7 @@ LATER = N_("Try again in a few minutes.")
 def read_words(folders: Iterable[str]) -> dict[str, Words]:
     """Language → its words, English first: every language whose catalogue in `folders` translates all of them."""
     found = {languages.SOURCE: Words(languages.direction_of(languages.SOURCE), KEPT, BUTTON, LATER)}
-    for code, catalogue in languages.translated(folders, (languages.MESSAGES, "outage")):
+    for code, catalogue in languages.translated(folders):
         kept, button, later = (catalogue.ugettext(one) for one in (KEPT, BUTTON, LATER))
         if code not in found and kept != KEPT and button != BUTTON and later != LATER:
             found[code] = Words(languages.direction_of(code), kept, button, later)
@@ -74,7 +74,11 @@ LONGEST_TAG = 20
 
 def language() -> str:
     """The language with words that was asked for, is remembered in the browser, or is the browser's own."""
-    asked = [beginning(request.args, "lang", LONGEST_TAG), str(session.get("language", ""))]
+    asked = [
+        language_of_address(),
+        beginning(request.args, PARAMETER, LONGEST_TAG),
+        str(session.get("language", "")),
+    ]
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages]
     known = _words()
     return next((tag for tag in [*asked, *liked] if tag in known), languages.SOURCE)
@@ -85,7 +89,7 @@ def page(status: int, **told: bool) -> Response:
     shown = [one for one in form_after_sign_in.typed(with_token=True) if one[0] != resent_requests.FIELD]
     if shown:
         shown.append((resent_requests.FIELD, resent_requests.seal()))
-    path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
+    path = here(query=True)  # the place a comment is about stands in its query
     own = language()
     with force_locale(own):
         spoken = own if _is_translated() else languages.SOURCE
@@ -96,6 +100,7 @@ def page(status: int, **told: bool) -> Response:
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")
     answer.headers["Retry-After"] = "30"
+    answer.headers["Content-Language"] = spoken
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
@@ -30,6 +32,7 @@ from consult.core.translatable import InContext, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
+from consult.web.language_addresses import PARAMETER, language_of_address
 from consult.web.origins import SAFE, is_foreign
 from consult.web.request_sizes import beginning
 
@@ -44,11 +47,14 @@ LONGEST_TAG = 20
 
 
 def chosen_language() -> str:
-    """The language of this page: asked for, remembered, the account's, the browser's, the first configured."""
+    """The language of this page: that of its address, asked for, remembered, the account's, the browser's, the first
+    configured."""
     languages: list[str] = current_app.config["LANGUAGES"]
     if not has_request_context():
         return languages[0]
-    asked = beginning(request.args, "lang", LONGEST_TAG)
+    if language_of_address():
+        return language_of_address()
+    asked = beginning(request.args, PARAMETER, LONGEST_TAG)
     if asked in languages:
         return str(asked)
     kept = session.get("language", "")
@@ -59,6 +65,11 @@ def chosen_language() -> str:
         return str(user.language)
     liked = (tag for wish, _weight in request.accept_languages for tag in (wish, wish.split("-")[0]))
     return next((str(tag) for tag in liked if tag in languages), languages[0])
+
+
+def locale_code() -> str:
+    """The language of this page as HTML and HTTP write it: "fr", "pt-BR"."""
+    return str(get_locale()).replace("_", "-")
 
 
 def day(at: calendar_date, length: str = "long") -> str:
@@ -106,8 +117,16 @@ def instant(text: str) -> datetime:
 
 
 def zone_name(zone: str) -> str:
-    """A city to call a zone by: "Europe/Zurich" is "Zurich"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """A city to call a zone by, in the page's language: "Europe/Zurich" is "Zurich", in Spanish "Zúrich"."""
+    known = get_locale().time_zones
+    names = next((known[name] for name in (zone, _older_names().get(zone)) if name in known), {})
+    return str(names.get("city") or zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+@cache
+def _older_names() -> dict[str, str]:
+    """The name of a zone → the one before it, under which Babel has its city: "Asia/Kolkata" → "Asia/Calcutta"."""
+    return {new: old for old, new in get_global("zone_aliases").items()}
 
 
 def waiting_time(seconds: int) -> str:
@@ -214,7 +233,7 @@ def register(app: Flask) -> None:
     def remember_language() -> None:
         """Anyone who chose a language keeps it on the pages that follow. A link of another website chooses only for
         someone who has not chosen, and is not signed in."""
-        asked = beginning(request.args, "lang", LONGEST_TAG)
+        asked = beginning(request.args, PARAMETER, LONGEST_TAG)
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
             return
         is_ours = not is_foreign(request, app.config["PUBLIC_URL"])
@@ -227,6 +246,13 @@ def register(app: Flask) -> None:
         """Whether the reader's session knew a token, before one is made for the answer (see forms.stale)."""
         if request.method not in SAFE:
             g.had_token = "csrf_token" in session
+
+    @app.after_request
+    def say_the_language(answer: Response) -> Response:
+        """In a header, for programs that do not read pages; the page of an outage has said its own."""
+        if answer.mimetype == "text/html" and "Content-Language" not in answer.headers:
+            answer.headers["Content-Language"] = locale_code()
+        return answer
 
     @app.after_request
     def keep_cookies_from_others(answer: Response) -> Response:
@@ -284,6 +310,6 @@ def register(app: Flask) -> None:
         may=may_i,
         permitted=am_permitted,
         now=clock.now,
-        locale_code=lambda: str(get_locale()).replace("_", "-"),
+        locale_code=locale_code,
         text_direction=lambda: get_locale().text_direction,
     )

@@ -1,9 +1,6 @@
 """A language that no one speaks: every letter of a message has an accent, and brackets show where a message begins and ends."""
 
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,10 +10,9 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from lxml import html
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from consult.setup import catalogues
 
 LANGUAGE = "eo"
 """Esperanto stands for it: dates, numbers and countries need a language that the libraries know."""
@@ -46,14 +42,8 @@ def spoken(words: str) -> str:
 
 @cache
 def extracted() -> Catalog:
-    """The messages that the command of the README extracts; once, so tests that ask are of the group "messages"."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "messages.pot"
-        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-k", "nN_:1,2", "-k", "pN_:1c,2",
-                   "-c", "Translators:", "-o", str(made), "."]  # fmt: skip
-        subprocess.run(command, cwd=ROOT, check=True)
-        with made.open("rb") as file:
-            return read_po(file)
+    """The messages of the code; once, so tests that ask are of the group "messages"."""
+    return catalogues.extracted()
 
 
 def write_catalogue(folder: Path) -> None:

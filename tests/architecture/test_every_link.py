@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
+from config import Testing
 from consult.accounts.models import User
 from consult.core.database import db
 from tests import cast
@@ -44,6 +45,8 @@ class Walk:
         self.forms: dict[tuple[str, str, str], str] = {}
         """(what a form leads to, name and value of its button) → a page that has it."""
         self.wrong: dict[str, object] = {}
+        self.lost: set[str] = set()
+        """Links of pages with a language in front of their address that have none."""
         self.pages: dict[str, bytes] = {}
         """What asked for a page → the page."""
 
@@ -54,7 +57,7 @@ class Walk:
             return None
         if parts.path.startswith("/assets/"):
             return None
-        return str(self.paths.match(parts.path, method="GET")[0])
+        return str(self.paths.match(plain(parts.path), method="GET")[0])
 
     def ask(self, path: str, **sent: Any) -> TestResponse:
         """The answer, not looked at as a page: other tests do."""
@@ -94,9 +97,11 @@ class Walk:
             if element.tag == "form" and (element.get("method") or "").lower() == "post":
                 for button in buttons(element):
                     action = urlsplit(urljoin(path, target or path)).path
-                    rule = self.paths.match(action, method="POST")[0]
+                    rule = self.paths.match(plain(action), method="POST")[0]
                     self.forms.setdefault((rule, *button), path)
             elif target:
+                if element.tag in {"a", "form"} and target.startswith("/") and language_of(path):
+                    self.lost |= set() if language_of(target) else {f"{path} → {target}"}
                 yield urljoin(path, target)
 
     def send_everything(self) -> None:
@@ -111,13 +116,24 @@ class Walk:
                 is_post = (form.get("method") or "").lower() == "post"
                 if not is_post or (name, value) not in buttons(form):
                     continue
-                if self.paths.match(urlsplit(action).path, method="POST")[0] != rule:
+                if self.paths.match(plain(urlsplit(action).path), method="POST")[0] != rule:
                     continue
                 data = fields_in(form) | ({name: value} if name else {})
                 status = self.ask(action, method="POST", data=data).status_code
                 if status == 404 or status >= 500:
                     self.wrong[f"{path}: {rule} {name}={value}"] = status
                 break
+
+
+def language_of(path: str) -> str:
+    """The language in front of a path, "" where there is none."""
+    code = path.split("/")[1] if path.startswith("/") else ""
+    return code if code in {*Testing.LANGUAGES, pseudo_language.LANGUAGE} else ""
+
+
+def plain(path: str) -> str:
+    """A path without the language in front of it."""
+    return path.removeprefix(f"/{language_of(path)}") if language_of(path) else path
 
 
 def buttons(form: Any) -> list[tuple[str, str]]:
@@ -180,11 +196,12 @@ def test_every_link_and_every_form_leads_somewhere_and_every_text_is_translated(
         client.press("/resume", code=things["code"])  # type: ignore[attr-defined]
     stored = _stored(app)
     walk = Walk(app, client)
-    for first in ("/", f"/submissions/{things['reference']}/status"):
+    for first in (f"/{pseudo_language.LANGUAGE}/", f"/submissions/{things['reference']}/status"):
         walk.everything(first)
     walk.send_everything()
     assert len(walk.seen) > 30
     assert walk.wrong == {}
+    assert walk.lost == set()
     stored |= _stored(app)
     assert [path for path, page in walk.pages.items() if b'<html lang="eo"' not in page] == []
     assert {

@@ -131,7 +131,8 @@ def test_a_consultation_has_a_calendar_whose_entries_keep_their_identity_when_th
     assert [one["STATUS"] for one in _events(get(house, path).decode()).values()] == ["CANCELLED"] * 3
     assert {one["STATUS"] for one in _events(get(house, "/calendar.ics").decode()).values()} == {"CANCELLED"}
     page = get(house, f"/consultations/{slug}")
-    assert [link.get("href") for link in find(page, "link[rel=alternate]")] == [
+    feeds = [link for link in find(page, "link[rel=alternate]") if link.get("type")]
+    assert [link.get("href") for link in feeds] == [
         f"/consultations/{slug}/feed.atom", path,
     ]  # fmt: skip
 
@@ -221,7 +222,11 @@ def test_the_list_is_a_feed_as_well(app: Flask, house: CheckedClient) -> None:
     narrowed = etree.fromstring(get(house, "/consultations.atom?topic=Trade&phase=ajar&sort=closing"))
     assert len(list(narrowed.iter("{*}entry"))) == 1
     assert len(list(etree.fromstring(get(house, "/consultations.atom?q=zzz")).iter("{*}entry"))) == 0
-    link = find(get(house, "/consultations?topic=Trade"), "link[rel=alternate]")[0]
+    (link,) = [
+        one
+        for one in find(get(house, "/consultations?topic=Trade"), "link[rel=alternate]")
+        if one.get("type")
+    ]
     assert link.get("href") == "/consultations.atom?topic=Trade"
 
 
@@ -344,7 +349,9 @@ def test_robots_are_kept_from_addresses_that_there_are(app: Flask, client: Check
     ]
     patterns = [re.compile(re.escape(path).replace(r"\*", ".*")) for path in kept]
     rules = [rule.rule for rule in app.url_map.iter_rules()]
+    rules += [f"/{language}{rule}" for rule in rules for language in app.config["LANGUAGES"]]
     assert [one.pattern for one in patterns if not any(one.match(rule) for rule in rules)] == []
+    assert {"/moderation", "/ar/moderation"} <= set(kept)
 
 
 def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, house: CheckedClient) -> None:
@@ -353,6 +360,8 @@ def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, house: Checke
     consultation(app, "Secret plans", announced=False)
     tree = etree.fromstring(get(house, "/sitemap.xml"))
     paths = [re.sub("^http://localhost", "", found.text or "") for found in tree.iter("{*}loc")]
+    assert paths[:3] == ["/en/", "/fr/", "/es/"]
+    paths = [path.removeprefix("/ar") for path in paths if path.startswith("/ar/")]
     of_one = [path for path in paths if path.startswith("/consultations/")]
     assert of_one == [
         f"/consultations/purity{part}"
@@ -362,6 +371,9 @@ def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, house: Checke
         for part in ("", "/text", "/comments", "/statistics", "/practice", "/record")
     ]
     assert "/organisations/rivers/policies" in paths
+    (first, *_others) = tree.iter("{*}url")
+    alternates = [(one.get("hreflang"), one.get("href")) for one in first.iter("{*}link")]
+    assert alternates == [(code, f"http://localhost/{code}/") for code in app.config["LANGUAGES"]]
     known = {rule.rule for rule in app.url_map.iter_rules()}
     for path in (path for path in paths if not path.startswith("/consultations/") and path in known):
         assert get(house, path)

@@ -56,6 +56,20 @@ def test_a_region_is_part_of_a_language_however_it_is_joined(code: str) -> None:
     assert (languages.own_name(code), languages.direction_of(code)) == ("Português (Brasil)", "ltr")
 
 
+def test_zones_are_named_after_their_cities_in_the_language_of_the_page(app: Flask) -> None:
+    zones = ("Europe/Zurich", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+5")
+    said = {}
+    for language in ("en", "es", "ru", "zh"):
+        with app.test_request_context(f"/?lang={language}"):
+            said[language] = [pages.zone_name(zone) for zone in zones]
+    assert said == {
+        "en": ["Zurich", "Kolkata", "Buenos Aires", "UTC", "GMT+5"],
+        "es": ["Zúrich", "Calcuta", "Buenos Aires", "UTC", "GMT+5"],
+        "ru": ["Цюрих", "Калькутта", "Буэнос-Айрес", "UTC", "GMT+5"],
+        "zh": ["苏黎世", "加尔各答", "布宜诺斯艾利斯", "UTC", "GMT+5"],
+    }
+
+
 def test_pages_speak_it_in_its_direction_and_the_menu_offers_it(persian: FlaskClient) -> None:
     page = html.fromstring(persian.get("/sign-in").get_data())
     assert (page.get("lang"), page.get("dir")) == ("fa", "rtl")
@@ -93,8 +107,11 @@ def test_pages_of_an_outage_speak_it(app: Flask, persian: FlaskClient, database:
     )
 
 
-def test_production_takes_it_and_consultations_can_work_in_it(app: Flask, persian: FlaskClient) -> None:
-    assert startup.without_catalogue(app) == ["ar"]
+def test_production_takes_it_and_consultations_can_work_in_it(
+    app: Flask, persian: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "ar", "fa", "pt"])
+    assert startup.without_catalogue(app) == ["pt"]
     with app.test_request_context():
         assert "fa" in [choice.value for choice in InstrumentForm().languages.choices]
 

@@ -74,7 +74,7 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
         return _wrong(comment, redact=form)
     wish = actions.Wish("redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen))
     told = ngettext(
-        "Published with one redaction: %(reference)s",
+        "Published with %(num)s redaction: %(reference)s",
         "Published with %(num)s redactions: %(reference)s",
         len(chosen),
         reference=f"{reference}/{number}",

@@ -32,13 +32,12 @@ def undo(token: str) -> ResponseReturnValue:
     except NotPossible as trouble:
         flash(say(trouble), "warn")
     else:
-        flash(
-            # Translators: first is the reference of a comment.
-            ngettext(
-                "Decision undone: %(first)s. No one was notified.",
-                "Decisions on %(num)s comments undone. No one was notified.",
-                len(undone),
-                first=names[0],
-            )
+        # Translators: first is the reference of a comment.
+        one_undone = _("Decision undone: %(first)s. No one was notified.", first=names[0])
+        many_undone = ngettext(
+            "Decision on %(num)s comment undone. No one was notified.",
+            "Decisions on %(num)s comments undone. No one was notified.",
+            len(undone),
         )
+        flash(one_undone if len(undone) == 1 else many_undone)
     return redirect(one, 303)

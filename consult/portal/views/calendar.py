@@ -18,6 +18,7 @@ from consult.portal.views.blueprint import all_stamp, bp, one_stamp
 from consult.web.addresses import number_in
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.language_addresses import linked
 from consult.web.pages import day
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
@@ -58,7 +59,7 @@ def calendar() -> ResponseReturnValue:
 
 def _address(organisation: str, month: str = "", page: int = 1, path: str = addresses.CALENDAR) -> str:
     values = {"organisation": organisation, "month": month, "page": str(page) if page > 1 else ""}
-    return addresses.filtered(path, values.items())
+    return addresses.filtered(linked(path), values.items())
 
 
 def _in_words(month: str) -> str:

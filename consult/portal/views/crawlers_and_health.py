@@ -11,6 +11,7 @@ from consult.portal.views.blueprint import all_stamp, bp
 from consult.web import arrival_time, schema
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.language_addresses import without_language
 from consult.web.schema import Schema
 
 STILL = (
@@ -29,8 +30,9 @@ OF_A_CONSULTATION = (
 def robots() -> ResponseReturnValue:
     """Public reading is welcome to everyone; the rest has nothing to find."""
     open_to_all()
-    sitemap = current_app.config["PUBLIC_URL"] + url_for(".sitemap")
-    return Response(render_template("portal/robots.txt", sitemap=sitemap), mimetype="text/plain")
+    sitemap = current_app.config["PUBLIC_URL"] + without_language(url_for(".sitemap"))
+    words = render_template("portal/robots.txt", sitemap=sitemap, languages=current_app.config["LANGUAGES"])
+    return Response(words, mimetype="text/plain")
 
 
 @bp.route("/sitemap.xml")
@@ -38,7 +40,6 @@ def robots() -> ResponseReturnValue:
 def sitemap() -> ResponseReturnValue:
     """Every page that everyone may read and that has something of its own to say."""
     open_to_all()
-    home = current_app.config["PUBLIC_URL"]
     paths = [url_for(view) for view in STILL]
     for consulting in queries.organisations():
         slug = consulting.organisation.slug
@@ -47,7 +48,12 @@ def sitemap() -> ResponseReturnValue:
         paths += [page(slug) for page in OF_A_CONSULTATION]
         paths += [pages.response(slug)] if is_answered else []
     return Response(
-        render_template("portal/sitemap.xml", addresses=[home + path for path in paths]),
+        render_template(
+            "portal/sitemap.xml",
+            home=current_app.config["PUBLIC_URL"],
+            paths=[without_language(path) for path in paths],
+            languages=current_app.config["LANGUAGES"],
+        ),
         mimetype="application/xml",
     )
 

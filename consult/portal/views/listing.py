@@ -18,6 +18,7 @@ from consult.portal.search import Filters
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.language_addresses import linked
 from consult.web.pages import day, language_name
 
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
@@ -61,12 +62,12 @@ def consultations() -> ResponseReturnValue:
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),
-        feed=filtered(FEED, filters.pairs(sort="")),
+        feed=filtered(linked(FEED), filters.pairs(sort="")),
         heading=_heading(counts.total, filters),
         sorting=[
             (
                 _sorts()[name],
-                filtered(CONSULTATIONS, filters.pairs(sort=name if name != filters.sorts[0] else "")),
+                filtered(linked(CONSULTATIONS), filters.pairs(sort=name if name != filters.sorts[0] else "")),
                 name == filters.order,
             )
             for name in filters.sorts
@@ -86,8 +87,8 @@ def feed() -> ResponseReturnValue:
         render_template(
             "portal/feed.xml",
             home=home,
-            address=home + filtered(FEED, filters.pairs(sort="")),
-            listing=home + filtered(CONSULTATIONS, filters.pairs(sort="")),
+            address=home + filtered(linked(FEED), filters.pairs(sort="")),
+            listing=home + filtered(linked(CONSULTATIONS), filters.pairs(sort="")),
             rows=rows,
             updated=max((one.updated_at for one in rows), default=NEVER),
         ),
@@ -147,7 +148,7 @@ def _choices(
         items = []
         for value in values:
             back = value == now and base is None
-            url = filtered(CONSULTATIONS, (base or filters).pairs(**{axis: "" if back else value}))
+            url = filtered(linked(CONSULTATIONS), (base or filters).pairs(**{axis: "" if back else value}))
             items.append((_word(axis, value, counts), url, counted[value], value == now))
         if len(items) > 1 or (items and now):
             found.append((_names()[axis], items))
@@ -156,7 +157,7 @@ def _choices(
 
 def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, str]]:
     """(name, words, address without it) of what narrows the list."""
-    found = [("", f"“{filters.q}”", filtered(CONSULTATIONS, filters.pairs(q="")))] if filters.q else []
+    found = [("", f"“{filters.q}”", filtered(linked(CONSULTATIONS), filters.pairs(q="")))] if filters.q else []
     for axis in ("phase", "organisation", "family", "topic", "language"):
         value = getattr(filters, axis)
         if value:
@@ -164,13 +165,13 @@ def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, st
                 (
                     _names()[axis],
                     _word(axis, value, counts),
-                    filtered(CONSULTATIONS, filters.pairs(**{axis: ""})),
+                    filtered(linked(CONSULTATIONS), filters.pairs(**{axis: ""})),
                 )
             )
     for axis in ("closes_from", "closes_to"):
         chosen = getattr(filters, axis)
         if chosen:
-            found.append((_names()[axis], day(chosen), filtered(CONSULTATIONS, filters.pairs(**{axis: ""}))))
+            found.append((_names()[axis], day(chosen), filtered(linked(CONSULTATIONS), filters.pairs(**{axis: ""}))))
     return found
 
 

@@ -27,6 +27,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
+from consult.web.language_addresses import here
 
 
 def _filters() -> queries.Filters:
@@ -190,7 +191,7 @@ def _confirm(
             for name, value in request.form.items(multi=True)
             if name not in {"csrf_token", "comments", "confirmed", "everything", "seen"}
         ],
-        action=request.full_path.rstrip("?"),
+        action=here(query=True),
         back=_link(),
         most=typed.MOST_AT_ONCE,
     )

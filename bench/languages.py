@@ -1,0 +1,184 @@
+"""`python -m bench languages ADDRESS DATA`: every page of the running demonstration in every language, as pictures.
+
+ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link and opens one page
+for each view, in each language and at each width. Prints what would hold a reader up (see tests/look/glance.py), and
+every English message that is left on a page of another language. Exits with 1 where something was found.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from config import Testing
+from consult.app import create_app
+from consult.setup import catalogues
+from consult.setup.testing import browser
+from consult.web import languages
+from tests.look.glance import stumbles
+
+WIDTHS = (1280, 375)
+
+NOT_OPENED = {"accounts.sign_out"}
+
+PROSE = "bdi, code, [lang], [dir=auto], .kept-text, .prose, textarea, input, script, style"
+"""Parts of a page that people wrote, or that stand for themselves."""
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m bench languages", description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--languages", default=",".join(Testing.LANGUAGES))
+    parser.add_argument("--widths", default=",".join(map(str, WIDTHS)))
+    parser.add_argument("--roles", default="", help="only these, by the beginning of their address; else all")
+    parser.add_argument("--only", default="", help="only views whose name has this")
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the pictures")
+    chosen = parser.parse_args(arguments)
+    paths = create_app(Testing).url_map.bind("localhost")
+    accounts = json.loads((chosen.data / "demo-accounts.json").read_text())
+    found, seen = 0, 0
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        done: set[str] = set()
+        for account in [None, *accounts]:
+            name = account["email"] if account else "visitor"
+            if chosen.roles and not name.startswith(tuple(chosen.roles.split(","))):
+                continue
+            pages = {
+                view: path
+                for view, path in _pages(chromium, chosen.address, paths, account).items()
+                if view not in done and chosen.only in view
+            }
+            done |= pages.keys()
+            for language in chosen.languages.split(","):
+                for width in map(int, chosen.widths.split(",")):
+                    folder = chosen.out / language / str(width)
+                    folder.mkdir(parents=True, exist_ok=True)
+                    window = Window(chromium, chosen.address, account, language, width)
+                    for view, path in pages.items():
+                        lines = window.look(path, folder / f"{view}.png")
+                        seen, found = seen + 1, found + len(lines)
+                        for line in lines:
+                            print(f"{language} {width} {view} {path}: {line}", flush=True)
+                    window.close()
+        chromium.close()
+    print(f"{seen} pages looked at, {found} findings")
+    return int(bool(found))
+
+
+class Window:
+    """A browser of one person, in one language, of one width."""
+
+    def __init__(
+        self, chromium: Browser, address: str, account: dict[str, str] | None, language: str, width: int
+    ) -> None:
+        self.address, self.language = address, language
+        scheme = "dark" if width < 500 else "light"
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        self.page = self.context.new_page()
+        if account:
+            sign_in(self.page, address, account)
+        self.english = _messages(language)
+
+    def look(self, path: str, picture: Path) -> list[str]:
+        """Take a picture of a page, and tell what is wrong with it."""
+        answer = self.page.goto(f"{self.address}/{self.language}{path}")
+        if answer is None or answer.status >= 400:
+            return [f"status {answer.status if answer else 'none'}"]
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return []
+        found = stumbles(self.page)
+        self.page.screenshot(path=picture, full_page=True)
+        return found + [f"English: {words}" for words in sorted(self._english())]
+
+    def _english(self) -> Iterator[str]:
+        if self.language == languages.SOURCE:
+            return
+        texts = self.page.evaluate(
+            """own => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+            for (let node = walk.nextNode(); node; node = walk.nextNode())
+              if (!node.parentElement.closest(own)) found.push(node.data);
+            return found; }""",
+            PROSE,
+        )
+        for text in {" ".join(one.split()) for one in texts}:
+            if text in self.english:
+                yield text
+
+    def close(self) -> None:
+        """End it."""
+        self.context.close()
+
+
+def _messages(language: str) -> set[str]:
+    """English messages whose translation is another text."""
+    if language == languages.SOURCE:
+        return set()
+    path = catalogues.FOLDER / language / "LC_MESSAGES" / "messages.po"
+    found: dict[str, bool] = {}
+    for message in catalogues.read_catalogue(path):
+        if isinstance(message.id, str) and message.id and re.search(r"[a-z]{3}", message.id):
+            found[message.id] = found.get(message.id, True) and message.string != message.id
+    return {words for words, is_other in found.items() if is_other}
+
+
+def sign_in(page: Any, address: str, account: dict[str, str]) -> None:
+    """As someone of the demonstration."""
+    page.goto(f"{address}/sign-in")
+    page.fill("input[name=email]", account["email"])
+    page.fill("input[name=password]", account["password"])
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+
+
+def _pages(
+    chromium: Browser, address: str, paths: MapAdapter, account: dict[str, str] | None
+) -> dict[str, str]:
+    """View → the first path that leads to it, of everything that this person can reach by links."""
+    context = chromium.new_context()
+    page = context.new_page()
+    if account:
+        sign_in(page, address, account)
+    found: dict[str, str] = {}
+    waiting = ["/"]
+    for path in waiting:
+        view = _view(paths, path)
+        if view is None or view in found or view in NOT_OPENED:
+            continue
+        answer = context.request.get(address + path)
+        if answer.status == 200 and "text/html" in answer.headers.get("content-type", ""):
+            found[view] = path
+            for link in html.fromstring(answer.body()).iterlinks():
+                target = urlsplit(urljoin(address + path, link[2]))
+                if (
+                    link[0].tag == "a"
+                    and not link[0].get("hreflang")
+                    and target.netloc == urlsplit(address).netloc
+                ):
+                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    context.close()
+    return found
+
+
+def _view(paths: MapAdapter, path: str) -> str | None:
+    try:
+        return str(paths.match(urlsplit(path).path, method="GET")[0])
+    except HTTPException:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""The language in front of an address: "/fr/consultations/…" is "/consultations/…" in French, for everyone.
+
+Links of a page with such an address keep the language, because the language is part of what WSGI calls the script
+name, which Flask puts in front of every address that it makes. An address without a language is answered in the
+language of the reader (`consult.web.pages.chosen_language`).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request
+from flask_babel import get_locale
+
+KEY = "consult.language"
+"""The key of the WSGI environment that holds the language of the address."""
+
+PUBLIC = "is_public_page"
+"""The attribute of views whose pages are for everyone (`consult.web.cache.public_page`)."""
+
+PARAMETER = "lang"
+"""The argument of an address by which a reader chooses a language; it is remembered."""
+
+
+class LanguageAddresses:
+    """WSGI around the application: takes the language off the address, where one of `app`'s languages begins it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.application = app, app.wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        before, _slash, rest = environ.get("PATH_INFO", "").partition("/")
+        code, _slash, rest = rest.partition("/")
+        if not before and code in self.app.config["LANGUAGES"]:
+            root = environ.get("SCRIPT_NAME", "")
+            environ = environ | {KEY: code, "SCRIPT_NAME": f"{root}/{code}", "PATH_INFO": f"/{rest}"}
+        return self.application(environ, start_response)
+
+
+def language_of_address() -> str:
+    """The language in front of the address of this request, "" where it has none."""
+    return str(request.environ.get(KEY, ""))
+
+
+def here(*, query: bool = False) -> str:
+    """The address of this page on this website, with the language that it has in front, and with its `query`."""
+    return request.script_root + (request.full_path.rstrip("?") if query else request.path)
+
+
+def in_language(code: str, *, is_choice: bool = False) -> str:
+    """The address of this page in another language, with its arguments; with `is_choice`, one that is remembered."""
+    arguments = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
+    arguments += [(PARAMETER, code)] if is_choice else []
+    return f"/{code}{request.path}" + (f"?{urlencode(arguments)}" if arguments else "")
+
+
+def linked(path: str) -> str:
+    """An address that a lower package wrote ("/consultations"), as a link of this page, with its language in front."""
+    return request.script_root + path
+
+
+def without_language(address: str) -> str:
+    """An address that this page links to, without the language that it has in front."""
+    return address.removeprefix(request.script_root)
+
+
+def spoken() -> str:
+    """The language of this page together with that of its links, for what is kept with links in it."""
+    return f"{get_locale()} {request.script_root}"
+
+
+def alternates() -> list[tuple[str, str]]:
+    """(language, public address) of this page in each language, for search engines: none where the installation has
+    one language, or where the page is not for everyone."""
+    codes, home = current_app.config["LANGUAGES"], current_app.config["PUBLIC_URL"]
+    view = current_app.view_functions.get(request.endpoint or "")
+    if len(codes) == 1 or not getattr(view, PUBLIC, False):
+        return []
+    return [(code, home + in_language(code)) for code in codes]
+
+
+def register(app: Flask) -> None:
+    """Have `app` answer to addresses with a language, and say the language of each page."""
+    app.wsgi_app = LanguageAddresses(app)  # type: ignore[method-assign]
+    app.jinja_env.globals.update(here=here, in_language=in_language, alternates=alternates)
+    app.jinja_env.filters["linked"] = linked

@@ -1,0 +1,83 @@
+"""The language in front of an address: for caches, search engines, and links that are sent to others."""
+
+from flask import Flask
+from lxml import html
+
+from consult.web.cache import PageCache
+from tests import cast, world
+from tests.pages import CheckedClient
+
+TEXT = f"/consultations/{world.SLUG}/text"
+
+
+def links(page: str) -> set[str]:
+    """Addresses on this website that a page links to, besides its assets and the menu of languages."""
+    tree = html.fromstring(page)
+    found = tree.xpath("//a[not(@hreflang)]/@href | //form/@action")
+    return {str(one) for one in found if str(one).startswith("/")}
+
+
+def test_an_address_with_a_language_is_answered_in_it_whatever_the_reader_speaks(
+    app: Flask, client: CheckedClient
+) -> None:
+    cast.person(app, "amara@example.org")
+    cast.sign_in(client, "amara@example.org")
+    client.press("/account", language="fr")
+    answer = client.get("/ar/account", headers={"Accept-Language": "es"})
+    assert '<html lang="ar" dir="rtl">' in answer.text
+    assert answer.headers["Content-Language"] == "ar"
+    assert client.get("/account").headers["Content-Language"] == "fr"
+
+
+def test_every_link_of_such_a_page_keeps_the_language(app: Flask, clean: None, client: CheckedClient) -> None:
+    world.consultation(app)
+    for path in ("/", "/consultations", TEXT, f"{TEXT}/lot-size-1", f"/consultations/{world.SLUG}/comments"):
+        plain = links(client.get(path, headers={"Accept-Language": "ar"}).text)
+        marked = links(client.get(f"/ar{path}").text)
+        again = links(client.get(path, headers={"Accept-Language": "ar"}).text)
+        assert {one for one in marked if not one.startswith("/ar/")} == set()
+        assert {one.replace("/ar/", "/") for one in marked} == plain == again
+
+
+def test_a_form_of_such_a_page_leads_to_a_page_in_the_language(app: Flask, client: CheckedClient) -> None:
+    cast.person(app, "amara@example.org")
+    assert client.get("/fr/account").location == "/fr/sign-in?next=/fr/account"
+    answer = client.press("/fr/sign-in?next=/fr/account", email="amara@example.org", password=cast.PASSWORD)
+    assert (answer.status_code, answer.location) == (303, "/fr/account")
+
+
+def test_only_languages_of_the_installation_are_in_front_of_addresses(client: CheckedClient) -> None:
+    assert [client.get(f"/{code}/help").status_code for code in ("zh", "fa", "zh-CN")] == [200, 404, 404]
+    assert [client.get(path).status_code for path in ("/ar", "/ar/", "/ar/ar/help")] == [200, 200, 404]
+
+
+def test_public_pages_name_themselves_in_every_language(app: Flask, client: CheckedClient) -> None:
+    for path in ("/help?n=1&lang=ru", "/es/help?n=1"):
+        tree = html.fromstring(client.get(path).get_data())
+        found = [
+            (one.get("hreflang"), one.get("href"))
+            for one in tree.xpath("//link[@rel='alternate'][@hreflang]")
+        ]
+        assert found == [(code, f"http://localhost/{code}/help?n=1") for code in app.config["LANGUAGES"]]
+    assert "hreflang" not in html.fromstring(client.get("/sign-in").get_data()).xpath("string(//head)")
+    assert not html.fromstring(client.get("/sign-in").get_data()).xpath("//link[@hreflang]")
+
+
+def test_the_menu_leads_to_the_same_page_and_the_choice_is_remembered(client: CheckedClient) -> None:
+    tree = html.fromstring(client.get("/ar/consultations?q=seed&lang=ar").get_data())
+    (french,) = tree.xpath("//nav//a[@hreflang='fr']/@href | //details//a[@hreflang='fr']/@href")
+    assert french == "/fr/consultations?q=seed&lang=fr"
+    assert '<html lang="fr"' in client.get(french).text
+    assert '<html lang="fr"' in client.get("/sign-in").text
+
+
+def test_each_language_of_a_kept_page_is_kept_apart_and_caches_are_told(
+    app: Flask, client: CheckedClient
+) -> None:
+    app.extensions["page_cache"] = PageCache()
+    first = client.get("/fr/help", headers={"Accept-Language": "ar"})
+    assert first.headers["Vary"] == "Accept-Encoding, Cookie"
+    plain = client.get("/help", headers={"Accept-Language": "ar"})
+    assert plain.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
+    assert (first.headers["Content-Language"], plain.headers["Content-Language"]) == ("fr", "ar")
+    assert len(app.extensions["page_cache"].pages) == 2
