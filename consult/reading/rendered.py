@@ -91,6 +91,7 @@ def comments(
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown.ready` has them."""
+
     def draw(row: PublicComment) -> Markup:
         ready = shown.ready(
             row, consultation, text, before=before, answers=answers, asked=asked, placed=placed, named=named

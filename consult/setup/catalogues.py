@@ -117,9 +117,7 @@ def extracted(root: Path = ROOT) -> Catalog:
         for one in mappings
     }
     catalogue = Catalog(charset="utf-8", header_comment="")
-    found = extract_from_dir(
-        root, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",)
-    )
+    found = extract_from_dir(root, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",))
     for name, line, message, comments, context in sorted(found, key=lambda one: one[:2]):
         catalogue.add(message, None, [(name, line)], auto_comments=comments, context=context)
     return catalogue

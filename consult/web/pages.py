@@ -119,8 +119,8 @@ def instant(text: str) -> datetime:
 def zone_name(zone: str) -> str:
     """A city to call a zone by, in the page's language: "Europe/Zurich" is "Zurich", in Spanish "Zúrich"."""
     known = get_locale().time_zones
-    names = next((known[name] for name in (zone, _older_names().get(zone)) if name in known), {})
-    return str(names.get("city") or zone.rsplit("/", 1)[-1].replace("_", " "))
+    found = next((known[name] for name in (zone, _older_names().get(zone)) if name in known), None)
+    return str((found and found.get("city")) or zone.rsplit("/", 1)[-1].replace("_", " "))
 
 
 @cache

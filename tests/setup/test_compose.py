@@ -67,7 +67,12 @@ def test_settings_are_there_and_secrets_come_from_outside(services: dict[str, An
 
 
 def test_a_setting_that_may_be_left_out_has_the_applications_own_default(services: dict[str, Any]) -> None:
-    given = {"LANGUAGES": "en,fr,es,ru,zh,ar", "LOG_LEVEL": "info", "MAX_UPLOAD_MB": "30", "UNDO_SECONDS": "30"}
+    given = {
+        "LANGUAGES": "en,fr,es,ru,zh,ar",
+        "LOG_LEVEL": "info",
+        "MAX_UPLOAD_MB": "30",
+        "UNDO_SECONDS": "30",
+    }
     guide = settings()
     for name, value in given.items():
         assert services["web"]["environment"][name] == f"${{{name}:-{value}}}"

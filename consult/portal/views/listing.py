@@ -157,7 +157,9 @@ def _choices(
 
 def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, str]]:
     """(name, words, address without it) of what narrows the list."""
-    found = [("", f"“{filters.q}”", filtered(linked(CONSULTATIONS), filters.pairs(q="")))] if filters.q else []
+    found = (
+        [("", f"“{filters.q}”", filtered(linked(CONSULTATIONS), filters.pairs(q="")))] if filters.q else []
+    )
     for axis in ("phase", "organisation", "family", "topic", "language"):
         value = getattr(filters, axis)
         if value:
@@ -171,7 +173,9 @@ def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, st
     for axis in ("closes_from", "closes_to"):
         chosen = getattr(filters, axis)
         if chosen:
-            found.append((_names()[axis], day(chosen), filtered(linked(CONSULTATIONS), filters.pairs(**{axis: ""}))))
+            found.append(
+                (_names()[axis], day(chosen), filtered(linked(CONSULTATIONS), filters.pairs(**{axis: ""})))
+            )
     return found
 
 
