@@ -14,6 +14,8 @@ from lxml import html
 
 from consult.setup import catalogues
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 LANGUAGE = "eo"
 """Esperanto stands for it: dates, numbers and countries need a language that the libraries know."""
 
