@@ -13,6 +13,8 @@ COMMANDS = {
     "languages": "every page of the running demonstration in every language, as pictures",
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
+    "intake": "submissions taken a second by the whole application, and whether the outbox keeps up",
+    "upkeep": "what the jobs of the clock cost, and whether that grows with finished consultations",
     "search": "searches and public lists among a million comments",
     "emails": "how long emails wait, after an outage of the mail server and without one",
     "drafts-migration": "the version before and this one write drafts while the database is migrated",

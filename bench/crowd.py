@@ -24,12 +24,13 @@ _SUBMISSIONS = text("""
 INSERT INTO submissions (key, consultation_id, state, reference, code_hash, route, name, organisation, category,
   subcategory, category_other, country, capacity, on_behalf_of, email, language, attribution, consent_policies,
   consented_at, begun_at, changed_at, received_at, is_late, last_number)
-SELECT 'crowd-' || n, :consultation, 'submitted', 'C' || n, 'crowd-' || n, 'web', 'Person ' || n,
+SELECT 'crowd-' || number, :consultation, 'submitted', 'C' || number, 'crowd-' || number, 'web', 'Person ' || n,
   'Organisation ' || n % 400, (CAST(:categories AS text[]))[1 + n % :kinds], '', '',
   (CAST(:countries AS text[]))[1 + n % cardinality(CAST(:countries AS text[]))], 'organisation', '{}', '', 'en',
   CASE n % 8 WHEN 0 THEN 'organisation_only' WHEN 1 THEN 'anonymous_to_public' ELSE 'attributed' END, '{}',
   at, at, at, at, false, 5
-FROM (SELECT n, CAST(:now AS timestamptz) - interval '40 days' * (1 - n::float8 / :count) AS at
+FROM (SELECT n, CAST(:offset AS bigint) + n AS number,
+        CAST(:now AS timestamptz) - interval '40 days' * (1 - n::float8 / :count) AS at
       FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS n) AS numbered
 RETURNING id, received_at
 """)
@@ -38,7 +39,7 @@ _COMMENTS = text("""
 WITH said AS MATERIALIZED (
   SELECT s.id AS submission, s.received_at AS at, nth, :first + (row_number() OVER ()) AS n,
     (SELECT string_agg('word' || floor(5000 * power(random(), 3) + 0 * g * (s.id + nth)), ' ')
-     FROM generate_series(1, 45) AS g) AS words
+     FROM generate_series(1, :words) AS g) AS words
   FROM submissions AS s, generate_series(1, 5) AS nth
   WHERE s.consultation_id = :consultation AND s.key = ANY(CAST(:keys AS text[]))
 ), worded AS MATERIALIZED (
@@ -61,8 +62,11 @@ FROM worded JOIN placed AS b ON b.at_place = worded.n % :places
 """)
 
 
-def fill(consultation_id: int, version_id: int, comments: int) -> None:
-    """Add `comments` published comments, five to a submission, and count them. Commits as it goes."""
+def fill(consultation_id: int, version_id: int, comments: int, offset: int = 0, words: int = 45) -> None:
+    """Add `comments` published comments of `words` words, five to a submission. Commits as it goes.
+
+    `offset`: so many submissions were added to other consultations before.
+    """
     from consult.stakeholders.countries import COUNTRIES  # noqa: PLC0415
     from consult.stakeholders.models import Category  # noqa: PLC0415
     from consult.submissions.models import CommentType  # noqa: PLC0415
@@ -71,7 +75,7 @@ def fill(consultation_id: int, version_id: int, comments: int) -> None:
         "SELECT count(*) FROM blocks WHERE version_id = :version AND line IS NOT NULL AND kind <> 'heading'",
         version=version_id,
     )
-    shared = {"consultation": consultation_id, "count": comments}
+    shared = {"consultation": consultation_id, "count": comments, "offset": offset, "words": words}
     for first in range(0, comments, _AT_ONCE):
         sheets = (first // 5 + 1, min(first + _AT_ONCE, comments) // 5)
         db.session.execute(_UNBOUNDED)
@@ -87,7 +91,7 @@ def fill(consultation_id: int, version_id: int, comments: int) -> None:
             shared | {
                 "first": first, "version": version_id, "places": places, "types": list(CommentType),
                 "frequent": FREQUENT, "rare": RARE, "early": EARLY,
-                "keys": [f"crowd-{n}" for n in range(sheets[0], sheets[1] + 1)],
+                "keys": [f"crowd-{offset + n}" for n in range(sheets[0], sheets[1] + 1)],
             },
         )  # fmt: skip
         db.session.commit()

@@ -73,7 +73,7 @@ def moderator(app: Flask) -> str:
     return f"{kept.key}={kept.value}"
 
 
-def sheets(app: Flask, count: int, slug: str, first: int) -> list[dict[str, str]]:
+def sheets(app: Flask, count: int, slug: str, first: int, has_email: bool) -> list[dict[str, str]]:
     """So many drafts with one comment, ready to be sent: the request of each (path, cookie, body)."""
     name = str(app.config["SESSION_COOKIE_NAME"])
     made = []
@@ -85,6 +85,7 @@ def sheets(app: Flask, count: int, slug: str, first: int) -> list[dict[str, str]
             sheet = actions.begin(
                 consultation, key=key, name="A Person", organisation="An Organisation", category=Category.INDUSTRY,
                 country="KEN", capacity=Capacity.ORGANISATION,
+                email=f"sender{number}@example.org" if has_email else "",
             )  # fmt: skip
             actions.add_comment(
                 sheet, key=references.new_key(), subject=Subject.CLAUSE, block_key=place, type=CommentType.TECHNICAL,
@@ -144,6 +145,7 @@ def main() -> int:
     one.add_argument("slug")
     one.add_argument("--count", type=int, default=500)
     one.add_argument("--first", type=int, default=0)
+    one.add_argument("--with-email", action="store_true")
     chosen = parser.parse_args()
     app = create_app(Config)
     if chosen.verb == "seed":
@@ -151,7 +153,7 @@ def main() -> int:
     elif chosen.verb == "statements":
         found = statements(app, chosen.paths, chosen.cookie)
     elif chosen.verb == "sheets":
-        found = sheets(app, chosen.count, chosen.slug, chosen.first)
+        found = sheets(app, chosen.count, chosen.slug, chosen.first, chosen.with_email)
     else:
         found = moderator(app)
     print(json.dumps(found))

@@ -30,6 +30,7 @@ PAGES = {
     "filter, a region": "/consultations/{slug}/comments?region=Africa&n={n}",
     "filter, two": "/consultations/{slug}/comments?type=technical&region=Africa&n={n}",
     "search, a common word": "/consultations/{slug}/comments?q=lot&n={n}",
+    "search, a rare word": "/consultations/{slug}/comments?q=quarantine&n={n}",
     "search, a phrase": "/consultations/{slug}/comments?q=%22lot+sample%22&n={n}",
     "search, no match": "/consultations/{slug}/comments?q=zzyzx&n={n}",
     "P14 statistics": "/consultations/{slug}/statistics?n={n}",

@@ -111,22 +111,28 @@ def family(pid: int) -> list[int]:
 
 
 def cpu(*pids: int) -> float:
-    """Seconds of processor time these processes and their children have used."""
+    """Seconds of processor time these processes and their children have used, with those that have ended."""
     spent = 0
     for pid in {one for parent in pids for one in family(parent)}:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        spent += int(fields[11]) + int(fields[12])
+        spent += sum(map(int, fields[11:15]))
     return spent / TICKS
 
 
-def python(*arguments: str, around: dict[str, str]) -> str:
-    """What a Python program of ours prints."""
+def python(*arguments: str, around: dict[str, str], folder: Path = ROOT) -> str:
+    """What a Python program of the version of consult in `folder` prints."""
     done = subprocess.run(
-        [sys.executable, *arguments], env=around, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        env=around | {"PYTHONPATH": str(folder)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)}: {done.stderr[-2000:] or done.stdout[-500:]}")
+        told = done.stderr[-2000:] or done.stdout[-500:]
+        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}: {told}")
     return done.stdout

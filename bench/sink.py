@@ -28,6 +28,10 @@ MODES = {
 """How it fails, and what the program that sends meets."""
 
 
+AT_ONCE = "at once"
+"""The mode without failures in which an email takes no 50 ms: for measuring what sends it."""
+
+
 class Ledger:
     """aiosmtpd's handler: what to do with an email."""
 
@@ -79,7 +83,8 @@ class Ledger:
         self.file.write(json.dumps(line) + "\n")
         if line["cut"]:
             server.transport.abort()
-        await asyncio.sleep(0.05)
+        if mode != AT_ONCE:
+            await asyncio.sleep(0.05)
         return "250 taken"
 
 

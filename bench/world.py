@@ -24,8 +24,9 @@ from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Kind, Source
 from consult.drafts import actions as drafts
 from consult.drafts import queries as versions
+from consult.drafts.models import Version
 from consult.organisations import actions as organisations
-from consult.organisations.models import Role
+from consult.organisations.models import Organisation, Role
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import references, tallies
@@ -41,6 +42,10 @@ WORDS = re.findall(
     " label record shall should may taken prepared divided weighed determined reported purity germination certificate"
     " warehouse sub-lot tropical storage drying instrument calibration replicate random method reference interval",
 )
+
+
+RARE = "quarantine"
+"""A word of one comment in 2,000."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,32 @@ def found() -> Consultation:
         organisations.assign_role(seeds, user, role, by=None)
     source = Source("draft.md", _draft(random.Random(1), 100).encode())
     version, _parsed = drafts.import_draft(seeds, [source], title="Sampling of seed lots")
+    return _announced(seeds, version, amara, binh, timedelta(days=100))
+
+
+@action
+def another(like: Consultation) -> Consultation:
+    """A consultation on the same text by the same people, open for 60 days."""
+    approver = like.approved_by
+    assert approver is not None
+    assert like.version is not None
+    return _announced(like.organisation, like.version, like.author, approver, timedelta(days=60))
+
+
+def _announced(
+    organisation: Organisation, version: Version, author: User, approver: User, period: timedelta
+) -> Consultation:
     now = clock.now()
     consultation = consultations.prepare(
-        seeds, title="Sampling of seed lots", by=amara, version=version, purpose="To measure.", can_change="All.",
-        use_of_input="Each comment is answered.", family=Family.TECHNICAL_STANDARD,
-        legal_effect=LegalEffect.VOLUNTARY_STANDARD, opens_at=now, closes_at=now + timedelta(days=100),
+        organisation, title="Sampling of seed lots", by=author, version=version, purpose="To measure.",
+        can_change="All.", use_of_input="Each comment is answered.", family=Family.TECHNICAL_STANDARD,
+        legal_effect=LegalEffect.VOLUNTARY_STANDARD, opens_at=now, closes_at=now + period,
         timing_profile="proportionate",
     )  # fmt: skip
     db.session.flush()
-    consultations.propose(consultation, by=amara, seen=NO_PAGE)
-    consultations.approve(consultation, by=binh, seen=NO_PAGE)
-    consultations.announce(consultation, by=binh, seen=NO_PAGE)
+    consultations.propose(consultation, by=author, seen=NO_PAGE)
+    consultations.approve(consultation, by=approver, seen=NO_PAGE)
+    consultations.announce(consultation, by=approver, seen=NO_PAGE)
     return consultation
 
 
@@ -151,7 +171,7 @@ def _comment(
     pending: float,
 ) -> dict[str, Any]:  # fmt: skip
     place = places[min(int(dice.expovariate(1 / 40)), len(places) - 1)]
-    words = _sentence(dice, 50)
+    words = _sentence(dice, 50) + (f" {RARE}" if number == 1 and submission % 400 == 0 else "")
     proposal = place.text.replace(" shall ", " should ") if dice.random() < 0.3 else ""
     waits = dice.random() < pending
     at = now - timedelta(seconds=dice.randint(1, 60 * 60 * 24 * 40))
