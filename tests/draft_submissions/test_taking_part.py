@@ -139,7 +139,7 @@ def test_going_on_with_the_code_on_another_device(app: Flask, client: Any, slug:
     ("typed", "sentence"),
     [
         ("123", "An access code has 24 digits"),
-        ("1" * 24, "No draft submission has this access code"),
+        ("1" * 24, "No submission or draft submission has this access code"),
         ("", "Enter the access code"),
     ],
 )

@@ -131,7 +131,7 @@ def resume() -> ResponseReturnValue:
         if found is not None and policy.keep(me(), found):
             sender_access.remember(found)
             return redirect(_wanted(found), 303)
-        words = _("No draft submission has this access code. Check each group of digits.")
+        words = _("No submission or draft submission has this access code. Check each group of digits.")
         if found is not None:
             words = _(
                 "This draft submission belongs to another account. Sign out first, or sign in to that account."
