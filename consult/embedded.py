@@ -247,7 +247,13 @@ class Servers:
         ).stdout
         major = int(version.split()[2].split(".")[0])
         locale = (
-            ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
+            # searches take words apart by LC_CTYPE: in "C", each quotation mark beyond ASCII is a letter
+            [
+                "--locale-provider=builtin",
+                "--builtin-locale=PG_UNICODE_FAST",
+                "--locale=C",
+                "--lc-ctype=C.UTF-8",
+            ]
             if major >= 18
             else ["--locale=C.UTF-8"]
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.core import clock, journal, logs, mail, queue, storage, store_identity
+from consult.core import clock, journal, logs, mail, queue, searching, storage, store_identity
 from consult.core.database import db, settings_that_log_text, unsafe_role, unsafe_settings
 from consult.core.errors import NotFound
 from consult.core.events import Delivery
@@ -60,7 +60,7 @@ def database() -> Answer:
     began = time.monotonic()
     version = db.session.execute(text("SHOW server_version")).scalar_one()
     took = (time.monotonic() - began) * 1000
-    trouble = [*unsafe_settings(), *unsafe_role(), *settings_that_log_text()]
+    trouble = [*unsafe_settings(), *unsafe_role(), *settings_that_log_text(), *searching.joined_signs()]
     return not trouble, "; ".join(trouble) or f"PostgreSQL {version} answers in {took:.1f} ms"
 
 

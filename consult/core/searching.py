@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, text
+from sqlalchemy import ColumnElement, and_, func, select, text
 
+from consult.core.database import db
 from consult.core.folding import APOSTROPHES
 
 _SIMPLE = text("'simple'::regconfig")
@@ -18,6 +19,14 @@ _APOSTROPHE = re.compile(rf"(?<=\w)['{re.escape(APOSTROPHES)}](?=\w)")
 
 _WRITTEN = ("'", "\u2019", "\u02bc", "\u2018")
 """Apostrophes with which texts are written, the usual ones first."""
+
+
+def joined_signs() -> list[str]:
+    """That PostgreSQL takes a quotation mark beyond ASCII for a letter, as with LC_CTYPE "C": one line, or none. A
+    search finds no word beside such a mark then."""
+    found = select(func.to_tsvector(_SIMPLE, "\u201cseed\u201d").op("@@")(func.to_tsquery(_SIMPLE, "seed")))
+    trouble = "searches find no word beside a quotation mark: the database needs LC_CTYPE 'C.UTF-8'"
+    return [] if db.session.execute(found).scalar_one() else [trouble]
 
 
 def query(words: str) -> ColumnElement[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult.consultations.queries import asked
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
@@ -13,7 +14,7 @@ from consult.submissions import export_columns as common
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.queries import PublicComment
-from consult.summaries.exports import DISPOSITION
+from consult.summaries.exports import DISPOSITION, question_place
 from consult.summaries.queries import PublicAnswer, public_answers
 
 AT_ONCE = 500
@@ -26,9 +27,13 @@ class Exported:
 
     comment: PublicComment
     answer: PublicAnswer | None
+    question: tuple[int, str] | None
+    """The number and the text of the question that it answers."""
 
 
 def _place(row: Exported, wording: Wording) -> str:
+    if row.question is not None:
+        return question_place(*row.question, wording)
     kept = row.comment.place
     return said_place(kept, wording.say) if wording.is_in_words else str(kept)
 
@@ -55,7 +60,8 @@ TABLE = Table(
         Column("about", N_("About"), N_("Subject of the comment: a passage of the draft, a question, or the whole "
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
-        Column("place", N_("Place"), N_("Clause and line in the draft."), _place, 34),
+        Column("place", N_("Place"), N_("Clause and line in the draft, or the question that was answered."),
+               _place, 34),
         Column("block", N_("Passage"), N_("Key of the passage in the draft; the address of the passage ends with it."),
                lambda row, _w: row.comment.block_key, 16),
         common.QUOTE.of(_comment),
@@ -113,4 +119,5 @@ def _with_answers(rows: Iterable[PublicComment]) -> Iterator[Exported]:
 
 def _answered(rows: list[PublicComment]) -> list[Exported]:
     answers = public_answers([row.id for row in rows])
-    return [Exported(row, answers.get(row.id)) for row in rows]
+    questions = asked({row.question_id for row in rows if row.question_id is not None})
+    return [Exported(row, answers.get(row.id), questions.get(row.question_id or 0)) for row in rows]

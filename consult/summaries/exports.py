@@ -17,12 +17,16 @@ from consult.summaries.queries import CommentWithResponse
 def _place(row: CommentWithResponse, wording: Wording) -> str:
     if row.subject == Subject.CLAUSE:
         return str(said_place(row.place, wording.say))
+    if row.question_position is not None:
+        return question_place(row.question_position, row.question_text or "", wording)
+    return wording.say(N_("Whole draft")) if wording.is_in_words else row.subject.value
+
+
+def question_place(number: int, text: str, wording: Wording) -> str:
+    """A question as the place of an answer: its number, in words also its text."""
     if not wording.is_in_words:
-        return f"{row.subject.value} {row.question_position or ''}".strip()
-    if row.subject == Subject.QUESTION:
-        question = {"number": row.question_position, "text": row.question_text}
-        return wording.say(N_("Question %(number)s: %(text)s")) % question
-    return wording.say(N_("Whole draft"))
+        return f"{Subject.QUESTION.value} {number}"
+    return wording.say(N_("Question %(number)s: %(text)s")) % {"number": number, "text": text}
 
 
 def _submitter(row: CommentWithResponse, wording: Wording) -> str:

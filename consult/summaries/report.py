@@ -8,7 +8,7 @@ from flask_babel import format_number, get_locale, gettext
 from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
-from consult.core import markup
+from consult.core import bidi, markup
 from consult.drafts.passage_labels import place_in_html
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
@@ -186,7 +186,11 @@ def place_of(row: CommentWithResponse) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
         return place_in_html(row.place, _)
-    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("Whole draft"))
+    if row.question_text is not None:
+        return bidi.filled(
+            _("Question %(number)s: %(text)s"), number=row.question_position, text=row.question_text
+        )
+    return escape(_("Whole draft"))
 
 
 def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:

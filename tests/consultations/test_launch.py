@@ -154,12 +154,17 @@ def test_a_version_leads_to_a_consultation_on_it(app: Flask, amara: Any) -> None
         assert launches.found("sampling").version_id == version.id
 
 
-def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, ben: Any) -> None:
+def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, amara: Any, ben: Any) -> None:
     with app.app_context():
         organisations.change_profile(
             founded.get("seeds"), by=launches.user(AMARA), blocking_practices={"C5": "approve"}
         )
-    slug = launches.proposed(app)
+    slug = launches.prepared(app)
+    review = amara.get(f"/consultations/{slug}/preparation/review").text
+    assert "Approvers cannot approve the consultation while required practices are missing." in review
+    assert "Ready to propose" not in review
+    with app.app_context(), clock.at(launches.BEFORE):
+        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     address = f"/consultations/{slug}/approval"
     assert "Required practices are missing" in ben.get(address).text
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}

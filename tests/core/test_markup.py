@@ -36,6 +36,11 @@ from consult.core.markup import RedactedSpan
         ("a & b < c", "<p>a &amp; b &lt; c</p>"),
     ],
 )
+def test_lines_end_where_their_writer_ended_them() -> None:
+    """The style of comments shows each end of a line, and hides <br>: one has such an end behind it."""
+    assert markup.comment("one\ntwo  \nthree\\\nfour") == "<p>one\ntwo<br>\nthree<br>\nfour</p>"
+
+
 def test_a_picture_without_its_file_shows_its_words() -> None:
     shown = markup.document(
         '<img alt="A &lt;b&gt; &amp; &quot;c&quot;" width="9" src="figure:missing">, '

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, func, select
 
 from consult.core import searching
 from consult.core.database import db
@@ -37,6 +37,16 @@ def test_words_are_excluded_by_one_hyphen(ctx: Flask) -> None:
     assert understood("seed -lot -bag") == "'seed' & !'lot' & !'bag'"
     assert understood(f"seed {HYPHENS} lot") == "'seed' & 'lot'"
     assert understood('-"seed lot" -bag') == "!( 'seed' <-> 'lot' ) & !'bag'"
+
+
+def test_words_between_signs_are_found_by_their_letters(ctx: Flask) -> None:
+    written = "also “kiosks”, «mots»… naïve—clear"
+    found = [
+        db.session.scalar(select(searching.matches(func.to_tsvector("simple", written), typed)))
+        for typed in ("kiosks", "“kiosks”", "mots", "naïve", "clear", "kiosk")
+    ]
+    assert found == [True] * 5 + [False]
+    assert searching.joined_signs() == []
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -152,7 +152,7 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
 def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, house: str) -> None:
     world.submission(app, comments=[world.GENERAL])
     page = client.get("/moderation?show=waiting&type=general&q=zebra").text
-    assert "No comment contains all words of the search: zebra" in page
+    assert "No comment in this list contains all words of the search: zebra" in page
     assert '<a href="/moderation?show=waiting">Clear search and filters</a>' in page
     assert '<a href="/moderation?show=waiting&amp;type=general">Clear search</a>' in page
     assert 'value="zebra"' in page

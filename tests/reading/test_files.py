@@ -70,6 +70,18 @@ def test_the_workbook_has_words_and_says_what_columns_mean(
     assert list(meanings) == [column.label for column in exports.TABLE.columns] + [""]
 
 
+def test_an_answer_names_its_question(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+    world.consultation(app)
+    deeds.published(app, comments=[world.answer(app, world.SLUG, 2, "Lentils.")])
+    (row,) = _csv(client)
+    assert (row["about"], row["place"]) == ("question", "question 2")
+    (tmp_path / "comments.xlsx").write_bytes(client.get(f"{FILES}.xlsx").data)
+    head, row_in_words = (
+        load_workbook(str(tmp_path / "comments.xlsx")).get_sheet_by_name("Comments").to_python()
+    )
+    assert dict(zip(head, row_in_words, strict=True))["Place"] == f"Question 2: {world.QUESTIONS[1]}"
+
+
 def test_other_endings_have_no_file_and_the_page_offers_every_format(app: Flask, client: FlaskClient) -> None:
     _told(app)
     assert client.get(f"{FILES}.pdf").status_code == 404

@@ -31,6 +31,7 @@ from consult.consultations.queries.history import (
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
+    asked,
     corrections,
     document,
     document_rows,
@@ -66,6 +67,7 @@ __all__ = [
     "Stamped",
     "VersionRow",
     "all_",
+    "asked",
     "by_id",
     "by_slug",
     "check_rules",

@@ -1,6 +1,6 @@
 """What belongs to a consultation: questions, documents, extensions, corrections, versions of its text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, select
@@ -47,6 +47,12 @@ def question_columns() -> QuestionColumns:
     """The questions of all consultations, for statements of packages above."""
     rows = select(Question.id, Question.position, Question.text).subquery("question_columns")
     return QuestionColumns(rows, rows.c.id, rows.c.position, rows.c.text)
+
+
+def asked(identifiers: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The number and the text of questions by their ids."""
+    rows = select(Question.id, Question.position, Question.text).where(Question.id.in_(identifiers))
+    return {row.id: (row.position, row.text) for row in db.session.execute(rows)} if identifiers else {}
 
 
 def question_ids(consultation_id: int, position: int) -> Select[int]:

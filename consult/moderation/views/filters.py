@@ -59,7 +59,9 @@ def nothing(filters: Filters, is_first: bool) -> str:
     if not is_first:
         return str(_("There are no more comments after this page."))
     if filters.words:
-        return str(_("No comment contains all words of the search: %(words)s", words=filters.words))
+        return str(
+            _("No comment in this list contains all words of the search: %(words)s", words=filters.words)
+        )
     if filters.is_narrowed:
         return str(_("No comment matches these filters."))
     return str(_(_NOTHING[filters.show]))
