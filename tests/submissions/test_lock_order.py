@@ -1,4 +1,4 @@
-"""Whoever locks several submissions locks them by their ids, and before their consultation: no one waits in a circle."""
+"""Each action that locks several submissions locks them by their ids, and before their consultation: no one waits in a circle."""
 
 from collections.abc import Callable
 from functools import partial

@@ -31,7 +31,8 @@ def robots() -> ResponseReturnValue:
     """Public reading is welcome to everyone; the rest has nothing to find."""
     open_to_all()
     sitemap = current_app.config["PUBLIC_URL"] + without_language(url_for(".sitemap"))
-    words = render_template("portal/robots.txt", sitemap=sitemap, languages=current_app.config["LANGUAGES"])
+    starts = ["", *(f"/{language}" for language in current_app.config["LANGUAGES"])]
+    words = render_template("portal/robots.txt", sitemap=sitemap, starts=starts)
     return Response(words, mimetype="text/plain")
 
 
