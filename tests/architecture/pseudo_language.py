@@ -124,7 +124,10 @@ def _known() -> frozenset[str]:
     months = [
         name for context in locale.months.values() for names in context.values() for name in names.values()
     ]
-    names = [*months, *locale.territories.values(), *locale.languages.values(), *available_timezones()]
+    cities = [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
+    names = [
+        *months, *locale.territories.values(), *locale.languages.values(), *available_timezones(), *cities,
+    ]  # fmt: skip
     words = {word for name in names for word in _words(name)}
     return frozenset(
         words | {"Consult", "CSV", "JSON", "SHA", "TXT", "UTC", "XLSX", "byte", LANGUAGE, CONJUNCTION, "t"}

@@ -73,10 +73,6 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
     "responses/queries/grouping.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/scope.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/workbench.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
-    "submissions/queries/receipts.py": (
-        {"consultations.Consultation"},
-        "the receipts of a batch with their consultations and organisations, in one statement",
-    ),
     "screening/queries/__init__.py": ({"submissions.Comment"}, "not yet: what is to be screened again"),
     "screening/queries/comparing.py": (
         {"submissions.Comment", "submissions.CommentVersion", "submissions.Submission"},

@@ -31,9 +31,7 @@ def robots() -> ResponseReturnValue:
     """Public reading is welcome to everyone; the rest has nothing to find."""
     open_to_all()
     sitemap = current_app.config["PUBLIC_URL"] + without_language(url_for(".sitemap"))
-    starts = ["", *(f"/{language}" for language in current_app.config["LANGUAGES"])]
-    words = render_template("portal/robots.txt", sitemap=sitemap, starts=starts)
-    return Response(words, mimetype="text/plain")
+    return Response(render_template("portal/robots.txt", sitemap=sitemap), mimetype="text/plain")
 
 
 @bp.route("/sitemap.xml")

@@ -92,7 +92,7 @@ def submitted_in(event_ids: Collection[int]) -> Sequence[tuple[int, Submission]]
         select(Event.id, Submission)
         .join(Submission, Submission.id == Event.data["submission"].as_integer())
         .where(Event.id.in_(event_ids))
-        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
+        .options(joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION))
         .order_by(Submission.id)
     )
     return [(event_id, made) for event_id, made in db.session.execute(rows)]
