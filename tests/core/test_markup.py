@@ -36,20 +36,6 @@ from consult.core.markup import RedactedSpan
         ("a & b < c", "<p>a &amp; b &lt; c</p>"),
     ],
 )
-def test_lines_end_where_their_writer_ended_them() -> None:
-    """The style of comments shows each end of a line, and hides <br>: one has such an end behind it."""
-    assert markup.comment("one\ntwo  \nthree\\\nfour") == "<p>one\ntwo<br>\nthree<br>\nfour</p>"
-
-
-def test_a_picture_without_its_file_shows_its_words() -> None:
-    shown = markup.document(
-        '<img alt="A &lt;b&gt; &amp; &quot;c&quot;" width="9" src="figure:missing">, '
-        '<img src="figure:missing">, <img src="figure:0123456789abcdef.png" alt="d">',
-        "/figures/",
-    )
-    assert shown == 'A &lt;b&gt; &amp; &#34;c&#34;, , <img src="/figures/0123456789abcdef.png" alt="d">'
-
-
 def test_a_comment_is_shown(typed: str, shown: str | None) -> None:
     made = markup.comment(typed)
     assert "<img" not in made
@@ -306,3 +292,17 @@ def test_whatever_is_typed_only_allowed_elements_come_out(typed: str) -> None:
         assert set(element.attrib) <= {"href", "rel", "start"}
         assert not (element.get("href") or "").lower().startswith(("javascript", "data", "vbscript"))
     assert markup.is_harmless(markup.comment(typed))
+
+
+def test_lines_end_where_their_writer_ended_them() -> None:
+    """The style of comments shows each end of a line, and hides <br>: one has such an end behind it."""
+    assert markup.comment("one\ntwo  \nthree\\\nfour") == "<p>one\ntwo<br>\nthree<br>\nfour</p>"
+
+
+def test_a_picture_without_its_file_shows_its_words() -> None:
+    shown = markup.document(
+        '<img alt="A &lt;b&gt; &amp; &quot;c&quot;" width="9" src="figure:missing">, '
+        '<img src="figure:missing">, <img src="figure:0123456789abcdef.png" alt="d">',
+        "/figures/",
+    )
+    assert shown == 'A &lt;b&gt; &amp; &#34;c&#34;, , <img src="/figures/0123456789abcdef.png" alt="d">'
