@@ -92,6 +92,8 @@ ROWS: dict[str, tuple[str, str]] = {
         EVENTS,
     ),
     "We email you when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
+    "We email you when a consultation of this organisation is announced": ("consultations.announced", EVENTS),
+    "We email you when this consultation opens": ("consultations.closing_soon", EVENTS),
     "Used only for these updates. We send a link": ("notifications/confirm", FOLLOW),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it and select": (
         "notifications/confirm",
