@@ -209,7 +209,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
-    "You can see on the status page whether the comment is published": ("moderation.withheld", WAITED),
+    "On the status page you can see whether each comment is published": ("moderation.withheld", WAITED),
     "A different moderator reviews the decision. The result will be on this page.": (
         "moderation.settled",
         OBJECTION,
