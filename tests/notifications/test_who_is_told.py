@@ -92,6 +92,8 @@ ROWS: dict[str, tuple[str, str]] = {
         EVENTS,
     ),
     "We email you when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
+    "We email you when a consultation of this organisation is announced": ("consultations.announced", EVENTS),
+    "We email you when this consultation opens": ("consultations.closing_soon", EVENTS),
     "Used only for these updates. We send a link": ("notifications/confirm", FOLLOW),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it and select": (
         "notifications/confirm",
@@ -213,7 +215,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
-    "You can see on the status page whether the comment is published": ("moderation.withheld", WAITED),
+    "On the status page you can see whether each comment is published": ("moderation.withheld", WAITED),
     "A different moderator reviews the decision. The result will be on this page.": (
         "moderation.settled",
         OBJECTION,
