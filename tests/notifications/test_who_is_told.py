@@ -31,7 +31,8 @@ PROMISE = re.compile(
     r"\b(?:is|are|be|being|was|were) (?:being )?(?:told|informed|notified|mailed|emailed)\b"
     r"|\b(?:we|us) (?:write|mail|email|send|tell|notify|have written|are sending|can email|will \w+)\b|\bemailed\b"
     r"|\b(?:gets?|send) (?:an|one|no other) email\b|\bnotifies\b|\breviews the decision\b|\bsubscribe to learn\b"
-    r"|\b(?:link|receipts?) was sent\b|\bcan(?:not)? (?:see on the status page|tell you)\b|\brequest another link\b"
+    r"|\b(?:link|receipts?) was sent\b|\bcan(?:not)? tell you\b|\bOn the status page you can see\b"
+    r"|\brequest another link\b"
     r"|\btells everybody\b|\breceives?\b|\bgets? (?:it|this) (?:in|by)\b|\bmailed\b|\bon (?:its|the) way\b|\bgoes to\b"
     r"|\ba letter\b|\bletters (?:go|come)\b|\bsent to your\b|\bby (?:mail|email|e-mail)\b|\breaches you\b|\bemail updates\b"
     r"|\b(?:we also email|us to send|can see the reason)\b|\bsubscribed\b|\b(?:get|request) a link\b|\bemails stopped\b",
