@@ -231,7 +231,7 @@ def _judge_keys(
         _count(Comment.consultation_id == consultation_id),
         _count(Event.consultation_id == consultation_id, Event.name == "submissions.submitted"),
     )
-    verdict.hold("one comment for each sheet", counts[0], keys)
+    verdict.hold("one comment for each form", counts[0], keys)
     verdict.hold("told once that it was submitted", counts[1], keys)
     acknowledging = (
         select(func.count())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import BindParameter, DateTime, Row, bindparam, func, or_, select
 
 from consult.consultations.labels import RECORDED
 from consult.consultations.lifecycle import State
@@ -66,34 +66,50 @@ def happened(consultation: Consultation, name: str) -> datetime | None:
     ).scalar_one()
 
 
+_NOW: BindParameter[datetime] = bindparam("now", type_=DateTime(timezone=True))
+_ANNOUNCED = select(Consultation).where(Consultation.state == State.ANNOUNCED)
+_DUE = {
+    "consultations.opened": _ANNOUNCED.where(
+        Consultation.opens_at <= _NOW, Consultation.told_opened_at.is_(None)
+    ).order_by(Consultation.opens_at),
+    "consultations.closing_soon": _ANNOUNCED.where(
+        Consultation.closes_at > _NOW,
+        Consultation.closes_at <= _NOW + CLOSING_SOON,
+        Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
+        or_(
+            Consultation.told_closing_at.is_(None),
+            Consultation.told_closing_at < Consultation.closes_at - CLOSING_SOON,
+        ),
+    ).order_by(Consultation.closes_at),
+    "consultations.closed": _ANNOUNCED.where(
+        Consultation.closes_at <= _NOW, Consultation.told_closed_at.is_(None)
+    ).order_by(Consultation.closes_at),
+}
+"""By the name of the event, the consultations whose opening, deadline or reminder has no event yet. Each is found by an
+index of its own, however many consultations there are."""
+
+_IS_ANY_DUE = select(or_(*(rows.exists() for rows in _DUE.values())))
+
+
+def is_phase_event_due() -> bool:
+    """Whether any consultation has an opening, deadline or reminder without an event: one statement, as the clock asks
+    every few seconds and mostly in vain."""
+    return bool(db.session.execute(_IS_ANY_DUE, {"now": clock.now()}).scalar_one())
+
+
 def phase_events_due(limit: int) -> dict[str, Sequence[Consultation]]:
     """By the name of the event, some consultations whose opening, deadline or reminder has no event yet.
 
-    Their rows are locked until the end of the action; rows locked by another transaction are left out. Each of the
-    three is found by an index of its own, however many consultations there are.
+    Their rows are locked until the end of the action; rows locked by another transaction are left out.
     """
     now = clock.now()
-    announced = select(Consultation).where(Consultation.state == State.ANNOUNCED)
-    reminder = Consultation.closes_at - CLOSING_SOON
-    due = {
-        "consultations.opened": announced.where(
-            Consultation.opens_at <= now, Consultation.told_opened_at.is_(None)
-        ).order_by(Consultation.opens_at),
-        "consultations.closing_soon": announced.where(
-            Consultation.closes_at > now,
-            Consultation.closes_at <= now + CLOSING_SOON,
-            Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
-            or_(Consultation.told_closing_at.is_(None), Consultation.told_closing_at < reminder),
-        ).order_by(Consultation.closes_at),
-        "consultations.closed": announced.where(
-            Consultation.closes_at <= now, Consultation.told_closed_at.is_(None)
-        ).order_by(Consultation.closes_at),
-    }
     return {
-        name: db.session.execute(rows.limit(limit).with_for_update(skip_locked=True, of=Consultation))
+        name: db.session.execute(
+            rows.limit(limit).with_for_update(skip_locked=True, of=Consultation), {"now": now}
+        )
         .scalars()
         .all()
-        for name, rows in due.items()
+        for name, rows in _DUE.items()
     }
 
 
