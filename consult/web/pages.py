@@ -81,7 +81,13 @@ def day(at: calendar_date, length: str = "long") -> str:
 def moment(at: datetime, zone: str = "UTC") -> str:
     """`at` in words, in `zone`: "12 March 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {local:%H:%M}"
+    return _together(day(local.date()), local)
+
+
+def _together(day_in_words: str, at: datetime) -> str:
+    """A day and the time of `at`, joined as the page's language joins them: "12 March 2027, 18:00"."""
+    pattern = str(get_locale().datetime_formats["medium"])
+    return pattern.replace("{1}", day_in_words).replace("{0}", f"{at:%H:%M}")
 
 
 def utc(at: datetime) -> str:
@@ -92,7 +98,7 @@ def utc(at: datetime) -> str:
 def moment_short(at: datetime, zone: str = "UTC") -> str:
     """`at` for a list, in `zone`: "12 Mar 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day(local.date(), 'medium')}, {local:%H:%M}"
+    return _together(day(local.date(), "medium"), local)
 
 
 def utc_beside(at: datetime, zone: str) -> str:

@@ -210,9 +210,11 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "The submitter can read the explanation, and gets an email": ("moderation.lifted", LIFTED),
     "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
+    "The submitter can read it, and gets an email": ("moderation.settled", OBJECTION),
     "Each submitter can read the explanation with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
+    "Decision on %(num)s comment undone. No one was notified.": (NOBODY, ""),
     "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),

@@ -1,7 +1,7 @@
 """A language of the interface is one file: with its catalogue everything knows it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,19 @@ def test_pages_speak_it_in_its_direction_and_the_menu_offers_it(persian: FlaskCl
 def test_dates_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
     with app.test_request_context("/?lang=fa"):
         assert pages.day(date(2027, 1, 11)) == "11 ژانویهٔ 2027"
+
+
+def test_a_day_and_a_time_are_joined_as_the_language_joins_them(app: Flask) -> None:
+    said = {}
+    for language in ("en", "fr", "zh", "ar"):
+        with app.test_request_context(f"/?lang={language}"):
+            said[language] = pages.moment(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
+    assert said == {
+        "en": "12 March 2027, 18:00",
+        "fr": "12 mars 2027, 18:00",
+        "zh": "2027年3月12日 18:00",
+        "ar": "12 مارس 2027، 18:00",
+    }
 
 
 def test_an_account_keeps_it_and_emails_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
