@@ -122,8 +122,8 @@ def _check_complete(consultation: Consultation) -> None:
     """Every comment has its disposition, with words where words are due."""
     found = responses.progress(consultation.id)
     if found.without_disposition:
-        # Translators: count is a number of comments or objections.
         raise NotPossible(
+            # Translators: count is a number of comments or objections.
             N_("Comments without a disposition: %(count)s. Respond to them first."),
             count=found.without_disposition,
         )
