@@ -17,7 +17,14 @@ bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 
 @bp.cli.command("export")
 @click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(FORMATS)),
+    default="csv",
+    show_default=True,
+    help="Format of the file.",
+)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file."
 )

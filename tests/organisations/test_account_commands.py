@@ -45,7 +45,7 @@ def test_accounts_are_listed_with_their_roles(app: Flask, run: Any) -> None:
     assert [one["email"] for one in run("list", "--limit", "1")[1]["accounts"]] == [AMARA]
     assert [one["email"] for one in run("list", "--after", "AMARA@example.org")[1]["accounts"]] == [BEN]
     lines = app.test_cli_runner().invoke(args=["accounts", "list"]).stdout.splitlines()
-    assert lines == [f"{AMARA}\tworks\tadministrator of seeds\tAmara", f"{BEN}\tworks\t-\tBen"]
+    assert lines == [f"{AMARA}\tactive\tadministrator of seeds\tAmara", f"{BEN}\tactive\t-\tBen"]
 
 
 def test_a_role_is_given_and_taken(run: Any) -> None:

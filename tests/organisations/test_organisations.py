@@ -335,7 +335,7 @@ def test_what_the_machine_does_by_a_rule_is_set_with_its_text(
         ("moderation", {"target_days": "0"}, "Enter a whole number from 1 to 60."),
         ("retention", {"email_months": "six"}, "Enter a whole number from 1 to 120."),
         ("attribution", {"choices": []}, "Choose at least one."),
-        ("attribution", {"choices": ["shouted"]}, "not a valid choice"),
+        ("attribution", {"choices": ["shouted"]}, "Choose options from the list."),
         ("late", {"grace_minutes": ""}, "Enter a whole number from 0 to 1440."),
     ],
 )

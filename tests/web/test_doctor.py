@@ -128,7 +128,7 @@ def test_no_file_stays_behind_and_nothing_is_said_of_what_was_not_checked(
     kept = storage.store().keys("")
     lines = app.test_cli_runner().invoke(args=["doctor"]).output.splitlines()
     assert storage.store().keys("") == kept
-    assert lines[0] == "well   settings    are not checked: this is no production (CONSULT_ENV)"
+    assert lines[0] == "well   settings    not checked outside production (CONSULT_ENV)"
 
 
 def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) -> None:
