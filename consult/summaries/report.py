@@ -199,7 +199,7 @@ def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]
     for row in queries.respondents(source, NAMED):
         name, meta = submissions.public_name(row, language(), _)
         category = _(CATEGORIES[row.category]) if row.category else ""
-        beside = ", ".join(words for words in meta if words != category)
+        beside = " · ".join(words for words in meta if words != category)
         found.setdefault(category, []).append((name, beside, row.reference))
     order = {_(label): place for place, label in enumerate(CATEGORIES.values())}
     return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))

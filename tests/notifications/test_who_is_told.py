@@ -211,7 +211,6 @@ ROWS: dict[str, tuple[str, str]] = {
     "The submitter can read the explanation, and gets an email": ("moderation.lifted", LIFTED),
     "The submitter can read the reply, and gets an email": ("moderation.settled", OBJECTION),
     "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
-    "The submitter can read it, and gets an email": ("moderation.settled", OBJECTION),
     "Each submitter can read the explanation with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),

@@ -85,7 +85,7 @@ def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) 
     assert links(page, ".block-count") == [PLACE, f"{TEXT}/instruments-1"]
     assert words(page, ".outline .unseen") == ["2 comments", "1 comment"]
     assert [bar.get("width") for bar in find(page, ".outline .bar-part")] == ["100.0", "50.0"]
-    assert "3 comments, 3 stakeholders" in words(page, ".consultation-facts")[0]
+    assert "3 comments · 3 stakeholders" in words(page, ".consultation-facts")[0]
 
 
 def test_a_place_shows_its_block_and_what_was_said(app: Flask, client: FlaskClient) -> None:

@@ -122,7 +122,7 @@ def test_no_reader_sees_less_than_was_decided_before_the_request(app: Flask, cle
         reader.join()
     assert (wrong, bool(seen)) == ([], True)
     page = app.test_client().get(f"{BASE}/text").get_data(as_text=True)
-    assert "<span>7 comments, 7 stakeholders<" in page
+    assert "<span>7 comments · 7 stakeholders<" in page
 
 
 def test_a_page_is_kept_no_longer_than_what_it_shows_may_be(app: Flask, clean: None) -> None:
