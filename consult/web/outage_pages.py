@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, request, session
-from flask_babel import force_locale, get_domain
+from flask_babel import force_locale
 
 from consult.core.translatable import N_
 from consult.web import form_after_sign_in, languages, resent_requests
@@ -90,12 +90,10 @@ def page(status: int, **told: bool) -> Response:
     if shown:
         shown.append((resent_requests.FIELD, resent_requests.seal()))
     path = here(query=True)  # the place a comment is about stands in its query
-    own = language()
-    with force_locale(own):
-        spoken = own if _is_translated() else languages.SOURCE
+    spoken = language()
     with force_locale(spoken):
         words = current_app.jinja_env.get_template(f"errors/{status}.html").render(
-            typed=shown, path=path, spoken=spoken, own=own, words=_words(),
+            typed=shown, path=path, spoken=spoken, words=_words(),
             **{"is_slow": False, "has_wrong_clock": False} | told,
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")
@@ -103,8 +101,3 @@ def page(status: int, **told: bool) -> Response:
     answer.headers["Content-Language"] = spoken
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _is_translated() -> bool:
-    """Whether there is a catalogue for the present language."""
-    return bool(getattr(get_domain().get_translations(), "files", ()))

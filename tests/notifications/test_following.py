@@ -402,6 +402,12 @@ def _paragraphs(text: str) -> list[str]:
     return [one.strip("\n") for one in text.split("\n\n")]
 
 
+CONTACT = {
+    "en": "Send questions to seeds@example.org.",
+    "ar": "يُرجى إرسال الأسئلة إلى seeds@example.org.",
+}
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Flask, language: str) -> None:
     values = {
@@ -413,7 +419,7 @@ def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Fla
     for name in DECISIONS:
         subject, text = mail.write(f"notifications/{name}", language, **values)
         assert "S-1/2" in subject
-        assert _paragraphs(text)[-2:] == ["http://localhost/x", "Send questions to seeds@example.org."]
+        assert _paragraphs(text)[-2:] == ["http://localhost/x", CONTACT[language]]
         assert "" not in _paragraphs(text)
 
 

@@ -105,7 +105,7 @@ def test_no_reader_sees_less_than_was_decided_before_the_request(app: Flask, cle
             turn += 1
             least = len(decided)
             page = client.get(f"{BASE}/text?n={threading.get_ident()}-{turn}").get_data(as_text=True)
-            told = re.search(r"<span>(\d+) comments?, \d+ stakeholders?<", page)
+            told = re.search(r"<span>(\d+) comments? · \d+ stakeholders?<", page)
             found = int(told[1]) if told else 0
             seen.append(found)
             if found < least:

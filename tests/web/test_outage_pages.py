@@ -109,13 +109,14 @@ def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_
         assert [area.get("name") for area in page.iter("textarea")] == ["comment"], (
             "no marks and passes of ours"
         )
-        (first,) = page.find_class("own-words")
-        assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
-        words = app.extensions["outage_words"]["ar"]
-        assert first.text == words.kept
-        assert [button.text for button in page.iter("button")] == [words.button]
-        assert "Your text is kept on this page." in page.text_content()
-        assert plain.find_class("own-words")[0].text == words.later
+        assert (page.get("lang"), page.get("dir"), plain.get("lang")) == ("ar", "rtl", "ar")
+        words = app.extensions["outage_words"]
+        assert [button.text for button in page.iter("button")] == [words["ar"].button]
+        assert "نصك محفوظ في هذه الصفحة" in page.text_content()
+        others = {one.get("lang"): one.text for one in page.iter("bdi")}
+        assert others.keys() == words.keys() - {"ar"}
+        assert others["en"] == words["en"].kept.replace(words["en"].button, words["ar"].button)
+        assert {one.get("lang"): one.text for one in plain.iter("bdi")}["fr"] == words["fr"].later
 
 
 def test_every_language_has_the_same_words_and_names_its_button(app: Flask) -> None:
