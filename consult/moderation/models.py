@@ -1,4 +1,4 @@
-"""Moderators' decisions, redactions, claims, contests and notes."""
+"""Moderators' decisions, redactions, claims, objections and notes."""
 
 from enum import StrEnum
 from typing import Any
@@ -167,7 +167,10 @@ class ObjectionState(StrEnum):
 
 
 class Objection(Model):
-    """A submitter objects to a decision, in their own words; another look is due."""
+    """A submitter objects to a decision, in their own words; another look is due.
+
+    The table, its column `contested_at` and the type `conteststate` keep the names that they had before "objection".
+    """
 
     __tablename__ = "contests"
     __table_args__ = (Index("ix_contests_comment_id", "comment_id"),)

@@ -142,7 +142,7 @@ VERBS: dict[str, str] = {
     "received": N_("received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("automatic checks done"),
-    "contested": N_("objection received"),
+    "objected": N_("objection received"),
     "settled": N_("objection decided"),
 }
 """What happened, in words, for histories."""

@@ -49,8 +49,8 @@ RECIPIENTS: dict[str, Recipients] = {
     "responses.approved": _to(Group.OFFICERS, page=pages.summary),
     "responses.held": _to(*PUBLIC, page=pages.response),
     "responses.published": _to(*PUBLIC, page=pages.response),
-    "moderation.contested": _to(
-        Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="contested")
+    "moderation.objected": _to(
+        Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="objections")
     ),
     "moderation.name_asked": _to(
         Group.MODERATORS, Group.OFFICERS, page=lambda _slug: moderation_pages.NAME_REQUESTS

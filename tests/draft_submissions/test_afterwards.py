@@ -77,8 +77,8 @@ def test_the_status_tells_where_each_comment_stands(app: Flask, client: Any, slu
     status = page(client.get(f"/submissions/{reference}/status"))
     assert "Not published" in status
     assert "Reason: Personal data" in status
-    assert f"/submissions/{reference}/comments/1/contest" in status
-    assert f"/submissions/{reference}/comments/2/contest" not in status
+    assert f"/submissions/{reference}/comments/1/objection" in status
+    assert f"/submissions/{reference}/comments/2/objection" not in status
 
 
 def test_no_one_else_opens_a_submission(app: Flask, client: Any, slug: str) -> None:

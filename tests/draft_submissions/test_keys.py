@@ -25,7 +25,7 @@ def known(app: Flask, client: Any) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    "action", ["withdrawal", "comments/1/amendment", "comments/1/contest", "comments/new?general=1"]
+    "action", ["withdrawal", "comments/1/amendment", "comments/1/objection", "comments/new?general=1"]
 )
 def test_key_and_reference_open_nothing_of_what_was_sent(
     app: Flask, known: tuple[str, str], action: str

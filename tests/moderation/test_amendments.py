@@ -156,12 +156,12 @@ def test_an_objection_to_a_withheld_amendment_publishes_it(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
-        number = contest.id
+        objection = actions.object_to(acting.comment(reference), "It is about the lot size.")
+        number = objection.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert AMENDED in second.get(f"/moderation/contests/{number}").text
-    answer = second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    assert AMENDED in second.get(f"/moderation/objections/{number}").text
+    answer = second.press(f"/moderation/objections/{number}", outcome="changed", answer="You are right.")
     assert answer.status_code == 303
     assert public(app, client) == ([AMENDED], False)
 
@@ -171,9 +171,9 @@ def test_an_objection_that_fails_leaves_the_earlier_version(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
+        objection = actions.object_to(acting.comment(reference), "It is about the lot size.")
         actions.settle(
-            contest, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
+            objection, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
         )
     assert public(app, client) == (FIRST, False)
 
@@ -282,13 +282,13 @@ def test_an_objection_to_a_later_removal_is_not_about_the_withheld_amendment(
     acting.act(app, reference, "withhold")
     acting.act(app, reference, "remove")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It was on topic.")
-        number = contest.id
+        objection = actions.object_to(acting.comment(reference), "It was on topic.")
+        number = objection.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    page = second.get(f"/moderation/contests/{number}").text
+    page = second.get(f"/moderation/objections/{number}").text
     assert (AMENDED in page, world.COMMENT["comment"] in page) == (False, True)
-    second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    second.press(f"/moderation/objections/{number}", outcome="changed", answer="You are right.")
     assert public(app, client) == (FIRST, False)
 
 

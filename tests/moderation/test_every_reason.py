@@ -65,7 +65,7 @@ def test_the_pages_of_the_submitter_tell_all_reasons_and_explanations(
         sheet = sheets.by_reference(redacted)
         code = references.code_of(sheet.key, sheet.code_hash)
     client.press("/resume", code=code)  # type: ignore[attr-defined]
-    for path in (f"/submissions/{redacted}/status", f"/submissions/{redacted}/comments/1/contest"):
+    for path in (f"/submissions/{redacted}/status", f"/submissions/{redacted}/comments/1/objection"):
         page = unescape(walking.page(client.get(path)))
         assert [one in page for one in (*sentences(*EVERY), "Two for one.", "One more.")] == [True] * 5
 

@@ -54,7 +54,7 @@ def moderator(app: Flask, email: str) -> FlaskClient:
     return browser
 
 
-def contested(app: Flask, reference: str) -> int:
+def objected(app: Flask, reference: str) -> int:
     """An objection to the decision on the first comment; its id."""
     with app.app_context():
         return int(actions.object_to(acting.comment(reference), "Nobody is insulted.").id)
@@ -72,9 +72,9 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     browser = opened(app, sheet)
     status = browser.get(link).text
     assert "The second sentence insults." in status
-    assert f"/submissions/{sheet}/comments/1/contest" in status
+    assert f"/submissions/{sheet}/comments/1/objection" in status
     answer = browser.press(
-        f"/submissions/{sheet}/comments/1/contest", text="  Nobody is insulted. ", follow=True
+        f"/submissions/{sheet}/comments/1/objection", text="  Nobody is insulted. ", follow=True
     )
     assert "Objection received." in answer.text
     assert "We have received your objection" in browser.get(link).text
@@ -82,11 +82,11 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]
     assert told[1].startswith("Objection received:")
-    assert cast.link_in(told) == "/moderation?show=contested"
+    assert cast.link_in(told) == "/moderation?show=objections"
     second = moderator(app, world.MODERATOR_2)
     queue = second.get(cast.link_in(told)).text
-    assert "/moderation/contests/1" in queue
-    page = second.get("/moderation/contests/1").text
+    assert "/moderation/objections/1" in queue
+    page = second.get("/moderation/objections/1").text
     for words in (
         "Nobody is insulted.",
         "The second sentence insults.",
@@ -95,7 +95,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     ):
         assert words in page
     second.press(
-        "/moderation/contests/1", outcome="changed", answer="You are right: it was meant for the draft."
+        "/moderation/objections/1", outcome="changed", answer="You are right: it was meant for the draft."
     )
     assert acting.decisions(app, sheet) == [
         ("withhold", "received", "withheld", "abusive"),
@@ -107,22 +107,22 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     assert "Decision changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
     assert "Objection decided: decision changed." in browser.get(link).text
-    assert "No pending objections." in second.get("/moderation?show=contested").text
+    assert "No pending objections." in second.get("/moderation?show=objections").text
 
 
 def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: str) -> None:
-    identifier = contested(app, sheet)
+    identifier = objected(app, sheet)
     first = moderator(app, world.MODERATOR)
-    page = first.get(f"/moderation/contests/{identifier}").text
+    page = first.get(f"/moderation/objections/{identifier}").text
     assert "Another moderator must review this" in page
-    form = moderator(app, world.MODERATOR_2).form(f"/moderation/contests/{identifier}")
+    form = moderator(app, world.MODERATOR_2).form(f"/moderation/objections/{identifier}")
     token = first.form(f"/moderation/{sheet}/1", _form="/publish")["csrf_token"]
     sent = form | {"csrf_token": token, "outcome": "upheld", "answer": "No."}
-    assert first.post(f"/moderation/contests/{identifier}", data=sent).status_code == 403
+    assert first.post(f"/moderation/objections/{identifier}", data=sent).status_code == 403
     with app.app_context():
         with pytest.raises(NotPermitted):
             actions.settle(
-                queries.contest(identifier, acting.user()),
+                queries.objection(identifier, acting.user()),
                 upheld=True,
                 answer="No.",
                 by=acting.user(),
@@ -134,44 +134,44 @@ def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: s
             Role.MODERATOR,
             by=acting.user(world.OFFICER),
         )
-        assert policy.settle(acting.user(), queries.contest(identifier, acting.user()))
-    first.press(f"/moderation/contests/{identifier}", outcome="upheld", answer="It insults a person.")
+        assert policy.settle(acting.user(), queries.objection(identifier, acting.user()))
+    first.press(f"/moderation/objections/{identifier}", outcome="upheld", answer="It insults a person.")
     assert acting.state(app, sheet) == "withheld"
 
 
 def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -> None:
-    identifier = contested(app, sheet)
+    identifier = objected(app, sheet)
     second = moderator(app, world.MODERATOR_2)
-    refused = second.press(f"/moderation/contests/{identifier}", answer="Because of the word.")
+    refused = second.press(f"/moderation/objections/{identifier}", answer="Because of the word.")
     assert refused.status_code == 422
     assert "Choose one." in refused.text
     assert "Because of the word." in refused.text
     form = second.form(
-        f"/moderation/contests/{identifier}", outcome="upheld", answer="The word is an insult."
+        f"/moderation/objections/{identifier}", outcome="upheld", answer="The word is an insult."
     )
-    found = [second.post(f"/moderation/contests/{identifier}", data=form).status_code for _ in range(2)]
+    found = [second.post(f"/moderation/objections/{identifier}", data=form).status_code for _ in range(2)]
     assert found == [303, 409]
     assert len(acting.decisions(app, sheet)) == 1
     work()
     assert sum("Decision unchanged." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
-    page = opened(app, sheet).get(f"/submissions/{sheet}/comments/1/contest").text
+    page = opened(app, sheet).get(f"/submissions/{sheet}/comments/1/objection").text
     assert "The word is an insult." in page
 
 
 def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
-    identifier = contested(app, sheet)
+    identifier = objected(app, sheet)
     acting.act(app, sheet, "redact", by=world.MODERATOR_2)
     second = moderator(app, world.MODERATOR_2)
-    assert "Decision changed" in second.get(f"/moderation/contests/{identifier}").text
+    assert "Decision changed" in second.get(f"/moderation/objections/{identifier}").text
     second.press(
-        f"/moderation/contests/{identifier}", outcome="changed", answer="Only one word is hidden now."
+        f"/moderation/objections/{identifier}", outcome="changed", answer="Only one word is hidden now."
     )
     assert acting.state(app, sheet) == "published_redacted"
     assert [row[0] for row in acting.decisions(app, sheet)] == ["withhold", "redact"]
 
 
 def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet: str) -> None:
-    path = f"/moderation/contests/{contested(app, sheet)}"
+    path = f"/moderation/objections/{objected(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="changed", answer="You are right.")
     opened(app, sheet).press(
@@ -190,7 +190,7 @@ def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet:
 
 
 def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> None:
-    path = f"/moderation/contests/{contested(app, sheet)}"
+    path = f"/moderation/objections/{objected(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="upheld", answer="It stays hidden.")
     acting.act(app, sheet, "redact")
@@ -215,7 +215,7 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> N
 )
 def test_an_objection_has_words(app: Flask, sheet: str, words: str, status: int, said: str) -> None:
     browser = opened(app, sheet)
-    answer = browser.press(f"/submissions/{sheet}/comments/1/contest", text=words)
+    answer = browser.press(f"/submissions/{sheet}/comments/1/objection", text=words)
     assert answer.status_code == status
     assert said in answer.text
     assert words.strip()[:3999] in answer.text
@@ -223,13 +223,13 @@ def test_an_objection_has_words(app: Flask, sheet: str, words: str, status: int,
 
 def test_one_objection_at_a_time(app: Flask, sheet: str) -> None:
     browser = opened(app, sheet)
-    form = browser.form(f"/submissions/{sheet}/comments/1/contest", text="My words.")
-    path = f"/submissions/{sheet}/comments/1/contest"
+    form = browser.form(f"/submissions/{sheet}/comments/1/objection", text="My words.")
+    path = f"/submissions/{sheet}/comments/1/objection"
     first, second = browser.post(path, data=form), browser.post(path, data=form)
     assert (first.status_code, second.status_code) == (303, 409)
     assert "My words." in second.text
     with app.app_context():
-        assert len(queries.contests(acting.comment(sheet))) == 1
+        assert len(queries.objections(acting.comment(sheet))) == 1
 
 
 @pytest.mark.parametrize("state", ["received", "in_review", "published", "withdrawn_by_submitter"])
@@ -237,46 +237,48 @@ def test_there_must_be_something_to_object_to(app: Flask, sheet: str, state: str
     reference = acting.bring(app, state)
     with app.app_context(), pytest.raises(NotPossible):
         actions.object_to(acting.comment(reference), "But.")
-    page = opened(app, reference).get(f"/submissions/{reference}/comments/1/contest")
+    page = opened(app, reference).get(f"/submissions/{reference}/comments/1/objection")
     assert "There is nothing to object to" in page.text
 
 
 @pytest.mark.parametrize("state", ["withheld", "removed_after_publication", "published_redacted"])
 def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> None:
     reference = acting.bring(app, state)
-    identifier = contested(app, reference)
+    identifier = objected(app, reference)
     with app.app_context():
         me = acting.user(world.MODERATOR_2)
         if state == "published_redacted":  # an answer lifts nothing; lifting is a decision of its own
             with pytest.raises(NotPossible, match="Restore the redacted words first"):
                 actions.settle(
-                    queries.contest(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
+                    queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
                 )
             acting.act(app, reference, "lift", by=world.MODERATOR_2)
-        actions.settle(queries.contest(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE)
+        actions.settle(queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE)
         with pytest.raises(Conflict):
-            actions.settle(queries.contest(identifier, me), upheld=True, answer="Wrong.", by=me, seen=NO_PAGE)
+            actions.settle(
+                queries.objection(identifier, me), upheld=True, answer="Wrong.", by=me, seen=NO_PAGE
+            )
     assert acting.state(app, reference) == "published"
 
 
 def test_only_who_holds_the_draft_objects(app: Flask, client: FlaskClient, sheet: str) -> None:
-    path = f"/submissions/{sheet}/comments/1/contest"
+    path = f"/submissions/{sheet}/comments/1/objection"
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (303, f"/resume?next={path}")
     assert client.post(path, data={"text": "Let me in."}).status_code in {401, 403}
     with app.app_context():
-        assert queries.contests(acting.comment(sheet)) == []
-    assert opened(app, sheet).get(f"/submissions/{sheet}/comments/99/contest").status_code == 404
+        assert queries.objections(acting.comment(sheet)) == []
+    assert opened(app, sheet).get(f"/submissions/{sheet}/comments/99/objection").status_code == 404
     far = app.test_client()
     cast.person(app, "far@example.org")
     cast.organisation(app, "metals", name="Metals Board", moderator=["far@example.org"])
     cast.sign_in(far, "far@example.org")
-    assert far.get(f"/moderation/contests/{contested(app, sheet)}").status_code == 404
+    assert far.get(f"/moderation/objections/{objected(app, sheet)}").status_code == 404
 
 
 def test_a_correction_is_moderated_again(app: Flask, sheet: str) -> None:
     browser = opened(app, sheet)
-    page = browser.get(f"/submissions/{sheet}/comments/1/contest").text
+    page = browser.get(f"/submissions/{sheet}/comments/1/objection").text
     assert f"/submissions/{sheet}/comments/1/amendment" in page
     browser.press(f"/submissions/{sheet}/comments/1/amendment", comment="Lots are too large.")
     assert acting.state(app, sheet) == "received"

@@ -111,7 +111,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
             "show=mine",
             "show=signals",
             "show=decided",
-            "show=contested",
+            "show=objections",
             "type=editorial",
             "show=nonsense&type=x",
         )
@@ -120,7 +120,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
         "show=mine": ["Plain"],
         "show=signals": ["Caller", "Published without a name"],
         "show=decided": ["Done"],
-        "show=contested": [],
+        "show=objections": [],
         "type=editorial": ["Plain"],
         "show=nonsense&type=x": ["Plain", "Caller", "Published without a name"],
     }
@@ -159,7 +159,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
 
 def test_a_cursor_that_someone_made_up_is_the_first_page(app: Flask, client: FlaskClient, house: str) -> None:
     cast.sign_in(client, world.MODERATOR)
-    for show in ("waiting", "mine", "contested", "signals", "decided"):
+    for show in ("waiting", "mine", "objections", "signals", "decided"):
         for values in (["x", "y"], [1, 2], ["2027-01-01", 3], [True, False]):
             assert client.get(f"/moderation?show={show}&after={encode(values)}").status_code == 200
 

@@ -43,7 +43,7 @@ CONFIRMED_ALONE = {
     "accounts/emails/browser", "accounts/emails/deleted", "accounts/emails/email_changed", "accounts/emails/guessed", "accounts/emails/known",
     "accounts/emails/new_device", "accounts/emails/password_changed", "accounts/emails/recovery_code_used",
     "accounts/emails/recovery_codes_made", "accounts/emails/second_factor_moved", "accounts/emails/second_factor_off",
-    "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.contested",
+    "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.objected",
 }  # fmt: skip
 """Emails that only owners of accounts get, and moderators."""
 

@@ -31,11 +31,11 @@ def decide(comment_id: int, order: str, by: User) -> None:
         moderation.take_up(comment, by=by)
     elif verb == "confirm":
         moderation.confirm(comment.submission, words, by=by, seen=NO_PAGE)
-    elif verb == "contest":
+    elif verb == "object":
         moderation.object_to(comment, words)
     elif verb == "settle":
-        contest = moderated.open_contest(comment)
-        if contest is not None:
-            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
+        objection = moderated.open_objection(comment)
+        if objection is not None:
+            moderation.settle(objection, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
     else:
         raise ValueError(order)

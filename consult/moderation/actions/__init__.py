@@ -25,7 +25,7 @@ from consult.moderation.actions.name_requests import (
     settle_names_again,
     told_at,
 )
-from consult.moderation.actions.objections import LONGEST_CONTEST, object_to, settle
+from consult.moderation.actions.objections import LONGEST_OBJECTION, object_to, settle
 from consult.moderation.actions.pending import (
     Made,
     end_all_pending,
@@ -48,8 +48,8 @@ from consult.moderation.actions.submission_decisions import (
 __all__ = [
     "CLAIM",
     "KIND",
-    "LONGEST_CONTEST",
     "LONGEST_EXPLANATION",
+    "LONGEST_OBJECTION",
     "PENDING",
     "Made",
     "ReviewToken",

@@ -73,7 +73,7 @@ def review_page(
         "instead": _INSTEAD.get(comment.moderation or Moderation.RECEIVED, ""),
         "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
         "claim": queries.claim(comment),
-        "contest": queries.open_contest(comment),
+        "objection": queries.open_objection(comment),
         "alike": screenings.similar_comments(comment),
         "notes": queries.notes(comment),
         "history": queries.history(comment),
