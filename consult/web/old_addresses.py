@@ -14,6 +14,7 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(old), new)
     for old, new in (
         (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
+        (r"(/consultations/[^/]+)/sheet((?:/.*)?)", r"\1/draft-submission\2"),
         (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
     )
 )
