@@ -99,6 +99,7 @@ RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.sc
 
 RENAMED_EVENTS: Mapping[str, str] = {
     "moderation.contested": "moderation.objected",
+    "moderation.lifted": "moderation.words_restored",
 }
 """Names under which earlier versions stored events and notifications → the names of today. Rows keep their names."""
 

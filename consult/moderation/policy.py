@@ -64,7 +64,7 @@ def redact(user: Any, comment: Comment) -> bool:
 
 
 @permission
-def lift(user: Any, comment: Comment) -> bool:
+def restore_words(user: Any, comment: Comment) -> bool:
     """Whether the user may decide on it."""
     return decide(user, comment)
 
@@ -115,7 +115,7 @@ def settle_name(user: Any, request: NameRequest) -> bool:
     return is_ours and not queries.is_own(user, request.submission)
 
 
-for _verb in ("publish", "redact", "lift", "withhold", "remove"):
+for _verb in ("publish", "redact", "restore_words", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
         state = comment.as_published if verb == "remove" else comment.moderation

@@ -62,6 +62,7 @@ OWN = frozenset({"responses.published"})
 """Events of which the person who sent comments is told with the way to the answers to their own (practice H7)."""
 
 DECISIONS = (
-    "moderation.redacted", "moderation.lifted", "moderation.withheld", "moderation.removed", "moderation.settled",
+    "moderation.redacted", "moderation.words_restored", "moderation.withheld", "moderation.removed",
+    "moderation.settled",
 )  # fmt: skip
 """Moderators' decisions, of which the submitter is told, with the reason."""

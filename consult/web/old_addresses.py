@@ -10,11 +10,14 @@ from urllib.parse import quote
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
+from consult.web.guards import open_to_all
+
 MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(old), new)
     for old, new in (
         (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
         (r"(/consultations/[^/]+)/sheet((?:/.*)?)", r"\1/draft-submission\2"),
+        (r"(/moderation/[^/]+/\d+)/lifting", r"\1/restoring-words"),
         (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
     )
 )
@@ -38,5 +41,6 @@ def register(app: Flask) -> None:
         path = present_path(request.path)  # some rules of today match an old address, with another meaning
         if not path:
             return None
+        open_to_all()
         query = request.query_string.decode("latin-1")
         return redirect(request.script_root + quote(path) + (f"?{query}" if query else ""), 308)

@@ -46,7 +46,7 @@ def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
         submission = f"/moderation/{things['reference']}"
         yield from (f"{submission}?verb={verb}" for verb in ("publish", "withhold", "remove"))
         yield from (f"{submission}/{number}" for number in (1, 2, 3))
-        yield f"{submission}/2/lifting"
+        yield f"{submission}/2/restoring-words"
         several = f"/moderation/several?comment={things['reference']}/3"
         yield from (f"{several}&verb={verb}" for verb in ("publish", "withhold"))
 

@@ -38,10 +38,10 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         one, who = comment(reference, number), user(by)
         if verb == "redact":
             actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=who, seen=NO_PAGE)
-        elif verb == "lift":
+        elif verb == "restore_words":
             found = queries.redactions(one)
             assert found, "nothing is hidden"
-            actions.lift(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
+            actions.restore_words(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
         elif verb == "withdraw":
             submissions.withdraw_comment(one)
         elif verb in {"withhold", "remove"}:

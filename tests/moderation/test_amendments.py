@@ -318,5 +318,5 @@ def test_a_removed_name_does_not_come_back_with_an_amendment(
     assert acting.decisions(app, made)[-1] == (
         "redact", "received", "published_redacted", "personal_data"
     )  # fmt: skip
-    acting.act(app, made, "lift")
+    acting.act(app, made, "restore_words")
     assert public(app, client)[0] == ["Now as ada achebe and Ada Achebes say, lots are too large."]

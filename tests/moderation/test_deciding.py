@@ -43,9 +43,9 @@ TABLE: dict[str, dict[str, str]] = {
     "published": {
         "take_up": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
     },
-    # What is shown in part is shown whole by lifting alone, or can be removed.
+    # What is shown in part is shown whole by restoring words alone, or can be removed.
     "published_redacted": {
-        "take_up": NO, "publish": NO, "lift": "published", "withhold": NO, "remove": "removed_after_publication",
+        "take_up": NO, "publish": NO, "restore_words": "published", "withhold": NO, "remove": "removed_after_publication",
     },
     # A refusal can be withdrawn, wholly or with words hidden; it is not refused a second time.
     "withheld": {
@@ -97,18 +97,20 @@ def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
             offered = {
                 v for v in ("publish", "redact", "withhold", "remove") if may(f"moderation.{v}", who, one)
             }
-        expected = {verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "lift"}}
+        expected = {
+            verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "restore_words"}
+        }
         assert offered == expected | ({"redact"} if state == "published_redacted" else set()), state
 
 
 def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
     reference = world.submission(app)
-    for verb in ("take_up", "publish", "redact", "lift", "remove", "publish"):
+    for verb in ("take_up", "publish", "redact", "restore_words", "remove", "publish"):
         acting.act(app, reference, verb)
     assert acting.decisions(app, reference) == [
         ("publish", "in_review", "published", None),
         ("redact", "published", "published_redacted", "personal_data"),
-        ("lift", "published_redacted", "published", None),
+        ("restore_words", "published_redacted", "published", None),
         ("remove", "published", "removed_after_publication", "off_topic"),
         ("publish", "removed_after_publication", "published", None),
     ]
@@ -118,7 +120,7 @@ def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
         )
         told = [(row.name, row.data["comment"], row.actor_id) for row in rows.scalars()]
         identifier, moderator = acting.comment(reference).id, acting.user().id
-    names = ["taken_up", "published", "redacted", "lifted", "removed", "published"]
+    names = ["taken_up", "published", "redacted", "words_restored", "removed", "published"]
     assert told == [(f"moderation.{name}", identifier, moderator) for name in names]
 
 
@@ -255,7 +257,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             "redacted/abusive": 1,
         }
         first = queries.redactions(acting.comment(reference))[0]
-        actions.lift(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
+        actions.restore_words(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
         assert acting.comment(reference).moderation == "published_redacted"
 

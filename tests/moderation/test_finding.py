@@ -193,3 +193,10 @@ def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
     reference = world.submission(app, comments=[world.COMMENT | said, world.GENERAL])
     found = [href.split("?")[0] for _name, href in lines(client, f"/moderation?q={quote(typed)}")]
     assert found == [f"/moderation/{reference}/1"]
+
+
+def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, house: str) -> None:
+    cast.sign_in(client, world.MODERATOR)
+    page = client.get("/moderation?show=contested").text
+    assert "No pending objections." in page
+    assert "/moderation?show=objections&amp;type=" in page

@@ -247,12 +247,14 @@ def test_each_refusal_can_be_objected_to(app: Flask, submission: str, state: str
     identifier = objected(app, reference)
     with app.app_context():
         me = acting.user(world.MODERATOR_2)
-        if state == "published_redacted":  # an answer lifts nothing; lifting is a decision of its own
+        if (
+            state == "published_redacted"
+        ):  # an answer restores nothing; restoring words is a decision of its own
             with pytest.raises(NotPossible, match="Restore the redacted words first"):
                 actions.settle(
                     queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
                 )
-            acting.act(app, reference, "lift", by=world.MODERATOR_2)
+            acting.act(app, reference, "restore_words", by=world.MODERATOR_2)
         actions.settle(queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE)
         with pytest.raises(Conflict):
             actions.settle(

@@ -333,15 +333,15 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         assert one.shown_text.endswith("[protected by copyright] stores of our members hold 25 tonnes.")
     page = html.fromstring(client.get(f"/moderation/{reference}/1").get_data())
     assert [hidden.text for hidden in page.find_class("is-hidden")] == ["Lots", "Most"]
-    lifting = f"/moderation/{reference}/1/lifting"
-    assert lifting in client.get(f"/moderation/{reference}/1").text
+    restoring = f"/moderation/{reference}/1/restoring-words"
+    assert restoring in client.get(f"/moderation/{reference}/1").text
     with app.app_context():
         first = queries.redactions(acting.comment(reference))[0].id
-    unconfirmed = client.press(lifting, words=str(first), explanation="It names no person.")
+    unconfirmed = client.press(restoring, words=str(first), explanation="It names no person.")
     assert unconfirmed.status_code == 422
     assert "Select the box. You cannot recall words that were published." in unconfirmed.text
     assert "It names no person." in unconfirmed.text
-    assert client.press(lifting, words=str(first), confirmed="y").status_code == 303
+    assert client.press(restoring, words=str(first), confirmed="y").status_code == 303
     with app.app_context():
         assert len(queries.redactions(acting.comment(reference))) == 1
         assert acting.comment(reference).shown_text.startswith("Lots of 30 000 kilograms")

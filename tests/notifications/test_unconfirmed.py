@@ -82,7 +82,7 @@ def _to_senders(app: Flask) -> None:
     comments = [{**world.COMMENT, **WORDS} for _ in range(4)]
     reference = world.submission(app, comments=comments, **WHO)
     acting.act(app, reference, "redact", 1)
-    acting.act(app, reference, "lift", 1)
+    acting.act(app, reference, "restore_words", 1)
     acting.act(app, reference, "publish", 2)
     acting.act(app, reference, "remove", 2)
     acting.act(app, reference, "withhold", 3)

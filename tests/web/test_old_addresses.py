@@ -11,6 +11,7 @@ from tests.draft_submissions.walking import AT, DRAFT_SUBMISSION, WHOLE, begin, 
 
 MOVED = {
     "/submissions/C-1/comments/2/contest": "/submissions/C-1/comments/2/objection",
+    "/moderation/C-1/2/lifting": "/moderation/C-1/2/restoring-words",
     "/moderation/contests/7": "/moderation/objections/7",
     "/consultations/seeds/sheet": "/consultations/seeds/draft-submission",
     "/consultations/seeds/sheet/text": "/consultations/seeds/draft-submission/text",

@@ -66,7 +66,7 @@ def review_page(
         "claims_states": claims_states(comment.submission),
         "verbs": [
             verb
-            for verb in ("publish", "redact", "lift", "withhold", "remove")
+            for verb in ("publish", "redact", "restore_words", "withhold", "remove")
             if can_decide and not waiting_decision and may(f"moderation.{verb}", me(), comment)
         ],
         "waiting_decision": waiting_decision,
