@@ -97,6 +97,12 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
 RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.screen}
 """Handlers by the names under which earlier versions stored deliveries that may still wait."""
 
+RENAMED_EVENTS: Mapping[str, str] = {
+    "moderation.contested": "moderation.objected",
+    "moderation.lifted": "moderation.words_restored",
+}
+"""Names under which earlier versions stored events and notifications → the names of today. Rows keep their names."""
+
 HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     screening.screen: Urgency.SCREENING,
     screening.leave_out: Urgency.SCREENING,

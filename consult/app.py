@@ -59,6 +59,7 @@ from consult.web import (
     language_addresses,
     migrations,
     nul_characters,
+    old_addresses,
     origins,
     pages,
     rate_limits,
@@ -96,7 +97,16 @@ def create_app(config: object) -> Flask:
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
-    for kit in (nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads):
+    for kit in (
+        old_addresses,
+        nul_characters,
+        arrival_time,
+        addresses,
+        headers,
+        pages,
+        rate_limits,
+        downloads,
+    ):
         kit.register(app)
     errors.register(
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
@@ -161,7 +171,7 @@ def _wire_core(app: Flask) -> None:
     outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
-    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
     preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.METRICS)

@@ -6,7 +6,7 @@ says so again.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -49,6 +49,11 @@ class Event(Model):
     subject: Mapped[str]
     data: Mapped[Json]
 
+    @property
+    def present_name(self) -> str:
+        """The name that this version has for it."""
+        return present_name(self.name)
+
 
 class Delivery(Model):
     """One event to be handled by one handler, once."""
@@ -83,6 +88,7 @@ class Delivery(Model):
 _handlers: dict[str, tuple[str, ...]] = {}
 _functions: dict[str, Handler] = {}
 _notify: list[Callable[[Sequence[str]], None]] = []
+_renamed_events: dict[str, str] = {}
 
 
 def name_of(handler: Handler) -> str:
@@ -94,14 +100,18 @@ def wire(
     after: Mapping[str, Sequence[Handler]],
     notify: Callable[[Sequence[str]], None],
     renamed: Mapping[str, Handler] | None = None,
+    renamed_events: Mapping[str, str] | None = None,
 ) -> None:
     """Tell the log who handles what (`agenda.EVENT_HANDLERS`), what to call with the handlers' names after a commit,
-    and which handlers earlier versions stored under another name (`agenda.RENAMED`)."""
+    and which handlers and events earlier versions stored under another name (`agenda.RENAMED`,
+    `agenda.RENAMED_EVENTS`)."""
     _handlers.clear()
     for name, functions in after.items():
         _handlers[name] = tuple(name_of(function) for function in functions)
         _functions.update({name_of(function): function for function in functions})
     _functions.update(renamed or {})
+    _renamed_events.clear()
+    _renamed_events.update(renamed_events or {})
     _notify[:] = [notify]
 
 
@@ -204,9 +214,20 @@ def handler_named(name: str) -> Handler | None:
     return _functions.get(name)
 
 
+def present_name(name: str) -> str:
+    """The name that this version has for an event that is stored as `name`."""
+    return _renamed_events.get(name, name)
+
+
+def stored_names(names: Iterable[str]) -> list[str]:
+    """Every name under which this version or an earlier one stored the events `names`."""
+    present = list(names)
+    return [*present, *(old for old, new in _renamed_events.items() if new in present)]
+
+
 def has_happened(name: str, subject: str) -> bool:
     """Whether `name` was recorded for `subject` before."""
-    found = select(Event.id).where(Event.subject == subject, Event.name == name).limit(1)
+    found = select(Event.id).where(Event.subject == subject, Event.name.in_(stored_names([name]))).limit(1)
     return db.session.execute(found).first() is not None
 
 

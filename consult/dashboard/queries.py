@@ -82,7 +82,7 @@ class Facts:
     summary: SummaryState | None = None
     summary_author: int | None = None
     held_until: datetime | None = None
-    contested: int = 0
+    with_objections: int = 0
     names: int = 0
     """Requests to remove a name that wait."""
     to_answer: int = 0
@@ -186,12 +186,12 @@ def _period(seen: DashboardItem) -> list[Need]:
 
 
 def _objections(seen: DashboardItem) -> list[Need]:
-    if not seen.facts.contested:
+    if not seen.facts.with_objections:
         return []
     moderator = Role.MODERATOR in seen.roles
     slug = seen.consultation.slug
-    path = moderation_pages.queue(show="contested", consultation=slug) if moderator else ""
-    return [Need("contested", Tone.WARN, path, moderator, {"number": seen.facts.contested})]
+    path = moderation_pages.queue(show="objections", consultation=slug) if moderator else ""
+    return [Need("objections", Tone.WARN, path, moderator, {"number": seen.facts.with_objections})]
 
 
 def _names(seen: DashboardItem) -> list[Need]:
@@ -263,7 +263,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     counts = tallies.of_each(ids, "comments", "moderation", "amendments")
     rules = consultations.fixed_rules(ModerationRule, ids)
     oldest, newest, held = submissions.oldest_waiting(ids), summaries.newest(ids), summaries.held_until(ids)
-    contested, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
+    with_objections, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
     answered = responses.answered_counts(closed)
     return {
         identifier: Facts(
@@ -275,7 +275,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
             summary=newest[identifier].state if identifier in newest else None,
             summary_author=newest[identifier].author_id if identifier in newest else None,
             held_until=held.get(identifier),
-            contested=contested.get(identifier, 0),
+            with_objections=with_objections.get(identifier, 0),
             names=names.get(identifier, 0),
             to_answer=answered.get(identifier, (0, 0))[0],
             answered=answered.get(identifier, (0, 0))[1],

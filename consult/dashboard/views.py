@@ -105,7 +105,7 @@ _WORDS: dict[str, Any] = {
         age=_age(v["oldest"]),
         target=ngettext("%(num)s day", "%(num)s days", v["target"]),
     ),
-    "contested": lambda v, _zone: ngettext(
+    "objections": lambda v, _zone: ngettext(
         "%(num)s objection to a moderation decision", "%(num)s objections to moderation decisions", v["number"]
     ),
     "names": lambda v, _zone: ngettext(

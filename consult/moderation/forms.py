@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Validatio
 from consult.accounts.forms import OptionalEmail
 from consult.core.jobs import MANY
 from consult.moderation import spans
-from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, ReviewToken
+from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
@@ -282,7 +282,7 @@ class ObjectionForm(Form):
         _l("Reason for your objection"),
         validators=[
             InputRequired(_l("Enter the reason for your objection.")),
-            Length(max=LONGEST_CONTEST),
+            Length(max=LONGEST_OBJECTION),
         ],
     )
 

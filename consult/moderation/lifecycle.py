@@ -17,7 +17,7 @@ LIFECYCLE = Lifecycle(
             M.REMOVED,
             to=M.PUBLISHED_REDACTED,
         ),
-        "lift": moves(M.PUBLISHED_REDACTED, to=M.PUBLISHED),
+        "restore_words": moves(M.PUBLISHED_REDACTED, to=M.PUBLISHED),
         "withhold": moves(M.RECEIVED, M.IN_REVIEW, to=M.WITHHELD),
         "remove": moves(M.PUBLISHED, M.PUBLISHED_REDACTED, to=M.REMOVED),
     },

@@ -1,9 +1,9 @@
-"""Moderators' decisions, redactions, claims, contests and notes."""
+"""Moderators' decisions, redactions, claims, objections and notes."""
 
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
@@ -40,6 +40,21 @@ class Field(StrEnum):
     RATIONALE = "rationale"
 
 
+class Verb(TypeDecorator[str]):
+    """A verb of the lifecycle. Rows keep "lift", the name that "restore_words" had in earlier versions."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """The verb as it is stored."""
+        return "lift" if value == "restore_words" else value
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        """The verb of a row."""
+        return "restore_words" if value == "lift" else value
+
+
 class Decision(Model):
     """One decision of one moderator on one comment; append-only."""
 
@@ -59,7 +74,7 @@ class Decision(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     edition: Mapped[int]
     """The edition of the comment that was decided on."""
-    verb: Mapped[str]
+    verb: Mapped[str] = mapped_column(Verb)
     from_state: Mapped[Moderation] = mapped_column(one_of(Moderation, "from_state"))
     to_state: Mapped[Moderation] = mapped_column(one_of(Moderation, "to_state"))
     reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
@@ -124,7 +139,7 @@ class PendingDecision(Model):
     """The edition of the comment that was decided on."""
     last_decision: Mapped[int]
     """The id of the decision that was in force then; 0 for none."""
-    verb: Mapped[str]
+    verb: Mapped[str] = mapped_column(Verb)
     reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
     explanation: Mapped[str] = mapped_column(default="")
     spans: Mapped[list[Any]] = mapped_column(JSONB, default=list)
@@ -167,7 +182,10 @@ class ObjectionState(StrEnum):
 
 
 class Objection(Model):
-    """A submitter objects to a decision, in their own words; another look is due."""
+    """A submitter objects to a decision, in their own words; another look is due.
+
+    The table, its column `contested_at` and the type `conteststate` keep the names that they had before "objection".
+    """
 
     __tablename__ = "contests"
     __table_args__ = (Index("ix_contests_comment_id", "comment_id"),)

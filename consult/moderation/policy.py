@@ -64,7 +64,7 @@ def redact(user: Any, comment: Comment) -> bool:
 
 
 @permission
-def lift(user: Any, comment: Comment) -> bool:
+def restore_words(user: Any, comment: Comment) -> bool:
     """Whether the user may decide on it."""
     return decide(user, comment)
 
@@ -96,12 +96,12 @@ def note(user: Any, comment: Comment) -> bool:
 
 
 @permission
-def settle(user: Any, contest: Objection) -> bool:
+def settle(user: Any, objection: Objection) -> bool:
     """A moderator other than the one who decided, where there is another."""
-    if not decide(user, contest.comment):
+    if not decide(user, objection.comment):
         return False
-    decided_by = queries.decision(contest.decision_id).decided_by_id
-    return decided_by != user.id or not queries.has_another_moderator(contest.comment, user)
+    decided_by = queries.decision(objection.decision_id).decided_by_id
+    return decided_by != user.id or not queries.has_another_moderator(objection.comment, user)
 
 
 @permission
@@ -115,7 +115,7 @@ def settle_name(user: Any, request: NameRequest) -> bool:
     return is_ours and not queries.is_own(user, request.submission)
 
 
-for _verb in ("publish", "redact", "lift", "withhold", "remove"):
+for _verb in ("publish", "redact", "restore_words", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
         state = comment.as_published if verb == "remove" else comment.moderation
@@ -138,8 +138,8 @@ def _waits(comment: Comment) -> bool:
 
 
 @when("moderation.settle")
-def _is_open(contest: Objection) -> bool:
-    return contest.state == ObjectionState.OPEN
+def _is_open(objection: Objection) -> bool:
+    return objection.state == ObjectionState.OPEN
 
 
 @when("moderation.settle_name")
@@ -147,7 +147,7 @@ def _is_asked(request: NameRequest) -> bool:
     return request.state == NameRequestState.OPEN
 
 
-def is_contestable(comment: Comment) -> bool:
+def may_be_objected_to(comment: Comment) -> bool:
     """Whether there is a decision that its submitter could object to."""
     refused = {Moderation.WITHHELD, Moderation.REMOVED, Moderation.PUBLISHED_REDACTED}
     return comment.moderation in refused or has_withheld_amendment(comment)
@@ -159,8 +159,8 @@ def has_withheld_amendment(comment: Comment) -> bool:
     return is_withheld and comment.as_published in VISIBLE
 
 
-def objects_to_amendment(contest: Objection) -> bool:
+def objects_to_amendment(objection: Objection) -> bool:
     """Whether an objection is to the withholding of an amendment, beside which the earlier edition is public."""
-    comment = contest.comment
-    edition = queries.decision(contest.decision_id).edition
+    comment = objection.comment
+    edition = queries.decision(objection.decision_id).edition
     return edition == comment.amendment_edition and has_withheld_amendment(comment)

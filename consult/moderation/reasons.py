@@ -127,7 +127,7 @@ WILL_BE: dict[str, str] = {
     "redact": N_("to be published with redactions"),
     "withhold": N_("to be withheld"),
     "remove": N_("to be removed from public pages"),
-    "lift": N_("redacted words to be restored"),
+    "restore_words": N_("redacted words to be restored"),
 }
 """What a decision that waits to take effect will do, in words."""
 
@@ -136,13 +136,13 @@ VERBS: dict[str, str] = {
     "redact": N_("published with redactions"),
     "withhold": N_("withheld"),
     "remove": N_("removed from public pages"),
-    "lift": N_("redacted words restored"),
+    "restore_words": N_("redacted words restored"),
     "undone": N_("undone before it took effect"),
     "lapsed": N_("decision did not take effect"),
     "received": N_("received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("automatic checks done"),
-    "contested": N_("objection received"),
+    "objected": N_("objection received"),
     "settled": N_("objection decided"),
 }
 """What happened, in words, for histories."""

@@ -37,10 +37,10 @@ MAILED = 3
 @action
 def tell(event: Event, consultation: Consultation) -> None:
     """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
-    telling = RECIPIENTS[event.name]
+    telling = RECIPIENTS[event.present_name]
     values = {**_facts(consultation), **_told_values(event)}
     path = telling.page(consultation.slug)
-    own = submitted.sent_by_address(consultation.id) if event.name in OWN else {}
+    own = submitted.sent_by_address(consultation.id) if event.present_name in OWN else {}
     told = []
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
@@ -90,7 +90,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
         return
     facts = _facts(submission.consultation)
     lines = [
-        (one.at, mail.write(f"notifications/{one.name}", reader.language, **_of(one, submission, facts))[0],
+        (one.at, mail.write(f"notifications/{one.present_name}", reader.language, **_of(one, submission, facts))[0],
          _reasons(one), str(one.data.get("explanation", "")))
         for one in waited
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
 
 def _of(event: Event, submission: Submission, facts: dict[str, str]) -> dict[str, Any]:
     """The values of the email that would have told of `event`."""
-    reference = event.subject if event.name in DECISIONS else submission.reference
+    reference = event.subject if event.present_name in DECISIONS else submission.reference
     no_more = {"place": "", "link": "", "unsubscribe": ""}
     return {**facts, **_told_values(event), "reference": reference, **no_more}
 
@@ -171,7 +171,7 @@ def _row(event: Event, told: Told) -> dict[str, Any]:
     return {
         "user_id": told.reader.user_id,
         "event_id": event.id,
-        "name": event.name,
+        "name": event.present_name,
         "values": told.values,
         "url": told.path,
         "told_at": clock.now(),
@@ -182,7 +182,7 @@ def _email(event: Event, told: Told) -> dict[str, Any]:
     reader = told.reader
     stop = mail.link(reader.stop) if reader.stop else ""
     subject, text = mail.write(
-        f"notifications/{event.name}",
+        f"notifications/{event.present_name}",
         reader.language,
         **told.values,
         link=mail.link(told.path),

@@ -19,7 +19,7 @@ class Notification(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[str]
-    """The event's name; the template that words it."""
+    """The event's name, whose template words it; one of an earlier version keeps its name of then."""
     values: Mapped[Json]
     url: Mapped[str]
     told_at: Mapped[Instant]

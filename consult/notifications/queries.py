@@ -16,7 +16,7 @@ from consult.core import clock
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.events import Event
+from consult.core.events import Event, present_name, stored_names
 from consult.core.mail import Email
 from consult.core.paging import Page, page_of
 from consult.core.translatable import N_
@@ -123,8 +123,8 @@ def waited(submission: Submission) -> Sequence[Event]:
     mine = [f"{submission.reference}/{one.number}" for one in submissions.filed(submission)]
     news = [name for name, telling in RECIPIENTS.items() if Group.SUBMITTERS in telling.groups]
     told = select(Email.id).where(Email.key == func.concat("event-", Event.id, "-", submission.email.lower()))
-    about_comments = Event.subject.in_(mine) & Event.name.in_(DECISIONS)
-    about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(news)
+    about_comments = Event.subject.in_(mine) & Event.name.in_(stored_names(DECISIONS))
+    about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(stored_names(news))
     rows = select(
         Event
     ).where(  # by the index of subjects: a consultation has an event for each comment of it
@@ -219,7 +219,7 @@ def told_of(concerned: Consultation) -> list[Told]:
 
 def _own_references(name: str, values: dict[str, Any]) -> set[str]:
     """The submissions of its reader that a notification names."""
-    if name in DECISIONS:
+    if present_name(name) in DECISIONS:
         return {values["reference"].split("/")[0]}
     return set(values["references"].split(", ")) if values.get("references") else set()
 

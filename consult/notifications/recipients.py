@@ -49,8 +49,8 @@ RECIPIENTS: dict[str, Recipients] = {
     "responses.approved": _to(Group.OFFICERS, page=pages.summary),
     "responses.held": _to(*PUBLIC, page=pages.response),
     "responses.published": _to(*PUBLIC, page=pages.response),
-    "moderation.contested": _to(
-        Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="contested")
+    "moderation.objected": _to(
+        Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="objections")
     ),
     "moderation.name_asked": _to(
         Group.MODERATORS, Group.OFFICERS, page=lambda _slug: moderation_pages.NAME_REQUESTS
@@ -62,6 +62,7 @@ OWN = frozenset({"responses.published"})
 """Events of which the person who sent comments is told with the way to the answers to their own (practice H7)."""
 
 DECISIONS = (
-    "moderation.redacted", "moderation.lifted", "moderation.withheld", "moderation.removed", "moderation.settled",
+    "moderation.redacted", "moderation.words_restored", "moderation.withheld", "moderation.removed",
+    "moderation.settled",
 )  # fmt: skip
 """Moderators' decisions, of which the submitter is told, with the reason."""

@@ -14,6 +14,7 @@ from consult.consultations import queries as consultations
 from consult.core import mail
 from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.errors import Throttled
+from consult.core.events import present_name
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
 from consult.notifications.models import Notification, Subscription
@@ -44,7 +45,7 @@ def _subject(row: Notification) -> str:
     words for, the title of its consultation."""
     try:
         words = {**row.values, "link": "", "unsubscribe": ""}
-        return mail.write(f"notifications/{row.name}", str(get_locale()), **words)[0]
+        return mail.write(f"notifications/{present_name(row.name)}", str(get_locale()), **words)[0]
     except TemplateError:
         return str(row.values.get("title") or row.values.get("organisation") or _("Open this notification"))
 

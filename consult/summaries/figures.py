@@ -48,7 +48,7 @@ def compute_figures(consultation: Consultation) -> dict[str, Any]:
         "submissions": totals.submissions,
         "submissions_withdrawn": totals.submissions_withdrawn,
         "late": totals.late,
-        "open_objections": len(moderation.open_contests(consultation.id)),
+        "open_objections": len(moderation.open_objections(consultation.id)),
         "stakeholders": totals.stakeholders,
         **_respondents(consultation),
         "comments": progress.comments,

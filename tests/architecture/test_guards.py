@@ -55,7 +55,7 @@ TABLES = ("events", "letters", "submissions", "comments", "decisions", "pending_
 
 # fmt: off
 MATRIX = {
-    # in: sign in first · code: give the code of the sheet · no: 403 · --: 404 · ok: anything else
+    # in: sign in first · code: give the code of the submission · no: 403 · --: 404 · ok: anything else
 
     #                                         visi hold stak offi appr mode admi fore plat
     ("accounts.account", "GET"):                   "in   in   ok   ok   ok   ok   ok   ok   ok",
@@ -123,12 +123,12 @@ MATRIX = {
     ("metrics.read", "GET"):                       "--   --   --   --   --   --   --   --   --",
     ("moderation.claim", "GET"):                   "in   in   no   ok   no   ok   no   --   no",
     ("moderation.claim", "POST"):                  "in   in   no   ok   no   ok   no   --   no",
-    ("moderation.contest", "GET"):                 "code ok   code code code code code code code",
-    ("moderation.contest", "POST"):                "no   ok   no   no   no   no   no   no   no",
+    ("moderation.object_to", "GET"):                 "code ok   code code code code code code code",
+    ("moderation.object_to", "POST"):                "no   ok   no   no   no   no   no   no   no",
     ("moderation.decide_all", "GET"):              "in   in   no   no   no   ok   no   --   no",
     ("moderation.decide_all", "POST"):             "in   in   no   no   no   ok   no   --   no",
-    ("moderation.lift", "GET"):                    "in   in   no   no   no   ok   no   --   no",
-    ("moderation.lift", "POST"):                   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.restore_words", "GET"):                    "in   in   no   no   no   ok   no   --   no",
+    ("moderation.restore_words", "POST"):                   "in   in   no   no   no   ok   no   --   no",
     ("moderation.named", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("moderation.named", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("moderation.names", "GET"):                   "in   in   no   ok   no   ok   no   ok   no",
@@ -322,7 +322,7 @@ def make_things(app: Flask) -> dict[str, Any]:
         moderation.redact(
             redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator, seen=NO_PAGE
         )
-        contest = moderation.object_to(withheld, "It is about the draft.")
+        objection = moderation.object_to(withheld, "It is about the draft.")
         asked = moderation.ask_to_remove_own_name(
             submissions.by_reference(reference), key="a-key-of-sixteen-1"
         )
@@ -339,7 +339,7 @@ def make_things(app: Flask) -> dict[str, Any]:
             "document": document.reference,
             "draft": version.draft.reference,
             "import": started.reference,
-            "contest": contest.id,
+            "objection": objection.id,
             "name_request": asked.id,
             "issue": issue.reference,
             "job": jobs.start(
@@ -379,10 +379,10 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
             "responses.issue": things["issue"],
         }.get(endpoint, things["reference"]),
         "number": {
-            "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.lift": 2,
+            "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.restore_words": 2,
             "stakeholders.offer": things["subcategory"],
         }.get(endpoint, 1),
-        "identifier": things["name_request" if endpoint == "moderation.settle_name" else "contest"],
+        "identifier": things["name_request" if endpoint == "moderation.settle_name" else "objection"],
         "kind": "csv" if endpoint.startswith(("summaries", "reading")) else "late",
         "step": "purpose",
         "key": "lot-size-1",

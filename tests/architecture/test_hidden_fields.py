@@ -43,10 +43,10 @@ def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
         for step in ("draft", "instrument", "documents", "questions", "dates", "rules", "contact", "review"):
             yield f"/consultations/{things['secret']}/preparation/{step}"
     if actor == "moderator":
-        sheet = f"/moderation/{things['reference']}"
-        yield from (f"{sheet}?verb={verb}" for verb in ("publish", "withhold", "remove"))
-        yield from (f"{sheet}/{number}" for number in (1, 2, 3))
-        yield f"{sheet}/2/lifting"
+        submission = f"/moderation/{things['reference']}"
+        yield from (f"{submission}?verb={verb}" for verb in ("publish", "withhold", "remove"))
+        yield from (f"{submission}/{number}" for number in (1, 2, 3))
+        yield f"{submission}/2/restoring-words"
         several = f"/moderation/several?comment={things['reference']}/3"
         yield from (f"{several}&verb={verb}" for verb in ("publish", "withhold"))
 

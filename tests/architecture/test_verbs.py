@@ -15,6 +15,7 @@ from consult.core.lifecycle import Lifecycle
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 PARTICIPLES = {
+    "restore_words": "words_restored",
     "send_back": "sent_back",
     "submit": "submitted",
     "take_up": "taken_up",

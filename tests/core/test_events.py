@@ -32,7 +32,7 @@ def told(ctx: Flask) -> Iterator[list[Any]]:
     handled.clear()
     events.wire({"tests.noted": (note,), "tests.stumbled": (stumble,)}, rung.extend)
     yield rung
-    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
 
 
 @action

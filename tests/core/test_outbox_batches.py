@@ -59,7 +59,7 @@ def told(app: Flask, clean: None) -> Iterator[None]:
     events.wire(handlers, lambda _handlers: None)
     outbox.wire({}, {note: note_all, note_request: note_requests})
     yield
-    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
     outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
 
 

@@ -32,7 +32,7 @@ def handlers(app: Flask) -> Iterator[None]:
     poison.wire()
     yield
     outbox.DEADLINE = before
-    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
     outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
     jobs.wire(agenda.JOBS)
 

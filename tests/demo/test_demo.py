@@ -77,10 +77,10 @@ def test_there_is_enough_to_look_at(demo: Flask) -> None:
     assert scalar(demo, select(func.count()).select_from(Comment)) == 212
     with demo.app_context():
         verbs = set(db.session.execute(select(Decision.verb)).scalars())
-        contests = set(db.session.execute(select(Objection.state)).scalars())
+        objections = set(db.session.execute(select(Objection.state)).scalars())
         languages = set(db.session.execute(select(Submission.language)).scalars())
     assert verbs == {"publish", "redact", "withhold", "remove"}
-    assert contests == {ObjectionState.OPEN, ObjectionState.UNCHANGED}
+    assert objections == {ObjectionState.OPEN, ObjectionState.UNCHANGED}
     assert languages == {"ar", "en", "es", "fr", "ru", "zh"}
 
 

@@ -30,14 +30,14 @@ def house(app: Flask, served: str, work: Any) -> dict[str, str]:
     refused = acting.bring(app, "withheld")
     own = world.submission(app, organisation="Seed Testing Secretariat")
     with app.app_context():
-        contest = actions.object_to(acting.comment(refused), "Nobody is insulted.").id
+        objection = actions.object_to(acting.comment(refused), "Nobody is insulted.").id
         actions.note(acting.comment(waiting), "Ask the legal office.", by=acting.user(world.MODERATOR_2))
     work()
     return {
         "queue": "/moderation",
         "filtered": "/moderation?show=signals&type=substantive",
         "nothing": "/moderation?type=translation",
-        "contested": "/moderation?show=contested",
+        "objections": "/moderation?show=objections",
         "decided": "/moderation?show=decided",
         "waiting": f"/moderation/{waiting}/1",
         "hidden": f"/moderation/{hidden}/1",
@@ -49,8 +49,8 @@ def house(app: Flask, served: str, work: Any) -> dict[str, str]:
         "several-none": "/moderation/several?verb=publish",
         "all": f"/moderation/{waiting}",
         "all-withhold": f"/moderation/{waiting}?verb=withhold",
-        "settle": f"/moderation/contests/{contest}",
-        "contest": f"/submissions/{hidden}/comments/1/contest",
+        "settle": f"/moderation/objections/{objection}",
+        "object_to": f"/submissions/{hidden}/comments/1/objection",
         "status": f"/submissions/{refused}/status",
     }
 
@@ -72,8 +72,8 @@ def page(page: Any, served: str, house: dict[str, str]) -> Any:
 def test_no_one_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
     trouble = {}
     for name, path in house.items():
-        if name == "contest":
-            for reference in {house["contest"].split("/")[2], house["status"].split("/")[2]}:
+        if name == "object_to":
+            for reference in {house["object_to"].split("/")[2], house["status"].split("/")[2]}:
                 with app.app_context():
                     code = references.code_of(acting.comment(reference).submission.key)
                 page.goto(f"{served}/resume")

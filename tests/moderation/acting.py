@@ -9,7 +9,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Decision, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 from tests import world
 
@@ -23,7 +23,7 @@ def user(email: str = world.MODERATOR) -> User:
 
 def comment(reference: str, number: int = 1) -> Comment:
     """A comment, inside an application context."""
-    return sheets.comment(reference, number)
+    return submitted.comment(reference, number)
 
 
 def state(app: Flask, reference: str, number: int = 1) -> str:
@@ -38,10 +38,10 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         one, who = comment(reference, number), user(by)
         if verb == "redact":
             actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=who, seen=NO_PAGE)
-        elif verb == "lift":
+        elif verb == "restore_words":
             found = queries.redactions(one)
             assert found, "nothing is hidden"
-            actions.lift(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
+            actions.restore_words(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
         elif verb == "withdraw":
             submissions.withdraw_comment(one)
         elif verb in {"withhold", "remove"}:

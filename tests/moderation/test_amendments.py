@@ -14,7 +14,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions import references, tallies
 from consult.submissions.models import CommentType
 from tests import cast, world
@@ -106,7 +106,7 @@ def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earl
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        code = references.code_of(sheets.by_reference(reference).key)
+        code = references.code_of(submitted.by_reference(reference).key)
     client.press("/resume", code=code)
     page = read(client, f"/submissions/{reference}/status")
     assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
@@ -140,7 +140,7 @@ def test_its_sender_reads_what_they_wrote_last_and_what_the_public_reads(
     app: Flask, client: FlaskClient, reference: str
 ) -> None:
     with app.app_context():
-        code = references.code_of(sheets.by_reference(reference).key)
+        code = references.code_of(submitted.by_reference(reference).key)
     client.press("/resume", code=code)
     base = f"/submissions/{reference}"
     page = client.get(f"{base}/status").text
@@ -156,12 +156,12 @@ def test_an_objection_to_a_withheld_amendment_publishes_it(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
-        number = contest.id
+        objection = actions.object_to(acting.comment(reference), "It is about the lot size.")
+        number = objection.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert AMENDED in second.get(f"/moderation/contests/{number}").text
-    answer = second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    assert AMENDED in second.get(f"/moderation/objections/{number}").text
+    answer = second.press(f"/moderation/objections/{number}", outcome="changed", answer="You are right.")
     assert answer.status_code == 303
     assert public(app, client) == ([AMENDED], False)
 
@@ -171,9 +171,9 @@ def test_an_objection_that_fails_leaves_the_earlier_version(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
+        objection = actions.object_to(acting.comment(reference), "It is about the lot size.")
         actions.settle(
-            contest, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
+            objection, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
         )
     assert public(app, client) == (FIRST, False)
 
@@ -186,7 +186,7 @@ def test_one_decision_for_a_whole_submission_decides_on_the_amendment(
     with app.app_context():
         reason = Reason.OFF_TOPIC if verb == "withhold" else None
         made = actions.decide_all(
-            sheets.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
+            submitted.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
         )
         assert [one.last_edition for one in made.done] == [2]
     assert public(app, client) == seen
@@ -221,7 +221,7 @@ def test_several_withheld_amendments_are_told_in_one_letter(
         amend(app, made, number=number)
     with app.app_context():
         actions.decide_all(
-            sheets.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
+            submitted.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
             shown={(number, 2 if number in amended else 1) for number in (1, 2)},
         )  # fmt: skip
     work()
@@ -282,13 +282,13 @@ def test_an_objection_to_a_later_removal_is_not_about_the_withheld_amendment(
     acting.act(app, reference, "withhold")
     acting.act(app, reference, "remove")
     with app.app_context():
-        contest = actions.object_to(acting.comment(reference), "It was on topic.")
-        number = contest.id
+        objection = actions.object_to(acting.comment(reference), "It was on topic.")
+        number = objection.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    page = second.get(f"/moderation/contests/{number}").text
+    page = second.get(f"/moderation/objections/{number}").text
     assert (AMENDED in page, world.COMMENT["comment"] in page) == (False, True)
-    second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    second.press(f"/moderation/objections/{number}", outcome="changed", answer="You are right.")
     assert public(app, client) == (FIRST, False)
 
 
@@ -318,5 +318,5 @@ def test_a_removed_name_does_not_come_back_with_an_amendment(
     assert acting.decisions(app, made)[-1] == (
         "redact", "received", "published_redacted", "personal_data"
     )  # fmt: skip
-    acting.act(app, made, "lift")
+    acting.act(app, made, "restore_words")
     assert public(app, client)[0] == ["Now as ada achebe and Ada Achebes say, lots are too large."]

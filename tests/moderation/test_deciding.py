@@ -20,7 +20,7 @@ from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span, of_words
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions import tallies
 from consult.submissions.models import Attribution
 from tests import cast, world
@@ -43,9 +43,9 @@ TABLE: dict[str, dict[str, str]] = {
     "published": {
         "take_up": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
     },
-    # What is shown in part is shown whole by lifting alone, or can be removed.
+    # What is shown in part is shown whole by restoring words alone, or can be removed.
     "published_redacted": {
-        "take_up": NO, "publish": NO, "lift": "published", "withhold": NO, "remove": "removed_after_publication",
+        "take_up": NO, "publish": NO, "restore_words": "published", "withhold": NO, "remove": "removed_after_publication",
     },
     # A refusal can be withdrawn, wholly or with words hidden; it is not refused a second time.
     "withheld": {
@@ -84,7 +84,7 @@ def test_each_verb_leads_where_the_table_says(app: Flask, house: str, state: str
     with app.app_context():
         identifier = world.load(house).id
         assert tallies.of(identifier) == tallies.counted(identifier)
-        assert sheets.totals(identifier).adds_up
+        assert submitted.totals(identifier).adds_up
 
 
 def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
@@ -97,18 +97,20 @@ def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
             offered = {
                 v for v in ("publish", "redact", "withhold", "remove") if may(f"moderation.{v}", who, one)
             }
-        expected = {verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "lift"}}
+        expected = {
+            verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "restore_words"}
+        }
         assert offered == expected | ({"redact"} if state == "published_redacted" else set()), state
 
 
 def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
     reference = world.submission(app)
-    for verb in ("take_up", "publish", "redact", "lift", "remove", "publish"):
+    for verb in ("take_up", "publish", "redact", "restore_words", "remove", "publish"):
         acting.act(app, reference, verb)
     assert acting.decisions(app, reference) == [
         ("publish", "in_review", "published", None),
         ("redact", "published", "published_redacted", "personal_data"),
-        ("lift", "published_redacted", "published", None),
+        ("restore_words", "published_redacted", "published", None),
         ("remove", "published", "removed_after_publication", "off_topic"),
         ("publish", "removed_after_publication", "published", None),
     ]
@@ -118,7 +120,7 @@ def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
         )
         told = [(row.name, row.data["comment"], row.actor_id) for row in rows.scalars()]
         identifier, moderator = acting.comment(reference).id, acting.user().id
-    names = ["taken_up", "published", "redacted", "lifted", "removed", "published"]
+    names = ["taken_up", "published", "redacted", "words_restored", "removed", "published"]
     assert told == [(f"moderation.{name}", identifier, moderator) for name in names]
 
 
@@ -210,12 +212,12 @@ def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
         assert str(one.shown_comment).count(mark) == 4, "the gap in the address stays in sight too"
         assert one.shown_proposal == "Laboratories call […] first."
         assert str(one.shown_rationale) == f"<p>Ask at {mark}; 25 tonnes is enough.</p>"
-        rows = db.session.execute(sheets.public(one.consultation_id)).all()
+        rows = db.session.execute(submitted.public(one.consultation_id)).all()
         public = " ".join(str(value) for row in rows for value in row)
         assert "[personal data]" in public
         for secret in (SECRET, "668", "chair@lab"):
             assert secret not in public
-        assert db.session.execute(sheets.public(one.consultation_id, search="668")).all() == []
+        assert db.session.execute(submitted.public(one.consultation_id, search="668")).all() == []
         assert one.comment == WORDS_["comment"], "the original is kept"
 
 
@@ -255,7 +257,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             "redacted/abusive": 1,
         }
         first = queries.redactions(acting.comment(reference))[0]
-        actions.lift(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
+        actions.restore_words(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
         assert acting.comment(reference).moderation == "published_redacted"
 
@@ -421,4 +423,4 @@ def test_counts_per_reason_are_public(app: Flask, house: str) -> None:
             "removed/off_topic": 1,
             "redacted/personal_data": 1,
         }
-        assert sheets.totals(identifier).reasons == {"off_topic": 3}
+        assert submitted.totals(identifier).reasons == {"off_topic": 3}

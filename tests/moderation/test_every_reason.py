@@ -13,7 +13,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.reasons import sentence
 from consult.moderation.spans import of_words
-from consult.submissions import queries as sheets
+from consult.submissions import queries as submitted
 from consult.submissions import references
 from tests import cast, world
 from tests.draft_submissions import walking
@@ -62,10 +62,10 @@ def test_the_pages_of_the_submitter_tell_all_reasons_and_explanations(
     app: Flask, client: FlaskClient, redacted: str
 ) -> None:
     with app.app_context():
-        sheet = sheets.by_reference(redacted)
-        code = references.code_of(sheet.key, sheet.code_hash)
+        submission = submitted.by_reference(redacted)
+        code = references.code_of(submission.key, submission.code_hash)
     client.press("/resume", code=code)  # type: ignore[attr-defined]
-    for path in (f"/submissions/{redacted}/status", f"/submissions/{redacted}/comments/1/contest"):
+    for path in (f"/submissions/{redacted}/status", f"/submissions/{redacted}/comments/1/objection"):
         page = unescape(walking.page(client.get(path)))
         assert [one in page for one in (*sentences(*EVERY), "Two for one.", "One more.")] == [True] * 5
 
@@ -83,7 +83,7 @@ def test_what_is_shown_again_or_refused_is_told_for_what_stands(app: Flask, reda
         first = queries.redactions(comment)[0]
         shown = [one.id for one in queries.redactions(comment) if one.reason == first.reason]
         left = [one for one in EVERY if one != first.reason]
-        actions.lift(comment, shown, by=acting.user(), seen=NO_PAGE)
+        actions.restore_words(comment, shown, by=acting.user(), seen=NO_PAGE)
         assert queries.reasons_told(acting.comment(redacted)) == left
     acting.act(app, redacted, "remove")
     with app.app_context():
@@ -96,9 +96,9 @@ def test_words_that_are_shown_again_are_told_with_the_explanation(
     with app.app_context():
         comment = acting.comment(redacted)
         chosen = [one.id for one in queries.redactions(comment) if one.reason == Reason.ABUSIVE]
-        actions.lift(comment, chosen, by=acting.user(), seen=NO_PAGE, explanation="A slip.")
+        actions.restore_words(comment, chosen, by=acting.user(), seen=NO_PAGE, explanation="A slip.")
         left = [one.id for one in queries.redactions(comment)]
-        actions.lift(comment, left, by=acting.user(), seen=NO_PAGE)
+        actions.restore_words(comment, left, by=acting.user(), seen=NO_PAGE)
     work()
     last, first = [
         text for _to, subject, text in cast.letters(app, WHO) if subject.startswith("Words restored")

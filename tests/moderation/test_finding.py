@@ -36,10 +36,10 @@ def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
     app: Flask, client: FlaskClient, house: str
 ) -> None:
     objection(app)
-    contested = client.get("/moderation?show=contested").text
-    assert "1 pending objection" in contested
-    assert "No pending comments" not in contested
-    assert "All comments received have a decision." not in contested
+    with_objections = client.get("/moderation?show=objections").text
+    assert "1 pending objection" in with_objections
+    assert "No pending comments" not in with_objections
+    assert "All comments received have a decision." not in with_objections
     waiting = client.get("/moderation").text
     assert "No pending comments" in waiting
     assert "1 pending objection" in waiting
@@ -89,7 +89,7 @@ def test_numbers_agree_with_what_is_listed(
     for show, label in (
         ("waiting", "Pending"),
         ("mine", "Claimed by me"),
-        ("contested", "With objections"),
+        ("objections", "With objections"),
         ("signals", "With signals"),
     ):
         address = f"/moderation?show={show}&{narrowed}"
@@ -105,12 +105,12 @@ def test_consultations_beside_the_list_have_the_numbers_of_the_list(
     world.submission(app, house, comments=[world.GENERAL])
     with app.app_context():
         who = acting.user()
-        found = queries.counts(who, Filters("contested"))
+        found = queries.counts(who, Filters("objections"))
         ids = {one.slug: one.id for one in queries.scope(who)}
-        assert found.contested_in == {ids["varieties-of-wheat"]: 1}
-    page = client.get("/moderation?show=contested").text
-    assert "/moderation?show=contested&amp;consultation=varieties-of-wheat" in page
-    assert f"/moderation?show=contested&amp;consultation={house}" not in page
+        assert found.with_objections_in == {ids["varieties-of-wheat"]: 1}
+    page = client.get("/moderation?show=objections").text
+    assert "/moderation?show=objections&amp;consultation=varieties-of-wheat" in page
+    assert f"/moderation?show=objections&amp;consultation={house}" not in page
 
 
 def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
@@ -138,7 +138,7 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
         "PERU": [one], "елки": [one], "ёлки": [one], "maximum+lot": [one], lot.lower(): [one], "peru+lot": [one],
         "50%25": [two], "slow_": [], "sampling+slow": [two],
     }  # fmt: skip
-    for show in ("mine", "contested", "signals", "decided"):
+    for show in ("mine", "objections", "signals", "decided"):
         assert lines(client, f"/moderation?show={show}&q=peru") == []
     acting.act(app, lot, "publish")
     assert len(lines(client, "/moderation?show=decided&q=peru")) == 1
@@ -193,3 +193,10 @@ def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
     reference = world.submission(app, comments=[world.COMMENT | said, world.GENERAL])
     found = [href.split("?")[0] for _name, href in lines(client, f"/moderation?q={quote(typed)}")]
     assert found == [f"/moderation/{reference}/1"]
+
+
+def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, house: str) -> None:
+    cast.sign_in(client, world.MODERATOR)
+    page = client.get("/moderation?show=contested").text
+    assert "No pending objections." in page
+    assert "/moderation?show=objections&amp;type=" in page

@@ -111,7 +111,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
             "show=mine",
             "show=signals",
             "show=decided",
-            "show=contested",
+            "show=objections",
             "type=editorial",
             "show=nonsense&type=x",
         )
@@ -120,7 +120,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
         "show=mine": ["Plain"],
         "show=signals": ["Caller", "Published without a name"],
         "show=decided": ["Done"],
-        "show=contested": [],
+        "show=objections": [],
         "type=editorial": ["Plain"],
         "show=nonsense&type=x": ["Plain", "Caller", "Published without a name"],
     }
@@ -159,7 +159,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
 
 def test_a_cursor_that_someone_made_up_is_the_first_page(app: Flask, client: FlaskClient, house: str) -> None:
     cast.sign_in(client, world.MODERATOR)
-    for show in ("waiting", "mine", "contested", "signals", "decided"):
+    for show in ("waiting", "mine", "objections", "signals", "decided"):
         for values in (["x", "y"], [1, 2], ["2027-01-01", 3], [True, False]):
             assert client.get(f"/moderation?show={show}&after={encode(values)}").status_code == 200
 
@@ -333,15 +333,15 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         assert one.shown_text.endswith("[protected by copyright] stores of our members hold 25 tonnes.")
     page = html.fromstring(client.get(f"/moderation/{reference}/1").get_data())
     assert [hidden.text for hidden in page.find_class("is-hidden")] == ["Lots", "Most"]
-    lifting = f"/moderation/{reference}/1/lifting"
-    assert lifting in client.get(f"/moderation/{reference}/1").text
+    restoring = f"/moderation/{reference}/1/restoring-words"
+    assert restoring in client.get(f"/moderation/{reference}/1").text
     with app.app_context():
         first = queries.redactions(acting.comment(reference))[0].id
-    unconfirmed = client.press(lifting, words=str(first), explanation="It names no person.")
+    unconfirmed = client.press(restoring, words=str(first), explanation="It names no person.")
     assert unconfirmed.status_code == 422
     assert "Select the box. You cannot recall words that were published." in unconfirmed.text
     assert "It names no person." in unconfirmed.text
-    assert client.press(lifting, words=str(first), confirmed="y").status_code == 303
+    assert client.press(restoring, words=str(first), confirmed="y").status_code == 303
     with app.app_context():
         assert len(queries.redactions(acting.comment(reference))) == 1
         assert acting.comment(reference).shown_text.startswith("Lots of 30 000 kilograms")

@@ -61,8 +61,8 @@ def test_publishing_is_no_way_to_show_hidden_words(app: Flask, client: FlaskClie
     assert (acting.state(app, redacted), len(hidden(app, redacted))) == ("published_redacted", 1)
 
 
-def test_lifting_is_confirmed_and_told(app: Flask, client: FlaskClient, redacted: str) -> None:
-    page, chosen = f"/moderation/{redacted}/1/lifting", [str(hidden(app, redacted)[0])]
+def test_restoring_words_is_confirmed_and_told(app: Flask, client: FlaskClient, redacted: str) -> None:
+    page, chosen = f"/moderation/{redacted}/1/restoring-words", [str(hidden(app, redacted)[0])]
     (label,) = html.fromstring(client.get(page).text).xpath(
         f"//label[@for=//input[@value='{chosen[0]}']/@id]"
     )
@@ -73,15 +73,18 @@ def test_lifting_is_confirmed_and_told(app: Flask, client: FlaskClient, redacted
     assert acting.state(app, redacted) == "published_redacted"
     done = client.press(page, words=chosen, confirmed="y", explanation="It is a word of the draft.")
     assert (done.status_code, acting.state(app, redacted)) == (303, "published")
-    assert acting.decisions(app, redacted)[-1] == ("lift", "published_redacted", "published", None)
+    assert acting.decisions(app, redacted)[-1] == ("restore_words", "published_redacted", "published", None)
     with app.app_context():
         told = db.session.execute(db.select(Event).order_by(Event.id.desc()).limit(1)).scalar_one()
-        assert (told.name, told.data["explanation"]) == ("moderation.lifted", "It is a word of the draft.")
+        assert (told.name, told.data["explanation"]) == (
+            "moderation.words_restored",
+            "It is a word of the draft.",
+        )
     assert "There are no words to restore" in client.get(page).text
 
 
-def test_lifting_is_of_what_was_seen(app: Flask, client: FlaskClient, redacted: str) -> None:
-    page = f"/moderation/{redacted}/1/lifting"
+def test_restoring_words_is_of_what_was_seen(app: Flask, client: FlaskClient, redacted: str) -> None:
+    page = f"/moderation/{redacted}/1/restoring-words"
     form = client.form(page, words=[str(hidden(app, redacted)[0])], confirmed="y", explanation="My own words")
     without = {name: value for name, value in form.items() if name != "decision"}
     for sent in (without, form | {"decision": "0"}):
@@ -89,7 +92,7 @@ def test_lifting_is_of_what_was_seen(app: Flask, client: FlaskClient, redacted: 
         assert (refused.status_code, "My own words" in refused.text) == (409, True)
     assert len(hidden(app, redacted)) == 1
     with app.app_context(), pytest.raises(NotPossible):
-        actions.lift(acting.comment(redacted), [4711], by=acting.user(), seen=NO_PAGE)
+        actions.restore_words(acting.comment(redacted), [4711], by=acting.user(), seen=NO_PAGE)
 
 
 def test_a_selection_that_is_cut_off_hides_nothing(app: Flask, client: FlaskClient, redacted: str) -> None:
@@ -100,3 +103,13 @@ def test_a_selection_that_is_cut_off_hides_nothing(app: Flask, client: FlaskClie
         answer = client.post(f"{page}/redaction", data=sent)
         assert (answer.status_code, "stores" in answer.text) == (422, True)
     assert len(hidden(app, redacted)) == 1
+
+
+def test_rows_keep_the_verb_that_earlier_versions_stored(app: Flask, redacted: str) -> None:
+    acting.act(app, redacted, "restore_words")
+    with app.app_context():
+        stored = db.session.execute(
+            db.text("SELECT verb FROM decisions ORDER BY id DESC LIMIT 1")
+        ).scalar_one()
+        assert stored == "lift"
+    assert acting.decisions(app, redacted)[-1][0] == "restore_words"

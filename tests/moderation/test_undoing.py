@@ -151,7 +151,9 @@ def test_words_are_hidden_and_shown_again_as_they_were_chosen(app: Flask, client
     with app.app_context():
         words = [one.id for one in queries.redactions(acting.comment(reference))]
         assert words
-    client.press(f"/moderation/{reference}/1/lifting", words=[str(one) for one in words], confirmed="y")
+    client.press(
+        f"/moderation/{reference}/1/restoring-words", words=[str(one) for one in words], confirmed="y"
+    )
     assert acting.state(app, reference) == "published_redacted"
     with later():
         jobs.decide_due()

@@ -43,7 +43,7 @@ CONFIRMED_ALONE = {
     "accounts/emails/browser", "accounts/emails/deleted", "accounts/emails/email_changed", "accounts/emails/guessed", "accounts/emails/known",
     "accounts/emails/new_device", "accounts/emails/password_changed", "accounts/emails/recovery_code_used",
     "accounts/emails/recovery_codes_made", "accounts/emails/second_factor_moved", "accounts/emails/second_factor_off",
-    "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.contested",
+    "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.objected",
 }  # fmt: skip
 """Emails that only owners of accounts get, and moderators."""
 
@@ -82,7 +82,7 @@ def _to_senders(app: Flask) -> None:
     comments = [{**world.COMMENT, **WORDS} for _ in range(4)]
     reference = world.submission(app, comments=comments, **WHO)
     acting.act(app, reference, "redact", 1)
-    acting.act(app, reference, "lift", 1)
+    acting.act(app, reference, "restore_words", 1)
     acting.act(app, reference, "publish", 2)
     acting.act(app, reference, "remove", 2)
     acting.act(app, reference, "withhold", 3)
@@ -107,11 +107,11 @@ def _to_an_address_that_waits(app: Flask, work: Any) -> None:
     acting.act(app, reference, "redact", 1)
     work()
     with app.app_context():
-        sheet = acting.comment(reference).submission
-        submissions.ask_to_confirm(sheet)
-        submissions.confirm_address(sheet, submissions.link_to_confirm(sheet).rsplit("/", 1)[-1])
+        submission = acting.comment(reference).submission
+        submissions.ask_to_confirm(submission)
+        submissions.confirm_address(submission, submissions.link_to_confirm(submission).rsplit("/", 1)[-1])
         asked = moderation.ask_to_remove_own_name(
-            sheet, key="a-key-of-16-signs", words=CANARY, email=VICTIMS[8]
+            submission, key="a-key-of-16-signs", words=CANARY, email=VICTIMS[8]
         )
         moderation.settle_name(asked, removed=False, answer="It stays.", by=acting.user())
 

@@ -34,15 +34,15 @@ def approved(app: Flask, clean: None) -> Story:
         summary = actions.draft_summary(world.load(story.slug), by=officer)
         actions.propose(summary, by=officer, seen=NO_PAGE)
         actions.approve(summary, by=approver, seen=NO_PAGE)
-    contest(app, story, "withheld-1")
+    object_to(app, story, "withheld-1")
     return story
 
 
-def contest(app: Flask, story: Story, name: str) -> None:
+def object_to(app: Flask, story: Story, name: str) -> None:
     """The submitter of a comment objects."""
-    sheet, _slash, number = story.at[name].partition("/")
+    submission, _slash, number = story.at[name].partition("/")
     with app.app_context():
-        moderation.object_to(submitted.comment(sheet, int(number)), "It was about the draft.")
+        moderation.object_to(submitted.comment(submission, int(number)), "It was about the draft.")
 
 
 def state(story: Story) -> tuple[str, str]:
@@ -94,7 +94,7 @@ def test_only_objections_that_were_seen_are_passed_over(
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     sent = publishing(client) | {"despite": REASON}
-    contest(app, approved, "removed-1")
+    object_to(app, approved, "removed-1")
     without = {name: value for name, value in sent.items() if name != "objections"}
     for form in (sent, without):
         refused = client.post(PAGE, data=form)
@@ -110,7 +110,7 @@ def test_only_objections_that_were_seen_are_passed_over(
 def test_where_none_is_open_no_reason_is_kept(app: Flask, approved: Story) -> None:
     with app.app_context():
         consultation = world.load(approved.slug)
-        (open_one,) = moderated.open_contests(consultation.id)
+        (open_one,) = moderated.open_objections(consultation.id)
         summary = queries.latest(consultation.id)
         assert summary is not None
         with pytest.raises(NotPossible):

@@ -1,4 +1,4 @@
-"""What moderators do with a comment, as its sheet says."""
+"""What moderators do with a comment, as its submission says."""
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
@@ -12,7 +12,7 @@ from consult.submissions.models import Comment
 
 
 def decide(comment_id: int, order: str, by: User) -> None:
-    """Do what a sheet says after "!": a verb, a reason, and words after the colon."""
+    """Do what a submission says after "!": a verb, a reason, and words after the colon."""
     comment = db.session.get_one(Comment, comment_id)
     head, _colon, words = order.partition(": ")
     verb, _space, code = head.partition(" ")
@@ -31,11 +31,11 @@ def decide(comment_id: int, order: str, by: User) -> None:
         moderation.take_up(comment, by=by)
     elif verb == "confirm":
         moderation.confirm(comment.submission, words, by=by, seen=NO_PAGE)
-    elif verb == "contest":
+    elif verb == "object":
         moderation.object_to(comment, words)
     elif verb == "settle":
-        contest = moderated.open_contest(comment)
-        if contest is not None:
-            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
+        objection = moderated.open_objection(comment)
+        if objection is not None:
+            moderation.settle(objection, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
     else:
         raise ValueError(order)

@@ -8,7 +8,7 @@ from consult.moderation.actions.after_restore import decide_again
 from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.claims_and_notes import claim, leave, note, release, take_up
 from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
-from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
+from consult.moderation.actions.deciding import publish, redact, remove, restore_words, withhold
 from consult.moderation.actions.locks import (
     LONGEST_EXPLANATION,
     PENDING,
@@ -25,7 +25,7 @@ from consult.moderation.actions.name_requests import (
     settle_names_again,
     told_at,
 )
-from consult.moderation.actions.objections import LONGEST_CONTEST, object_to, settle
+from consult.moderation.actions.objections import LONGEST_OBJECTION, object_to, settle
 from consult.moderation.actions.pending import (
     Made,
     end_all_pending,
@@ -48,8 +48,8 @@ from consult.moderation.actions.submission_decisions import (
 __all__ = [
     "CLAIM",
     "KIND",
-    "LONGEST_CONTEST",
     "LONGEST_EXPLANATION",
+    "LONGEST_OBJECTION",
     "PENDING",
     "Made",
     "ReviewToken",
@@ -67,7 +67,6 @@ __all__ = [
     "has_name",
     "key_of",
     "leave",
-    "lift",
     "look_at_comments",
     "make",
     "make_all",
@@ -80,6 +79,7 @@ __all__ = [
     "release",
     "remove",
     "render_comment_again",
+    "restore_words",
     "settle",
     "settle_name",
     "settle_names_again",

@@ -18,7 +18,7 @@ class Wish:
     """What a moderator wants done with a comment."""
 
     verb: str
-    """publish, redact, lift, withhold or remove."""
+    """publish, redact, restore_words, withhold or remove."""
     reason: Reason | None = None
     """Of withholding and removing."""
     explanation: str = ""
@@ -26,7 +26,7 @@ class Wish:
     spans: tuple[Span, ...] = ()
     """What redacting hides, in addition to what is hidden already."""
     redactions: tuple[int, ...] = ()
-    """The ids of those whose words lifting shows again."""
+    """The ids of those whose words restoring shows again."""
     edition: int | None = None
     """The edition that it is for; None: the amendment while one waits, else the edition before it."""
 
@@ -53,7 +53,7 @@ def check(comment: Comment, wish: Wish) -> Checked:
     if wish.verb == "redact":
         new = _new_spans(comment, wish, queries.spans(hidden_))
         return Checked(after, new[0].reason, new)
-    if wish.verb == "lift":
+    if wish.verb == "restore_words":
         if not wish.redactions:
             raise NotPossible(N_("Choose the words to restore."))
         if not set(wish.redactions) <= {one.id for one in hidden_}:

@@ -26,7 +26,7 @@ def publish(
     comment: Comment, *, by: User, seen: ReviewToken | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Show the comment, or the amendment of it in the place of the earlier edition. What is hidden of it stays hidden:
-    only `lift` shows that.
+    only `restore_words` shows that.
 
     Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, StaleForm.
     """
@@ -52,7 +52,7 @@ def redact(
 
 
 @action
-def lift(
+def restore_words(
     comment: Comment,
     redactions: Collection[int],
     *,
@@ -65,7 +65,7 @@ def lift(
     With the last of them the whole comment is public. Raises as publish, and NotPossible for none, or for words that
     are not hidden.
     """
-    wish = Wish("lift", explanation=explanation, redactions=tuple(redactions))
+    wish = Wish("restore_words", explanation=explanation, redactions=tuple(redactions))
     return decide(comment, wish, by=by, seen=seen)
 
 
@@ -116,7 +116,7 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
 
 def _hiding_again(comment: Comment, wish: Wish) -> Wish:
     """A wish to publish or redact, with the words that were hidden before and stand in this edition again: what was
-    hidden stays so until someone lifts it."""
+    hidden stays so until someone restores it."""
     if wish.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
         return wish
     known = queries.spans(queries.redactions(comment))
@@ -167,7 +167,7 @@ def facts(
 PARTICIPLES = {
     "publish": "published",
     "redact": "redacted",
-    "lift": "lifted",
+    "restore_words": "words_restored",
     "withhold": "withheld",
     "remove": "removed",
 }

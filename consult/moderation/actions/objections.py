@@ -16,7 +16,7 @@ from consult.moderation.models import Objection, ObjectionState
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
 
-LONGEST_CONTEST = 4000
+LONGEST_OBJECTION = 4000
 
 
 @action
@@ -29,12 +29,12 @@ def object_to(comment: Comment, text: str) -> Objection:
     words = markup.plain(text)
     if not words:
         raise NotPossible(N_("Enter the reason for your objection."))
-    if len(words) > LONGEST_CONTEST:
-        raise too_long(LONGEST_CONTEST)
+    if len(words) > LONGEST_OBJECTION:
+        raise too_long(LONGEST_OBJECTION)
     last = queries.last_decision(comment)
-    if last is None or not policy.is_contestable(comment):
+    if last is None or not policy.may_be_objected_to(comment):
         raise NotPossible(N_("There is no decision on this comment to object to."))
-    if queries.open_contest(comment) is not None:
+    if queries.open_objection(comment) is not None:
         raise NotPossible(
             N_("We have already received your objection. A different moderator reviews the decision.")
         )
@@ -48,13 +48,13 @@ def object_to(comment: Comment, text: str) -> Objection:
     )
     db.session.add(made)
     db.session.flush()
-    record_event("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
+    record_event("objected", comment, None, objection=made.id)  # by whom is told by the submission alone
     return made
 
 
 @action
 def settle(
-    contest: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
+    objection: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
 ) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
@@ -63,20 +63,20 @@ def settle(
     who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
     StaleForm where the comment is no more what was `seen`.
     """
-    comment = contest.comment
-    if not policy.settle(by, contest):
+    comment = objection.comment
+    if not policy.settle(by, objection):
         raise NotPermitted(N_("Only a moderator who did not make the decision can decide on the objection."))
     submissions.lock_all([comment])
-    db.session.refresh(contest, ["state"])
+    db.session.refresh(objection, ["state"])
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
-    if contest.state != ObjectionState.OPEN:
+    if objection.state != ObjectionState.OPEN:
         raise Conflict(N_("Another moderator decided on this objection after you opened the page."))
     compare(comment, seen)
     if not words:
         raise NotPossible(N_("Enter a reply to the submitter."))
     last = queries.last_decision(comment)
-    if not upheld and last is not None and last.id == contest.decision_id:
-        is_amendment = policy.objects_to_amendment(contest)
+    if not upheld and last is not None and last.id == objection.decision_id:
+        is_amendment = policy.objects_to_amendment(objection)
         if not (is_amendment or may("moderation.publish", by, comment)):
             raise NotPossible(
                 N_("The decision has not changed. Restore the redacted words first, then reply.")
@@ -84,7 +84,7 @@ def settle(
         edition = comment.amendment_edition if is_amendment else None
         wish = Wish("publish", explanation=words, edition=edition)
         decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
-    contest.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
-    contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
+    objection.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    objection.answer, objection.settled_at, objection.settled_by_id = words, clock.now(), by.id
     db.session.flush()
-    record_event("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)
+    record_event("settled", comment, by, objection=objection.id, outcome=objection.state.value, answer=words)

@@ -43,11 +43,11 @@ from consult.moderation.queries.names import (
     name_requests_of,
 )
 from consult.moderation.queries.objections import (
-    contest,
-    contests,
+    objection,
     objection_counts,
-    open_contest,
-    open_contests,
+    objections,
+    open_objection,
+    open_objections,
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
 from consult.moderation.queries.pending import (
@@ -87,8 +87,6 @@ __all__ = [
     "comment",
     "comments_of",
     "confirmations",
-    "contest",
-    "contests",
     "count_name_requests",
     "counts",
     "decision",
@@ -112,9 +110,11 @@ __all__ = [
     "name_requests_of",
     "notes",
     "noticed",
+    "objection",
     "objection_counts",
-    "open_contest",
-    "open_contests",
+    "objections",
+    "open_objection",
+    "open_objections",
     "own",
     "pending_among",
     "pending_by",

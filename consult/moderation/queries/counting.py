@@ -21,7 +21,7 @@ from consult.moderation.queries.filtering import (
     Filters,
     Shape,
 )
-from consult.moderation.queries.listing import CLAIMS, CONTESTS, ME, NOW
+from consult.moderation.queries.listing import CLAIMS, ME, NOW, OBJECTIONS
 from consult.moderation.queries.scopes import Scope, ids_of, scope
 from consult.moderation.queries.waiting import SAID_TO_DECIDE, TO_DECIDE, oldest
 from consult.screening.queries import HAS_SIGNALS, SCREENINGS
@@ -40,7 +40,7 @@ class Counts:
     """All, where nothing narrows the list; otherwise at most SAMPLED, and `is_more` tells that there are more."""
     is_more: bool = False
     mine: int = 0
-    contested: int = 0
+    with_objections: int = 0
     signals: int = 0
     """Of the oldest SAMPLED that wait."""
     is_sampled: bool = False
@@ -48,7 +48,7 @@ class Counts:
     types: Mapping[CommentType, int] = field(default_factory=dict)
     """As `signals`, of any type."""
     mine_in: Mapping[int, int] = field(default_factory=dict)
-    contested_in: Mapping[int, int] = field(default_factory=dict)
+    with_objections_in: Mapping[int, int] = field(default_factory=dict)
     """Consultation id → the same of each consultation."""
     oldest_at: datetime | None = None
 
@@ -68,19 +68,19 @@ def counts(user: Any, filters: Filters | None = None, scopes: Sequence[Scope] | 
     is_whole = filters.shape == Shape(False, 0)
     values = filters.values() | {"ids": [one.id for one in scopes], "now": clock.now(), "me": user.id}
     mine_in: dict[int, int] = {}
-    contested_in: dict[int, int] = {}
+    with_objections_in: dict[int, int] = {}
     for row in db.session.execute(_beside(filters.shape), values):
-        (mine_in if row.is_mine else contested_in)[row.consultation_id] = row.number
+        (mine_in if row.is_mine else with_objections_in)[row.consultation_id] = row.number
     return Counts(
         waiting=waiting if is_whole else min(looked_at, SAMPLED),
         is_more=not is_whole and looked_at > SAMPLED,
         mine=sum(mine_in.get(one, 0) for one in ids),
-        contested=sum(contested_in.get(one, 0) for one in ids),
+        with_objections=sum(with_objections_in.get(one, 0) for one in ids),
         signals=sum(row.signals for row in rows),
         is_sampled=sum(row.number for row in others) > SAMPLED,
         types={row.type: row.number for row in others},
         mine_in=mine_in,
-        contested_in=contested_in,
+        with_objections_in=with_objections_in,
         oldest_at=min((row.oldest for row in rows), default=None),
     )
 
@@ -131,10 +131,10 @@ def _by_type(shape: Shape) -> Any:
 def _beside(shape: Shape) -> Any:
     """How many wait that someone keeps, and how many objections, in each consultation."""
     kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
-    objected = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
+    objected = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)
     is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)
     mine = _each(kept, True, shape, SAID_TO_DECIDE).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
-    return mine.union_all(_each(objected, False, shape).where(CONTESTS.c.state == ObjectionState.OPEN))
+    return mine.union_all(_each(objected, False, shape).where(OBJECTIONS.c.state == ObjectionState.OPEN))
 
 
 def _each(joined: Any, is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Any:

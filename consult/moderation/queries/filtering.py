@@ -41,7 +41,7 @@ CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMI
 
 @dataclass(frozen=True)
 class Filters:
-    """What of the queue is shown: waiting, mine, signals, contested, decided; of one consultation, of one type, with
+    """What of the queue is shown: waiting, mine, signals, objections, decided; of one consultation, of one type, with
     these words."""
 
     show: str = "waiting"

@@ -8,7 +8,7 @@ from consult.moderation.models import (
     PendingDecision,
 )
 from consult.moderation.queries.decisions import decisions, reasons_for
-from consult.moderation.queries.objections import contests
+from consult.moderation.queries.objections import objections
 from consult.moderation.queries.pending import ended
 from consult.screening import queries as screenings
 from consult.submissions import queries as submissions
@@ -18,7 +18,7 @@ from consult.submissions.models import Comment
 @dataclass(frozen=True)
 class Happening:
     """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
-    contested, settled, undone, lapsed."""
+    objected, settled, undone, lapsed."""
 
     at: datetime
     what: str
@@ -48,8 +48,8 @@ def history(comment: Comment) -> list[Happening]:
         Happening(one.filed_at, "received" if one.edition == 1 else "amended")
         for one in submissions.editions(comment)
     ]
-    for one in contests(comment):
-        found.append(Happening(one.contested_at, "contested", words=one.text))
+    for one in objections(comment):
+        found.append(Happening(one.contested_at, "objected", words=one.text))
         if one.settled_at is not None:
             found.append(Happening(one.settled_at, "settled", words=one.answer))
     noticed_ = screenings.screening_of(comment)

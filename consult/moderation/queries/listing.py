@@ -60,7 +60,7 @@ NOW = bindparam("now", type_=INSTANT)
 
 ME = bindparam("me", type_=BigInteger)
 
-CLAIMS, CONTESTS, _DECISIONS, _USERS = (table(model) for model in (Claim, Objection, Decision, User))
+CLAIMS, OBJECTIONS, _DECISIONS, _USERS = (table(model) for model in (Claim, Objection, Decision, User))
 
 
 class Item(NamedTuple):
@@ -95,7 +95,7 @@ class Item(NamedTuple):
     block_key: str
     is_amendment: bool
     """Whether it is the amended version of a published comment."""
-    contest: int | None = None
+    objection: int | None = None
 
     @property
     def path(self) -> str:
@@ -111,7 +111,7 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     start = decode(after, 2) if after else None
     if start is not None and not fit(start, datetime, int):
         start = None
-    build = {"contested": _contested, "decided": _decided, "mine": _mine}.get(filters.show, _waiting)
+    build = {"objections": _with_objections, "decided": _decided, "mine": _mine}.get(filters.show, _waiting)
     rows = build(filters.show, filters.shape, start is not None)
     at, key = start if start is not None else (None, None)
     now = clock.now()
@@ -133,7 +133,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
-        version_id, block_key, proposal, is_amendment, _edition, at, _key, contest, reference, name, organisation,
+        version_id, block_key, proposal, is_amendment, _edition, at, _key, objection, reference, name, organisation,
         attribution, capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, summary,
         claimed_by_id, claimed_by,
     ) = row  # fmt: skip
@@ -148,19 +148,19 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
-        proposal, version_id, block_key, is_amendment, contest,
+        proposal, version_id, block_key, is_amendment, objection,
     )  # fmt: skip
 
 
 def _lines(
-    head: Any, at: SQLColumnExpression[Any], key: SQLColumnExpression[Any], contest: Any
+    head: Any, at: SQLColumnExpression[Any], key: SQLColumnExpression[Any], objection: Any
 ) -> Select[Any]:
     """The columns of an Item; `head` has those of the comment."""
     return select(
         *(head[column.key] for column in HEAD),
         at.label("at"),
         key.label("key"),
-        contest.label("contest"),
+        objection.label("objection"),
         SUBMISSIONS.c.reference,
         SUBMISSIONS.c.name,
         SUBMISSIONS.c.organisation,
@@ -215,13 +215,13 @@ def _mine(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
 
 
 @cache
-def _contested(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
-    joined = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
-    rows = _lines(_HEAD_OF_COMMENT, CONTESTS.c.contested_at, CONTESTS.c.id, CONTESTS.c.id).select_from(
+def _with_objections(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
+    joined = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)
+    rows = _lines(_HEAD_OF_COMMENT, OBJECTIONS.c.contested_at, OBJECTIONS.c.id, OBJECTIONS.c.id).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    rows = rows.where(CONTESTS.c.state == ObjectionState.OPEN, COMMENTS.c.consultation_id == any_(IDS))
-    return _page(rows, CONTESTS.c.contested_at, CONTESTS.c.id, shape, has_start)
+    rows = rows.where(OBJECTIONS.c.state == ObjectionState.OPEN, COMMENTS.c.consultation_id == any_(IDS))
+    return _page(rows, OBJECTIONS.c.contested_at, OBJECTIONS.c.id, shape, has_start)
 
 
 def _page(

@@ -19,7 +19,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 
 
-def contest(identifier: int, user: Any) -> Objection:
+def objection(identifier: int, user: Any) -> Objection:
     """An objection to a decision on a comment that `user` moderates. Raises NotFound."""
     found = db.session.execute(
         select(Objection)
@@ -34,13 +34,13 @@ def contest(identifier: int, user: Any) -> Objection:
     return found
 
 
-def contests(comment: Comment) -> Sequence[Objection]:
+def objections(comment: Comment) -> Sequence[Objection]:
     """Objections of its submitter, the first one first."""
     rows = select(Objection).where(Objection.comment_id == comment.id).order_by(Objection.id)
     return db.session.execute(rows).scalars().all()
 
 
-def open_contests(consultation_id: int) -> Sequence[Objection]:
+def open_objections(consultation_id: int) -> Sequence[Objection]:
     """The objections of a consultation that no one has answered yet, the oldest first."""
     comments = submissions.comment_keys([consultation_id])
     rows = (
@@ -66,6 +66,6 @@ def objection_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
-def open_contest(comment: Comment) -> Objection | None:
+def open_objection(comment: Comment) -> Objection | None:
     """The objection that is not settled yet, or None."""
-    return next((one for one in contests(comment) if one.state == ObjectionState.OPEN), None)
+    return next((one for one in objections(comment) if one.state == ObjectionState.OPEN), None)

@@ -22,7 +22,7 @@ class Sent:
     """Every reason that stands against it, of this decision and of earlier ones whose words are still hidden."""
     explanations: Sequence[str]
     """What those decisions say beyond their reasons."""
-    contest: Objection | None
+    objection: Objection | None
 
     @property
     def is_of_amendment(self) -> bool:

@@ -20,7 +20,7 @@ LONGEST_SEARCH = 200
 SHOWS = {
     "waiting": N_("Pending"),
     "mine": N_("Claimed by me"),
-    "contested": N_("With objections"),
+    "objections": N_("With objections"),
     "signals": N_("With signals"),
     "decided": N_("Recently decided"),
 }
@@ -29,13 +29,19 @@ SHOWS = {
 
 def asked() -> Filters:
     """The filters of the address; what no one offers is left out."""
-    show, kind = request.args.get("show", ""), request.args.get("type", "")
+    show, kind = _show(), request.args.get("type", "")
     return Filters(
         show if show in SHOWS else "waiting",
         request.args.get("consultation", "")[:200],
         kind if kind in set(CommentType) else "",
         " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
     )
+
+
+def _show() -> str:
+    """The way to look at the queue that the address names; emails have its earlier name."""
+    show = request.args.get("show", "")
+    return "objections" if show == "contested" else show
 
 
 def query(**changes: str) -> str:
@@ -51,7 +57,8 @@ def queue_address(**changes: str) -> str:
 
 def kept() -> dict[str, str]:
     """The arguments of the address that say what is listed."""
-    return {name: request.args.get(name, "") for name in ("show", "consultation", "type", "q", "after")}
+    others = {name: request.args.get(name, "") for name in ("consultation", "type", "q", "after")}
+    return {"show": _show()} | others
 
 
 def nothing(filters: Filters, is_first: bool) -> str:
@@ -70,7 +77,7 @@ def nothing(filters: Filters, is_first: bool) -> str:
 _NOTHING = {
     "waiting": N_("No pending comments. New comments appear here."),
     "mine": N_("You have claimed no comments."),
-    "contested": N_("No pending objections."),
+    "objections": N_("No pending objections."),
     "signals": N_("No pending comment has a signal."),
     "decided": N_("No decisions in the last 14 days."),
 }
@@ -78,12 +85,12 @@ _NOTHING = {
 
 def heading(filters: Filters, counts: queries.Counts) -> str:
     """What there is to do, in one sentence, of the list as it is shown."""
-    if filters.show == "contested":
+    if filters.show == "objections":
         return str(
             ngettext(
                 "%(num)s pending objection",
                 "%(num)s pending objections",
-                counts.contested,
+                counts.with_objections,
             )
         )
     if filters.show == "mine":
@@ -115,7 +122,7 @@ def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool
     numbers = {
         "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
         "mine": format_decimal(counts.mine),
-        "contested": format_decimal(counts.contested),
+        "objections": format_decimal(counts.with_objections),
         "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
     }
     return [
@@ -149,7 +156,7 @@ def of_consultations(
 
 def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -> int | None:
     """How many lines the list would have for one consultation; None where they were not counted."""
-    each = {"mine": counts.mine_in, "contested": counts.contested_in}.get(filters.show)
+    each = {"mine": counts.mine_in, "objections": counts.with_objections_in}.get(filters.show)
     if each is not None:
         return each.get(scope.id, 0)
     if filters.show == "decided":

@@ -65,7 +65,7 @@ def listed() -> dict[str, Any]:
         "query_none": queue_address(),
         "query_clear": queue_address(consultation="", type="", q="", after=""),
         "query_first": queue_address(after=""),
-        "query_contested": query(show="contested", after=""),
+        "query_objections": query(show="objections", after=""),
         "kept_in_search": [
             (name, value) for name, value in kept().items() if name not in {"q", "after"} and value
         ],
@@ -129,8 +129,8 @@ def _line(
     return Line(
         item,
         sender_name(item.attribution, item.organisation, item.name),
-        url_for("moderation.settle", identifier=item.contest)
-        if item.contest
+        url_for("moderation.settle", identifier=item.objection)
+        if item.objection
         else moderation_address(item.path) + arguments,
         Markup("{} · {}").format(
             place_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
@@ -138,7 +138,7 @@ def _line(
         _pills(item, is_mine, labels_of),
         is_mine,
         (),
-        item.moderation in AWAITING and not item.is_own and not item.contest,
+        item.moderation in AWAITING and not item.is_own and not item.objection,
     )
 
 

@@ -24,28 +24,28 @@ from consult.web.forms import choices
 from consult.web.guards import me, require
 
 
-@bp.route("/moderation/contests/<int:identifier>", methods=["GET", "POST"])
+@bp.route("/moderation/objections/<int:identifier>", methods=["GET", "POST"])
 def settle(identifier: int) -> ResponseReturnValue:
     """Look again at a decision that its submitter objects to."""
     require(policy.queue)
-    contest = queries.contest(identifier, me())
-    comment = contest.comment
+    objection = queries.objection(identifier, me())
+    comment = objection.comment
     require(policy.read, comment.submission.consultation)
     if request.method == "POST":
-        require(policy.settle, contest)
+        require(policy.settle, objection)
     form = SettleForm(**asdict(now(comment)))
-    form.outcome.choices = _outcomes(contest)
+    form.outcome.choices = _outcomes(objection)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             upheld = form.outcome.data == "upheld"
-            actions.settle(contest, upheld=upheld, answer=form.answer.data, by=me(), seen=form.seen())
+            actions.settle(objection, upheld=upheld, answer=form.answer.data, by=me(), seen=form.seen())
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
-            status, contest = 409, queries.contest(identifier, me())
-            comment = contest.comment
+            status, objection = 409, queries.objection(identifier, me())
+            comment = objection.comment
             form.see(now(comment))
-            form.outcome.choices = _outcomes(contest)
+            form.outcome.choices = _outcomes(objection)
         else:
             flash(
                 _(
@@ -53,23 +53,23 @@ def settle(identifier: int) -> ResponseReturnValue:
                     "is confirmed."
                 )
             )
-            return redirect(url_for("moderation.queue", show="contested"), 303)
-    return _settle_page(contest, form, status)
+            return redirect(url_for("moderation.queue", show="objections"), 303)
+    return _settle_page(objection, form, status)
 
 
-def _settle_page(contest: Objection, form: SettleForm, status: int) -> ResponseReturnValue:
-    comment = contest.comment
-    decided = queries.decision(contest.decision_id)
+def _settle_page(objection: Objection, form: SettleForm, status: int) -> ResponseReturnValue:
+    comment = objection.comment
+    decided = queries.decision(objection.decision_id)
     return render_template(
         "moderation/settle.html",
         **words_of(comment, None),
-        contest=contest,
+        objection=objection,
         comment=comment,
         decision=decided,
         decided_for=queries.reasons_for([decided])[decided.id],
-        is_changed=_is_changed(contest),
-        is_open=contest.state == ObjectionState.OPEN,
-        can_settle=policy.settle(me(), contest),
+        is_changed=_is_changed(objection),
+        is_open=objection.state == ObjectionState.OPEN,
+        can_settle=policy.settle(me(), objection),
         reference=f"{comment.submission.reference}/{comment.number}",
         form=form,
         labels=labels,
@@ -78,30 +78,30 @@ def _settle_page(contest: Objection, form: SettleForm, status: int) -> ResponseR
     ), status
 
 
-def _is_changed(contest: Objection) -> bool:
+def _is_changed(objection: Objection) -> bool:
     """Whether someone decided since the decision that is objected to."""
-    return now(contest.comment).decision not in {0, contest.decision_id}
+    return now(objection.comment).decision not in {0, objection.decision_id}
 
 
-def _outcomes(contest: Objection) -> list[SelectChoice]:
+def _outcomes(objection: Objection) -> list[SelectChoice]:
     """What looking again can come to, as things stand."""
     found = [("upheld", _("Decision unchanged"))]
-    if _is_changed(contest):
+    if _is_changed(objection):
         found.append(("changed", _("Decision changed")))
-    elif policy.objects_to_amendment(contest) or may("moderation.publish", me(), contest.comment):
+    elif policy.objects_to_amendment(objection) or may("moderation.publish", me(), objection.comment):
         found.append(("changed", _("Publish the comment")))
     return choices(found)
 
 
 @dataclass(frozen=True)
 class Told:
-    """A decision as its submitter reads it; `contest` is the state of their latest objection, "" without any."""
+    """A decision as its submitter reads it; `objection` is the state of their latest objection, "" without any."""
 
     number: int
     what: str
     why: list[str]
     explanations: Sequence[str]
-    contest: str
+    objection: str
     answer: str
 
 
@@ -118,8 +118,8 @@ def decisions_sent(submission: Submission) -> list[Told]:
             _("edited version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
             [_(reasons.sentence(reason)) for reason in one.reasons],
             one.explanations,
-            one.contest.state.value if one.contest else "",
-            one.contest.answer if one.contest else "",
+            one.objection.state.value if one.objection else "",
+            one.objection.answer if one.objection else "",
         )
         for one in queries.sent(submission)
     ]
@@ -130,9 +130,9 @@ def reasons_told(comment: Comment) -> list[str]:
     return [_(reasons.label(reason)) for reason in queries.reasons_told(comment)]
 
 
-@bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
+@bp.route("/submissions/<reference>/comments/<int:number>/objection", methods=["GET", "POST"])
 @sender_access.load_for_submitter
-def contest(submission: Submission, number: int) -> ResponseReturnValue:
+def object_to(submission: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
     comment = submitted.comment(str(submission.reference), number)
     form = ObjectionForm()
@@ -152,16 +152,16 @@ def contest(submission: Submission, number: int) -> ResponseReturnValue:
             )
             return redirect(url_for("draft_submissions.status", reference=submission.reference), 303)
     return render_template(
-        "moderation/contest.html",
+        "moderation/object_to.html",
         submission=submission,
         submission_pass=references.pass_of(str(submission.key)),
         comment=comment,
         reference=f"{submission.reference}/{comment.number}",
         decision=queries.last_decision(comment),
         against=next((one for one in decisions_sent(submission) if one.number == number), None),
-        contests=queries.contests(comment),
-        is_open=queries.open_contest(comment) is not None,
-        is_contestable=policy.is_contestable(comment),
+        objections=queries.objections(comment),
+        is_open=queries.open_objection(comment) is not None,
+        may_be_objected_to=policy.may_be_objected_to(comment),
         can_change=comment.submission.consultation.phase == Phase.OPEN,
         form=form,
         labels=labels,

@@ -14,16 +14,16 @@ from consult.submissions.models import Comment
 from consult.web.guards import me, require
 
 
-@bp.route("/moderation/<reference>/<int:number>/lifting", methods=["GET", "POST"])
-def lift(reference: str, number: int) -> ResponseReturnValue:
+@bp.route("/moderation/<reference>/<int:number>/restoring-words", methods=["GET", "POST"])
+def restore_words(reference: str, number: int) -> ResponseReturnValue:
     """Which hidden words of a published comment the public can read again."""
     comment = load(reference, number)
-    require(policy.lift, comment)
+    require(policy.restore_words, comment)
     form = _form(comment)
     if form.validate_on_submit():
         try:
             wish = actions.Wish(
-                "lift", explanation=form.explanation.data or "", redactions=tuple(form.chosen())
+                "restore_words", explanation=form.explanation.data or "", redactions=tuple(form.chosen())
             )
             made = actions.make(comment, wish, by=me(), seen=form.seen())
         except NotPossible as trouble:
@@ -38,7 +38,7 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
     elif form.is_submitted():
         form.see(now(comment))
     return render_template(
-        "moderation/lift.html",
+        "moderation/restore_words.html",
         form=form,
         comment=comment,
         submission=comment.submission,

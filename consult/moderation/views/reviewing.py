@@ -66,14 +66,14 @@ def review_page(
         "claims_states": claims_states(comment.submission),
         "verbs": [
             verb
-            for verb in ("publish", "redact", "lift", "withhold", "remove")
+            for verb in ("publish", "redact", "restore_words", "withhold", "remove")
             if can_decide and not waiting_decision and may(f"moderation.{verb}", me(), comment)
         ],
         "waiting_decision": waiting_decision,
         "instead": _INSTEAD.get(comment.moderation or Moderation.RECEIVED, ""),
         "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
         "claim": queries.claim(comment),
-        "contest": queries.open_contest(comment),
+        "objection": queries.open_objection(comment),
         "alike": screenings.similar_comments(comment),
         "notes": queries.notes(comment),
         "history": queries.history(comment),

@@ -29,7 +29,7 @@ def originals(f: Facts) -> Evidence:
 
 
 def told_of_decisions(f: Facts) -> Evidence:
-    """F3: every decision against a comment is told, with the way to contest it."""
+    """F3: every decision against a comment is told, with the way to object to it."""
     told = [f.told.get(f"moderation.{what}", Told()) for what in ("redacted", "withheld", "removed")]
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
     if not number:

@@ -194,7 +194,7 @@ def publish(
 
 def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str:
     """The reason for publishing although objections are open; "" where none is."""
-    found = moderation.open_contests(consultation.id)
+    found = moderation.open_objections(consultation.id)
     now = form_versions.objections(one.id for one in found)
     if seen is not NO_PAGE and seen != now:
         raise StaleForm(N_("The open objections have changed since you opened this page. Review them again."))

@@ -157,9 +157,9 @@ def _summary_page(
     figures = None
     if found is not None:
         figures = found.figures if found.state == State.PUBLISHED else compute_figures(consultation)
-    contests = moderation.open_contests(consultation.id)
+    objections = moderation.open_objections(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
-    publishing.objections.data = form_versions.objections(one.id for one in contests)
+    publishing.objections.data = form_versions.objections(one.id for one in objections)
     return form_page(
         "summaries/summary.html",
         consultation,
@@ -171,7 +171,7 @@ def _summary_page(
         words_form=form,
         word_form=word,
         publish_form=publishing,
-        open_contests=contests,
+        open_objections=objections,
         figures=figures,
         seen=typed.seen(found) if found is not None else "",
         numbers=numbers(figures) if figures else {},

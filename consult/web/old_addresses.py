@@ -1,0 +1,46 @@
+"""Addresses of earlier versions, which emails, bookmarks and open pages still have: each leads on to that of today.
+
+The answer is 308, so that a form that is sent to an old address is sent again, whole, to the new one.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+
+from consult.web.guards import open_to_all
+
+MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
+    (re.compile(old), new)
+    for old, new in (
+        (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
+        (r"(/consultations/[^/]+)/sheet((?:/.*)?)", r"\1/draft-submission\2"),
+        (r"(/moderation/[^/]+/\d+)/lifting", r"\1/restoring-words"),
+        (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
+    )
+)
+"""(what a whole path of an earlier version looks like, the path of today)."""
+
+
+def present_path(path: str) -> str:
+    """The path that has taken the place of `path`, or "" where that is none of an earlier version."""
+    for old, new in MOVED:
+        found = old.fullmatch(path)
+        if found is not None:
+            return found.expand(new)
+    return ""
+
+
+def register(app: Flask) -> None:
+    """Lead on from old addresses, with their language and their arguments; before anything else looks at a form."""
+
+    @app.before_request
+    def lead_on() -> ResponseReturnValue | None:
+        path = present_path(request.path)  # some rules of today match an old address, with another meaning
+        if not path:
+            return None
+        open_to_all()
+        query = request.query_string.decode("latin-1")
+        return redirect(request.script_root + quote(path) + (f"?{query}" if query else ""), 308)
