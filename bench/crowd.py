@@ -77,12 +77,12 @@ def fill(consultation_id: int, version_id: int, comments: int, offset: int = 0, 
     )
     shared = {"consultation": consultation_id, "count": comments, "offset": offset, "words": words}
     for first in range(0, comments, _AT_ONCE):
-        submissions = (first // 5 + 1, min(first + _AT_ONCE, comments) // 5)
+        sheets = (first // 5 + 1, min(first + _AT_ONCE, comments) // 5)
         db.session.execute(_UNBOUNDED)
         db.session.execute(
             _SUBMISSIONS,
             shared | {
-                "now": clock.now(), "first": submissions[0], "last": submissions[1], "count": comments // 5,
+                "now": clock.now(), "first": sheets[0], "last": sheets[1], "count": comments // 5,
                 "categories": list(Category), "kinds": len(Category), "countries": list(COUNTRIES),
             },
         )  # fmt: skip
@@ -91,7 +91,7 @@ def fill(consultation_id: int, version_id: int, comments: int, offset: int = 0, 
             shared | {
                 "first": first, "version": version_id, "places": places, "types": list(CommentType),
                 "frequent": FREQUENT, "rare": RARE, "early": EARLY,
-                "keys": [f"crowd-{offset + n}" for n in range(submissions[0], submissions[1] + 1)],
+                "keys": [f"crowd-{offset + n}" for n in range(sheets[0], sheets[1] + 1)],
             },
         )  # fmt: skip
         db.session.commit()

@@ -25,7 +25,7 @@ from typing import Any
 import psycopg
 
 from bench.deployment import ARRIVAL, HOST, Verdict, say
-from bench.flow import WHO, Answer, Browser, Fields, GaveUp, SubmissionByHttp, patiently, reference_in
+from bench.flow import WHO, Answer, Browser, Fields, GaveUp, Sheet, patiently, reference_in
 from bench.servers import ROOT, answers, free_port, in_own_group
 from consult.embedded import Servers
 from consult.setup import environment
@@ -73,16 +73,16 @@ class Writing:
     def __init__(self, stage: Stage, slug: str, name: str, address: str) -> None:
         self.stage, self.slug, self.name = stage, slug, name
         self.browser = Browser(stage.ports, address)
-        self.submission = SubmissionByHttp(slug, f"{name}@post.example", mishap=stage.mishap)
+        self.sheet = Sheet(slug, f"{name}@post.example", mishap=stage.mishap)
         self.words = 0
         form = self._form(f"/consultations/{slug}/take-part", {})
-        sent = form[1] | WHO | {"email": self.submission.email}
+        sent = form[1] | WHO | {"email": self.sheet.email}
         self.written = Written(str(sent["key"]))
         self._press((form[0], sent), "begin")
 
     @property
     def page(self) -> str:
-        """The address of the draft that both versions know: the later one leads on from it."""
+        """The address of the draft."""
         return f"/consultations/{self.slug}/sheet"
 
     @property
@@ -144,19 +144,17 @@ class Writing:
 
     def submit(self, luck: random.Random) -> None:
         """Submit; sometimes with two presses at once, each of which may meet either version."""
-        form = self.submission.final(self._fresh())
+        form = self.sheet.final(self._fresh())
         others = [Browser(self.stage.ports, self.browser.address, cookies=dict(self.browser.cookies))]
         others = others if luck.random() < 0.5 else []
         told: list[Answer] = []
         threads = [
-            threading.Thread(
-                target=lambda one=one: told.append(self.submission.press(one, form, "submit again"))
-            )
+            threading.Thread(target=lambda one=one: told.append(self.sheet.press(one, form, "submit again")))
             for one in others
         ]
         for thread in threads:
             thread.start()
-        told.append(self.submission.press(self.browser, form, "submit"))
+        told.append(self.sheet.press(self.browser, form, "submit"))
         for thread in threads:
             thread.join()
         self.written.references |= {reference_in(one) for one in told}
@@ -186,18 +184,18 @@ class Writing:
 
     def _form(self, page: str, wishes: Fields, action: str = "") -> tuple[str, Fields]:
         if not action:
-            return self.submission.filled(self._fresh(), page, wishes, page.rpartition("/")[2])
+            return self.sheet.filled(self._fresh(), page, wishes, page.rpartition("/")[2])
         browser = self._fresh()
         return patiently(lambda: browser.get(page), "open", self.stage.mishap).form(action)
 
     def _press(self, form: tuple[str, Fields], step: str) -> None:
-        answer = self.submission.press(self._fresh(), form, step)
+        answer = self.sheet.press(self._fresh(), form, step)
         if answer.status != 303:
             raise GaveUp(f"{step}: {answer.status} {answer.heading}")
 
     def _autosave(self, page: str, form: tuple[str, Fields], step: str) -> None:
         address = f"{page}{'&' if '?' in page else '?'}autosave=1"
-        answer = self.submission.press(self._fresh(), (address, form[1]), step)
+        answer = self.sheet.press(self._fresh(), (address, form[1]), step)
         if answer.status not in {200, 204} or b'"saved":false' in answer.body:
             raise GaveUp(f"{step}: {answer.status} {address}: {answer.heading or answer.body[:60]!r}")
 

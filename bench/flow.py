@@ -112,11 +112,11 @@ class Browser:
 
     def get(self, path: str) -> Answer:
         """Fetch a page. Raises NoAnswer."""
-        return self._led("GET", path, None)
+        return self._ask("GET", path, None)
 
     def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Answer:
         """Send a form. Raises NoAnswer."""
-        return self._led("POST", path, urlencode(fields, doseq=True).encode())
+        return self._ask("POST", path, urlencode(fields, doseq=True).encode())
 
     def headers(self, body: bytes | None) -> dict[str, str]:
         """What is sent with a request."""
@@ -133,11 +133,6 @@ class Browser:
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         return sent
-
-    def _led(self, method: str, path: str, body: bytes | None) -> Answer:
-        """The answer, of the address of today where that of an earlier version leads on to it."""
-        answer = self._ask(method, path, body)
-        return self._ask(method, answer.to, body) if answer.status == 308 else answer
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
         port = random.choice(self.port) if isinstance(self.port, tuple) else self.port
@@ -203,7 +198,7 @@ def patiently(ask: Callable[[], Answer], what: str, mishap: Mishap) -> Answer:
 
 
 @dataclass
-class SubmissionByHttp:
+class Sheet:
     """What someone sends: who they are and their comments."""
 
     slug: str
@@ -224,10 +219,7 @@ class SubmissionByHttp:
         yield "begin", (address, form)
         for words in self.comments:
             wishes: Fields = {"comment": words, "type": "general"}
-            yield (
-                "comment",
-                self.filled(browser, f"{path}/draft-submission/comments/new?general=1", wishes, "comment"),
-            )
+            yield "comment", self.filled(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
         yield "submit", self.final(browser)
 
     def compose(self, browser: Browser) -> tuple[str, Fields]:
@@ -242,7 +234,7 @@ class SubmissionByHttp:
 
     def final(self, browser: Browser) -> tuple[str, Fields]:
         """The form of the review, filled in."""
-        page = f"/consultations/{self.slug}/draft-submission/review"
+        page = f"/consultations/{self.slug}/sheet/review"
         return self.filled(browser, page, {"attribution": "attributed", "consent": "y"}, "review")
 
     def press(self, browser: Browser, form: tuple[str, Fields], step: str) -> Answer:
@@ -318,58 +310,50 @@ class Person(threading.Thread):
         words = tuple(
             f"Comment {token(name, which)}: les semences «ámbar» и 种子.\n\nTwo lines." for which in (1, 2)
         )
-        submission = SubmissionByHttp(self.slug, f"person-{name}@post.example", words)
-        submission.mishap = lambda what, why: self.ledger.write(
-            "mishap", key=submission.key, step=what, why=why
-        )
+        sheet = Sheet(self.slug, f"person-{name}@post.example", words)
+        sheet.mishap = lambda what, why: self.ledger.write("mishap", key=sheet.key, step=what, why=why)
         browser = Browser(self.ports, f"10.{self.number}.{count // 100 % 250}.{count % 250}")
         try:
-            form = submission.compose(browser)
+            form = sheet.compose(browser)
             began = time.time()
-            self.ledger.write("pressed", key=submission.key, words=words, email=submission.email)
-            answer = submission.press(browser, form, "submit")
+            self.ledger.write("pressed", key=sheet.key, words=words, email=sheet.email)
+            answer = sheet.press(browser, form, "submit")
             reference = reference_in(answer)
+            self.ledger.write("received", key=sheet.key, reference=reference, seconds=time.time() - began)
+            receipt = patiently(lambda: browser.get(answer.to), "receipt", sheet.mishap)
             self.ledger.write(
-                "received", key=submission.key, reference=reference, seconds=time.time() - began
-            )
-            receipt = patiently(lambda: browser.get(answer.to), "receipt", submission.mishap)
-            self.ledger.write(
-                "receipt",
-                key=submission.key,
-                shows=receipt.status == 200 and reference.encode() in receipt.body,
+                "receipt", key=sheet.key, shows=receipt.status == 200 and reference.encode() in receipt.body
             )
             if random.random() < 0.3:
-                self._amend(browser, submission, reference, f"Comment {token(name, 1)} said anew.")
+                self._amend(browser, sheet, reference, f"Comment {token(name, 1)} said anew.")
             if random.random() < 0.1:
-                self._withdraw(browser, submission, reference)
+                self._withdraw(browser, sheet, reference)
         except GaveUp as trouble:
-            self.ledger.write("gave up", key=submission.key, why=str(trouble))
+            self.ledger.write("gave up", key=sheet.key, why=str(trouble))
 
-    def _amend(self, browser: Browser, submission: SubmissionByHttp, reference: str, words: str) -> None:
+    def _amend(self, browser: Browser, sheet: Sheet, reference: str, words: str) -> None:
         """Say the first comment differently."""
         page = f"/submissions/{reference}/comments/1/amendment"
-        form = submission.filled(browser, page, {"comment": words}, "amend")
-        self.ledger.write("amending", key=submission.key, words=words)
-        answer = submission.press(browser, form, "amend")
+        form = sheet.filled(browser, page, {"comment": words}, "amend")
+        self.ledger.write("amending", key=sheet.key, words=words)
+        answer = sheet.press(browser, form, "amend")
         if answer.status != 303:
             raise GaveUp(f"amend: {answer.status} {answer.heading}")
-        self.ledger.write("amended", key=submission.key, words=words)
+        self.ledger.write("amended", key=sheet.key, words=words)
 
-    def _withdraw(self, browser: Browser, submission: SubmissionByHttp, reference: str) -> None:
+    def _withdraw(self, browser: Browser, sheet: Sheet, reference: str) -> None:
         """Take the whole submission back."""
-        form = submission.filled(
-            browser, f"/submissions/{reference}/withdrawal", {"confirm": "y"}, "withdraw"
-        )
-        self.ledger.write("withdrawing", key=submission.key)
-        answer = submission.press(browser, form, "withdraw")
+        form = sheet.filled(browser, f"/submissions/{reference}/withdrawal", {"confirm": "y"}, "withdraw")
+        self.ledger.write("withdrawing", key=sheet.key)
+        answer = sheet.press(browser, form, "withdraw")
         if answer.status not in {303, 409}:  # sent again after a lost answer it is withdrawn already
             raise GaveUp(f"withdraw: {answer.status} {answer.heading}")
-        self.ledger.write("withdrawn", key=submission.key)
+        self.ledger.write("withdrawn", key=sheet.key)
 
 
-def token(submission: str, which: int) -> str:
+def token(sheet: str, which: int) -> str:
     """A word that stands in one comment alone."""
-    return f"word{submission.replace('-', 'x')}x{which}end"
+    return f"word{sheet.replace('-', 'x')}x{which}end"
 
 
 def main() -> int:
@@ -379,9 +363,7 @@ def main() -> int:
     parser.add_argument("slug")
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--people", type=int, default=8)
-    parser.add_argument(
-        "--pause", type=float, default=1.0, help="seconds between two submissions of one person"
-    )
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two sheets of one person")
     chosen = parser.parse_args()
     ledger = Ledger(chosen.ledger)
     ports = tuple(int(port) for port in chosen.ports.split(","))

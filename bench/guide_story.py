@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.flow import Answer, Browser, GaveUp, Ledger, SubmissionByHttp, reference_in
+from bench.flow import Answer, Browser, GaveUp, Ledger, Sheet, reference_in
 from bench.staff import Moderator
 
 SITE = "consult.example.org"
@@ -64,8 +64,8 @@ def until(what: str, done: Any, seconds: float = PATIENCE) -> Any:
 
 def submit(certificate: Path, slug: str, email: str, words: str) -> str:
     """Take part; the reference."""
-    browser, submission = visitor(certificate), SubmissionByHttp(slug, email, (words,))
-    answer = submission.press(browser, submission.compose(browser), "submit")
+    browser, sheet = visitor(certificate), Sheet(slug, email, (words,))
+    answer = sheet.press(browser, sheet.compose(browser), "submit")
     reference = reference_in(answer)
     if reference.encode() not in browser.get(answer.to).body:
         raise GaveUp(f"the receipt of {reference} does not show it")
@@ -130,15 +130,13 @@ class Hammer:
     def _take_part(self) -> None:
         while not self.stopping.is_set():
             number = len(self.references)
-            submission = SubmissionByHttp(
+            sheet = Sheet(
                 self.slug, f"rolling{number}@birds.example", (f"Sent while it was upgraded {number}.",)
             )
-            submission.mishap = lambda what, why: self.met.update([f"{what}: {why}"])
+            sheet.mishap = lambda what, why: self.met.update([f"{what}: {why}"])
             browser = visitor(self.certificate)
             try:
-                self.references.append(
-                    reference_in(submission.press(browser, submission.compose(browser), "submit"))
-                )
+                self.references.append(reference_in(sheet.press(browser, sheet.compose(browser), "submit")))
             except GaveUp as trouble:
                 self.met[f"gave up: {trouble}"] += 1
             self.stopping.wait(6)  # one network may begin 120 drafts an hour

@@ -73,7 +73,7 @@ def moderator(app: Flask) -> str:
     return f"{kept.key}={kept.value}"
 
 
-def draft_submissions(app: Flask, count: int, slug: str, first: int, has_email: bool) -> list[dict[str, str]]:
+def sheets(app: Flask, count: int, slug: str, first: int, has_email: bool) -> list[dict[str, str]]:
     """So many drafts with one comment, ready to be sent: the request of each (path, cookie, body)."""
     name = str(app.config["SESSION_COOKIE_NAME"])
     made = []
@@ -81,15 +81,14 @@ def draft_submissions(app: Flask, count: int, slug: str, first: int, has_email: 
         consultation = consultations.get(slug, None)
         place = _place(consultation.version_id or 0)
         for number in range(first, first + count):
-            key = f"bench-draft-{number:012d}"
-            draft_submission = actions.begin(
+            key = f"bench-sheet-{number:012d}"
+            sheet = actions.begin(
                 consultation, key=key, name="A Person", organisation="An Organisation", category=Category.INDUSTRY,
                 country="KEN", capacity=Capacity.ORGANISATION,
                 email=f"sender{number}@example.org" if has_email else "",
             )  # fmt: skip
             actions.add_comment(
-                draft_submission, key=references.new_key(), subject=Subject.CLAUSE, block_key=place,
-                type=CommentType.TECHNICAL,
+                sheet, key=references.new_key(), subject=Subject.CLAUSE, block_key=place, type=CommentType.TECHNICAL,
                 comment="The limit is not practicable for maize. " * 20, proposal="", rationale="We tried it. " * 10,
             )  # fmt: skip
             made.append(key)
@@ -97,7 +96,7 @@ def draft_submissions(app: Flask, count: int, slug: str, first: int, has_email: 
     for key in made:
         client = app.test_client(use_cookies=False)
         cookie = f"{name}={_signed(app, {'sheets': [(slug, key)]})}"
-        path = f"/consultations/{slug}/draft-submission/review"
+        path = f"/consultations/{slug}/sheet/review"
         page = client.get(path, headers={"Cookie": cookie}, base_url=str(app.config["PUBLIC_URL"]))
         assert page.status_code == 200, page.status_code
         kept = next((line.split(";", 1)[0] for line in page.headers.getlist("Set-Cookie")), cookie)
@@ -142,7 +141,7 @@ def main() -> int:
     one.add_argument("paths", nargs="+")
     one.add_argument("--cookie", default="")
     verbs.add_parser("moderator")
-    one = verbs.add_parser("draft-submissions")
+    one = verbs.add_parser("sheets")
     one.add_argument("slug")
     one.add_argument("--count", type=int, default=500)
     one.add_argument("--first", type=int, default=0)
@@ -153,8 +152,8 @@ def main() -> int:
         found: Any = seed(app, chosen.comments, chosen.pending)
     elif chosen.verb == "statements":
         found = statements(app, chosen.paths, chosen.cookie)
-    elif chosen.verb == "draft-submissions":
-        found = draft_submissions(app, chosen.count, chosen.slug, chosen.first, chosen.with_email)
+    elif chosen.verb == "sheets":
+        found = sheets(app, chosen.count, chosen.slug, chosen.first, chosen.with_email)
     else:
         found = moderator(app)
     print(json.dumps(found))

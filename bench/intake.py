@@ -87,7 +87,7 @@ def _kept(is_kept: bool) -> str:
 
 def _prepared(bench: Bench, slug: str, count: int) -> Path:
     """The requests that submit so many drafts, as the proxy hands them on, each from a network of its own."""
-    made = bench.inside("draft-submissions", slug, "--count", str(count), "--with-email")
+    made = bench.inside("sheets", slug, "--count", str(count), "--with-email")
     for number, one in enumerate(made):
         network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         one["headers"] = {"Host": HOST, "X-Forwarded-For": network, "X-Forwarded-Proto": "https"}

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 from bench.deployment import Deployment, Verdict, say
-from bench.flow import Answer, Browser, NoAnswer, SubmissionByHttp
+from bench.flow import Answer, Browser, NoAnswer, Sheet
 from tests import world
 
 _WORD = re.compile(r"w(\d+)x\d+x\d+")
@@ -40,14 +40,12 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         """Write, then read until the time is over."""
-        SubmissionByHttp(self.slug, comments=tuple(self.texts)).compose(self.browser)
+        Sheet(self.slug, comments=tuple(self.texts)).compose(self.browser)
         typed = Counter(match[0] for text in self.texts for match in _WORD.finditer(text))
         while time.monotonic() < self.until:
             try:
                 self.pages[
-                    self._judge(
-                        self.browser.get(f"/consultations/{self.slug}/draft-submission/review"), typed
-                    )
+                    self._judge(self.browser.get(f"/consultations/{self.slug}/sheet/review"), typed)
                 ] += 1
             except NoAnswer:
                 self.pages["no answer"] += 1

@@ -165,7 +165,7 @@ def pages(chosen: argparse.Namespace) -> None:
         if "P4" in chosen.only:
             raw = bench.raw_inserts()
             ready = servers.folder / "requests.jsonl"
-            made = bench.inside("draft-submissions", world["slug"], "--count", str(chosen.submissions))
+            made = bench.inside("sheets", world["slug"], "--count", str(chosen.submissions))
             ready.write_text("\n".join(json.dumps(one) for one in made))
 
             def send(web: Web) -> None:

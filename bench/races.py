@@ -23,7 +23,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from bench.deployment import ARRIVAL, Deployment, Verdict, say
-from bench.flow import Answer, Browser, Fields, GaveUp, SubmissionByHttp
+from bench.flow import Answer, Browser, Fields, GaveUp, Sheet
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations.models import Consultation
@@ -173,15 +173,15 @@ def same_key(deployment: Deployment, slug: str, keys: int, parallel: int, verdic
             break
         done += 1
         browser = Browser(deployment.port, f"10.{number // 250}.{number % 250}.1")
-        submission = SubmissionByHttp(slug, comments=(f"Comment of submission {number}.",))
+        sheet = Sheet(slug, comments=(f"Comment of sheet {number}.",))
         try:
-            for step, form in submission.steps(browser):
+            for step, form in sheet.steps(browser):
                 posts = _at_once(volley, request(browser, *form), _times(step, parallel), step, odd)
                 steps[step] += sum(
                     post.status == 303 and (step != "submit" or bool(post.told)) for post in posts
                 )
                 browser.take(posts[0].answer)
-                told[submission.key] = {post.told for post in posts}
+                told[sheet.key] = {post.told for post in posts}
         except GaveUp as trouble:
             odd[str(trouble)] += 1
     volley.close()
@@ -276,7 +276,7 @@ class Round:
 def close_round(
     app: Flask, deployment: Deployment, number: int, count: int, extend: float | None = None
 ) -> Round:
-    """Draft submissions ready to be submitted, a deadline some seconds ahead, and a post for each around it.
+    """Sheets ready to be sent, a deadline some seconds ahead, and a post for each around it.
 
     Half of the posts go out evenly in the two seconds around it, half in one burst just before. With `extend`, the
     deadline is moved so many seconds before it comes. The rule on late comments keeps them in even rounds, refuses
@@ -286,7 +286,7 @@ def close_round(
     slug = f"{'extension' if extend is not None else 'closing'}-{number}"
     with app.app_context():
         world.consultation(app, slug, late={"accept": accepts, "grace_minutes": 0})
-        keys = _submissions(slug, count)
+        keys = _sheets(slug, count)
         browser = Browser(deployment.port, f"10.200.{number}.1")
         token = browser.get("/sign-in").form()[1]["csrf_token"]
         closes = time.time() + LEAD
@@ -297,12 +297,10 @@ def close_round(
     for place, (key, seen) in enumerate(keys):
         at = closes - 1 + 2 * place / count if place % 2 else closes - 0.25 + 0.25 * place / count
         fields: Fields = {
-            "csrf_token": token, "form_pass": references.pass_of(key), "seen": seen,
+            "csrf_token": token, "sheet": references.pass_of(key), "seen": seen,
             "attribution": "attributed", "consent": "y",
         }  # fmt: skip
-        posts.append(
-            Post(at, request(browser, f"/consultations/{slug}/draft-submission/review", fields), key)
-        )
+        posts.append(Post(at, request(browser, f"/consultations/{slug}/sheet/review", fields), key))
     played = Round(slug, accepts, posts)
     extending = None
     if extend is not None:
@@ -316,15 +314,15 @@ def close_round(
     return played
 
 
-def _submissions(slug: str, count: int) -> list[tuple[str, str]]:
+def _sheets(slug: str, count: int) -> list[tuple[str, str]]:
     """Drafts with a comment, one press away from being submitted: (key, mark of what was looked at)."""
     consultation = world.load(slug)
     keys = [references.new_key() for _ in range(count)]
     found = []
     for key in keys:
-        submission = actions.begin(consultation, key=key, **world.WHO)
-        actions.add_comment(submission, key="1", **world.GENERAL)
-        found.append((key, form_version(submission, *actions.DRAFT)))
+        sheet = actions.begin(consultation, key=key, **world.WHO)
+        actions.add_comment(sheet, key="1", **world.GENERAL)
+        found.append((key, form_version(sheet, *actions.DRAFT)))
     return found
 
 

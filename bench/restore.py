@@ -30,7 +30,7 @@ from consult.moderation.models import Reason
 from consult.notifications import actions as following
 from consult.setup import environment, unprivileged_user
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from tests import world
 
 DRAIN = 120.0
@@ -73,7 +73,7 @@ class Story:
         self.each(lambda number, reference: self._publish(reference))
 
     def _publish(self, reference: str) -> None:
-        moderation.publish(submitted.comment(reference, 1), by=_moderator(), seen=NO_PAGE)
+        moderation.publish(sheets.comment(reference, 1), by=_moderator(), seen=NO_PAGE)
 
     def change(self) -> None:
         """Addresses are forgotten, comments withdrawn, removed and redacted; others submit."""
@@ -86,19 +86,19 @@ class Story:
 
     @staticmethod
     def _stop(reference: str) -> None:
-        following.stop(submitted.by_reference(reference))
+        following.stop(sheets.by_reference(reference))
 
     @staticmethod
     def _withdraw(reference: str) -> None:
-        submissions.withdraw(submitted.by_reference(reference))
+        submissions.withdraw(sheets.by_reference(reference))
 
     @staticmethod
     def _remove(reference: str) -> None:
-        moderation.remove(submitted.comment(reference, 1), Reason.OFF_TOPIC, by=_moderator(), seen=NO_PAGE)
+        moderation.remove(sheets.comment(reference, 1), Reason.OFF_TOPIC, by=_moderator(), seen=NO_PAGE)
 
     @staticmethod
     def _amend(reference: str) -> None:
-        one = submitted.comment(reference, 1)
+        one = sheets.comment(reference, 1)
         submissions.change_comment(
             one, type=one.type, quote="", comment="Now other words.", proposal="", rationale=""
         )

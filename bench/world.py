@@ -132,9 +132,9 @@ def fill(consultation_id: int, comments: int, pending: float, first: int = 0) ->
     places = [row for row in versions.blocks(consultation.version_id) if row.kind != Kind.HEADING]
     dice = random.Random(first + 2)
     now = clock.now()
-    submissions = list(_submissions(dice, consultation_id, comments // 5, now, first))
+    sheets = list(_sheets(dice, consultation_id, comments // 5, now, first))
     ids = db.session.execute(
-        insert(Submission).returning(Submission.id, sort_by_parameter_order=True), submissions
+        insert(Submission).returning(Submission.id, sort_by_parameter_order=True), sheets
     ).scalars()
     rows = [
         _comment(dice, consultation, submission, number, places, now, pending)
@@ -146,7 +146,7 @@ def fill(consultation_id: int, comments: int, pending: float, first: int = 0) ->
     db.session.execute(text("ANALYZE"))
 
 
-def _submissions(
+def _sheets(
     dice: random.Random, consultation_id: int, count: int, now: datetime, first: int
 ) -> Iterator[dict[str, Any]]:
     countries = list(COUNTRIES)

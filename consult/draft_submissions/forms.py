@@ -23,7 +23,6 @@ from consult.core.translatable import nN_
 from consult.draft_submissions.models import DraftSubmission
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
-from consult.submissions import sender_access
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
@@ -43,24 +42,13 @@ LONGEST_CODE = 100
 _NAMELESS = {Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL}
 
 
-class FormPass(Hidden):
-    """The signed pass of a draft or submission; pages of the version before, which may still be open, name it "sheet"
-    (see sender_access.posted_pass)."""
-
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        """Begin with what the page shows, or keep what was sent under either name."""
-        super().process(formdata, *args, **kwargs)
-        if formdata is not None and self.name not in formdata and sender_access.EARLIER_FORM_PASS in formdata:
-            self.process_formdata(formdata.getlist(sender_access.EARLIER_FORM_PASS))
-
-
 class ParticipantForm(KeyedForm, StakeholderForm):
     """Who takes part and on whose behalf; the name may stay away, the address is for the receipt."""
 
     name = StringField(_l("Your name"), [Length(max=120)], render_kw={"autocomplete": "name"})
     language = SelectField(_l("Language of your comments"))
     email = OptionalEmail(_l("Email address"), render_kw={"autocomplete": "email"})
-    form_pass = FormPass()
+    sheet = Hidden()
 
     def __init__(
         self, *args: Any, languages: Sequence[str] = (), shown_as: Sequence[str] = (), **kwargs: Any
@@ -109,7 +97,7 @@ class CommentForm(KeyedForm, SeenForm):
     `seen` is the mark of what the comment said when its page was opened; "" of a new one.
     """
 
-    form_pass = FormPass()
+    sheet = Hidden()
     begun = Hidden()
     """What the page was opened with that is not complete, or not sent, yet: see actions.unfinished.Begun."""
     beside = Hidden()
@@ -180,7 +168,7 @@ class CommentForm(KeyedForm, SeenForm):
 class ReviewForm(Form):
     """The review: shown how, under which rules; the mark of the draft as it was looked at travels with it."""
 
-    form_pass = FormPass()
+    sheet = Hidden()
     seen = Hidden()
     attribution = Hidden()
     consent = BooleanField(

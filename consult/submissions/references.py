@@ -52,19 +52,15 @@ def is_issued_to(browser: str, key: str) -> bool:
     )
 
 
-_PASS = "opens the sheet:"  # noqa: S105 -- no secret
-"""What is signed with a key; other words would end the passes of the pages that are open now."""
-
-
 def pass_of(key: str) -> str:
     """What a form carries to open its draft or submission where the session is gone: the key, signed by us."""
-    return f"{key}.{_mac(_PASS, key, _secrets[0])}"
+    return f"{key}.{_mac('opens the sheet:', key, _secrets[0])}"
 
 
 def key_in(form_pass: str) -> str:
     """The key of the draft or submission that a form may open with what it carries, or ""."""
     key, _dot, mac = form_pass.rpartition(".")
-    is_ours = any(_is_same(_mac(_PASS, key, one), mac) for one in _secrets)
+    is_ours = any(_is_same(_mac("opens the sheet:", key, one), mac) for one in _secrets)
     return key if is_ours else ""
 
 

@@ -24,21 +24,9 @@ KEPT = 12
 """How many submissions, and drafts of them, one browser remembers."""
 
 
-REMEMBERED = "sheets"
-"""The name in sessions for what this browser may open: another name would close what browsers have open now."""
-
-FORM_PASS, EARLIER_FORM_PASS = "form_pass", "sheet"
-"""The field of a form for its signed pass, and its name in pages of the version before, which may still be open."""
-
-
-def posted_pass() -> str:
-    """The signed pass of the form that was sent, or ""."""
-    return request.form.get(FORM_PASS) or request.form.get(EARLIER_FORM_PASS, "")
-
-
 def remembered() -> list[tuple[str, str]]:
     """(slug, key) of what this browser may open, the latest last."""
-    return [(slug, key) for slug, key in session.get(REMEMBERED, [])]
+    return [(slug, key) for slug, key in session.get("sheets", [])]
 
 
 class Keyed(Protocol):
@@ -52,7 +40,7 @@ def remember(submission: Keyed) -> None:
     """Open this submission or draft in this browser from now on."""
     pair = (submission.consultation.slug, submission.key)
     if pair not in remembered()[-1:]:
-        session[REMEMBERED] = [*(one for one in remembered() if one != pair), pair][-KEPT:]
+        session["sheets"] = [*(one for one in remembered() if one != pair), pair][-KEPT:]
         session.permanent = True
 
 
@@ -68,7 +56,7 @@ def mine(reference: str) -> Submission | None:
     Raises NotFound, and NotPermitted for a form sent by anyone who has not opened it.
     """
     submission = queries.by_reference(reference)
-    keys = {key for _slug, key in remembered()} | {references.key_in(posted_pass())}
+    keys = {key for _slug, key in remembered()} | {references.key_in(request.form.get("sheet", ""))}
     is_own = me() is not None and submission.user_id == me().id
     if not is_own and (submission.key not in keys or not policy.open_own(me(), submission)):
         if request.method == "POST":

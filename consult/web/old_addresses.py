@@ -16,7 +16,6 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(old), new)
     for old, new in (
         (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
-        (r"(/consultations/[^/]+)/sheet((?:/.*)?)", r"\1/draft-submission\2"),
         (r"(/moderation/[^/]+/\d+)/lifting", r"\1/restoring-words"),
         (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
     )

@@ -55,8 +55,9 @@ def _words() -> Mapping[str, Words]:
 
 UNREAD = frozenset(
     {
-        form_after_sign_in.TOKEN, resent_requests.FIELD, "form_pass", "sheet", "key", "seen", "confirmed", "shown",
-        "next", "kept", "edition", "decision", "comments", "objections", "verb", "offered", "start", "end",
+        form_after_sign_in.TOKEN, resent_requests.FIELD, "sheet", "key", "seen", "confirmed", "shown", "next", "kept",
+        "edition",
+        "decision", "comments", "objections", "verb", "offered", "start", "end",
     }
 )  # fmt: skip
 """Fields that no one types: they go along, and are not shown."""

@@ -24,7 +24,7 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.models import Attribution
 from tests import cast, world
@@ -50,7 +50,7 @@ def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
     with app.app_context():
         consultation = world.load(slug)
         drafting.begin(
-            consultation, key="a-draft-that-is-never-sent", user=acting.user(WHO), name="Ingrid Larsen"
+            consultation, key="a-sheet-that-is-never-sent", user=acting.user(WHO), name="Ingrid Larsen"
         )
         following.follow(WHO, language="en", consultation=consultation)
     work()
@@ -144,7 +144,7 @@ def test_a_deleted_account_leaves_nothing_of_who_it_was(
         (WHO, "Your account was deleted")
     ]
     with app.app_context():
-        named, unnamed = (submitted.by_reference(story[one]) for one in ("named", "unnamed"))
+        named, unnamed = (sheets.by_reference(story[one]) for one in ("named", "unnamed"))
         assert [(one.name, one.email, one.user_id) for one in (named, unnamed)] == [
             (NAME_REMOVED, "", None),
             ("", "", None),
@@ -159,7 +159,7 @@ def test_published_names_stay_where_that_is_chosen(app: Flask, client: Any, stor
     assert client.press("/account/deletion", **DELETE).status_code == 303
     assert "Ingrid Larsen" in app.test_client().get(f"/submissions/{story['named']}").text
     with app.app_context():
-        assert submitted.by_reference(story["unnamed"]).name == ""
+        assert sheets.by_reference(story["unnamed"]).name == ""
 
 
 def test_the_address_of_another_account_deletes_nothing(
@@ -247,8 +247,8 @@ def test_the_address_leaves_what_was_sent_without_signing_in_and_what_was_asked(
         accounts.delete_account(acting.user(WHO), keep_names=True)
         db.session.refresh(asked)
         assert (asked.email, asked.words, asked.name) == ("", "", "small stores")
-        assert submitted.by_reference(typed).email == ""
-        assert submitted.by_reference(secret).organisation == ""
+        assert sheets.by_reference(typed).email == ""
+        assert sheets.by_reference(secret).organisation == ""
     assert WHO not in everything(app).lower()
 
 
@@ -282,15 +282,15 @@ def test_after_a_restore_a_deleted_account_is_deleted_again(app: Flask, story: d
     assert "ingrid" not in everything(app).lower()
 
 
-def test_a_draft_submission_that_is_submitted_while_its_account_is_deleted_stays_submitted(
+def test_a_sheet_that_is_sent_while_its_account_is_deleted_stays_submitted(
     app: Flask, story: dict[str, str]
 ) -> None:
     with app.app_context():
-        draft_submission = db.session.execute(select(DraftSubmission)).scalar_one()
-        identifier = draft_submission.id
+        sheet = db.session.execute(select(DraftSubmission)).scalar_one()
+        identifier = sheet.id
         said = world.GENERAL | {"key": "a-comment-key-0123456789"}
-        drafting.describe(draft_submission, **world.WHO)
-        drafting.add_comment(draft_submission, **said)
+        drafting.describe(sheet, **world.WHO)
+        drafting.add_comment(sheet, **said)
 
     def send() -> str:
         return drafting.submit(
@@ -307,7 +307,7 @@ def test_a_draft_submission_that_is_submitted_while_its_account_is_deleted_stays
     reference, left = pressed_twice(app, send, leave)
     assert left is None
     with app.app_context():
-        kept = submitted.by_reference(reference)
+        kept = sheets.by_reference(reference)
         assert (kept.reference, str(kept.state), kept.user_id, kept.name) == (
             reference, "submitted", None, NAME_REMOVED,
         )  # fmt: skip

@@ -39,7 +39,7 @@ def visitor(app: Flask, things: dict[str, Any]) -> FlaskClient:
 
 @pytest.fixture
 def holder(app: Flask, things: dict[str, Any]) -> FlaskClient:
-    """A browser that has the submission open."""
+    """A browser that has the sheet open."""
     client = app.test_client()
     client.press("/resume", code=things["code"])  # type: ignore[attr-defined]
     return client

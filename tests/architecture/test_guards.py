@@ -55,7 +55,7 @@ TABLES = ("events", "letters", "submissions", "comments", "decisions", "pending_
 
 # fmt: off
 MATRIX = {
-    # in: sign in first · code: give the code of the submission · no: 403 · --: 404 · ok: anything else
+    # in: sign in first · code: give the code of the sheet · no: 403 · --: 404 · ok: anything else
 
     #                                         visi hold stak offi appr mode admi fore plat
     ("accounts.account", "GET"):                   "in   in   ok   ok   ok   ok   ok   ok   ok",

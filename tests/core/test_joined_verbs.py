@@ -52,21 +52,17 @@ def test_a_second_verb_keeps_what_the_first_one_changed(ctx: Flask, room: str) -
     assert world.load().contact_unit == "Standards and seed health"
 
 
-def test_a_draft_submission_described_and_submitted_at_once_keeps_its_description(ctx: Flask) -> None:
+def test_a_sheet_described_and_sent_at_once_keeps_its_description(ctx: Flask) -> None:
     world.consultation(ctx)
 
     @action
     def at_once() -> str:
         who = world.WHO | {"name": "Somebody else"}
-        draft_submission = drafting.begin(world.load(), key=references.new_key(), **who)
-        drafting.add_comment(draft_submission, key="a-key-of-the-form-1", **world.GENERAL)
-        drafting.describe(draft_submission, name="Wanjiru Kimani")
+        sheet = drafting.begin(world.load(), key=references.new_key(), **who)
+        drafting.add_comment(sheet, key="a-key-of-the-form-1", **world.GENERAL)
+        drafting.describe(sheet, name="Wanjiru Kimani")
         return drafting.submit(
-            draft_submission,
-            attribution=Attribution.ATTRIBUTED,
-            policies={},
-            received_at=clock.now(),
-            seen=NO_PAGE,
+            sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
         )
 
     reference = at_once()

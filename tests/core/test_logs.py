@@ -160,7 +160,7 @@ def run_jobs(app: Flask) -> Any:
     return work
 
 
-def submission(app: Flask, client: Any) -> None:
+def sheet(app: Flask, client: Any) -> None:
     world.consultation(app)
     walking.begin(client, **{name: TYPED[name] for name in ("name", "organisation", "email")})
 
@@ -174,7 +174,7 @@ def comment(client: Any) -> dict[str, Any]:
 def test_an_error_of_the_database_that_quotes_a_row_is_logged_by_its_state(
     app: Flask, client: Any, database: str, written: Written, state: str
 ) -> None:
-    submission(app, client)
+    sheet(app, client)
     sent = comment(client)
     with quoting(database, "draft_comments", state):
         assert client.post(walking.PLACE, data=sent).status_code in {500, 503}
@@ -186,7 +186,7 @@ def test_an_error_of_the_database_that_quotes_a_row_is_logged_by_its_state(
 def test_a_page_that_finds_no_database_logs_nothing_of_what_was_sent(
     app: Flask, client: Any, database: str, written: Written
 ) -> None:
-    submission(app, client)
+    sheet(app, client)
     sent = comment(client)
     with outage(database):
         assert client.post(walking.PLACE, data=sent).status_code == 503
@@ -221,7 +221,7 @@ def test_signing_up_and_in_leaves_no_address_in_any_log(
 def test_mail_that_is_refused_in_words_that_quote_it_leaves_no_address(
     app: Flask, client: Any, sink: Sink, written: Written, run_jobs: Any
 ) -> None:
-    submission(app, client)
+    sheet(app, client)
     client.post(walking.PLACE, data=comment(client))
     sink.no["canary@birds.example"] = "550 5.1.1 <canary@birds.example> is no canary of ours"
     walking.send(client)
@@ -236,7 +236,7 @@ def test_mail_that_is_refused_in_words_that_quote_it_leaves_no_address(
 def test_jobs_that_fail_leave_nothing_in_the_queue_or_their_rows(
     app: Flask, client: Any, database: str, written: Written, run_jobs: Any
 ) -> None:
-    submission(app, client)
+    sheet(app, client)
     client.post(walking.PLACE, data=comment(client))
     walking.send(client)
     with quoting(database, "letters", "23514"):  # in the handler of a delivery

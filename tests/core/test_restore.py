@@ -30,7 +30,7 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions.models import Attribution, Submission
 from tests import cast, world
 from tests.conftest import Sink
@@ -77,8 +77,8 @@ def before_the_backup(app: Flask) -> Story:
     cast.person(app, GONE, "Somebody Gone")
     with app.app_context():
         consultation = consulted.get(slug, None)
-        drafting.begin(consultation, key="a-draft-that-is-never-sent", email="unsent@birds.example")
-        moderation.ask_to_remove_own_name(submitted.by_reference(made["named"]), key="a-key-of-sixteen-1")
+        drafting.begin(consultation, key="a-sheet-that-is-never-sent", email="unsent@birds.example")
+        moderation.ask_to_remove_own_name(sheets.by_reference(made["named"]), key="a-key-of-sixteen-1")
         following.follow(FOLLOWER, language="en", consultation=consultation)
         following.confirm(db.session.execute(select(Subscription)).scalar_one())
         leaver = acting.user(LEAVER)
@@ -93,11 +93,11 @@ def after_the_backup(app: Flask, story: Story) -> str:
         name = {"remove": "removed", "withhold": "withheld", "redact": "redacted"}[verb]
         acting.act(app, getattr(story, name), verb)
     with app.app_context():
-        following.stop(submitted.by_reference(story.address))
+        following.stop(sheets.by_reference(story.address))
         following.unsubscribe(db.session.execute(select(Subscription)).scalar_one())
-        submissions.withdraw(submitted.by_reference(story.withdrawn))
-        submissions.withdraw_comment(submitted.comment(story.comment_withdrawn, 1))
-        amended = submitted.comment(story.amended, 1)
+        submissions.withdraw(sheets.by_reference(story.withdrawn))
+        submissions.withdraw_comment(sheets.comment(story.comment_withdrawn, 1))
+        amended = sheets.comment(story.amended, 1)
         submissions.change_comment(
             amended,
             type=amended.type,
@@ -230,25 +230,25 @@ def test_no_number_is_given_twice_however_often_the_same_backup_is_restored(app:
     flask(app, "restore", str(made), "--replace")
     one = world.submission(app, email="one@birds.example")
     with app.app_context():
-        given = submitted.by_reference(one).id
-        submissions.withdraw(submitted.by_reference(one))
+        given = sheets.by_reference(one).id
+        submissions.withdraw(sheets.by_reference(one))
     flask(app, "restore", str(made), "--replace")
     other = world.submission(app, email="other@birds.example")
     with app.app_context():
-        assert submitted.by_reference(other).id > given
+        assert sheets.by_reference(other).id > given
     flask(app, "restored")
     with app.app_context():
-        assert submitted.by_reference(other).state == "submitted", "it is not the one that was taken back"
+        assert sheets.by_reference(other).state == "submitted", "it is not the one that was taken back"
 
 
 def test_a_shorter_journal_of_an_older_backup_replaces_no_longer_one(app: Flask, place: Path) -> None:
     world.consultation(app, closes_at=clock.now() + timedelta(days=3))
     kept, taken = world.submission(app, email="kept@birds.example"), world.submission(app)
     with app.app_context():
-        submissions.withdraw_comment(submitted.comment(kept, 1))
+        submissions.withdraw_comment(sheets.comment(kept, 1))
     older = Path(flask(app, "backup", str(place / "older")).stdout.strip())
     with app.app_context():
-        submissions.withdraw(submitted.by_reference(taken))
+        submissions.withdraw(sheets.by_reference(taken))
     newer = Path(flask(app, "backup", str(place / "newer")).stdout.strip())
     shutil.rmtree(place / "journal")
     flask(app, "restore", str(newer), "--replace")
@@ -257,7 +257,7 @@ def test_a_shorter_journal_of_an_older_backup_replaces_no_longer_one(app: Flask,
             file.unlink()  # what this host wrote since
     flask(app, "restore", str(older), "--replace")
     with app.app_context():
-        assert submitted.by_reference(taken).state == "withdrawn"
+        assert sheets.by_reference(taken).state == "withdrawn"
 
 
 def test_decisions_made_again_say_what_they_are(app: Flask, place: Path) -> None:
@@ -272,7 +272,7 @@ def test_decisions_made_again_say_what_they_are(app: Flask, place: Path) -> None
         assert last is not None
         assert (last.verb, last.explanation) == ("redact", "Decided before the database was restored.")
         assert last.decided_by_id == acting.user().id
-        assert "[" in str(submitted.comment(reference, 1).shown_text)
+        assert "[" in str(sheets.comment(reference, 1).shown_text)
 
 
 @pytest.mark.parametrize("spoil", ["a file less", "another byte", "no manifest"])

@@ -14,7 +14,7 @@ from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from tests import world
 from tests.core.test_restore import flask, place  # noqa: F401 -- a fixture
 from tests.moderation import acting
@@ -26,12 +26,12 @@ def test_withdrawn_invitations_and_confirmations_stay_withdrawn(app: Flask, plac
     sent = world.submission(app, **OFFICIAL)
     with app.app_context():
         by = acting.user(world.MODERATOR)
-        moderation.confirm(submitted.by_reference(sent), "They rang.", by=by, seen=NO_PAGE)
+        moderation.confirm(sheets.by_reference(sent), "They rang.", by=by, seen=NO_PAGE)
         organisations.invite(founded.get("seeds"), email="x@birds.example", roles=[Role.MODERATOR], by=by)
     made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
     with app.app_context():
         by = acting.user(world.MODERATOR)
-        moderation.unconfirm(submitted.by_reference(sent), "It was not theirs.", by=by, seen=NO_PAGE)
+        moderation.unconfirm(sheets.by_reference(sent), "It was not theirs.", by=by, seen=NO_PAGE)
         [one] = founded.invitations(founded.get("seeds"))
         organisations.revoke(one, by=by)
     flask(app, "restore", str(made), "--replace", "--json")

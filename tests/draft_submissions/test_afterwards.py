@@ -8,18 +8,7 @@ from consult.core import clock
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation, State
 from tests import cast, world
-from tests.draft_submissions.walking import (
-    AT,
-    DRAFT_SUBMISSION,
-    PLACE,
-    WHOLE,
-    WORDS,
-    begin,
-    page,
-    said,
-    send,
-    submissions,
-)
+from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
 
 
 def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str) -> None:
@@ -52,7 +41,7 @@ def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, clie
     assert client.press(f"{base}/comments/1/withdrawal", confirm="y").location == f"{base}/status"
     assert "Withdrawn by the submitter" in page(client.get(f"{base}/status"))
     assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
-    assert submissions(app) == [("withdrawn", 2)]
+    assert sheets(app) == [("withdrawn", 2)]
     assert "You withdrew this submission." in page(client.get(f"{base}/status"))
     with app.app_context():
         assert queries.totals(world.load().id).withdrawn == 2
@@ -112,7 +101,7 @@ def test_no_one_else_opens_a_submission(app: Flask, client: Any, slug: str) -> N
         if path not in {"receipt", "status", "copy"}:
             assert stranger.post(f"{base}/{path}", data={}).status_code == 403
     assert stranger.get("/submissions/AAA-AAA-AAA/status").status_code == 404
-    assert submissions(app) == [(State.SUBMITTED.value, 1)]
+    assert sheets(app) == [(State.SUBMITTED.value, 1)]
 
 
 def test_a_draft_begun_with_an_account_is_no_one_elses_on_the_same_computer(
@@ -124,7 +113,7 @@ def test_a_draft_begun_with_an_account_is_no_one_elses_on_the_same_computer(
     begin(client)
     client.press(WHOLE, comment="Private.")
     cast.sign_in(client, "two@example.org")
-    assert client.get(DRAFT_SUBMISSION).location == f"{AT}/take-part"
+    assert client.get(SHEET).location == f"{AT}/take-part"
 
 
 def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: str) -> None:
@@ -134,9 +123,7 @@ def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: 
     assert "No submissions yet." in page(client.get("/account/submissions"))
     begin(client)
     client.press(WHOLE, comment="First.")
-    assert 'href="/consultations/sampling-of-seed-lots/draft-submission"' in page(
-        client.get("/account/submissions")
-    )
+    assert 'href="/consultations/sampling-of-seed-lots/sheet"' in page(client.get("/account/submissions"))
     reference = send(client)
     world.submission(app)
     listed = page(client.get("/account/submissions"))

@@ -9,17 +9,7 @@ from flask import Flask
 from consult.core import clock
 from consult.submissions import queries
 from tests import world
-from tests.draft_submissions.walking import (
-    AT,
-    DRAFT_SUBMISSION,
-    PLACE,
-    WHOLE,
-    begin,
-    code_in,
-    page,
-    send,
-    submissions,
-)
+from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, begin, code_in, page, send, sheets
 
 
 def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
@@ -27,17 +17,17 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
 ) -> None:
     begin(client)
     client.press(WHOLE, comment="Written in time.")
-    code = code_in(client.get(DRAFT_SUBMISSION))
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    code = code_in(client.get(SHEET))
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     with clock.at(strict):
-        answer = client.post(f"{DRAFT_SUBMISSION}/review", data=form)
+        answer = client.post(f"{SHEET}/review", data=form)
         assert answer.status_code == 409
         assert "Your comments were not submitted" in page(answer)
         assert "Written in time." in page(answer)
         assert code_in(answer) == code
         typed = client.press(WHOLE, comment="Still typing.")
         assert typed.status_code == 303
-        copy = client.get(f"{DRAFT_SUBMISSION}/copy")
+        copy = client.get(f"{SHEET}/copy")
         assert copy.mimetype == "text/plain"
         assert "Written in time." in copy.get_data(as_text=True)
         other: Any = app.test_client()
@@ -46,16 +36,16 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
         assert ">Remove<" not in page(opened)
         newcomer: Any = app.test_client()
         assert "This consultation has closed" in page(newcomer.get(f"{AT}/take-part"))
-    assert submissions(app) == [("draft", 2)]
+    assert sheets(app) == [("draft", 2)]
 
 
 def test_just_before_the_closing_is_in_time(app: Flask, client: Any, strict: Any) -> None:
     begin(client)
     client.press(WHOLE, comment="In time.")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     with clock.at(strict - timedelta(microseconds=1)):
-        assert client.post(f"{DRAFT_SUBMISSION}/review", data=form).status_code == 303
-    assert submissions(app) == [("submitted", 1)]
+        assert client.post(f"{SHEET}/review", data=form).status_code == 303
+    assert sheets(app) == [("submitted", 1)]
 
 
 def test_late_is_kept_and_marked_and_within_the_grace_it_counts(app: Flask, client: Any, clean: None) -> None:
@@ -92,17 +82,17 @@ def test_where_nothing_can_be_sent_the_page_says_why(
     chosen = {"opens_at": clock.now() + how["opens_at"]} if "opens_at" in how else {"mode": Mode.INFORM}
     world.consultation(app, **chosen)  # type: ignore[arg-type]
     assert sentence in page(client.get(f"{AT}/take-part"))
-    assert submissions(app) == []
+    assert sheets(app) == []
 
 
 def test_what_is_not_public_is_not_there(app: Flask, client: Any, clean: None) -> None:
     world.consultation(app, announce=False)
     for path in (
         f"{AT}/take-part",
-        DRAFT_SUBMISSION,
-        f"{DRAFT_SUBMISSION}/text",
+        SHEET,
+        f"{SHEET}/text",
         PLACE,
-        f"{DRAFT_SUBMISSION}/review",
+        f"{SHEET}/review",
         "/consultations/none/take-part",
     ):
         assert client.get(path).status_code == 404

@@ -10,9 +10,9 @@ from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
 from tests.draft_submissions.walking import (
     AT,
-    DRAFT_SUBMISSION,
     ME,
     PLACE,
+    SHEET,
     WHOLE,
     WORDS,
     begin,
@@ -20,7 +20,7 @@ from tests.draft_submissions.walking import (
     page,
     said,
     send,
-    submissions,
+    sheets,
 )
 from tests.pages import fields
 
@@ -30,13 +30,10 @@ def test_a_place_is_shown_with_its_words_its_neighbours_and_the_words_chosen(cli
     shown = page(client.get(f"{PLACE}&quote=30%20000%20kilograms"))
     assert "A lot shall not exceed 30 000 kilograms of seed." in shown
     beside = [client.press(PLACE, verb=verb).location for verb in ("before", "after")]
-    assert beside == [
-        f"{DRAFT_SUBMISSION}/comments/new?block=lot-size",
-        f"{DRAFT_SUBMISSION}/comments/new?block=lot-size-2",
-    ]
+    assert beside == [f"{SHEET}/comments/new?block=lot-size", f"{SHEET}/comments/new?block=lot-size-2"]
     assert 'value="30 000 kilograms"' in shown
-    assert client.get(f"{DRAFT_SUBMISSION}/comments/new?block=nowhere").status_code == 404
-    assert client.get(f"{DRAFT_SUBMISSION}/comments/new?question=99").status_code == 404
+    assert client.get(f"{SHEET}/comments/new?block=nowhere").status_code == 404
+    assert client.get(f"{SHEET}/comments/new?question=99").status_code == 404
 
 
 def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, client: Any, slug: str) -> None:
@@ -44,24 +41,24 @@ def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, clie
     preview = client.press(PLACE, **WORDS, verb="preview")
     assert preview.status_code == 200
     assert "<del>" in page(preview)
-    assert submissions(app) == [("draft", 1)]  # kept, as while it is typed
-    client.press(f"{DRAFT_SUBMISSION}/comments/1", **WORDS)
-    assert re.search(r"<del>.*30.*</del><ins>.*25.*</ins>", page(client.get(DRAFT_SUBMISSION)))
+    assert sheets(app) == [("draft", 1)]  # kept, as while it is typed
+    client.press(f"{SHEET}/comments/1", **WORDS)
+    assert re.search(r"<del>.*30.*</del><ins>.*25.*</ins>", page(client.get(SHEET)))
 
 
 def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     assert "Proposed change" in page(client.get(WHOLE))
-    assert 'name="proposal"' not in page(client.get(f"{DRAFT_SUBMISSION}/comments/new?question=1"))
+    assert 'name="proposal"' not in page(client.get(f"{SHEET}/comments/new?question=1"))
     change = "Add a clause on <moisture>."
     client.press(WHOLE, comment="One subject is missing.", proposal=change)
-    for path in (DRAFT_SUBMISSION, f"{DRAFT_SUBMISSION}/review"):
+    for path in (SHEET, f"{SHEET}/review"):
         shown = page(client.get(path))
         assert re.search(
             r"Proposed change</p>\s*<blockquote[^>]*>Add a clause on &lt;moisture&gt;.", shown
         ), path
         assert "<ins>" not in shown
-    assert change in client.get(f"{DRAFT_SUBMISSION}/copy").get_data(as_text=True)
+    assert change in client.get(f"{SHEET}/copy").get_data(as_text=True)
     reference = send(client)
     with app.app_context():
         (one,) = queries.comments_of(queries.by_reference(reference))
@@ -79,17 +76,17 @@ def test_words_left_as_they_are_propose_nothing(client: Any, slug: str) -> None:
     form = client.form(PLACE) | {"type": "general", "comment": "Fine as it is."}
     assert form["proposal"] == "A lot shall not exceed 30 000 kilograms of seed."
     client.post(PLACE, data=form)
-    assert "Proposed wording" not in page(client.get(DRAFT_SUBMISSION))
+    assert "Proposed wording" not in page(client.get(SHEET))
 
 
 def test_a_comment_is_changed_and_removed_before_it_is_sent(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    assert client.press(f"{DRAFT_SUBMISSION}/comments/1", comment="Changed.").location == DRAFT_SUBMISSION
-    assert "Changed." in page(client.get(DRAFT_SUBMISSION))
-    assert client.press(DRAFT_SUBMISSION, _form="/comments/1/removal").location == DRAFT_SUBMISSION
-    assert submissions(app) == [("draft", 0)]
-    assert client.get(f"{DRAFT_SUBMISSION}/comments/1").status_code == 404
+    assert client.press(f"{SHEET}/comments/1", comment="Changed.").location == SHEET
+    assert "Changed." in page(client.get(SHEET))
+    assert client.press(SHEET, _form="/comments/1/removal").location == SHEET
+    assert sheets(app) == [("draft", 0)]
+    assert client.get(f"{SHEET}/comments/1").status_code == 404
 
 
 ALIEN = "call me on 555 0199"
@@ -98,7 +95,7 @@ NOT_QUOTED = "The quotation is not in this passage. Choose words of the passage 
 
 def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) -> None:
     begin(client)
-    for address in (PLACE, WHOLE, f"{DRAFT_SUBMISSION}/comments/new?question=1"):
+    for address in (PLACE, WHOLE, f"{SHEET}/comments/new?question=1"):
         refused = client.press(address, **(WORDS | {"quote": ALIEN}))
         assert refused.status_code == 422
         kept = fields(html.fromstring(refused.get_data()))
@@ -111,9 +108,9 @@ def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) 
     }
     for _ in range(3):  # what was refused is kept, and not complete
         discard(client)
-    assert submissions(app) == [("draft", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.post(PLACE, data=form | {"quote": "30 000\u00a0 kilo\u00adgrams"}).status_code == 303
-    refused = client.press(f"{DRAFT_SUBMISSION}/comments/1", quote=ALIEN, comment="Changed.")
+    refused = client.press(f"{SHEET}/comments/1", quote=ALIEN, comment="Changed.")
     assert refused.status_code == 422
     assert (NOT_QUOTED in page(refused), "Changed." in page(refused)) == (True, True)
     discard(client)

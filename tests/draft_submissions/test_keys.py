@@ -10,7 +10,7 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.submissions import queries, references
 from tests import racing, world
-from tests.draft_submissions.walking import AT, DRAFT_SUBMISSION, ME, PLACE, WORDS, begin, send, submissions
+from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, send, sheets
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def test_key_and_reference_open_nothing_of_what_was_sent(
     key, reference = known
     stranger: Any = app.test_client()
     token = stranger.form("/sign-in")["csrf_token"]
-    sent = {"csrf_token": token, "form_pass": key, "key": key, "text": "It is mine.", **WORDS}
+    sent = {"csrf_token": token, "sheet": key, "key": key, "text": "It is mine.", **WORDS}
     assert stranger.post(f"/submissions/{reference}/{action}", data=sent).status_code == 403
-    assert submissions(app) == [("submitted", 1)]
+    assert sheets(app) == [("submitted", 1)]
 
 
 def test_the_key_of_a_draft_that_was_not_sent_opens_it_to_no_one(app: Flask, client: Any) -> None:
@@ -46,23 +46,19 @@ def test_the_key_of_a_draft_that_was_not_sent_opens_it_to_no_one(app: Flask, cli
         key = db.session.query(DraftSubmission.key).scalar()
     stranger: Any = app.test_client()
     token = stranger.form("/sign-in")["csrf_token"]
-    for path in (
-        f"{DRAFT_SUBMISSION}/review",
-        f"{DRAFT_SUBMISSION}/comments/1/removal",
-        f"{DRAFT_SUBMISSION}/comments/1",
-    ):
-        answer = stranger.post(path, data={"csrf_token": token, "form_pass": key, "consent": "y", **WORDS})
+    for path in (f"{SHEET}/review", f"{SHEET}/comments/1/removal", f"{SHEET}/comments/1"):
+        answer = stranger.post(path, data={"csrf_token": token, "sheet": key, "consent": "y", **WORDS})
         assert WORDS["rationale"] not in stranger.get(answer.location or "/").text
         assert ME["email"] not in answer.text
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]
     form = stranger.form(f"{AT}/take-part") | ME | {"key": key, "name": "A Stranger"}
     answer = stranger.post(f"{AT}/take-part", data=form)
     assert answer.status_code == 409
     assert "Another request used this form at the same time. Submit again." in answer.text
     again = stranger.post(f"{AT}/take-part", data=form | {"key": _shown_key(answer)})
     assert again.status_code == 303
-    assert WORDS["comment"] not in stranger.get(DRAFT_SUBMISSION).text
-    assert submissions(app) == [("draft", 1), ("draft", 0)]
+    assert WORDS["comment"] not in stranger.get(SHEET).text
+    assert sheets(app) == [("draft", 1), ("draft", 0)]
 
 
 def _shown_key(answer: Any) -> str:
@@ -85,7 +81,7 @@ def test_a_browser_that_never_heard_the_answer_repeats_and_gets_its_own_draft(
         session.clear()
         session.update(before)  # the answer with the new session was lost
     assert client.post(f"{AT}/take-part", data=form).status_code == 303
-    assert submissions(app) == [("draft", 0)]
+    assert sheets(app) == [("draft", 0)]
 
 
 def test_two_who_use_one_key_at_once_get_one_draft_and_one_refusal(app: Flask, client: Any) -> None:
@@ -96,7 +92,7 @@ def test_two_who_use_one_key_at_once_get_one_draft_and_one_refusal(app: Flask, c
         return "begun"
 
     assert sorted(racing.pressed_twice(app, start)) == ["Conflict", "begun"]
-    assert submissions(app) == [("draft", 0)]
+    assert sheets(app) == [("draft", 0)]
 
 
 def test_a_form_whose_session_is_gone_opens_its_draft_by_its_pass_alone(app: Flask, client: Any) -> None:
@@ -105,11 +101,11 @@ def test_a_form_whose_session_is_gone_opens_its_draft_by_its_pass_alone(app: Fla
     form = client.form(PLACE) | WORDS
     with client.session_transaction() as session:
         del session["sheets"]
-    key, _dot, mac = form["form_pass"].rpartition(".")
+    key, _dot, mac = form["sheet"].rpartition(".")
     for forged in (key, f"{key}.", f"{key}.{'0' * len(mac)}", f"{key[:-1]}x.{mac}", "é.é"):
-        assert client.post(PLACE, data=form | {"form_pass": forged}).status_code == 422
+        assert client.post(PLACE, data=form | {"sheet": forged}).status_code == 422
     assert client.post(PLACE, data=form).status_code == 303
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_passes_and_keys_hold_under_earlier_secrets(app: Flask) -> None:

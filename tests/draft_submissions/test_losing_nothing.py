@@ -8,9 +8,9 @@ from lxml import html
 
 from tests.draft_submissions.walking import (
     AT,
-    DRAFT_SUBMISSION,
     ME,
     PLACE,
+    SHEET,
     WHOLE,
     WORDS,
     begin,
@@ -18,7 +18,7 @@ from tests.draft_submissions.walking import (
     page,
     said,
     send,
-    submissions,
+    sheets,
 )
 from tests.pages import fields, form_of
 
@@ -35,16 +35,16 @@ def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
         assert words in page(answer)
 
     assert client.post(PLACE, data=fields(html.fromstring(answer.get_data()))).status_code == 303
-    assert submissions(app) == [("draft", 1)]
-    assert "1 comment in your draft submission" in page(client.get(DRAFT_SUBMISSION))
+    assert sheets(app) == [("draft", 1)]
+    assert "1 comment in your draft submission" in page(client.get(SHEET))
 
 
 def test_a_form_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
-    code = code_in(client.get(DRAFT_SUBMISSION))
-    form = client.form(PLACE) | WORDS | {"form_pass": ""}
+    code = code_in(client.get(SHEET))
+    form = client.form(PLACE) | WORDS | {"sheet": ""}
     client.delete_cookie("consult")
     answer = client.post(PLACE, data=form)
     assert answer.status_code == 422
@@ -57,7 +57,7 @@ def test_a_form_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
     assert "No draft submission has this access code." in page(wrong)
     right = client.post(PLACE, data=fields(html.fromstring(wrong.get_data())) | {"code": code})
     assert right.status_code == 303
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_a_change_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
@@ -65,18 +65,18 @@ def test_a_change_that_lost_its_draft_asks_for_the_code_and_keeps_the_words(
 ) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    code = code_in(client.get(DRAFT_SUBMISSION))
+    code = code_in(client.get(SHEET))
     changed = WORDS | {"comment": "Changed meanwhile."}
-    form = client.form(f"{DRAFT_SUBMISSION}/comments/1") | changed | {"form_pass": ""}
+    form = client.form(f"{SHEET}/comments/1") | changed | {"sheet": ""}
     client.delete_cookie("consult")
-    answer = client.post(f"{DRAFT_SUBMISSION}/comments/1", data=form)
+    answer = client.post(f"{SHEET}/comments/1", data=form)
     assert answer.status_code == 422
     for words in changed.values():
         assert words in page(answer)
     again = fields(html.fromstring(answer.get_data())) | {"code": code}
-    assert client.post(f"{DRAFT_SUBMISSION}/comments/1", data=again).status_code == 303
-    assert "Changed meanwhile." in page(client.get(DRAFT_SUBMISSION))
-    assert submissions(app) == [("draft", 1)]
+    assert client.post(f"{SHEET}/comments/1", data=again).status_code == 303
+    assert "Changed meanwhile." in page(client.get(SHEET))
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_an_expired_token_on_an_amendment_needs_one_more_press(app: Flask, client: Any, slug: str) -> None:
@@ -97,20 +97,20 @@ def test_an_expired_token_on_an_amendment_needs_one_more_press(app: Flask, clien
         again = client.post(here, data=fields(html.fromstring(answer.get_data())))
         assert again.location == f"/submissions/{reference}/status"
         assert client.get(again.location).status_code == 200
-    assert submissions(app) == [("withdrawn", 2)]
+    assert sheets(app) == [("withdrawn", 2)]
     assert said(app, reference) == [WORDS["comment"], "Second thoughts."]
 
 
 def test_a_place_that_is_gone_keeps_the_words(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     form = client.form(PLACE) | WORDS
-    answer = client.post(f"{DRAFT_SUBMISSION}/comments/new?block=gone", data=form)
+    answer = client.post(f"{SHEET}/comments/new?block=gone", data=form)
     assert answer.status_code == 409
     for words in WORDS.values():
         assert words in page(answer)
     shown = html.fromstring(answer.get_data())
     assert client.post(form_of(shown).get("action"), data=fields(shown)).status_code == 303
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_an_expired_token_on_the_first_page_keeps_every_field(client: Any, slug: str) -> None:
@@ -127,16 +127,13 @@ def test_an_expired_token_on_the_first_page_keeps_every_field(client: Any, slug:
 def test_an_expired_token_at_the_last_step_needs_one_more_press(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(WHOLE, comment="A word.")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     client.delete_cookie("consult")
-    answer = client.post(f"{DRAFT_SUBMISSION}/review", data=form)
+    answer = client.post(f"{SHEET}/review", data=form)
     assert answer.status_code == 422
 
-    assert (
-        client.post(f"{DRAFT_SUBMISSION}/review", data=fields(html.fromstring(answer.get_data()))).status_code
-        == 303
-    )
-    assert submissions(app) == [("submitted", 1)]
+    assert client.post(f"{SHEET}/review", data=fields(html.fromstring(answer.get_data()))).status_code == 303
+    assert sheets(app) == [("submitted", 1)]
 
 
 @pytest.mark.parametrize("part", ["comment", "proposal", "rationale"])
@@ -181,7 +178,7 @@ def test_what_is_missing_of_who_you_are_is_told(
     answer = client.press(f"{AT}/take-part", **(ME | changes))
     assert answer.status_code == 422
     assert sentence in page(answer)
-    assert submissions(app) == []
+    assert sheets(app) == []
 
 
 def test_saving_while_typing_keeps_one_comment(app: Flask, client: Any, slug: str) -> None:
@@ -189,16 +186,16 @@ def test_saving_while_typing_keeps_one_comment(app: Flask, client: Any, slug: st
     form = client.form(PLACE) | WORDS
     saving = f"{PLACE}&autosave=1"
     assert client.post(saving, data=form | {"comment": ""}).json == {"saved": True, "complete": False}
-    assert submissions(app) == [("draft", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.post(saving, data=form | {"comment": "Lots of"}).status_code == 204
     assert client.post(saving, data=form | {"comment": "Lots of 30 000"}).status_code == 204
     assert client.post(PLACE, data=form).status_code == 303
-    assert submissions(app) == [("draft", 1)]
-    assert WORDS["comment"] in page(client.get(DRAFT_SUBMISSION))
-    number = f"{DRAFT_SUBMISSION}/comments/1"
+    assert sheets(app) == [("draft", 1)]
+    assert WORDS["comment"] in page(client.get(SHEET))
+    number = f"{SHEET}/comments/1"
     form = client.form(number)
     assert client.post(f"{number}?autosave=1", data=form | {"comment": "Better."}).status_code == 204
-    assert "Better." in page(client.get(DRAFT_SUBMISSION))
+    assert "Better." in page(client.get(SHEET))
 
 
 def test_saving_while_the_small_script_is_at_it_saves_what_was_pressed_last(
@@ -212,9 +209,9 @@ def test_saving_while_the_small_script_is_at_it_saves_what_was_pressed_last(
     assert client.post(PLACE, data=form).status_code == 303
     assert script.post(f"{PLACE}&autosave=1", data=form | {"comment": "Lots of 30"}).status_code == 409
     assert client.post(PLACE, data=form | {"comment": "Gone back for this."}).status_code == 409
-    assert submissions(app) == [("draft", 1)]
-    submission = html.fromstring(client.get(DRAFT_SUBMISSION).get_data())
-    [comment], [begun] = submission.find_class("comment"), submission.find_class("unfinished")
+    assert sheets(app) == [("draft", 1)]
+    sheet = html.fromstring(client.get(SHEET).get_data())
+    [comment], [begun] = sheet.find_class("comment"), sheet.find_class("unfinished")
     assert (WORDS["comment"] in comment.text_content(), "Gone back" in comment.text_content()) == (
         True,
         False,
@@ -228,9 +225,9 @@ def test_what_was_changed_on_the_draft_is_not_written_over_by_the_page_it_began_
     begin(client)
     form = client.form(PLACE) | WORDS
     assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 204
-    client.press(f"{DRAFT_SUBMISSION}/comments/1", comment="Said better on its own page.")
+    client.press(f"{SHEET}/comments/1", comment="Said better on its own page.")
     assert client.post(PLACE, data=form).status_code == 409
-    assert "Said better on its own page." in page(client.get(DRAFT_SUBMISSION))
+    assert "Said better on its own page." in page(client.get(SHEET))
 
 
 @pytest.mark.parametrize(("left_out", "status"), [("seen", 409), ("attribution", 422), ("consent", 422)])
@@ -239,11 +236,11 @@ def test_nothing_is_sent_by_a_form_that_is_cut_off(
 ) -> None:
     begin(client)
     client.press(WHOLE, comment="A word.")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     without = {name: value for name, value in form.items() if name != left_out}
-    assert client.post(f"{DRAFT_SUBMISSION}/review", data=without).status_code == status
-    assert submissions(app) == [("draft", 1)]
-    assert client.post(f"{DRAFT_SUBMISSION}/review", data=form).status_code == 303
+    assert client.post(f"{SHEET}/review", data=without).status_code == status
+    assert sheets(app) == [("draft", 1)]
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303
 
 
 @pytest.mark.parametrize("change", ["another comment", "other words", "a removal", "another sender"])
@@ -253,23 +250,23 @@ def test_nothing_is_sent_that_was_not_in_the_last_look(
     begin(client)
     client.press(PLACE, **WORDS)
     client.press(WHOLE, comment="A word.")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     if change == "another comment":
         client.post(f"{WHOLE}&autosave=1", data=client.form(WHOLE) | {"comment": "Typed in another tab."})
     elif change == "other words":
-        client.press(f"{DRAFT_SUBMISSION}/comments/1", comment="Typed in another tab.")
+        client.press(f"{SHEET}/comments/1", comment="Typed in another tab.")
     elif change == "a removal":
-        client.press(DRAFT_SUBMISSION, _form="/comments/2/removal")
+        client.press(SHEET, _form="/comments/2/removal")
     else:
         client.press(f"{AT}/take-part", organisation="Typed in another tab.")
-    told = client.post(f"{DRAFT_SUBMISSION}/review", data=form)
+    told = client.post(f"{SHEET}/review", data=form)
     assert told.status_code == 409
     assert "Your draft submission has changed since you opened this page." in page(told)
     assert "Typed in another tab." in page(told) or change == "a removal"
     again = fields(html.fromstring(told.get_data()))
     assert "consent" not in again
-    assert client.post(f"{DRAFT_SUBMISSION}/review", data=again | {"consent": "y"}).status_code == 303
-    assert [state for state, _number in submissions(app)] == ["submitted"]
+    assert client.post(f"{SHEET}/review", data=again | {"consent": "y"}).status_code == 303
+    assert [state for state, _number in sheets(app)] == ["submitted"]
 
 
 def test_saving_the_same_words_again_changes_nothing_that_was_looked_at(
@@ -277,7 +274,7 @@ def test_saving_the_same_words_again_changes_nothing_that_was_looked_at(
 ) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    change = client.form(f"{DRAFT_SUBMISSION}/comments/1")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
-    assert client.post(f"{DRAFT_SUBMISSION}/comments/1?autosave=1", data=change).status_code == 204
-    assert client.post(f"{DRAFT_SUBMISSION}/review", data=form).status_code == 303
+    change = client.form(f"{SHEET}/comments/1")
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    assert client.post(f"{SHEET}/comments/1?autosave=1", data=change).status_code == 204
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303

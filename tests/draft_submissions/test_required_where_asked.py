@@ -94,7 +94,7 @@ def test_a_draft_from_before_is_led_to_where_the_name_is_asked_for_and_shown_wit
     client.press(walking.WHOLE, type="general", comment="Well done.")
     with app.app_context():
         _without_a_name()
-    answer = client.get(f"{walking.DRAFT_SUBMISSION}/review")
+    answer = client.get(f"{walking.SHEET}/review")
     assert (answer.status_code, answer.location) == (303, BEGIN)
     assert "The rules of this consultation require a name." in walking.page(client.get(BEGIN))
     assert client.press(BEGIN, name="Wanjiru Kimani").status_code == 303

@@ -16,11 +16,11 @@ from consult.submissions.models import Submission
 from consult.web import resent_requests
 from consult.web.pages import utc
 from tests import cast, pages, world
-from tests.draft_submissions.walking import DRAFT_SUBMISSION, WHOLE, begin, page, whole
+from tests.draft_submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.reading import deeds
 from tests.web.test_outage_pages import outage
 
-REVIEW = f"{DRAFT_SUBMISSION}/review"
+REVIEW = f"{SHEET}/review"
 SECONDS = timedelta(seconds=1)
 
 

@@ -15,7 +15,7 @@ from consult.submissions import actions as filing
 from consult.submissions.models import Attribution, Route
 from consult.submissions.rules import NewComment
 from tests import world
-from tests.draft_submissions.walking import DRAFT_SUBMISSION, PLACE, WHOLE, WORDS, begin, send
+from tests.draft_submissions.walking import PLACE, SHEET, WHOLE, WORDS, begin, send
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_a_whole_submission_takes_five_statements(app: Flask, seen: list[str]) -
 def test_submitting_a_draft_takes_two_more(app: Flask, seen: list[str]) -> None:
     world.consultation(app)
     with app.app_context():
-        submission = actions.begin(world.load(), key="counting-statements", **world.WHO)
-        actions.add_comment(submission, key="comment-key-0001", **world.COMMENT)
+        sheet = actions.begin(world.load(), key="counting-statements", **world.WHO)
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
         found = queries.by_key("counting-statements")
         assert found is not None
         seen.clear()
@@ -80,7 +80,7 @@ def test_pages_take_as_many_statements_for_three_comments_as_for_one(
     world.consultation(app)
     begin(client)
     client.press(PLACE, **WORDS)
-    paths = (DRAFT_SUBMISSION, f"{DRAFT_SUBMISSION}/text", f"{DRAFT_SUBMISSION}/review", PLACE)
+    paths = (SHEET, f"{SHEET}/text", f"{SHEET}/review", PLACE)
 
     def counted(of: tuple[str, ...]) -> dict[str, int]:
         found = {}
@@ -91,8 +91,8 @@ def test_pages_take_as_many_statements_for_three_comments_as_for_one(
         return found
 
     one = counted(paths)
-    client.press(f"{DRAFT_SUBMISSION}/comments/new?question=1", comment="Yes.")
-    client.press(f"{DRAFT_SUBMISSION}/comments/new?block=scope-1", **WORDS)
+    client.press(f"{SHEET}/comments/new?question=1", comment="Yes.")
+    client.press(f"{SHEET}/comments/new?block=scope-1", **WORDS)
     assert counted(paths) == one
     assert max(one.values()) <= 7
     reference = send(client)
@@ -106,7 +106,7 @@ def test_the_whole_way_over_http_takes_few_statements(app: Flask, client: Any, s
     world.consultation(app)
     begin(client)
     client.press(WHOLE, comment="A word.")
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
     seen.clear()
-    assert client.post(f"{DRAFT_SUBMISSION}/review", data=form).status_code == 303
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303
     assert len(seen) <= 12

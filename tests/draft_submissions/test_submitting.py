@@ -23,16 +23,14 @@ from tests import world
 SECOND = timedelta(seconds=1)
 
 
-def _draft_submission(
-    app: Flask, slug: str, key: str = "a-key-of-the-tests-01", **who: object
-) -> DraftSubmission:
+def _sheet(app: Flask, slug: str, key: str = "a-key-of-the-tests-01", **who: object) -> DraftSubmission:
     return actions.begin(world.load(slug), key=key, **(world.WHO | who))
 
 
 def test_a_draft_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    first = _draft_submission(ctx, slug)
-    again = _draft_submission(ctx, slug, name="Somebody Else")
+    first = _sheet(ctx, slug)
+    again = _sheet(ctx, slug, name="Somebody Else")
     assert (again.id, again.name) == (first.id, "Wanjiru Kimani")
     assert queries.opened_by_code(references.code_of(first.key)) is first
     assert queries.opened_by_code("0" * 24) is None
@@ -41,10 +39,9 @@ def test_a_draft_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> Non
 def test_a_press_that_meets_another_on_the_hash_of_its_code_is_no_mistake(ctx: Flask) -> None:
     """Two presses at once may meet there before they meet on the key: PostgreSQL looks at one index after the other."""
     key = "a-key-of-the-tests-01"
-    draft_submission = _draft_submission(ctx, world.consultation(ctx), key)
+    sheet = _sheet(ctx, world.consultation(ctx), key)
     db.session.execute(
-        text("UPDATE draft_submissions SET key = 'as if not there yet' WHERE id = :id"),
-        {"id": draft_submission.id},
+        text("UPDATE draft_submissions SET key = 'as if not there yet' WHERE id = :id"), {"id": sheet.id}
     )
     db.session.commit()
     with pytest.raises(Conflict):
@@ -54,36 +51,34 @@ def test_a_press_that_meets_another_on_the_hash_of_its_code_is_no_mistake(ctx: F
 
 def test_a_comment_is_added_once_and_another_text_under_its_key_is_told(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    draft_submission = _draft_submission(ctx, slug)
-    first = actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
-    again = actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
-    assert (again.id, draft_submission.last_number) == (first.id, 1)
+    sheet = _sheet(ctx, slug)
+    first = actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+    again = actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+    assert (again.id, sheet.last_number) == (first.id, 1)
     with pytest.raises(Conflict):
-        actions.add_comment(
-            draft_submission, key="comment-key-0001", **world.COMMENT | {"comment": "Something else."}
-        )
-    assert [c.comment for c in queries.comments_of(draft_submission)] == [world.COMMENT["comment"]]
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT | {"comment": "Something else."})
+    assert [c.comment for c in queries.comments_of(sheet)] == [world.COMMENT["comment"]]
 
 
 def test_a_proposal_that_changes_nothing_is_none(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     unchanged = world.COMMENT | {"proposal": "A lot shall not exceed 30 000 kilograms  of seed."}
-    made = actions.add_comment(_draft_submission(ctx, slug), key="comment-key-0001", **unchanged)
+    made = actions.add_comment(_sheet(ctx, slug), key="comment-key-0001", **unchanged)
     assert made.proposal == ""
 
 
 def test_numbers_are_never_used_again(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    draft_submission = _draft_submission(ctx, slug)
-    actions.remove_comment(actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT))
-    assert actions.add_comment(draft_submission, key="comment-key-0002", **world.GENERAL).number == 2
+    sheet = _sheet(ctx, slug)
+    actions.remove_comment(actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT))
+    assert actions.add_comment(sheet, key="comment-key-0002", **world.GENERAL).number == 2
 
 
 def test_submitting_again_changes_nothing(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    draft_submission = _draft_submission(ctx, slug)
-    actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
-    at, key = clock.now(), draft_submission.key
+    sheet = _sheet(ctx, slug)
+    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+    at, key = clock.now(), sheet.key
     with ctx.app_context():  # pressed twice: both have found the draft
         second = queries.by_key(key)
         assert second is not None
@@ -122,12 +117,10 @@ def test_an_attribution_must_fit_who_sends(
     ctx: Flask, who: dict[str, object], attribution: Attribution
 ) -> None:
     slug = world.consultation(ctx)
-    draft_submission = _draft_submission(ctx, slug, **who)
-    actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
+    sheet = _sheet(ctx, slug, **who)
+    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     with pytest.raises(NotPossible):
-        actions.submit(
-            draft_submission, attribution=attribution, policies={}, received_at=clock.now(), seen=NO_PAGE
-        )
+        actions.submit(sheet, attribution=attribution, policies={}, received_at=clock.now(), seen=NO_PAGE)
     kept = queries.by_key("a-key-of-the-tests-01")
     assert kept is not None
     assert len(queries.comments_of(kept)) == 1
@@ -135,9 +128,9 @@ def test_an_attribution_must_fit_who_sends(
 
 def test_twenty_at_once_submit_one_draft_once(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    draft_submission = _draft_submission(ctx, slug)
-    actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
-    key = draft_submission.key
+    sheet = _sheet(ctx, slug)
+    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+    key = sheet.key
     db.session.remove()
     given: list[str] = []
     start = threading.Barrier(20)
@@ -199,12 +192,12 @@ def test_what_counts_is_when_the_request_reached_us(
     closes_at = clock.now() + timedelta(days=3)
     slug = world.consultation(ctx, closes_at=closes_at, late=rule)
     with clock.at(closes_at - timedelta(hours=1)):
-        draft_submission = _draft_submission(ctx, slug)
-        actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
+        sheet = _sheet(ctx, slug)
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     with clock.at(closes_at + timedelta(hours=2)):  # however long we took to get round to it
         try:
             reference = actions.submit(
-                draft_submission,
+                sheet,
                 attribution=Attribution.ATTRIBUTED,
                 policies={},
                 received_at=closes_at + after,
@@ -222,8 +215,8 @@ def test_what_counts_is_when_the_request_reached_us(
 def test_drafts_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flask) -> None:
     closes_at = clock.now() + timedelta(days=3)
     slug = world.consultation(ctx, closes_at=closes_at)
-    draft_submission = _draft_submission(ctx, slug)
-    actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
+    sheet = _sheet(ctx, slug)
+    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     world.submission(ctx, slug)
     with clock.at(closes_at + timedelta(days=6, hours=23)):
         actions.forget_unsent()
@@ -237,10 +230,10 @@ def test_drafts_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flas
 
 def test_a_late_draft_that_someone_still_writes_on_is_kept(ctx: Flask) -> None:
     closes_at = clock.now() + timedelta(days=3)
-    draft_submission = _draft_submission(ctx, world.consultation(ctx, closes_at=closes_at))
+    sheet = _sheet(ctx, world.consultation(ctx, closes_at=closes_at))
     left = []
     with clock.at(closes_at + timedelta(days=20)):
-        actions.add_comment(draft_submission, key="comment-key-0001", **world.COMMENT)
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     for days in (26, 28):
         with clock.at(closes_at + timedelta(days=days)):
             actions.forget_unsent()
@@ -256,7 +249,7 @@ def test_an_address_that_wants_no_letters_leaves_the_drafts_on_that_consultation
         ("the-second-draft-001", slug, "somebody@else.example"),
         ("a-draft-elsewhere-01", other, "wanjiru@growers.example"),
     ):
-        _draft_submission(ctx, about, key, email=email)
+        _sheet(ctx, about, key, email=email)
     reference = world.submission(ctx, slug, email="wanjiru@growers.example")
     following.stop(submitted.by_reference(reference))
     rows = select(DraftSubmission.email).order_by(DraftSubmission.id)

@@ -20,9 +20,9 @@ from tests.conftest import Sink
 from tests.draft_submissions import walking
 from tests.draft_submissions.walking import (
     AT,
-    DRAFT_SUBMISSION,
     ME,
     PLACE,
+    SHEET,
     WHOLE,
     WORDS,
     begin,
@@ -30,7 +30,7 @@ from tests.draft_submissions.walking import (
     page,
     said,
     send,
-    submissions,
+    sheets,
 )
 from tests.pages import fields, form_of
 from tests.reading import deeds
@@ -40,15 +40,15 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     app: Flask, client: Any, slug: str, work: Any
 ) -> None:
     begin(client)
-    assert client.get(f"{DRAFT_SUBMISSION}/text").status_code == 200
+    assert client.get(f"{SHEET}/text").status_code == 200
     saved = client.press(PLACE, **WORDS)
-    assert (saved.status_code, saved.location) == (303, f"{DRAFT_SUBMISSION}/text#lot-size-1")
+    assert (saved.status_code, saved.location) == (303, f"{SHEET}/text#lot-size-1")
     client.press(WHOLE, comment="We welcome the draft.")
-    client.press(f"{DRAFT_SUBMISSION}/comments/new?question=2", comment="Teff is missing.")
-    submission = client.get(DRAFT_SUBMISSION)
-    assert "3 comments in your draft submission" in page(submission)
-    code = code_in(submission)
-    review = page(client.get(f"{DRAFT_SUBMISSION}/review"))
+    client.press(f"{SHEET}/comments/new?question=2", comment="Teff is missing.")
+    sheet = client.get(SHEET)
+    assert "3 comments in your draft submission" in page(sheet)
+    code = code_in(sheet)
+    review = page(client.get(f"{SHEET}/review"))
     assert "<bdi>Wanjiru Kimani</bdi>" in review
     assert "Question 2: <bdi>Which species are missing?</bdi>" in review
     assert "wanjiru@growers.example" not in review
@@ -83,7 +83,7 @@ def test_the_language_is_first_that_of_the_draft_and_those_of_the_browser_are_of
 def test_without_name_address_and_account(app: Flask, client: Any, slug: str) -> None:
     begin(client, capacity="personal", category="individual", organisation="", name="", email="", country="")
     client.press(WHOLE, comment="A word.")
-    review = page(client.get(f"{DRAFT_SUBMISSION}/review"))
+    review = page(client.get(f"{SHEET}/review"))
     assert "With my name" not in review
     assert "Name not published" in review
     reference = send(client)
@@ -93,7 +93,7 @@ def test_without_name_address_and_account(app: Flask, client: Any, slug: str) ->
 def test_who_gives_no_name_is_asked_once_how_the_organisation_is_shown(client: Any, slug: str) -> None:
     begin(client, name="")
     client.press(WHOLE, comment="A word.")
-    review = page(client.get(f"{DRAFT_SUBMISSION}/review"))
+    review = page(client.get(f"{SHEET}/review"))
     assert (review.count("With the organisation only"), review.count("With my name")) == (1, 0)
 
 
@@ -110,7 +110,7 @@ def test_with_an_account_nothing_known_is_asked_again(app: Flask, client: Any, s
     client.press(WHOLE, comment="From my account.")
     other = app.test_client()
     cast.sign_in(other, "amara@example.org")
-    assert "From my account." in page(other.get(DRAFT_SUBMISSION))  # type: ignore[arg-type]
+    assert "From my account." in page(other.get(SHEET))  # type: ignore[arg-type]
     reference = send(other)
     assert "goes to" not in page(client.get(f"/submissions/{reference}/receipt"))
     assert "amara@example.org" in page(client.get(f"/submissions/{reference}/receipt"))
@@ -119,13 +119,13 @@ def test_with_an_account_nothing_known_is_asked_again(app: Flask, client: Any, s
 def test_going_on_with_the_code_on_another_device(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(WHOLE, comment="Begun at home.")
-    code = code_in(client.get(DRAFT_SUBMISSION))
+    code = code_in(client.get(SHEET))
     other: Any = app.test_client()
-    assert other.get(DRAFT_SUBMISSION).location == f"{AT}/take-part"
+    assert other.get(SHEET).location == f"{AT}/take-part"
     arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     opened = other.press("/resume", code=arabic)
-    assert (opened.status_code, opened.location) == (303, DRAFT_SUBMISSION)
-    assert "Begun at home." in page(other.get(DRAFT_SUBMISSION))
+    assert (opened.status_code, opened.location) == (303, SHEET)
+    assert "Begun at home." in page(other.get(SHEET))
     reference = send(other)
     third: Any = app.test_client()
     asked = third.get(f"/submissions/{reference}/status")
@@ -153,7 +153,7 @@ def test_an_office_behind_one_address_opens_its_drafts_and_whoever_guesses_there
     app: Flask, client: Any, slug: str, limited: None
 ) -> None:
     begin(client)
-    code = code_in(client.get(DRAFT_SUBMISSION))
+    code = code_in(client.get(SHEET))
     form = client.form("/resume")
     assert {client.post("/resume", data=form | {"code": code}).status_code for _colleague in range(25)} == {
         303
@@ -164,7 +164,7 @@ def test_an_office_behind_one_address_opens_its_drafts_and_whoever_guesses_there
     wrong = [client.post("/resume", data=form | {"code": "1" * 24}).status_code for _guess in range(2)]
     assert wrong == [422, 429]
     assert client.post("/resume", data=form | {"code": code}).status_code == 303
-    lost = client.form(PLACE) | WORDS | {"form_pass": "", "code": "1" * 24}
+    lost = client.form(PLACE) | WORDS | {"sheet": "", "code": "1" * 24}
     client.delete_cookie("consult")
     answer = client.post(PLACE, data=lost)
     assert (answer.status_code, "Too many attempts" in page(answer), WORDS["comment"] in page(answer)) == (
@@ -174,19 +174,19 @@ def test_an_office_behind_one_address_opens_its_drafts_and_whoever_guesses_there
     )
 
 
-@pytest.mark.parametrize("where", ["submission", "receipt", "status"])
+@pytest.mark.parametrize("where", ["sheet", "receipt", "status"])
 def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_draft(
     app: Flask, client: Any, slug: str, where: str
 ) -> None:
     begin(client)
     client.press(WHOLE, comment="Begun in a library.")
-    code = code_in(client.get(DRAFT_SUBMISSION))
-    path = DRAFT_SUBMISSION if where == "submission" else f"/submissions/{send(client)}/{where}"
+    code = code_in(client.get(SHEET))
+    path = SHEET if where == "sheet" else f"/submissions/{send(client)}/{where}"
     answer = client.press(path, _form="/sign-out")
     assert (answer.location, answer.headers["Clear-Site-Data"]) == ("/", '"cache"')
     assert "This browser has forgotten your submissions." in page(client.get("/"))
     gone = client.get(path).location
-    assert gone == (f"{AT}/take-part" if where == "submission" else f"/resume?next={path}")
+    assert gone == (f"{AT}/take-part" if where == "sheet" else f"/resume?next={path}")
     assert client.press("/resume", code=code).status_code == 303
     assert "Begun in a library." in page(client.get(f"{path.replace('receipt', 'status')}"))
 
@@ -195,29 +195,29 @@ def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug:
     cast.person(app, "wanjiru@growers.example")
     cast.sign_in(client, "wanjiru@growers.example")
     begin(client)
-    assert "Forget my submissions in this browser" not in page(client.get(DRAFT_SUBMISSION))
+    assert "Forget my submissions in this browser" not in page(client.get(SHEET))
     left = client.press("/account", _form="/sign-out", follow=True)
     assert "has forgotten your submissions" not in page(left)
 
 
 def test_a_code_leads_only_to_pages_of_its_own_draft(client: Any, slug: str) -> None:
     begin(client)
-    code = code_in(client.get(DRAFT_SUBMISSION))
+    code = code_in(client.get(SHEET))
     for wanted in (
         "https://elsewhere.example/",
         "//elsewhere.example",
         "/account",
         "/submissions/AAA-AAA-AAA/status",
     ):
-        assert client.press(f"/resume?next={wanted}", code=code).location == DRAFT_SUBMISSION
+        assert client.press(f"/resume?next={wanted}", code=code).location == SHEET
 
 
 def test_the_code_is_mailed_when_asked_for(app: Flask, client: Any, slug: str) -> None:
     begin(client, email="")
-    code = code_in(client.get(DRAFT_SUBMISSION))
-    answer = client.press(DRAFT_SUBMISSION, _form="/code", email="not an address")
+    code = code_in(client.get(SHEET))
+    answer = client.press(SHEET, _form="/code", email="not an address")
     assert answer.status_code == 422
-    client.press(DRAFT_SUBMISSION, _form="/code", email="me@example.org")
+    client.press(SHEET, _form="/code", email="me@example.org")
     [letter] = cast.letters(app, "me@example.org")
     assert code in letter[2]
 
@@ -225,11 +225,11 @@ def test_the_code_is_mailed_when_asked_for(app: Flask, client: Any, slug: str) -
 def test_a_code_that_did_not_come_is_mailed_again(app: Flask, client: Any, slug: str) -> None:
     begin(client, email="")
     for _again in range(2):
-        answer = client.press(DRAFT_SUBMISSION, _form="/code", email="me@example.org", follow=True)
+        answer = client.press(SHEET, _form="/code", email="me@example.org", follow=True)
         assert "We are sending the access code" in page(answer)
     assert len(cast.letters(app, "me@example.org")) == 1  # pressed twice, in a minute that has not gone
     with clock.at(clock.now() + timedelta(minutes=2)):
-        client.press(DRAFT_SUBMISSION, _form="/code", email="me@example.org")
+        client.press(SHEET, _form="/code", email="me@example.org")
     assert len(cast.letters(app, "me@example.org")) == 2
 
 
@@ -237,8 +237,8 @@ def test_a_code_is_not_kept_once_it_was_mailed(
     app: Flask, client: Any, slug: str, sink: Sink, work: Any
 ) -> None:
     begin(client, email="")
-    code = code_in(client.get(DRAFT_SUBMISSION))
-    client.press(DRAFT_SUBMISSION, _form="/code", email="me@example.org")
+    code = code_in(client.get(SHEET))
+    client.press(SHEET, _form="/code", email="me@example.org")
     work()
     taken = [message for recipients, message in sink.taken if recipients == ["me@example.org"]]
     assert [code in message.get_content() for message in taken] == [True]
@@ -281,7 +281,7 @@ def _strangers_had_codes_mailed(app: Flask, email: str) -> None:
     """From two networks, as many as are taken in an hour."""
     for network, count in (("198.51.100.0/24", 3), ("203.0.113.0/24", 2)):
         with app.test_request_context():
-            for _submission in range(count):
+            for _sheet in range(count):
                 limit("3 per hour", "mail-code", email, network)
                 limit("5 per hour", "mail-code", email)
 
@@ -291,13 +291,13 @@ def test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_on
 ) -> None:
     begin(client, email="")
     one, another = "victim@elsewhere.example", "another@elsewhere.example"
-    asked = [client.press(DRAFT_SUBMISSION, _form="/code", email=one).status_code for _again in range(4)]
+    asked = [client.press(SHEET, _form="/code", email=one).status_code for _again in range(4)]
     assert asked == [303, 303, 303, 429]
     _strangers_had_codes_mailed(app, another)
-    refused = client.press(DRAFT_SUBMISSION, _form="/code", email=another)
+    refused = client.press(SHEET, _form="/code", email=another)
     assert (refused.status_code, "so no email is sent now" in page(refused)) == (429, True)
     assert f'value="{another}"' in refused.text
-    assert app.test_client().press("/resume", code=code_in(refused)).location == DRAFT_SUBMISSION
+    assert app.test_client().press("/resume", code=code_in(refused)).location == SHEET
 
 
 def test_strangers_who_have_codes_mailed_to_an_address_keep_its_owner_from_none(
@@ -308,12 +308,10 @@ def test_strangers_who_have_codes_mailed_to_an_address_keep_its_owner_from_none(
     cast.person(app, owner)
     cast.sign_in(client, owner)
     begin(client, email="")
-    assert client.press(DRAFT_SUBMISSION, _form="/code", email=owner.upper()).status_code == 303
+    assert client.press(SHEET, _form="/code", email=owner.upper()).status_code == 303
     client.press("/account", _form="/sign-out")
     begin(client, email="")
-    assert (
-        client.press(DRAFT_SUBMISSION, _form="/code", email=owner).status_code == 303
-    )  # by the browser that we know
+    assert client.press(SHEET, _form="/code", email=owner).status_code == 303  # by the browser that we know
 
 
 @pytest.mark.parametrize("way", ["signed in", "known browser"])
@@ -326,7 +324,7 @@ def test_whoever_begins_many_drafts_keeps_no_one_whom_we_know_at_the_same_addres
     if way == "known browser":
         colleague.press("/account", _form="/sign-out")
     with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-        for _submission in range(120):
+        for _sheet in range(120):
             limit("120 per hour", "begin", caller())
     refused = client.press(f"{AT}/take-part", **ME)
     assert (
@@ -340,7 +338,7 @@ def test_whoever_begins_many_drafts_keeps_no_one_whom_we_know_at_the_same_addres
     )
     begin(colleague)
     with app.test_request_context():
-        for _submission in range(119):
+        for _sheet in range(119):
             limit("120 per hour", "begin", f"person {person}")
     assert colleague.press(f"{AT}/take-part?another=1", **ME).status_code == 429
 
@@ -353,13 +351,13 @@ def test_pressing_twice_makes_one_draft_one_comment_one_submission(
 ) -> None:
     form = client.form(f"{AT}/take-part") | ME
     first, second = client.post(f"{AT}/take-part", data=form), client.post(f"{AT}/take-part", data=form)
-    assert (first.location, second.location) == (f"{DRAFT_SUBMISSION}/text", f"{DRAFT_SUBMISSION}/text")
+    assert (first.location, second.location) == (f"{SHEET}/text", f"{SHEET}/text")
     form = client.form(PLACE) | WORDS
     assert [client.post(PLACE, data=form).status_code for _ in range(2)] == [303, 303]
-    form = client.form(f"{DRAFT_SUBMISSION}/review") | {"consent": "y"}
-    places = {client.post(f"{DRAFT_SUBMISSION}/review", data=form).location for _ in range(3)}
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    places = {client.post(f"{SHEET}/review", data=form).location for _ in range(3)}
     assert len(places) == 1
-    assert submissions(app) == [("submitted", 1)]
+    assert sheets(app) == [("submitted", 1)]
 
 
 def test_a_lost_answer_and_a_second_press_begin_one_draft(app: Flask, client: Any, slug: str) -> None:
@@ -368,8 +366,8 @@ def test_a_lost_answer_and_a_second_press_begin_one_draft(app: Flask, client: An
     client.post(f"{AT}/take-part", data=form)
     client.set_cookie("consult", cookie.value)  # the answer with the new cookie never arrived
     client.post(f"{AT}/take-part", data=form)
-    assert submissions(app) == [("draft", 0)]
-    assert client.get(DRAFT_SUBMISSION).status_code == 200
+    assert sheets(app) == [("draft", 0)]
+    assert client.get(SHEET).status_code == 200
 
 
 def test_going_back_and_sending_other_words_keeps_both(app: Flask, client: Any, slug: str) -> None:
@@ -380,11 +378,11 @@ def test_going_back_and_sending_other_words_keeps_both(app: Flask, client: Any, 
     assert again.status_code == 409
     assert "A second thought." in page(again)
     assert "Another comment was saved from this page before" in page(again)
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]
 
     fresh = fields(html.fromstring(again.get_data()))
     assert client.post(PLACE, data=fresh).status_code == 303
-    assert submissions(app) == [("draft", 2)]
+    assert sheets(app) == [("draft", 2)]
 
 
 def test_after_sending_the_old_pages_lead_to_what_was_sent(app: Flask, client: Any, slug: str) -> None:
@@ -392,9 +390,9 @@ def test_after_sending_the_old_pages_lead_to_what_was_sent(app: Flask, client: A
     client.press(WHOLE, comment="First.")
     late_form = client.form(WHOLE) | {"comment": "Typed in another tab."}
     reference = send(client)
-    for path in (DRAFT_SUBMISSION, f"{AT}/take-part"):
+    for path in (SHEET, f"{AT}/take-part"):
         assert client.get(path).location == f"/submissions/{reference}/status"
-    assert client.get(f"{DRAFT_SUBMISSION}/review").location == f"/submissions/{reference}/receipt"
+    assert client.get(f"{SHEET}/review").location == f"/submissions/{reference}/receipt"
     kept = client.post(WHOLE, data=late_form)
     assert kept.status_code == 409
     assert "Typed in another tab." in page(kept)
@@ -411,10 +409,10 @@ def test_another_submission_can_be_begun(app: Flask, client: Any, slug: str) -> 
     client.press(WHOLE, comment="First.")
     first = send(client)
     answer = client.press(f"{AT}/take-part?another=1", **(ME | {"name": "Otieno Ouma"}))
-    assert answer.location == f"{DRAFT_SUBMISSION}/text"
+    assert answer.location == f"{SHEET}/text"
     client.press(WHOLE, comment="Second.")
     assert send(client) != first
-    assert submissions(app) == [("submitted", 1), ("submitted", 1)]
+    assert sheets(app) == [("submitted", 1), ("submitted", 1)]
     assert client.get(f"/submissions/{first}/status").status_code == 200
 
 
@@ -425,9 +423,7 @@ def test_the_last_look_shows_what_the_public_will_see(app: Flask, client: Any, s
     begin(client)
     client.press(PLACE, **WORDS)
     looks = {
-        one: page(client.get(f"{DRAFT_SUBMISSION}/review?attribution={one}")).split(
-            "What the public will see"
-        )[1]
+        one: page(client.get(f"{SHEET}/review?attribution={one}")).split("What the public will see")[1]
         for one in Attribution
     }
     assert ["Wanjiru" in look for look in looks.values()] == [True, False, False, False]
@@ -448,7 +444,7 @@ def test_the_last_look_tells_of_the_sender_what_the_public_page_tells(
 ) -> None:
     begin(client, **changes)
     client.press(PLACE, **WORDS)
-    look = client.get(f"{DRAFT_SUBMISSION}/review?attribution={shown_as}")
+    look = client.get(f"{SHEET}/review?attribution={shown_as}")
     reference = send(client, attribution=shown_as)
     deeds.publish(app, reference)
     public = client.get(f"/submissions/{reference}")
@@ -474,9 +470,9 @@ def test_what_other_means_goes_with_the_category(app: Flask, client: Any, slug: 
 def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: Any, slug: str) -> None:
     begin(client, capacity="official_position", category="government")
     client.press(WHOLE, comment="The position of Kenya.")
-    review = client.get(f"{DRAFT_SUBMISSION}/review?attribution=anonymous_to_public")
+    review = client.get(f"{SHEET}/review?attribution=anonymous_to_public")
     assert "An official position is always published with a name." in page(review)
-    refused = client.press(f"{DRAFT_SUBMISSION}/review", consent="y", attribution="anonymous_to_public")
+    refused = client.press(f"{SHEET}/review", consent="y", attribution="anonymous_to_public")
     assert refused.status_code == 422
     reference = send(client)
     with app.app_context():
@@ -486,7 +482,7 @@ def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: 
 def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, slug: str) -> None:
     begin(client, capacity="on_behalf", on_behalf_of=["KEN", "UGA"])
     client.press(WHOLE, comment="We three agree.")
-    assert "Kenya and Uganda" in page(client.get(f"{DRAFT_SUBMISSION}/review"))
+    assert "Kenya and Uganda" in page(client.get(f"{SHEET}/review"))
     reference = send(client)
     with app.app_context():
         assert queries.by_reference(reference).on_behalf_of == ["KEN", "UGA"]
@@ -494,11 +490,11 @@ def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, sl
 
 def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client: Any, slug: str) -> None:
     begin(client)
-    empty = page(client.get(f"{DRAFT_SUBMISSION}/review"))
+    empty = page(client.get(f"{SHEET}/review"))
     assert "No comments to submit" in empty
     assert "Step 2 of 3" in empty
     client.press(WHOLE, comment="A word.")
-    answer = client.press(f"{DRAFT_SUBMISSION}/review")
+    answer = client.press(f"{SHEET}/review")
     assert answer.status_code == 422
     assert "Select the box" in page(answer)
-    assert submissions(app) == [("draft", 1)]
+    assert sheets(app) == [("draft", 1)]

@@ -14,11 +14,11 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission, Unfi
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentVersion, Submission
-from tests.draft_submissions.walking import DRAFT_SUBMISSION, PLACE, WORDS, begin, page, said, send
+from tests.draft_submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
 from tests.pages import fields
 from tests.racing import pressed_twice
 
-CHANGE = f"{DRAFT_SUBMISSION}/comments/1"
+CHANGE = f"{SHEET}/comments/1"
 NEWER, OLDER = "Saved in the newer window.", "Typed in the older window."
 
 
@@ -70,13 +70,13 @@ def test_a_comment_that_is_removed_while_both_are_shown_leaves_the_words_on_the_
     client.post(CHANGE, data=newer)
     shown = form_in(client.post(CHANGE, data=older))
     assert shown["beside"]
-    client.press(DRAFT_SUBMISSION, _form="comments/1/removal")
+    client.press(SHEET, _form="comments/1/removal")
     where = f"{CHANGE}/typed/removal" if pressed.get("verb") == "drop" else CHANGE
     answer = client.post(where, data=shown | pressed)
     assert (answer.status_code, "was removed" in page(answer), OLDER in page(answer)) == (409, True, True)
     left = form_in(answer)
     assert not left["beside"]
-    assert client.post(f"{DRAFT_SUBMISSION}/comments/new?general=1", data=left).status_code == 303
+    assert client.post(f"{SHEET}/comments/new?general=1", data=left).status_code == 303
     assert comments(app) == [OLDER]
 
 
@@ -122,7 +122,7 @@ def test_on_the_page_that_shows_both_one_is_chosen(app: Flask, client: Any, wind
     assert client.post(CHANGE, data=both | {"comment": "And more.", "verb": "preview"}).status_code == 409
     assert client.post(CHANGE, data=both | {"comment": "And more.", "verb": "back"}).status_code == 303
     assert (comments(app), kept(app)) == ([NEWER], ["And more."])
-    assert client.press(f"{DRAFT_SUBMISSION}/review", consent="y").status_code == 409
+    assert client.press(f"{SHEET}/review", consent="y").status_code == 409
     assert client.post(CHANGE, data=both).status_code == 303
     assert (comments(app), kept(app)) == ([OLDER], [])
 
@@ -235,8 +235,8 @@ def test_three_windows_keep_three_texts(app: Flask, client: Any, windows: Any) -
     for form in (older, third, older | {"comment": f"{OLDER} More."}):
         assert client.post(f"{CHANGE}?autosave=1", data=form).status_code == 202
     assert (comments(app), kept(app)) == ([NEWER], [f"{OLDER} More.", "Typed in the third."])
-    submission = html.fromstring(client.get(DRAFT_SUBMISSION).get_data())
-    [listed] = submission.find_class("unfinished")
+    sheet = html.fromstring(client.get(SHEET).get_data())
+    [listed] = sheet.find_class("unfinished")
     assert listed.text_content().count("Another page has saved a different text.") == 2
     ways = [link.get("href") for link in listed.iter("a")]
     assert [client.form(way)["comment"] for way in ways] == [f"{OLDER} More.", "Typed in the third."]

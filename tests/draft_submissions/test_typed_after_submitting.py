@@ -287,12 +287,12 @@ def test_what_is_typed_into_a_draft_that_another_window_sends_is_kept(
 ) -> None:
     begin(client)
     client.press(WHOLE, comment="First.")
-    new, change = client.form(PLACE), client.form(f"{AT}/draft-submission/comments/1")
+    new, change = client.form(PLACE), client.form(f"{AT}/sheet/comments/1")
     base = f"/submissions/{send(client)}"
     before = record(app)
     words = {"comment": "Typed on an older page.", "type": "technical"}
     assert client.post(f"{PLACE}&autosave=1", data=new | words).status_code == 200
-    assert client.post(f"{AT}/draft-submission/comments/1?autosave=1", data=change | words).status_code == 200
+    assert client.post(f"{AT}/sheet/comments/1?autosave=1", data=change | words).status_code == 200
     assert (kept(app), record(app)) == (["Typed on an older page."] * 2, before)
     answer = client.post(PLACE, data=new | words)
     assert (answer.status_code, "was submitted after you opened this page" in page(answer)) == (409, True)

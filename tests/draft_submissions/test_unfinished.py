@@ -15,21 +15,10 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission, Unfi
 from consult.submissions import actions, queries
 from consult.submissions.models import Subject
 from tests import world
-from tests.draft_submissions.walking import (
-    DRAFT_SUBMISSION,
-    ME,
-    PLACE,
-    WHOLE,
-    WORDS,
-    begin,
-    discard,
-    page,
-    said,
-    send,
-)
+from tests.draft_submissions.walking import ME, PLACE, SHEET, WHOLE, WORDS, begin, discard, page, said, send
 from tests.racing import pressed_twice
 
-OTHER_PLACE = f"{DRAFT_SUBMISSION}/comments/new?block=lot-size-2"
+OTHER_PLACE = f"{SHEET}/comments/new?block=lot-size-2"
 LEAVING = ("before", "after", "back")
 INCOMPLETE: dict[str, dict[str, str]] = {
     "no kind": {"comment": "Lots of 30 tonnes are too large."},
@@ -112,14 +101,14 @@ def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
     before = client.press(after.location, verb="before")
     assert (after.location, before.location) == (OTHER_PLACE, PLACE)
     assert (count_of_comments(app), kept(app)) == (1, [])
-    back = client.press(f"{DRAFT_SUBMISSION}/comments/1", verb="back", comment="Other words.")
-    assert back.location == f"{DRAFT_SUBMISSION}/text#lot-size-1"
-    assert "Other words." in page(client.get(DRAFT_SUBMISSION))
+    back = client.press(f"{SHEET}/comments/1", verb="back", comment="Other words.")
+    assert back.location == f"{SHEET}/text#lot-size-1"
+    assert "Other words." in page(client.get(SHEET))
 
 
 def test_an_empty_form_is_left_without_keeping_anything(app: Flask, client: Any, slug: str) -> None:
     begin(client)
-    for path in (PLACE, WHOLE, f"{DRAFT_SUBMISSION}/comments/new?question=2"):
+    for path in (PLACE, WHOLE, f"{SHEET}/comments/new?question=2"):
         assert client.press(path, verb="back").status_code == 303
         assert client.post(f"{path}&autosave=1", data=client.form(path)).status_code == 200
     assert kept(app) == []
@@ -141,7 +130,7 @@ def test_newer_words_of_a_comment_that_was_complete_before_are_the_ones_that_are
     newer = {"comment": "", "rationale": "Newer reasons."}
     assert client.post(f"{PLACE}&autosave=1", data=form | newer).json == {"saved": True, "complete": False}
     path = client.get(PLACE).location
-    assert path == f"{DRAFT_SUBMISSION}/comments/1"
+    assert path == f"{SHEET}/comments/1"
     assert {name: typed_on(client, path)[name] for name in newer} == newer
     assert client.post(PLACE, data=form | {"comment": "Whole again."}).status_code == 303
     assert (count_of_comments(app), kept(app)) == (1, [])
@@ -160,7 +149,7 @@ def test_a_late_autosave_of_a_form_that_was_saved_leaves_nothing_behind(
 def test_the_change_that_is_shown_is_kept(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, verb="preview", **WORDS)
-    assert (count_of_comments(app), client.get(PLACE).location) == (1, f"{DRAFT_SUBMISSION}/comments/1")
+    assert (count_of_comments(app), client.get(PLACE).location) == (1, f"{SHEET}/comments/1")
 
 
 def test_a_comment_that_was_emptied_is_not_complete(app: Flask, client: Any, slug: str) -> None:
@@ -170,14 +159,14 @@ def test_a_comment_that_was_emptied_is_not_complete(app: Flask, client: Any, slu
     nothing = {"type": "", "comment": "", "proposal": "", "rationale": ""}
     client.post(PLACE, data=form | nothing | {"verb": "back"})
     assert kept(app) == [{}]
-    assert client.press(f"{DRAFT_SUBMISSION}/review", consent="y").status_code == 409
+    assert client.press(f"{SHEET}/review", consent="y").status_code == 409
 
 
 def test_a_change_outlives_the_comment_that_is_removed(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    client.press(f"{DRAFT_SUBMISSION}/comments/1", verb="back", comment="", rationale="Other reasons.")
-    client.press(DRAFT_SUBMISSION, _form="/comments/1/removal")
+    client.press(f"{SHEET}/comments/1", verb="back", comment="", rationale="Other reasons.")
+    client.press(SHEET, _form="/comments/1/removal")
     assert typed_on(client, PLACE)["rationale"] == "Other reasons."
 
 
@@ -193,8 +182,8 @@ def test_what_was_saved_while_it_was_typed_is_opened_where_it_was_begun(client: 
     begin(client)
     form = client.form(PLACE) | WORDS
     assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 204
-    assert client.get(PLACE).location == f"{DRAFT_SUBMISSION}/comments/1"
-    client.press(f"{DRAFT_SUBMISSION}/comments/1")
+    assert client.get(PLACE).location == f"{SHEET}/comments/1"
+    client.press(f"{SHEET}/comments/1")
     assert client.get(PLACE).status_code == 200
 
 
@@ -203,7 +192,7 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
 ) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    path = f"{DRAFT_SUBMISSION}/comments/1"
+    path = f"{SHEET}/comments/1"
     changed = {"comment": "", "rationale": "Other reasons."}
     assert client.post(f"{path}?autosave=1", data=client.form(path) | changed).json == {
         "saved": True,
@@ -222,7 +211,7 @@ def test_the_draft_the_text_the_copy_and_the_review_name_what_is_not_complete(cl
     begin(client)
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(PLACE, verb="back", comment="Lots are too large.")
-    pages = [page(client.get(f"{DRAFT_SUBMISSION}{path}")) for path in ("", "/text", "/copy", "/review")]
+    pages = [page(client.get(f"{SHEET}{path}")) for path in ("", "/text", "/copy", "/review")]
     assert ["Lots are too large." in text for text in pages] == [True] * 4
     assert ["Choose the comment type." in text for text in pages] == [True, False, False, True]
     assert "1 comment is not complete" in pages[3]
@@ -232,7 +221,7 @@ def test_nothing_is_sent_before_it_is_completed_or_removed(app: Flask, client: A
     begin(client)
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(PLACE, verb="back", comment="Lots are too large.")
-    refused = client.press(f"{DRAFT_SUBMISSION}/review", consent="y")
+    refused = client.press(f"{SHEET}/review", consent="y")
     assert (refused.status_code, "Complete it or remove it. Nothing was submitted." in page(refused)) == (
         409,
         True,
@@ -256,7 +245,7 @@ def test_several_are_told_apart(app: Flask, client: Any, slug: str) -> None:
         "First words.",
         "Second words.",
     ]
-    assert other.post(f"{DRAFT_SUBMISSION}/unfinished/{ids[0]}/removal").status_code in {400, 403, 404}
+    assert other.post(f"{SHEET}/unfinished/{ids[0]}/removal").status_code in {400, 403, 404}
     assert len(kept(app)) == 2
 
 
@@ -314,16 +303,16 @@ def test_nothing_is_kept_on_a_draft_that_was_withdrawn_nor_with_things_of_others
         actions.withdraw(queries.by_reference(sent))
         with pytest.raises(NotPossible):
             drafting.keep_unfinished(queries.by_reference(sent), subject=Subject.GENERAL, **typed)
-        submission = drafting.begin(world.load(), key="s" * 32)
+        sheet = drafting.begin(world.load(), key="s" * 32)
         with pytest.raises(NotFound):
             drafting.keep_unfinished(
-                submission, subject=Subject.GENERAL, changes=queries.comment(other, 1), **typed
+                sheet, subject=Subject.GENERAL, changes=queries.comment(other, 1), **typed
             )
         question = consulted.question(world.load("weights"), 1)
         with pytest.raises(NotFound):
-            drafting.keep_unfinished(submission, subject=Subject.QUESTION, question=question, **typed)
+            drafting.keep_unfinished(sheet, subject=Subject.QUESTION, question=question, **typed)
         with pytest.raises(NotFound):
-            drafting.discard_unfinished(submission, 1)
+            drafting.discard_unfinished(sheet, 1)
 
 
 def test_two_windows_that_open_the_same_comment_keep_what_is_typed_in_each(
@@ -353,7 +342,7 @@ def test_a_form_that_names_what_is_not_its_own_changes_nothing_else(
     begun = client.form(PLACE)
     form = other.form(PLACE) | {"begun": begun["begun"], "comment": "Of somebody else."}
     assert other.post(f"{PLACE}&autosave=1", data=form).status_code == 200
-    change = f"{DRAFT_SUBMISSION}/comments/1"
+    change = f"{SHEET}/comments/1"
     for told in (begun["key"], "changes:1", "", "x" * 40):
         answer = client.post(change, data=client.form(change) | {"key": told, "comment": "", "verb": "back"})
         assert answer.status_code in {303, 422}, told
@@ -368,14 +357,14 @@ def test_a_change_of_a_comment_that_was_removed_elsewhere_stays_on_the_page(
 ) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    form = client.form(f"{DRAFT_SUBMISSION}/comments/1") | {"comment": "Changed in another window."}
-    client.press(DRAFT_SUBMISSION, _form="/comments/1/removal")
-    assert client.post(f"{DRAFT_SUBMISSION}/comments/1?autosave=1", data=form).status_code == 409
-    answer = client.post(f"{DRAFT_SUBMISSION}/comments/1", data=form)
+    form = client.form(f"{SHEET}/comments/1") | {"comment": "Changed in another window."}
+    client.press(SHEET, _form="/comments/1/removal")
+    assert client.post(f"{SHEET}/comments/1?autosave=1", data=form).status_code == 409
+    answer = client.post(f"{SHEET}/comments/1", data=form)
     assert answer.status_code == 409
     assert "This comment was removed from your draft submission." in page(answer)
     assert "Changed in another window." in page(answer)
-    assert f'action="{DRAFT_SUBMISSION}/comments/new?general=1"' in page(answer)
+    assert f'action="{SHEET}/comments/new?general=1"' in page(answer)
 
 
 def test_it_leaves_with_its_draft(app: Flask, client: Any, slug: str) -> None:

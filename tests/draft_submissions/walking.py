@@ -18,13 +18,13 @@ ME = {
     "name": "Wanjiru Kimani", "country": "KEN", "language": "en", "email": "wanjiru@growers.example",
 }  # fmt: skip
 AT = f"/consultations/{world.SLUG}"
-DRAFT_SUBMISSION = f"{AT}/draft-submission"
+SHEET = f"{AT}/sheet"
 WORDS = {
     "type": "substantive", "comment": "Lots of 30 000 kilograms are too large.",
     "proposal": "A lot shall not exceed 25 000 kilograms of seed.", "rationale": "Stores hold 25 tonnes.",
 }  # fmt: skip
-PLACE = f"{DRAFT_SUBMISSION}/comments/new?block=lot-size-1"
-WHOLE = f"{DRAFT_SUBMISSION}/comments/new?general=1"
+PLACE = f"{SHEET}/comments/new?block=lot-size-1"
+WHOLE = f"{SHEET}/comments/new?general=1"
 
 
 def page(answer: TestResponse) -> str:
@@ -37,19 +37,19 @@ def code_in(answer: TestResponse) -> str:
 
 def begin(client: Any, **changes: Any) -> None:
     answer = client.press(f"{AT}/take-part", **(ME | changes))
-    assert (answer.status_code, answer.location) == (303, f"{DRAFT_SUBMISSION}/text"), page(answer)
+    assert (answer.status_code, answer.location) == (303, f"{SHEET}/text"), page(answer)
 
 
 def discard(client: Any) -> TestResponse:
     """Throw away the last of what is not complete on the draft."""
-    forms = re.findall(r'action="[^"]*(/unfinished/\d+/removal)"', client.get(DRAFT_SUBMISSION).text)
-    answer = client.press(DRAFT_SUBMISSION, _form=forms[-1])
+    forms = re.findall(r'action="[^"]*(/unfinished/\d+/removal)"', client.get(SHEET).text)
+    answer = client.press(SHEET, _form=forms[-1])
     assert answer.status_code == 303
     return answer
 
 
 def send(client: Any, **changes: Any) -> str:
-    answer = client.press(f"{DRAFT_SUBMISSION}/review", consent="y", **changes)
+    answer = client.press(f"{SHEET}/review", consent="y", **changes)
     assert answer.status_code == 303, page(answer)
     return str(re.fullmatch(r"/submissions/(.{11})/receipt", answer.location)[1])  # type: ignore[index]
 
@@ -61,7 +61,7 @@ def whole(client: Any, **changes: Any) -> str:
     return send(client)
 
 
-def submissions(app: Flask) -> list[tuple[str, int]]:
+def sheets(app: Flask) -> list[tuple[str, int]]:
     """(state or "draft", number of comments) of every draft and submission there is, in the order they were begun."""
     with app.app_context():
         rows = [*db.session.query(DraftSubmission).all(), *db.session.query(Submission).all()]

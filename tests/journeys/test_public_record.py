@@ -127,7 +127,7 @@ def _send(client: Any, entry: Entry, places: dict[str, str], questions: bool = F
     base = f"/consultations/{SLUG}"
     _done(client.press(f"{base}/take-part", **entry.who))
     key = places.get(entry.clause, "")
-    address = f"{base}/draft-submission/comments/new?" + (f"block={key}" if key else "general=1")
+    address = f"{base}/sheet/comments/new?" + (f"block={key}" if key else "general=1")
     words = {"type": "editorial" if entry.is_editorial else "technical" if key else "general"}
     words |= {"comment": entry.comment, "proposal": entry.proposal}
     if entry.is_link_dump:  # the form asks for a comment; addresses alone are one
@@ -136,7 +136,7 @@ def _send(client: Any, entry: Entry, places: dict[str, str], questions: bool = F
         assert client.press(address, **words).status_code == 422
         words |= {"comment": "[blank]"}
     _done(client.press(address, **words))
-    receipt = _done(client.press(f"{base}/draft-submission/review", consent="y"))
+    receipt = _done(client.press(f"{base}/sheet/review", consent="y"))
     return receipt.split("/")[2]
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from tests import cast, world
 
 AT = f"/consultations/{world.SLUG}"
-PLACE = f"{AT}/draft-submission/comments/new?block=lot-size-1"
+PLACE = f"{AT}/sheet/comments/new?block=lot-size-1"
 WAYS = "a[href]:visible, button:visible"
 
 
@@ -113,8 +113,8 @@ def test_words_that_are_sent_without_a_connection_stay_on_the_page_and_are_sent_
     assert page.locator("#comment").input_value() == "Words without a connection."
     context.set_offline(False)
     page.locator("main form button.button-primary").last.click()
-    page.wait_for_url(f"**{AT}/draft-submission/text*")
-    page.goto(f"{AT}/draft-submission")
+    page.wait_for_url(f"**{AT}/sheet/text*")
+    page.goto(f"{AT}/sheet")
     assert page.get_by_text("Words without a connection.").count() == 1
     context.close()
 
@@ -130,7 +130,7 @@ def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent
     page.check("input[name=type][value=technical]")
     page.fill("#comment", "As it was sent.")
     page.locator("main form button.button-primary").last.click()
-    page.goto(f"{AT}/draft-submission/review")
+    page.goto(f"{AT}/sheet/review")
     page.check("#consent")
     page.locator("main form button.button-primary").last.click()
     base = page.url.removesuffix("/receipt").removeprefix(served)
@@ -166,7 +166,7 @@ def test_two_windows_with_one_comment_show_both_texts_and_ask(app: Flask, chromi
     older = context.new_page()
     older.clock.install()
     for page in (newer, older):
-        page.goto(f"{AT}/draft-submission/comments/1")
+        page.goto(f"{AT}/sheet/comments/1")
     newer.fill("#comment", "Saved in the newer window.")
     newer.locator("main form button.button-primary").last.click()
     older.fill("#comment", "Typed in the older window.")
@@ -178,7 +178,7 @@ def test_two_windows_with_one_comment_show_both_texts_and_ask(app: Flask, chromi
     assert "Saved in the newer window." in older.locator(".there-now").inner_text()
     assert older.locator("#comment").input_value() == "Typed in the older window."
     older.locator("button", has_text="Replace the saved comment").click()
-    newer.goto(f"{AT}/draft-submission")
+    newer.goto(f"{AT}/sheet")
     assert "Typed in the older window." in newer.locator(".comment").inner_text()
     assert newer.locator(".unfinished").count() == 0
     context.close()

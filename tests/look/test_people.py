@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import references
 from tests import cast, world
 from tests.look.glance import stumbles
@@ -30,11 +30,8 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
         trouble[name] = stumbles(page)
 
     with app.app_context():
-        submission = submitted.by_reference(reference)
-        code, link = (
-            references.code_of(submission.key, submission.code_hash),
-            submissions.link_to_confirm(submission),
-        )
+        sheet = sheets.by_reference(reference)
+        code, link = references.code_of(sheet.key, sheet.code_hash), submissions.link_to_confirm(sheet)
     here = f"{served}/submissions/{reference}"
     page.goto(f"{here}/status")
     page.fill("#code", code)

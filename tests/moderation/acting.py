@@ -9,7 +9,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Decision, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 from tests import world
 
@@ -23,7 +23,7 @@ def user(email: str = world.MODERATOR) -> User:
 
 def comment(reference: str, number: int = 1) -> Comment:
     """A comment, inside an application context."""
-    return submitted.comment(reference, number)
+    return sheets.comment(reference, number)
 
 
 def state(app: Flask, reference: str, number: int = 1) -> str:

@@ -14,7 +14,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import references, tallies
 from consult.submissions.models import CommentType
 from tests import cast, world
@@ -106,7 +106,7 @@ def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earl
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        code = references.code_of(submitted.by_reference(reference).key)
+        code = references.code_of(sheets.by_reference(reference).key)
     client.press("/resume", code=code)
     page = read(client, f"/submissions/{reference}/status")
     assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
@@ -140,7 +140,7 @@ def test_its_sender_reads_what_they_wrote_last_and_what_the_public_reads(
     app: Flask, client: FlaskClient, reference: str
 ) -> None:
     with app.app_context():
-        code = references.code_of(submitted.by_reference(reference).key)
+        code = references.code_of(sheets.by_reference(reference).key)
     client.press("/resume", code=code)
     base = f"/submissions/{reference}"
     page = client.get(f"{base}/status").text
@@ -186,7 +186,7 @@ def test_one_decision_for_a_whole_submission_decides_on_the_amendment(
     with app.app_context():
         reason = Reason.OFF_TOPIC if verb == "withhold" else None
         made = actions.decide_all(
-            submitted.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
+            sheets.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
         )
         assert [one.last_edition for one in made.done] == [2]
     assert public(app, client) == seen
@@ -221,7 +221,7 @@ def test_several_withheld_amendments_are_told_in_one_letter(
         amend(app, made, number=number)
     with app.app_context():
         actions.decide_all(
-            submitted.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
+            sheets.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
             shown={(number, 2 if number in amended else 1) for number in (1, 2)},
         )  # fmt: skip
     work()

@@ -18,7 +18,7 @@ from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions, queries
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
@@ -40,15 +40,15 @@ def official(app: Flask, client: FlaskClient) -> str:
     return reference
 
 
-def submission(reference: str) -> Any:
+def sheet(reference: str) -> Any:
     """The submission, inside an application context."""
-    return submitted.by_reference(reference)
+    return sheets.by_reference(reference)
 
 
 def confirm(app: Flask, reference: str, by: str = world.MODERATOR) -> None:
     """Someone confirms the claim."""
     with app.app_context():
-        actions.confirm(submission(reference), NOTE, by=acting.user(by), seen=NO_PAGE)
+        actions.confirm(sheet(reference), NOTE, by=acting.user(by), seen=NO_PAGE)
 
 
 def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official: str, work: Any) -> None:
@@ -57,7 +57,7 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
         (first, *_rest) = queries.queue(acting.user(), queries.Filters("signals")).rows
         assert (first.reference, first.summary["claim"]) == (official, 1)
         assert queries.counts(acting.user()).signals == 2
-        assert queries.touched("publish", queries.comments_of(submission(official))) == []
+        assert queries.touched("publish", queries.comments_of(sheet(official))) == []
     page = client.get(f"/moderation/{official}/1").text
     for words in (
         "Claims to comment for states or for several organisations, not confirmed",
@@ -72,7 +72,7 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
     assert "My country (official position) – confirmed" in page
     with app.app_context():
         assert queries.counts(acting.user()).signals == 0
-        assert len(queries.touched("publish", queries.comments_of(submission(official)))) == 2
+        assert len(queries.touched("publish", queries.comments_of(sheet(official)))) == 2
 
 
 def public(app: Flask, reference: str) -> dict[str, str]:
@@ -132,9 +132,9 @@ def test_officers_and_moderators_confirm_with_a_note(app: Flask, official: str, 
     assert taken.status_code == 303
     assert headed(html.fromstring(client.get(page).text)) == {"Earlier decisions": 2}
     with app.app_context():
-        found = queries.confirmations(submission(official))
+        found = queries.confirmations(sheet(official))
         assert [(one.is_confirmed, one.decided_by.email) for one in found] == [(False, who), (True, who)]
-        assert not submission(official).is_confirmed
+        assert not sheet(official).is_confirmed
         told = db.session.execute(db.select(Event.name).order_by(Event.id.desc()).limit(2)).scalars().all()
         assert told == ["moderation.claim_unconfirmed", "moderation.claim_confirmed"]
 
@@ -144,10 +144,10 @@ def test_others_do_not_confirm(app: Flask, official: str) -> None:
     own = world.submission(app, **OFFICIAL | {"organisation": "Seed Testing Secretariat"})
     for reference, who in ((official, world.APPROVER), (own, world.MODERATOR)):
         with app.app_context(), pytest.raises(NotPermitted):
-            actions.confirm(submission(reference), NOTE, by=acting.user(who), seen=NO_PAGE)
+            actions.confirm(sheet(reference), NOTE, by=acting.user(who), seen=NO_PAGE)
     personal = world.submission(app, capacity=Capacity.PERSONAL)
     with app.app_context(), pytest.raises(NotPossible):
-        actions.confirm(submission(personal), NOTE, by=acting.user(), seen=NO_PAGE)
+        actions.confirm(sheet(personal), NOTE, by=acting.user(), seen=NO_PAGE)
 
 
 def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, official: str) -> None:
@@ -160,7 +160,7 @@ def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, off
         db.session.execute(text("UPDATE submissions SET country = 'AUT'"))
         db.session.commit()
         with pytest.raises(StaleForm):
-            actions.confirm(submission(official), NOTE, by=acting.user(), seen=form["seen"])
+            actions.confirm(sheet(official), NOTE, by=acting.user(), seen=form["seen"])
     assert client.post(page, data=form).status_code == 409
 
 
@@ -174,10 +174,10 @@ def test_a_claim_that_changes_is_confirmed_no_more(app: Flask, official: str, ch
     with app.app_context():
         db.session.execute(text("UPDATE submissions SET email = 'other@post.example', changed_at = now()"))
         db.session.commit()
-        assert submission(official).is_confirmed
+        assert sheet(official).is_confirmed
         db.session.execute(text(f"UPDATE submissions SET {change}"))
         db.session.commit()
-        assert not submission(official).is_confirmed
+        assert not sheet(official).is_confirmed
 
 
 def test_confirmations_are_never_changed_nor_deleted(app: Flask, official: str) -> None:

@@ -13,7 +13,7 @@ CALL = world.GENERAL | {"comment": "Write to chair@lab.example."}
 
 
 @pytest.fixture
-def submission(app: Flask, clean: None, work: Any) -> str:
+def sheet(app: Flask, clean: None, work: Any) -> str:
     """A submission of one comment with an address."""
     world.consultation(app)
     reference = world.submission(app, comments=[CALL])
@@ -26,22 +26,22 @@ def run(app: Flask, *arguments: str) -> Any:
     return app.test_cli_runner().invoke(args=["moderation", *arguments])
 
 
-def test_the_queue_as_json(app: Flask, submission: str) -> None:
+def test_the_queue_as_json(app: Flask, sheet: str) -> None:
     done = run(app, "queue", "--email", world.MODERATOR, "--json")
     assert done.exit_code == 0
     told = json.loads(done.output)
     assert told["after"] == ""
     (line,) = told["comments"]
     assert (line["comment"], line["signals"], line["moderation"]) == (
-        f"{submission}/1",
+        f"{sheet}/1",
         {"personal_data": 1},
         "received",
     )
 
 
-def test_the_queue_in_lines(app: Flask, submission: str) -> None:
+def test_the_queue_in_lines(app: Flask, sheet: str) -> None:
     done = run(app, "queue", "--email", world.MODERATOR)
-    assert done.output.split("\t")[0] == f"{submission}/1"
+    assert done.output.split("\t")[0] == f"{sheet}/1"
     assert "personal_data:1" in done.output
 
 
@@ -56,16 +56,16 @@ def test_the_queue_in_lines(app: Flask, submission: str) -> None:
         (["--verb", "withhold", "--reason", "off_topic"], "withheld"),
     ],
 )
-def test_deciding(app: Flask, submission: str, arguments: list[str], to: str) -> None:
-    done = run(app, "decide", f"{submission}/1", *arguments, "--email", world.MODERATOR, "--json")
+def test_deciding(app: Flask, sheet: str, arguments: list[str], to: str) -> None:
+    done = run(app, "decide", f"{sheet}/1", *arguments, "--email", world.MODERATOR, "--json")
     assert done.exit_code == 0, done.output
     assert json.loads(done.output) == {
-        "comment": f"{submission}/1",
+        "comment": f"{sheet}/1",
         "verb": arguments[1],
         "from": "received",
         "to": to,
     }
-    assert acting.state(app, submission) == to
+    assert acting.state(app, sheet) == to
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_deciding(app: Flask, submission: str, arguments: list[str], to: str) ->
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_in_one_line(
-    app: Flask, submission: str, reference: str, arguments: list[str], email: str, said: str
+    app: Flask, sheet: str, reference: str, arguments: list[str], email: str, said: str
 ) -> None:
-    done = run(app, "decide", submission + reference, *arguments, "--email", email)
+    done = run(app, "decide", sheet + reference, *arguments, "--email", email)
     assert done.exit_code == 1
     assert said in done.output
     assert len(done.output.splitlines()) == 1
-    assert acting.state(app, submission) == "received"
+    assert acting.state(app, sheet) == "received"
 
 
-def test_no_one_scripts_around_the_rule_on_their_own(app: Flask, submission: str) -> None:
+def test_no_one_scripts_around_the_rule_on_their_own(app: Flask, sheet: str) -> None:
     own = world.submission(app, user=world.MODERATOR)
     done = run(app, "decide", f"{own}/1", "--verb", "publish", "--email", world.MODERATOR)
     assert (done.exit_code, acting.state(app, own)) == (1, "received")

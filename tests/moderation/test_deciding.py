@@ -20,7 +20,7 @@ from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span, of_words
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import tallies
 from consult.submissions.models import Attribution
 from tests import cast, world
@@ -84,7 +84,7 @@ def test_each_verb_leads_where_the_table_says(app: Flask, house: str, state: str
     with app.app_context():
         identifier = world.load(house).id
         assert tallies.of(identifier) == tallies.counted(identifier)
-        assert submitted.totals(identifier).adds_up
+        assert sheets.totals(identifier).adds_up
 
 
 def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
@@ -212,12 +212,12 @@ def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
         assert str(one.shown_comment).count(mark) == 4, "the gap in the address stays in sight too"
         assert one.shown_proposal == "Laboratories call […] first."
         assert str(one.shown_rationale) == f"<p>Ask at {mark}; 25 tonnes is enough.</p>"
-        rows = db.session.execute(submitted.public(one.consultation_id)).all()
+        rows = db.session.execute(sheets.public(one.consultation_id)).all()
         public = " ".join(str(value) for row in rows for value in row)
         assert "[personal data]" in public
         for secret in (SECRET, "668", "chair@lab"):
             assert secret not in public
-        assert db.session.execute(submitted.public(one.consultation_id, search="668")).all() == []
+        assert db.session.execute(sheets.public(one.consultation_id, search="668")).all() == []
         assert one.comment == WORDS_["comment"], "the original is kept"
 
 
@@ -423,4 +423,4 @@ def test_counts_per_reason_are_public(app: Flask, house: str) -> None:
             "removed/off_topic": 1,
             "redacted/personal_data": 1,
         }
-        assert submitted.totals(identifier).reasons == {"off_topic": 3}
+        assert sheets.totals(identifier).reasons == {"off_topic": 3}

@@ -13,7 +13,7 @@ from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.reasons import sentence
 from consult.moderation.spans import of_words
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import references
 from tests import cast, world
 from tests.draft_submissions import walking
@@ -62,8 +62,8 @@ def test_the_pages_of_the_submitter_tell_all_reasons_and_explanations(
     app: Flask, client: FlaskClient, redacted: str
 ) -> None:
     with app.app_context():
-        submission = submitted.by_reference(redacted)
-        code = references.code_of(submission.key, submission.code_hash)
+        sheet = sheets.by_reference(redacted)
+        code = references.code_of(sheet.key, sheet.code_hash)
     client.press("/resume", code=code)  # type: ignore[attr-defined]
     for path in (f"/submissions/{redacted}/status", f"/submissions/{redacted}/comments/1/objection"):
         page = unescape(walking.page(client.get(path)))

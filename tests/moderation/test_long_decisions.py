@@ -19,7 +19,7 @@ MANY = jobs.MANY + 10
 
 
 @pytest.fixture
-def submission(app: Flask, client: FlaskClient, work: Any) -> str:
+def sheet(app: Flask, client: FlaskClient, work: Any) -> str:
     """A submission of many comments, screened; the client is a moderator's."""
     world.consultation(app)
     reference = world.submission(app, comments=[world.COMMENT] * MANY, email="wanjiru@growers.example")
@@ -28,67 +28,61 @@ def submission(app: Flask, client: FlaskClient, work: Any) -> str:
     return reference
 
 
-def press(client: Any, submission: str, verb: str = "publish", **more: str) -> str:
+def press(client: Any, sheet: str, verb: str = "publish", **more: str) -> str:
     """Press the button; the page that follows."""
-    answer = client.press(f"/moderation/{submission}?verb={verb}", **more)
+    answer = client.press(f"/moderation/{sheet}?verb={verb}", **more)
     assert answer.status_code == 303
     return str(answer.location)
 
 
 def test_many_comments_are_published_by_a_job_with_progress_and_a_result(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
-    page = press(client, submission)
+    page = press(client, sheet)
     assert page.startswith("/jobs/")
     waiting = client.get(page)
     assert f"0 of {MANY}" in waiting.text
     assert "Started by " in waiting.text
     assert waiting.headers["Refresh"] == "3"
-    assert page in client.get(f"/moderation/{submission}").text
+    assert page in client.get(f"/moderation/{sheet}").text
     work()
     done = client.get(page)
     assert f"{MANY} of {MANY} done." in done.text
     assert "Refresh" not in done.headers
     with app.app_context():
-        one = acting.comment(submission).submission
+        one = acting.comment(sheet).submission
         assert tallies.of(one.consultation_id) == tallies.counted(one.consultation_id)
 
 
-def test_a_second_press_starts_no_second_job(app: Flask, client: Any, submission: str, work: Any) -> None:
-    form = client.form(f"/moderation/{submission}?verb=publish")
-    first, second = (
-        client.post(f"/moderation/{submission}?verb=publish", data=form).location for _ in range(2)
-    )
+def test_a_second_press_starts_no_second_job(app: Flask, client: Any, sheet: str, work: Any) -> None:
+    form = client.form(f"/moderation/{sheet}?verb=publish")
+    first, second = (client.post(f"/moderation/{sheet}?verb=publish", data=form).location for _ in range(2))
     assert first == second
     work()
-    assert client.post(f"/moderation/{submission}?verb=publish", data=form).status_code == 409
-    assert len(acting.decisions(app, submission, 1)) == 1
+    assert client.post(f"/moderation/{sheet}?verb=publish", data=form).status_code == 409
+    assert len(acting.decisions(app, sheet, 1)) == 1
 
 
-def test_another_decision_waits_and_what_was_typed_for_it_stays(
-    app: Flask, client: Any, submission: str
-) -> None:
-    press(client, submission)
-    path = f"/moderation/{submission}?verb=withhold"
+def test_another_decision_waits_and_what_was_typed_for_it_stays(app: Flask, client: Any, sheet: str) -> None:
+    press(client, sheet)
+    path = f"/moderation/{sheet}?verb=withhold"
     refused = client.press(path, reason="off_topic", explanation="Not a word on seed.")
     assert refused.status_code == 409
     assert "Another decision on this submission is running." in refused.text
     assert "Not a word on seed." in refused.text
 
 
-def test_what_changed_meanwhile_is_left_out_and_named(
-    app: Flask, client: Any, submission: str, work: Any
-) -> None:
-    page = press(client, submission, "withhold", reason="off_topic")
+def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, sheet: str, work: Any) -> None:
+    page = press(client, sheet, "withhold", reason="off_topic")
     with app.app_context():
-        submissions.withdraw_comment(acting.comment(submission, 2))
+        submissions.withdraw_comment(acting.comment(sheet, 2))
     work()
     told = client.get(page).text
     assert f"{MANY - 1} of {MANY} done." in told
-    assert f"{submission}/2" in told
+    assert f"{sheet}/2" in told
     assert "It was changed, withdrawn or decided on after the page was opened." in told
-    assert acting.state(app, submission, 1) == "withheld"
-    assert acting.state(app, submission, 2) == "withdrawn_by_submitter"
+    assert acting.state(app, sheet, 1) == "withheld"
+    assert acting.state(app, sheet, 2) == "withdrawn_by_submitter"
     work()
     letters = [
         text
@@ -100,9 +94,9 @@ def test_what_changed_meanwhile_is_left_out_and_named(
 
 
 def test_whoever_may_not_decide_any_more_decides_nothing(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
-    page = press(client, submission)
+    page = press(client, sheet)
     with app.app_context():
         seeds = founded.get("seeds")
         organisations.remove_role(seeds, acting.user(), Role.MODERATOR, by=acting.user(world.OFFICER))
@@ -111,11 +105,11 @@ def test_whoever_may_not_decide_any_more_decides_nothing(
     told = client.get(page).text
     assert f"0 of {MANY}" in told
     assert "The moderator who started this may no longer decide on the comment." in told
-    assert acting.state(app, submission, 1) == "received"
+    assert acting.state(app, sheet, 1) == "received"
 
 
-def test_only_the_organisation_sees_its_jobs(app: Flask, client: Any, submission: str) -> None:
-    page = press(client, submission)
+def test_only_the_organisation_sees_its_jobs(app: Flask, client: Any, sheet: str) -> None:
+    page = press(client, sheet)
     cast.sign_in(client, world.OFFICER)
     assert client.get(page).status_code == 200
     cast.person(app, "everything@barges.example", "Else")

@@ -13,19 +13,19 @@ from consult.responses import actions as responses
 from consult.responses import queries as answering
 from consult.responses.lifecycle import Disposition
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import tallies
 from tests import world
 from tests.moderation import acting
 from tests.reading import deeds
 
 
-def submission(app: Flask, count: int, slug: str, **who: str) -> str:
+def sheet(app: Flask, count: int, slug: str, **who: str) -> str:
     return world.submission(app, slug, comments=[world.COMMENT] * count, **who)
 
 
 def decide(reference: str, verb: str) -> None:
-    one = submitted.by_reference(reference)
+    one = sheets.by_reference(reference)
     reason = None if verb == "publish" else Reason.OFF_TOPIC
     actions.decide_all(one, verb, reason=reason, by=acting.user(), shown=NO_PAGE)
 
@@ -37,7 +37,7 @@ def cost(app: Flask, reference: str, verb: str) -> int:
         with deeds.statements(app) as seen:
             decide(reference, verb)
         db.session.expire_all()
-        one = submitted.by_reference(reference)
+        one = sheets.by_reference(reference)
         states = {comment.moderation for comment in queries.comments_of(one)}
         assert states == {
             {"publish": "published", "withhold": "withheld", "remove": "removed_after_publication"}[verb]
@@ -50,7 +50,7 @@ def cost(app: Flask, reference: str, verb: str) -> int:
 def prepared(app: Flask, clean: None, work: object) -> list[str]:
     """Submissions of 3 and of 30 comments, screened."""
     world.consultation(app)
-    made = [submission(app, count, world.SLUG, email=f"w{count}@growers.example") for count in (3, 30)]
+    made = [sheet(app, count, world.SLUG, email=f"w{count}@growers.example") for count in (3, 30)]
     work()  # type: ignore[operator]
     return made
 
@@ -80,7 +80,7 @@ def test_taking_a_submission_back_takes_the_same_statements_for_3_and_30_comment
     costs = []
     for reference in prepared:
         with app.app_context():
-            one = submitted.by_reference(reference)
+            one = sheets.by_reference(reference)
             with deeds.statements(app) as seen:
                 submissions.withdraw(one)
             costs.append(len(seen))
@@ -96,7 +96,7 @@ def test_sending_and_screening_take_the_same_statements_for_3_and_30_comments(
     costs = []
     for count in (3, 30):
         with deeds.statements(app) as sending:
-            submission(app, count, world.SLUG, email="others@growers.example")
+            sheet(app, count, world.SLUG, email="others@growers.example")
         with deeds.statements(app) as screening:
             work()
         costs.append(
@@ -111,7 +111,7 @@ def test_putting_into_an_issue_and_out_takes_the_same_statements_for_3_and_30_co
     costs = []
     for reference in prepared:
         with app.app_context():
-            one, by = submitted.by_reference(reference), acting.user(world.OFFICER)
+            one, by = sheets.by_reference(reference), acting.user(world.OFFICER)
             with deeds.statements(app) as seen:
                 responses.answer_in_new_issue(queries.comments_of(one), title="Lots", by=by, seen=NO_PAGE)
                 responses.put_into(None, queries.comments_of(one), by=by, seen=NO_PAGE)
@@ -140,7 +140,7 @@ def test_answering_takes_the_same_statements_for_3_and_30_comments(app: Flask, p
     for reference in prepared:
         cost(app, reference, "publish")
         with app.app_context():
-            found = queries.comments_of(submitted.by_reference(reference))
+            found = queries.comments_of(sheets.by_reference(reference))
             with deeds.statements(app) as seen:
                 responses.answer(
                     found,
@@ -154,7 +154,7 @@ def test_answering_takes_the_same_statements_for_3_and_30_comments(app: Flask, p
 
 
 def test_one_decision_for_all_is_what_single_decisions_would_be(app: Flask, prepared: list[str]) -> None:
-    other = submission(app, 3, world.SLUG, email="w3@growers.example")
+    other = sheet(app, 3, world.SLUG, email="w3@growers.example")
     cost(app, prepared[0], "publish")
     for number in (1, 2, 3):
         acting.act(app, other, "publish", number)
@@ -163,7 +163,7 @@ def test_one_decision_for_all_is_what_single_decisions_would_be(app: Flask, prep
         together, singly = (
             [
                 [getattr(one, name) for name in names]
-                for one in queries.comments_of(submitted.by_reference(reference))
+                for one in queries.comments_of(sheets.by_reference(reference))
             ]
             for reference in (prepared[0], other)
         )

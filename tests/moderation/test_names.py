@@ -16,7 +16,7 @@ from consult.core.errors import Conflict
 from consult.moderation import actions, policy, queries
 from consult.moderation.models import NameRequest, NameRequestState
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import references
 from consult.submissions.labels import NAME_REMOVED
 from tests import cast, world
@@ -38,15 +38,15 @@ def shown(app: Flask, clean: None) -> str:
     return reference
 
 
-def open_submission(app: Flask, client: Any, reference: str) -> None:
+def open_sheet(app: Flask, client: Any, reference: str) -> None:
     with app.app_context():
-        submission = submitted.by_reference(reference)
-        code = references.code_of(submission.key, submission.code_hash)
+        sheet = sheets.by_reference(reference)
+        code = references.code_of(sheet.key, sheet.code_hash)
     client.press("/resume", code=code)
 
 
 def ask(app: Flask, client: Any, reference: str, **typed: str) -> None:
-    open_submission(app, client, reference)
+    open_sheet(app, client, reference)
     answer = client.press(f"/submissions/{reference}/name-removal", **typed)
     assert answer.status_code == 303, walking.page(answer)
 
@@ -214,7 +214,7 @@ def test_officers_do_not_hide_words_of_comments_and_no_one_decides_on_their_own(
     client.press(f"/submissions/{shown}/named", number="1", name="Jane Doe")
     with app.app_context():
         request = db.session.query(NameRequest).one()
-        mine = actions.ask_to_remove_own_name(submitted.by_reference(own), key="a-key-of-sixteen-1")
+        mine = actions.ask_to_remove_own_name(sheets.by_reference(own), key="a-key-of-sixteen-1")
         may = [
             policy.settle_name(acting.user(who), one)
             for one in (request, mine)
@@ -225,8 +225,8 @@ def test_officers_do_not_hide_words_of_comments_and_no_one_decides_on_their_own(
 
 def test_pressed_twice_is_asked_and_decided_once(app: Flask, shown: str) -> None:
     with app.app_context():
-        submission = submitted.by_reference(shown)
-        ids = {actions.ask_to_remove_own_name(submission, key="a-key-of-sixteen-1").id for _ in range(2)}
+        sheet = sheets.by_reference(shown)
+        ids = {actions.ask_to_remove_own_name(sheet, key="a-key-of-sixteen-1").id for _ in range(2)}
     assert len(ids) == 1
 
     def settle() -> str:
@@ -240,7 +240,7 @@ def test_pressed_twice_is_asked_and_decided_once(app: Flask, shown: str) -> None
 @action
 def _back(reference: str, request: int) -> None:
     """As a backup from before has it."""
-    submitted.by_reference(reference).name = NAME
+    sheets.by_reference(reference).name = NAME
     db.session.get_one(NameRequest, request).state = NameRequestState.OPEN
 
 
@@ -256,7 +256,7 @@ def test_after_a_restore_a_removed_name_is_removed_again(app: Flask, client: Fla
         done = [submissions.remove_names_again(names), actions.settle_names_again(asked)]
         assert done == [1, 1]
         assert [submissions.remove_names_again(names), actions.settle_names_again(asked)] == [0, 0]
-        assert submitted.by_reference(shown).name == NAME_REMOVED
+        assert sheets.by_reference(shown).name == NAME_REMOVED
 
 
 def test_moderators_find_what_was_asked_from_their_queue(app: Flask, client: FlaskClient, shown: str) -> None:
@@ -283,5 +283,5 @@ def test_the_comment_asked_about_is_not_listed_among_the_others_that_name_someon
         asked = actions.ask_to_remove_name_from(
             acting.comment(one), "Ada Achebe", key="asked-once-0123456789"
         )
-        found = submitted.references_with(asked.submission.consultation_id, "Ada Achebe", but=asked.comment)
+        found = sheets.references_with(asked.submission.consultation_id, "Ada Achebe", but=asked.comment)
         assert found == [f"{other}/1"]

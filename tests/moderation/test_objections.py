@@ -23,7 +23,7 @@ WHO = "wanjiru@growers.example"
 
 
 @pytest.fixture
-def submission(app: Flask, client: FlaskClient) -> str:
+def sheet(app: Flask, client: FlaskClient) -> str:
     """A submission of someone with an address, its first comment withheld by MODERATOR; its reference."""
     world.consultation(app)
     reference = world.submission(app, email=WHO)
@@ -60,21 +60,21 @@ def objected(app: Flask, reference: str) -> int:
         return int(actions.object_to(acting.comment(reference), "Nobody is insulted.").id)
 
 
-def test_the_whole_way_with_every_letter(app: Flask, submission: str, work: Any) -> None:
+def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> None:
     work()
     withheld = next(letter for letter in cast.letters(app, WHO) if "Not published" in letter[1])
-    assert withheld[1] == f"Not published: your comment {submission}/1"
+    assert withheld[1] == f"Not published: your comment {sheet}/1"
     assert "Your comment contains insults, threats or degrading language." in withheld[2]
     assert "The second sentence insults." in withheld[2]
     link = cast.link_in(withheld)
-    assert link == f"/submissions/{submission}/status"
+    assert link == f"/submissions/{sheet}/status"
 
-    browser = opened(app, submission)
+    browser = opened(app, sheet)
     status = browser.get(link).text
     assert "The second sentence insults." in status
-    assert f"/submissions/{submission}/comments/1/objection" in status
+    assert f"/submissions/{sheet}/comments/1/objection" in status
     answer = browser.press(
-        f"/submissions/{submission}/comments/1/objection", text="  Nobody is insulted. ", follow=True
+        f"/submissions/{sheet}/comments/1/objection", text="  Nobody is insulted. ", follow=True
     )
     assert "Objection received." in answer.text
     assert "We have received your objection" in browser.get(link).text
@@ -97,26 +97,26 @@ def test_the_whole_way_with_every_letter(app: Flask, submission: str, work: Any)
     second.press(
         "/moderation/objections/1", outcome="changed", answer="You are right: it was meant for the draft."
     )
-    assert acting.decisions(app, submission) == [
+    assert acting.decisions(app, sheet) == [
         ("withhold", "received", "withheld", "abusive"),
         ("publish", "withheld", "published", None),
     ]
     work()
     settled = cast.letters(app, WHO)[0]
-    assert settled[1] == f"Objection decided: your comment {submission}/1"
+    assert settled[1] == f"Objection decided: your comment {sheet}/1"
     assert "Decision changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
     assert "Objection decided: decision changed." in browser.get(link).text
     assert "No pending objections." in second.get("/moderation?show=objections").text
 
 
-def test_who_decided_does_not_settle_where_there_is_another(app: Flask, submission: str) -> None:
-    identifier = objected(app, submission)
+def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: str) -> None:
+    identifier = objected(app, sheet)
     first = moderator(app, world.MODERATOR)
     page = first.get(f"/moderation/objections/{identifier}").text
     assert "Another moderator must review this" in page
     form = moderator(app, world.MODERATOR_2).form(f"/moderation/objections/{identifier}")
-    token = first.form(f"/moderation/{submission}/1", _form="/publish")["csrf_token"]
+    token = first.form(f"/moderation/{sheet}/1", _form="/publish")["csrf_token"]
     sent = form | {"csrf_token": token, "outcome": "upheld", "answer": "No."}
     assert first.post(f"/moderation/objections/{identifier}", data=sent).status_code == 403
     with app.app_context():
@@ -136,11 +136,11 @@ def test_who_decided_does_not_settle_where_there_is_another(app: Flask, submissi
         )
         assert policy.settle(acting.user(), queries.objection(identifier, acting.user()))
     first.press(f"/moderation/objections/{identifier}", outcome="upheld", answer="It insults a person.")
-    assert acting.state(app, submission) == "withheld"
+    assert acting.state(app, sheet) == "withheld"
 
 
-def test_a_decision_that_stands_is_answered(app: Flask, submission: str, work: Any) -> None:
-    identifier = objected(app, submission)
+def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -> None:
+    identifier = objected(app, sheet)
     second = moderator(app, world.MODERATOR_2)
     refused = second.press(f"/moderation/objections/{identifier}", answer="Because of the word.")
     assert refused.status_code == 422
@@ -151,34 +151,34 @@ def test_a_decision_that_stands_is_answered(app: Flask, submission: str, work: A
     )
     found = [second.post(f"/moderation/objections/{identifier}", data=form).status_code for _ in range(2)]
     assert found == [303, 409]
-    assert len(acting.decisions(app, submission)) == 1
+    assert len(acting.decisions(app, sheet)) == 1
     work()
     assert sum("Decision unchanged." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
-    page = opened(app, submission).get(f"/submissions/{submission}/comments/1/objection").text
+    page = opened(app, sheet).get(f"/submissions/{sheet}/comments/1/objection").text
     assert "The word is an insult." in page
 
 
-def test_a_new_decision_settles_as_changed(app: Flask, submission: str) -> None:
-    identifier = objected(app, submission)
-    acting.act(app, submission, "redact", by=world.MODERATOR_2)
+def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
+    identifier = objected(app, sheet)
+    acting.act(app, sheet, "redact", by=world.MODERATOR_2)
     second = moderator(app, world.MODERATOR_2)
     assert "Decision changed" in second.get(f"/moderation/objections/{identifier}").text
     second.press(
         f"/moderation/objections/{identifier}", outcome="changed", answer="Only one word is hidden now."
     )
-    assert acting.state(app, submission) == "published_redacted"
-    assert [row[0] for row in acting.decisions(app, submission)] == ["withhold", "redact"]
+    assert acting.state(app, sheet) == "published_redacted"
+    assert [row[0] for row in acting.decisions(app, sheet)] == ["withhold", "redact"]
 
 
-def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, submission: str) -> None:
-    path = f"/moderation/objections/{objected(app, submission)}"
+def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet: str) -> None:
+    path = f"/moderation/objections/{objected(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="changed", answer="You are right.")
-    opened(app, submission).press(
-        f"/submissions/{submission}/comments/1/amendment", comment="Ring Jane on 079 000 00 00."
+    opened(app, sheet).press(
+        f"/submissions/{sheet}/comments/1/amendment", comment="Ring Jane on 079 000 00 00."
     )
     refused = second.post(path, data=typed)
-    assert (refused.status_code, acting.state(app, submission)) == (409, "received")
+    assert (refused.status_code, acting.state(app, sheet)) == (409, "received")
     for words in (
         "The submitter changed this comment after you opened it.",
         "You are right.",
@@ -186,14 +186,14 @@ def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, submis
     ):
         assert words in refused.text
     again = second.post(path, data=fields(html.fromstring(refused.text)))
-    assert (again.status_code, acting.state(app, submission)) == (303, "published")
+    assert (again.status_code, acting.state(app, sheet)) == (303, "published")
 
 
-def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, submission: str) -> None:
-    path = f"/moderation/objections/{objected(app, submission)}"
+def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> None:
+    path = f"/moderation/objections/{objected(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="upheld", answer="It stays hidden.")
-    acting.act(app, submission, "redact")
+    acting.act(app, sheet, "redact")
     refused = second.post(path, data=typed)
     assert refused.status_code == 409
     for words in (
@@ -203,7 +203,7 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, submission: str)
     ):
         assert words in refused.text
     again = second.post(path, data=fields(html.fromstring(refused.text)) | {"outcome": "changed"})
-    assert (again.status_code, acting.state(app, submission)) == (303, "published_redacted")
+    assert (again.status_code, acting.state(app, sheet)) == (303, "published_redacted")
 
 
 @pytest.mark.parametrize(
@@ -213,27 +213,27 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, submission: str)
         ("no " * 2000, 422, "Enter at most 4,000 characters."),
     ],
 )
-def test_an_objection_has_words(app: Flask, submission: str, words: str, status: int, said: str) -> None:
-    browser = opened(app, submission)
-    answer = browser.press(f"/submissions/{submission}/comments/1/objection", text=words)
+def test_an_objection_has_words(app: Flask, sheet: str, words: str, status: int, said: str) -> None:
+    browser = opened(app, sheet)
+    answer = browser.press(f"/submissions/{sheet}/comments/1/objection", text=words)
     assert answer.status_code == status
     assert said in answer.text
     assert words.strip()[:3999] in answer.text
 
 
-def test_one_objection_at_a_time(app: Flask, submission: str) -> None:
-    browser = opened(app, submission)
-    form = browser.form(f"/submissions/{submission}/comments/1/objection", text="My words.")
-    path = f"/submissions/{submission}/comments/1/objection"
+def test_one_objection_at_a_time(app: Flask, sheet: str) -> None:
+    browser = opened(app, sheet)
+    form = browser.form(f"/submissions/{sheet}/comments/1/objection", text="My words.")
+    path = f"/submissions/{sheet}/comments/1/objection"
     first, second = browser.post(path, data=form), browser.post(path, data=form)
     assert (first.status_code, second.status_code) == (303, 409)
     assert "My words." in second.text
     with app.app_context():
-        assert len(queries.objections(acting.comment(submission))) == 1
+        assert len(queries.objections(acting.comment(sheet))) == 1
 
 
 @pytest.mark.parametrize("state", ["received", "in_review", "published", "withdrawn_by_submitter"])
-def test_there_must_be_something_to_object_to(app: Flask, submission: str, state: str) -> None:
+def test_there_must_be_something_to_object_to(app: Flask, sheet: str, state: str) -> None:
     reference = acting.bring(app, state)
     with app.app_context(), pytest.raises(NotPossible):
         actions.object_to(acting.comment(reference), "But.")
@@ -242,7 +242,7 @@ def test_there_must_be_something_to_object_to(app: Flask, submission: str, state
 
 
 @pytest.mark.parametrize("state", ["withheld", "removed_after_publication", "published_redacted"])
-def test_each_refusal_can_be_objected_to(app: Flask, submission: str, state: str) -> None:
+def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> None:
     reference = acting.bring(app, state)
     identifier = objected(app, reference)
     with app.app_context():
@@ -263,25 +263,25 @@ def test_each_refusal_can_be_objected_to(app: Flask, submission: str, state: str
     assert acting.state(app, reference) == "published"
 
 
-def test_only_who_holds_the_draft_objects(app: Flask, client: FlaskClient, submission: str) -> None:
-    path = f"/submissions/{submission}/comments/1/objection"
+def test_only_who_holds_the_draft_objects(app: Flask, client: FlaskClient, sheet: str) -> None:
+    path = f"/submissions/{sheet}/comments/1/objection"
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (303, f"/resume?next={path}")
     assert client.post(path, data={"text": "Let me in."}).status_code in {401, 403}
     with app.app_context():
-        assert queries.objections(acting.comment(submission)) == []
-    assert opened(app, submission).get(f"/submissions/{submission}/comments/99/objection").status_code == 404
+        assert queries.objections(acting.comment(sheet)) == []
+    assert opened(app, sheet).get(f"/submissions/{sheet}/comments/99/objection").status_code == 404
     far = app.test_client()
     cast.person(app, "far@example.org")
     cast.organisation(app, "metals", name="Metals Board", moderator=["far@example.org"])
     cast.sign_in(far, "far@example.org")
-    assert far.get(f"/moderation/objections/{objected(app, submission)}").status_code == 404
+    assert far.get(f"/moderation/objections/{objected(app, sheet)}").status_code == 404
 
 
-def test_a_correction_is_moderated_again(app: Flask, submission: str) -> None:
-    browser = opened(app, submission)
-    page = browser.get(f"/submissions/{submission}/comments/1/objection").text
-    assert f"/submissions/{submission}/comments/1/amendment" in page
-    browser.press(f"/submissions/{submission}/comments/1/amendment", comment="Lots are too large.")
-    assert acting.state(app, submission) == "received"
-    assert "Decisions of the moderators" not in browser.get(f"/submissions/{submission}/status").text
+def test_a_correction_is_moderated_again(app: Flask, sheet: str) -> None:
+    browser = opened(app, sheet)
+    page = browser.get(f"/submissions/{sheet}/comments/1/objection").text
+    assert f"/submissions/{sheet}/comments/1/amendment" in page
+    browser.press(f"/submissions/{sheet}/comments/1/amendment", comment="Lots are too large.")
+    assert acting.state(app, sheet) == "received"
+    assert "Decisions of the moderators" not in browser.get(f"/submissions/{sheet}/status").text

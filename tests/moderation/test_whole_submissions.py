@@ -11,7 +11,7 @@ from lxml import html
 from consult.core import clock
 from consult.moderation import queries
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
@@ -20,7 +20,7 @@ CALL = world.GENERAL | {"comment": "Write to chair@lab.example about the site an
 
 
 @pytest.fixture
-def submission(app: Flask, client: FlaskClient, work: Any) -> str:
+def sheet(app: Flask, client: FlaskClient, work: Any) -> str:
     """Four comments of one submission: plain, with an address, plain, decided; the client is a moderator's."""
     world.consultation(app)
     reference = world.submission(
@@ -43,95 +43,85 @@ def states(app: Flask, reference: str, count: int = 4) -> list[str]:
     return [acting.state(app, reference, number) for number in range(1, count + 1)]
 
 
-def test_publishing_touches_what_waits_without_signals(
-    app: Flask, client: FlaskClient, submission: str
-) -> None:
-    assert touched(client, f"/moderation/{submission}") == []
-    assert touched(client, f"/moderation/{submission}?verb=publish") == [f"{submission}/1", f"{submission}/3"]
-    assert states(app, submission) == ["received", "received", "received", "published"]
-    answer = client.press(f"/moderation/{submission}?verb=publish", follow=True)
+def test_publishing_touches_what_waits_without_signals(app: Flask, client: FlaskClient, sheet: str) -> None:
+    assert touched(client, f"/moderation/{sheet}") == []
+    assert touched(client, f"/moderation/{sheet}?verb=publish") == [f"{sheet}/1", f"{sheet}/3"]
+    assert states(app, sheet) == ["received", "received", "received", "published"]
+    answer = client.press(f"/moderation/{sheet}?verb=publish", follow=True)
     assert "2 comments decided." in answer.text
-    assert states(app, submission) == ["published", "received", "published", "published"]
+    assert states(app, sheet) == ["published", "received", "published", "published"]
 
 
 def test_withholding_touches_all_that_wait_and_mails_one_letter(
-    app: Flask, client: FlaskClient, submission: str, work: Any
+    app: Flask, client: FlaskClient, sheet: str, work: Any
 ) -> None:
-    assert touched(client, f"/moderation/{submission}?verb=withhold") == [
-        f"{submission}/1",
-        f"{submission}/2",
-        f"{submission}/3",
-    ]
-    refused = client.press(f"/moderation/{submission}?verb=withhold", explanation="Not a word on seed.")
+    assert touched(client, f"/moderation/{sheet}?verb=withhold") == [f"{sheet}/1", f"{sheet}/2", f"{sheet}/3"]
+    refused = client.press(f"/moderation/{sheet}?verb=withhold", explanation="Not a word on seed.")
     assert refused.status_code == 422
     assert "Choose a reason from the list." in refused.text
     assert "Not a word on seed." in refused.text
-    client.press(
-        f"/moderation/{submission}?verb=withhold", reason="off_topic", explanation="Not a word on seed."
-    )
-    assert states(app, submission) == ["withheld", "withheld", "withheld", "published"]
+    client.press(f"/moderation/{sheet}?verb=withhold", reason="off_topic", explanation="Not a word on seed.")
+    assert states(app, sheet) == ["withheld", "withheld", "withheld", "published"]
     work()
     letters = [
         letter for letter in cast.letters(app, "wanjiru@growers.example") if "Not published" in letter[1]
     ]
-    assert [subject for _to, subject, _text in letters] == [f"Not published: your comment {submission}/1"]
+    assert [subject for _to, subject, _text in letters] == [f"Not published: your comment {sheet}/1"]
     assert "The same decision applies to 2 more comments of your submission." in letters[0][2]
     assert "Not a word on seed." in letters[0][2]
-    assert [row[0] for number in (1, 2, 3) for row in acting.decisions(app, submission, number)] == [
+    assert [row[0] for number in (1, 2, 3) for row in acting.decisions(app, sheet, number)] == [
         "withhold"
     ] * 3
 
 
-def test_removing_touches_what_is_public(app: Flask, client: FlaskClient, submission: str) -> None:
-    assert touched(client, f"/moderation/{submission}?verb=remove") == [f"{submission}/4"]
-    client.press(f"/moderation/{submission}?verb=remove", reason="false_attribution")
-    assert states(app, submission) == ["received", "received", "received", "removed_after_publication"]
+def test_removing_touches_what_is_public(app: Flask, client: FlaskClient, sheet: str) -> None:
+    assert touched(client, f"/moderation/{sheet}?verb=remove") == [f"{sheet}/4"]
+    client.press(f"/moderation/{sheet}?verb=remove", reason="false_attribution")
+    assert states(app, sheet) == ["received", "received", "received", "removed_after_publication"]
 
 
-def test_nothing_is_touched_that_was_not_shown(app: Flask, client: FlaskClient, submission: str) -> None:
-    form = client.form(f"/moderation/{submission}?verb=withhold", reason="off_topic")
+def test_nothing_is_touched_that_was_not_shown(app: Flask, client: FlaskClient, sheet: str) -> None:
+    form = client.form(f"/moderation/{sheet}?verb=withhold", reason="off_topic")
     with app.app_context():
         submissions.change_comment(
-            acting.comment(submission, 3),
+            acting.comment(sheet, 3),
             type=CommentType.GENERAL,
             quote="",
             comment="Other.",
             proposal="",
             rationale="",
         )
-    answer = client.post(f"/moderation/{submission}?verb=withhold", data=form)
+    answer = client.post(f"/moderation/{sheet}?verb=withhold", data=form)
     assert answer.status_code == 409
     assert "The submission changed after you opened the page." in answer.text
-    assert states(app, submission) == ["received", "received", "received", "published"]
+    assert states(app, sheet) == ["received", "received", "received", "published"]
 
 
 @pytest.mark.parametrize("shown", ["9" * 5000 + ":1", "1:²", "1", ":", ",,", "-1:1"])
-def test_what_was_shown_cannot_be_made_up(
-    app: Flask, client: FlaskClient, submission: str, shown: str
-) -> None:
+def test_what_was_shown_cannot_be_made_up(app: Flask, client: FlaskClient, sheet: str, shown: str) -> None:
     cast.sign_in(client, world.MODERATOR)
-    path = f"/moderation/{submission}?verb=withhold"
+    path = f"/moderation/{sheet}?verb=withhold"
     refused = client.press(path, verb="withhold", reason="off_topic", shown=shown)  # type: ignore[attr-defined]
     assert refused.status_code == 409
 
 
-def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, submission: str) -> None:
-    form = client.form(f"/moderation/{submission}?verb=publish")
-    path = f"/moderation/{submission}?verb=publish"
+def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, sheet: str) -> None:
+    form = client.form(f"/moderation/{sheet}?verb=publish")
+    path = f"/moderation/{sheet}?verb=publish"
     assert [client.post(path, data=form).status_code for _ in range(2)] == [303, 409]
-    assert len(acting.decisions(app, submission, 1)) == 1
+    assert len(acting.decisions(app, sheet, 1)) == 1
 
 
 @pytest.mark.parametrize("verb", ["", "nonsense", "redact"])
-def test_another_verb_does_nothing(app: Flask, client: FlaskClient, submission: str, verb: str) -> None:
-    form = client.form(f"/moderation/{submission}?verb=publish", verb=verb)
-    assert client.post(f"/moderation/{submission}", data=form).status_code == 422
-    assert touched(client, f"/moderation/{submission}?verb={verb}") == []
-    assert states(app, submission) == ["received", "received", "received", "published"]
+def test_another_verb_does_nothing(app: Flask, client: FlaskClient, sheet: str, verb: str) -> None:
+    form = client.form(f"/moderation/{sheet}?verb=publish", verb=verb)
+    assert client.post(f"/moderation/{sheet}", data=form).status_code == 422
+    assert touched(client, f"/moderation/{sheet}?verb={verb}") == []
+    assert states(app, sheet) == ["received", "received", "received", "published"]
 
 
 def test_nothing_confidential_is_offered_for_publication(
-    app: Flask, client: FlaskClient, submission: str, work: Any
+    app: Flask, client: FlaskClient, sheet: str, work: Any
 ) -> None:
     hidden = world.submission(app, attribution=Attribution.CONFIDENTIAL)
     work()
@@ -153,7 +143,7 @@ def test_an_amendment_shows_nothing_again_that_was_hidden(app: Flask, client: Fl
         submissions.change_comment(one, **said, rationale="Only this is new.")
     work()
     with app.app_context():
-        found = queries.comments_of(submitted.by_reference(reference))
+        found = queries.comments_of(sheets.by_reference(reference))
         assert 1 not in [one.number for one in queries.touched("publish", found)]
         assert queries.noticed(found)[found[0].id]["hidden_before"] == 1
     cast.sign_in(client, world.MODERATOR)

@@ -153,7 +153,7 @@ def test_ending_one_consultation_keeps_others_and_other_organisations(
     assert [client.get(link).status_code for link in links] == [404, 200]
 
 
-def test_an_address_that_was_typed_into_a_submission_can_be_deleted_by_its_owner(
+def test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:
     slug = world.consultation(app)

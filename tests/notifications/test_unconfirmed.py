@@ -107,11 +107,11 @@ def _to_an_address_that_waits(app: Flask, work: Any) -> None:
     acting.act(app, reference, "redact", 1)
     work()
     with app.app_context():
-        submission = acting.comment(reference).submission
-        submissions.ask_to_confirm(submission)
-        submissions.confirm_address(submission, submissions.link_to_confirm(submission).rsplit("/", 1)[-1])
+        sheet = acting.comment(reference).submission
+        submissions.ask_to_confirm(sheet)
+        submissions.confirm_address(sheet, submissions.link_to_confirm(sheet).rsplit("/", 1)[-1])
         asked = moderation.ask_to_remove_own_name(
-            submission, key="a-key-of-16-signs", words=CANARY, email=VICTIMS[8]
+            sheet, key="a-key-of-16-signs", words=CANARY, email=VICTIMS[8]
         )
         moderation.settle_name(asked, removed=False, answer="It stays.", by=acting.user())
 

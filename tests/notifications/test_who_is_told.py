@@ -53,7 +53,7 @@ FEW = (
     "::test_strangers_who_type_an_address_fill_no_mailbox_and_keep_its_owner_from_following_nothing"
 )
 INBOX = "tests/notifications/test_following.py::test_the_inbox_tells_what_happened_once_and_remembers_what_was_read"
-DELETED = "tests/notifications/test_following.py::test_an_address_that_was_typed_into_a_submission_can_be_deleted_by_its_owner"
+DELETED = "tests/notifications/test_following.py::test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner"
 REASONS = "tests/moderation/test_every_reason.py::test_each_letter_tells_all_reasons_that_stand"
 WORDS_RESTORED = (
     "tests/moderation/test_every_reason.py::test_words_that_are_shown_again_are_told_with_the_explanation"

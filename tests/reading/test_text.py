@@ -34,7 +34,7 @@ def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: Flask
     page = read(client, TEXT)
     keys = [block[0] for block in world.BLOCKS]
     assert [block.get("id") for block in find(page, ".draft .block")] == keys
-    base = f"/consultations/{world.SLUG}/draft-submission/comments/new?block="
+    base = f"/consultations/{world.SLUG}/sheet/comments/new?block="
     assert links(page, ".block-acts a[data-quote-link]") == [base + key for key in keys]
     assert words(page, "#lot-size-1 .block-acts") == ["Comment: line 3"]
     assert links(page, ".draft .block-line") == [f"#{block[0]}" for block in world.BLOCKS if block[5]]
@@ -56,7 +56,7 @@ def test_a_formula_is_shown_with_its_number_and_can_be_commented_on(app: Flask, 
     ] == ["m/V"]
     assert words(page, "#density .block-number") == ["(3)"]
     client.press(f"/consultations/{world.SLUG}/take-part", capacity="personal", category="individual")
-    asked = read(client, f"/consultations/{world.SLUG}/draft-submission/comments/new?block=density&quote=m/V")
+    asked = read(client, f"/consultations/{world.SLUG}/sheet/comments/new?block=density&quote=m/V")
     assert len(find(asked, ".passage mfrac")) == 1
     assert "3 Reports, formula (3)" in asked.text_content()
     deeds.published(app, comments=[{**world.COMMENT, "block_key": "density", "proposal": "", "quote": "m/V"}])
@@ -70,7 +70,7 @@ def test_no_id_of_a_page_with_the_text_can_be_that_of_a_block(app: Flask, client
     deeds.published(app)
     client.press(f"/consultations/{world.SLUG}/take-part", capacity="personal", category="individual")
     keys = {block[0] for block in world.BLOCKS}
-    for path in (TEXT, PLACE, f"/consultations/{world.SLUG}/draft-submission/text"):
+    for path in (TEXT, PLACE, f"/consultations/{world.SLUG}/sheet/text"):
         own = {element.get("id") for element in read(client, path).iter() if element.get("id")} - keys
         assert {one for one in own if not one.startswith("c-")} - TAKEN == set()
 
@@ -198,7 +198,7 @@ def test_announcements_and_closed_consultations_take_no_comments(app: Flask, cli
         page = read(client, f"/consultations/{slug}/text")
         assert links(page, "a[data-quote-link]") == []
         assert len(find(page, ".draft .block")) == len(world.BLOCKS)
-        assert [link for link in links(page, "a") if "/draft-submission" in link] == []
+        assert [link for link in links(page, "a") if "/sheet" in link] == []
 
 
 def test_what_is_prepared_is_for_members_and_is_not_kept(app: Flask, client: FlaskClient) -> None:

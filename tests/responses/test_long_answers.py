@@ -29,7 +29,7 @@ PAGE = f"/consultations/{world.SLUG}/answers"
 
 
 @pytest.fixture
-def submission(client: FlaskClient, many: Story) -> str:
+def sheet(client: FlaskClient, many: Story) -> str:
     """The reference of a submission of many comments; the client is an officer's."""
     cast.sign_in(client, world.OFFICER)
     return many.at["all"]
@@ -67,7 +67,7 @@ def change(app: Flask, reference: str, number: int, **answer: Any) -> None:
 
 
 def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     confirmed = look(client, disposition="not_accepted", text="Trade depends on it.")
     page, again = (client.post(PAGE, data=confirmed).location for _ in range(2))
@@ -87,7 +87,7 @@ def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
 
 
 def test_a_response_is_proposed_when_all_are_answered_and_not_before(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     press(client, disposition="noted", text="Seen by us.")
     with app.app_context():
@@ -98,12 +98,12 @@ def test_a_response_is_proposed_when_all_are_answered_and_not_before(
 
 
 def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, disposition="noted", text="Seen by us.")
-    change(app, submission, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
+    change(app, sheet, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
     with app.app_context():
-        one, another = queries.by_references(world.load(), [f"{submission}/3", f"{submission}/4"])
+        one, another = queries.by_references(world.load(), [f"{sheet}/3", f"{sheet}/4"])
         said = {name: getattr(one, name) for name in ("type", "quote", "proposal", "rationale")}
         with clock.at(clock.now() - stories.EARLIER):
             submissions.change_comment(one, **said, comment="Other words.")
@@ -113,9 +113,9 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays
     assert f"{MANY - 3} of {MANY} done." in told
     left = html.fromstring(told).xpath("//h2[.='Skipped']/following-sibling::ul[1]/li")
     assert sorted(" ".join(one.text_content().split()) for one in left) == [
-        f"{submission}/2: It got a response after the page was opened.",
-        f"{submission}/3: It was changed after the page was opened.",
-        f"{submission}/4: It gets no response: it was withdrawn, withheld or removed.",
+        f"{sheet}/2: It got a response after the page was opened.",
+        f"{sheet}/3: It was changed after the page was opened.",
+        f"{sheet}/4: It gets no response: it was withdrawn, withheld or removed.",
     ]
     assert "Seen by us." in told
     assert given(app) == [
@@ -125,7 +125,7 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays
 
 
 def test_many_comments_are_put_into_a_new_issue_by_a_job(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     confirmed = look(client, new_issue="Lots", disposition="deferred", text="To the next review.")
     page, again = (client.post(PAGE, data=confirmed).location for _ in range(2))
@@ -140,7 +140,7 @@ def test_many_comments_are_put_into_a_new_issue_by_a_job(
 
 
 def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     confirmed = look(client, disposition="not_accepted", text="", change="kept words")
     refused = client.post(PAGE, data=confirmed)
@@ -150,7 +150,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
         True,
     )
     confirmed = look(client, disposition="noted", text="My words.", new_issue="Lots")
-    change(app, submission, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
+    change(app, sheet, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
     refused = client.post(PAGE, data=confirmed)
     assert (refused.status_code, "My words." in refused.text) == (422, True)
     with app.app_context():
@@ -159,7 +159,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
 
 
 def test_whoever_may_not_answer_any_more_answers_nothing(
-    app: Flask, client: Any, submission: str, work: Any
+    app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, disposition="noted")
     with app.app_context():

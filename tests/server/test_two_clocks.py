@@ -22,7 +22,7 @@ from tests.server.shifted import OFF
 SHIFTS = (-3, 3)
 """Seconds by which the clocks of the two hosts are ahead."""
 
-SUBMISSIONS = 8
+SHEETS = 8
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_posts_around_the_closing_count_alike_on_two_hosts_with_different_clocks
     world.consultation(
         app, closes_at=clock.now() + timedelta(minutes=5), late={"accept": False, "grace_minutes": 0}
     )
-    clients: list[Any] = [app.test_client() for _ in range(SUBMISSIONS)]
+    clients: list[Any] = [app.test_client() for _ in range(SHEETS)]
     forms = [ready_to_send(client) for client in clients]
     with app.app_context():  # the closing comes when everyone is ready
         closes_at = clock.now() + timedelta(seconds=2)
@@ -78,7 +78,7 @@ def test_posts_around_the_closing_count_alike_on_two_hosts_with_different_clocks
         db.session.commit()
     answers = []
     for number, (client, form) in enumerate(zip(clients, forms, strict=True)):
-        if number == SUBMISSIONS // 2:
+        if number == SHEETS // 2:
             time.sleep(max(0.0, (closes_at - clock.now()).total_seconds()) + 0.3)
         answers.append(post(hosts[number % 2], client, form))
-    assert answers == [303] * (SUBMISSIONS // 2) + [409] * (SUBMISSIONS // 2)
+    assert answers == [303] * (SHEETS // 2) + [409] * (SHEETS // 2)

@@ -177,7 +177,7 @@ def test_the_person_who_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer
     assert offered(app) == []
     assert visitor.form(take_part)["category"] == "academia.Gene bank"
     assert visitor.press(take_part).status_code == 303
-    assert "Academia · Gene bank" in visitor.get(f"/consultations/{world.SLUG}/draft-submission").text
+    assert "Academia · Gene bank" in visitor.get(f"/consultations/{world.SLUG}/sheet").text
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
+from consult.submissions import queries as sheets
 from consult.submissions import references
 from consult.submissions.actions.forgetting import NO_ADDRESS
 from consult.submissions.models import Submission
@@ -58,7 +58,7 @@ def subjects(app: Flask) -> list[str]:
 
 def is_confirmed(app: Flask, reference: str) -> bool:
     with app.app_context():
-        return submitted.by_reference(reference).email_confirmed_at is not None
+        return sheets.by_reference(reference).email_confirmed_at is not None
 
 
 def test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirmed(
@@ -66,7 +66,7 @@ def test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirme
 ) -> None:
     acting.act(app, sent, "withhold")
     with app.app_context():
-        submissions.email_receipts({submitted.by_reference(sent): ""})
+        submissions.email_receipts({sheets.by_reference(sent): ""})
     work()
     assert subjects(app) == [RECEIVED.format(sent)]
     assert len(links(app)) == 1
@@ -153,7 +153,7 @@ def test_links_of_other_addresses_and_submissions_confirm_nothing(app: Flask, se
     ):
         assert visitor.get(wrong).status_code == 404
     with app.app_context():
-        submissions.forget_address(submitted.by_reference(sent))
+        submissions.forget_address(sheets.by_reference(sent))
     answer = visitor.get(link)
     assert answer.status_code == 404
     assert "the email address was deleted" in walking.page(answer)
@@ -175,7 +175,7 @@ def test_two_presses_at_once_are_one(app: Flask, sent: str, work: Any) -> None:
     seal = links(app)[0].rsplit("/", 1)[1]
 
     def press() -> None:
-        submissions.confirm_address(submitted.by_reference(sent), seal)
+        submissions.confirm_address(sheets.by_reference(sent), seal)
 
     pressed_twice(app, press)
     work()
@@ -224,14 +224,14 @@ def test_many_submissions_of_one_address_hold_up_no_other(
         _as_before()
         with clock.at(clock.now() + timedelta(hours=2)):
             submissions.ask_the_unasked()
-        assert [one.email_asked_at is None for one in (submitted.by_reference(last),)] == [False]
+        assert [one.email_asked_at is None for one in (sheets.by_reference(last),)] == [False]
 
 
 def test_an_address_that_is_forgotten_is_confirmed_no_more(app: Flask, slug: str) -> None:
     sent = world.submission(app, email=READER)
     assert is_confirmed(app, sent)
     with app.app_context():
-        submissions.forget_address(submitted.by_reference(sent))
+        submissions.forget_address(sheets.by_reference(sent))
     assert not is_confirmed(app, sent)
     assert NO_ADDRESS["email_confirmed_at"] is None
 

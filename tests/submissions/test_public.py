@@ -163,12 +163,12 @@ def test_what_was_published_with_its_country_keeps_it_when_others_leave(ctx: Fla
 
 def test_looking_at_ones_own_draft_tells_nothing_of_others(ctx: Flask) -> None:
     slug = world.consultation(ctx)
-    submission = queries.by_reference(world.submission(ctx, slug, country="KEN", attribution=NAMELESS))
-    before = queries.seen_as(submission, NAMELESS)
+    sheet = queries.by_reference(world.submission(ctx, slug, country="KEN", attribution=NAMELESS))
+    before = queries.seen_as(sheet, NAMELESS)
     for _ in range(6):
         _published(ctx, slug, "KEN", NAMELESS)
-    assert queries.seen_as(submission, NAMELESS) == before
-    assert (before.country, queries.seen_as(submission, Attribution.ATTRIBUTED).country) == ("", "KEN")
+    assert queries.seen_as(sheet, NAMELESS) == before
+    assert (before.country, queries.seen_as(sheet, Attribution.ATTRIBUTED).country) == ("", "KEN")
 
 
 def test_what_is_taken_out_is_in_no_public_column(ctx: Flask) -> None:

@@ -40,9 +40,9 @@ def approved(app: Flask, clean: None) -> Story:
 
 def object_to(app: Flask, story: Story, name: str) -> None:
     """The submitter of a comment objects."""
-    submission, _slash, number = story.at[name].partition("/")
+    sheet, _slash, number = story.at[name].partition("/")
     with app.app_context():
-        moderation.object_to(submitted.comment(submission, int(number)), "It was about the draft.")
+        moderation.object_to(submitted.comment(sheet, int(number)), "It was about the draft.")
 
 
 def state(story: Story) -> tuple[str, str]:

@@ -153,9 +153,7 @@ def test_a_region_with_few_anonymous_submissions_is_not_told(app: Flask, clean: 
     nameless = {"at": earlier, "attribution": stories.Attribution.ANONYMOUS_TO_PUBLIC}
     sent = [world.submission(app, country=country, **nameless) for country in ("FJI", *["KEN"] * 5)]
     with app.app_context():
-        for one in (
-            one for submission in sent for one in submitted.comments_of(submitted.by_reference(submission))
-        ):
+        for one in (one for sheet in sent for one in submitted.comments_of(submitted.by_reference(sheet))):
             moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
         regions = compute_figures(world.load())["regions"]
     assert regions == [["Africa", 1, 2], ["not_shown", 5, 10]], "the first four of a cell never show it"

@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from tests import world
-from tests.draft_submissions.walking import AT, ME, submissions
+from tests.draft_submissions.walking import AT, ME, sheets
 
 
 def read(app: Flask, data: dict[str, Any], kind: str = "") -> dict[str, Any]:
@@ -32,9 +32,9 @@ def test_names_of_files_are_read_without_it(app: Flask) -> None:
 
 def test_a_form_with_it_is_taken_like_any_other(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    form: dict[str, Any] = client.form(f"{AT}/take-part") | ME | {"form_pass": "\x00"}  # type: ignore[attr-defined]
-    assert client.post(f"{AT}/take-part", data=form).location == f"{AT}/draft-submission/text"
-    assert submissions(app) == [("draft", 0)]
+    form: dict[str, Any] = client.form(f"{AT}/take-part") | ME | {"sheet": "\x00"}  # type: ignore[attr-defined]
+    assert client.post(f"{AT}/take-part", data=form).location == f"{AT}/sheet/text"
+    assert sheets(app) == [("draft", 0)]
 
 
 @pytest.mark.parametrize("address", ["/consultations?q=%00", "/consultations/%00"])

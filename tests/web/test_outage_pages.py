@@ -71,7 +71,7 @@ def test_a_page_that_finds_no_database_keeps_every_word_and_its_button_sends_the
     app: Flask, client: FlaskClient, database: str
 ) -> None:
     take_part(app, client)
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     sent = client.form(path, type="technical", comment=COMMENT, proposal="")  # type: ignore[attr-defined]
     with outage(database):
         for _ in range(3):
@@ -86,9 +86,9 @@ def test_a_page_that_finds_no_database_keeps_every_word_and_its_button_sends_the
     with client.session_transaction() as session:
         ((_slug, key),) = session["sheets"]
     with app.app_context():
-        submission = queries.by_key(key)
-        assert submission is not None
-        (comment,) = queries.comments_of(submission)
+        sheet = queries.by_key(key)
+        assert sheet is not None
+        (comment,) = queries.comments_of(sheet)
         assert (comment.block_key, comment.comment) == ("lot-size-1", COMMENT.strip())
 
 
@@ -96,7 +96,7 @@ def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_
     app: Flask, client: FlaskClient, database: str
 ) -> None:
     take_part(app, client)
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?general=1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?general=1"
     sent = client.form(path, comment=COMMENT)  # type: ignore[attr-defined]
     for asked, headers in (("", {"Accept-Language": "ar, en;q=0.5"}), ("&lang=ar", {})):
         with outage(database):
@@ -133,7 +133,7 @@ def test_connections_that_were_cut_are_made_again_without_anyone_noticing(
     assert client.get(f"/consultations/{world.SLUG}").status_code == 200
     with outage(database):
         pass
-    assert client.get(f"/consultations/{world.SLUG}/draft-submission").status_code == 200
+    assert client.get(f"/consultations/{world.SLUG}/sheet").status_code == 200
 
 
 def test_a_connection_that_is_cut_once_the_work_is_done_spoils_no_answer(
@@ -163,7 +163,7 @@ def test_a_password_is_not_shown_by_the_page_that_excuses_itself(
 
 def test_the_excuse_comes_whatever_was_sent(app: Flask, client: FlaskClient, database: str) -> None:
     take_part(app, client)
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     sent = client.form(path, type="technical", comment=COMMENT, proposal="")  # type: ignore[attr-defined]
     with outage(database):
         page = client.post(path, data=sent | {"key": "k" * 5000})
@@ -184,7 +184,7 @@ def test_a_database_that_gives_no_answer_is_an_outage_within_seconds(
     with app.app_context():
         db.engine.dispose()  # one that an earlier test has cut would be made again, and its server is not stopped
     take_part(app, client)
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     form = pages.fields(html.fromstring(client.get(path).get_data())) | {
         "type": "general",
         "comment": COMMENT,

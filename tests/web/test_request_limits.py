@@ -121,7 +121,7 @@ def test_pages_say_what_is_too_long_at_its_field(
 def test_a_comment_that_is_too_long_is_kept_with_the_rest(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     client.press(f"/consultations/{world.SLUG}/take-part", **KIMANI)  # type: ignore[attr-defined]
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     page = client.press(path, type="technical", comment="My words.", proposal="a" * 100_000)  # type: ignore[attr-defined]
     assert (page.status_code, 'id="proposal-error"' in page.text) == (422, True)
     assert "My words." in page.text
@@ -131,9 +131,7 @@ def test_a_comment_that_is_too_long_is_kept_with_the_rest(app: Flask, client: Fl
 def test_a_code_that_is_too_long_loses_no_words(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     typed = {"code": MEGABYTES[:500_000], "comment": "My words.", "type": "technical"}
-    lost = client.post(
-        f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1", data=typed
-    )
+    lost = client.post(f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1", data=typed)
     assert (
         lost.status_code,
         "No draft submission has this access code." in lost.text,

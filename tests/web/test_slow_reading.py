@@ -79,7 +79,7 @@ def test_a_file_that_waits_for_a_lock_is_cut_as_a_page_is(
 
 def test_what_was_typed_is_in_the_page_that_says_so(app: Flask, client: FlaskClient, database: str) -> None:
     take_part(app, client)
-    path = f"/consultations/{world.SLUG}/draft-submission/comments/new?block=lot-size-1"
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     sent = client.form(path, type="technical", comment="Every word.", proposal="")  # type: ignore[attr-defined]
     with held(database, "blocks"):
         excuse = client.post(path, data=sent)

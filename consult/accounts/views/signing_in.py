@@ -24,9 +24,6 @@ from consult.web import form_after_sign_in
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all
 
-SUBMISSIONS = "sheets"
-"""The name in sessions for what visitors have open (see submissions.sender_access)."""
-
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
@@ -126,7 +123,7 @@ def go_on(
     """Sign in, and on to `target` (staff who were going nowhere: to the dashboard), with what was `kept` of a form."""
     hours = current_app.config["STAFF_SESSION_HOURS"]
     life = timedelta(hours=hours) if is_staff(user) else actions.SESSION_LIFE
-    stays = {name: session[name] for name in (SUBMISSIONS, "language", "_flashes") if name in session}
+    stays = {name: session[name] for name in ("sheets", "language", "_flashes") if name in session}
     session.clear()
     g.pop("csrf_token", None)  # made for the session that has just ended
     session.update(stays)
@@ -183,9 +180,9 @@ def sign_out() -> ResponseReturnValue:
     if ButtonForm().validate_on_submit():
         if me() is not None:
             actions.end_session(g.session)
-        had_submissions = session.pop(SUBMISSIONS, [])
+        had_sheets = session.pop("sheets", [])
         session.clear()
-        if had_submissions and me() is None:
+        if had_sheets and me() is None:
             flash(
                 _("This browser has forgotten your submissions. Use their access codes to open them again.")
             )

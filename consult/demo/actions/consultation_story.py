@@ -1,4 +1,4 @@
-"""The story of one consultation: begun, commented on, moderated, answered, as its plan and its submissions say."""
+"""The story of one consultation: begun, commented on, moderated, answered, as its plan and its sheets say."""
 
 import itertools
 import re
@@ -57,7 +57,7 @@ class ConsultationStory:
         self.today: date = story.now.date()
         self.turn = itertools.count()
         self.parsed = source_files.draft(plan.draft) if plan.draft else None
-        self.submissions = source_files.submissions(plan.draft, self.parsed) if self.parsed else []
+        self.sheets = source_files.sheets(plan.draft, self.parsed) if self.parsed else []
         self.said: list[tuple[int, Said]] = []
         self.issues: dict[str, Issue] = {}
 
@@ -85,8 +85,8 @@ class ConsultationStory:
         soon, end = self.closing(plan.closes) - timedelta(days=7), self.closing(plan.closes)
         for moment in (self.day(plan.opens), soon, end, end - timedelta(days=extension + 7)):
             self.story.at(moment + timedelta(seconds=15), phases.announce_phases)
-        for submission in self.submissions:
-            self.story.at(self.arrival(submission), lambda submission=submission: self.receive(submission))  # type: ignore[misc]
+        for sheet in self.sheets:
+            self.story.at(self.arrival(sheet), lambda sheet=sheet: self.receive(sheet))  # type: ignore[misc]
         self._begin_changes()
         if plan.campaign:
             self._campaign(*plan.campaign)
@@ -114,12 +114,12 @@ class ConsultationStory:
         """The deadline: late in the afternoon, so that "today" means a working day."""
         return self.day(number, time(17))
 
-    def arrival(self, submission: DemoSubmission) -> datetime:
-        """When a submission is sent."""
+    def arrival(self, sheet: DemoSubmission) -> datetime:
+        """When a sheet is sent."""
         opens, closes = self.plan.opens or 0, self.plan.closes or 0
-        if submission.day is None:
+        if sheet.day is None:
             return self.closing(closes) + timedelta(minutes=6)
-        return self.day(opens + submission.day)
+        return self.day(opens + sheet.day)
 
     @property
     def consultation(self) -> Consultation:
@@ -205,31 +205,31 @@ class ConsultationStory:
 
     # -- what comes in, and what moderators do ------------------------------------------------------------------------
 
-    def receive(self, submission: DemoSubmission) -> None:
+    def receive(self, sheet: DemoSubmission) -> None:
         """A submission arrives; moderators look at it in the days after."""
-        user = people.by_email(plans.STAKEHOLDERS.get(submission.name, ""))
-        who = _who(submission)
+        user = people.by_email(plans.STAKEHOLDERS.get(sheet.name, ""))
+        who = _who(sheet)
         if user is not None:
             stakeholders.describe(
                 user, **{name: value for name, value in who.items() if name not in {"email", "language"}}
             )
-        made = self._take(submission, who, user)
+        made = self._take(sheet, who, user)
         rows = sorted(submitted.comments_of(made), key=lambda row: row.number)
         self.story.rows += [made, *rows]
-        for row, said in zip(rows, submission.comments, strict=True):
+        for row, said in zip(rows, sheet.comments, strict=True):
             self.said.append((row.id, said))
             self.moderate(row.id, said, made)
 
-    def _take(self, submission: DemoSubmission, who: dict[str, Any], user: User | None) -> Submission:
+    def _take(self, sheet: DemoSubmission, who: dict[str, Any], user: User | None) -> Submission:
         consultation = self.consultation
         self.story.submissions += 1
-        self.story.comments += len(submission.comments)
+        self.story.comments += len(sheet.comments)
         return submissions.file(
             consultation,
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
-            comments=[self._comment(consultation, said) for said in submission.comments],
-            attribution=Attribution(submission.attribution),
+            comments=[self._comment(consultation, said) for said in sheet.comments],
+            attribution=Attribution(sheet.attribution),
             route=Route.WEB,
             received_at=clock.now(),
             user_id=user.id if user is not None else None,
@@ -270,7 +270,7 @@ class ConsultationStory:
             words = letter.format(who=whom[number % len(whom)], verb=verbs[number % len(verbs)])
             said = Said(Subject.CLAUSE, CommentType.SUBSTANTIVE, self._first("5.3"), words=words)
             said.moderation = [] if number < 7 else ["wait"]
-            submission = DemoSubmission(
+            sheet = DemoSubmission(
                 name=name,
                 organisation="",
                 category=Category.INDIVIDUAL,
@@ -283,7 +283,7 @@ class ConsultationStory:
                 day=19 + number * 0.7,
                 comments=[said],
             )
-            self.story.at(self.arrival(submission), lambda submission=submission: self.receive(submission))  # type: ignore[misc]
+            self.story.at(self.arrival(sheet), lambda sheet=sheet: self.receive(sheet))  # type: ignore[misc]
 
     def _first(self, number: str) -> str:
         assert self.parsed is not None  # noqa: S101 -- it has a draft
@@ -321,7 +321,7 @@ class ConsultationStory:
                 )
 
     def answer(self, comment_id: int, said: Said) -> None:
-        """What a submission says after "=": a disposition, its issue, and words after the colon."""
+        """What a sheet says after "=": a disposition, its issue, and words after the colon."""
         comment = db.session.get_one(Comment, comment_id)
         head, _colon, words = said.answer.partition(" : ")
         first, _space, rest = head.partition(" ")
@@ -368,20 +368,20 @@ class ConsultationStory:
         return db.session.get_one(ResponseSummary, self.summary_id)
 
 
-def _who(submission: DemoSubmission) -> dict[str, Any]:
-    capacity = "organisation" if submission.capacity == "organisation" else submission.capacity
+def _who(sheet: DemoSubmission) -> dict[str, Any]:
+    capacity = "organisation" if sheet.capacity == "organisation" else sheet.capacity
     return {
-        "name": submission.name if submission.name != submission.organisation else "",
-        "organisation": submission.organisation,
-        "category": Category(submission.category),
-        "subcategory": submission.subcategory,
+        "name": sheet.name if sheet.name != sheet.organisation else "",
+        "organisation": sheet.organisation,
+        "category": Category(sheet.category),
+        "subcategory": sheet.subcategory,
         "category_other": "",
-        "country": submission.country,
+        "country": sheet.country,
         "capacity": Capacity(capacity),
-        "on_behalf_of": submission.on_behalf_of,
-        "email": plans.STAKEHOLDERS.get(submission.name)
-        or f"{re.sub(r'[^a-z]+', '', submission.name.lower())[:24] or 'sender'}@post.example",
-        "language": submission.language,
+        "on_behalf_of": sheet.on_behalf_of,
+        "email": plans.STAKEHOLDERS.get(sheet.name)
+        or f"{re.sub(r'[^a-z]+', '', sheet.name.lower())[:24] or 'sender'}@post.example",
+        "language": sheet.language,
     }
 
 

@@ -1,4 +1,4 @@
-"""What moderators do with a comment, as its submission says."""
+"""What moderators do with a comment, as its sheet says."""
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
@@ -12,7 +12,7 @@ from consult.submissions.models import Comment
 
 
 def decide(comment_id: int, order: str, by: User) -> None:
-    """Do what a submission says after "!": a verb, a reason, and words after the colon."""
+    """Do what a sheet says after "!": a verb, a reason, and words after the colon."""
     comment = db.session.get_one(Comment, comment_id)
     head, _colon, words = order.partition(": ")
     verb, _space, code = head.partition(" ")

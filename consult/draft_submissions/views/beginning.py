@@ -45,7 +45,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     form = ParticipantForm(
         languages=languages, own=_own(consultation, draft), data=_known(draft, languages[0]),
         shown_as=shown_as(consultations.rules(consultation)),
-        key=references.new_key(sender_access.browser()), form_pass=references.pass_of(draft.key) if draft else ""
+        key=references.new_key(sender_access.browser()), sheet=references.pass_of(draft.key) if draft else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():

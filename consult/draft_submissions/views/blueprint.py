@@ -43,7 +43,7 @@ def answer_again(_gone: Exception) -> ResponseReturnValue:
 def opened_on(consultation: Consultation) -> AnySubmission | None:
     """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
     account's."""
-    keys = [references.key_in(sender_access.posted_pass())]
+    keys = [references.key_in(request.form.get("sheet", ""))]
     keys += [key for slug, key in reversed(sender_access.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         found = queries.opened_by_key(key)

@@ -141,7 +141,7 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     return CommentForm(
         data={"type": kind, "proposal": target.original, "quote": quote},
-        key=references.new_key(), form_pass=references.pass_of(found.key) if found else "",
+        key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
             "type": said.type.value, "quote": said.quote, "comment": said.comment,
             "proposal": said.proposal or target.original, "rationale": said.rationale,
         },
-        key=references.new_key(), form_pass=references.pass_of(found.key), seen=queries.said_mark(present), **more,
+        key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     )  # fmt: skip
 
 

@@ -37,13 +37,13 @@ from consult.web.guards import require
 from consult.web.request_sizes import beginning
 
 
-@bp.route("/consultations/<slug>/draft-submission/comments/new", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
 def comment(slug: str) -> ResponseReturnValue:
     """Comment on a place of the text, on the whole, or answer a question."""
     return _comment(consultation_of(slug), None)
 
 
-@bp.route("/consultations/<slug>/draft-submission/comments/<int:number>", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>", methods=["GET", "POST"])
 def change(slug: str, number: int) -> ResponseReturnValue:
     """Change a comment that was not submitted yet."""
     return _comment(consultation_of(slug), number)
@@ -253,7 +253,7 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
     return comment_page(form, target, found, consultation, 409, action=onward)
 
 
-@bp.route("/consultations/<slug>/draft-submission/comments/<int:number>/typed/removal", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
 def drop(slug: str, number: int) -> ResponseReturnValue:
     """Discard what was typed into a page of a comment, which stays as another page has saved it."""
     consultation = consultation_of(slug)
@@ -274,7 +274,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
     return comment_page(form, target, found, found.consultation, 422, action=onward, saved=present)
 
 
-@bp.route("/consultations/<slug>/draft-submission/comments/<int:number>/removal", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])
 def remove(slug: str, number: int) -> ResponseReturnValue:
     """Take a comment off the draft."""
     found = opened_on(consultation_of(slug))

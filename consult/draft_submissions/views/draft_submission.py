@@ -29,7 +29,7 @@ _TOO_MANY = _l(
 )
 
 
-@bp.route("/consultations/<slug>/draft-submission")
+@bp.route("/consultations/<slug>/sheet")
 def draft_submission(slug: str) -> ResponseReturnValue:
     """The draft: what is in it, what comes next, and its code."""
     consultation = consultation_of(slug)
@@ -53,7 +53,7 @@ def _page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> Respon
     ), status  # fmt: skip
 
 
-@bp.route("/consultations/<slug>/draft-submission/text")
+@bp.route("/consultations/<slug>/sheet/text")
 def text(slug: str) -> ResponseReturnValue:
     """The draft, with a Comment button on every place."""
     consultation = consultation_of(slug)
@@ -76,7 +76,7 @@ def text(slug: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.route("/consultations/<slug>/draft-submission/code", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
 def mail_code(slug: str) -> ResponseReturnValue:
     """Email the code to an address; only because the person who has the draft submission open asks."""
     found = opened_on(consultation_of(slug))
@@ -107,7 +107,7 @@ def _limit_codes(found: AnySubmission, email: str) -> None:
         limit("5 per hour", "mail-code", email)
 
 
-@bp.route("/consultations/<slug>/draft-submission/copy")
+@bp.route("/consultations/<slug>/sheet/copy")
 def copy(slug: str) -> ResponseReturnValue:
     """The draft as plain text, to keep."""
     found = opened_on(consultation_of(slug))

@@ -25,7 +25,7 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import require
 
 
-@bp.route("/consultations/<slug>/draft-submission/review", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/sheet/review", methods=["GET", "POST"])
 def review(slug: str) -> ResponseReturnValue:
     """Exactly what the public will see; then submit, once."""
     consultation = consultation_of(slug)
@@ -44,7 +44,7 @@ def review(slug: str) -> ResponseReturnValue:
     asked = request.args.get("attribution", "")
     form = ReviewForm(
         allowed=allowed,
-        form_pass=references.pass_of(found.key),
+        sheet=references.pass_of(found.key),
         attribution=asked if asked in set(allowed) else allowed[0].value,
     )
     if form.validate_on_submit():

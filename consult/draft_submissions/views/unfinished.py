@@ -239,12 +239,12 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     values["proposal"] = values.get("proposal") or form.proposal.data
     seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(
-        formdata=None, data=values, key=form.key.data, form_pass=form.form_pass.data, seen=seen,
+        formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
         begun=str(actions.Begun.of(one)),
     )  # fmt: skip
 
 
-@bp.route("/consultations/<slug>/draft-submission/unfinished/<int:identifier>/removal", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
 def discard(slug: str, identifier: int) -> ResponseReturnValue:
     """Discard what was typed and is not complete."""
     found = opened_on(consultation_of(slug))
