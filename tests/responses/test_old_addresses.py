@@ -20,7 +20,7 @@ OLD, NEW = f"{BASE}/answers", f"{BASE}/responses"
     "rest",
     [
         "", "?state=changed&q=lot+size", "/issues", "/issues/I-1?after=x", "/summary", "/summary/preview", "/holding",
-        "/dispositions.csv?lang=fr", "/a%20b/%0d%0aSet-Cookie%3Ax?lang=fr",
+        "/dispositions.csv?lang=fr", "/a%20b/%C3%A9%3Ax?lang=fr",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])
