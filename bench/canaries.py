@@ -143,7 +143,9 @@ def _secretariat(app: Flask, book: Book, slug: str, closed: str) -> None:
         )
         consultation = consulted.get(closed, None)
         issue = responses.open_issue(consultation, title=book("issue"), views=book("views"), by=officer)
-        responses.change_issue(issue, answer=book("answer"), change=book("change"), by=officer, seen=NO_PAGE)
+        responses.change_issue(
+            issue, response=book("response"), change=book("change"), by=officer, seen=NO_PAGE
+        )
         consultation = consulted.get(slug, None)
         following.follow(f"{book('follower')}@post.example", language="en", consultation=consultation)
         draft = drafting.begin(

@@ -115,7 +115,7 @@ class Officer(Member):
 
     def work(self) -> None:
         """Answer one comment again."""
-        path = f"/consultations/{self.slug}/answers"
+        path = f"/consultations/{self.slug}/responses"
         page = html.fromstring(self.get(path).body)
         comments = sorted({one.get("value") for one in page.xpath("//input[@name='comments']")})
         if not comments:

@@ -65,7 +65,7 @@ from consult.web import doctor, pages
 PRECONDITIONS: Mapping[str, Sequence[Precondition]] = {
     "accounts.delete": (accounts.before_deletion, account_deletion.before_deletion),
     "consultations.approve": (practices.before_approval,),
-    "responses.answer": (summary_preconditions.before_answering,),
+    "responses.respond": (summary_preconditions.before_responding,),
     "summaries.publish": (practices.before_publication,),
 }
 
@@ -119,7 +119,7 @@ BATCH_HANDLERS: Mapping[Handler, BatchHandler] = {
 
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,
-    responses.KIND: responses.answer_part,
+    responses.KIND: responses.respond_part,
 }
 """What does the items of a job that a person started, by its kind."""
 

@@ -63,7 +63,7 @@ def extension(slug: str) -> str:
 
 def workbench(slug: str) -> str:
     """Issues, comments and responses, for officers."""
-    return f"{consultation(slug)}/answers"
+    return f"{consultation(slug)}/responses"
 
 
 def summary(slug: str) -> str:

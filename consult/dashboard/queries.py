@@ -85,8 +85,8 @@ class Facts:
     with_objections: int = 0
     names: int = 0
     """Requests to remove a name that wait."""
-    to_answer: int = 0
-    answered: int = 0
+    to_respond_to: int = 0
+    with_response: int = 0
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def _response(seen: DashboardItem) -> list[Need]:
     if seen.facts.summary == SummaryState.APPROVED:
         return [Need("publish_response", Tone.WARN, pages.summary(slug), officer)]
     due = seen.facts.held_until or seen.consultation.response_due_on
-    values: dict[str, Any] = {"answered": seen.facts.answered, "number": seen.facts.to_answer}
+    values: dict[str, Any] = {"with_response": seen.facts.with_response, "number": seen.facts.to_respond_to}
     if due is None:
         return [Need("respond", Tone.INFO, pages.workbench(slug), officer, values)]
     days = period_checks.days_until(due, seen.consultation.timezone, seen.now)
@@ -264,7 +264,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     rules = consultations.fixed_rules(ModerationRule, ids)
     oldest, newest, held = submissions.oldest_waiting(ids), summaries.newest(ids), summaries.held_until(ids)
     with_objections, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
-    answered = responses.answered_counts(closed)
+    with_response = responses.response_counts(closed)
     return {
         identifier: Facts(
             received=counts[identifier]["comments"].get("received", 0),
@@ -277,8 +277,8 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
             held_until=held.get(identifier),
             with_objections=with_objections.get(identifier, 0),
             names=names.get(identifier, 0),
-            to_answer=answered.get(identifier, (0, 0))[0],
-            answered=answered.get(identifier, (0, 0))[1],
+            to_respond_to=with_response.get(identifier, (0, 0))[0],
+            with_response=with_response.get(identifier, (0, 0))[1],
         )
         for identifier in ids
     }

@@ -72,7 +72,7 @@ def _progress(values: Any) -> str:
         # Translators: answered is a number of comments.
             ngettext(
             "Responses: %(answered)s of %(num)s comment", "Responses: %(answered)s of %(num)s comments",
-            values["number"], answered=values["answered"],
+            values["number"], answered=values["with_response"],
         )
     )  # fmt: skip
 

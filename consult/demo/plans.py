@@ -124,11 +124,11 @@ STAKEHOLDERS = {
 
 @dataclass(frozen=True)
 class Issue:
-    """A point that several comments make, and the answer to it."""
+    """A point that several comments make, and the response to it."""
 
     title: str
     views: str
-    answer: str
+    response: str
     disposition: Disposition
     change: str = ""
     changed_place: str = ""

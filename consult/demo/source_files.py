@@ -3,7 +3,7 @@
 A sheet: "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
 each comment: "@ where | type" (a clause's number, or words of the block), "* general" or "? number of a question"; its
 words; "+ proposal" (or "+ old => new" within the block's words); "~ rationale"; "! what moderators do" (published where
-nothing is said); "= answer".
+nothing is said); "= response".
 """
 
 import re
@@ -31,12 +31,12 @@ class Said:
     proposal: str = ""
     rationale: str = ""
     moderation: list[str] = field(default_factory=list)
-    answer: str = ""
+    response: str = ""
 
     @property
     def disposition(self) -> Disposition | None:
-        """What its answer says, where it has one."""
-        return Disposition(self.answer.split()[0]) if self.answer else None
+        """What its response says, where it has one."""
+        return Disposition(self.response.split()[0]) if self.response else None
 
 
 @dataclass
@@ -134,7 +134,7 @@ def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
     elif mark == "!":
         said.moderation.append(rest)
     elif mark == "=":
-        said.answer = rest
+        said.response = rest
     else:
         said.words = f"{said.words}\n\n{line}".strip()
 

@@ -32,7 +32,7 @@ class Practice:
     kind: Kind
     source: str
     since: str = ""
-    """ASSIST and ATTEST: from which phase on it is missed when no one attests it ("open", "closed", "answered")."""
+    """ASSIST and ATTEST: from which phase on it is missed when no one attests it ("open", "closed", "responded")."""
 
     @property
     def letter(self) -> str:
@@ -240,7 +240,7 @@ PRACTICES: dict[str, Practice] = {
             "D6",
             N_("A second round is held if the draft changed substantially, or the reason for not holding one is given"),
             N_("Otherwise stakeholders were not consulted on the final text."),
-            _S, f"{ISEAL}; IPPC second consultations", "answered",
+            _S, f"{ISEAL}; IPPC second consultations", "responded",
         ),
         Practice(
             "E1",
@@ -380,7 +380,7 @@ PRACTICES: dict[str, Practice] = {
             "H5",
             N_("Views are reported by stakeholder category, including minority views"),
             N_("A consultation is not a vote, and a minority can be right."),
-            _T, "e-consultation guide", "answered",
+            _T, "e-consultation guide", "responded",
         ),
         Practice(
             "H6",
@@ -422,7 +422,7 @@ PRACTICES: dict[str, Practice] = {
             "I3",
             N_("Lessons are recorded after the consultation"),
             N_("The next consultation can improve."),
-            _T, f"{ECA}; {BPP}", "answered",
+            _T, f"{ECA}; {BPP}", "responded",
         ),
         Practice(
             "I4",

@@ -42,13 +42,13 @@ class Finding:
 _SINCE: dict[str, Callable[[Facts], bool]] = {
     "open": lambda f: f.plan.has_opened,
     "closed": lambda f: f.plan.has_closed,
-    "answered": lambda f: f.answered.response_at is not None,
+    "responded": lambda f: f.responded.response_at is not None,
 }
 
 
 def _unattested(practice: Practice, f: Facts) -> Evidence:
     """What to say of a practice that only a person can judge, while no one did."""
-    if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
+    if f.plan.phase == Phase.WITHDRAWN and practice.since == "responded":
         return see(
             X, N_("The consultation was withdrawn. The reason is in the record."), link="consultations.record"
         )

@@ -8,10 +8,10 @@ from consult.accounts import queries as people
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, DocumentRole
 from consult.core import clock
-from consult.practices.facts.answered import Answered, answered_if_published, answered_in
 from consult.practices.facts.commented import Commented, commented_on
 from consult.practices.facts.moderated import Moderated, moderated_in
 from consult.practices.facts.plan import Plan, plan_of
+from consult.practices.facts.responded import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
 from consult.practices.facts.submitted import Submitted, submitted_to
 from consult.practices.facts.texts import Texts, texts_of
@@ -79,9 +79,9 @@ class ConsultationFacts:
         return moderated_in(self._consultation.id, self._now, self.rules.target_days)
 
     @cached_property
-    def answered(self) -> Answered:
+    def responded(self) -> Responded:
         """The response, once it can be there. What is being written stays inside: only a published one is counted."""
-        return answered_in(self._consultation.id) if self.plan.has_closed else Answered()
+        return responded_in(self._consultation.id) if self.plan.has_closed else Responded()
 
     @cached_property
     def told(self) -> Mapping[str, Told]:
@@ -93,6 +93,6 @@ class FactsIfPublished(ConsultationFacts):
     """The same as it would be if the response were published now."""
 
     @cached_property
-    def answered(self) -> Answered:
+    def responded(self) -> Responded:
         """The response that is being written, as if published now; the published one where there is one."""
-        return answered_if_published(self._consultation.id, super().answered, self._now)
+        return responded_if_published(self._consultation.id, super().responded, self._now)

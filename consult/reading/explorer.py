@@ -122,7 +122,7 @@ def stored_count(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> i
     return asked_for[0]() if len(asked_for) == 1 and not any(others) else None
 
 
-def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
+def dispositions(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
     """The filter by disposition."""
     told = [(kind.value, _(DISPOSITIONS[kind].label)) for kind in kinds if kind != Disposition.WITHDRAWN]
     return ("disposition", _("Response"), told, filters.disposition or "")

@@ -15,7 +15,7 @@ from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.queries import PublicComment
 from consult.summaries.exports import DISPOSITION, question_place
-from consult.summaries.queries import PublicAnswer, public_answers
+from consult.summaries.queries import PublicResponse, published_responses
 
 AT_ONCE = 500
 """Comments whose published responses are read by one statement."""
@@ -26,7 +26,7 @@ class Exported:
     """A public comment, and its published response where there is one."""
 
     comment: PublicComment
-    answer: PublicAnswer | None
+    response: PublicResponse | None
     question: tuple[int, str] | None
     """The number and the text of the question that it answers."""
 
@@ -94,7 +94,7 @@ TABLE = Table(
                lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),
         common.LATE.of(_comment),
         common.SENT_AGAIN.of(_comment),
-        DISPOSITION.of(lambda row: row.answer),
+        DISPOSITION.of(lambda row: row.response),
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip
@@ -103,21 +103,21 @@ TABLE = Table(
 
 def write(kind: str, rows: Iterable[PublicComment], path: Path, *, title: str, wording: Wording) -> None:
     """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
-    formats.write(kind, TABLE, _with_answers(rows), path, title=title, wording=wording)
+    formats.write(kind, TABLE, _with_responses(rows), path, title=title, wording=wording)
 
 
-def _with_answers(rows: Iterable[PublicComment]) -> Iterator[Exported]:
+def _with_responses(rows: Iterable[PublicComment]) -> Iterator[Exported]:
     """The comments with their published responses, which are read for many at once."""
     waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from _answered(waiting)
+            yield from _exported(waiting)
             waiting.clear()
-    yield from _answered(waiting)
+    yield from _exported(waiting)
 
 
-def _answered(rows: list[PublicComment]) -> list[Exported]:
-    answers = public_answers([row.id for row in rows])
+def _exported(rows: list[PublicComment]) -> list[Exported]:
+    responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
-    return [Exported(row, answers.get(row.id), questions.get(row.question_id or 0)) for row in rows]
+    return [Exported(row, responses.get(row.id), questions.get(row.question_id or 0)) for row in rows]

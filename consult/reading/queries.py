@@ -69,8 +69,8 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     if filters.region:
         rows = submissions.shown_from(rows, _countries(filters.region))
     if filters.disposition is not None:
-        answered = summaries.comments_with(consultation_id, filters.disposition)
-        rows = rows.where(rows.selected_columns.id.in_(answered))
+        with_disposition = summaries.comments_with(consultation_id, filters.disposition)
+        rows = rows.where(rows.selected_columns.id.in_(with_disposition))
     return rows
 
 

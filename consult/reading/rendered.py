@@ -15,7 +15,7 @@ from consult.core.markup import joined
 from consult.reading import figures, shown
 from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
-from consult.summaries.queries import PublicAnswer
+from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
 
 CAPACITY = 16 * 1024 * 1024
@@ -84,7 +84,7 @@ def comments(
     text: Text,
     *,
     before: Mapping[int, str],
-    answers: Mapping[int, PublicAnswer],
+    responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
     placed: bool = True,
     named: bool = True,
@@ -94,7 +94,14 @@ def comments(
 
     def draw(row: PublicComment) -> Markup:
         ready = shown.ready(
-            row, consultation, text, before=before, answers=answers, asked=asked, placed=placed, named=named
+            row,
+            consultation,
+            text,
+            before=before,
+            responses=responses,
+            asked=asked,
+            placed=placed,
+            named=named,
         )
         html: Markup = _macros().comment(ready, heading)
         return html
@@ -102,7 +109,7 @@ def comments(
     found = []
     here = (text.name, consultation.slug, consultation.timezone, spoken(), placed, named, heading)
     for row in rows:
-        key = (here, answers.get(row.id), before.get(row.id), row.values)
+        key = (here, responses.get(row.id), before.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

@@ -23,12 +23,12 @@ from consult.submissions import labels
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment, public_name
-from consult.summaries.queries import PublicAnswer
+from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ShownResponse:
     """The response of the organisation."""
 
     label: str
@@ -61,7 +61,7 @@ class Shown:
     posted: str
     posted_iso: str
     pills: Sequence[tuple[str, str]]
-    answer: Answered | None
+    response: ShownResponse | None
 
 
 def ready(
@@ -70,20 +70,20 @@ def ready(
     text: Text,
     *,
     before: Mapping[int, str],
-    answers: Mapping[int, PublicAnswer],
+    responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
     placed: bool = True,
     named: bool = True,
 ) -> Shown:
     """A comment, ready for a template.
 
-    `before`: comment id → the words it was written on where the draft has others now; `answers`: responses by comment
+    `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
     id; `asked`: the questions by id; `placed` and `named`: whether the page shows the passage and the submitter of
     each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
-    answer = answers.get(row.id)
+    response = responses.get(row.id)
     name, who = public_name(row, language, _) if named else ("", [])
     number = f"{row.reference}/{row.number}"
     anchor = f"c-{row.reference}-{row.number}"
@@ -108,21 +108,21 @@ def ready(
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
         pills=_pills(row),
-        answer=_answered(answer, slug) if answer else None,
+        response=_response(response, slug) if response else None,
     )
 
 
-def _answered(answer: PublicAnswer, slug: str) -> Answered:
-    words = DISPOSITIONS[answer.disposition]
-    return Answered(
+def _response(response: PublicResponse, slug: str) -> ShownResponse:
+    words = DISPOSITIONS[response.disposition]
+    return ShownResponse(
         label=_(words.label),
         tone=words.tone,
         shape=words.shape,
-        text=answer.text,
-        change=answer.change,
-        issue=answer.issue_title,
-        issue_href=url_for("summaries.response", slug=slug, _anchor=answer.issue_ref),
-        same_as=answer.duplicate_of,
+        text=response.text,
+        change=response.change,
+        issue=response.issue_title,
+        issue_href=url_for("summaries.response", slug=slug, _anchor=response.issue_ref),
+        same_as=response.duplicate_of,
     )
 
 

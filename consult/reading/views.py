@@ -190,9 +190,9 @@ def _drawn(
     before = queries.earlier_words(rows, consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
-    answered = consultation.phase == Phase.RESPONDED
-    answers = summaries.public_answers([row.id for row in rows]) if answered else {}
-    return rendered.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
+    has_responses = consultation.phase == Phase.RESPONDED
+    responses = summaries.published_responses([row.id for row in rows]) if has_responses else {}
+    return rendered.comments(rows, consultation, read, before=before, responses=responses, asked=asked, **how)
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def _choices(
     found = explorer.choices(filters, counts.by, read, counts.visible)
     if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
-        found.append(explorer.answers(filters, kinds))
+        found.append(explorer.dispositions(filters, kinds))
     return found
 
 

@@ -1,6 +1,6 @@
 """What the organisation says to each comment: its response, and the disposition.
 
-Nouns: Issue (a point that several comments make, with one response), Answer (the response to one comment), Disposition.
+Nouns: Issue (a point that several comments make, with one response), CommentResponse (to one comment), Disposition.
 Verbs: open, change and remove an issue; respond to comments, one or many at once. Packages above are also asked whether
-responses may change now, by the precondition "responses.answer" (see agenda.PRECONDITIONS).
+responses may change now, by the precondition "responses.respond" (see agenda.PRECONDITIONS).
 """

@@ -65,7 +65,7 @@ def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
 
 
 def card(row: Any, originals: dict[int, str]) -> Card:
-    """The card of a row of `queries.comments_to_answer`."""
+    """The card of a row of `queries.comments_to_respond_to`."""
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
     is_shown = comment.moderation in VISIBLE
@@ -81,7 +81,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
         rationale=rationale or None,
         pills=_pills(row),
-        seen=form_version(row.CommentResponse, *form_versions.ANSWER),
+        seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
         claim=url_for("moderation.claim", reference=submission.reference)
         if facts.claims_states(submission)
         else "",
@@ -102,7 +102,7 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     if (
         row.CommentResponse is not None
         and comment.filed_at
-        and row.CommentResponse.answered_at < comment.filed_at
+        and row.CommentResponse.responded_at < comment.filed_at
     ):
         pills.append((_("Changed since the response"), "warn"))
     if submission.email or submission.user_id is not None:

@@ -28,13 +28,16 @@ def progress(slug: str, as_json: bool) -> None:
     """Show how many comments of the consultation SLUG have a response, in total and by clause."""
     consultation = _public(slug)
     found = queries.progress(consultation.id)
+    # Scripts may still read the two keys that speak of answers.
     plain = {
         "consultation": slug,
         "comments": found.comments,
-        "answered": found.answered,
+        "with_response": found.with_response,
+        "answered": found.with_response,
         "without_disposition": found.without_disposition,
         "without_reason": found.without_reason,
         "not_moderated": found.awaiting_moderation,
+        "changed_since_the_response": found.changed_since,
         "changed_since_the_answer": found.changed_since,
         "dispositions": {k.value: n for k, n in queries.disposition_counts(consultation.id).items()},
         "parts": [
@@ -42,7 +45,8 @@ def progress(slug: str, as_json: bool) -> None:
                 "part": p.key,
                 "title": f"{p.number} {p.title}".strip(),
                 "comments": p.comments,
-                "answered": p.answered,
+                "with_response": p.with_response,
+                "answered": p.with_response,
             }
             for p in found.parts
         ],
@@ -50,6 +54,6 @@ def progress(slug: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
         return
-    click.echo(f"Responses: {found.answered} of {found.comments} comments")
+    click.echo(f"Responses: {found.with_response} of {found.comments} comments")
     for part in found.parts:
-        click.echo(f"{part.answered}/{part.comments}\t{part.key}\t{part.number} {part.title}".rstrip())
+        click.echo(f"{part.with_response}/{part.comments}\t{part.key}\t{part.number} {part.title}".rstrip())

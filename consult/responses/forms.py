@@ -22,8 +22,8 @@ from consult.responses.models import Issue
 from consult.web.addresses import number_in
 from consult.web.forms import Form, Hidden, SeenForm, choices
 
-LONGEST_ANSWER = 20_000
-ANSWERED = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
+LONGEST_RESPONSE = 20_000
+RESPONSE_FIELDS = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
 """What is said to several comments at once."""
 MOST_AT_ONCE = 500
 """Comments that one response may be given to at once."""
@@ -35,12 +35,12 @@ def _dispositions(without: Sequence[Disposition] = ()) -> dict[Disposition, str]
     return {kind: DISPOSITIONS[kind].label for kind in GIVEN if kind not in without}
 
 
-class AnswerForm(SeenForm):
+class ResponseForm(SeenForm):
     """The response to one comment, or the same to several; the chosen comments come beside it, with the marks of the
     responses that were seen."""
 
     disposition = SelectField(_l("Disposition"))
-    text = TextAreaField(_l("Response"), [Length(max=LONGEST_ANSWER)])
+    text = TextAreaField(_l("Response"), [Length(max=LONGEST_RESPONSE)])
     change = TextAreaField(_l("Change to the draft"), [Length(max=4000)])
     duplicate_of = StringField(
         _l("Duplicate of"),
@@ -77,8 +77,10 @@ class AnswerForm(SeenForm):
 
     def asked(self, references: Iterable[str]) -> str:
         """The mark of what the page that asks once more shows: this response, and the comments that get it."""
-        said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in ANSWERED}
-        return form_version(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
+        said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in RESPONSE_FIELDS}
+        return form_version(
+            SimpleNamespace(comments=sorted(references), **said), "comments", *RESPONSE_FIELDS
+        )
 
     @property
     def only_moves(self) -> bool:
@@ -103,11 +105,12 @@ class IssueForm(SeenForm):
     )
     views = TextAreaField(
         _l("Views, by stakeholder group"),
-        [Length(max=LONGEST_ANSWER)],
+        [Length(max=LONGEST_RESPONSE)],
         description=_l("By stakeholder group, including minority views. Do not count votes."),
     )
     disposition = SelectField(_l("Disposition"))
-    answer = TextAreaField(_l("Response and reasons"), [Length(max=LONGEST_ANSWER)])
+    response = TextAreaField(_l("Response and reasons"), [Length(max=LONGEST_RESPONSE)], name="answer")
+    """Its name in the page is that of earlier versions, whose pages may still be open."""
     change = TextAreaField(_l("Change to the draft"), [Length(max=4000)])
     changed_place = StringField(
         _l("Place in the next version"),
@@ -127,7 +130,7 @@ class IssueForm(SeenForm):
 
     def words(self) -> dict[str, Any]:
         """Fields of the issue."""
-        names = ("title", "views", "disposition", "answer", "change", "changed_place")
+        names = ("title", "views", "disposition", "response", "change", "changed_place")
         return {
             name: self[name].data or None if name == "disposition" else self[name].data or ""
             for name in names

@@ -60,9 +60,12 @@ DISPOSITIONS: dict[Disposition, Words] = {
 }
 
 FILTER_STATES: dict[str, str] = {
-    "unanswered": N_("Without a response"),
-    "answered": N_("With a response"),
+    "without_response": N_("Without a response"),
+    "with_response": N_("With a response"),
     "changed": N_("Changed since the response"),
     "awaiting": N_("Pending moderation"),
 }
 """By which the workbench can be filtered."""
+
+FORMER_FILTER_STATES = {"unanswered": "without_response", "answered": "with_response"}
+"""What addresses said before; links to them still show the same."""

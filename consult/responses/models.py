@@ -1,4 +1,7 @@
-"""Issues raised, and the response to every comment with its disposition."""
+"""Issues raised, and the response to every comment with its disposition.
+
+The tables and their columns keep the word that earlier versions had for a response: answer.
+"""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import relationship
@@ -10,7 +13,7 @@ from consult.submissions.models import Comment
 
 
 class Issue(Model):
-    """A point that several comments make, answered once."""
+    """A point that several comments make, with one response."""
 
     __tablename__ = "issues"
     __table_args__ = (Index("ix_issues_consultation_id", "consultation_id", "position"),)
@@ -22,7 +25,7 @@ class Issue(Model):
     title: Mapped[str]
     views: Mapped[str] = mapped_column(default="")
     """What was said, by category, minority views too."""
-    answer: Mapped[str] = mapped_column(default="")
+    response: Mapped[str] = mapped_column("answer", default="")
     disposition: Mapped[Disposition | None] = mapped_column(one_of(Disposition))
     change: Mapped[str] = mapped_column(default="")
     """What changes in the text because of it."""
@@ -55,8 +58,8 @@ class CommentResponse(Model):
     change: Mapped[str] = mapped_column(default="")
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    answered_at: Mapped[Instant]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    responded_at: Mapped[Instant] = mapped_column("answered_at")
+    responded_by_id: Mapped[int | None] = mapped_column("answered_by_id", ForeignKey("users.id"))
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
     issue: Mapped[Issue | None] = relationship()

@@ -31,7 +31,7 @@ WORKBENCH_LINKS: Hook[Callable[[Consultation], Sequence[WorkbenchLink]]] = Hook(
 def load_for_member(slug: str) -> Consultation:
     """The consultation, for members of its organisation. Raises NotFound for anyone else who is signed in."""
     consultation = consultations.get(slug, me())
-    if me() is not None and not policy.follow_answers(me(), consultation):
+    if me() is not None and not policy.follow_responses(me(), consultation):
         raise NotFound
     return consultation
 

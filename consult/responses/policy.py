@@ -8,12 +8,12 @@ from consult.organisations.policy import is_member, is_officer
 
 
 @permission
-def follow_answers(user: Any, consultation: Consultation) -> bool:
-    """Members look at what is being answered."""
+def follow_responses(user: Any, consultation: Consultation) -> bool:
+    """Members look at the responses that are being written."""
     return is_member(user, consultation.organisation_id)
 
 
 @permission
-def answer(user: Any, consultation: Consultation) -> bool:
+def respond(user: Any, consultation: Consultation) -> bool:
     """Officers respond."""
     return is_officer(user, consultation.organisation_id)

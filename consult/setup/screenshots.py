@@ -35,7 +35,13 @@ PICTURES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
         "moderator@cold-chain.example",
         {"viewport": WIDE},
     ),
-    ("workbench", f"/consultations/{CARRIERS}/answers", "", "officer@cold-chain.example", {"viewport": WIDE}),
+    (
+        "workbench",
+        f"/consultations/{CARRIERS}/responses",
+        "",
+        "officer@cold-chain.example",
+        {"viewport": WIDE},
+    ),
     ("response", f"/consultations/{SUPPLIES}/response", "", "", {"viewport": WIDE}),
     ("small-dark", "/", "text=جودة", "", {"viewport": SMALL, "color_scheme": "dark"}),
 )

@@ -36,8 +36,8 @@ def _submitter(row: CommentWithResponse, wording: Wording) -> str:
 
 def _response(row: CommentWithResponse, wording: Wording) -> str:
     if not row.duplicate_of:
-        return row.answer or ""
-    repeated = {"reference": row.duplicate_of, "text": row.answer or ""}
+        return row.response or ""
+    repeated = {"reference": row.duplicate_of, "text": row.response or ""}
     # Translators: the response to a comment that repeats another one; text is the response to that one.
     return (wording.say(N_("Same as %(reference)s. %(text)s")) % repeated).strip()
 

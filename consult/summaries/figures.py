@@ -25,7 +25,7 @@ NOT_TAKEN = frozenset({Disposition.NOT_ACCEPTED, Disposition.OUT_OF_SCOPE, Dispo
 
 
 def compute_figures(consultation: Consultation) -> dict[str, Any]:
-    """Every number of the summary as of now."""
+    """Every number of the summary as of now. Editions keep them, so the keys stay as earlier versions wrote them."""
     totals = submissions.totals(consultation.id)
     progress = responses.progress(consultation.id)
     dispositions = responses.disposition_counts(consultation.id)
@@ -136,7 +136,7 @@ def _plain(counted: responses.Counted, categories: list[tuple[str, int]]) -> dic
         "reference": issue.reference,
         "title": issue.title,
         "views": issue.views,
-        "answer": issue.answer,
+        "answer": issue.response,
         "disposition": issue.disposition.value if issue.disposition else "",
         "change": issue.change,
         "place": issue.changed_place,

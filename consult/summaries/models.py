@@ -48,7 +48,7 @@ class ResponseSummary(Model):
 class PublishedResponse(Model):
     """The response to one comment as an edition of the summary published it: what was told never changes afterwards."""
 
-    __tablename__ = "published_answers"
+    __tablename__ = "published_answers"  # the name of earlier versions
 
     summary_id: Mapped[int] = mapped_column(ForeignKey("summaries.id"), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)

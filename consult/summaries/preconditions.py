@@ -9,7 +9,7 @@ from consult.summaries import queries
 from consult.summaries.lifecycle import EDITABLE, State
 
 
-def before_answering(consultation: Consultation) -> Sequence[Blocker]:
+def before_responding(consultation: Consultation) -> Sequence[Blocker]:
     """Responses do not change while a summary waits, is approved, or is the newest published."""
     summary = queries.latest(consultation.id)
     if summary is None or summary.state in EDITABLE:

@@ -78,7 +78,7 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     source = queries.Source(consultation, summary if is_published else None)
     counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
     behind = queries.references_by_issue(source, BEHIND)
-    singles = queries.answered_singly(source, SINGLES)
+    singles = queries.with_own_words(source, SINGLES)
     changed = queries.changed_singly(source, CHANGES)
     return Report(
         consultation=consultation,
@@ -162,7 +162,7 @@ def _not_taken(
         {
             "title": issue["title"],
             "disposition": Disposition(issue["disposition"]),
-            "answer": issue["answer"],
+            "response": issue["answer"],
             "references": behind.get(issue["reference"], []),
             "comments": issue["comments"],
         }
@@ -174,7 +174,7 @@ def _not_taken(
         {
             "title": place_of(row),
             "disposition": row.disposition,
-            "answer": row.answer,
+            "response": row.response,
             "references": [f"{row.reference}/{row.number}"],
             "comments": 1,
         }

@@ -297,9 +297,8 @@ class SeenForm(Form):
         self.seen.data = now.seen.data
         self.theirs = [
             (str(field.label.text), words)
-            for field in now
-            if not isinstance(field, HiddenField)
-            and (words := _in_words(field)) != _in_words(self[field.name])
+            for name, field in now._fields.items()
+            if not isinstance(field, HiddenField) and (words := _in_words(field)) != _in_words(self[name])
         ]
 
 

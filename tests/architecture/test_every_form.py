@@ -69,7 +69,7 @@ STATES = (
     "open",
     "closed",
     "withdrawn",
-    "answered",
+    "responded",
 )
 
 OF_CONSULTATIONS = {"consultations", "draft_submissions", "moderation", "responses", "summaries", "practices"}
@@ -87,9 +87,9 @@ def _slug(app: Flask, things: Mapping[str, Any], state: str) -> str:
     if state == "announced":
         now = clock.now()
         return world.consultation(app, LATER, opens_at=now + timedelta(14), closes_at=now + timedelta(90))
-    if state == "answered":
+    if state == "responded":
         with clock.at(clock.now() + timedelta(days=40)):
-            deeds.answer(app, things["open"], text="We looked at it.", despite="The group meets today.")
+            deeds.respond(app, things["open"], text="We looked at it.", despite="The group meets today.")
         return str(things["open"])
     slug = str(things["secret" if state in {"preparing", "proposed", "approved"} else "open"])
     with app.app_context():
@@ -135,7 +135,7 @@ def _send(client: FlaskClient, path: str, data: dict[str, Any], is_checked: bool
 def test_no_invalid_form_breaks_a_page(app: Flask, things: dict[str, Any], state: str) -> None:
     slug = _slug(app, things, state)
     things |= {"open": slug, "secret": slug}
-    later = timedelta(days=40 if state in {"closed", "answered"} else 0)
+    later = timedelta(days=40 if state in {"closed", "responded"} else 0)
     found: dict[tuple[str, str, str], int | str] = {}
     with clock.at(clock.now() + later):
         for actor_number, actor in enumerate(ACTORS):

@@ -210,8 +210,10 @@ MATRIX = {
     ("reading.statistics", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.submission", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.text", "GET"):                       "ok   ok   ok   ok   ok   ok   ok   ok   ok",
-    ("responses.answers", "GET"):                  "in   in   --   ok   ok   ok   ok   --   --",
-    ("responses.answers", "POST"):                 "in   in   --   ok   no   no   no   --   --",
+    ("responses.old_address", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("responses.old_address", "POST"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("responses.workbench", "GET"):                "in   in   --   ok   ok   ok   ok   --   --",
+    ("responses.workbench", "POST"):               "in   in   --   ok   no   no   no   --   --",
     ("summaries.dispositions", "GET"):             "--   --   --   --   --   --   --   --   --",
     ("summaries.draft_dispositions", "GET"):       "in   in   --   ok   ok   ok   ok   --   --",
     ("summaries.publish_notice", "GET"):           "in   in   --   ok   no   no   no   --   --",
@@ -391,6 +393,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         "name": things["figure"],
         "token": "no-such-token",
         "seal": "no-such-seal",
+        "rest": "issues",
     }  # fmt: skip
 
 

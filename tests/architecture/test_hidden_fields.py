@@ -170,24 +170,24 @@ def test_no_response_moves_without_a_hidden_field(
     app: Flask, clean: None, state: Callable[[Flask], None], who: str
 ) -> None:
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     state(app)
     client = app.test_client()
     cast.sign_in(client, who)
-    base = f"/consultations/{world.SLUG}/answers"
+    base = f"/consultations/{world.SLUG}/responses"
     single = f"{base}?comment={story.at['industry-2']}"
     wrong, works = _what_changes(app, client, [single, base, f"{base}/summary"])
     assert wrong == {}
     assert f"{base}/summary" in works
 
 
-def test_an_answer_to_several_is_the_one_that_was_looked_at(app: Flask, clean: None) -> None:
+def test_a_response_to_several_is_the_one_that_was_looked_at(app: Flask, clean: None) -> None:
     story = stories.mixed(app)
     client = app.test_client()
     cast.sign_in(client, world.OFFICER)
-    base = f"/consultations/{world.SLUG}/answers"
+    base = f"/consultations/{world.SLUG}/responses"
     several = [story.at["industry-1"], story.at["industry-2"]]
-    form = client.form(base, _form="answers")  # type: ignore[attr-defined]
+    form = client.form(base, _form="responses")  # type: ignore[attr-defined]
     asked = client.post(base, data=form | {"comments": several, "disposition": "not_accepted", "text": "No."})
     page = html.fromstring(asked.get_data())
     ((to, sent, hidden),) = [way for way in _ways(page) if "confirmed" in way[1]]

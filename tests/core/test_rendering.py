@@ -137,7 +137,7 @@ def test_what_waits_or_was_withheld_is_not_shown_by_it(app: Flask, clean: None) 
 
 def test_rules_and_responses_are_made_again_too(app: Flask, clean: None) -> None:
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     stories.draft(app, story)
     stories.publish(app, story)
     with app.app_context():

@@ -149,14 +149,14 @@ def _mine(app: Flask, email: str) -> list[str]:
     return [kind for kind, _tone, is_mine in _needs(app, email) if is_mine]
 
 
-def test_answers_are_counted_once_it_has_closed(app: Flask, running: str) -> None:
+def test_responses_are_counted_once_it_has_closed(app: Flask, running: str) -> None:
     with app.app_context():
         closes_at = consultations.get(running, None).closes_at
         by = people.by_email(world.OFFICER)
         with clock.at(closes_at + timedelta(hours=1)):
             (card,) = queries.cards(by)
             need = next(need for need in card.needs if need.kind == "response_due")
-    assert (need.values["answered"], need.values["number"]) == (0, card.comments)
+    assert (need.values["with_response"], need.values["number"]) == (0, card.comments)
     assert card.comments > 0
     assert need.is_mine
 

@@ -140,7 +140,7 @@ def test_a_change_after_an_outage_is_marked_for_staff_and_in_every_file(
     assert f"its latest change was sent again after an outage at {moment} UTC" in review
     deeds.publish(app, reference)
     base = f"/consultations/{world.SLUG}"
-    for path in (f"{base}/comments.csv", f"{base}/answers/dispositions.csv"):
+    for path in (f"{base}/comments.csv", f"{base}/responses/dispositions.csv"):
         file = client.get(path).get_data(as_text=True).removeprefix("\ufeff")
         (row,) = csv.DictReader(io.StringIO(file))
         assert row["sent_again"] == again.isoformat(timespec="seconds"), path

@@ -250,16 +250,16 @@ def test_the_main_job(
         (1, "accepted_in_principle", "The limit is lowered."),
         (2, "noted", "Thank you."),
     ):
-        officer.go(f"{BASE}/answers?comment={reference}/{number}")
+        officer.go(f"{BASE}/responses?comment={reference}/{number}")
         officer.fill(disposition=disposition, text=words)
         officer.press("Save response")
-    officer.go(f"{BASE}/answers/summary")
+    officer.go(f"{BASE}/responses/summary")
     officer.press("Start the summary")
     officer.press("Save and propose")
     work()
-    approver.go(f"{BASE}/answers/summary")
+    approver.go(f"{BASE}/responses/summary")
     approver.press("Approve")
-    officer.go(f"{BASE}/answers/summary")
+    officer.go(f"{BASE}/responses/summary")
     officer.press("Publish")
 
     # -- and everyone reads -----------------------------------------------------------------------------------------

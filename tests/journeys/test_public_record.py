@@ -169,7 +169,7 @@ def _answer(app: Flask, sent: dict[int, tuple[Entry, str]]) -> None:
         for entry, reference in sorted(sent.values(), key=lambda pair: pair[0].twin is not None):
             if entry.is_empty or entry.is_link_dump:
                 continue
-            address = f"/consultations/{SLUG}/answers?comment={reference}/1"
+            address = f"/consultations/{SLUG}/responses?comment={reference}/1"
             words = {
                 "disposition": entry.disposition,
                 "text": entry.answer or "Recorded; nothing is asked for that the draft does not say already.",
@@ -181,7 +181,7 @@ def _answer(app: Flask, sent: dict[int, tuple[Entry, str]]) -> None:
 
 
 def _publish(app: Flask) -> None:
-    summary = f"/consultations/{SLUG}/answers/summary"
+    summary = f"/consultations/{SLUG}/responses/summary"
     with signed_in(app, OFFICER) as officer:
         _done(officer.press(summary, verb="draft"))
         _done(officer.press(summary, verb="propose"))
@@ -190,7 +190,7 @@ def _publish(app: Flask) -> None:
         _done(approver.press(summary, verb="approve"))
     with signed_in(app, OFFICER) as officer:
         assert (
-            _done(officer.press(summary, _form="/answers/summary", verb="publish"))
+            _done(officer.press(summary, _form="/responses/summary", verb="publish"))
             == f"/consultations/{SLUG}/response"
         )
 

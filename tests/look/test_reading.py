@@ -52,7 +52,7 @@ def pages(app: Flask, served: str) -> list[str]:
     world.consultation(app, "answered-already", open=False)
     answered = world.submission(app, "answered-already", comments=[world.COMMENT], at=at)
     deeds.publish(app, answered)
-    deeds.answer(app, "answered-already", text="We looked at it for long.")
+    deeds.respond(app, "answered-already", text="We looked at it for long.")
     base = f"/consultations/{world.SLUG}"
     return [
         f"{base}/text", f"{base}/text/lot-size-1", f"{base}/text/long", f"{base}/text/table", f"{base}/comments",

@@ -1,4 +1,4 @@
-"""The pages of answering and of the response in a real browser, wide, and narrow from right to left."""
+"""The pages of responding and of the response in a real browser, wide, and narrow from right to left."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ BASE = f"/consultations/{world.SLUG}"
 
 @pytest.fixture
 def story(app: Flask, served: str) -> stories.Story:
-    """A consultation with comments in every state, all answered."""
+    """A consultation with comments in every state, all with a response."""
     found = stories.mixed(app)
-    stories.answer_all(app, found)
+    stories.respond_to_all(app, found)
     return found
 
 
@@ -39,42 +39,42 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
     with app.app_context():
         reference = queries.issues(world.load().id)[0].issue.reference
     for path in (
-        "/answers", f"/answers?comment={story.at['industry-1']}", "/answers?q=nothing-like-this", "/answers/issues",
-        f"/answers/issues/{reference}", "/answers/holding", "/answers/summary",
+        "/responses", f"/responses?comment={story.at['industry-1']}", "/responses?q=nothing-like-this", "/responses/issues",
+        f"/responses/issues/{reference}", "/responses/holding", "/responses/summary",
     ):  # fmt: skip
         look(path)
-    page.goto(f"{served}{BASE}/answers/issues/{reference}")
+    page.goto(f"{served}{BASE}/responses/issues/{reference}")
     page.locator("#views").fill("My views.")
     with app.app_context():
         issue = queries.issue(world.load(), reference)
         actions.change_issue(
-            issue, answer="Theirs,\non two lines.", by=stories.person(world.OFFICER), seen=NO_PAGE
+            issue, response="Theirs,\non two lines.", by=stories.person(world.OFFICER), seen=NO_PAGE
         )
     page.locator("button[value=save]").click()
     assert page.locator(".there-now dd").count() == 2
     trouble["overtaken"] = stumbles(page)
-    page.goto(f"{served}{BASE}/answers")
-    page.locator("#answer-form button[type=submit]").click()
+    page.goto(f"{served}{BASE}/responses")
+    page.locator("#response-form button[type=submit]").click()
     trouble["errors"] = stumbles(page)
     page.locator(".bench-comment input[type=checkbox]").nth(0).check()
     page.locator(".bench-comment input[type=checkbox]").nth(1).check()
     page.locator("#disposition").select_option("noted")
-    page.locator("#answer-form button[type=submit]").click()
+    page.locator("#response-form button[type=submit]").click()
     trouble["confirm"] = stumbles(page)
     stories.draft(app, story)
-    look("/answers/summary", "written")
-    look("/answers/summary/preview")
+    look("/responses/summary", "written")
+    look("/responses/summary/preview")
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
         summaries.propose(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
-    look("/answers/summary", "proposed")
+    look("/responses/summary", "proposed")
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
         summaries.approve(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
         summaries.publish(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
-    look("/answers/summary", "published")
+    look("/responses/summary", "published")
     look("/response")
     assert {name: found for name, found in trouble.items() if found} == {}
 
@@ -98,22 +98,22 @@ def test_the_response_prints_as_a_document(
     page.close()
 
 
-def test_several_comments_are_chosen_and_answered_with_the_keyboard(
+def test_several_comments_are_chosen_and_responded_to_with_the_keyboard(
     app: Flask, chromium: Any, served: str, story: stories.Story
 ) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{served}/sign-in?next={BASE}/answers")
+    page.goto(f"{served}/sign-in?next={BASE}/responses")
     page.locator("#email").fill(world.OFFICER)
     page.locator("#password").fill(cast.PASSWORD)
     page.locator("main button[type=submit]").click()
-    page.goto(f"{served}{BASE}/answers?part=clause:lot-size")
+    page.goto(f"{served}{BASE}/responses?part=clause:lot-size")
     for reference in (story.at["industry-1"], story.at["government-1"]):
         page.locator(f"#pick-{reference.replace('/', '-')}").focus()
         page.keyboard.press("Space")
     page.locator("#disposition").select_option("noted")
     page.locator("#text").fill("Both are on record.")
-    page.locator("#answer-form button[type=submit]").press("Enter")
+    page.locator("#response-form button[type=submit]").press("Enter")
     assert page.locator("h1").inner_text() == "Respond to 2 comments"
     page.locator("main button[type=submit]").press("Enter")
     assert page.locator(".told").inner_text().strip() == "✓ Responses to 2 comments saved."

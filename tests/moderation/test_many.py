@@ -113,7 +113,7 @@ def test_putting_into_an_issue_and_out_takes_the_same_statements_for_3_and_30_co
         with app.app_context():
             one, by = sheets.by_reference(reference), acting.user(world.OFFICER)
             with deeds.statements(app) as seen:
-                responses.answer_in_new_issue(queries.comments_of(one), title="Lots", by=by, seen=NO_PAGE)
+                responses.respond_in_new_issue(queries.comments_of(one), title="Lots", by=by, seen=NO_PAGE)
                 responses.put_into(None, queries.comments_of(one), by=by, seen=NO_PAGE)
             costs.append(len(seen))
     assert costs[0] == costs[1]
@@ -142,7 +142,7 @@ def test_answering_takes_the_same_statements_for_3_and_30_comments(app: Flask, p
         with app.app_context():
             found = queries.comments_of(sheets.by_reference(reference))
             with deeds.statements(app) as seen:
-                responses.answer(
+                responses.respond(
                     found,
                     disposition=Disposition.ACCEPTED,
                     text="Yes.",

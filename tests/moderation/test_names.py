@@ -97,7 +97,7 @@ def test_the_files_of_the_response_have_it_no_more(app: Flask, client: FlaskClie
     reference = world.submission(app, email=READER)
     acting.act(app, reference, "publish")
     with clock.at(clock.now() + timedelta(days=40)):
-        deeds.answer(app, slug, text="We looked at it.", despite="")
+        deeds.respond(app, slug, text="We looked at it.", despite="")
         visitor = app.test_client()
 
         def files() -> list[str]:

@@ -16,12 +16,12 @@ from consult.practices import checks, findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
 from consult.practices.checks import CHECKS
 from consult.practices.facts import (
-    Answered,
     Commented,
     Corrected,
     Moderated,
     Plan,
     PublishedSummary,
+    Responded,
     Rules,
     Submitted,
     Texts,
@@ -51,13 +51,13 @@ class Given:
     submitted: Submitted = field(default_factory=Submitted)
     commented: Commented = field(default_factory=Commented)
     moderated: Moderated = field(default_factory=Moderated)
-    answered: Answered = field(default_factory=Answered)
+    responded: Responded = field(default_factory=Responded)
     told: Mapping[str, Told] = field(default_factory=dict)
 
 
 KINDS = {
     "plan": Plan, "rules": Rules, "texts": Texts, "submitted": Submitted, "commented": Commented,
-    "moderated": Moderated, "answered": Answered,
+    "moderated": Moderated, "responded": Responded,
 }  # fmt: skip
 
 

@@ -92,11 +92,11 @@ def test_the_world_reads_the_report_of_an_open_consultation(app: Flask, client: 
     assert find(page, "form[id=attest]") == []
 
 
-def test_the_report_of_an_answered_consultation_shows_what_became_of_the_comments(
+def test_the_report_of_a_consultation_with_a_response_shows_what_became_of_the_comments(
     app: Flask, client: CheckedClient, work: Any
 ) -> None:
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     before = results(app, story.slug)
     stories.publish(app, story)
     work()
@@ -113,11 +113,11 @@ def test_the_report_of_an_answered_consultation_shows_what_became_of_the_comment
         assert canary.encode() not in page
 
 
-def test_progress_of_answers_stays_inside_until_the_response_is_published(
+def test_progress_of_responses_stays_inside_until_the_response_is_published(
     app: Flask, client: CheckedClient
 ) -> None:
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     assert "The response summary is not published yet." in row(
         client.get(f"/consultations/{story.slug}/practice").get_data(), "H1"
     )
@@ -210,7 +210,7 @@ def test_a_check_before_approval_reads_only_the_facts_that_it_needs(app: Flask, 
         assert {name for name in vars(facts) if not name.startswith("_")} == {"plan"}
         judge(facts, {}, BEFORE_APPROVAL)
         read = {name for name in vars(facts) if not name.startswith("_")}
-        assert read.isdisjoint({"commented", "moderated", "answered", "told"})
+        assert read.isdisjoint({"commented", "moderated", "responded", "told"})
 
 
 # -- what members state --------------------------------------------------------------------------------------------------
@@ -382,7 +382,7 @@ def test_the_author_cannot_wave_a_blocking_practice_aside_but_another_can(
 
 def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: CheckedClient) -> None:
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     _block(app, C2="publish")
     with pytest.raises(Blocked, match="C2 The draft and an explanatory note"):
         stories.publish(app, story)
@@ -404,7 +404,7 @@ def test_the_gate_before_publication_judges_as_if_it_were_published_now(
         "H1": True,
         "H4": True,
     }
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     stories.draft(app, story)
     assert {
         k: v for k, v in _objections(app, preconditions.before_publication, story.slug).items() if v

@@ -18,7 +18,7 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
 from consult.responses import actions as responses
-from consult.responses import queries as answering
+from consult.responses import queries as responding
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submissions
 from consult.summaries import actions as summaries
@@ -66,16 +66,16 @@ def published(app: Flask, slug: str = world.SLUG, number: int = 1, **how: Any) -
     ]
 
 
-def answer(
+def respond(
     app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTED, text: str = "", despite: str = ""
 ) -> None:
     """Answer every comment of a closed consultation alike, and publish the response (`despite` open objections)."""
     with app.app_context():
         consultation = world.load(slug)
         officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
-        ids = answering.ids_to_answer(consultation, answering.Filters(), 100)
-        comments = answering.comments(consultation, ids)
-        responses.answer(comments, disposition=disposition, text=text, by=officer, seen=NO_PAGE)
+        ids = responding.ids_to_respond_to(consultation, responding.Filters(), 100)
+        comments = responding.comments(consultation, ids)
+        responses.respond(comments, disposition=disposition, text=text, by=officer, seen=NO_PAGE)
         summary = summaries.draft_summary(consultation, by=officer)
         summaries.propose(summary, by=officer, seen=NO_PAGE)
         summaries.approve(summary, by=approver, seen=NO_PAGE)

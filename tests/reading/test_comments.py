@@ -270,7 +270,7 @@ def test_the_file_keeps_lists_and_says_for_whom_someone_spoke_and_what_came_of_i
     assert [(row["capacity"], row["on_behalf_of"], row["disposition"]) for row in _rows(client)] == [
         ("organisation", "", "")
     ]
-    deeds.answer(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    deeds.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
     row = _rows(client)[0]
     assert (row["comment"], row["disposition"]) == ("Change:\n1. the limit\n2. the seal", "not_accepted")
 

@@ -247,16 +247,16 @@ def test_a_correction_is_told_and_comments_keep_what_they_were_written_on(
     assert "[removed: 30 end removed]" in words(page, ".comment .passage")[0]
 
 
-def test_published_answers_stand_with_their_comments(app: Flask, client: FlaskClient) -> None:
+def test_published_responses_stand_with_their_comments(app: Flask, client: FlaskClient) -> None:
     slug = world.consultation(app, open=False)
     at = clock.now() - timedelta(days=10)
     reference = world.submission(app, comments=[world.COMMENT], at=at)
     deeds.publish(app, reference)
-    assert words(read(client, PLACE), ".comment-answer") == []
-    deeds.answer(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
-    assert words(read(client, PLACE), ".comment-answer") == ["✕ Not accepted Stores will grow."]
+    assert words(read(client, PLACE), ".comment-response") == []
+    deeds.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    assert words(read(client, PLACE), ".comment-response") == ["✕ Not accepted Stores will grow."]
     for path in (f"/consultations/{slug}/comments?disposition=not_accepted", f"/submissions/{reference}"):
-        assert words(read(client, path), ".comment-answer") == ["✕ Not accepted Stores will grow."]
+        assert words(read(client, path), ".comment-response") == ["✕ Not accepted Stores will grow."]
     page = read(client, f"/consultations/{slug}/comments?disposition=accepted")
     assert find(page, ".comment") == []
 

@@ -1,4 +1,4 @@
-"""The stories that tests of answers stand on. Each is told once; the tests after it copy its rows."""
+"""The stories that tests of responses stand on. Each is told once; the tests after it copy its rows."""
 
 import pytest
 from flask import Flask
@@ -20,28 +20,28 @@ def _mixed(app: Flask) -> Story:
     return story
 
 
-def _answered(app: Flask) -> Story:
+def _responded(app: Flask) -> Story:
     story = _mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     return story
 
 
 def _published(app: Flask) -> Story:
-    story = _answered(app)
+    story = _responded(app)
     stories.publish(app, story)
     return story
 
 
 @pytest.fixture
 def mixed(app: Flask, clean: None) -> Story:
-    """Comments in every state; nothing answered; beside them the officer of another organisation."""
+    """Comments in every state; nothing responded to; beside them the officer of another organisation."""
     return copied.once(app, "story mixed", lambda: _mixed(app))
 
 
 @pytest.fixture
-def answered(app: Flask, clean: None) -> Story:
-    """The same, everything answered."""
-    return copied.once(app, "story answered", lambda: _answered(app))
+def responded(app: Flask, clean: None) -> Story:
+    """The same, everything responded to."""
+    return copied.once(app, "story responded", lambda: _responded(app))
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def published(app: Flask, clean: None) -> Story:
 
 
 MANY = jobs.MANY + 10
-"""Comments that are too many to be answered at once."""
+"""Comments that are too many for one response at once."""
 
 
 def _many(app: Flask) -> Story:

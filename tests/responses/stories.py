@@ -1,4 +1,4 @@
-"""Stories of answering: a closed consultation with comments in every state of moderation, answered as far as a test wants."""
+"""Stories of responding: a closed consultation with comments in every state of moderation, with responses as far as a test wants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,15 +148,15 @@ def chosen(story: Story, *names: str) -> Sequence[Comment]:
     return queries.by_references(world.load(story.slug), [story.at[name] for name in names])
 
 
-def answer_all(app: Flask, story: Story) -> None:
-    """Two issues, answers of their own, a duplicate: every comment in scope is answered."""
+def respond_to_all(app: Flask, story: Story) -> None:
+    """Two issues, responses of their own, a duplicate: every comment in scope has a response."""
     with app.app_context():
         officer = person(world.OFFICER)
         lots = actions.open_issue(world.load(story.slug), title="The largest lot", by=officer)
         actions.change_issue(
             lots,
             views="Industry and civil society ask for smaller lots. A government asks to keep 30 tonnes.",
-            answer="25 tonnes fit the stores that were named, and trade can go on.",
+            response="25 tonnes fit the stores that were named, and trade can go on.",
             disposition="partially_accepted",
             change="A lot shall not exceed 25 000 kilograms of seed.",
             changed_place="2.1, line 3",
@@ -166,14 +166,14 @@ def answer_all(app: Flask, story: Story) -> None:
         actions.put_into(
             lots, chosen(story, "industry-1", "government-1", "confidential-1"), by=officer, seen=NO_PAGE
         )
-        actions.answer(
+        actions.respond(
             chosen(story, "civil-2"),
             disposition=Disposition.DUPLICATE,
             duplicate_of=chosen(story, "industry-1")[0],
             by=officer,
             seen=NO_PAGE,
         )
-        actions.answer(
+        actions.respond(
             chosen(story, "industry-2"),
             disposition=Disposition.ACCEPTED,
             text="A definition is added.",
@@ -181,7 +181,7 @@ def answer_all(app: Flask, story: Story) -> None:
             by=officer,
             seen=NO_PAGE,
         )
-        own = actions.answer_in_new_issue(
+        own = actions.respond_in_new_issue(
             chosen(story, "civil-1"),
             title="Farmers' own seed",
             disposition=Disposition.OUT_OF_SCOPE,
@@ -190,14 +190,14 @@ def answer_all(app: Flask, story: Story) -> None:
             seen=NO_PAGE,
         )
         assert isinstance(own, Issue)
-        actions.answer(
+        actions.respond(
             chosen(story, "government-2"),
             disposition=Disposition.NOT_ACCEPTED,
             text="=Ten days are enough.",
             by=officer,
             seen=NO_PAGE,
         )
-        actions.answer(chosen(story, "formula-1"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
+        actions.respond(chosen(story, "formula-1"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
 
 
 def draft(app: Flask, story: Story) -> None:
@@ -207,7 +207,7 @@ def draft(app: Flask, story: Story) -> None:
 
 
 def publish(app: Flask, story: Story) -> None:
-    """Everything answered, and the newest summary published."""
+    """Everything responded to, and the newest summary published."""
     with app.app_context():
         consultation = world.load(story.slug)
         officer, approver = person(world.OFFICER), person(world.APPROVER)

@@ -1,4 +1,4 @@
-"""Issues: begun from chosen comments or alone, answered once for all of them, put in order, emptied, taken away."""
+"""Issues: begun from chosen comments or alone, with one response for all of them, put in order, emptied, taken away."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
 
-PAGE = f"/consultations/{world.SLUG}/answers"
+PAGE = f"/consultations/{world.SLUG}/responses"
 
 
 def _issues(app: Flask) -> list[tuple[int, str, str, int, int]]:
     with app.app_context():
         return [
-            (c.issue.position, c.issue.title, c.issue.answer, c.answered, c.comments)
+            (c.issue.position, c.issue.title, c.issue.response, c.with_response, c.comments)
             for c in queries.issues(world.load().id)
         ]
 
@@ -34,13 +34,13 @@ def _path(app: Flask, place: int = 0) -> str:
 
 
 def _confirmed(client: FlaskClient, sent: dict[str, Any]) -> Any:
-    """Send an answer to several comments, and then what the page that asks once more sends."""
+    """Send a response to several comments, and then what the page that asks once more sends."""
     asked = client.post(PAGE, data=sent)
     assert asked.status_code == 200
     return client.post(PAGE, data=fields(html.fromstring(asked.get_data())))
 
 
-def test_an_issue_is_begun_and_answered(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_an_issue_is_begun_and_responded_to(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     assert client.press(f"{PAGE}/issues", title="  ").status_code == 422
     begun = client.press(f"{PAGE}/issues", title="The largest lot")
@@ -63,7 +63,7 @@ def test_an_issue_is_begun_and_answered(app: Flask, client: FlaskClient, mixed: 
 
 
 def test_two_officers_do_not_write_over_each_others_issue(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     path = _path(app)
@@ -81,7 +81,7 @@ def test_two_officers_do_not_write_over_each_others_issue(
     assert client.form(path, _form=path)["views"] == "My views."
 
 
-def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(
+def test_an_issues_response_holds_for_its_comments_that_have_none_of_their_own(
     app: Flask, client: FlaskClient, mixed: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
@@ -89,7 +89,7 @@ def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(
     reference = begun.rpartition("/")[2]
     with app.app_context():
         officer = stories.person(world.OFFICER)
-        actions.answer(
+        actions.respond(
             stories.chosen(mixed, "civil-2"),
             disposition=Disposition.ACCEPTED,
             text="Own.",
@@ -116,7 +116,7 @@ def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(
         assert words in page
 
 
-def test_chosen_comments_begin_an_issue_with_its_answer(
+def test_chosen_comments_begin_an_issue_with_its_response(
     app: Flask, client: FlaskClient, mixed: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
@@ -129,7 +129,9 @@ def test_chosen_comments_begin_an_issue_with_its_answer(
     assert _issues(app) == [(1, "Lots", "To the 2029 review.", 2, 2)]
 
 
-def test_nothing_is_begun_where_the_answer_is_refused(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_nothing_is_begun_where_the_response_is_refused(
+    app: Flask, client: FlaskClient, mixed: Story
+) -> None:
     cast.sign_in(client, world.OFFICER)
     fields = client.form(PAGE) | {
         "new_issue": "Lots", "disposition": "deferred", "comments": [mixed.at["industry-1"]],
@@ -143,25 +145,25 @@ def test_nothing_is_begun_where_the_answer_is_refused(app: Flask, client: FlaskC
     assert _issues(app) == []
 
 
-def test_a_reason_that_comments_rely_on_stays(app: Flask, client: FlaskClient, answered: Story) -> None:
+def test_a_reason_that_comments_rely_on_stays(app: Flask, client: FlaskClient, responded: Story) -> None:
     with app.app_context():
         officer = stories.person(world.OFFICER)
         lots = queries.issues(world.load().id)[0].issue
-        actions.answer(
-            stories.chosen(answered, "industry-1"),
+        actions.respond(
+            stories.chosen(responded, "industry-1"),
             disposition=Disposition.NOT_ACCEPTED,
             by=officer,
             seen=NO_PAGE,
         )
         actions.change_issue(lots, disposition="", by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible, match="take their reason from the response of the issue"):
-            actions.change_issue(lots, answer="", by=officer, seen=NO_PAGE)
+            actions.change_issue(lots, response="", by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible, match="take their reason from their issue"):
-            actions.put_into(None, stories.chosen(answered, "industry-1"), by=officer, seen=NO_PAGE)
+            actions.put_into(None, stories.chosen(responded, "industry-1"), by=officer, seen=NO_PAGE)
 
 
 def test_comments_are_taken_out_and_an_empty_issue_goes(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     path = _path(app, 1)
@@ -172,7 +174,7 @@ def test_comments_are_taken_out_and_an_empty_issue_goes(
     assert "This issue has comments." in kept.text
     out = token | {"verb": "take_out"}
     assert "Choose at least one comment." in client.post(path, data=out, follow_redirects=True).text
-    client.post(path, data=out | {"comments": [answered.at["civil-1"]]})
+    client.post(path, data=out | {"comments": [responded.at["civil-1"]]})
     assert [row[3:] for row in _issues(app)] == [(3, 3), (0, 0)]
     gone = client.press(path)
     assert gone.location == PAGE
@@ -180,7 +182,7 @@ def test_comments_are_taken_out_and_an_empty_issue_goes(
     assert client.get(path).status_code == 404
 
 
-def test_issues_are_put_in_order(app: Flask, client: FlaskClient, answered: Story) -> None:
+def test_issues_are_put_in_order(app: Flask, client: FlaskClient, responded: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     path = _path(app, 1)
     own = client.form(path, _form=path) | {"verb": "save"}
@@ -190,7 +192,7 @@ def test_issues_are_put_in_order(app: Flask, client: FlaskClient, answered: Stor
     assert [row[:2] for row in _issues(app)] == [(1, "Farmers' own seed"), (2, "The largest lot")]
 
 
-def test_issues_of_others_are_not_there(app: Flask, client: FlaskClient, answered: Story) -> None:
+def test_issues_of_others_are_not_there(app: Flask, client: FlaskClient, responded: Story) -> None:
     path = _path(app)
     for email, reads, writes in (
         (world.OFFICER, 200, 422), (world.APPROVER, 200, 403), (STRANGER, 404, 404),

@@ -22,7 +22,9 @@ def find(app: Flask, mixed: Story) -> Find:
 
     def found(words: str) -> set[str]:
         with app.app_context():
-            page = queries.comments_to_answer(world.load(mixed.slug), queries.Filters(words=words), size=50)
+            page = queries.comments_to_respond_to(
+                world.load(mixed.slug), queries.Filters(words=words), size=50
+            )
             names = {reference: name for name, reference in mixed.at.items()}
             return {names[f"{row.Comment.submission.reference}/{row.Comment.number}"] for row in page.rows}
 

@@ -1,5 +1,5 @@
 """The stories of tests/responses, for tests of the summary too."""
 
-from tests.responses.conftest import answered, many, mixed, published
+from tests.responses.conftest import many, mixed, published, responded
 
-__all__ = ["answered", "many", "mixed", "published"]
+__all__ = ["many", "mixed", "published", "responded"]

@@ -22,7 +22,7 @@ from consult.responses import actions
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.summaries import exports, queries
-from consult.summaries.queries.public_comments import answered
+from consult.summaries.queries.public_comments import with_responses
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
@@ -78,7 +78,7 @@ def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskCli
     with app.app_context():
         for one in stories.chosen(story, "late", "question"):
             moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
-            actions.answer(
+            actions.respond(
                 [one], disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE
             )
     stories.publish(app, story)
@@ -143,9 +143,9 @@ def test_the_workbook_speaks_the_language_of_the_page(
 
 def test_members_download_the_table_as_it_stands(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.APPROVER)
-    draft = f"/consultations/{world.SLUG}/answers/dispositions"
+    draft = f"/consultations/{world.SLUG}/responses/dispositions"
     assert {row["disposition"] for row in _rows(client, f"{draft}.csv")} == {""}
-    stories.answer_all(app, mixed)
+    stories.respond_to_all(app, mixed)
     rows = _rows(client, f"{draft}.csv")
     assert (len(rows), "" in {row["disposition"] for row in rows}) == (7, False)
     text = client.get(f"{draft}.csv").text + client.get(f"{draft}.xlsx").get_data(as_text=False).decode(
@@ -160,7 +160,7 @@ def test_a_comment_with_its_response_has_the_columns_of_the_query_in_their_order
     """It is made from rows by position."""
     with app.app_context():
         source = queries.Source(world.load(), queries.published(world.load().id))
-        rows, _comment, _answer = answered(source)
+        rows, _comment, _response = with_responses(source)
         table = list(queries.disposition_table(source))
     assert rows.selected_columns.keys() == [field.name for field in fields(queries.CommentWithResponse)]
     assert len(table) == 7
@@ -202,6 +202,6 @@ def test_pages_offer_every_format(client: FlaskClient, published: Story) -> None
     page = client.get(f"/consultations/{world.SLUG}/response").text
     assert [f"{FILES}.{kind}" in page for kind in FORMATS] == [True] * len(FORMATS)
     cast.sign_in(client, world.APPROVER)
-    page = client.get(f"/consultations/{world.SLUG}/answers").text
-    draft = f"/consultations/{world.SLUG}/answers/dispositions"
+    page = client.get(f"/consultations/{world.SLUG}/responses").text
+    draft = f"/consultations/{world.SLUG}/responses/dispositions"
     assert [f"{draft}.{kind}" in page for kind in FORMATS] == [True] * len(FORMATS)

@@ -21,14 +21,14 @@ from tests.responses import stories
 from tests.responses.stories import Story, person
 
 REASON = "The treaty body meets on Monday; a later edition tells what became of it."
-PAGE = f"/consultations/{world.SLUG}/answers/summary"
+PAGE = f"/consultations/{world.SLUG}/responses/summary"
 
 
 @pytest.fixture
 def approved(app: Flask, clean: None) -> Story:
     """A response that is approved; the submitter of a comment that was withheld objects."""
     story = stories.mixed(app)
-    stories.answer_all(app, story)
+    stories.respond_to_all(app, story)
     with app.app_context():
         officer, approver = person(world.OFFICER), person(world.APPROVER)
         summary = actions.draft_summary(world.load(story.slug), by=officer)

@@ -26,7 +26,7 @@ PAGE = f"/consultations/{world.SLUG}/response"
 
 
 def test_before_it_is_published_the_page_says_when_it_is_due(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     page = client.get(PAGE)
     assert page.status_code == 200
@@ -35,8 +35,8 @@ def test_before_it_is_published_the_page_says_when_it_is_due(
     for kind in ("csv", "xlsx"):
         assert client.get(f"{PAGE}/dispositions.{kind}").status_code == 404
     with app.app_context():
-        ids = [one.id for one in stories.chosen(answered, "industry-1", "industry-2")]
-        assert summarised.public_answers(ids) == {}
+        ids = [one.id for one in stories.chosen(responded, "industry-1", "industry-2")]
+        assert summarised.published_responses(ids) == {}
 
 
 def test_an_overdue_response_is_called_overdue(app: Flask, client: FlaskClient, clean: None) -> None:
@@ -121,8 +121,8 @@ def test_the_numbers_add_up(app: Flask, client: FlaskClient, published: Story) -
         "accepted": 1, "partially_accepted": 3, "noted": 1, "not_accepted": 1, "out_of_scope": 1, "duplicate": 1,
         "withdrawn": 1,
     }  # fmt: skip
-    unanswered = 2  # one withheld, one removed; the confidential one is withheld and answered
-    assert sum(figures["dispositions"].values()) + unanswered == totals["received"]
+    without_response = 2  # one withheld, one removed; the confidential one is withheld and responded to
+    assert sum(figures["dispositions"].values()) + without_response == totals["received"]
     for axis in ("categories", "regions", "languages"):
         assert [sum(row[at] for row in figures[axis]) for at in (1, 2)] == [7, 10], axis
     assert [row[0] for row in figures["categories"]] == [
@@ -174,10 +174,10 @@ def test_nothing_private_is_on_any_public_page(client: FlaskClient, published: S
             assert canary.encode() not in answer.data, (path, canary)
 
 
-def test_answers_are_public_only_for_comments_that_are(app: Flask, published: Story) -> None:
+def test_responses_are_public_only_for_comments_that_are(app: Flask, published: Story) -> None:
     with app.app_context():
         everything = [submitted.comment(*_parts(reference)) for reference in published.at.values()]
-        found = summarised.public_answers([one.id for one in everything])
+        found = summarised.published_responses([one.id for one in everything])
         names = {one.id: name for name, one in zip(published.at, everything, strict=True)}
         assert {names[key]: answer.disposition for key, answer in found.items()} == {
             "industry-1": Disposition.PARTIALLY_ACCEPTED, "industry-2": Disposition.ACCEPTED,
@@ -189,7 +189,7 @@ def test_answers_are_public_only_for_comments_that_are(app: Flask, published: St
             == published.at["industry-1"]
         )
         secret = next(one for one in everything if names[one.id] == "confidential-1")
-        own = summarised.answers_of_submission(secret.submission_id)
+        own = summarised.responses_of_submission(secret.submission_id)
         assert [one.disposition for one in own.values()] == [Disposition.PARTIALLY_ACCEPTED]
 
 
@@ -198,17 +198,17 @@ def _parts(reference: str) -> tuple[str, int]:
     return submission, int(number)
 
 
-def test_the_answer_to_a_confidential_comment_is_not_told_through_its_duplicate(
-    app: Flask, client: FlaskClient, answered: Story
+def test_the_response_to_a_confidential_comment_is_not_told_through_its_duplicate(
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     with app.app_context():
         officer = stories.person(world.OFFICER)
         for name, same, text in (
-            ("government-1", stories.chosen(answered, "confidential-1")[0], ""),
+            ("government-1", stories.chosen(responded, "confidential-1")[0], ""),
             ("confidential-1", None, "FOR-ITS-SENDER: your stores of 40 tonnes are known to us."),
         ):
-            actions.answer(
-                stories.chosen(answered, name),
+            actions.respond(
+                stories.chosen(responded, name),
                 disposition=Disposition.DUPLICATE if same else Disposition.NOT_ACCEPTED,
                 duplicate_of=same,
                 text=text,
@@ -216,34 +216,34 @@ def test_the_answer_to_a_confidential_comment_is_not_told_through_its_duplicate(
                 by=officer,
                 seen=NO_PAGE,
             )
-    stories.publish(app, answered)
-    submission, _number = _parts(answered.at["government-1"])
+    stories.publish(app, responded)
+    submission, _number = _parts(responded.at["government-1"])
     for path in (PAGE, f"/submissions/{submission}", f"{PAGE}/dispositions.csv"):
         answer = client.get(path)
         assert (answer.status_code, "FOR-ITS-SENDER" in answer.text) == (200, False), path
     with app.app_context():
-        [secret] = stories.chosen(answered, "confidential-1")
-        assert [one.text for one in summarised.answers_of_submission(secret.submission_id).values()] == [
+        [secret] = stories.chosen(responded, "confidential-1")
+        assert [one.text for one in summarised.responses_of_submission(secret.submission_id).values()] == [
             "FOR-ITS-SENDER: your stores of 40 tonnes are known to us."
         ]
 
 
-def test_a_comment_removed_later_leaves_the_page_and_its_answer_too(
+def test_a_comment_removed_later_leaves_the_page_and_its_response_too(
     app: Flask, client: FlaskClient, published: Story
 ) -> None:
     assert "Define stick sampler." in client.get(PAGE).text
     with app.app_context():
         one = submitted.comment(*_parts(published.at["industry-2"]))
         moderation.remove(one, Reason.COPYRIGHT, by=stories.person(world.MODERATOR), seen=NO_PAGE)
-        assert summarised.public_answers([one.id]) == {}
+        assert summarised.published_responses([one.id]) == {}
     page = client.get(PAGE).text
     assert "Define stick sampler." not in page
     assert "A definition is added." not in page
     assert "Define stick sampler." not in client.get(f"{PAGE}/dispositions.csv").text
 
 
-def test_whoever_sent_a_confidential_comment_reads_its_answer(
-    app: Flask, client: FlaskClient, answered: Story
+def test_whoever_sent_a_confidential_comment_reads_its_response(
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     cast.person(app, "owner@growers.example", "Kofi")
     sent = world.submission(
@@ -251,11 +251,11 @@ def test_whoever_sent_a_confidential_comment_reads_its_answer(
         attribution=stories.Attribution.CONFIDENTIAL,
     )  # fmt: skip
     with app.app_context():
-        stories.actions.answer(
+        stories.actions.respond(
             queries.by_references(world.load(), [f"{sent}/1"]), disposition=Disposition.CLARIFIED, text="For you alone.",
             by=stories.person(world.OFFICER), seen=NO_PAGE,
         )  # fmt: skip
-    stories.publish(app, answered)
+    stories.publish(app, responded)
     assert "For you alone." not in client.get(PAGE).text
     assert client.get(f"/submissions/{sent}/status").status_code == 303
     cast.sign_in(client, "owner@growers.example")

@@ -33,7 +33,7 @@ from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
 
-PAGE = f"/consultations/{world.SLUG}/answers/summary"
+PAGE = f"/consultations/{world.SLUG}/responses/summary"
 PUBLIC = f"/consultations/{world.SLUG}/response"
 
 
@@ -56,7 +56,7 @@ def _as(app: Flask, email: str) -> FlaskClient:
     return one
 
 
-def test_every_section_is_drafted_from_the_data(app: Flask, client: FlaskClient, answered: Story) -> None:
+def test_every_section_is_drafted_from_the_data(app: Flask, client: FlaskClient, responded: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     assert _act(client, "draft").location == PAGE
     with app.app_context():
@@ -69,7 +69,7 @@ def test_every_section_is_drafted_from_the_data(app: Flask, client: FlaskClient,
     assert "{" not in page.replace("{n}", "").replace("{time}", "")
 
 
-def test_drafting_twice_is_drafting_once(app: Flask, client: FlaskClient, answered: Story) -> None:
+def test_drafting_twice_is_drafting_once(app: Flask, client: FlaskClient, responded: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     for _time in range(2):
         assert _act(client, "draft").status_code == 303
@@ -91,9 +91,9 @@ def test_it_is_not_written_while_the_consultation_is_open(
 
 
 def test_words_are_edited_and_numbers_fill_themselves_in(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
-    stories.draft(app, answered)
+    stories.draft(app, responded)
     cast.sign_in(client, world.OFFICER)
     saved = client.press(PAGE, verb="save", section_changes="**{changes}** changes; {nothing} <b>stays</b>.")
     assert saved.location == PAGE
@@ -103,9 +103,9 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
 
 
 def test_someone_elses_change_is_not_overwritten_unseen(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
-    stories.draft(app, answered)
+    stories.draft(app, responded)
     cast.sign_in(client, world.OFFICER)
     mine = client.form(PAGE) | {"verb": "save", "section_issues": "My words."}
     client.press(PAGE, verb="save", section_issues="Another's words.")
@@ -130,9 +130,9 @@ def test_someone_elses_change_is_not_overwritten_unseen(
 
 
 def test_it_goes_from_writer_to_approver_to_the_public(
-    app: Flask, client: FlaskClient, answered: Story, work: Any
+    app: Flask, client: FlaskClient, responded: Story, work: Any
 ) -> None:
-    stories.draft(app, answered)
+    stories.draft(app, responded)
     officer, approver = client, _as(app, world.APPROVER)
     cast.sign_in(officer, world.OFFICER)
     assert officer.press(PAGE, verb="propose").location == PAGE
@@ -159,12 +159,12 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     assert "The working group meets in March." in client.get(PUBLIC).text
 
 
-def test_no_one_approves_what_they_wrote(app: Flask, answered: Story) -> None:
+def test_no_one_approves_what_they_wrote(app: Flask, responded: Story) -> None:
     with app.app_context():
         for email in (world.OFFICER, world.APPROVER):
             for role in (Role.OFFICER, Role.APPROVER):
                 organisations.assign_role(founded.get("seeds"), stories.person(email), role, by=None)
-    stories.draft(app, answered)
+    stories.draft(app, responded)
     editor, author = _as(app, world.APPROVER), _as(app, world.OFFICER)
     editor.press(PAGE, verb="save", section_issues="The approver's own words.")
     author.press(PAGE, verb="propose")
@@ -179,11 +179,11 @@ def test_no_one_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _summary().state == State.PROPOSED
 
 
-def test_no_one_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -> None:
+def test_no_one_approves_the_responses_that_they_wrote(app: Flask, mixed: Story) -> None:
     with app.app_context():
         for role in (Role.OFFICER, Role.APPROVER):
             organisations.assign_role(founded.get("seeds"), stories.person(world.APPROVER), role, by=None)
-    stories.answer_all(app, mixed)
+    stories.respond_to_all(app, mixed)
     with app.app_context():
         issue = queries.issues(world.load().id)[0].issue
         actions.change_issue(
@@ -199,9 +199,9 @@ def test_no_one_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -
 
 @pytest.mark.parametrize("verb", ["approve", "publish"])
 def test_no_one_approves_or_publishes_what_they_have_not_seen(
-    app: Flask, client: FlaskClient, answered: Story, verb: str
+    app: Flask, client: FlaskClient, responded: Story, verb: str
 ) -> None:
-    stories.draft(app, answered)
+    stories.draft(app, responded)
 
     def propose(words: str) -> None:
         officer, summary = stories.person(world.OFFICER), _summary()
@@ -213,7 +213,7 @@ def test_no_one_approves_or_publishes_what_they_have_not_seen(
     with app.app_context():
         propose("Words that were read.")
     cast.sign_in(client, world.APPROVER)
-    named = {"_form": "/answers/summary"} if verb == "publish" else {}
+    named = {"_form": "/responses/summary"} if verb == "publish" else {}
     seen = client.form(PAGE, verb=verb, **named)  # type: ignore[attr-defined]
     with app.app_context():
         summaries.send_back(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
@@ -228,8 +228,8 @@ def test_no_one_approves_or_publishes_what_they_have_not_seen(
     assert client.post(PAGE, data=again).status_code == 303
 
 
-def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, answered: Story) -> None:
-    stories.draft(app, answered)
+def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, responded: Story) -> None:
+    stories.draft(app, responded)
     with app.app_context():
         summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     verbs = ("save", "propose", "send_back", "publish", "explode", "approve")
@@ -246,13 +246,13 @@ def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, 
         assert tuple(got) == codes, email
 
 
-def test_visitors_sign_in_first(client: FlaskClient, answered: Story) -> None:
+def test_visitors_sign_in_first(client: FlaskClient, responded: Story) -> None:
     assert client.get(PAGE).location == f"/sign-in?next={PAGE}"
     assert client.get(f"{PAGE}/preview").status_code == 303
     assert client.post(PAGE, data={"verb": "draft"}).status_code == 401
 
 
-def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
+def test_it_is_not_proposed_or_published_while_a_response_is_missing(
     app: Flask, client: FlaskClient, mixed: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
@@ -266,14 +266,14 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
     with app.app_context():
         assert _summary().sections["issues"] == "kept words"
         assert _summary().state == State.PREPARING
-    stories.answer_all(app, mixed)
+    stories.respond_to_all(app, mixed)
     empty = client.press(PAGE, verb="propose", section_annex="")
     assert (empty.status_code, f"These sections are empty: {SECTIONS['annex']}." in empty.text) == (422, True)
     assert client.press(PAGE, verb="propose", section_annex="How it was made.").status_code == 303
 
 
-def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, answered: Story) -> None:
-    stories.draft(app, answered)
+def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, responded: Story) -> None:
+    stories.draft(app, responded)
     with app.app_context():
         summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
@@ -300,7 +300,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     with app.app_context():
         officer = stories.person(world.OFFICER)
         with pytest.raises(NotPossible, match="Create a new version"):
-            actions.answer(
+            actions.respond(
                 stories.chosen(published, "industry-2"),
                 disposition=Disposition.NOTED,
                 by=officer,
@@ -308,14 +308,17 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
             )
         summary = summaries.draft_summary(world.load(), by=officer)
         assert summary.edition == 2
-        actions.answer(
+        actions.respond(
             stories.chosen(published, "industry-2"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE
         )
         actions.change_issue(
-            queries.issues(world.load().id)[0].issue, answer="20 tonnes after all.", by=officer, seen=NO_PAGE
+            queries.issues(world.load().id)[0].issue,
+            response="20 tonnes after all.",
+            by=officer,
+            seen=NO_PAGE,
         )
         ids = [one.id for one in stories.chosen(published, "industry-1", "industry-2")]
-        assert {a.text for a in summarised.public_answers(ids).values()} == {
+        assert {a.text for a in summarised.published_responses(ids).values()} == {
             "25 tonnes fit the stores that were named, and trade can go on.",
             "A definition is added.",
         }
@@ -325,7 +328,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
         summaries.propose(summary, by=officer, seen=NO_PAGE)
         summaries.approve(summary, by=approver, seen=NO_PAGE)
         summaries.publish(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
-        assert {a.text for a in summarised.public_answers(ids).values()} == {"20 tonnes after all.", ""}
+        assert {a.text for a in summarised.published_responses(ids).values()} == {"20 tonnes after all.", ""}
     newest = client.get(PUBLIC).text
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)
     earlier = client.get(f"{PUBLIC}?edition=1").text
@@ -337,16 +340,16 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
 
 
 def test_what_is_published_later_waits_for_the_next_edition(
-    app: Flask, client: FlaskClient, answered: Story
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     words = "A comment that waits for its moderator."
     waiting = world.submission(app, comments=[stories.comment(words)], at=clock.now() - stories.EARLIER)
     with app.app_context():
         (comment,) = submitted.comments_of(submitted.by_reference(waiting))
-        actions.answer(
+        actions.respond(
             [comment], disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE
         )
-    stories.publish(app, answered)
+    stories.publish(app, responded)
     table = client.get(f"{PUBLIC}/dispositions.csv").text
     with app.app_context():
         (comment,) = submitted.comments_of(submitted.by_reference(waiting))
@@ -357,21 +360,21 @@ def test_what_is_published_later_waits_for_the_next_edition(
     assert client.get(f"{PUBLIC}/dispositions.csv").text == table
 
 
-def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, answered: Story) -> None:
-    stories.draft(app, answered)
+def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, responded: Story) -> None:
+    stories.draft(app, responded)
     with app.app_context():
         summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     cast.sign_in(client, world.OFFICER)
-    shown = client.form(PAGE, _form="/answers/summary", verb="publish")  # type: ignore[attr-defined]
+    shown = client.form(PAGE, _form="/responses/summary", verb="publish")  # type: ignore[attr-defined]
     codes = [client.post(PAGE, data=shown).status_code for _time in range(2)]
     assert codes == [303, 422]
     with app.app_context():
         assert len(summarised.editions(world.load().id)) == 1
 
 
-def test_everyone_who_sent_comments_is_told_where_their_answers_are(
-    app: Flask, answered: Story, work: Any
+def test_everyone_who_sent_comments_is_told_where_their_responses_are(
+    app: Flask, responded: Story, work: Any
 ) -> None:
     earlier = clock.now() - stories.EARLIER
     named = world.submission(app, at=earlier, email="kofi@growers.example", name="Kofi")
@@ -380,8 +383,8 @@ def test_everyone_who_sent_comments_is_told_where_their_answers_are(
     )
     with app.app_context():
         found = queries.by_references(world.load(), [f"{r}/{n}" for r in (named, secret) for n in (1, 2)])
-        actions.answer(found, disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE)
-    stories.publish(app, answered)
+        actions.respond(found, disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE)
+    stories.publish(app, responded)
     work()
     for address, page in (
         ("kofi@growers.example", f"/submissions/{named}"), ("secret@growers.example", f"/submissions/{secret}/status"),
@@ -395,7 +398,7 @@ def test_a_later_response_is_announced_with_its_reason(
     app: Flask, client: FlaskClient, mixed: Story, work: Any
 ) -> None:
     cast.sign_in(client, world.OFFICER)
-    path = f"/consultations/{world.SLUG}/answers/holding"
+    path = f"/consultations/{world.SLUG}/responses/holding"
     day = (clock.now() + timedelta(days=40)).date()
     past = client.press(path, expected_on="2020-01-01", reason="kept reason")
     assert (past.status_code, "Enter a day in the future" in past.text, "kept reason" in past.text) == (
@@ -421,7 +424,7 @@ def test_a_later_response_is_announced_once_however_often_it_is_pressed(
     app: Flask, client: FlaskClient, mixed: Story, work: Any
 ) -> None:
     cast.sign_in(client, world.OFFICER)
-    path = f"/consultations/{world.SLUG}/answers/holding"
+    path = f"/consultations/{world.SLUG}/responses/holding"
     day = (clock.now() + timedelta(days=40)).date()
     typed = client.form(path, expected_on=str(day), reason="The working group\r\nmeets again.")  # type: ignore[attr-defined]
     assert [client.post(path, data=typed).location for _time in range(2)] == [PUBLIC, PUBLIC]
@@ -442,7 +445,7 @@ def test_a_day_that_lies_far_off_is_a_slip_of_the_finger(
         world.load().timezone = "America/New_York"
         db.session.commit()
     cast.sign_in(client, world.OFFICER)
-    path = f"/consultations/{world.SLUG}/answers/holding"
+    path = f"/consultations/{world.SLUG}/responses/holding"
     refused = client.press(path, expected_on=day, reason="kept reason")  # type: ignore[attr-defined]
     assert (refused.status_code, "kept reason" in refused.text) == (422, True)
     assert "Enter a date between the years 2000 and 2100." in refused.text
@@ -450,7 +453,7 @@ def test_a_day_that_lies_far_off_is_a_slip_of_the_finger(
 
 def test_only_an_owed_response_can_be_late(app: Flask, client: FlaskClient, published: Story) -> None:
     cast.sign_in(client, world.OFFICER)
-    path = f"/consultations/{world.SLUG}/answers/holding"
+    path = f"/consultations/{world.SLUG}/responses/holding"
     assert "has closed and before the response is published" in client.get(path).text
     with app.app_context(), pytest.raises(NotPossible):
         summaries.publish_notice(

@@ -65,7 +65,7 @@ def test_a_file_that_waits_for_a_lock_is_cut_as_a_page_is(
     world.consultation(app, closes_at=now + timedelta(days=1))
     deeds.published(app)
     with clock.at(now + timedelta(days=2)):
-        deeds.answer(app, world.SLUG, text="We looked at it for long.")
+        deeds.respond(app, world.SLUG, text="We looked at it for long.")
         path = f"/consultations/{world.SLUG}/{file}"
         with held(database, "comments"):
             began = time.monotonic()

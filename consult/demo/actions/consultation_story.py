@@ -1,4 +1,4 @@
-"""The story of one consultation: begun, commented on, moderated, answered, as its plan and its sheets say."""
+"""The story of one consultation: begun, commented on, moderated, responded to, as its plan and its sheets say."""
 
 import itertools
 import re
@@ -289,7 +289,7 @@ class ConsultationStory:
         assert self.parsed is not None  # noqa: S101 -- it has a draft
         return source_files.place(number, self.parsed).key
 
-    # -- the answers --------------------------------------------------------------------------------------------------
+    # -- the responses ------------------------------------------------------------------------------------------------
 
     def hold(self) -> None:
         """The response comes later."""
@@ -298,7 +298,7 @@ class ConsultationStory:
         summaries.publish_notice(self.consultation, reason, self.day(until), by=self.officer)
 
     def open_issues(self) -> None:
-        """The officer gathers what was said, and answers it in the days after."""
+        """The officer gathers what was said, and responds in the days after."""
         for number, planned in enumerate(self.plan.issues, start=1):
             issue = responses.open_issue(
                 self.consultation, title=planned.title, views=planned.views, by=self.officer
@@ -306,7 +306,7 @@ class ConsultationStory:
             responses.change_issue(
                 issue,
                 by=self.officer,
-                answer=planned.answer,
+                response=planned.response,
                 disposition=planned.disposition,
                 change=planned.change,
                 changed_place=planned.changed_place,
@@ -314,20 +314,20 @@ class ConsultationStory:
             )
             self.issues[f"I{number}"] = issue
         for number, (comment_id, said) in enumerate(self.said):
-            if said.answer:
+            if said.response:
                 self.story.at(
                     clock.now() + timedelta(hours=2 + number),
-                    lambda comment_id=comment_id, said=said: self.answer(comment_id, said),  # type: ignore[misc]
+                    lambda comment_id=comment_id, said=said: self.respond(comment_id, said),  # type: ignore[misc]
                 )
 
-    def answer(self, comment_id: int, said: Said) -> None:
+    def respond(self, comment_id: int, said: Said) -> None:
         """What a sheet says after "=": a disposition, its issue, and words after the colon."""
         comment = db.session.get_one(Comment, comment_id)
-        head, _colon, words = said.answer.partition(" : ")
+        head, _colon, words = said.response.partition(" : ")
         first, _space, rest = head.partition(" ")
         disposition = Disposition(first)
         original = self._original(rest.removeprefix("of "), comment) if disposition == "duplicate" else None
-        responses.answer(
+        responses.respond(
             [comment],
             disposition=disposition,
             text=words,

@@ -15,7 +15,7 @@ MOST_IN_SITEMAP = 8000
 
 
 def in_sitemap() -> list[tuple[str, bool]]:
-    """(slug, whether it is answered) of public consultations, the latest first."""
+    """(slug, whether its response is published) of public consultations, the latest first."""
     found = consultations.latest_public(MOST_IN_SITEMAP)
     return [(slug, state == State.CONCLUDED) for slug, state in found]
 

@@ -18,7 +18,7 @@ IN_PAGE = 100
 """Dates on one page of a month."""
 
 KINDS = ("opens", "closes", "answer")
-"""What can happen to a consultation on a date."""
+"""What can happen to a consultation on a date; identities of entries in calendars end in these words."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _of(*conditions: Any) -> list[Listed]:
 
 
 def dates_of(consultation: Listed) -> list[Entry]:
-    """When a consultation opens, closes and is to be answered, whether that is ahead or past."""
+    """When a consultation opens, closes and its response is due, whether that is ahead or past."""
     due = consultation.response_due_on if consultation.asks else None
     dates = zip(KINDS, (consultation.opens_at, consultation.closes_at, due), strict=True)
     return [Entry(at, kind, consultation) for kind, at in dates if at is not None]

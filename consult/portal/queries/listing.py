@@ -216,7 +216,7 @@ def counts(filters: Filters, ids: Sequence[int] | None = None) -> Counts:
 
 
 def front(open_: int = 8, others: int = 4) -> dict[Phase, list[Listed]]:
-    """What the front page shows of each phase, in two statements: closing soonest, opening soonest, answered last."""
+    """What the front page shows of each phase, in two statements: closing soonest, opening soonest, last response."""
     now = clock.now()
     here = phase_at(now)
     parts = (

@@ -42,7 +42,7 @@ class Listed:
     phase: Phase
     days_left: int | None
     asks: bool
-    """Whether comments are asked for, and so an answer is due."""
+    """Whether comments are asked for, and so a response is due."""
     elapsed: float
     opens_at: datetime
     closes_at: datetime

@@ -78,7 +78,7 @@ def calendar_file() -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/calendar.ics")
 @public_page(one_stamp)
 def calendar_of_one(slug: str) -> ResponseReturnValue:
-    """When one consultation opens, closes and is to be answered; an entry keeps its identity when it moves."""
+    """When one consultation opens, closes and its response is due; an entry keeps its identity when it moves."""
     open_to_all()
     found = queries.one(slug)
     if found is None:

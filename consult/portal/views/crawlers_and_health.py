@@ -43,9 +43,9 @@ def sitemap() -> ResponseReturnValue:
     for consulting in queries.organisations():
         slug = consulting.organisation.slug
         paths += [organisation_page(slug), url_for("organisations.policies", slug=slug)]
-    for slug, is_answered in queries.in_sitemap():
+    for slug, has_response in queries.in_sitemap():
         paths += [page(slug) for page in OF_A_CONSULTATION]
-        paths += [pages.response(slug)] if is_answered else []
+        paths += [pages.response(slug)] if has_response else []
     return Response(
         render_template(
             "portal/sitemap.xml",

@@ -31,7 +31,7 @@ MOST_CHOICES = 12
 @bp.route("/")
 @public_page(all_stamp)
 def front() -> ResponseReturnValue:
-    """What this is, what is open now, announced, and recently answered."""
+    """What this is, what is open now, announced, and with a response lately."""
     open_to_all()
     filters = Filters(phase="open")
     counts = queries.counts(filters)

@@ -9,13 +9,13 @@ are in none are judged by people alone.
 from collections.abc import Callable, Mapping
 
 from consult.practices.checks import (
-    answering,
     collecting,
     learning,
     materials,
     moderating,
     planning,
     publishing,
+    responding,
     timing,
 )
 from consult.practices.facts import Facts
@@ -30,7 +30,7 @@ CHECKS: Mapping[str, Check] = {
     **collecting.CHECKS,
     **moderating.CHECKS,
     **publishing.CHECKS,
-    **answering.CHECKS,
+    **responding.CHECKS,
     **learning.CHECKS,
 }
 """Practice → its check: those of all modules."""

@@ -9,23 +9,23 @@ from datetime import datetime
 from typing import Protocol
 
 from consult.consultations.models import DocumentRole
-from consult.practices.facts.answered import Answered
 from consult.practices.facts.commented import Commented
 from consult.practices.facts.moderated import Moderated
 from consult.practices.facts.plan import Plan
+from consult.practices.facts.responded import Responded
 from consult.practices.facts.rules import Rules
 from consult.practices.facts.submitted import Submitted
 from consult.practices.facts.texts import Corrected, PublishedSummary, Texts
 from consult.practices.facts.told import Told
 
 __all__ = [
-    "Answered",
     "Commented",
     "Corrected",
     "Facts",
     "Moderated",
     "Plan",
     "PublishedSummary",
+    "Responded",
     "Rules",
     "Submitted",
     "Texts",
@@ -73,7 +73,7 @@ class Facts(Protocol):
         """First decisions."""
 
     @property
-    def answered(self) -> Answered:
+    def responded(self) -> Responded:
         """The published response."""
 
     @property

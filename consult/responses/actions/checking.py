@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import DomainError, NotPermitted, NotPossible
 from consult.core.stale_check import NoPage, StaleForm, compare
 from consult.core.translatable import N_
@@ -40,7 +40,7 @@ class Said:
 
 def values_of(said: Said, by: User) -> dict[str, Any]:
     """Column → value of the responses, with who gives them and when."""
-    return columns_of(said) | {"answered_at": clock.now(), "answered_by_id": by.id}
+    return columns_of(said) | {"responded_at": clock.now(), "responded_by_id": by.id}
 
 
 def columns_of(said: Said) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def refusals(
     """Which of the comments cannot get it, by id, and why."""
     asked = {comment.id for comment in comments}
     there = {comment.id for comment in queries.comments(consultation, asked)}
-    before, to = queries.answers_to(asked), columns_of(said)
+    before, to = queries.responses_to(asked), columns_of(said)
     found: dict[int, DomainError] = {one: NotPossible(SOME_GONE) for one in sorted(asked - there)}
     for one in sorted(there):
         trouble = _reasonless(before.get(one), said) or _overtaken(one, before.get(one), to, seen)
@@ -103,9 +103,9 @@ def _reasonless(kept: CommentResponse | None, said: Said) -> NotPossible | None:
     into = said.issue or (kept.issue if kept and not said.is_out else None)
     if not said.only_moves:
         lacks = said.disposition in REASONED and not said.text
-        return NotPossible(NO_REASON) if lacks and not (into and into.answer) else None
+        return NotPossible(NO_REASON) if lacks and not (into and into.response) else None
     lacks = kept is not None and kept.disposition in REASONED and not kept.text
-    return NotPossible(ISSUES_REASON) if lacks and not (into and into.answer) else None
+    return NotPossible(ISSUES_REASON) if lacks and not (into and into.response) else None
 
 
 def _overtaken(
@@ -114,11 +114,11 @@ def _overtaken(
     """Why not, where the response is no more what was seen, and would become something else."""
     if isinstance(seen, NoPage):
         return None
-    told, values = seen.get(one, ""), {name: to[name] for name in form_versions.ANSWER if name in to}
+    told, values = seen.get(one, ""), {name: to[name] for name in form_versions.RESPONSE if name in to}
     changes = any(getattr(kept, name, None) != value for name, value in values.items())
     try:
         if changes or not told:
-            compare(told, kept, *form_versions.ANSWER)
+            compare(told, kept, *form_versions.RESPONSE)
     except StaleForm as trouble:
         return trouble
     return None
@@ -141,7 +141,7 @@ def _check_duplicate(
         raise NotPossible(
             N_("Other comments are duplicates of one of these comments. Respond to those first.")
         )
-    theirs = queries.answers_to({original.id}).get(original.id)
+    theirs = queries.responses_to({original.id}).get(original.id)
     if theirs is not None and theirs.disposition == Disposition.DUPLICATE:
         raise NotPossible(N_("The comment that it repeats is a duplicate too. Enter the first comment."))
     is_alone = theirs is None or theirs.issue is None
@@ -156,10 +156,12 @@ def _check_duplicate(
 
 def write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:
     """Write the responses of the comments with these ids, by one statement."""
-    rows = [{"comment_id": one, "consultation_id": consultation.id, **values} for one in ids]
-    statement = upsert(CommentResponse).values([{"text": "", "change": "", **row} for row in rows])
+    columns = inspect(CommentResponse).columns
+    written = {columns[name].name: value for name, value in values.items()}
+    rows = [{"comment_id": one, "consultation_id": consultation.id, **written} for one in ids]
+    statement = upsert(table(CommentResponse)).values([{"text": "", "change": "", **row} for row in rows])
     statement = statement.on_conflict_do_update(
-        index_elements=["comment_id"], set_={name: statement.excluded[name] for name in values}
+        index_elements=["comment_id"], set_={name: statement.excluded[name] for name in written}
     )
     db.session.execute(statement)
     for kept in list(db.session.identity_map.values()):

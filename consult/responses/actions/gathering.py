@@ -1,4 +1,4 @@
-"""Issues: points that several comments make, answered once."""
+"""Issues: points that several comments make, with one response."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from consult.core.errors import NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.responses import form_versions
-from consult.responses.actions.locks import answerable
+from consult.responses.actions.locks import lock_responses
 from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import CommentResponse, Issue
@@ -24,8 +24,8 @@ LONGEST_LINE = 500
 
 @action
 def open_issue(consultation: Consultation, *, title: str, views: str = "", by: User) -> Issue:
-    """Begin an issue: a point that several comments make, answered once."""
-    answerable(consultation)
+    """Begin an issue: a point that several comments make, with one response."""
+    lock_responses(consultation)
     title = markup.line(title)
     if not title:
         raise NotPossible(N_("Enter a title for the issue."))
@@ -38,7 +38,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
         position=(last or 0) + 1,
         title=title[:LONGEST_LINE],
         views=markup.plain(views),
-        answer="",
+        response="",
         change="",
         changed_place="",
         created_at=clock.now(),
@@ -58,7 +58,7 @@ def change_issue(
     Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason;
     StaleForm where its words are no more what was `seen` (their mark) and would become something else.
     """
-    answerable(issue.consultation)
+    lock_responses(issue.consultation)
     _still(issue)
     if unknown := set(fields) - set(form_versions.ISSUE):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
@@ -73,9 +73,9 @@ def change_issue(
         raise NotPossible(
             N_("The dispositions “duplicate” and “withdrawn” are for comments, not for issues.")
         )
-    if issue.disposition in REASONED and not issue.answer:
+    if issue.disposition in REASONED and not issue.response:
         raise NotPossible(N_("This disposition needs a reason. Enter a response."))
-    if not issue.answer:
+    if not issue.response:
         rely = select(CommentResponse.id).where(
             CommentResponse.issue_id == issue.id,
             CommentResponse.text == "",
@@ -114,7 +114,7 @@ def _move_issue(issue: Issue, position: int) -> None:
 @action
 def remove_issue(issue: Issue, *, by: User) -> None:
     """Take an issue away that no comment is in."""
-    answerable(issue.consultation)
+    lock_responses(issue.consultation)
     used = select(CommentResponse.id).where(CommentResponse.issue_id == issue.id).limit(1)
     if db.session.execute(used).first() is not None:
         raise NotPossible(N_("This issue has comments. Remove them from the issue first."))

@@ -6,7 +6,7 @@ from consult.core.preconditions import Blocked
 from consult.responses import queries
 
 
-def answerable(consultation: Consultation) -> None:
+def lock_responses(consultation: Consultation) -> None:
     """Lock the row of the consultation until the action ends. Raise NotPossible where responses cannot change now.
 
     The same row is locked while the summary is proposed or published, so nothing changes in between.

@@ -1,13 +1,13 @@
 """Reading, a module for each thing that is read. Other packages import from here."""
 
-from consult.responses.queries.being_written import answers_being_written
+from consult.responses.queries.being_written import responses_being_written
 from consult.responses.queries.counting import (
     Part,
     Progress,
-    answered_counts,
     disposition_counts,
     own_changes,
     progress,
+    response_counts,
 )
 from consult.responses.queries.grouping import (
     NOT_SHOWN,
@@ -22,12 +22,12 @@ from consult.responses.queries.obstacles import obstacle
 from consult.responses.queries.scope import ids_in_scope
 from consult.responses.queries.workbench import (
     Filters,
-    answers_to,
     by_references,
     comments,
-    comments_to_answer,
-    ids_to_answer,
-    next_unanswered,
+    comments_to_respond_to,
+    ids_to_respond_to,
+    next_without_response,
+    responses_to,
 )
 
 __all__ = [
@@ -36,22 +36,22 @@ __all__ = [
     "Filters",
     "Part",
     "Progress",
-    "answered_counts",
-    "answers_being_written",
-    "answers_to",
     "by_category",
     "by_references",
     "categories_of",
     "comments",
-    "comments_to_answer",
+    "comments_to_respond_to",
     "disposition_counts",
     "ids_in_scope",
-    "ids_to_answer",
+    "ids_to_respond_to",
     "issue",
     "issues",
-    "next_unanswered",
+    "next_without_response",
     "obstacle",
     "own_changes",
     "progress",
+    "response_counts",
+    "responses_being_written",
+    "responses_to",
     "unnamed",
 ]

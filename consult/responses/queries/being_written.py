@@ -11,16 +11,16 @@ from consult.responses.queries.scope import CHANGE, DISPOSITION, WORDS, in_scope
 from consult.submissions import queries as submissions
 
 
-def answers_being_written(consultation_id: int) -> Select[Any]:
+def responses_being_written(consultation_id: int) -> Select[Any]:
     """The responses as they stand, in the columns of published ones; duplicates have their original's words.
 
     Words to a comment that the public does not read are for its submitter alone: then only its issue's are repeated.
     """
     original = submissions.comment_references()
-    original_answer = aliased(CommentResponse)
+    original_response = aliased(CommentResponse)
     original_issue = aliased(Issue)
-    own_words = case((original.is_public, func.nullif(original_answer.text, "")), else_=None)
-    original_words = func.coalesce(own_words, original_issue.answer, "")
+    own_words = case((original.is_public, func.nullif(original_response.text, "")), else_=None)
+    original_words = func.coalesce(own_words, original_issue.response, "")
     words = case(
         (and_(DISPOSITION == Disposition.DUPLICATE, WORDS == ""), original_words),
         else_=WORDS,
@@ -41,6 +41,6 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
         )
         .where(DISPOSITION.is_not(None))
         .outerjoin(original.rows, original.comment_id == CommentResponse.duplicate_of_id)
-        .outerjoin(original_answer, original_answer.comment_id == CommentResponse.duplicate_of_id)
-        .outerjoin(original_issue, original_issue.id == original_answer.issue_id)
+        .outerjoin(original_response, original_response.comment_id == CommentResponse.duplicate_of_id)
+        .outerjoin(original_issue, original_issue.id == original_response.issue_id)
     )

@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import CommentResponse, Issue
-from consult.responses.queries.scope import DISPOSITION, IN_SCOPE, IS_ANSWERED, IS_AWAITED, in_scope
+from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Subject, Submission
 
@@ -27,7 +27,7 @@ class Part:
     title: str
     level: int
     comments: int
-    answered: int
+    with_response: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Progress:
     """How many comments are that get a response, how many are, and what is missing."""
 
     comments: int = 0
-    answered: int = 0
+    with_response: int = 0
     without_disposition: int = 0
     without_reason: int = 0
     awaiting_moderation: int = 0
@@ -45,7 +45,7 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         """Whether every comment has its disposition, with words where words are due (practices H1, H2)."""
-        return self.answered == self.comments
+        return self.with_response == self.comments
 
 
 def progress(consultation_id: int) -> Progress:
@@ -61,10 +61,10 @@ def progress(consultation_id: int) -> Progress:
             question.position.label("question"),
             func.min(question.text).label("asked"),
             func.count().label("comments"),
-            func.count().filter(IS_ANSWERED).label("answered"),
+            func.count().filter(HAS_RESPONSE).label("with_response"),
             func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
             func.count().filter(IS_AWAITED).label("awaiting"),
-            func.count().filter(CommentResponse.answered_at < Comment.filed_at).label("changed"),
+            func.count().filter(CommentResponse.responded_at < Comment.filed_at).label("changed"),
         )
         .outerjoin(
             block.rows, and_(block.version_id == consultation.version_id, block.key == Comment.block_key)
@@ -72,13 +72,13 @@ def progress(consultation_id: int) -> Progress:
         .outerjoin(question.rows, question.id == Comment.question_id)
         .group_by(Comment.subject, clause, question.position)
     ).all()
-    comments, answered = sum(r.comments for r in rows), sum(r.answered for r in rows)
+    comments, with_response = sum(r.comments for r in rows), sum(r.with_response for r in rows)
     without = sum(r.without_disposition for r in rows)
     return Progress(
         comments,
-        answered,
+        with_response,
         without,
-        comments - answered - without,
+        comments - with_response - without,
         sum(r.awaiting for r in rows),
         sum(r.changed for r in rows),
         _parts(consultation, rows),
@@ -90,17 +90,17 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     parts = []
     general = by.get((Subject.GENERAL, "", None))
     if general is not None:
-        parts.append(Part("general", "", "", 1, general.comments, general.answered))
+        parts.append(Part("general", "", "", 1, general.comments, general.with_response))
     parts += [
-        Part(f"question-{r.question}", str(r.question), r.asked, 1, r.comments, r.answered)
+        Part(f"question-{r.question}", str(r.question), r.asked, 1, r.comments, r.with_response)
         for r in sorted((r for r in rows if r.question is not None), key=lambda r: r.question)
     ]
     found = {r.clause: r for r in rows if r.subject == Subject.CLAUSE}
     if "" in found:
-        parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].answered))
+        parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].with_response))
     headings = drafts.blocks_with(consultation.version_id, found) if consultation.version_id else ()
     return parts + [
-        Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].answered)
+        Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].with_response)
         for h in headings
     ]
 
@@ -119,12 +119,12 @@ def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
     return {kind: found[kind] for kind in Disposition if kind in found}
 
 
-def answered_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+def response_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Consultation id → how many comments get a response, and how many have one; only where there are comments."""
     if not consultation_ids:
         return {}
     rows = db.session.execute(
-        select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
+        select(Comment.consultation_id, func.count(), func.count().filter(HAS_RESPONSE))
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
         .outerjoin(CommentResponse, CommentResponse.comment_id == Comment.id)

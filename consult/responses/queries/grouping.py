@@ -9,7 +9,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.responses.models import CommentResponse, Issue
-from consult.responses.queries.scope import IN_SCOPE, IS_ANSWERED, in_scope
+from consult.responses.queries.scope import HAS_RESPONSE, IN_SCOPE, in_scope
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution, Comment, Submission
 
@@ -23,7 +23,7 @@ class Counted:
 
     issue: Issue
     comments: int
-    answered: int
+    with_response: int
 
 
 def issues(consultation_id: int) -> list[Counted]:
@@ -33,19 +33,19 @@ def issues(consultation_id: int) -> list[Counted]:
             consultation_id,
             CommentResponse.issue_id.label("issue_id"),
             func.count().label("comments"),
-            func.count().filter(IS_ANSWERED).label("answered"),
+            func.count().filter(HAS_RESPONSE).label("with_response"),
         )
         .where(CommentResponse.issue_id.is_not(None))
         .group_by(CommentResponse.issue_id)
         .subquery()
     )
     rows = db.session.execute(
-        select(Issue, func.coalesce(counted.c.comments, 0), func.coalesce(counted.c.answered, 0))
+        select(Issue, func.coalesce(counted.c.comments, 0), func.coalesce(counted.c.with_response, 0))
         .outerjoin(counted, counted.c.issue_id == Issue.id)
         .where(Issue.consultation_id == consultation_id)
         .order_by(Issue.position, Issue.id)
     )
-    return [Counted(issue, comments, answered) for issue, comments, answered in rows]
+    return [Counted(issue, comments, with_response) for issue, comments, with_response in rows]
 
 
 def issue(consultation: Consultation, reference: str) -> Issue:

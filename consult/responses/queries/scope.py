@@ -28,9 +28,9 @@ IN_SCOPE = or_(
 IS_AWAITED = or_(Comment.moderation.in_(AWAITING), Comment.amendment_waits_since.is_not(None))
 """Comments that a moderator has yet to decide on, or on an amendment of them."""
 DISPOSITION = func.coalesce(CommentResponse.disposition, Issue.disposition)
-WORDS = func.coalesce(func.nullif(CommentResponse.text, ""), Issue.answer, "")
+WORDS = func.coalesce(func.nullif(CommentResponse.text, ""), Issue.response, "")
 CHANGE = func.coalesce(func.nullif(CommentResponse.change, ""), Issue.change, "")
-IS_ANSWERED = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), WORDS != ""))
+HAS_RESPONSE = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), WORDS != ""))
 """It has a disposition, and words where words are due."""
 
 

@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.paging import Page, page_of
 from consult.drafts import queries as drafts
 from consult.responses.models import CommentResponse, Issue
-from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, IS_AWAITED, WORDS, in_scope
+from consult.responses.queries.scope import CHANGE, DISPOSITION, HAS_RESPONSE, IS_AWAITED, WORDS, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 
@@ -32,7 +32,7 @@ class Filters:
     """The id of the one comment to show."""
 
 
-def comments_to_answer(
+def comments_to_respond_to(
     consultation: Consultation, filters: Filters, after: str = "", size: int = 20
 ) -> Page[Any]:
     """Comments in the order of the text, each with its response and what it inherits of its issue."""
@@ -47,7 +47,7 @@ def comments_to_answer(
         DISPOSITION.label("disposition"),
         WORDS.label("words"),
         CHANGE.label("change"),
-        IS_ANSWERED.label("is_answered"),
+        HAS_RESPONSE.label("has_response"),
         original.reference.label("duplicate_of"),
     )
     rows = rows.outerjoin(original.rows, original.comment_id == CommentResponse.duplicate_of_id)
@@ -60,9 +60,9 @@ def comments_to_answer(
     )
 
 
-def next_unanswered(consultation: Consultation, filters: Filters, after: Comment) -> str:
-    """The reference of the next comment of these filters that is not answered, from the start again; "" for none."""
-    wanted = replace(filters, state="unanswered")
+def next_without_response(consultation: Consultation, filters: Filters, after: Comment) -> str:
+    """The reference of the next comment of these filters without a response, from the start again; "" for none."""
+    wanted = replace(filters, state="without_response")
     key = tuple_(Comment.place_order, Comment.id)
     is_before = key <= tuple_(literal(after.place_order), literal(after.id))
     rows = _filtered(consultation, wanted, Submission.reference, Comment.number)
@@ -72,7 +72,7 @@ def next_unanswered(consultation: Consultation, filters: Filters, after: Comment
     return f"{found.reference}/{found.number}" if found is not None else ""
 
 
-def ids_to_answer(consultation: Consultation, filters: Filters, limit: int) -> list[int]:
+def ids_to_respond_to(consultation: Consultation, filters: Filters, limit: int) -> list[int]:
     """Ids of every comment the workbench would show, at most `limit`."""
     return list(
         db.session.execute(
@@ -124,13 +124,13 @@ def _of_part(consultation: Consultation, part: str) -> list[Any]:
 
 def _in_state(consultation: Consultation, state: str) -> list[Any]:
     """That the response to a comment is in this state (see labels.FILTER_STATES)."""
-    if state == "unanswered":
-        return [func.coalesce(IS_ANSWERED, False).is_(False)]
-    if state == "answered":
+    if state == "without_response":
+        return [func.coalesce(HAS_RESPONSE, False).is_(False)]
+    if state == "with_response":
         written = select(CommentResponse.comment_id).where(CommentResponse.consultation_id == consultation.id)
-        return [IS_ANSWERED, Comment.id.in_(written)]  # the few responses of a beginning, not all comments
+        return [HAS_RESPONSE, Comment.id.in_(written)]  # the few responses of a beginning, not all comments
     if state == "changed":
-        return [CommentResponse.answered_at < Comment.filed_at]
+        return [CommentResponse.responded_at < Comment.filed_at]
     return [IS_AWAITED] if state == "awaiting" else []
 
 
@@ -158,7 +158,7 @@ def by_references(consultation: Consultation, references: Collection[str]) -> Se
     return db.session.execute(rows).scalars().all()
 
 
-def answers_to(comment_ids: Collection[int]) -> dict[int, CommentResponse]:
+def responses_to(comment_ids: Collection[int]) -> dict[int, CommentResponse]:
     """The responses there are to these comments, by the comment's id."""
     rows = (
         select(CommentResponse)

@@ -1,4 +1,4 @@
-"""Issues: begun, answered for all their comments, made smaller, taken away."""
+"""Issues: begun, responded to for all their comments, made smaller, taken away."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 
 
-@bp.route("/consultations/<slug>/answers/issues", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/responses/issues", methods=["GET", "POST"])
 def open_issue(slug: str) -> ResponseReturnValue:
     """Begin an issue."""
     consultation = load_for_member(slug)
-    require(policy.answer, consultation)
+    require(policy.respond, consultation)
     form = typed.OpenIssueForm()
     if form.validate_on_submit():
         try:
@@ -40,11 +40,11 @@ def open_issue(slug: str) -> ResponseReturnValue:
     return form_page("responses/open_issue.html", consultation, form=form)
 
 
-@bp.route("/consultations/<slug>/answers/issues/<reference>", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/responses/issues/<reference>", methods=["GET", "POST"])
 def issue(slug: str, reference: str) -> ResponseReturnValue:
     """An issue: views, response, disposition, change, its comments."""
     consultation = load_for_member(slug)
-    require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
+    require(policy.respond if request.method == "POST" else policy.follow_responses, consultation)
     found = queries.issue(consultation, reference)
     form = typed.IssueForm(data=_issue_shown(found))
     here = url_for(".issue", slug=slug, reference=reference)
@@ -61,7 +61,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
             )
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
-    page = queries.comments_to_answer(consultation, filters, request.args.get("after", ""))
+    page = queries.comments_to_respond_to(consultation, filters, request.args.get("after", ""))
     originals = submissions.originals([row.Comment for row in page.rows])
     return form_page(
         "responses/issue.html",
@@ -78,7 +78,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
 
 
 def _issue_shown(found: Issue) -> dict[str, Any]:
-    names = ("title", "views", "answer", "change", "changed_place")
+    names = ("title", "views", "response", "change", "changed_place")
     return {name: getattr(found, name) for name in names} | {
         "position": str(found.position),
         "disposition": found.disposition.value if found.disposition else "",
@@ -108,11 +108,11 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
         if verb == "remove":
             actions.remove_issue(found, by=me())
             flash(_("Issue deleted."))
-            return redirect(url_for(".answers", slug=consultation.slug), 303)
+            return redirect(url_for(".workbench", slug=consultation.slug), 303)
         chosen = queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
         if len(chosen) > jobs.MANY:
             out = actions.Said(is_out=True, only_moves=True)
-            job = actions.start_answering(chosen, out, back=here, by=me(), seen=seen_of(chosen))
+            job = actions.start_responding(chosen, out, back=here, by=me(), seen=seen_of(chosen))
             return redirect(url_for("organisations.job", reference=job.reference), 303)
         actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))
         flash(_("Comments removed from the issue. They keep their own responses."))

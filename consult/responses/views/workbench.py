@@ -18,7 +18,7 @@ from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
-from consult.responses.labels import DISPOSITIONS, FILTER_STATES
+from consult.responses.labels import DISPOSITIONS, FILTER_STATES, FORMER_FILTER_STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.pages import WORKBENCH_LINKS, form_page, load_for_member
 from consult.responses.views.blueprint import bp
@@ -34,6 +34,7 @@ def _filters() -> queries.Filters:
     asked = request.args
     kind = asked.get("type", "")
     state = asked.get("state", "")
+    state = FORMER_FILTER_STATES.get(state, state)
     return queries.Filters(
         part=asked.get("part", ""),
         state=state if state in FILTER_STATES else "",
@@ -43,16 +44,16 @@ def _filters() -> queries.Filters:
     )
 
 
-@bp.route("/consultations/<slug>/answers", methods=["GET", "POST"])
-def answers(slug: str) -> ResponseReturnValue:
+@bp.route("/consultations/<slug>/responses", methods=["GET", "POST"])
+def workbench(slug: str) -> ResponseReturnValue:
     """The workbench: comments by clause, their responses, several at once."""
     consultation = load_for_member(slug)
-    require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
+    require(policy.respond if request.method == "POST" else policy.follow_responses, consultation)
     filters = _filters()
     issues = queries.issues(consultation.id)
     alone = _alone(consultation)
     chosen: Sequence[Comment] = [alone] if alone else []
-    form = typed.AnswerForm(issues=[counted.issue for counted in issues], data=_shown(chosen))
+    form = typed.ResponseForm(issues=[counted.issue for counted in issues], data=_shown(chosen))
     if form.is_submitted():
         chosen = _chosen(consultation, filters, form)
         if not chosen:
@@ -60,7 +61,7 @@ def answers(slug: str) -> ResponseReturnValue:
         if form.validate() and chosen:
             if len(chosen) > 1 and form.confirmed.data != form.asked(map(_reference, chosen)):
                 return _confirm(consultation, form, chosen)
-            done = _answer(consultation, form, chosen, issues)
+            done = _respond(consultation, form, chosen, issues)
             if isinstance(done, Job):
                 return redirect(url_for("organisations.job", reference=done.reference), 303)
             if done:
@@ -78,7 +79,9 @@ def _onward(consultation: Consultation, filters: queries.Filters, alone: Comment
     if alone is None:
         return _link(after=after)
     following = (
-        queries.next_unanswered(consultation, filters, alone) if request.form.get("go") == "next" else ""
+        queries.next_without_response(consultation, filters, alone)
+        if request.form.get("go") == "next"
+        else ""
     )
     if following:
         return _link(comment=following)
@@ -93,7 +96,7 @@ def _alone(consultation: Consultation) -> Comment | None:
 
 def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
     """The form as it stands for one comment that has a response."""
-    kept = queries.answers_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
+    kept = queries.responses_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
     if kept is None:
         return {}
     original = submissions.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
@@ -106,17 +109,17 @@ def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
 
 
 def _chosen(
-    consultation: Consultation, filters: queries.Filters, form: typed.AnswerForm
+    consultation: Consultation, filters: queries.Filters, form: typed.ResponseForm
 ) -> Sequence[Comment]:
     if form.everything.data:
-        ids = queries.ids_to_answer(consultation, filters, typed.MOST_AT_ONCE)
+        ids = queries.ids_to_respond_to(consultation, filters, typed.MOST_AT_ONCE)
         return queries.comments(consultation, ids)
     return queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
 
 
-def _answer(
+def _respond(
     consultation: Consultation,
-    form: typed.AnswerForm,
+    form: typed.ResponseForm,
     chosen: Sequence[Comment],
     issues: Sequence[queries.Counted],
 ) -> Job | bool:
@@ -141,22 +144,22 @@ def _answer(
         now = {"issue": form.issue.data, **_shown(chosen)}
         form.refused(
             trouble,
-            lambda: typed.AnswerForm(formdata=None, issues=known, data=now) if len(chosen) == 1 else form,
+            lambda: typed.ResponseForm(formdata=None, issues=known, data=now) if len(chosen) == 1 else form,
         )
         return False
 
 
 def _do(
-    consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment], said: actions.Said
+    consultation: Consultation, form: typed.ResponseForm, chosen: Sequence[Comment], said: actions.Said
 ) -> Job | None:
     """At once, or by a job where there are many."""
     title, where, seen = form.new_issue.data, form.issue.data, seen_of(chosen)
     if where and where != typed.OUT:
         said = replace(said, issue=queries.issue(consultation, where))
     if len(chosen) > jobs.MANY:
-        return actions.start_answering(chosen, said, new_issue=title, back=_link(), by=me(), seen=seen)
+        return actions.start_responding(chosen, said, new_issue=title, back=_link(), by=me(), seen=seen)
     if title:
-        actions.answer_in_new_issue(
+        actions.respond_in_new_issue(
             chosen,
             title=title,
             disposition=said.disposition,
@@ -171,11 +174,11 @@ def _do(
 
 
 def _confirm(
-    consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment]
+    consultation: Consultation, form: typed.ResponseForm, chosen: Sequence[Comment]
 ) -> ResponseReturnValue:
     """Show what a response to several comments will touch, before it does."""
-    kept = queries.answers_to([comment.id for comment in chosen])
-    answered = {key for key, found in kept.items() if found.disposition is not None or found.text}
+    kept = queries.responses_to([comment.id for comment in chosen])
+    with_response = {key for key, found in kept.items() if found.disposition is not None or found.text}
     return render_template(
         "responses/confirm.html",
         consultation=consultation,
@@ -183,8 +186,8 @@ def _confirm(
         form=form,
         chosen=chosen,
         confirmed=form.asked(map(_reference, chosen)),
-        answered=answered,
-        seen={comment.id: form_version(kept.get(comment.id), *form_versions.ANSWER) for comment in chosen},
+        with_response=with_response,
+        seen={comment.id: form_version(kept.get(comment.id), *form_versions.RESPONSE) for comment in chosen},
         senders={comment.id: sender(comment.submission) for comment in chosen},
         fields=[
             (name, value)
@@ -200,16 +203,16 @@ def _confirm(
 def _workbench(
     consultation: Consultation,
     filters: queries.Filters,
-    form: typed.AnswerForm,
+    form: typed.ResponseForm,
     issues: list[queries.Counted],
     alone: Comment | None,
 ) -> ResponseReturnValue:
     shown = queries.Filters(only=alone.id) if alone is not None else filters
-    page = queries.comments_to_answer(consultation, shown, request.args.get("after", ""))
+    page = queries.comments_to_respond_to(consultation, shown, request.args.get("after", ""))
     found = [row.Comment for row in page.rows]
     originals = submissions.originals(found)
     return form_page(
-        "responses/answers.html",
+        "responses/workbench.html",
         consultation,
         form,
         issues=issues,
@@ -225,7 +228,7 @@ def _workbench(
         obstacle=queries.obstacle(consultation),
         checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
         one=alone,
-        following=queries.next_unanswered(consultation, filters, alone) if alone is not None else "",
+        following=queries.next_without_response(consultation, filters, alone) if alone is not None else "",
         link=_link,
         meanings={kind: words.meaning for kind, words in DISPOSITIONS.items()},
         open_form=typed.OpenIssueForm(formdata=None),
@@ -237,7 +240,7 @@ def _link(**changes: str) -> str:
     """This page with other filters; an empty value takes one away."""
     kept = {k: v for k, v in request.args.to_dict().items() if k not in {"after", "comment", "lang"}}
     asked: dict[str, Any] = {k: v for k, v in {**kept, **changes}.items() if v}
-    return url_for(".answers", slug=(request.view_args or {})["slug"], **asked)
+    return url_for(".workbench", slug=(request.view_args or {})["slug"], **asked)
 
 
 def _reference(comment: Comment) -> str:

@@ -24,7 +24,22 @@ from consult.submissions.queries.counting import (
     waiting_since_before,
 )
 from consult.submissions.queries.facets import Facets, facets
-from consult.submissions.queries.finding import (
+from consult.submissions.queries.joining import (
+    WITH_CONSULTATION,
+    WITH_SUBMISSION,
+    WITH_SUBMISSION_AND_CONSULTATION,
+    CommentKeys,
+    CommentReferences,
+    comment_ids_of,
+    comment_keys,
+    comment_references,
+    first_filings,
+    public_comment_ids,
+    submission_ids_of_user,
+    submission_ids_to,
+    submission_keys,
+)
+from consult.submissions.queries.lookup import (
     by_code,
     by_id,
     by_key,
@@ -44,21 +59,6 @@ from consult.submissions.queries.finding import (
     reference_of,
     references_with,
     visible_comments,
-)
-from consult.submissions.queries.joining import (
-    WITH_CONSULTATION,
-    WITH_SUBMISSION,
-    WITH_SUBMISSION_AND_CONSULTATION,
-    CommentKeys,
-    CommentReferences,
-    comment_ids_of,
-    comment_keys,
-    comment_references,
-    first_filings,
-    public_comment_ids,
-    submission_ids_of_user,
-    submission_ids_to,
-    submission_keys,
 )
 from consult.submissions.queries.originals import originals
 from consult.submissions.queries.public_comments import (

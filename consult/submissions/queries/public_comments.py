@@ -18,7 +18,7 @@ from consult.drafts import queries as drafts
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.queries import searching
-from consult.submissions.queries.finding import by_reference
+from consult.submissions.queries.lookup import by_reference
 from consult.submissions.queries.seen import PublicSubmitter
 
 

@@ -100,7 +100,7 @@ def edit(summary: ResponseSummary, sections: Mapping[str, str], *, by: User, see
 def propose(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Hand it to the approvers; from here responses and words stand still.
 
-    Raises NotPossible for an empty section and while comments are being answered, StaleForm as `edit`.
+    Raises NotPossible for an empty section and while responses are being written, StaleForm as `edit`.
     """
     _move("propose", summary, seen)
     if at_work(summary.consultation):
@@ -184,7 +184,7 @@ def publish(
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
     db.session.flush()
-    _keep_answers(summary)
+    _keep_responses(summary)
     if consultation.phase != Phase.RESPONDED:
         conclude(consultation, by=by)
     else:
@@ -208,8 +208,8 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     return words
 
 
-def _keep_answers(summary: ResponseSummary) -> None:
-    found = responses.answers_being_written(summary.consultation_id).subquery().c
+def _keep_responses(summary: ResponseSummary) -> None:
+    found = responses.responses_being_written(summary.consultation_id).subquery().c
     names = ("comment_id", "disposition", "text", "change", "duplicate_of_id", "issue_reference", "issue_title",
              "has_own_words", "has_own_change")  # fmt: skip
     rows = select(literal(summary.id).label("summary_id"), *(found[name] for name in names))

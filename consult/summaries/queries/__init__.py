@@ -20,7 +20,6 @@ from consult.summaries.queries.public_comments import (
     CommentWithResponse,
     Respondent,
     Source,
-    answered_singly,
     changed_singly,
     disposition_table,
     not_taken_singly,
@@ -28,16 +27,19 @@ from consult.summaries.queries.public_comments import (
     respondents,
     state_of,
     texts_by_issue,
+    with_own_words,
 )
-from consult.summaries.queries.public_responses import PublicAnswer, answers_of_submission, public_answers
+from consult.summaries.queries.public_responses import (
+    PublicResponse,
+    published_responses,
+    responses_of_submission,
+)
 
 __all__ = [
     "CommentWithResponse",
-    "PublicAnswer",
+    "PublicResponse",
     "Respondent",
     "Source",
-    "answered_singly",
-    "answers_of_submission",
     "changed_singly",
     "comments_with",
     "disposition_counts",
@@ -49,11 +51,13 @@ __all__ = [
     "latest",
     "newest",
     "not_taken_singly",
-    "public_answers",
     "published",
+    "published_responses",
     "references_by_issue",
     "respondents",
+    "responses_of_submission",
     "state_of",
     "subject_of",
     "texts_by_issue",
+    "with_own_words",
 ]

@@ -68,7 +68,10 @@ def published(consultation_id: int) -> ResponseSummary | None:
 
 
 _WRITTEN = ("responses.drafted", "responses.edited")
-_ANSWERED = tuple(f"responses.{what}" for what in ("answered", "grouped", "opened", "changed", "removed"))
+_RESPONDED = tuple(
+    f"responses.{what}" for what in ("responded", "answered", "grouped", "opened", "changed", "removed")
+)
+"""Events of who wrote responses; earlier versions recorded "answered" for "responded"."""
 
 
 def comments_with(consultation_id: int, disposition: Disposition) -> Select[int]:
@@ -87,7 +90,7 @@ def hands(summary: ResponseSummary) -> set[int]:
     """Ids of everyone who wrote something of this edition, or of the responses and issues that it publishes."""
     rows = select(Event.actor_id).where(
         Event.consultation_id == summary.consultation_id,
-        or_(and_(Event.subject == subject_of(summary), Event.name.in_(_WRITTEN)), Event.name.in_(_ANSWERED)),
+        or_(and_(Event.subject == subject_of(summary), Event.name.in_(_WRITTEN)), Event.name.in_(_RESPONDED)),
     )
     return {summary.author_id} | {found for found in db.session.execute(rows).scalars() if found is not None}
 

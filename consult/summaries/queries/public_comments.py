@@ -16,16 +16,16 @@ from consult.core.database import as_one_statement, db
 from consult.core.events import Event
 from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import answers_being_written
+from consult.responses.queries import responses_being_written
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
 from consult.summaries.lifecycle import State
 from consult.summaries.models import PublishedResponse, ResponseSummary
-from consult.summaries.queries.public_responses import kept_answers
+from consult.summaries.queries.public_responses import kept_responses
 
-_ANSWER = {
+_RESPONSE = {
     "disposition": "disposition",
-    "text": "answer",
+    "text": "response",
     "change": "change",
     "issue_reference": "issue_reference",
     "issue_title": "issue_title",
@@ -40,7 +40,7 @@ class CommentWithResponse(submissions.PublicComment):
     """A public comment with its response, where it has one, and with what it is about."""
 
     disposition: Disposition | None
-    answer: str | None
+    response: str | None
     change: str | None
     issue_reference: str | None
     issue_title: str | None
@@ -72,9 +72,10 @@ class Source:
     summary: ResponseSummary | None = None
 
 
-def answered(source: Source) -> Any:
-    """Select and columns of the comments that the public may read, with their responses: (select, comment, answer). The
-    select has the fields of CommentWithResponse in their order.
+def with_responses(source: Source) -> Any:
+    """Select and columns of the comments that the public may read, with their responses: (select, comment, response).
+
+    The select has the fields of CommentWithResponse in their order.
 
     A comment without a response is among them, with empty columns; but what was published after an edition is no part
     of it.
@@ -82,16 +83,16 @@ def answered(source: Source) -> Any:
     comment = submissions.public(source.consultation.id).subquery("comment")
     published_at = None
     if source.summary is not None and source.summary.state == State.PUBLISHED:
-        told = kept_answers().where(PublishedResponse.summary_id == source.summary.id)
+        told = kept_responses().where(PublishedResponse.summary_id == source.summary.id)
         published_at = source.summary.published_at
     else:
-        told = answers_being_written(source.consultation.id)
-    answer = told.subquery("answer")
+        told = responses_being_written(source.consultation.id)
+    response = told.subquery("response")
     block, question = drafts.block_columns(), consultations.question_columns()
     rows = (
         select(
             comment,
-            *(answer.c[name].label(label) for name, label in _ANSWER.items()),
+            *(response.c[name].label(label) for name, label in _RESPONSE.items()),
             block.line,
             block.text.label("block_text"),
             question.position.label("question_position"),
@@ -99,7 +100,7 @@ def answered(source: Source) -> Any:
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
         )
         .select_from(comment)
-        .outerjoin(answer, answer.c.comment_id == comment.c.id)
+        .outerjoin(response, response.c.comment_id == comment.c.id)
         .outerjoin(question.rows, question.id == comment.c.question_id)
         .outerjoin(
             block.rows, and_(block.version_id == comment.c.version_id, block.key == comment.c.block_key)
@@ -107,7 +108,7 @@ def answered(source: Source) -> Any:
     )
     if published_at is not None:
         rows = rows.where(comment.c.posted_at <= published_at)
-    return rows, comment.c, answer.c
+    return rows, comment.c, response.c
 
 
 def state_of(consultation_id: int) -> str:
@@ -118,7 +119,7 @@ def state_of(consultation_id: int) -> str:
 
 def disposition_table(source: Source, limit: int | None = None) -> Iterator[CommentWithResponse]:
     """The public comments with their responses, ordered by place, then type, then who; streamed."""
-    rows, comment, _answer = answered(source)
+    rows, comment, _response = with_responses(source)
     order = (
         case((comment.subject == Subject.GENERAL, 0), (comment.subject == Subject.CLAUSE, 1), else_=2),
         comment.place_order,
@@ -138,17 +139,17 @@ def _read(rows: Select[Any]) -> Iterator[CommentWithResponse]:
     return map(CommentWithResponse.of, db.session.execute(rows))
 
 
-def answered_singly(source: Source, limit: int) -> Sequence[CommentWithResponse]:
-    """Public comments that were answered in words of their own, in the order of the text."""
-    rows, comment, answer = answered(source)
-    rows = rows.where(answer.has_own_words, answer.disposition != Disposition.DUPLICATE)
+def with_own_words(source: Source, limit: int) -> Sequence[CommentWithResponse]:
+    """Public comments that have a response in words of their own, in the order of the text."""
+    rows, comment, response = with_responses(source)
+    rows = rows.where(response.has_own_words, response.disposition != Disposition.DUPLICATE)
     return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
 def changed_singly(source: Source, limit: int) -> Sequence[CommentWithResponse]:
     """Public comments that led to a change of their own, in the order of the text."""
-    rows, comment, answer = answered(source)
-    rows = rows.where(answer.has_own_change, answer.disposition != Disposition.DUPLICATE)
+    rows, comment, response = with_responses(source)
+    rows = rows.where(response.has_own_change, response.disposition != Disposition.DUPLICATE)
     return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
@@ -156,16 +157,16 @@ def not_taken_singly(
     source: Source, kinds: Collection[Disposition], issues: Collection[str], limit: int
 ) -> Sequence[CommentWithResponse]:
     """Public comments that were not taken up, but for those whose reason is that of one of `issues`."""
-    rows, comment, answer = answered(source)
-    is_single = or_(answer.has_own_words, answer.issue_reference.not_in(issues))
-    rows = rows.where(answer.disposition.in_(kinds), is_single)
+    rows, comment, response = with_responses(source)
+    is_single = or_(response.has_own_words, response.issue_reference.not_in(issues))
+    rows = rows.where(response.disposition.in_(kinds), is_single)
     return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
 def texts_by_issue(source: Source) -> dict[str, list[str]]:
     """Issue → the words of the places that its public comments are about."""
-    rows, _comment, answer = answered(source)
-    found = rows.where(answer.issue_reference != "").subquery().c
+    rows, _comment, response = with_responses(source)
+    found = rows.where(response.issue_reference != "").subquery().c
     texts = select(found.issue_reference, found.block_text).where(found.block_text.is_not(None))
     result: dict[str, list[str]] = {}
     for reference, text in db.session.execute(texts.distinct()):
@@ -175,8 +176,8 @@ def texts_by_issue(source: Source) -> dict[str, list[str]]:
 
 def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
     """Issue → the references of its public comments, at most `limit` of each."""
-    rows, _comment, answer = answered(source)
-    found = rows.where(answer.issue_reference != "").subquery()
+    rows, _comment, response = with_responses(source)
+    found = rows.where(response.issue_reference != "").subquery()
     numbered = select(
         found.c.issue_reference,
         found.c.reference,
@@ -197,7 +198,7 @@ def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
 
 def respondents(source: Source, limit: int) -> Sequence[Respondent]:
     """Who is named with a public comment, each submission once, by category and name."""
-    rows, _comment, _answer = answered(source)
+    rows, _comment, _response = with_responses(source)
     found = rows.subquery().c
     rows = (
         select(*(found[one.name] for one in fields(Respondent)))

@@ -16,7 +16,7 @@ from consult.summaries.models import PublishedResponse, ResponseSummary
 
 
 @dataclass(frozen=True)
-class PublicAnswer:
+class PublicResponse:
     """The published response to one comment."""
 
     disposition: Disposition
@@ -28,12 +28,12 @@ class PublicAnswer:
     """The reference of the comment it repeats, where the public may read that one."""
 
 
-def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
+def published_responses(comment_ids: Collection[int]) -> dict[int, PublicResponse]:
     """The published responses to these comments: of each the newest edition's, and only where the public reads it."""
     if not comment_ids:
         return {}
     rows = db.session.execute(
-        kept_answers()
+        kept_responses()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
         .where(PublishedResponse.comment_id.in_(submissions.public_comment_ids(comment_ids)))
         .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
@@ -42,10 +42,10 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
     return {row.comment_id: _told(row) for row in rows}
 
 
-def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
+def responses_of_submission(submission_id: int) -> dict[int, PublicResponse]:
     """The published responses to the comments of one submission, confidential ones too: for the submitter."""
     rows = db.session.execute(
-        kept_answers()
+        kept_responses()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
         .where(PublishedResponse.comment_id.in_(ids_in_scope(submission_id)))
         .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
@@ -54,13 +54,13 @@ def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
     return {row.comment_id: _told(row) for row in rows}
 
 
-def _told(row: Any) -> PublicAnswer:
-    return PublicAnswer(
+def _told(row: Any) -> PublicResponse:
+    return PublicResponse(
         row.disposition, row.text, row.change, row.issue_title, row.issue_reference, row.duplicate_of or ""
     )
 
 
-def kept_answers() -> Select[*tuple[Any, ...]]:
+def kept_responses() -> Select[*tuple[Any, ...]]:
     """The responses of all editions, as each published them."""
     original = submissions.comment_references()
     return (

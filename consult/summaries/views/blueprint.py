@@ -15,9 +15,9 @@ from consult.summaries.labels import STATES
 bp = Blueprint("summaries", __name__)
 
 
-def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicAnswer]]:
+def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicResponse]]:
     """The published responses on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
-    return "summaries/_answers_sent.html", queries.answers_of_submission(submission.id)
+    return "summaries/_responses_sent.html", queries.responses_of_submission(submission.id)
 
 
 def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:

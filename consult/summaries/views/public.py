@@ -140,11 +140,11 @@ def dispositions(slug: str, kind: str) -> ResponseReturnValue:
     return _file(consultation, kind, f"{slug}-dispositions-{found.edition}", version, found.edition)
 
 
-@bp.route("/consultations/<slug>/answers/dispositions.<kind>")
+@bp.route("/consultations/<slug>/responses/dispositions.<kind>")
 def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
     """The table as it stands, for the organisation; the same columns."""
     consultation = load_for_member(slug)
-    require(policy.follow_answers, consultation)
+    require(policy.follow_responses, consultation)
     version = f"{consultation.stamp} {queries.state_of(consultation.id)}"
     return _file(consultation, kind, f"{slug}-dispositions-draft", version)
 

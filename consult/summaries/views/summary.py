@@ -29,7 +29,7 @@ from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 
 
-@bp.route("/consultations/<slug>/answers/summary", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/responses/summary", methods=["GET", "POST"])
 def summary(slug: str) -> ResponseReturnValue:
     """Write the summary, propose, approve, send back, publish it."""
     consultation = load_for_member(slug)
@@ -39,9 +39,9 @@ def summary(slug: str) -> ResponseReturnValue:
     word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
     publishing = typed.PublishForm(formdata=request.form if verb == "publish" else None, prefix="")
     if request.method != "POST":
-        require(responding.follow_answers, consultation)
+        require(responding.follow_responses, consultation)
     elif verb == "draft" or found is None:
-        require(responding.answer, consultation)
+        require(responding.respond, consultation)
         if ButtonForm().validate():
             return _draft(consultation)
     elif verb in _VERBS:
@@ -188,18 +188,18 @@ def _summary_page(
     )
 
 
-@bp.route("/consultations/<slug>/answers/summary/preview")
+@bp.route("/consultations/<slug>/responses/summary/preview")
 def preview(slug: str) -> ResponseReturnValue:
     """The response as it would be published now."""
     consultation = load_for_member(slug)
-    require(responding.follow_answers, consultation)
+    require(responding.follow_responses, consultation)
     found = queries.latest(consultation.id)
     if found is None:
         raise NotFound
     return response_page(consultation, found, is_preview=found.state != State.PUBLISHED)
 
 
-@bp.route("/consultations/<slug>/answers/holding", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/responses/holding", methods=["GET", "POST"])
 def publish_notice(slug: str) -> ResponseReturnValue:
     """Say that the response comes later."""
     consultation = load_for_member(slug)

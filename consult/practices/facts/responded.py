@@ -11,7 +11,7 @@ from consult.summaries.labels import SECTIONS
 
 
 @dataclass(frozen=True)
-class Answered:
+class Responded:
     """The published response, and holding notices before it."""
 
     response_at: datetime | None = None
@@ -24,29 +24,29 @@ class Answered:
     sections_needed: int = 9
 
 
-def answered_in(consultation_id: int) -> Answered:
+def responded_in(consultation_id: int) -> Responded:
     """The response of a closed consultation. What is being written stays inside: only a published one is counted."""
     holding = [(one.published_at, one.expected_on) for one in summaries.holding_notices(consultation_id)]
     editions = summaries.editions(consultation_id)
     if not editions:
-        return Answered(holding=holding, sections_needed=len(SECTIONS))
+        return Responded(holding=holding, sections_needed=len(SECTIONS))
     response_at = min(one.published_at for one in editions if one.published_at)
-    return _answered(consultation_id, response_at, holding, editions[0])
+    return _responded(consultation_id, response_at, holding, editions[0])
 
 
-def answered_if_published(consultation_id: int, found: Answered, now: datetime) -> Answered:
+def responded_if_published(consultation_id: int, found: Responded, now: datetime) -> Responded:
     """The response that is being written, as if published at the moment `now`; `found` where there is one already."""
     if found.response_at is not None:
         return found
-    return _answered(consultation_id, now, found.holding, summaries.latest(consultation_id))
+    return _responded(consultation_id, now, found.holding, summaries.latest(consultation_id))
 
 
-def _answered(
+def _responded(
     consultation_id: int, response_at: datetime, holding: Sequence[tuple[datetime, datetime]], summary: Any
-) -> Answered:
+) -> Responded:
     progress = responses.progress(consultation_id)
     written = sum(bool(summary.sections.get(key, "").strip()) for key in SECTIONS) if summary else 0
-    return Answered(
+    return Responded(
         response_at=response_at,
         holding=holding,
         in_scope=progress.comments,

@@ -1,4 +1,4 @@
-"""Answering comments on the workbench: one, several, by issue; what needs a reason; who may, and when."""
+"""Responding to comments on the workbench: one, several, by issue; what needs a reason; who may, and when."""
 
 import threading
 from collections.abc import Iterator
@@ -33,33 +33,33 @@ from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
 
-PAGE = f"/consultations/{world.SLUG}/answers"
+PAGE = f"/consultations/{world.SLUG}/responses"
 
 
-def _answer(client: FlaskClient, story: Story, *names: str, query: str = "", **typed: Any) -> Any:
-    fields = client.form(PAGE + query, _form="answers" + query) | typed  # type: ignore[attr-defined]
+def _respond(client: FlaskClient, story: Story, *names: str, query: str = "", **typed: Any) -> Any:
+    fields = client.form(PAGE + query, _form="responses" + query) | typed  # type: ignore[attr-defined]
     return client.post(PAGE + query, data=fields | {"comments": [story.at[name] for name in names]})
 
 
 def _sent(page: Any) -> dict[str, Any]:
-    """What a browser sends of the answer form, with the mark of every answer that is shown."""
-    marks = page.xpath("//form[@id='answer-form']//input[@name='seen']/@value")
-    [form] = page.xpath("//form[@id='answer-form']")
+    """What a browser sends of the form of a response, with the mark of every response that is shown."""
+    marks = page.xpath("//form[@id='response-form']//input[@name='seen']/@value")
+    [form] = page.xpath("//form[@id='response-form']")
     return fields(page, form.get("action")) | {"seen": marks}
 
 
 def _has_form(client: FlaskClient, words: str) -> bool:
-    """Whether the workbench offers to answer; `words` are said on it."""
+    """Whether the workbench offers to respond; `words` are said on it."""
     page = client.get(PAGE).text
     assert words in page
-    return 'id="answer-form"' in page
+    return 'id="response-form"' in page
 
 
 def _told(app: Flask, story: Story, name: str) -> tuple[Any, str, str]:
     """Disposition, words and change of a comment, as they hold."""
     with app.app_context():
         comment = stories.chosen(story, name)[0]
-        rows = queries.answers_being_written(comment.consultation_id).subquery()
+        rows = queries.responses_being_written(comment.consultation_id).subquery()
         row = db.session.execute(db.select(rows).where(rows.c.comment_id == comment.id)).one_or_none()
         return (row.disposition, row.text, row.change) if row is not None else (None, "", "")
 
@@ -78,9 +78,9 @@ def _statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def test_an_officer_answers_one_comment(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_an_officer_responds_to_one_comment(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
-    done = _answer(
+    done = _respond(
         client, mixed, "industry-2", disposition="accepted", text=" It is defined. ", change="3.4 sampler"
     )
     assert (done.status_code, done.location) == (303, PAGE)
@@ -88,19 +88,19 @@ def test_an_officer_answers_one_comment(app: Flask, client: FlaskClient, mixed: 
     assert "Response to 1 comment saved." in client.get(PAGE).text
 
 
-def test_answering_again_takes_the_earlier_ones_place(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_responding_again_takes_the_earlier_ones_place(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     for disposition in ("noted", "accepted", "accepted"):
-        assert _answer(client, mixed, "industry-2", disposition=disposition).status_code == 303
+        assert _respond(client, mixed, "industry-2", disposition=disposition).status_code == 303
     assert _told(app, mixed, "industry-2") == (Disposition.ACCEPTED, "", "")
     with app.app_context():
         assert db.session.execute(db.select(db.func.count(CommentResponse.id))).scalar_one() == 1
 
 
-def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_several_are_shown_before_they_get_a_response(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
-    _answer(client, mixed, "industry-1", disposition="noted")
-    shown = _answer(
+    _respond(client, mixed, "industry-1", disposition="noted")
+    shown = _respond(
         client, mixed, "industry-1", "civil-2", disposition="not_accepted", text="Trade depends on it."
     )
     assert shown.status_code == 200
@@ -122,14 +122,16 @@ def test_the_last_look_marks_what_is_not_moderated_yet(app: Flask, client: Flask
         moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
         chosen = [f"{many.at['all']}/{comment.number}" for comment in (one, two)]
     cast.sign_in(client, world.OFFICER)
-    typed = client.form(PAGE, _form="answers") | {"disposition": "noted", "comments": chosen}  # type: ignore[attr-defined]
+    typed = client.form(PAGE, _form="responses") | {"disposition": "noted", "comments": chosen}  # type: ignore[attr-defined]
     rows = html.fromstring(client.post(PAGE, data=typed).data).xpath("//tbody/tr")
     assert ["Pending moderation" in row.text_content() for row in rows] == [False, True]
 
 
-def test_all_that_a_filter_shows_are_answered_at_once(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_all_that_a_filter_shows_get_a_response_at_once(
+    app: Flask, client: FlaskClient, mixed: Story
+) -> None:
     cast.sign_in(client, world.OFFICER)
-    done = _answer(
+    done = _respond(
         client,
         mixed,
         query="?part=clause:lot-size",
@@ -142,7 +144,7 @@ def test_all_that_a_filter_shows_are_answered_at_once(app: Flask, client: FlaskC
     assert done.location == f"{PAGE}?part=clause:lot-size"
     with app.app_context():
         found = queries.progress(world.load().id)
-        assert {part.key: (part.answered, part.comments) for part in found.parts} == {
+        assert {part.key: (part.with_response, part.comments) for part in found.parts} == {
             "general": (0, 1), "clause:scope": (0, 1), "clause:lot-size": (4, 4), "clause:instruments": (0, 1),
             "clause:reports": (0, 1),
         }  # fmt: skip
@@ -153,12 +155,12 @@ def test_a_disposition_that_needs_its_reason_is_refused_without(
     app: Flask, client: FlaskClient, mixed: Story, disposition: str
 ) -> None:
     cast.sign_in(client, world.OFFICER)
-    refused = _answer(client, mixed, "industry-1", disposition=disposition, change="kept words")
+    refused = _respond(client, mixed, "industry-1", disposition=disposition, change="kept words")
     assert refused.status_code == 422
     assert "needs a reason" in refused.text
     assert "kept words" in refused.text
-    assert f'value="{mixed.at["industry-1"]}" form="answer-form" checked' in " ".join(refused.text.split())
-    assert _answer(client, mixed, "industry-1", disposition=disposition, text="Because.").status_code == 303
+    assert f'value="{mixed.at["industry-1"]}" form="response-form" checked' in " ".join(refused.text.split())
+    assert _respond(client, mixed, "industry-1", disposition=disposition, text="Because.").status_code == 303
     assert _told(app, mixed, "industry-1") == (Disposition(disposition), "Because.", "")
 
 
@@ -175,17 +177,17 @@ def test_a_duplicate_names_the_first_one(app: Flask, client: FlaskClient, mixed:
         ({"duplicate_of": mixed.at["civil-2"]}, "cannot be a duplicate of itself"),
         ({"duplicate_of": mixed.at["withheld-1"]}, "There is no comment with this reference"),
     ):
-        refused = _answer(client, mixed, "civil-2", disposition="duplicate", **typed)
+        refused = _respond(client, mixed, "civil-2", disposition="duplicate", **typed)
         assert (refused.status_code, sentence in refused.text) == (422, True), sentence
-    _answer(client, mixed, "industry-1", disposition="noted", text="Seen.")
+    _respond(client, mixed, "industry-1", disposition="noted", text="Seen.")
     assert (
-        _answer(client, mixed, "civil-2", disposition="duplicate", duplicate_of=first.lower()).status_code
+        _respond(client, mixed, "civil-2", disposition="duplicate", duplicate_of=first.lower()).status_code
         == 303
     )
     assert _told(app, mixed, "civil-2") == (Disposition.DUPLICATE, "Seen.", "")
-    chain = _answer(client, mixed, "government-1", disposition="duplicate", duplicate_of=mixed.at["civil-2"])
+    chain = _respond(client, mixed, "government-1", disposition="duplicate", duplicate_of=mixed.at["civil-2"])
     assert (chain.status_code, "is a duplicate too" in chain.text) == (422, True)
-    turned = _answer(
+    turned = _respond(
         client, mixed, "industry-1", disposition="duplicate", duplicate_of=mixed.at["government-1"]
     )
     assert (turned.status_code, "Other comments are duplicates" in turned.text) == (422, True)
@@ -196,23 +198,23 @@ def test_a_duplicate_of_a_confidential_comment_has_its_own_words(
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     typed = {"disposition": "duplicate", "duplicate_of": mixed.at["confidential-1"]}
-    refused = _answer(client, mixed, "civil-2", **typed)
+    refused = _respond(client, mixed, "civil-2", **typed)
     assert (refused.status_code, "is for its submitter only" in refused.text) == (422, True)
-    assert _answer(client, mixed, "civil-2", text="Stores differ.", **typed).status_code == 303
+    assert _respond(client, mixed, "civil-2", text="Stores differ.", **typed).status_code == 303
     assert _told(app, mixed, "civil-2") == (Disposition.DUPLICATE, "Stores differ.", "")
 
 
 def test_nothing_chosen_and_nothing_to_do_are_said(client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
-    none = _answer(client, mixed, disposition="noted", text="kept")
+    none = _respond(client, mixed, disposition="noted", text="kept")
     assert (none.status_code, "Choose at least one comment." in none.text, "kept" in none.text) == (
         422,
         True,
         True,
     )
-    idle = _answer(client, mixed, "industry-1")
+    idle = _respond(client, mixed, "industry-1")
     assert (idle.status_code, "Choose a disposition, or an issue" in idle.text) == (422, True)
-    odd = _answer(client, mixed, "industry-1", disposition="withdrawn")
+    odd = _respond(client, mixed, "industry-1", disposition="withdrawn")
     assert odd.status_code == 422
     stale = client.post(
         PAGE, data={"comments": mixed.at["industry-1"], "disposition": "noted", "text": "still here"}
@@ -220,19 +222,19 @@ def test_nothing_chosen_and_nothing_to_do_are_said(client: FlaskClient, mixed: S
     assert (stale.status_code, "still here" in stale.text) == (422, True)
 
 
-def test_comments_that_are_not_answered_cannot_be(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_comments_without_a_response_cannot_get_one(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     for name in ("withheld-1", "removed-1", "withdrawn-1"):
-        assert _answer(client, mixed, name, disposition="noted").status_code == 422
+        assert _respond(client, mixed, name, disposition="noted").status_code == 422
         assert mixed.at[name] not in client.get(PAGE).text
     assert mixed.at["confidential-1"] in client.get(PAGE).text
     with app.app_context():
         officer = stories.person(world.OFFICER)
         hidden = submitted.comment(mixed.at["withheld-1"].split("/")[0], 1)
         with pytest.raises(NotPossible):
-            actions.answer([hidden], disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
+            actions.respond([hidden], disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible):
-            actions.answer(
+            actions.respond(
                 stories.chosen(mixed, "industry-1"),
                 disposition=Disposition.WITHDRAWN,
                 by=officer,
@@ -240,16 +242,16 @@ def test_comments_that_are_not_answered_cannot_be(app: Flask, client: FlaskClien
             )
 
 
-def test_comments_of_two_consultations_are_never_answered_together(app: Flask, mixed: Story) -> None:
+def test_comments_of_two_consultations_are_never_responded_to_together(app: Flask, mixed: Story) -> None:
     other = world.consultation(app, "other-rules", open=False, title="Other rules")
     world.submission(app, other, at=clock.now() - stories.EARLIER)
     with app.app_context():
         officer = stories.person(world.OFFICER)
         foreign = queries.comments(
-            world.load(other), queries.ids_to_answer(world.load(other), queries.Filters(), 9)
+            world.load(other), queries.ids_to_respond_to(world.load(other), queries.Filters(), 9)
         )
         with pytest.raises(NotPermitted):
-            actions.answer(
+            actions.respond(
                 [*stories.chosen(mixed, "industry-1"), foreign[0]],
                 disposition=Disposition.NOTED,
                 by=officer,
@@ -260,7 +262,7 @@ def test_comments_of_two_consultations_are_never_answered_together(app: Flask, m
             actions.put_into(issue, stories.chosen(mixed, "industry-1"), by=officer, seen=NO_PAGE)
 
 
-def test_the_list_is_filtered(client: FlaskClient, answered: Story) -> None:
+def test_the_list_is_filtered(client: FlaskClient, responded: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     for query, names in {
         "?part=general": ["civil-1"],
@@ -269,27 +271,25 @@ def test_the_list_is_filtered(client: FlaskClient, answered: Story) -> None:
         "?issue=none": ["industry-2", "civil-2", "government-2", "formula-1"],
         "?q=trade": ["government-1"],
         "?q=%25": [],
-        "?state=unanswered": [],
+        "?state=without_response": [],
         "?state=nonsense&part=nonsense&type=nonsense": None,
-        f"?comment={answered.at['industry-2']}": ["industry-2"],
+        f"?comment={responded.at['industry-2']}": ["industry-2"],
     }.items():
         page = client.get(PAGE + query)
         shown = {
             name
-            for name, reference in answered.at.items()
+            for name, reference in responded.at.items()
             if f'id="c-{reference.replace("/", "-")}"' in page.text
         }
         everything = {
-            name for name in answered.at if name.split("-")[0] not in {"withheld", "removed", "withdrawn"}
+            name for name in responded.at if name.split("-")[0] not in {"withheld", "removed", "withdrawn"}
         }
         assert (page.status_code, shown) == (200, everything if names is None else set(names)), query
 
 
-def test_one_comment_is_answered_alone_with_its_answer_to_change(
-    client: FlaskClient, answered: Story
-) -> None:
+def test_one_comment_stands_alone_with_its_response_to_change(client: FlaskClient, responded: Story) -> None:
     cast.sign_in(client, world.OFFICER)
-    query = f"?comment={answered.at['industry-2']}"
+    query = f"?comment={responded.at['industry-2']}"
     form = client.form(PAGE + query)  # type: ignore[attr-defined]
     assert (form["disposition"], form["text"], form["change"]) == (
         "accepted",
@@ -298,7 +298,7 @@ def test_one_comment_is_answered_alone_with_its_answer_to_change(
     )
 
 
-def test_from_one_comment_to_the_next_that_is_not_answered(client: FlaskClient, mixed: Story) -> None:
+def test_from_one_comment_to_the_next_without_a_response(client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     path, seen = f"{PAGE}?part=clause:lot-size&comment={mixed.at['government-1']}", []
     for _step in range(4):
@@ -309,14 +309,14 @@ def test_from_one_comment_to_the_next_that_is_not_answered(client: FlaskClient, 
     assert path == f"{PAGE}?part=clause:lot-size#c-{mixed.at['industry-1'].replace('/', '-')}"
 
 
-def test_an_answer_to_a_comment_that_changed_since_is_marked(
+def test_a_response_to_a_comment_that_changed_since_is_marked(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)
     reference = world.submission(app, at=clock.now() - stories.EARLIER)
     cast.sign_in(client, world.OFFICER)
     story = Story(world.SLUG, {"one": f"{reference}/1"})
-    assert _answer(client, story, "one", disposition="noted").status_code == 303
+    assert _respond(client, story, "one", disposition="noted").status_code == 303
     marked = f"{PAGE}?state=changed"
     assert "No comment matches these filters." in client.get(marked).text
     with app.app_context():
@@ -331,7 +331,7 @@ def test_an_answer_to_a_comment_that_changed_since_is_marked(
     assert 'id="c-' + story.at["one"].replace("/", "-") in client.get(marked).text
 
 
-def test_who_may_answer(app: Flask, client: FlaskClient, mixed: Story) -> None:
+def test_who_may_respond(app: Flask, client: FlaskClient, mixed: Story) -> None:
     assert client.get(PAGE).location == f"/sign-in?next={PAGE}"
     assert client.post(PAGE, data={"text": "words of a visitor"}).status_code == 401
     for email, reads, writes in (
@@ -348,29 +348,29 @@ def test_who_may_answer(app: Flask, client: FlaskClient, mixed: Story) -> None:
             200 if email == world.OFFICER else 403 if reads == 200 else 404
         )
         assert one.get(f"{PAGE}/dispositions.csv").status_code == reads
-        assert one.get("/consultations/nothing/answers").status_code == 404
+        assert one.get("/consultations/nothing/responses").status_code == 404
 
 
 def test_a_member_without_the_role_sees_no_form(client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.MODERATOR)
     page = client.get(PAGE).text
     assert "Only officers of the organisation respond." in page
-    assert 'id="answer-form"' not in page
+    assert 'id="response-form"' not in page
 
 
-def test_answers_stand_still_while_the_summary_waits(
-    app: Flask, client: FlaskClient, answered: Story
+def test_responses_stand_still_while_the_summary_waits(
+    app: Flask, client: FlaskClient, responded: Story
 ) -> None:
-    stories.draft(app, answered)
+    stories.draft(app, responded)
     cast.sign_in(client, world.OFFICER)
-    opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
+    opened = client.form(PAGE, _form="responses")  # type: ignore[attr-defined]
     with app.app_context():
         summary = summarised.latest(world.load().id)
         assert summary is not None
         summaries.propose(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "Send it back to change responses") is False
     typed = opened | {
-        "comments": answered.at["industry-2"],
+        "comments": responded.at["industry-2"],
         "disposition": "noted",
         "text": "late words",
     }
@@ -386,13 +386,13 @@ def test_answers_stand_still_while_the_summary_waits(
     )
 
 
-def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_answer(
+def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_respond_to(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     slug = world.consultation(app)
     reference = world.submission(app)
     cast.sign_in(client, world.OFFICER)
-    opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
+    opened = client.form(PAGE, _form="responses")  # type: ignore[attr-defined]
     with app.app_context():
         consultations.withdraw(world.load(slug), "StaleForm.", by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "There are no comments to respond to") is False
@@ -401,7 +401,7 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
 
 
 @pytest.mark.parametrize("query", ["?comment={comment}", "?part=clause:instruments", ""])
-def test_two_officers_do_not_write_over_each_others_answer(
+def test_two_officers_do_not_write_over_each_others_response(
     app: Flask, client: FlaskClient, mixed: Story, query: str
 ) -> None:
     cast.sign_in(client, world.OFFICER)
@@ -421,11 +421,11 @@ def test_two_officers_do_not_write_over_each_others_answer(
     assert _told(app, mixed, "industry-2") == (Disposition.NOTED, "My words.", "")
 
 
-def test_several_answers_are_not_written_over_after_the_look_at_them(
+def test_several_responses_are_not_written_over_after_the_look_at_them(
     app: Flask, client: FlaskClient, mixed: Story
 ) -> None:
     cast.sign_in(client, world.OFFICER)
-    asked = _answer(client, mixed, "industry-1", "government-1", disposition="noted", text="For both.")
+    asked = _respond(client, mixed, "industry-1", "government-1", disposition="noted", text="For both.")
     page = html.fromstring(asked.text)
     [form] = page.xpath("//main//form")
     confirmed = {
@@ -433,7 +433,7 @@ def test_several_answers_are_not_written_over_after_the_look_at_them(
         for name in {field.get("name") for field in form.xpath(".//input[@name]")}
     }
     with app.app_context():
-        actions.answer(
+        actions.respond(
             stories.chosen(mixed, "government-1"),
             disposition=Disposition.ACCEPTED,
             text="Theirs.",
@@ -453,24 +453,24 @@ def test_a_question_that_is_none_narrows_nothing(client: FlaskClient, mixed: Sto
     assert client.get(f"{PAGE}?part=question-{number}").status_code == 200
 
 
-def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) -> None:
-    answered = threading.Event()
+def test_an_officer_responds_while_a_moderator_decides(app: Flask, mixed: Story) -> None:
+    responded = threading.Event()
 
-    def answer() -> None:
+    def respond() -> None:
         with app.app_context():
             chosen, by = stories.chosen(mixed, "industry-2"), stories.person(world.OFFICER)
-            actions.answer(chosen, disposition=Disposition.NOTED, by=by, seen=NO_PAGE)
-            answered.set()
+            actions.respond(chosen, disposition=Disposition.NOTED, by=by, seen=NO_PAGE)
+            responded.set()
 
     @action
     def decide() -> bool:
         comment = submissions.lock_all(stories.chosen(mixed, "industry-2"))[0]
         officer.start()
-        did_not_wait = answered.wait(10)
+        did_not_wait = responded.wait(10)
         moderation.remove(comment, Reason.COPYRIGHT, by=stories.person(world.MODERATOR), seen=NO_PAGE)
         return did_not_wait
 
-    officer = threading.Thread(target=answer)
+    officer = threading.Thread(target=respond)
     with app.app_context():
         assert decide() is True
     officer.join()
@@ -485,7 +485,7 @@ def test_a_page_asks_as_much_for_three_comments_as_for_one(
     first = world.submission(app, at=earlier, comments=[world.COMMENT])
     with app.app_context():
         officer = stories.person(world.OFFICER)
-        issue = actions.answer_in_new_issue(
+        issue = actions.respond_in_new_issue(
             queries.by_references(world.load(), [f"{first}/1"]),
             title="Lots",
             disposition=Disposition.NOTED,

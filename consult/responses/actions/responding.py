@@ -8,7 +8,7 @@ from consult.core.actions import action
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
 from consult.responses.actions.gathering import change_issue, open_issue
-from consult.responses.actions.locks import answerable
+from consult.responses.actions.locks import lock_responses
 from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
@@ -16,7 +16,7 @@ from consult.submissions.models import Comment
 
 
 @action
-def answer(
+def respond(
     comments: Sequence[Comment],
     *,
     disposition: Disposition | None,
@@ -30,7 +30,7 @@ def answer(
 ) -> None:
     """Give these comments of one consultation the same response; `issue` puts them into it too, `is_out` out of any.
 
-    Without a disposition they have their issue's. Raises NotPossible for a comment that is not answered (withdrawn,
+    Without a disposition they have their issue's. Raises NotPossible for a comment that gets no response (withdrawn,
     withheld), a missing reason, a duplicate of nothing or of itself; StaleForm where a response that would change is
     no more what was `seen` (comment's id → mark), or of which nothing tells what was.
     """
@@ -46,14 +46,14 @@ def put_into(
 ) -> None:
     """Put comments into an issue, or with None take them out of theirs; their own responses stay.
 
-    Raises as `answer`, and NotPossible where one would lose its reason, which is its issue's.
+    Raises as `respond`, and NotPossible where one would lose its reason, which is its issue's.
     """
     said = Said(issue=issue, is_out=issue is None, only_moves=True)
     say_to(one_consultation(comments), comments, said, by=by, seen=seen)
 
 
 @action
-def answer_in_new_issue(
+def respond_in_new_issue(
     comments: Sequence[Comment],
     *,
     title: str,
@@ -65,7 +65,7 @@ def answer_in_new_issue(
 ) -> Issue:
     """Begin an issue with these comments in it; the response is the issue's response and holds for them.
 
-    Without a response they keep their own. Raises as `open_issue`, `change_issue` and `answer`.
+    Without a response they keep their own. Raises as `open_issue`, `change_issue` and `respond`.
     """
     consultation = one_consultation(comments)
     said = in_new_issue(
@@ -78,12 +78,12 @@ def answer_in_new_issue(
 
 @action
 def in_new_issue(consultation: Consultation, said: Said, *, title: str, by: User) -> Said:
-    """Begin an issue that has a response as `said`; what its comments get then. Raises as `answer_in_new_issue`."""
+    """Begin an issue that has a response as `said`; what its comments get then. Raises as `respond_in_new_issue`."""
     issue = open_issue(consultation, title=title, by=by)
     only_moves = said.disposition is None and not said.text and not said.change
     if not only_moves:
         change_issue(
-            issue, disposition=said.disposition, answer=said.text, change=said.change, by=by, seen=NO_PAGE
+            issue, disposition=said.disposition, response=said.text, change=said.change, by=by, seen=NO_PAGE
         )
     return Said(issue=issue, only_moves=only_moves)
 
@@ -97,8 +97,8 @@ def say_to(
     by: User,
     seen: Mapping[int, str] | NoPage,
 ) -> None:
-    """What `answer` and `put_into` do, in a number of statements that does not grow with the comments."""
-    answerable(consultation)
+    """What `respond` and `put_into` do, in a number of statements that does not grow with the comments."""
+    lock_responses(consultation)
     asked = {comment.id for comment in comments}
     check(consultation, asked, said)
     for trouble in refusals(consultation, comments, said, seen).values():
@@ -113,4 +113,4 @@ def _record(consultation: Consultation, ids: Sequence[int], said: Said, by: User
         record_event("grouped", consultation, by, comments=ids, issue=reference)
     else:
         kind = said.disposition.value if said.disposition else ""
-        record_event("answered", consultation, by, comments=ids, disposition=kind)
+        record_event("responded", consultation, by, comments=ids, disposition=kind)

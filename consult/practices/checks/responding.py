@@ -1,4 +1,4 @@
-"""H: answering."""
+"""H: responding."""
 
 from datetime import datetime
 
@@ -18,35 +18,35 @@ def _no_response(f: Facts) -> Evidence | None:
         )
     if f.plan.mode == Mode.INFORM:
         return see(X, N_("Comments are not requested."))
-    if f.answered.response_at is None:
+    if f.responded.response_at is None:
         return see(W, N_("The response summary is not published yet."))
     return None
 
 
 def dispositions(f: Facts) -> Evidence:
     """H1: all of them."""
-    done = f.answered.in_scope - f.answered.without_disposition
+    done = f.responded.in_scope - f.responded.without_disposition
     return _no_response(f) or (
         see(X, N_("No comments needed a response."))
-        if not f.answered.in_scope
+        if not f.responded.in_scope
         else see(
-            E if done == f.answered.in_scope else P if done else N,
+            E if done == f.responded.in_scope else P if done else N,
             # Translators: done is a number.
-            N_("Comments with a disposition: %(done)s of %(comments)s."), f.answered.response_at, "summaries.response",
-            done=done, comments=f.answered.in_scope,
+            N_("Comments with a disposition: %(done)s of %(comments)s."), f.responded.response_at, "summaries.response",
+            done=done, comments=f.responded.in_scope,
         )
     )  # fmt: skip
 
 
-def answers(f: Facts) -> Evidence:
+def responses(f: Facts) -> Evidence:
     """H2: A reason wherever one is due."""
     return _no_response(f) or (
         see(X, N_("No comments needed a response."))
-        if not f.answered.in_scope
+        if not f.responded.in_scope
         else see(
-            E if not f.answered.without_reason else P,
-            N_("Comments not accepted as proposed and without a reason: %(number)s."), f.answered.response_at, "summaries.response",
-            number=f.answered.without_reason,
+            E if not f.responded.without_reason else P,
+            N_("Comments not accepted as proposed and without a reason: %(number)s."), f.responded.response_at, "summaries.response",
+            number=f.responded.without_reason,
         )
     )  # fmt: skip
 
@@ -65,11 +65,11 @@ def response_in_time(f: Facts) -> Evidence:
         return day_of(at, f.plan.timezone) <= day_of(due, f.plan.timezone)
 
     due, notices = f.plan.due_on, 0
-    for published, expected in sorted(f.answered.holding):
+    for published, expected in sorted(f.responded.holding):
         if is_by(published, due):
             due, notices = max(due, expected), notices + 1
     values = {"due": f.plan.due_on, "expected": due, "number": notices}
-    at = f.answered.response_at
+    at = f.responded.response_at
     if at is not None:
         if is_by(at, f.plan.due_on):
             # Translators: due is a day.
@@ -100,10 +100,10 @@ def response_in_time(f: Facts) -> Evidence:
 def sections(f: Facts) -> Evidence:
     """H4: all parts have words."""
     return _no_response(f) or see(
-        E if f.answered.sections >= f.answered.sections_needed else P,
+        E if f.responded.sections >= f.responded.sections_needed else P,
         # Translators: sections is the number of parts that are written, wanted that of all parts.
-        N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.answered.response_at, "summaries.response",
-        sections=f.answered.sections, wanted=f.answered.sections_needed,
+        N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.responded.response_at, "summaries.response",
+        sections=f.responded.sections, wanted=f.responded.sections_needed,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def commenters_told(f: Facts) -> Evidence:
 
 CHECKS = {
     "H1": dispositions,
-    "H2": answers,
+    "H2": responses,
     "H3": response_in_time,
     "H4": sections,
     "H7": commenters_told,

@@ -1,4 +1,4 @@
-"""The same answer to very many comments is a job: it is checked before it begins, goes on, and says what it left out."""
+"""The same response to very many comments is a job: it is checked before it begins, goes on, and says what it left out."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from tests.responses import stories
 from tests.responses.conftest import MANY
 from tests.responses.stories import Story
 
-PAGE = f"/consultations/{world.SLUG}/answers"
+PAGE = f"/consultations/{world.SLUG}/responses"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def sheet(client: FlaskClient, many: Story) -> str:
 
 def look(client: Any, **typed: str) -> dict[str, Any]:
     """Answer everything that the workbench shows; what the page that asks once more would send."""
-    form = client.form(PAGE, _form="answers")
+    form = client.form(PAGE, _form="responses")
     shown = client.post(PAGE, data=form | {"everything": "y", "comments": []} | typed)
     assert shown.status_code == 200
     assert f"Respond to {MANY} comments" in shown.text
@@ -59,14 +59,14 @@ def given(app: Flask) -> list[tuple[Any, ...]]:
         return sorted({(*one, found.count(one)) for one in found}, key=str)
 
 
-def change(app: Flask, reference: str, number: int, **answer: Any) -> None:
-    """What a colleague answers meanwhile."""
+def change(app: Flask, reference: str, number: int, **said: Any) -> None:
+    """What a colleague responds meanwhile."""
     with app.app_context():
         chosen = queries.by_references(world.load(), [f"{reference}/{number}"])
-        actions.answer(chosen, by=stories.person(world.OFFICER), seen=NO_PAGE, **answer)
+        actions.respond(chosen, by=stories.person(world.OFFICER), seen=NO_PAGE, **said)
 
 
-def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
+def test_many_comments_get_a_response_by_a_job_with_progress_and_a_result(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     confirmed = look(client, disposition="not_accepted", text="Trade depends on it.")
@@ -86,7 +86,7 @@ def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
     assert given(app) == [(Disposition.NOT_ACCEPTED, "Trade depends on it.", None, MANY)]
 
 
-def test_a_response_is_proposed_when_all_are_answered_and_not_before(
+def test_a_response_is_proposed_when_all_have_a_response_and_not_before(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     press(client, disposition="noted", text="Seen by us.")
@@ -97,7 +97,7 @@ def test_a_response_is_proposed_when_all_are_answered_and_not_before(
             summaries.propose(summary, by=officer, seen=NO_PAGE)
 
 
-def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(
+def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_response_stays(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, disposition="noted", text="Seen by us.")
@@ -139,7 +139,7 @@ def test_many_comments_are_put_into_a_new_issue_by_a_job(
     assert given(app) == [(None, "", None, MANY)]
 
 
-def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
+def test_what_cannot_be_is_said_before_anything_begins_and_the_response_stays(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     confirmed = look(client, disposition="not_accepted", text="", change="kept words")
@@ -158,7 +158,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
         assert actions.at_work(world.load()) == []
 
 
-def test_whoever_may_not_answer_any_more_answers_nothing(
+def test_whoever_may_not_respond_any_more_responds_to_nothing(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, disposition="noted")

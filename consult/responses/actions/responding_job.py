@@ -15,7 +15,6 @@ from consult.core.jobs import Job, Outcome
 from consult.core.stale_check import NO_PAGE, NoPage, form_version
 from consult.core.translatable import N_
 from consult.responses import policy
-from consult.responses.actions.answering import in_new_issue, say_to
 from consult.responses.actions.checking import (
     ISSUES_REASON,
     SOME_GONE,
@@ -24,20 +23,22 @@ from consult.responses.actions.checking import (
     one_consultation,
     refusals,
 )
-from consult.responses.actions.locks import answerable
+from consult.responses.actions.locks import lock_responses
+from consult.responses.actions.responding import in_new_issue, say_to
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 
 KIND = "responses.answer"
+"""As it is stored; the version before and the one after it do each other's jobs."""
 
 TITLE = N_("Respond to comments on %(title)s")
 TITLE_MOVES = N_("Add comments on %(title)s to an issue or remove them from one")
 
 
 @action
-def start_answering(
+def start_responding(
     comments: Sequence[Comment],
     said: Said,
     *,
@@ -46,13 +47,13 @@ def start_answering(
     by: User,
     seen: Mapping[int, str] | NoPage,
 ) -> Job:
-    """Have a worker do what `answer`, `put_into` or `answer_in_new_issue` (`new_issue` is its title) do at once.
+    """Have a worker do what `respond`, `put_into` or `respond_in_new_issue` (`new_issue` is its title) do at once.
 
     Where the same is at work already, that job is returned. `back` is the path of the page that asked. Raises as
     they do, before anything is begun.
     """
     consultation = one_consultation(comments)
-    answerable(consultation)
+    lock_responses(consultation)
     key = _key(consultation, comments, said, new_issue)
     running = jobs.unfinished(key)
     if running is not None:
@@ -85,7 +86,7 @@ def at_work(consultation: Consultation) -> Sequence[Job]:
     return jobs.unfinished_of(KIND, consultation.id)
 
 
-def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
+def respond_part(job: Job, ids: Sequence[int]) -> Outcome:
     """Respond to some comments as a job says; others are skipped, with the reason."""
     outcome = Outcome()
     consultation = db.session.get_one(Consultation, job.consultation_id)
@@ -116,9 +117,9 @@ def _still(
     job: Job, consultation: Consultation, by: User, comments: Sequence[Comment], outcome: Outcome
 ) -> list[Comment]:
     """Those that can still get it; `outcome` is told of the others."""
-    if not policy.answer(by, consultation):
+    if not policy.respond(by, consultation):
         raise NotPermitted(MAY_NOT)
-    answerable(consultation)
+    lock_responses(consultation)
     said, told = _unpacked(job, consultation), job.arguments["seen"]
     check(consultation, {one.id for one in comments}, said)
     seen = NO_PAGE if told is None else {int(one): mark_ for one, mark_ in told.items()}
