@@ -69,3 +69,15 @@ def test_a_form_of_the_version_before_opens_its_draft_where_the_session_is_gone(
     assert submissions(app) == [("draft", 1)]
     client.get("/")
     assert send(client)
+
+
+def test_a_form_of_the_version_before_that_is_refused_comes_back_with_its_pass(
+    app: Flask, client: Any
+) -> None:
+    world.consultation(app)
+    begin(client)
+    form = client.form(WHOLE) | {"comment": "", "type": "general"}
+    form_pass = form.pop("form_pass")
+    answer = client.post(WHOLE, data=form | {"sheet": form_pass})
+    assert answer.status_code == 422
+    assert f'name="form_pass" type="hidden" value="{form_pass}"' in answer.text
