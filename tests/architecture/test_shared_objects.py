@@ -62,6 +62,7 @@ REGISTRIES = {
     "consult.core.storage._store", "consult.core.mail._transport", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._notifier", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
+    "consult.core.events._renamed_events",
     "consult.core.events._functions", "consult.core.events._notify", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
     "consult.core.restore_cleanup._forget", "consult.core.restore_cleanup._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
