@@ -35,7 +35,7 @@ def passage_label(heading: Any, block: Any) -> str:
     return f"{words}, {own}" if words else str(own)
 
 
-def said_place(kept: str, say: Callable[[str], str]) -> str:
+def said_passage(kept: str, say: Callable[[str], str]) -> str:
     """What `place` made, in the language into which `say` translates; for a cell of a table or a value of a form."""
     above, line = _parted(kept, say)
     return ", ".join(part for part in (above, line) if part)

@@ -8,7 +8,7 @@ from consult.consultations.queries import asked
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
-from consult.drafts.passage_labels import said_place
+from consult.drafts.passage_labels import said_passage
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
@@ -35,7 +35,7 @@ def _place(row: Exported, wording: Wording) -> str:
     if row.question is not None:
         return question_place(*row.question, wording)
     kept = row.comment.place
-    return said_place(kept, wording.say) if wording.is_in_words else str(kept)
+    return said_passage(kept, wording.say) if wording.is_in_words else str(kept)
 
 
 def _name(row: Exported, wording: Wording) -> str:

@@ -49,7 +49,7 @@ def blocks(
                 piece,
                 count,
                 url_for("draft_submissions.comment", slug=slug, block=piece.key) if can_comment else None,
-                None if is_chosen else url_for("reading.place", slug=slug, key=piece.key),
+                None if is_chosen else url_for("reading.passage", slug=slug, key=piece.key),
                 is_chosen,
             )
         found.append(html)
@@ -71,7 +71,7 @@ def outline(
         html = kept.get(key)
         if html is None:
             macro = macro or _macros().clause
-            href = url_for("reading.place", slug=slug, key=piece.key) if slug else f"#{piece.key}"
+            href = url_for("reading.passage", slug=slug, key=piece.key) if slug else f"#{piece.key}"
             share = figures.share(count, most)
             html = kept[key] = macro(piece, href, count, share, said(count, language), is_chosen)
         found.append(html)

@@ -51,7 +51,7 @@ class Shown:
     name: str
     meta: Sequence[str]
     place: Markup
-    place_href: str
+    passage_href: str
     quote: str
     body: Markup
     language: str
@@ -98,7 +98,9 @@ def ready(
         name=name,
         meta=meta,
         place=_place(row, piece, text, asked) if placed else Markup(""),
-        place_href=url_for("reading.place", slug=slug, key=row.block_key) if placed and row.block_key else "",
+        passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
+        if placed and row.block_key
+        else "",
         quote=row.quote,
         body=row.shown_comment,
         language=row.language,

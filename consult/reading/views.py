@@ -86,7 +86,7 @@ def text(slug: str) -> ResponseReturnValue:
     """The whole text, with a link to comment and the number of comments below each block."""
     consultation = _seen(slug)
     if request.args.get("block"):
-        return redirect(url_for(".place", slug=slug, key=request.args["block"]), 303)
+        return redirect(url_for(".passage", slug=slug, key=request.args["block"]), 303)
     read = text_of(consultation)
     counts = _counted(consultation)
     context = _reading(consultation, counts)
@@ -100,7 +100,7 @@ def text(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/text/<key>")
 @public_page(public_stamp)
-def place(slug: str, key: str) -> ResponseReturnValue:
+def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
     read = text_of(consultation)
@@ -123,7 +123,7 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     before, after = read.beside(key)
     context = _reading(consultation, counts)
     return render_template(
-        "reading/place.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
+        "reading/passage.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
         total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
@@ -172,7 +172,7 @@ def _reading(consultation: ConsultationRow, counts: tallies.PublicCounts) -> dic
 def _types(
     said_here: Callable[[], Any], total: int, page: Page[PublicComment], chosen: CommentType | None
 ) -> list[tuple[str, str, int]]:
-    """(type, words, count) of the comments on a place; only counted where that takes no more than a page of them."""
+    """(type, words, count) of the comments on a passage; only counted where that takes no more than a page of them."""
     found: dict[CommentType, int] = {}
     if total > queries.PAGE:
         found = dict.fromkeys(CommentType, 0)

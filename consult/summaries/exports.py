@@ -5,7 +5,7 @@ from pathlib import Path
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
-from consult.drafts.passage_labels import said_place
+from consult.drafts.passage_labels import said_passage
 from consult.responses.labels import DISPOSITIONS
 from consult.submissions import export_columns as common
 from consult.submissions import queries as submissions
@@ -16,7 +16,7 @@ from consult.summaries.queries import CommentWithResponse
 
 def _place(row: CommentWithResponse, wording: Wording) -> str:
     if row.subject == Subject.CLAUSE:
-        return str(said_place(row.place, wording.say))
+        return str(said_passage(row.place, wording.say))
     if row.question_position is not None:
         return question_place(row.question_position, row.question_text or "", wording)
     return wording.say(N_("Whole draft")) if wording.is_in_words else row.subject.value

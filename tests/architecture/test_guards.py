@@ -205,7 +205,7 @@ MATRIX = {
     ("practices.retract", "POST"):                 "in   in   no   ok   ok   ok   ok   no   no",
     ("reading.comments", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.comments_file", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
-    ("reading.place", "GET"):                      "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("reading.passage", "GET"):                    "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.replaced_text", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.statistics", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.submission", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
