@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +14,7 @@ from consult.core import clock
 from consult.dashboard import policy, queries
 from consult.dashboard.queries import Card, Need
 from consult.organisations import queries as organisations
-from consult.web.guards import me, open_to_all, require
+from consult.web.guards import me, require
 from consult.web.pages import date, moment
 
 bp = Blueprint("dashboard", __name__)
@@ -35,13 +35,6 @@ def dashboard() -> ResponseReturnValue:
         said=_said,
         states=STATES,
     )  # fmt: skip
-
-
-@bp.route("/desk")
-def old_address() -> ResponseReturnValue:
-    """The dashboard had this address before; links to it still lead there."""
-    open_to_all()
-    return redirect(url_for(".dashboard"), 301)
 
 
 _PAST = {Phase.RESPONDED, Phase.WITHDRAWN}

@@ -7,7 +7,7 @@ language of the reader (`consult.web.pages.chosen_language`).
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from flask_babel import get_locale
@@ -34,7 +34,8 @@ class LanguageAddresses:
         code, _slash, rest = rest.partition("/")
         if not before and code in self.app.config["LANGUAGES"]:
             root = environ.get("SCRIPT_NAME", "")
-            environ = environ | {KEY: code, "SCRIPT_NAME": f"{root}/{code}", "PATH_INFO": f"/{rest}"}
+            # in place: what is around the application reads there what it noted, as the access log does
+            environ.update({KEY: code, "SCRIPT_NAME": f"{root}/{code}", "PATH_INFO": f"/{rest}"})
         return self.application(environ, start_response)
 
 
@@ -52,7 +53,7 @@ def in_language(code: str, *, is_choice: bool = False) -> str:
     """The address of this page in another language, with its arguments; with `is_choice`, one that is remembered."""
     arguments = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
     arguments += [(PARAMETER, code)] if is_choice else []
-    return f"/{code}{request.path}" + (f"?{urlencode(arguments)}" if arguments else "")
+    return f"/{code}{quote(request.path)}" + (f"?{urlencode(arguments)}" if arguments else "")
 
 
 def linked(path: str) -> str:

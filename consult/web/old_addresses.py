@@ -18,6 +18,8 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
         (r"(/moderation/[^/]+/\d+)/lifting", r"\1/restoring-words"),
         (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
+        (r"/desk", r"/dashboard"),
+        (r"(/consultations/[^/]+)/answers((?:/.*)?)", r"\1/responses\2"),
     )
 )
 """(what a whole path of an earlier version looks like, the path of today)."""

@@ -82,8 +82,8 @@ def test_requests_are_counted_by_rule_and_status(app: Flask, client: FlaskClient
     world.consultation(app)
     name = 'consult_requests_total{method="GET",route="/consultations/<slug>",status="200"}'
     before = read().get(name, 0)
-    for _ in range(3):
-        client.get(f"/consultations/{world.SLUG}")
+    for language in ("", "/fr", "/ar"):
+        client.get(f"{language}/consultations/{world.SLUG}")
     now = read()
     assert now[name] - before == 3
     assert now['consult_request_seconds_count{route="/consultations/<slug>",status="200"}'] >= 3

@@ -1,6 +1,6 @@
 """The pages on which an organisation responds, on one blueprint: the workbench and issues."""
 
-from consult.responses.views import issues, old_addresses, workbench
+from consult.responses.views import issues, workbench
 from consult.responses.views.blueprint import bp
 
-__all__ = ["bp", "issues", "old_addresses", "workbench"]
+__all__ = ["bp", "issues", "workbench"]
