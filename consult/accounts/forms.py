@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -21,7 +22,39 @@ from consult.web import form_after_sign_in
 from consult.web.forms import Form, Hidden, choices
 from consult.web.request_sizes import ADDRESS
 
-TIME_ZONES = sorted(available_timezones() - {"localtime"})
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+"""Of zones that are named after a city; the others are abbreviations, offsets and names of countries."""
+
+TIME_ZONES = [
+    *sorted(
+        zone
+        for zone in available_timezones() - get_global("zone_aliases").keys()
+        if zone.startswith(tuple(f"{region}/" for region in REGIONS))
+    ),
+    "UTC",
+]
+"""The zones that are offered: those named after a city, each once, under the name that it has today."""
+
+
+class TimeZone(SelectField):  # type: ignore[misc]
+    """A time zone of the IANA database: one of those that are offered, or the one that is stored."""
+
+    def __init__(self, label: object, **kwargs: object) -> None:
+        super().__init__(label, choices=TIME_ZONES, **kwargs)
+
+    def process_data(self, value: object) -> None:
+        """Offer the stored zone too, whatever it is called."""
+        super().process_data(value)
+        self._offer(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take any zone that there is: the form may have offered the stored one."""
+        super().process_formdata(valuelist)
+        self._offer(self.data)
+
+    def _offer(self, zone: object) -> None:
+        if zone not in TIME_ZONES and zone in available_timezones():
+            self.choices = [*TIME_ZONES, zone]
 
 
 class Email(EmailField):  # type: ignore[misc]
@@ -155,7 +188,7 @@ class ProfileForm(Form):
 
     name = _name()
     language = SelectField(_l("Language for pages and emails"))
-    timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
+    timezone = TimeZone(_l("Time zone"))
 
 
 class PasswordForm(_NewPassword):

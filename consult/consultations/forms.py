@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consult.accounts.forms import TIME_ZONES, Email
+from consult.accounts.forms import Email, TimeZone
 from consult.consultations import period_checks
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
 from consult.consultations.models import (
@@ -243,7 +243,7 @@ class DatesForm(StepForm):
         "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason", "response_due_on",
     )  # fmt: skip
 
-    timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
+    timezone = TimeZone(_l("Time zone"))
     opens_day = Day(_l("Opening date"), [InputRequired(_l("Enter the opening date."))])
     opens_time = TimeField(_l("Opening time"), [InputRequired(_l("Enter the opening time."))])
     closes_day = Day(_l("Deadline: date"), [InputRequired(_l("Enter the date of the deadline."))])

@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
-from consult.accounts.forms import TIME_ZONES, Email
+from consult.accounts.forms import Email, TimeZone
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
@@ -102,7 +102,7 @@ class ProfileForm(SeenForm):
     languages = SelectMultipleField(
         _l("Languages for comments"), [InputRequired(_l("Choose at least one language."))]
     )
-    timezone = SelectField(_l("Time zone for dates"), choices=TIME_ZONES)
+    timezone = TimeZone(_l("Time zone for dates"))
     timing_profile = SelectField(_l("Default timing profile"))
     response_days = IntegerField(
         _l("Days from the deadline until the response is due"),

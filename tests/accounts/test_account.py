@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from consult.accounts import actions, passwords
 from consult.accounts import queries as people
+from consult.accounts.forms import TIME_ZONES
 from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
@@ -205,6 +206,18 @@ def test_name_language_and_zone_are_kept(app: Flask, client: FlaskClient) -> Non
     assert '<html lang="ar" dir="rtl">' in page
     assert "Seed Testing Secretariat" in page
     assert client.press("/account", name=" ").status_code == 422
+
+
+def test_zones_are_offered_by_city_once_and_the_stored_one_too(app: Flask, client: FlaskClient) -> None:
+    assert {"UTC", "Asia/Kolkata", "Europe/Kyiv", "Europe/Zurich"} <= set(TIME_ZONES)
+    assert not {"Factory", "W-SU", "Etc/GMT-14", "Asia/Calcutta", "Europe/Kiev", "EST"} & set(TIME_ZONES)
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    assert client.press("/account", timezone="Asia/Calcutta").status_code == 303
+    assert '<option selected value="Asia/Calcutta">' in client.get("/account").text
+    assert client.press("/account", name="Amara").status_code == 303
+    refused = client.post("/account", data=client.form("/account") | {"timezone": "Nowhere/Else"})
+    assert refused.status_code == 422
 
 
 def test_guessing_a_stolen_password_takes_effort(effort: PasswordHasher) -> None:
