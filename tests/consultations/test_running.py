@@ -476,7 +476,7 @@ def test_where_comments_are_not_asked_for_no_one_is_told_to_comment(app: Flask, 
 def test_staff_see_what_they_may_do_and_visitors_do_not(app: Flask, amara: Any) -> None:
     base = f"/consultations/{launches.announced(app)}"
     page = amara.get(base).text
-    for part in ("extension", "correction", "withdrawal", "answers"):
+    for part in ("extension", "correction", "withdrawal", "responses"):
         assert f'href="{base}/{part}"' in page
     assert "/moderation?" not in page
     visitor = app.test_client().get(base).text
