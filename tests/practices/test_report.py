@@ -276,9 +276,9 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
         ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Enter what shows it"),
         ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2,000"),
         ({"practice": "", "result": "evidenced", "evidence": WORDS}, "Choose a practice."),
-        ({"practice": "B1", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),
-        ({"practice": "Z9", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),
-        ({"practice": "C6", "result": "pending", "evidence": WORDS}, "Not a valid choice"),
+        ({"practice": "B1", "result": "evidenced", "evidence": WORDS}, "Choose an option from the list"),
+        ({"practice": "Z9", "result": "evidenced", "evidence": WORDS}, "Choose an option from the list"),
+        ({"practice": "C6", "result": "pending", "evidence": WORDS}, "Choose an option from the list"),
         ({"practice": "C6", "result": "", "evidence": WORDS}, "Choose what you state about the practice."),
     ],
 )
@@ -426,7 +426,7 @@ def test_administrators_choose_what_blocks(app: Flask, client: CheckedClient) ->
     # what cannot be judged before a step cannot block it
     wrong = client.press(path, H1="approve")
     assert wrong.status_code == 422
-    assert "Not a valid choice" in wrong.text
+    assert "Choose an option from the list" in wrong.text
 
 
 def test_others_choose_nothing(app: Flask, client: CheckedClient) -> None:
