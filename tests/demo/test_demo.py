@@ -196,7 +196,10 @@ def test_the_demo_is_not_for_production(demo: Flask) -> None:
         refused = demo.test_cli_runner().invoke(args=["demo", "seed"])
     finally:
         demo.config["ENVIRONMENT"] = before
-    assert (refused.exit_code, refused.output.strip()) == (1, "the demonstration cannot be loaded in production")
+    assert (refused.exit_code, refused.output.strip()) == (
+        1,
+        "the demonstration cannot be loaded in production",
+    )
 
 
 def test_a_demo_of_the_version_before_gets_a_password_of_its_own(demo: Flask) -> None:

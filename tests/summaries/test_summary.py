@@ -258,7 +258,10 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
     cast.sign_in(client, world.OFFICER)
     _act(client, "draft")
     refused = client.press(PAGE, verb="propose", section_issues="kept words")
-    assert (refused.status_code, "Comments without a disposition: 8. Respond to them first." in refused.text) == (422, True)
+    assert (
+        refused.status_code,
+        "Comments without a disposition: 8. Respond to them first." in refused.text,
+    ) == (422, True)
     assert "kept words" in refused.text
     with app.app_context():
         assert _summary().sections["issues"] == "kept words"
