@@ -61,6 +61,6 @@ def blocks(guide: str) -> Iterator[Block]:
 
 def placeholders(guide: str) -> set[str]:
     """The words that the guide says are to be replaced."""
-    table = guide.partition("| word | what it stands for |")[2].partition("\n\n")[0]
+    table = guide.partition("| word | meaning |")[2].partition("\n\n")[0]
     firsts = (row.split("|")[1] for row in table.splitlines()[2:])
     return {word for first in firsts for word in re.findall(r"`([^`]+)`", first)}

@@ -128,8 +128,8 @@ def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_c
         jobs.decide_due()
     answer = client.post(path, data=form, follow_redirects=True)
     assert "It is too late to undo this" in answer.text
-    assert "The decision has taken effect. You cannot undo it." in answer.text
-    assert "redact words of the comment, or remove the comment from public pages." in answer.text
+    assert "The decision has taken effect. You cannot undo the decision." in answer.text
+    assert "You can redact words of the comment, or remove the comment from public pages." in answer.text
     assert acting.state(app, reference) == "published"
 
 

@@ -75,7 +75,7 @@ CODES = "tests/draft_submissions/test_taking_part.py::test_codes_for_one_address
 RECEIPT = (
     "tests/draft_submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
 )
-ANSWERS = "tests/summaries/test_summary.py::test_everyone_who_sent_comments_is_told_where_their_answers_are"
+ANSWERS = "tests/summaries/test_summary.py::test_everyone_who_sent_comments_is_told_where_their_responses_are"
 LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 
 ROWS: dict[str, tuple[str, str]] = {
