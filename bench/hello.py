@@ -3,6 +3,7 @@
 from flask import Flask
 
 app = Flask(__name__)
+app.config["ENVIRONMENT"] = "test"  # the server asks every application for it
 
 
 @app.get("/")
