@@ -21,7 +21,7 @@ from pathlib import Path
 from flask import Flask
 
 from bench.deployment import ROOT, Deployment, say
-from bench.faults_judged import DRAIN, Fault, judge, read, waiting
+from bench.faults_judged import DRAIN, Fault, judge, read, undecided, waiting
 from bench.sink import MODES
 from consult.accounts import queries as people
 from consult.core import clock
@@ -274,12 +274,19 @@ def _finish(deployment: Deployment, working: list[subprocess.Popen[str]]) -> flo
     for process in working:
         process.send_signal(signal.SIGTERM)
         deployment.mind(240, lambda ended=process: ended.poll() is not None)  # type: ignore[misc]
+    say(f"waiting until decisions take effect: {undecided()}")
+    deployment.mind(DRAIN, _has_decided)
     began = time.monotonic()
     say(f"waiting until everybody has been told; deliveries and emails that wait: {waiting()}")
     deployment.mind(DRAIN * 1.5, _is_empty)
     drained = time.monotonic() - began if waiting() == (0, 0) else None
     deployment.mind(2)
     return drained
+
+
+def _has_decided() -> bool:
+    time.sleep(0.4)
+    return undecided() == 0
 
 
 def _is_empty() -> bool:

@@ -18,7 +18,7 @@ from consult.consultations import queries as consulted
 from consult.core.database import db
 from consult.core.events import Delivery
 from consult.core.mail import Email, EmailStatus
-from consult.moderation.models import Decision
+from consult.moderation.models import Decision, PendingDecision
 from consult.responses.models import CommentResponse
 from consult.submissions import tallies
 from consult.submissions.lifecycle import VISIBLE, State
@@ -89,6 +89,13 @@ def waiting() -> tuple[int, int]:
     deliveries = select(func.count()).where(Delivery.done_at.is_(None))
     emails = select(func.count()).where(Email.status != EmailStatus.SENT)
     return db.session.execute(deliveries).scalar_one(), db.session.execute(emails).scalar_one()
+
+
+def undecided() -> int:
+    """Decisions that still wait to take effect."""
+    db.session.rollback()
+    rows = select(func.count()).select_from(PendingDecision).where(PendingDecision.outcome.is_(None))
+    return db.session.execute(rows).scalar_one()
 
 
 def judge(deployment: Deployment, slug: str, told: Told, faults: list[Fault], drained: float | None) -> int:
@@ -205,6 +212,7 @@ def _staff(verdict: Verdict, told: Told) -> None:
     for reference, number, verb in db.session.execute(named.order_by(Decision.id)):
         made[f"{reference}/{number}"] += 1
         last[f"{reference}/{number}"] = verb
+    verdict.hold("every decision has taken effect or lapsed", int(undecided() == 0), 1)
     verdict.hold(
         "decisions acknowledged: each is there",
         sum(made[name] >= count for name, count in decided.items()),
