@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 
+from consult.web.request_sizes import beginning
+
 KEY = "consult.language"
 """The key of the WSGI environment that holds the language of the address."""
 
@@ -20,6 +22,9 @@ PUBLIC = "is_public_page"
 
 PARAMETER = "lang"
 """The argument of an address by which a reader chooses a language; it is remembered."""
+
+LONGEST_TAG = 20
+"""Characters of the name of a language in an address."""
 
 
 class LanguageAddresses:
@@ -42,6 +47,11 @@ class LanguageAddresses:
 def language_of_address() -> str:
     """The language in front of the address of this request, "" where it has none."""
     return str(request.environ.get(KEY, ""))
+
+
+def language_asked_for() -> str:
+    """The language that the arguments of this address ask for, "" where they ask for none."""
+    return str(beginning(request.args, PARAMETER, LONGEST_TAG) or "")
 
 
 def here(*, query: bool = False) -> str:

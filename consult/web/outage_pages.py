@@ -12,8 +12,7 @@ from flask_babel import force_locale
 
 from consult.core.translatable import N_
 from consult.web import form_after_sign_in, languages, resent_requests
-from consult.web.language_addresses import PARAMETER, here, language_of_address
-from consult.web.request_sizes import beginning
+from consult.web.language_addresses import here, language_asked_for, language_of_address
 
 
 class Words(NamedTuple):
@@ -68,15 +67,11 @@ def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if name not in UNREAD]
 
 
-LONGEST_TAG = 20
-"""Characters of the name of a language."""
-
-
 def language() -> str:
     """The language with words that was asked for, is remembered in the browser, or is the browser's own."""
     asked = [
         language_of_address(),
-        beginning(request.args, PARAMETER, LONGEST_TAG),
+        language_asked_for(),
         str(session.get("language", "")),
     ]
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages]

@@ -32,18 +32,14 @@ from consult.core.translatable import InContext, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
-from consult.web.language_addresses import PARAMETER, language_of_address
+from consult.web.language_addresses import language_asked_for, language_of_address
 from consult.web.origins import SAFE, is_foreign
-from consult.web.request_sizes import beginning
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
 
 OFFICES: Hook[Callable[[Any], Sequence[str]]] = Hook("web.offices")
 """Which pages for staff the header offers to a person: "dashboard", "moderation"."""
-
-LONGEST_TAG = 20
-"""Characters of the name of a language in an address."""
 
 
 def chosen_language() -> str:
@@ -54,7 +50,7 @@ def chosen_language() -> str:
         return languages[0]
     if language_of_address():
         return language_of_address()
-    asked = beginning(request.args, PARAMETER, LONGEST_TAG)
+    asked = language_asked_for()
     if asked in languages:
         return str(asked)
     kept = session.get("language", "")
@@ -239,7 +235,7 @@ def register(app: Flask) -> None:
     def remember_language() -> None:
         """Anyone who chose a language keeps it on the pages that follow. A link of another website chooses only for
         someone who has not chosen, and is not signed in."""
-        asked = beginning(request.args, PARAMETER, LONGEST_TAG)
+        asked = language_asked_for()
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
             return
         is_ours = not is_foreign(request, app.config["PUBLIC_URL"])

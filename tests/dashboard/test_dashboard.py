@@ -42,7 +42,7 @@ def _needs(app: Flask, email: str) -> list[tuple[str, str, bool]]:
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
 
 
-def test_staff_who_were_going_nowhere_come_to_the_desk_and_others_stay(app: Flask, house: None) -> None:
+def test_staff_who_were_going_nowhere_come_to_the_dashboard_and_others_stay(app: Flask, house: None) -> None:
     cast.person(app, "reader@example.org")
     for email, path, target in (
         (AMARA, "/sign-in", "/dashboard"),
@@ -161,7 +161,7 @@ def test_responses_are_counted_once_it_has_closed(app: Flask, running: str) -> N
     assert need.is_mine
 
 
-def test_the_desk_asks_as_much_for_three_consultations_as_for_one(app: Flask, house: None) -> None:
+def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(app: Flask, house: None) -> None:
     def statements() -> int:
         seen: list[str] = []
         with app.app_context():
@@ -185,7 +185,7 @@ def test_the_desk_asks_as_much_for_three_consultations_as_for_one(app: Flask, ho
 # -- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, house: None) -> None:
+def test_an_empty_dashboard_teaches_the_first_step(app: Flask, client: FlaskClient, house: None) -> None:
     cast.sign_in(client, AMARA)
     page = client.get("/dashboard").text
     assert "Your first consultation" in page
@@ -197,7 +197,7 @@ def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, h
     assert "/drafts/import" not in page
 
 
-def test_the_desk_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
+def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
     slug = launches.proposed(app)
     cast.sign_in(client, BEN)
     page = client.get("/dashboard").text
