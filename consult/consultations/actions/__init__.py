@@ -1,7 +1,7 @@
 """Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
-Each module has the actions of one stage, `enclosing` those on supporting documents and questions, `holding` what all
-of them share. Other packages import the actions from here.
+Each module has the actions of one stage. `documents_and_questions` has those on supporting documents and questions,
+`holding` what all of them share. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.approving import (
@@ -12,7 +12,7 @@ from consult.consultations.actions.approving import (
     send_back,
     takes_comments,
 )
-from consult.consultations.actions.enclosing import (
+from consult.consultations.actions.documents_and_questions import (
     add_document,
     add_question,
     change_question,
