@@ -1,7 +1,7 @@
 """Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
 Each module has the actions of one stage. `documents_and_questions` has those on supporting documents and questions,
-`holding` what all of them share. Other packages import the actions from here.
+`shared` what all of them share. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.approving import (
@@ -20,10 +20,10 @@ from consult.consultations.actions.documents_and_questions import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.holding import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
+from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 
 __all__ = [
     "PREPARED",

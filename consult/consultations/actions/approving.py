@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import period_checks, queries
-from consult.consultations.actions.holding import (
+from consult.consultations.actions.shared import (
     PREPARED,
     PROPOSAL,
     bump_page_version,

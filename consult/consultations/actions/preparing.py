@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
-from consult.consultations.actions.holding import PREPARED, preparation, record_event, require_editable
+from consult.consultations.actions.shared import PREPARED, preparation, record_event, require_editable
 from consult.consultations.models import Consultation, Document, FixedRule, Question
 from consult.consultations.slugs import slug_of
 from consult.core import clock

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from consult.accounts.models import User
 from consult.consultations import period_checks, queries
-from consult.consultations.actions.holding import RUNNING, bump_page_version, record_event
+from consult.consultations.actions.shared import RUNNING, bump_page_version, record_event
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension, next_stamp
 from consult.core import clock
