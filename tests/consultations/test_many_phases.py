@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.consultations import jobs
-from consult.consultations.actions.running import SOME
+from consult.consultations.actions.after_announcement import SOME
 from consult.core import queue
 from consult.core.database import db
 from tests import world

@@ -4,6 +4,7 @@ Each module has the actions of one stage. `documents_and_questions` has those on
 `shared` what all of them share. Other packages import the actions from here.
 """
 
+from consult.consultations.actions.after_announcement import conclude, correct, extend, tell_phases, withdraw
 from consult.consultations.actions.approving import (
     announce,
     approve,
@@ -22,7 +23,6 @@ from consult.consultations.actions.documents_and_questions import (
 )
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
-from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
 from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 
 __all__ = [
