@@ -86,7 +86,7 @@ FORGETTING = "one statement finds in which consultations there is something to f
 RESTORING = "does again what the journal of erasures names, on the rows themselves"
 
 READ_OUTSIDE_QUERIES: dict[str, tuple[set[str], str]] = {
-    "consultations/actions/leaving.py": (
+    "consultations/actions/account_deletion.py": (
         {"organisations.Organisation"},
         "joins the address that replaces that of someone who leaves",
     ),

@@ -4,6 +4,7 @@ Each module has the actions of one stage. `documents_and_questions` has those on
 `shared` what all of them share. Other packages import the actions from here.
 """
 
+from consult.consultations.actions.account_deletion import leave
 from consult.consultations.actions.after_announcement import conclude, correct, extend, tell_phases, withdraw
 from consult.consultations.actions.approving import (
     announce,
@@ -21,7 +22,6 @@ from consult.consultations.actions.documents_and_questions import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 
