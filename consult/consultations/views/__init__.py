@@ -1,6 +1,6 @@
 """Pages of consultations, on one blueprint: preparation, approval, changes after the announcement, public pages."""
 
-from consult.consultations.views import approving, preparing, public, running
+from consult.consultations.views import after_announcement, approving, preparing, public
 from consult.consultations.views.blueprint import bp
 
-__all__ = ["approving", "bp", "preparing", "public", "running"]
+__all__ = ["after_announcement", "approving", "bp", "preparing", "public"]
