@@ -6,21 +6,21 @@ import pytest
 from flask import Flask
 
 from consult.core import clock
-from tests.consultations import launches
+from tests.consultations import states
 
 
 @pytest.fixture
 def house(app: Flask, clean: None) -> None:
-    launches.house(app)
+    states.house(app)
 
 
 def test_the_command_line_lists_and_shows(app: Flask, house: None) -> None:
-    public, hidden = launches.announced(app), launches.prepared(app)
+    public, hidden = states.announced(app), states.prepared(app)
     run = app.test_cli_runner().invoke
     listed = json.loads(run(args=["consultations", "list", "--json"]).output)
     assert [(one["slug"], one["state"]) for one in listed] == [(public, "announced"), (hidden, "preparing")]
     assert run(args=["consultations", "list", "--public"]).output.split("\t")[0] == public
-    with clock.at(launches.OPENS):
+    with clock.at(states.OPENS):
         shown = json.loads(run(args=["consultations", "show", public, "--json"]).output)
     assert (shown["phase"], shown["organisation"], shown["version"]) == ("open", "seeds", 1)
     assert (shown["closes_at"], len(shown["sha256"])) == ("2027-05-14T16:00:00+00:00", 64)

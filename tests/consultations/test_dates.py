@@ -16,8 +16,8 @@ from consult.core import clock
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from tests import cast
-from tests.consultations import launches
-from tests.consultations.launches import AMARA, BEFORE, CLOSES, OPENS
+from tests.consultations import states
+from tests.consultations.states import AMARA, BEFORE, CLOSES, OPENS
 
 ZURICH = "Europe/Zurich"
 SECOND = timedelta(seconds=1)
@@ -103,14 +103,14 @@ def test_findings_say_how_the_dates_stand() -> None:
 
 @pytest.fixture
 def amara(app: Flask, client: FlaskClient) -> Iterator[FlaskClient]:
-    launches.house(app)
+    states.house(app)
     with clock.at(BEFORE):
         cast.sign_in(client, AMARA)
         yield client
 
 
 def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation/dates"
     checked = amara.press(step, closes_day="2027-03-20", verb="check")
     assert checked.status_code == 200
@@ -122,7 +122,7 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
     assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text
     assert 'value="2027-03-20"' in checked.text
     with app.app_context():
-        assert launches.found(slug).closes_at == CLOSES
+        assert states.found(slug).closes_at == CLOSES
     data = amara.form(step, closes_day="2027-03-20", verb="check")
     told = amara.post(step, data=data, headers={"Accept": "application/json"}).get_json()
     assert [one["level"] for one in told["findings"]] == ["bad", "warn", "info"]
@@ -139,7 +139,7 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
 
 
 def test_a_skipped_time_is_refused_with_a_sentence(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     answer = amara.press(
         f"/consultations/{slug}/preparation/dates", opens_day="2027-03-28", opens_time="02:30"
     )
@@ -152,17 +152,17 @@ def test_a_skipped_time_is_refused_with_a_sentence(app: Flask, amara: Any) -> No
 
 
 def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation/dates"
     assert amara.press(step, closes_day="2027-03-19").status_code == 303
     with app.app_context():
-        assert [name for name, _sentence in actions.incomplete(launches.found(slug))] == ["dates"]
+        assert [name for name, _sentence in actions.incomplete(states.found(slug))] == ["dates"]
     why = {"shortening": "urgent_health", "shortening_reason": "Two outbreaks in April."}
     assert amara.press(step, **why).status_code == 303
     with app.app_context():
-        made = launches.found(slug)
+        made = states.found(slug)
         assert actions.incomplete(made) == []
-        by, ben = launches.user(AMARA), launches.user(launches.BEN)
+        by, ben = states.user(AMARA), states.user(states.BEN)
         actions.propose(made, by=by, seen=NO_PAGE)
         actions.approve(made, by=ben, seen=NO_PAGE)
         actions.announce(made, by=by, seen=NO_PAGE)

@@ -8,7 +8,7 @@ from consult.consultations import actions
 from consult.consultations.slugs import LONGEST, slug_of
 from consult.core.stale_check import NO_PAGE
 from consult.organisations import queries as organisations
-from tests.consultations import launches
+from tests.consultations import states
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,10 @@ def test_an_address_is_cut_at_a_word_and_a_word_that_is_longer_is_cut_too() -> N
 def test_the_same_title_twice_has_two_addresses_and_a_new_title_keeps_its_own(
     app: Flask, client: FlaskClient
 ) -> None:
-    launches.house(app)
+    states.house(app)
     with app.app_context():
-        seeds, amara = organisations.get("seeds"), launches.user(launches.AMARA)
+        seeds, amara = organisations.get("seeds"), states.user(states.AMARA)
         slugs = [actions.prepare(seeds, title="معيار", by=amara).slug for _ in range(3)]
         assert slugs == ["myr", "myr-2", "myr-3"]
-        actions.change(launches.found("myr"), by=amara, seen=NO_PAGE, title="Standard")
-        assert launches.found("myr").title == "Standard"
+        actions.change(states.found("myr"), by=amara, seen=NO_PAGE, title="Standard")
+        assert states.found("myr").title == "Standard"

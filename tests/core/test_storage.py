@@ -20,7 +20,7 @@ from consult.core.errors import NotFound
 from consult.core.journal import ERASED, HAPPENED, Journal
 from consult.core.storage import Bucket, Folder, Store, StoreAway
 from tests import cast
-from tests.consultations import launches
+from tests.consultations import states
 
 pytestmark = pytest.mark.xdist_group("s3")
 
@@ -155,7 +155,7 @@ import resource, sys
 from pathlib import Path
 from consult.core.storage import Bucket, Folder, Store, StoreAway
 from tests import cast
-from tests.consultations import launches
+from tests.consultations import states
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
     Folder(Path(sys.argv[1])).put("ab" * 32, b"x" * 10000)
@@ -213,10 +213,10 @@ def test_a_bucket_that_does_not_answer_is_away(bucket: Bucket) -> None:
 def test_a_page_that_finds_no_room_for_a_file_answers_503_and_keeps_what_was_typed(
     app: Flask, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    launches.house(app)
-    slug = launches.prepared(app)
+    states.house(app)
+    slug = states.prepared(app)
     amara: Any = app.test_client()
-    cast.sign_in(amara, launches.AMARA)
+    cast.sign_in(amara, states.AMARA)
     taken = tmp_path / "files"
     taken.write_text("a file where the folder should be")
     monkeypatch.setattr(storage, "_store", [Folder(taken)])

@@ -22,15 +22,15 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.summaries import actions as summaries
 from tests import cast, world
-from tests.consultations import launches
-from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
+from tests.consultations import states
+from tests.consultations.states import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
 
 
 @pytest.fixture
 def house(app: Flask, clean: None) -> Iterator[None]:
-    launches.house(app)
+    states.house(app)
     with app.app_context():
-        organisations.assign_role(founded.get("seeds"), launches.user(CARLA), Role.MODERATOR, by=None)
+        organisations.assign_role(founded.get("seeds"), states.user(CARLA), Role.MODERATOR, by=None)
     with clock.at(BEFORE):
         yield
 
@@ -38,7 +38,7 @@ def house(app: Flask, clean: None) -> Iterator[None]:
 def _needs(app: Flask, email: str) -> list[tuple[str, str, bool]]:
     """(kind, tone, is it for me) of every need, in the order of the dashboard."""
     with app.app_context():
-        cards = queries.cards(launches.user(email))
+        cards = queries.cards(states.user(email))
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
 
 
@@ -52,14 +52,14 @@ def test_staff_who_were_going_nowhere_come_to_the_dashboard_and_others_stay(app:
         assert app.test_client().press(path, email=email, password=cast.PASSWORD).location == target  # type: ignore[attr-defined]
 
 
-def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, house: None) -> None:
-    slug = launches.prepared(app, purpose="", can_change="", use_of_input="")
+def test_each_step_of_preparation_waits_for_the_person_who_can_do_it(app: Flask, house: None) -> None:
+    slug = states.prepared(app, purpose="", can_change="", use_of_input="")
     assert _needs(app, AMARA) == [("missing", "info", True)]
     assert _needs(app, BEN) == [("missing", "info", False)]
     with app.app_context():
         actions.change(
-            launches.found(slug),
-            by=launches.user(AMARA),
+            states.found(slug),
+            by=states.user(AMARA),
             purpose="p",
             can_change="c",
             use_of_input="u",
@@ -67,15 +67,15 @@ def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, ho
         )
     assert _needs(app, AMARA) == [("propose", "info", True)]
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
+        actions.propose(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
     assert _needs(app, AMARA) == [("waits", "plain", False)]
     assert _needs(app, BEN) == [("approve", "warn", True)]
     with app.app_context():
-        actions.send_back(launches.found(slug), "Fewer questions", by=launches.user(BEN), seen=NO_PAGE)
+        actions.send_back(states.found(slug), "Fewer questions", by=states.user(BEN), seen=NO_PAGE)
     assert _needs(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
-        actions.approve(launches.found(slug), by=launches.user(BEN), seen=NO_PAGE)
+        actions.propose(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
+        actions.approve(states.found(slug), by=states.user(BEN), seen=NO_PAGE)
     assert _needs(app, AMARA) == [("announce", "warn", True)]
     assert _needs(app, CARLA) == [("announce", "warn", False)]
     with clock.at(OPENS + timedelta(days=1)):
@@ -85,7 +85,7 @@ def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, ho
 
 
 def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
-    launches.announced(app)
+    states.announced(app)
     for at, found in (
         (OPENS - timedelta(days=20), [("opens", "plain", False)]),
         (OPENS - timedelta(days=2), [("opens", "info", False)]),
@@ -101,22 +101,22 @@ def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
 
 
 def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context(), clock.at(CLOSES + timedelta(days=84, hours=1)):
         summaries.publish_notice(
-            launches.found(slug), "The committee meets again.", clock.now() + timedelta(days=40),
-            by=launches.user(AMARA),
+            states.found(slug), "The committee meets again.", clock.now() + timedelta(days=40),
+            by=states.user(AMARA),
         )  # fmt: skip
     with clock.at(CLOSES + timedelta(days=85)):
         assert _needs(app, AMARA) == [("response_due", "info", True)]
 
 
 def test_the_most_urgent_comes_first(app: Flask, house: None) -> None:
-    launches.prepared(app)
-    launches.announced(app)
-    launches.proposed(app)
+    states.prepared(app)
+    states.announced(app)
+    states.proposed(app)
     with app.app_context():
-        assert [card.needs[0].kind for card in queries.cards(launches.user(BEN))] == [
+        assert [card.needs[0].kind for card in queries.cards(states.user(BEN))] == [
             "approve",
             "propose",
             "opens",
@@ -165,7 +165,7 @@ def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(app: Flas
     def statements() -> int:
         seen: list[str] = []
         with app.app_context():
-            user = launches.user(BEN)
+            user = states.user(BEN)
 
             def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
                 seen.append(statement)
@@ -175,10 +175,10 @@ def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(app: Flas
             event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 
-    launches.announced(app)
+    states.announced(app)
     once = statements()
-    launches.announced(app)
-    launches.announced(app)
+    states.announced(app)
+    states.announced(app)
     assert statements() == once
 
 
@@ -198,7 +198,7 @@ def test_an_empty_dashboard_teaches_the_first_step(app: Flask, client: FlaskClie
 
 
 def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     cast.sign_in(client, BEN)
     page = client.get("/dashboard").text
     assert "Your tasks" in page
@@ -206,9 +206,9 @@ def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, hous
 
 
 def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: None) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
-        actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA), seen=NO_PAGE)
+        actions.withdraw(states.found(slug), "No more", by=states.user(AMARA), seen=NO_PAGE)
     cast.sign_in(client, AMARA)
     page = client.get("/dashboard").text
     assert "No tasks" in page
@@ -216,7 +216,7 @@ def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: 
 
 
 def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskClient, house: None) -> None:
-    launches.prepared(app)
+    states.prepared(app)
     assert client.get("/dashboard").location == "/sign-in?next=/dashboard"
     cast.person(app, "reader@example.org", "Rana Aziz")
     cast.sign_in(client, "reader@example.org")
@@ -226,7 +226,7 @@ def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskCl
     cast.person(app, "dina@example.org", "Dina Haddad")
     with app.app_context():
         organisations.assign_role(
-            founded.get("rivers"), launches.user("dina@example.org"), Role.OFFICER, by=None
+            founded.get("rivers"), states.user("dina@example.org"), Role.OFFICER, by=None
         )
     cast.sign_in(rivers, "dina@example.org")
     assert "Sampling of seed lots" not in rivers.get("/dashboard").text
@@ -250,7 +250,7 @@ def test_the_offices_of_the_header_are_those_of_the_person(
 
 
 def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, house: None) -> None:
-    launches.prepared(app, purpose="", can_change="", use_of_input="")
+    states.prepared(app, purpose="", can_change="", use_of_input="")
     pages = {}
     for email in (AMARA, BEN):
         client = app.test_client()

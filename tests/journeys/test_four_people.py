@@ -1,4 +1,4 @@
-"""The main job clicked through by four people in a real browser, each in a window of their own: an officer launches, an
+"""The main job clicked through by four people in a real browser, each in a window of their own: an officer prepares, an
 approver approves, a stakeholder comments, a moderator decides, the officer answers, the approver approves, everyone
 reads. Once with JavaScript by day and once without in the dark; nothing on any page on the way that WCAG 2.2 AA would stumble over."""
 

@@ -11,8 +11,8 @@ from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.drafts import queries as drafts
 from tests import cast
-from tests.consultations import launches
-from tests.consultations.launches import AMARA, BEN
+from tests.consultations import states
+from tests.consultations.states import AMARA, BEN
 from tests.look.glance import stumbles
 
 STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
@@ -21,12 +21,12 @@ STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "r
 @pytest.fixture
 def open_(app: Flask, served: str) -> str:
     """An open consultation that was extended and corrected."""
-    launches.house(app)
+    states.house(app)
     now = clock.now()
     opens, closes = now - timedelta(days=70), now + timedelta(days=3)
-    slug = launches.announced(app, at=opens - timedelta(days=30), opens_at=opens, closes_at=closes)
+    slug = states.announced(app, at=opens - timedelta(days=30), opens_at=opens, closes_at=closes)
     with app.app_context():
-        made, by = launches.found(slug), launches.user(AMARA)
+        made, by = states.found(slug), states.user(AMARA)
         actions.extend(
             made, closes + timedelta(days=14), "The spring meeting is in May.", by=by, seen=NO_PAGE
         )
@@ -48,8 +48,8 @@ def _sign_in(page: Any, served: str, email: str) -> None:
 def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
     base = f"/consultations/{open_}"
     with app.app_context():
-        key = drafts.blocks(launches.found(open_).version_id)[1].key
-    prepared, proposed = launches.prepared(app), launches.proposed(app)
+        key = drafts.blocks(states.found(open_).version_id)[1].key
+    prepared, proposed = states.prepared(app), states.proposed(app)
     trouble = {}
 
     def look(*paths: str) -> None:
@@ -74,7 +74,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     _sign_in(page, served, BEN)
     look(f"/consultations/{proposed}/approval", "/dashboard")
     with app.app_context():
-        actions.withdraw(launches.found(open_), "We begin anew.", by=launches.user(AMARA), seen=NO_PAGE)
+        actions.withdraw(states.found(open_), "We begin anew.", by=states.user(AMARA), seen=NO_PAGE)
     look(base)
     assert {path: found for path, found in trouble.items() if found} == {}
 
@@ -92,7 +92,7 @@ def test_the_readers_own_time_stands_beside(chromium: Any, served: str, open_: s
 
 def test_dates_are_checked_while_they_are_chosen(app: Flask, chromium: Any, served: str, open_: str) -> None:
     opens = clock.now() + timedelta(days=30)
-    slug = launches.prepared(app, clock.now(), opens_at=opens, closes_at=opens + timedelta(days=70))
+    slug = states.prepared(app, clock.now(), opens_at=opens, closes_at=opens + timedelta(days=70))
     page = chromium.new_page()
     _sign_in(page, served, AMARA)
     page.goto(f"{served}/consultations/{slug}/preparation/dates")

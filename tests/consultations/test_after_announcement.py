@@ -1,4 +1,4 @@
-"""While it runs: the clock, more time, corrections, withdrawal, the record; everyone is told, once."""
+"""After the announcement: the clock, extension, corrections, withdrawal, the record; everyone is told, once."""
 
 import re
 import threading
@@ -25,8 +25,8 @@ from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
 from consult.organisations import actions as organisations
 from tests import cast
-from tests.consultations import launches
-from tests.consultations.launches import AMARA, BEFORE, BEN, CLOSES, OPENS
+from tests.consultations import states
+from tests.consultations.states import AMARA, BEFORE, BEN, CLOSES, OPENS
 from tests.pages import fields
 
 MID = OPENS + timedelta(days=40)
@@ -42,7 +42,7 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture
 def amara(app: Flask, client: FlaskClient) -> FlaskClient:
-    launches.house(app)
+    states.house(app)
     cast.sign_in(client, AMARA)
     return client
 
@@ -55,7 +55,7 @@ def _token(client: Any) -> dict[str, str]:
 
 
 def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None:
-    base = f"/consultations/{launches.announced(app)}"
+    base = f"/consultations/{states.announced(app)}"
     visitor = app.test_client()
     for at, words in (
         (OPENS - timedelta(seconds=1), "Not open yet"),
@@ -68,7 +68,7 @@ def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None
 
 
 def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flask, amara: Any) -> None:
-    page = " ".join(app.test_client().get(f"/consultations/{launches.announced(app)}").text.split())
+    page = " ".join(app.test_client().get(f"/consultations/{states.announced(app)}").text.split())
     assert "14 May 2027, 18:00 (Zurich)" in page
     assert 'class="moment-more">16:00 UTC</span>' in page
     assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words="your time {time}"' in page
@@ -76,7 +76,7 @@ def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flas
 
 
 def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, amara: Any) -> None:
-    base = f"/consultations/{launches.announced(app)}"
+    base = f"/consultations/{states.announced(app)}"
     visitor = app.test_client()
     midnight = CLOSES.replace(hour=22) - timedelta(days=10)  # in Zurich
     for at, words in (
@@ -90,14 +90,14 @@ def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, ama
 
 
 def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
 
     def told(at: Any) -> list[str]:
         with app.app_context(), clock.at(at):
             jobs.announce_phases()
             jobs.announce_phases()
-            events = [row.name.removeprefix("consultations.") for row in queries.record(launches.found(slug))]
-            soon = queries.happened(launches.found(slug), "consultations.closing_soon")
+            events = [row.name.removeprefix("consultations.") for row in queries.record(states.found(slug))]
+            soon = queries.happened(states.found(slug), "consultations.closing_soon")
             return events[2:] + (["closing_soon"] if soon else [])
 
     assert told(OPENS - timedelta(seconds=1)) == []
@@ -110,15 +110,15 @@ def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
 
 
 def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
         for at in (CLOSES - timedelta(days=5), LATER - timedelta(days=5)):
             with clock.at(at):
                 jobs.announce_phases()
-                assert queries.happened(launches.found(slug), "consultations.closing_soon") == at
+                assert queries.happened(states.found(slug), "consultations.closing_soon") == at
                 if at < CLOSES:
                     actions.extend(
-                        launches.found(slug), LATER, "More time", by=launches.user(AMARA), seen=NO_PAGE
+                        states.found(slug), LATER, "More time", by=states.user(AMARA), seen=NO_PAGE
                     )
 
 
@@ -132,17 +132,17 @@ def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
 def test_no_one_moves_the_closing_or_withdraws_what_they_have_not_seen(
     app: Flask, amara: Any, page: str, typed: dict[str, str]
 ) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     address = f"/consultations/{slug}/{page}"
     seen = amara.form(address, **typed)
     with app.app_context():
-        actions.extend(launches.found(slug), LATER, "More", by=launches.user(AMARA), seen=NO_PAGE)
+        actions.extend(states.found(slug), LATER, "More", by=states.user(AMARA), seen=NO_PAGE)
     for mark in (seen["seen"], ""):
         refused = amara.post(address, data=seen | {"seen": mark})
         assert (refused.status_code, typed["reason"] in refused.text) == (409, True)
         assert "28 May 2027" in refused.text  # how it is now
         with app.app_context():
-            made = launches.found(slug)
+            made = states.found(slug)
             assert (made.closes_at, made.withdrawn_at) == (LATER, None)
     assert amara.post(address, data=fields(html.fromstring(refused.get_data()))).status_code == 303
 
@@ -151,17 +151,17 @@ def test_no_one_moves_the_closing_or_withdraws_what_they_have_not_seen(
 
 
 def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     base = f"/consultations/{slug}"
     with app.app_context():
-        due = launches.found(slug).response_due_on
+        due = states.found(slug).response_due_on
     assert "this date moves by the same period" in amara.get(f"{base}/extension").text
     answer = amara.press(
         f"{base}/extension", closes_day="2027-05-28", reason="The spring meeting\nis in May."
     )
     assert answer.location == base
     with app.app_context():
-        made = launches.found(slug)
+        made = states.found(slug)
         assert made.closes_at == LATER
         assert made.response_due_on == due + timedelta(days=14)
         assert [(e.closed_at, e.closes_at) for e in queries.extensions(made)] == [(CLOSES, LATER)]
@@ -180,7 +180,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
 
 def test_a_period_is_called_short_only_until_it_is_extended_to_the_usual_one(app: Flask, amara: Any) -> None:
     why = {"shortening": Shortening.URGENT_HEALTH, "shortening_reason": "Two outbreaks."}
-    slug = launches.announced(app, closes_at=OPENS + timedelta(days=50), **why)
+    slug = states.announced(app, closes_at=OPENS + timedelta(days=50), **why)
     base = f"/consultations/{slug}"
     told = []
     for more in ({"closes_day": "2027-04-24"}, {"closes_day": "2027-05-28"}):
@@ -203,18 +203,18 @@ def test_a_period_is_called_short_only_until_it_is_extended_to_the_usual_one(app
 def test_it_never_closes_earlier_nor_without_a_reason(
     app: Flask, amara: Any, typed: dict[str, str], sentence: str
 ) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     answer = amara.press(f"/consultations/{slug}/extension", **{"reason": "kept words"} | typed)
     assert (answer.status_code, sentence in answer.text) == (422, True)
     assert ("kept words" in answer.text) == ("reason" not in typed)
     with app.app_context():
-        assert launches.found(slug).closes_at == CLOSES
+        assert states.found(slug).closes_at == CLOSES
 
 
 def test_a_short_period_is_told_beside_the_date_that_is_entered(app: Flask, amara: Any) -> None:
     why = {"shortening": Shortening.URGENT_HEALTH, "shortening_reason": "Two outbreaks."}
     closes_at = OPENS + timedelta(days=30)
-    slug = launches.announced(app, closes_at=closes_at, timing_profile="wto_tbt_code", **why)
+    slug = states.announced(app, closes_at=closes_at, timing_profile="wto_tbt_code", **why)
     with clock.at(OPENS + timedelta(days=2)):
         address = f"/consultations/{slug}/extension"
         asks = "Minimum of WTO TBT Code of Good Practice: 60. The justification will be published."
@@ -230,26 +230,26 @@ def test_a_short_period_is_told_beside_the_date_that_is_entered(app: Flask, amar
             in amara.press(address, closes_day="2027-04-30", verb="check").text
         )
         with app.app_context():
-            assert launches.found(slug).closes_at == closes_at
+            assert states.found(slug).closes_at == closes_at
         assert amara.press(address, closes_day="2027-04-10", reason="Asked for.").status_code == 303
 
 
 def test_pressing_twice_extends_once(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     data = amara.form(f"/consultations/{slug}/extension", closes_day="2027-05-28", reason="More time")
     assert amara.post(f"/consultations/{slug}/extension", data=data).status_code == 303
     assert amara.post(f"/consultations/{slug}/extension", data=data).status_code == 422
     with app.app_context():
-        assert len(queries.extensions(launches.found(slug))) == 1
+        assert len(queries.extensions(states.found(slug))) == 1
 
 
 def test_two_officers_at_once_become_one_after_the_other(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     start = threading.Barrier(2)
 
     def extend(days: int) -> str:
         with app.app_context(), clock.at(MID):
-            one, by = launches.found(slug), launches.user(AMARA)
+            one, by = states.found(slug), states.user(AMARA)
             start.wait()
             try:
                 actions.extend(one, CLOSES + timedelta(days=days), f"{days} days", by=by, seen=NO_PAGE)
@@ -261,11 +261,11 @@ def test_two_officers_at_once_become_one_after_the_other(app: Flask, amara: Any)
         outcomes = sorted(both.map(extend, (14, 14)))
     assert outcomes == ["extended", "refused"]
     with app.app_context():
-        assert [e.closed_at for e in queries.extensions(launches.found(slug))] == [CLOSES]
+        assert [e.closed_at for e in queries.extensions(states.found(slug))] == [CLOSES]
 
 
 def test_once_closed_it_is_too_late_for_more_time_and_corrections(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     data = amara.form(f"/consultations/{slug}/extension", closes_day="2027-05-28", reason="kept words")
     with clock.at(CLOSES):
         cast.sign_in(amara, AMARA)
@@ -279,17 +279,17 @@ def test_once_closed_it_is_too_late_for_more_time_and_corrections(app: Flask, am
         for page in ("extension", "correction"):
             assert amara.get(f"/consultations/{slug}/{page}").status_code == 409
         with app.app_context(), pytest.raises(NotPossible, match="only until"):
-            actions.correct(launches.found(slug), {"x": "y"}, "notice", by=launches.user(AMARA), seen=NO_PAGE)
+            actions.correct(states.found(slug), {"x": "y"}, "notice", by=states.user(AMARA), seen=NO_PAGE)
 
 
 # -- corrections -----------------------------------------------------------------------------------------------------
 
 
 def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     base = f"/consultations/{slug}"
     with app.app_context():
-        before = launches.found(slug).version
+        before = states.found(slug).version
         blocks = drafts.blocks(before.id)
         (key,) = (block.key for block in blocks if "10 000" in block.text)
         first = (before.id, before.sha256, [block.key for block in blocks])
@@ -302,11 +302,11 @@ def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, am
     assert seen.status_code == 200
     assert re.search(r"<del>.*10.*</del><ins>.*25.*</ins>", seen.text, re.DOTALL)
     with app.app_context():
-        assert launches.found(slug).version.id == first[0]
+        assert states.found(slug).version.id == first[0]
     done = amara.press(address, words_0=then, notice="25 instead of 10.")
     assert done.location == f"{base}/text#{key}"
     with app.app_context():
-        made = launches.found(slug)
+        made = states.found(slug)
         version = made.version
         assert (version.corrects_id, version.number, version.notice) == (first[0], 2, "25 instead of 10.")
         assert version.frozen_at == MID
@@ -322,9 +322,9 @@ def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, am
 
 
 def test_a_correction_that_changes_nothing_or_has_no_notice_is_refused(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
-        key = drafts.blocks(launches.found(slug).version_id)[1].key
+        key = drafts.blocks(states.found(slug).version_id)[1].key
     address = f"/consultations/{slug}/correction?block={key}"
     same = amara.press(address, notice="Nothing")
     assert (same.status_code, "The corrected text is the same as the current text" in same.text) == (
@@ -339,13 +339,13 @@ def test_a_correction_that_changes_nothing_or_has_no_notice_is_refused(app: Flas
     again = amara.post(address, data=data)
     assert (again.status_code, "Another person corrected the draft" in again.text) == (422, True)
     with app.app_context():
-        assert len(queries.corrections(launches.found(slug))) == 1
+        assert len(queries.corrections(states.found(slug))) == 1
 
 
 def test_several_passages_are_corrected_at_once(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
-        heading, first = drafts.blocks(launches.found(slug).version_id)[:2]
+        heading, first = drafts.blocks(states.found(slug).version_id)[:2]
     address = f"/consultations/{slug}/correction?block={first.key}&block={heading.key}"
     half = amara.press(address, words_0="Scope and use", words_1=" ", notice="Two slips")
     assert (half.status_code, "Enter the corrected text." in half.text) == (422, True)
@@ -353,7 +353,7 @@ def test_several_passages_are_corrected_at_once(app: Flask, amara: Any) -> None:
         address, words_0="Scope and use", words_1="This draft says how seed is sampled.", notice="Two slips"
     ).location.endswith(f"#{heading.key}")
     with app.app_context():
-        made = launches.found(slug)
+        made = states.found(slug)
         heading, first = drafts.blocks(made.version_id)[:2]
         assert (heading.number, heading.title) == ("1", "Scope and use")
         assert first.text == "This draft says how seed is sampled."
@@ -364,7 +364,7 @@ def test_several_passages_are_corrected_at_once(app: Flask, amara: Any) -> None:
 
 
 def test_a_withdrawal_has_a_public_reason_and_is_for_good(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     address = f"/consultations/{slug}/withdrawal"
     assert amara.press(address, reason=" ").status_code == 422
     data = amara.form(address, reason="We begin <i>anew</i>.")
@@ -375,21 +375,21 @@ def test_a_withdrawal_has_a_public_reason_and_is_for_good(app: Flask, amara: Any
     assert "We begin &lt;i&gt;anew&lt;/i&gt;." in page
     assert ">Take part<" not in page
     with app.app_context():
-        made = launches.found(slug)
+        made = states.found(slug)
         assert (made.state, made.phase_at(CLOSES)) == (State.WITHDRAWN, Phase.WITHDRAWN)
         with pytest.raises(NotPossible):
-            actions.extend(made, LATER, "More", by=launches.user(AMARA), seen=NO_PAGE)
+            actions.extend(made, LATER, "More", by=states.user(AMARA), seen=NO_PAGE)
 
 
 def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
         for at in (BEFORE, OPENS, CLOSES - timedelta(seconds=1)):
             with clock.at(at), pytest.raises(Conflict):
-                actions.conclude(launches.found(slug), by=launches.user(AMARA))
+                actions.conclude(states.found(slug), by=states.user(AMARA))
         with clock.at(CLOSES + timedelta(days=30)):
-            actions.conclude(launches.found(slug), by=launches.user(AMARA))
-            assert launches.found(slug).phase == Phase.RESPONDED
+            actions.conclude(states.found(slug), by=states.user(AMARA))
+            assert states.found(slug).phase == Phase.RESPONDED
     with clock.at(CLOSES + timedelta(days=31)):
         page = app.test_client().get(f"/consultations/{slug}").text
     assert "Read the response" in page
@@ -400,12 +400,10 @@ def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
 
 
 def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     with app.app_context():
         jobs.announce_phases()
-        actions.extend(
-            launches.found(slug), LATER, "The spring meeting", by=launches.user(AMARA), seen=NO_PAGE
-        )
+        actions.extend(states.found(slug), LATER, "The spring meeting", by=states.user(AMARA), seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}/record").text
     whats = re.findall(r'<p class="timeline-what">\s*(.*?)\s*</p>', page)
     assert whats == [
@@ -416,13 +414,13 @@ def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> N
     ]
     assert "The spring meeting" in page
     with app.app_context():
-        assert launches.found(slug).version.sha256 in page
+        assert states.found(slug).version.sha256 in page
 
 
 def test_the_record_tells_what_the_clock_did_to_whoever_read_it_a_moment_before(
     app: Flask, amara: Any
 ) -> None:
-    record = f"/consultations/{launches.announced(app)}/record"
+    record = f"/consultations/{states.announced(app)}/record"
     visitor = app.test_client()
     with clock.at(OPENS + timedelta(seconds=3)):
         found = ["Comment period started" in visitor.get(record).text]
@@ -433,7 +431,7 @@ def test_the_record_tells_what_the_clock_did_to_whoever_read_it_a_moment_before(
 
 
 def test_another_name_of_the_organisation_stands_on_its_pages_at_once(app: Flask, amara: Any) -> None:
-    base = f"/consultations/{launches.announced(app)}"
+    base = f"/consultations/{states.announced(app)}"
     pages = [
         base,
         f"{base}/record",
@@ -445,17 +443,17 @@ def test_another_name_of_the_organisation_stands_on_its_pages_at_once(app: Flask
     visitor = app.test_client()
     assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [False] * 6
     with app.app_context():
-        house = launches.found(base.rpartition("/")[2]).organisation
-        organisations.change_profile(house, by=launches.user(AMARA), name="Institute of Seeds")
+        house = states.found(base.rpartition("/")[2]).organisation
+        organisations.change_profile(house, by=states.user(AMARA), name="Institute of Seeds")
     assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [True] * 6
 
 
 def test_documents_are_handed_out_as_files_and_only_of_their_consultation(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app)
-    other = launches.prepared(app)
+    slug = states.announced(app)
+    other = states.prepared(app)
     with app.app_context():
-        reference = queries.documents(launches.found(slug))[0].reference
-        hidden = queries.documents(launches.found(other))[0].reference
+        reference = queries.documents(states.found(slug))[0].reference
+        hidden = queries.documents(states.found(other))[0].reference
     visitor = app.test_client()
     answer = visitor.get(f"/consultations/{slug}/documents/{reference}")
     assert (answer.data, answer.mimetype) == (b"%PDF-1.7 a note", "application/pdf")
@@ -467,14 +465,14 @@ def test_documents_are_handed_out_as_files_and_only_of_their_consultation(app: F
 
 
 def test_where_comments_are_not_asked_for_no_one_is_told_to_comment(app: Flask, amara: Any) -> None:
-    slug = launches.announced(app, mode=Mode.INFORM)
+    slug = states.announced(app, mode=Mode.INFORM)
     page = app.test_client().get(f"/consultations/{slug}").text
     assert "It does not ask for written comments" in page
     assert ">Take part<" not in page
 
 
 def test_staff_see_what_they_may_do_and_visitors_do_not(app: Flask, amara: Any) -> None:
-    base = f"/consultations/{launches.announced(app)}"
+    base = f"/consultations/{states.announced(app)}"
     page = amara.get(base).text
     for part in ("extension", "correction", "withdrawal", "responses"):
         assert f'href="{base}/{part}"' in page
@@ -489,7 +487,7 @@ def test_staff_see_what_they_may_do_and_visitors_do_not(app: Flask, amara: Any) 
 
 def test_words_of_users_are_words(app: Flask, amara: Any) -> None:
     page = app.test_client().get(
-        f"/consultations/{launches.announced(app, purpose='<script>alert(1)</script>')}"
+        f"/consultations/{states.announced(app, purpose='<script>alert(1)</script>')}"
     )
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
 
@@ -498,20 +496,20 @@ def test_words_of_users_are_words(app: Flask, amara: Any) -> None:
 
 
 def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, work: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     with app.app_context():
-        following.follow(READER, language="en", organisation=launches.found(slug).organisation)
+        following.follow(READER, language="en", organisation=states.found(slug).organisation)
         link = cast.link_in(cast.letters(app, READER)[0]).rsplit("/", 1)[1]
         following.confirm(subscriptions.subscription(link))
-        amara_, ben = launches.user(AMARA), launches.user(BEN)
+        amara_, ben = states.user(AMARA), states.user(BEN)
         with clock.at(BEFORE):
-            actions.approve(launches.found(slug), by=ben, seen=NO_PAGE)
-            actions.announce(launches.found(slug), by=amara_, seen=NO_PAGE)
+            actions.approve(states.found(slug), by=ben, seen=NO_PAGE)
+            actions.announce(states.found(slug), by=amara_, seen=NO_PAGE)
         for at in (OPENS, CLOSES - timedelta(days=6)):
             with clock.at(at):
                 jobs.announce_phases()
         with clock.at(CLOSES - timedelta(days=5)):
-            actions.extend(launches.found(slug), LATER, "The spring meeting", by=amara_, seen=NO_PAGE)
+            actions.extend(states.found(slug), LATER, "The spring meeting", by=amara_, seen=NO_PAGE)
         with clock.at(LATER):
             jobs.announce_phases()
             jobs.announce_phases()
@@ -522,7 +520,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         return sorted(subject.split(":")[0] for _to, subject, _text in cast.letters(app, to))
 
     with app.app_context():
-        due = launches.found(slug).response_due_on
+        due = states.found(slug).response_due_on
         promised = [f"{day:%-d %B %Y}" for day in (due - timedelta(days=14), due)]
     public = ["Announced", "Closed", "Closing soon", "Deadline extended", "Open for comments"]
     assert subjects(READER) == sorted([*public, "Confirm your email updates"])
@@ -554,14 +552,14 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
 def test_no_stamp_comes_a_second_time_beside_the_version_before_which_counts_on_by_one(
     app: Flask, clean: None
 ) -> None:
-    launches.house(app)
-    slug = launches.announced(app)
+    states.house(app)
+    slug = states.announced(app)
     given = []
     with app.app_context():
         for _turn in range(3):
-            actions.bump_page_version(launches.found(slug).id)
-            given.append(launches.found(slug).stamp)
+            actions.bump_page_version(states.found(slug).id)
+            given.append(states.found(slug).stamp)
             db.session.execute(text("UPDATE consultations SET stamp = stamp + 1"))
             db.session.commit()
-            given.append(launches.found(slug).stamp)
+            given.append(states.found(slug).stamp)
     assert len(set(given)) == 6

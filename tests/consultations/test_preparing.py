@@ -1,4 +1,4 @@
-"""Launching a consultation: step by step by an officer, approved by someone else, announced."""
+"""Preparing a consultation: step by step by an officer, approved by someone else, announced."""
 
 import io
 import re
@@ -23,8 +23,8 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.organisations.rules import LateCommentsRule, PolicyKind
 from tests import cast
-from tests.consultations import launches
-from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA
+from tests.consultations import states
+from tests.consultations.states import AMARA, BEFORE, BEN, CARLA
 from tests.pages import fields
 
 NEW = "/organisations/seeds/consultations/new"
@@ -38,7 +38,7 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture
 def house(app: Flask, clean: None) -> None:
-    launches.house(app)
+    states.house(app)
 
 
 @pytest.fixture
@@ -56,14 +56,14 @@ def ben(app: Flask, house: None) -> FlaskClient:
 
 def _state(app: Flask, slug: str) -> State:
     with app.app_context():
-        return launches.found(slug).state
+        return states.found(slug).state
 
 
-def test_an_officer_launches_a_consultation_that_someone_else_approves(
+def test_an_officer_prepares_a_consultation_that_someone_else_approves(
     app: Flask, amara: Any, ben: Any
 ) -> None:
     with app.app_context():
-        version = launches.draft(app)
+        version = states.draft(app)
         chosen = f"{version.draft.reference}/{version.number}"
     with clock.at(BEFORE):
         begun = amara.press(NEW, title="Sampling of seed lots", version=chosen)
@@ -106,7 +106,7 @@ def test_an_officer_launches_a_consultation_that_someone_else_approves(
         assert amara.press(f"{step}/review").location == f"{step}/review"
 
         with app.app_context():
-            made = launches.found("sampling-of-seed-lots")
+            made = states.found("sampling-of-seed-lots")
             assert (made.mode, made.family) == (Mode.CONSULT, Family.RECOMMENDATION)
             assert (made.topics, made.languages) == (["seed", "trade"], ["en", "fr"])
             assert made.opens_at.isoformat() == "2027-03-01T08:00:00+00:00"
@@ -122,7 +122,7 @@ def test_an_officer_launches_a_consultation_that_someone_else_approves(
         again = ben.post(f"{base}/approval", data=token, follow_redirects=True)
         assert (again.status_code, "Consultation approved; draft version frozen" in again.text) == (200, True)
         with app.app_context():
-            made = launches.found("sampling-of-seed-lots")
+            made = states.found("sampling-of-seed-lots")
             assert made.version.frozen_at == BEFORE
             assert len(made.version.sha256) == 64
             assert len(queries.rules(made)) == 7
@@ -130,7 +130,7 @@ def test_an_officer_launches_a_consultation_that_someone_else_approves(
         assert "SHA-256" in amara.get(f"{step}/review").text
         assert amara.press(f"{step}/review").location == base
         with app.app_context():
-            assert launches.found("sampling-of-seed-lots").phase == Phase.ANNOUNCED
+            assert states.found("sampling-of-seed-lots").phase == Phase.ANNOUNCED
         public = app.test_client().get(base).text
     for words in (
         "Lots have grown.",
@@ -144,27 +144,27 @@ def test_an_officer_launches_a_consultation_that_someone_else_approves(
 
 def test_a_version_leads_to_a_consultation_on_it(app: Flask, amara: Any) -> None:
     with app.app_context():
-        version = launches.draft(app)
+        version = states.draft(app)
         chosen = f"{version.draft.reference}/{version.number}"
     page = amara.get(f"/drafts/{version.draft.reference}/versions/{version.number}").text
     (link,) = re.findall(r'href="(/organisations/seeds/consultations/new[^"]+)"', page)
     assert amara.form(link)["version"] == chosen
     amara.press(link, title="Sampling")
     with app.app_context():
-        assert launches.found("sampling").version_id == version.id
+        assert states.found("sampling").version_id == version.id
 
 
 def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, amara: Any, ben: Any) -> None:
     with app.app_context():
         organisations.change_profile(
-            founded.get("seeds"), by=launches.user(AMARA), blocking_practices={"C5": "approve"}
+            founded.get("seeds"), by=states.user(AMARA), blocking_practices={"C5": "approve"}
         )
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     review = amara.get(f"/consultations/{slug}/preparation/review").text
     assert "Approvers cannot approve the consultation while required practices are missing." in review
     assert "Ready to propose" not in review
-    with app.app_context(), clock.at(launches.BEFORE):
-        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
+    with app.app_context(), clock.at(states.BEFORE):
+        actions.propose(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
     address = f"/consultations/{slug}/approval"
     assert "Required practices are missing" in ben.get(address).text
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
@@ -174,24 +174,24 @@ def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, amar
 
 
 def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     page = amara.get(f"/consultations/{slug}/approval").text
     assert "A different approver must approve this consultation" in page
     assert 'value="approve"' not in page
     data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "approve"}
     assert amara.post(f"/consultations/{slug}/approval", data=data).status_code == 403
     with app.app_context(), pytest.raises(NotPermitted):
-        actions.approve(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
+        actions.approve(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
     assert _state(app, slug) == State.PROPOSED
 
 
 def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
     with app.app_context():
-        organisations.assign_role(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
-    slug = launches.prepared(app)
+        organisations.assign_role(founded.get("seeds"), states.user(BEN), Role.OFFICER, by=None)
+    slug = states.prepared(app)
     assert ben.press(f"/consultations/{slug}/preparation/purpose", title="In Ben's words").status_code == 303
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
+        actions.propose(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
     page = ben.get(f"/consultations/{slug}/approval").text
     assert "You took part in preparing this consultation." in page
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
@@ -200,7 +200,7 @@ def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
 
 
 def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, amara: Any, ben: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     address = f"/consultations/{slug}/approval"
     empty = ben.press(address, word="  ", verb="send_back")
     assert (empty.status_code, "Enter what has to change." in empty.text) == (422, True)
@@ -213,7 +213,7 @@ def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, 
 
 
 def test_no_one_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     address = f"/consultations/{slug}/approval"
     seen = ben.form(address, _form="/approval")
     with clock.at(BEFORE + timedelta(minutes=5)):
@@ -242,12 +242,12 @@ def test_what_is_proposed_was_seen_with_every_field_of_every_step() -> None:
 def test_no_one_proposes_or_throws_away_what_they_have_not_seen(
     app: Flask, amara: Any, verb: str, what: str
 ) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     review = f"/consultations/{slug}/preparation/review"
     forms = [fields(one) for one in html.fromstring(amara.get(review).get_data()).iter("form")]
     [seen] = [one for one in forms if one.get("verb") == verb]
     with app.app_context():
-        made, officer = launches.found(slug), launches.user(AMARA)
+        made, officer = states.found(slug), states.user(AMARA)
         if what == "words":
             actions.change(made, can_change="Nothing at all.", by=officer, seen=NO_PAGE)
         elif what == "question":
@@ -265,7 +265,7 @@ def test_no_one_proposes_or_throws_away_what_they_have_not_seen(
 
 
 def test_no_one_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     address = f"/consultations/{slug}/approval"
     seen = ben.form(address, word="Name the unit.") | {"verb": "send_back"}
     with clock.at(BEFORE + timedelta(minutes=5)):
@@ -282,15 +282,15 @@ def test_no_one_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: 
 
 
 def test_no_one_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
-    slug = launches.approved(app)
+    slug = states.approved(app)
     review = f"/consultations/{slug}/preparation/review"
     seen = ben.form(review)
     with app.app_context(), clock.at(BEFORE + timedelta(hours=1)):
-        made, officer = launches.found(slug), launches.user(AMARA)
+        made, officer = states.found(slug), states.user(AMARA)
         actions.send_back(made, "I saw a mistake.", by=officer, seen=NO_PAGE)
         actions.change(made, can_change="Nothing at all.", by=officer, seen=NO_PAGE)
         actions.propose(made, by=officer, seen=NO_PAGE)
-        actions.approve(made, by=launches.user(BEN), seen=NO_PAGE)
+        actions.approve(made, by=states.user(BEN), seen=NO_PAGE)
     refused = ben.post(review, data=seen, follow_redirects=True)
     assert "Someone changed this after you opened it." in refused.text
     assert _state(app, slug) == State.APPROVED
@@ -317,8 +317,8 @@ def test_two_officers_do_not_write_over_each_other(
     app: Flask, amara: Any, ben: Any, step: str, theirs: dict[str, str], mine: dict[str, str], shown: str
 ) -> None:
     with app.app_context():
-        organisations.assign_role(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
-    address = f"/consultations/{launches.prepared(app)}/preparation/{step}"
+        organisations.assign_role(founded.get("seeds"), states.user(BEN), Role.OFFICER, by=None)
+    address = f"/consultations/{states.prepared(app)}/preparation/{step}"
     typed, seen = ben.form(address), ben.form(address, **theirs)
     assert amara.press(address, **theirs).status_code == 303
     assert ben.post(address, data=seen).status_code == 303, "what is there already is nobody's loss"
@@ -347,18 +347,18 @@ def test_two_officers_do_not_write_over_each_other(
 def test_what_was_typed_stays_when_it_was_proposed_meanwhile(
     app: Flask, amara: Any, step: str, typed: dict[str, str]
 ) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     address = f"/consultations/{slug}/preparation/{step}"
     form = amara.form(address, **typed)
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
+        actions.propose(states.found(slug), by=states.user(AMARA), seen=NO_PAGE)
     refused = amara.post(address, data=form)
     assert (refused.status_code, "it was proposed or announced" in refused.text) == (409, True)
     assert "Typed for an hour." in refused.text
 
 
 def test_what_was_typed_stays_when_it_was_sent_back_by_someone_else(app: Flask, amara: Any, ben: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     address = f"/consultations/{slug}/approval"
     typed = ben.form(address, word="My long word.", verb="send_back")
     amara.press(address, word="I saw it myself.", verb="send_back")
@@ -367,7 +367,7 @@ def test_what_was_typed_stays_when_it_was_sent_back_by_someone_else(app: Flask, 
 
 
 def test_what_was_typed_stays_when_the_session_ended(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     address = f"/consultations/{slug}/preparation/purpose"
     typed = amara.form(address, purpose="Typed for an hour.")
     amara.press("/account", _form="/sign-out")
@@ -378,7 +378,7 @@ def test_what_was_typed_stays_when_the_session_ended(app: Flask, amara: Any) -> 
 
 
 def test_going_on_keeps_the_question_that_was_typed_and_needs_none(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation"
     for name, following in (("documents", "questions"), ("questions", "dates")):
         assert amara.press(f"{step}/{name}", verb="go").location == f"{step}/{following}"
@@ -386,21 +386,21 @@ def test_going_on_keeps_the_question_that_was_typed_and_needs_none(app: Flask, a
     untitled = amara.press(f"{step}/questions", verb="go", explanation="Of every lot.")
     assert (untitled.status_code, "Of every lot." in untitled.text) == (422, True)
     with app.app_context():
-        assert [one.text for one in queries.questions(launches.found(slug))][2:] == ["How?"]
+        assert [one.text for one in queries.questions(states.found(slug))][2:] == ["How?"]
 
 
 def test_what_was_proposed_is_read_only(app: Flask, amara: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     step = f"/consultations/{slug}/preparation"
     assert "<fieldset disabled>" in amara.get(f"{step}/purpose").text
     data = {"csrf_token": amara.form("/account")["csrf_token"], "title": "Other"}
     assert amara.post(f"{step}/purpose", data=data).status_code == 409
     with app.app_context():
-        assert launches.found(slug).title == "Sampling of seed lots"
+        assert states.found(slug).title == "Sampling of seed lots"
 
 
 def test_nothing_is_proposed_while_something_is_missing(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app, purpose="", can_change="")
+    slug = states.prepared(app, purpose="", can_change="")
     review = f"/consultations/{slug}/preparation/review"
     with clock.at(BEFORE):
         page = amara.get(review).text
@@ -424,9 +424,9 @@ def test_pressing_twice_is_pressing_once(app: Flask, amara: Any) -> None:
         file = (io.BytesIO(b"a,b"), "table.csv")
         amara.press(f"{step}/documents", title="Table", file=file)
     with app.app_context():
-        made = launches.found("weights-of-seed")
+        made = states.found("weights-of-seed")
         assert (len(queries.questions(made)), len(queries.documents(made))) == (1, 1)
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     review = f"/consultations/{slug}/preparation/review"
     with clock.at(BEFORE):
         data = amara.form(review)
@@ -435,17 +435,17 @@ def test_pressing_twice_is_pressing_once(app: Flask, amara: Any) -> None:
 
 
 def test_a_title_has_up_to_a_thousand_characters(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation/purpose"
     refused = amara.press(step, title="x" * 1001)
     assert (refused.status_code, "x" * 1001 in refused.text) == (422, True)
     assert amara.press(step, title="x" * 1000).status_code == 303
     with app.app_context():
-        assert launches.found(slug).title == "x" * 1000
+        assert states.found(slug).title == "x" * 1000
 
 
 def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app, timing_profile="wto_tbt_code")
+    slug = states.prepared(app, timing_profile="wto_tbt_code")
     step = f"/consultations/{slug}/preparation/dates"
     saved = amara.press(step, closes_day="2027-04-01")
     assert saved.location == f"{step}#findings"
@@ -457,7 +457,7 @@ def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app:
 
 def test_titles_make_addresses(app: Flask, house: None) -> None:
     with app.app_context():
-        seeds, by = founded.get("seeds"), launches.user(AMARA)
+        seeds, by = founded.get("seeds"), states.user(AMARA)
         titles = ("Übung & Maß", "Übung & Maß", "种子抽样", "x" * 100)
         slugs = [actions.prepare(seeds, title=title, by=by).slug for title in titles]
     assert slugs == ["ubung-mass", "ubung-mass-2", "zhong-zi-chou-yang", "x" * 60]
@@ -491,7 +491,7 @@ def test_titles_make_addresses(app: Flask, house: None) -> None:
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
     app: Flask, amara: Any, step: str, typed: dict[str, Any], sentences: list[str]
 ) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     answer = amara.press(f"/consultations/{slug}/preparation/{step}", **typed)
     assert answer.status_code == 422
     for sentence in sentences:
@@ -499,7 +499,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
 
 def test_a_programme_is_no_document(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     answer = amara.press(
         f"/consultations/{slug}/preparation/documents", title="Run me", file=(io.BytesIO(b"MZ"), "a.exe")
     )
@@ -507,7 +507,7 @@ def test_a_programme_is_no_document(app: Flask, amara: Any) -> None:
 
 
 def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation"
     amara.press(f"{step}/documents", title="Second", file=(io.BytesIO(b"x"), "x.txt"))
     amara.press(f"{step}/documents", title="Third", file=(io.BytesIO(b"y"), "y.txt"))
@@ -515,11 +515,11 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
 
     def titles() -> list[str]:
         with app.app_context():
-            return [d.title for d in queries.documents(launches.found(slug))]
+            return [d.title for d in queries.documents(states.found(slug))]
 
     def reference(title: str) -> str:
         with app.app_context():
-            return {d.title: d.reference for d in queries.documents(launches.found(slug))}[title]
+            return {d.title: d.reference for d in queries.documents(states.found(slug))}[title]
 
     first = "Why the limits rise"
     assert titles() == [first, "Second", "Third"]
@@ -534,7 +534,7 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
 
     def asked() -> list[tuple[int, str]]:
         with app.app_context():
-            return [(q.position, q.text) for q in queries.questions(launches.found(slug))]
+            return [(q.position, q.text) for q in queries.questions(states.found(slug))]
 
     (_one, text), (_two, cost) = asked()
     amara.post(f"{step}/questions", data=token | {"down": "1"})
@@ -552,7 +552,7 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
 
 
 def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     review = f"/consultations/{slug}/preparation/review"
     [data] = [
         sent
@@ -561,7 +561,7 @@ def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any)
     ]
     assert amara.post(review, data=data).location == "/dashboard"
     assert amara.get(review).status_code == 404
-    public = launches.announced(app)
+    public = states.announced(app)
     assert amara.post(f"/consultations/{public}/preparation/review", data=data).status_code == 303
     assert _state(app, public) == State.ANNOUNCED
 
@@ -570,7 +570,7 @@ def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any)
     "page", ["", "/preparation", "/preparation/dates", "/approval", "/extension", "/record"]
 )
 def test_what_is_prepared_is_not_there_for_others(app: Flask, client: Any, house: None, page: str) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     address = f"/consultations/{slug}{page}"
     assert client.get(address).status_code == 404
     cast.sign_in(client, CARLA)
@@ -585,7 +585,7 @@ def test_what_is_prepared_is_not_there_for_others(app: Flask, client: Any, house
 def test_staff_pages_of_a_public_consultation_are_not_there_for_others(
     app: Flask, client: Any, house: None, page: str
 ) -> None:
-    slug = launches.announced(app)
+    slug = states.announced(app)
     address = f"/consultations/{slug}/{page}"
     assert client.get(address).location.startswith("/sign-in")
     cast.sign_in(client, CARLA)
@@ -594,7 +594,7 @@ def test_staff_pages_of_a_public_consultation_are_not_there_for_others(
 
 def test_others_begin_nothing_here_and_take_no_draft_of_ours(app: Flask, client: Any, house: None) -> None:
     with app.app_context():
-        version = launches.draft(app)
+        version = states.draft(app)
         theirs = f"{version.draft.reference}/{version.number}"
     assert client.get(NEW).status_code == 303
     cast.sign_in(client, CARLA)
@@ -604,7 +604,7 @@ def test_others_begin_nothing_here_and_take_no_draft_of_ours(app: Flask, client:
 
 
 def test_an_approver_looks_but_does_not_change(app: Flask, ben: Any) -> None:
-    slug = launches.prepared(app)
+    slug = states.prepared(app)
     step = f"/consultations/{slug}/preparation/purpose"
     assert "Read-only" in ben.get(step).text
     data = {"csrf_token": ben.form("/account")["csrf_token"], "title": "Mine"}
@@ -613,7 +613,7 @@ def test_an_approver_looks_but_does_not_change(app: Flask, ben: Any) -> None:
 
 
 def test_an_approver_may_announce(app: Flask, ben: Any) -> None:
-    slug = launches.approved(app)
+    slug = states.approved(app)
     with clock.at(BEFORE):
         review = f"/consultations/{slug}/preparation/review"
         data = ben.form(review)
@@ -622,37 +622,37 @@ def test_an_approver_may_announce(app: Flask, ben: Any) -> None:
 
 
 def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None:
-    slug = launches.approved(app)
+    slug = states.approved(app)
     with app.app_context():
         seeds = founded.get("seeds")
         organisations.write_policy(seeds, LateCommentsRule(accept=False), "No more late comments.", by=None)
-        made = launches.found(slug)
+        made = states.found(slug)
         assert queries.rules(made)[PolicyKind.LATE].number == 1
         assert queries.rules_and_dates(made)[PolicyKind.LATE].published_at is None
         with clock.at(BEFORE):
-            actions.announce(made, by=launches.user(AMARA), seen=NO_PAGE)
+            actions.announce(made, by=states.user(AMARA), seen=NO_PAGE)
         assert queries.rules_and_dates(made)[PolicyKind.LATE].published_at == BEFORE
 
 
 def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask, house: None) -> None:
-    slug = launches.approved(app)
+    slug = states.approved(app)
     with app.app_context():
-        by = launches.user(AMARA)
-        late = launches.OPENS + timedelta(days=10)
-        with clock.at(launches.OPENS + timedelta(days=20)), pytest.raises(NotPossible, match="shorter"):
-            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
-        with clock.at(launches.CLOSES), pytest.raises(NotPossible, match="has passed"):
-            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
+        by = states.user(AMARA)
+        late = states.OPENS + timedelta(days=10)
+        with clock.at(states.OPENS + timedelta(days=20)), pytest.raises(NotPossible, match="shorter"):
+            actions.announce(states.found(slug), by=by, seen=NO_PAGE)
+        with clock.at(states.CLOSES), pytest.raises(NotPossible, match="has passed"):
+            actions.announce(states.found(slug), by=by, seen=NO_PAGE)
         with clock.at(late):
-            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
-            assert (launches.found(slug).opens_at, launches.found(slug).phase) == (late, Phase.OPEN)
+            actions.announce(states.found(slug), by=by, seen=NO_PAGE)
+            assert (states.found(slug).opens_at, states.found(slug).phase) == (late, Phase.OPEN)
 
 
 def test_no_one_but_an_approver_approves(app: Flask, amara: Any, client: Any) -> None:
-    slug = launches.proposed(app)
+    slug = states.proposed(app)
     with app.app_context():
         seeds = founded.get("seeds")
-        organisations.assign_role(seeds, launches.user(CARLA), Role.MODERATOR, by=None)
+        organisations.assign_role(seeds, states.user(CARLA), Role.MODERATOR, by=None)
     carla = app.test_client()
     cast.sign_in(carla, CARLA)
     data = {"csrf_token": carla.form("/account")["csrf_token"], "verb": "approve"}
