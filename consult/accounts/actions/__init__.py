@@ -1,6 +1,6 @@
 """What people do with their accounts. Emails go out with the transaction that causes them.
 
-Each module is one matter; `holding` has what they share. Everyone else imports the actions here.
+Each module is one matter; `tokens` has what they share. Everyone else imports the actions here.
 """
 
 from consult.accounts.actions.administration import (
