@@ -28,8 +28,7 @@ from consult.submissions.actions.leaving import leave
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
-from consult.submissions.actions.receipt import email_receipts
-from consult.submissions.actions.showing import (
+from consult.submissions.actions.publishing import (
     Showing,
     hide,
     hide_all,
@@ -40,6 +39,7 @@ from consult.submissions.actions.showing import (
     show_again,
     show_all,
 )
+from consult.submissions.actions.receipt import email_receipts
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 
 __all__ = [

@@ -14,7 +14,7 @@ from consult.core.events import record
 from consult.core.journal import Line, ids, latest
 from consult.submissions.actions.amending import take_amendment
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_organisation
-from consult.submissions.actions.showing import hide, lock_all
+from consult.submissions.actions.publishing import hide, lock_all
 from consult.submissions.actions.withdrawing import take_back, take_back_comment
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Comment, Submission
