@@ -117,7 +117,7 @@ READ_OUTSIDE_QUERIES: dict[str, tuple[set[str], str]] = {
         "counts what waits, by the partial index",
     ),
     "screening/actions.py": ({"submissions.Comment"}, LOCKING),
-    "submissions/actions/again.py": ({"consultations.Consultation"}, RESTORING),
+    "submissions/actions/after_restore.py": ({"consultations.Consultation"}, RESTORING),
     "submissions/actions/forgetting.py": ({"consultations.Consultation"}, FORGETTING),
     "submissions/actions/locks.py": (
         {"consultations.Consultation", "consultations.FixedRule", "organisations.RuleVersion"},

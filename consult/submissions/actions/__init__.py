@@ -13,7 +13,7 @@ from consult.submissions.actions.addresses import (
     confirm_address,
     link_to_confirm,
 )
-from consult.submissions.actions.again import (
+from consult.submissions.actions.after_restore import (
     forget_addresses_again,
     forget_names_again,
     hide_amended_again,
