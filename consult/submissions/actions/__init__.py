@@ -3,6 +3,12 @@
 Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
 """
 
+from consult.submissions.actions.adding_and_amending import (
+    add_comment,
+    change_comment,
+    check_quote,
+    require_unchanged,
+)
 from consult.submissions.actions.addresses import (
     GONE,
     Expired,
@@ -21,7 +27,6 @@ from consult.submissions.actions.after_restore import (
     withdraw_comments_again,
 )
 from consult.submissions.actions.amending import take_amendment, withhold_amendment
-from consult.submissions.actions.changing import add_comment, change_comment, check_quote, require_unchanged
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
