@@ -26,13 +26,13 @@ from consult.submissions.actions.after_restore import (
     withdraw_again,
     withdraw_comments_again,
 )
-from consult.submissions.actions.amending import take_amendment, withhold_amendment
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
+from consult.submissions.actions.pending_amendments import take_amendment, withhold_amendment
 from consult.submissions.actions.publishing import (
     Showing,
     hide,

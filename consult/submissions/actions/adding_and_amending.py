@@ -11,7 +11,6 @@ from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.submissions import queries, rules, tallies
-from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -20,6 +19,7 @@ from consult.submissions.actions.locks import (
     require_open,
     share_lock,
 )
+from consult.submissions.actions.pending_amendments import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission

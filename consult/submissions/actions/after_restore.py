@@ -12,8 +12,8 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import record
 from consult.core.journal import Line, ids, latest
-from consult.submissions.actions.amending import take_amendment
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_organisation
+from consult.submissions.actions.pending_amendments import take_amendment
 from consult.submissions.actions.publishing import hide, lock_all
 from consult.submissions.actions.withdrawing import take_back, take_back_comment
 from consult.submissions.lifecycle import VISIBLE, Moderation, State

@@ -7,8 +7,8 @@ from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.submissions import queries, tallies
-from consult.submissions.actions.amending import WAITING, forget_amendment
 from consult.submissions.actions.locks import lock, lock_comments, lock_for_change, record_event, require_open
+from consult.submissions.actions.pending_amendments import WAITING, forget_amendment
 from consult.submissions.actions.publishing import lock_all
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
