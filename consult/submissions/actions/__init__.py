@@ -3,6 +3,7 @@
 Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
 """
 
+from consult.submissions.actions.account_deletion import leave
 from consult.submissions.actions.adding_and_amending import (
     add_comment,
     change_comment,
@@ -28,7 +29,6 @@ from consult.submissions.actions.after_restore import (
 )
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
-from consult.submissions.actions.leaving import leave
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
