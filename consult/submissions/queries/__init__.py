@@ -70,6 +70,7 @@ from consult.submissions.queries.public_comments import (
     public_submission,
     shown_from,
 )
+from consult.submissions.queries.public_submitters import NOT_CHECKED, PublicSubmitter, public_name, seen_as
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -87,7 +88,6 @@ from consult.submissions.queries.sampling import (
 )
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.searching_sent import with_words
-from consult.submissions.queries.seen import NOT_CHECKED, PublicSubmitter, public_name, seen_as
 from consult.submissions.queries.senders import (
     AddressOfSubmission,
     Sent,

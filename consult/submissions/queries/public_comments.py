@@ -19,7 +19,7 @@ from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.queries import searching
 from consult.submissions.queries.lookup import by_reference
-from consult.submissions.queries.seen import PublicSubmitter
+from consult.submissions.queries.public_submitters import PublicSubmitter
 
 
 @dataclass(frozen=True)
