@@ -9,7 +9,7 @@ from sqlalchemy import text
 from consult.core.database import db
 from consult.responses import queries
 from consult.submissions.models import IS_FILED, Comment, Submission
-from consult.submissions.queries import searching_sent
+from consult.submissions.queries import staff_search
 from tests import world
 from tests.responses.stories import Story
 
@@ -31,11 +31,11 @@ def find(app: Flask, mixed: Story) -> Find:
     return found
 
 
-@pytest.mark.parametrize("most", [searching_sent.MOST, 0])
+@pytest.mark.parametrize("most", [staff_search.MOST, 0])
 def test_words_find_what_was_sent_and_who_sent_it(
     find: Find, mixed: Story, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(searching_sent, "MOST", most)
+    monkeypatch.setattr(staff_search, "MOST", most)
     government = {"government-1", "government-2"}
     expected = {
         "trade": {"government-1"},
@@ -60,8 +60,8 @@ def test_no_words_break_the_workbench(find: Find, words: str) -> None:
 @pytest.mark.parametrize(
     ("index", "table", "words", "among"),
     [
-        ("ix_comments_words_sent", Comment, searching_sent._SAID, Comment.moderation.is_not(None)),
-        ("ix_submissions_words_of_who", Submission, searching_sent._WHO, IS_FILED),
+        ("ix_comments_words_sent", Comment, staff_search._SAID, Comment.moderation.is_not(None)),
+        ("ix_submissions_words_of_who", Submission, staff_search._WHO, IS_FILED),
     ],
 )
 def test_the_words_have_their_indexes(

@@ -87,7 +87,6 @@ from consult.submissions.queries.sampling import (
     first_submissions,
 )
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
-from consult.submissions.queries.searching_sent import with_words
 from consult.submissions.queries.senders import (
     AddressOfSubmission,
     Sent,
@@ -96,6 +95,7 @@ from consult.submissions.queries.senders import (
     references_by_user,
     sent_by_address,
 )
+from consult.submissions.queries.staff_search import with_words
 
 __all__ = [
     "MOST_COUNTED",
