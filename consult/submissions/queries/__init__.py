@@ -24,21 +24,6 @@ from consult.submissions.queries.counting import (
     waiting_since_before,
 )
 from consult.submissions.queries.facets import Facets, facets
-from consult.submissions.queries.joining import (
-    WITH_CONSULTATION,
-    WITH_SUBMISSION,
-    WITH_SUBMISSION_AND_CONSULTATION,
-    CommentKeys,
-    CommentReferences,
-    comment_ids_of,
-    comment_keys,
-    comment_references,
-    first_filings,
-    public_comment_ids,
-    submission_ids_of_user,
-    submission_ids_to,
-    submission_keys,
-)
 from consult.submissions.queries.lookup import (
     by_code,
     by_id,
@@ -96,6 +81,21 @@ from consult.submissions.queries.senders import (
     sent_by_address,
 )
 from consult.submissions.queries.staff_search import with_words
+from consult.submissions.queries.subqueries import (
+    WITH_CONSULTATION,
+    WITH_SUBMISSION,
+    WITH_SUBMISSION_AND_CONSULTATION,
+    CommentKeys,
+    CommentReferences,
+    comment_ids_of,
+    comment_keys,
+    comment_references,
+    first_filings,
+    public_comment_ids,
+    submission_ids_of_user,
+    submission_ids_to,
+    submission_keys,
+)
 
 __all__ = [
     "MOST_COUNTED",

@@ -15,7 +15,7 @@ from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Subject, Submission
-from consult.submissions.queries.joining import (
+from consult.submissions.queries.subqueries import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,
     WITH_SUBMISSION_AND_CONSULTATION,
