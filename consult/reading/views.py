@@ -23,7 +23,7 @@ from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import correction_changes, explorer, exports, pictures, queries, rendered, shown
+from consult.reading import charts, correction_changes, explorer, exports, queries, rendered, shown
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
@@ -223,7 +223,7 @@ def comments(slug: str) -> ResponseReturnValue:
         ],
         order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
-        shown=_drawn(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
+        shown=_drawn(page.rows, consultation, read), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
         query=explorer.address(request.args, sort=""),
     )  # fmt: skip
@@ -292,17 +292,17 @@ def statistics(slug: str) -> ResponseReturnValue:
     """The figures: pictures first, each with its numbers, out of stored counts."""
     consultation = _seen(slug)
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
-    by_weeks, times = pictures.times(counts.by["day"])
-    clauses = pictures.clauses(text_of(consultation), counts.by["clause"], slug)
+    by_weeks, times = charts.times(counts.by["day"])
+    clauses = charts.clauses(text_of(consultation), counts.by["clause"], slug)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=_head(consultation, counts), tab="statistics",
-        totals=totals, moderation=pictures.moderation(totals),
-        reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
-        categories=pictures.categories(counts.by["category"], slug),
-        regions=pictures.regions(counts.by["country"], slug),
-        types=pictures.types(counts.by["type"], slug), languages=pictures.languages(counts.by["language"]),
-        by_weeks=by_weeks, times=times, clauses=clauses, busiest=pictures.busiest(clauses),
-        countries=pictures.countries(counts.by["country"]),
+        totals=totals, moderation=charts.moderation(totals),
+        reasons=charts.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
+        categories=charts.categories(counts.by["category"], slug),
+        regions=charts.regions(counts.by["country"], slug),
+        types=charts.types(counts.by["type"], slug), languages=charts.languages(counts.by["language"]),
+        by_weeks=by_weeks, times=times, clauses=clauses, busiest=charts.busiest(clauses),
+        countries=charts.countries(counts.by["country"]),
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def test_a_long_time_is_shown_by_weeks() -> None:
 def test_a_clause_has_the_same_share_among_the_busiest_and_among_all(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consult.reading.pictures.MOST_BARS", 1)
+    monkeypatch.setattr("consult.reading.charts.MOST_BARS", 1)
     world.consultation(app)
     deeds.published(app, number=3)
     deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])

@@ -1,4 +1,4 @@
-"""The rows of the pictures on the page of figures, out of stored counts, in the language of the page."""
+"""The rows of the charts on the page of statistics, out of stored counts, in the language of the page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
