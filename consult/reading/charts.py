@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS
-from consult.reading import figures, shown
+from consult.reading import shown, statistics
 from consult.reading.version_text import Text
 from consult.stakeholders.countries import REGIONS, name_of, region_of
 from consult.stakeholders.models import PARTNERSHIP
@@ -78,7 +78,7 @@ def categories(counts: Mapping[str, int], slug: str) -> list[Bar]:
 
 def regions(counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Regions of UN M49, and those of whom it is not shown."""
-    found = figures.regions(counts)
+    found = statistics.regions(counts)
     rows = [
         (_(words), found[name], _comments(slug, region=name))
         for name, words in REGIONS.items()
@@ -132,5 +132,5 @@ def busiest(bars: Sequence[Bar]) -> list[Bar]:
 def times(counts: Mapping[str, int]) -> tuple[bool, list[tuple[str, int]]]:
     """(whether by weeks, [(day, count)]) of when comments were published."""
     language = str(get_locale())
-    by_weeks, found = figures.over_time(counts)
+    by_weeks, found = statistics.over_time(counts)
     return by_weeks, [(shown.day(day, language), count) for day, count in found]

@@ -9,7 +9,7 @@ from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
 
 from consult.core.markup import line
-from consult.reading import figures, queries, shown
+from consult.reading import queries, shown, statistics
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text
 from consult.responses.labels import DISPOSITIONS
@@ -87,7 +87,7 @@ def choices(
     if visible > sum(counts["block"].values()):
         about += [("general", _("Whole draft")), ("questions", _("Answers to questions"))]
     chosen = filters.clause or next((name for name, what in ABOUT.items() if what == filters.subject), "")
-    regions = figures.regions(counts["country"])
+    regions = statistics.regions(counts["country"])
     found = [
         ("clause", _("Clause"), about, chosen),
         ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),
@@ -99,7 +99,7 @@ def choices(
 
 def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: int) -> bool:
     """Whether the stored counts know of one of `filters` that no comment is like it."""
-    regions = figures.regions(counts["country"])
+    regions = statistics.regions(counts["country"])
     elsewhere = visible - sum(counts["block"].values())
     return (
         (filters.type is not None and not counts["type"].get(filters.type))
@@ -115,7 +115,7 @@ def stored_count(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> i
         (filters.type, lambda: counts["type"].get(filters.type or "", 0)),
         (filters.category, lambda: counts["category"].get(filters.category or "", 0)),
         (filters.clause, lambda: counts["clause"].get(filters.clause, 0)),
-        (filters.region, lambda: figures.regions(counts["country"]).get(filters.region, 0)),
+        (filters.region, lambda: statistics.regions(counts["country"]).get(filters.region, 0)),
     ]
     asked_for = [count for value, count in used if value]
     others = (filters.words, filters.subject, filters.disposition)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
-from consult.reading import figures, shown
+from consult.reading import shown, statistics
 from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
@@ -72,7 +72,7 @@ def outline(
         if html is None:
             macro = macro or _macros().clause
             href = url_for("reading.passage", slug=slug, key=piece.key) if slug else f"#{piece.key}"
-            share = figures.share(count, most)
+            share = statistics.share(count, most)
             html = kept[key] = macro(piece, href, count, share, said(count, language), is_chosen)
         found.append(html)
     return joined(found)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from consult.core import clock
 from consult.moderation.models import Reason
-from consult.reading import figures
+from consult.reading import statistics
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution
 from consult.web.cache import FRESH
@@ -115,8 +115,8 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
 
 
 def test_regions_are_those_of_the_countries_that_are_shown() -> None:
-    assert figures.regions({"KEN": 4, "UGA": 1, "FRA": 6, "": 15}) == {"Africa": 5, "Europe": 6, "": 15}
-    assert figures.regions({"KEN": 0}) == {}
+    assert statistics.regions({"KEN": 4, "UGA": 1, "FRA": 6, "": 15}) == {"Africa": 5, "Europe": 6, "": 15}
+    assert statistics.regions({"KEN": 0}) == {}
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_regions_are_those_of_the_countries_that_are_shown() -> None:
     ],
 )
 def test_no_day_is_missing_between_two(days: dict[str, int], expected: Any) -> None:
-    assert figures.over_time(days) == expected
+    assert statistics.over_time(days) == expected
 
 
 def test_a_long_time_is_shown_by_weeks() -> None:
-    by_weeks, rows = figures.over_time({"2027-01-01": 1, "2027-01-03": 1, "2027-03-10": 4})
+    by_weeks, rows = statistics.over_time({"2027-01-01": 1, "2027-01-03": 1, "2027-03-10": 4})
     assert (by_weeks, len(rows), rows[0], rows[-1], sum(count for _day, count in rows)) == (
         True, 11, (date(2026, 12, 28), 2), (date(2027, 3, 8), 4), 6,
     )  # fmt: skip
