@@ -23,7 +23,7 @@ from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import charts, correction_changes, explorer, exports, queries, rendered, shown
+from consult.reading import charts, comment_filters, correction_changes, exports, queries, rendered, shown
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
@@ -117,7 +117,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
         block_key="" if is_clause else key,
     )
     kind = request.args.get("type", "")
-    chosen = explorer.one_of(CommentType, kind)
+    chosen = comment_filters.one_of(CommentType, kind)
     rows = said_here(type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
@@ -125,7 +125,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     return render_template(
         "reading/passage.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
         total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
-        wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
+        wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=rendered.blocks(
             read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
@@ -204,7 +204,7 @@ def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
     read, address = text_of(consultation), here()
-    filters = explorer.asked(request.args, read)
+    filters = comment_filters.asked(request.args, read)
     by_place = request.args.get("sort") == "place"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
     listed = _listed(consultation.id, filters, by_place, counts)
@@ -212,20 +212,20 @@ def comments(slug: str) -> ResponseReturnValue:
     return render_template(
         "reading/comments.html", consultation=consultation, head=_head(consultation, counts), tab="comments",
         asked=filters.words, choices=_choices(consultation, filters, read, counts), page=page,
-        wrong=explorer.unknown(request.args, filters),
+        wrong=comment_filters.unknown(request.args, filters),
         chips=[
-            (words, f"{address}?{explorer.address(request.args, **{name: ''})}")
-            for name, words in explorer.in_use(filters, read)
+            (words, f"{address}?{comment_filters.address(request.args, **{name: ''})}")
+            for name, words in comment_filters.in_use(filters, read)
         ],
         sorting=[
-            (_("Newest first"), f"{address}?{explorer.address(request.args, sort='')}", not by_place),
-            (_("In the order of the draft"), f"{address}?{explorer.address(request.args, sort='place')}", by_place),
+            (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_place),
+            (_("In the order of the draft"), f"{address}?{comment_filters.address(request.args, sort='place')}", by_place),
         ],
-        order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
+        order="place" if by_place else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, read), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
-        query=explorer.address(request.args, sort=""),
+        query=comment_filters.address(request.args, sort=""),
     )  # fmt: skip
 
 
@@ -235,10 +235,10 @@ def _listed(
     """The page that is asked for, and how many comments there are like its own; nothing is looked for that the stored
     counts do not know."""
     after = request.args.get("after", "")
-    if explorer.is_none(filters, counts.by, counts.visible):
+    if comment_filters.is_none(filters, counts.by, counts.visible):
         return queries.Searched(Page([]), 0, False)
     if filters.words or filters.facets:
-        known = explorer.stored_count(filters, counts.by)
+        known = comment_filters.stored_count(filters, counts.by)
         return queries.searched(consultation_id, filters, known=known, after=after, by_place=by_place)
     rows = queries.filtered(consultation_id, filters)
     page = queries.page(rows, after=after, by_place=by_place)
@@ -247,11 +247,11 @@ def _listed(
 
 def _choices(
     consultation: ConsultationRow, filters: Filters, read: Text, counts: tallies.PublicCounts
-) -> list[explorer.Choice]:
-    found = explorer.choices(filters, counts.by, read, counts.visible)
+) -> list[comment_filters.Choice]:
+    found = comment_filters.choices(filters, counts.by, read, counts.visible)
     if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
-        found.append(explorer.dispositions(filters, kinds))
+        found.append(comment_filters.dispositions(filters, kinds))
     return found
 
 
@@ -263,7 +263,7 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
         raise NotFound
     version, language = public_stamp(slug).value, str(get_locale())
     consultation = consultations.public(slug)
-    filters = explorer.asked(request.args, text_of(consultation))
+    filters = comment_filters.asked(request.args, text_of(consultation))
     return downloads.answer(
         Download(
             name=f"comments.{kind} {slug} {language} {filters}",
