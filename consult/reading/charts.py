@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS
-from consult.reading import shown, statistics
+from consult.reading import shown_comments, statistics
 from consult.reading.version_text import Text
 from consult.stakeholders.countries import REGIONS, name_of, region_of
 from consult.stakeholders.models import PARTNERSHIP
@@ -118,7 +118,7 @@ def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def clauses(read: Text, counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Clauses with comments, in the order of the text."""
     return [
-        (shown.spot(piece), counts[piece.key], _comments(slug, clause=piece.key))
+        (shown_comments.spot(piece), counts[piece.key], _comments(slug, clause=piece.key))
         for piece in read.headings
         if counts.get(piece.key)
     ]
@@ -133,4 +133,4 @@ def times(counts: Mapping[str, int]) -> tuple[bool, list[tuple[str, int]]]:
     """(whether by weeks, [(day, count)]) of when comments were published."""
     language = str(get_locale())
     by_weeks, found = statistics.over_time(counts)
-    return by_weeks, [(shown.day(day, language), count) for day, count in found]
+    return by_weeks, [(shown_comments.day(day, language), count) for day, count in found]

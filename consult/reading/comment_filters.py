@@ -9,7 +9,7 @@ from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
 
 from consult.core.markup import line
-from consult.reading import queries, shown, statistics
+from consult.reading import queries, shown_comments, statistics
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text
 from consult.responses.labels import DISPOSITIONS
@@ -80,7 +80,7 @@ def choices(
 ) -> list[Choice]:
     """Every filter that has something to choose, with how many comments each choice has."""
     about = [
-        (piece.key, _counted(as_text(shown.spot(piece)), counts["clause"][piece.key]))
+        (piece.key, _counted(as_text(shown_comments.spot(piece)), counts["clause"][piece.key]))
         for piece in read.headings
         if piece.key in counts["clause"]
     ]
@@ -138,7 +138,7 @@ def _counted(words: str, count: int) -> str:
 
 def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
     """(name, words) of every filter in use."""
-    about = shown.spot(read.pieces[read.places[filters.clause]]) if filters.clause else ""
+    about = shown_comments.spot(read.pieces[read.places[filters.clause]]) if filters.clause else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

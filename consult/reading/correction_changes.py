@@ -8,7 +8,7 @@ from consult.consultations.queries import ConsultationRow
 from consult.core.errors import NotFound
 from consult.documents.blocks import Kind
 from consult.drafts.redline import Operation, ops
-from consult.reading.shown import words_of
+from consult.reading.shown_comments import words_of
 from consult.reading.version_text import Piece, Text
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
-from consult.reading import shown, statistics
+from consult.reading import shown_comments, statistics
 from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
@@ -90,10 +90,10 @@ def comments(
     named: bool = True,
     heading: int = 3,
 ) -> Markup:
-    """Comments, as `shown.ready` has them."""
+    """Comments, as `shown_comments.ready` has them."""
 
     def draw(row: PublicComment) -> Markup:
-        ready = shown.ready(
+        ready = shown_comments.ready(
             row,
             consultation,
             text,

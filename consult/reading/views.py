@@ -23,7 +23,15 @@ from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import charts, comment_filters, correction_changes, exports, queries, rendered, shown
+from consult.reading import (
+    charts,
+    comment_filters,
+    correction_changes,
+    exports,
+    queries,
+    rendered,
+    shown_comments,
+)
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
@@ -123,8 +131,8 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     before, after = read.beside(key)
     context = _reading(consultation, counts)
     return render_template(
-        "reading/passage.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
-        total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
+        "reading/passage.html", key=key, piece=piece, spot=shown_comments.spot(piece), page=page, before=before,
+        after=after, total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=rendered.blocks(
@@ -152,7 +160,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
         if is_present
         else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
-        changes=[(shown.within(one.piece, before), one) for one in correction_changes.changes(before, after)],
+        changes=[(shown_comments.within(one.piece, before), one) for one in correction_changes.changes(before, after)],
         blocks=rendered.blocks(before, before.pieces, {}, slug, can_comment=False),
         outline=rendered.outline(before, before.headings, {}),
     )  # fmt: skip
@@ -219,7 +227,10 @@ def comments(slug: str) -> ResponseReturnValue:
         ],
         sorting=[
             (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_place),
-            (_("In the order of the draft"), f"{address}?{comment_filters.address(request.args, sort='place')}", by_place),
+            (
+                _("In the order of the draft"),
+                f"{address}?{comment_filters.address(request.args, sort='place')}", by_place,
+            ),
         ],
         order="place" if by_place else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,

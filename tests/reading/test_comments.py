@@ -1,4 +1,4 @@
-"""The explorer: words, filters, order, pages, totals that add up, and the file."""
+"""The list of comments: words, filters, order, pages, totals that add up, and the file."""
 
 import csv
 import io
