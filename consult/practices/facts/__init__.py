@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from consult.consultations.models import DocumentRole
-from consult.practices.facts.commented import Commented
+from consult.practices.facts.comments import Commented
 from consult.practices.facts.moderated import Moderated
 from consult.practices.facts.plan import Plan
 from consult.practices.facts.responded import Responded
