@@ -9,7 +9,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, DocumentRole
 from consult.core import clock
 from consult.practices.facts.comments import Commented, commented_on
-from consult.practices.facts.moderated import Moderated, moderated_in
+from consult.practices.facts.moderation import Moderated, moderated_in
 from consult.practices.facts.plan import Plan, plan_of
 from consult.practices.facts.responded import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of

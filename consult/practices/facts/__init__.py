@@ -10,7 +10,7 @@ from typing import Protocol
 
 from consult.consultations.models import DocumentRole
 from consult.practices.facts.comments import Commented
-from consult.practices.facts.moderated import Moderated
+from consult.practices.facts.moderation import Moderated
 from consult.practices.facts.plan import Plan
 from consult.practices.facts.responded import Responded
 from consult.practices.facts.rules import Rules
