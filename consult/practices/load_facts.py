@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.practices.facts.comments import Commented, commented_on
 from consult.practices.facts.moderation import Moderated, moderated_in
 from consult.practices.facts.plan import Plan, plan_of
-from consult.practices.facts.responded import Responded, responded_if_published, responded_in
+from consult.practices.facts.responses import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
 from consult.practices.facts.submitted import Submitted, submitted_to
 from consult.practices.facts.texts import Texts, texts_of

@@ -12,7 +12,7 @@ from consult.consultations.models import DocumentRole
 from consult.practices.facts.comments import Commented
 from consult.practices.facts.moderation import Moderated
 from consult.practices.facts.plan import Plan
-from consult.practices.facts.responded import Responded
+from consult.practices.facts.responses import Responded
 from consult.practices.facts.rules import Rules
 from consult.practices.facts.submitted import Submitted
 from consult.practices.facts.texts import Corrected, PublishedSummary, Texts
