@@ -13,7 +13,7 @@ from consult.practices.facts.moderation import Moderated, moderated_in
 from consult.practices.facts.plan import Plan, plan_of
 from consult.practices.facts.responses import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
-from consult.practices.facts.submitted import Submitted, submitted_to
+from consult.practices.facts.submissions import Submitted, submitted_to
 from consult.practices.facts.texts import Texts, texts_of
 from consult.practices.facts.told import Told, told_of
 

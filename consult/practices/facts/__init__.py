@@ -14,7 +14,7 @@ from consult.practices.facts.moderation import Moderated
 from consult.practices.facts.plan import Plan
 from consult.practices.facts.responses import Responded
 from consult.practices.facts.rules import Rules
-from consult.practices.facts.submitted import Submitted
+from consult.practices.facts.submissions import Submitted
 from consult.practices.facts.texts import Corrected, PublishedSummary, Texts
 from consult.practices.facts.told import Told
 
