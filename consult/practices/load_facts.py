@@ -14,8 +14,8 @@ from consult.practices.facts.plan import Plan, plan_of
 from consult.practices.facts.responses import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
 from consult.practices.facts.submissions import Submitted, submitted_to
-from consult.practices.facts.texts import Texts, texts_of
 from consult.practices.facts.told import Told, told_of
+from consult.practices.facts.versions import Versions, versions_of
 
 
 class ConsultationFacts:
@@ -50,9 +50,9 @@ class ConsultationFacts:
         return found
 
     @cached_property
-    def texts(self) -> Texts:
+    def versions(self) -> Versions:
         """The versions that were put to consultation, each hashed again."""
-        return texts_of(self._consultation)
+        return versions_of(self._consultation)
 
     @cached_property
     def extensions(self) -> Sequence[datetime]:

@@ -20,12 +20,12 @@ from consult.practices.facts import (
     Corrected,
     Moderated,
     Plan,
-    PublishedSummary,
+    PublishedVersion,
     Responded,
     Rules,
     Submitted,
-    Texts,
     Told,
+    Versions,
 )
 from consult.practices.findings import Attested
 from consult.practices.results import Result
@@ -46,7 +46,7 @@ class Given:
     scope_attested_by: str = ""
     rules: Rules = field(default_factory=Rules)
     documents: Mapping[DocumentRole, datetime] = field(default_factory=dict)
-    texts: Texts = field(default_factory=Texts)
+    versions: Versions = field(default_factory=Versions)
     extensions: Sequence[datetime] = ()
     submitted: Submitted = field(default_factory=Submitted)
     commented: Commented = field(default_factory=Commented)
@@ -56,7 +56,7 @@ class Given:
 
 
 KINDS = {
-    "plan": Plan, "rules": Rules, "texts": Texts, "submitted": Submitted, "commented": Commented,
+    "plan": Plan, "rules": Rules, "versions": Versions, "submitted": Submitted, "commented": Commented,
     "moderated": Moderated, "responded": Responded,
 }  # fmt: skip
 
@@ -99,7 +99,7 @@ ANSWERED = changed(
     documents={DocumentRole.EXPLANATORY_NOTE: ANNOUNCED, DocumentRole.IMPACT_ASSESSMENT: ANNOUNCED},
     version_id=7,
     frozen_at=ANNOUNCED - DAY,
-    editions=(PublishedSummary(7, "ab" * 32, True),),
+    frozen=(PublishedVersion(7, "ab" * 32, True),),
     opens_at=OPENS,
     closes_at=CLOSES,
     days=60,
@@ -140,7 +140,7 @@ OPEN = changed(
 )  # fmt: skip
 PREPARING = changed(
     OPEN, now=ANNOUNCED - 3 * DAY, state=State.PREPARING, phase=Phase.PREPARING, announced_at=None, approved_at=None,
-    approved_by_id=None, frozen_at=None, editions=(), readable_since=dict.fromkeys(PolicyKind), submissions=0, comments=0, published=0,
+    approved_by_id=None, frozen_at=None, frozen=(), readable_since=dict.fromkeys(PolicyKind), submissions=0, comments=0, published=0,
 )  # fmt: skip
 CLOSED = changed(OPEN, now=CLOSES + 10 * DAY, phase=Phase.CLOSED, due_on=DUE)
 EMPTY = {
@@ -201,9 +201,9 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     # C3
     ("frozen, and the words still have the hash", "C3", OPEN, {}, E),
     ("not frozen yet", "C3", PREPARING, {}, W),
-    ("the words changed under their hash", "C3", OPEN, {"editions": (PublishedSummary(7, "ab" * 32, False),)}, N),
-    ("corrected, with both versions whole", "C3", OPEN, {"editions": (PublishedSummary(6, "cd" * 32, True), PublishedSummary(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, E),
-    ("the corrected version changed afterwards", "C3", OPEN, {"editions": (PublishedSummary(6, "cd" * 32, False), PublishedSummary(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, N),
+    ("the words changed under their hash", "C3", OPEN, {"frozen": (PublishedVersion(7, "ab" * 32, False),)}, N),
+    ("corrected, with both versions whole", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, True), PublishedVersion(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, E),
+    ("the corrected version changed afterwards", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, False), PublishedVersion(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, N),
     ("a version between two corrections is missing", "C3", OPEN, {"corrections": (Corrected(OPENS, 4, 5), Corrected(OPENS, 6, 7))}, N),
     ("the text is not the one the last correction made", "C3", OPEN, {"corrections": (Corrected(OPENS, 5, 6),)}, N),
     # C4, C5

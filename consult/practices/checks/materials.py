@@ -68,16 +68,16 @@ def materials(f: Facts) -> Evidence:
 
 def frozen(f: Facts) -> Evidence:
     """C3: every text that was out has its hash; corrections follow each other without a gap."""
-    if f.plan.frozen_at is None or not f.texts.editions:
+    if f.plan.frozen_at is None or not f.versions.frozen:
         return see(W, N_("The draft is frozen when the consultation is approved."))
-    if not all(edition.is_intact for edition in f.texts.editions):
+    if not all(edition.is_intact for edition in f.versions.frozen):
         return see(
             N,
             N_("The draft no longer matches the hash recorded when it was frozen."),
             f.plan.frozen_at,
             "reading.text",
         )
-    steps = [(one.from_id, one.to_id) for one in f.texts.corrections]
+    steps = [(one.from_id, one.to_id) for one in f.versions.corrections]
     joined = all(before[1] == after[0] for before, after in pairwise(steps))
     if steps and not (joined and steps[-1][1] == f.plan.version_id):
         return see(
@@ -86,11 +86,11 @@ def frozen(f: Facts) -> Evidence:
             f.plan.frozen_at,
             "consultations.record",
         )
-    values = {"digest": f.texts.editions[-1].sha256[:16], "corrections": len(steps)}
+    values = {"digest": f.versions.frozen[-1].sha256[:16], "corrections": len(steps)}
     if steps:
         # Translators: digest is the beginning of the hash; corrections is a number.
         sentence = N_("Frozen under SHA-256 %(digest)s…; corrections with a notice: %(corrections)s.")
-        return see(E, sentence, f.texts.corrections[-1].at, "consultations.record", **values)
+        return see(E, sentence, f.versions.corrections[-1].at, "consultations.record", **values)
     return see(
         E,
         N_("Frozen under SHA-256 %(digest)s…, unchanged since."),

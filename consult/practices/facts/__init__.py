@@ -15,8 +15,8 @@ from consult.practices.facts.plan import Plan
 from consult.practices.facts.responses import Responded
 from consult.practices.facts.rules import Rules
 from consult.practices.facts.submissions import Submitted
-from consult.practices.facts.texts import Corrected, PublishedSummary, Texts
 from consult.practices.facts.told import Told
+from consult.practices.facts.versions import Corrected, PublishedVersion, Versions
 
 __all__ = [
     "Commented",
@@ -24,12 +24,12 @@ __all__ = [
     "Facts",
     "Moderated",
     "Plan",
-    "PublishedSummary",
+    "PublishedVersion",
     "Responded",
     "Rules",
     "Submitted",
-    "Texts",
     "Told",
+    "Versions",
 ]
 
 
@@ -53,7 +53,7 @@ class Facts(Protocol):
         """Role → when the first document of it was added."""
 
     @property
-    def texts(self) -> Texts:
+    def versions(self) -> Versions:
         """The versions that were put to consultation."""
 
     @property

@@ -11,8 +11,8 @@ from consult.drafts.actions import digest
 
 
 @dataclass(frozen=True)
-class PublishedSummary:
-    """A text that was put to consultation: its hash then, and whether its words still have it."""
+class PublishedVersion:
+    """A version that was put to consultation: its hash then, and whether its words still have it."""
 
     version_id: int
     sha256: str
@@ -29,29 +29,29 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class Texts:
+class Versions:
     """The versions that were put to consultation."""
 
-    editions: Sequence[PublishedSummary] = ()
+    frozen: Sequence[PublishedVersion] = ()
     corrections: Sequence[Corrected] = ()
 
 
-def texts_of(consultation: Consultation) -> Texts:
+def versions_of(consultation: Consultation) -> Versions:
     """The versions that were put to consultation, each hashed again."""
     corrections = consultations.corrections(consultation)
     ids = [*(one.from_version_id for one in corrections), consultation.version_id]
-    return Texts(
-        _editions(ids),
+    return Versions(
+        _frozen(ids),
         [Corrected(one.corrected_at, one.from_version_id, one.to_version_id) for one in corrections],
     )
 
 
-def _editions(ids: Iterable[int | None]) -> list[PublishedSummary]:
+def _frozen(ids: Iterable[int | None]) -> list[PublishedVersion]:
     """The frozen versions among these, each hashed again, in their order."""
     wanted = [identifier for identifier in ids if identifier is not None]
     versions = {version.id: version for version in drafts.frozen(wanted)}
     return [
-        PublishedSummary(key, versions[key].sha256 or "", digest(versions[key]) == versions[key].sha256)
+        PublishedVersion(key, versions[key].sha256 or "", digest(versions[key]) == versions[key].sha256)
         for key in wanted
         if key in versions
     ]
