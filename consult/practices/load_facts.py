@@ -10,11 +10,11 @@ from consult.consultations.models import Consultation, DocumentRole
 from consult.core import clock
 from consult.practices.facts.comments import Commented, commented_on
 from consult.practices.facts.moderation import Moderated, moderated_in
+from consult.practices.facts.notifications import Notified, notified_of
 from consult.practices.facts.plan import Plan, plan_of
 from consult.practices.facts.responses import Responded, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
 from consult.practices.facts.submissions import Submitted, submitted_to
-from consult.practices.facts.told import Told, told_of
 from consult.practices.facts.versions import Versions, versions_of
 
 
@@ -84,9 +84,9 @@ class ConsultationFacts:
         return responded_in(self._consultation.id) if self.plan.has_closed else Responded()
 
     @cached_property
-    def told(self) -> Mapping[str, Told]:
+    def notified(self) -> Mapping[str, Notified]:
         """Events that people must hear of, and what became of them."""
-        return told_of(self._consultation) if self.plan.has_opened else {}
+        return notified_of(self._consultation) if self.plan.has_opened else {}
 
 
 class FactsIfPublished(ConsultationFacts):

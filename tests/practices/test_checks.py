@@ -19,12 +19,12 @@ from consult.practices.facts import (
     Commented,
     Corrected,
     Moderated,
+    Notified,
     Plan,
     PublishedVersion,
     Responded,
     Rules,
     Submitted,
-    Told,
     Versions,
 )
 from consult.practices.findings import Attested
@@ -52,7 +52,7 @@ class Given:
     commented: Commented = field(default_factory=Commented)
     moderated: Moderated = field(default_factory=Moderated)
     responded: Responded = field(default_factory=Responded)
-    told: Mapping[str, Told] = field(default_factory=dict)
+    notified: Mapping[str, Notified] = field(default_factory=dict)
 
 
 KINDS = {
@@ -126,17 +126,17 @@ ANSWERED = changed(
     response_at=DUE - DAY,
     in_scope=7,
     sections=9,
-    told={
-        "moderation.withheld": Told(2, CLOSES),
-        "moderation.redacted": Told(1, CLOSES),
-        "responses.published": Told(1, DUE - DAY),
+    notified={
+        "moderation.withheld": Notified(2, CLOSES),
+        "moderation.redacted": Notified(1, CLOSES),
+        "responses.published": Notified(1, DUE - DAY),
     },
 )
 """A consultation in which everything was done."""
 
 OPEN = changed(
     ANSWERED, now=OPENS + 30 * DAY, state=State.ANNOUNCED, phase=Phase.OPEN, response_at=None, in_scope=0, sections=0,
-    due_on=None, told={},
+    due_on=None, notified={},
 )  # fmt: skip
 PREPARING = changed(
     OPEN, now=ANNOUNCED - 3 * DAY, state=State.PREPARING, phase=Phase.PREPARING, announced_at=None, approved_at=None,
@@ -145,7 +145,7 @@ PREPARING = changed(
 CLOSED = changed(OPEN, now=CLOSES + 10 * DAY, phase=Phase.CLOSED, due_on=DUE)
 EMPTY = {
     "submissions": 0, "comments": 0, "published": 0, "withheld": 0, "reasons": 0, "withdrawn": 0, "redacted": 0, "decided": 0,
-    "decided_in_time": 0, "told": {},
+    "decided_in_time": 0, "notified": {},
 }  # fmt: skip
 INFORM = {"mode": Mode.INFORM, **EMPTY}
 RULES = {kind: ANNOUNCED for kind in PolicyKind if kind != PolicyKind.LATE}
@@ -228,8 +228,8 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     # D4
     ("no change while it may still come", "D4", OPEN, {}, W),
     ("no change, and it is over", "D4", CLOSED, {}, X),
-    ("an extension on record, everybody told", "D4", OPEN, {"extensions": (OPENS,), "told": {"consultations.extended": Told(1, OPENS)}}, E),
-    ("an extension, not everybody told", "D4", OPEN, {"extensions": (OPENS,), "told": {"consultations.extended": Told(1, OPENS, 1)}}, P),
+    ("an extension on record, everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": Notified(1, OPENS)}}, E),
+    ("an extension, not everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": Notified(1, OPENS, 1)}}, P),
     ("an extension that is not on record", "D4", OPEN, {"extensions": (OPENS,)}, P),
     # D5
     ("still open", "D5", OPEN, {}, W),
@@ -263,8 +263,8 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("nothing to keep yet", "F2", OPEN, EMPTY, W),
     # F3
     ("all were told", "F3", ANSWERED, {}, E),
-    ("one was not told yet", "F3", ANSWERED, {"told": {"moderation.withheld": Told(2, CLOSES, 1)}}, P),
-    ("nobody was told yet", "F3", ANSWERED, {"told": {"moderation.removed": Told(1, CLOSES, 1)}}, N),
+    ("one was not told yet", "F3", ANSWERED, {"notified": {"moderation.withheld": Notified(2, CLOSES, 1)}}, P),
+    ("nobody was told yet", "F3", ANSWERED, {"notified": {"moderation.removed": Notified(1, CLOSES, 1)}}, N),
     ("no decision went against anybody", "F3", CLOSED, {}, X),
     ("so far none did", "F3", OPEN, {}, W),
     # F7
@@ -318,8 +318,8 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("all parts", "H4", ANSWERED, {}, E),
     ("a part is empty", "H4", ANSWERED, {"sections": 8}, P),
     ("everybody was told", "H7", ANSWERED, {}, E),
-    ("letters still wait", "H7", ANSWERED, {"told": {"responses.published": Told(1, DUE, 1)}}, P),
-    ("nobody is being told", "H7", ANSWERED, {"told": {}}, N),
+    ("letters still wait", "H7", ANSWERED, {"notified": {"responses.published": Notified(1, DUE, 1)}}, P),
+    ("nobody is being told", "H7", ANSWERED, {"notified": {}}, N),
     ("no response yet", "H7", CLOSED, {}, W),
     # I2
     ("figures of published comments", "I2", OPEN, {}, E),

@@ -210,7 +210,7 @@ def test_a_check_before_approval_reads_only_the_facts_that_it_needs(app: Flask, 
         assert {name for name in vars(facts) if not name.startswith("_")} == {"plan"}
         judge(facts, {}, BEFORE_APPROVAL)
         read = {name for name in vars(facts) if not name.startswith("_")}
-        assert read.isdisjoint({"commented", "moderated", "responded", "told"})
+        assert read.isdisjoint({"commented", "moderated", "responded", "notified"})
 
 
 # -- what members state --------------------------------------------------------------------------------------------------

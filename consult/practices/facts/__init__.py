@@ -11,11 +11,11 @@ from typing import Protocol
 from consult.consultations.models import DocumentRole
 from consult.practices.facts.comments import Commented
 from consult.practices.facts.moderation import Moderated
+from consult.practices.facts.notifications import Notified
 from consult.practices.facts.plan import Plan
 from consult.practices.facts.responses import Responded
 from consult.practices.facts.rules import Rules
 from consult.practices.facts.submissions import Submitted
-from consult.practices.facts.told import Told
 from consult.practices.facts.versions import Corrected, PublishedVersion, Versions
 
 __all__ = [
@@ -23,12 +23,12 @@ __all__ = [
     "Corrected",
     "Facts",
     "Moderated",
+    "Notified",
     "Plan",
     "PublishedVersion",
     "Responded",
     "Rules",
     "Submitted",
-    "Told",
     "Versions",
 ]
 
@@ -77,5 +77,5 @@ class Facts(Protocol):
         """The published response."""
 
     @property
-    def told(self) -> Mapping[str, Told]:
+    def notified(self) -> Mapping[str, Notified]:
         """Event name → what became of it; of others nothing is known."""

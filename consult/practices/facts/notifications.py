@@ -10,13 +10,13 @@ from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.practices.facts.sampling import SAMPLE
 
-TOLD = ("consultations.extended", "responses.published")
-TOLD_OF_COMMENTS = ("moderation.redacted", "moderation.withheld", "moderation.removed")
+NOTIFIED = ("consultations.extended", "responses.published")
+NOTIFIED_OF_COMMENTS = ("moderation.redacted", "moderation.withheld", "moderation.removed")
 """Events of which a practice asks that people are told."""
 
 
 @dataclass(frozen=True)
-class Told:
+class Notified:
     """How often something happened, and how far everyone concerned was told."""
 
     happened: int = 0
@@ -25,7 +25,7 @@ class Told:
     """Of its messages, those that wait for a worker or were given up."""
 
 
-def told_of(c: Consultation) -> dict[str, Told]:
+def notified_of(c: Consultation) -> dict[str, Notified]:
     """Of the events that people must hear of: how many, the latest, and messages that wait or were given up.
 
     Those of the consultation itself are found by its name; decisions on comments among its latest events.
@@ -33,10 +33,10 @@ def told_of(c: Consultation) -> dict[str, Told]:
     columns = (Event.id, Event.name, Event.at)
     latest = select(*columns).where(Event.consultation_id == c.id).order_by(Event.id.desc()).limit(4 * SAMPLE)
     decided = latest.subquery()
-    of_comments = select(decided).where(decided.c.name.in_(TOLD_OF_COMMENTS))
+    of_comments = select(decided).where(decided.c.name.in_(NOTIFIED_OF_COMMENTS))
     found = (
         select(*columns)
-        .where(Event.subject == c.slug, Event.name.in_(TOLD))
+        .where(Event.subject == c.slug, Event.name.in_(NOTIFIED))
         .union_all(of_comments)
         .subquery()
     )
@@ -46,4 +46,4 @@ def told_of(c: Consultation) -> dict[str, Told]:
         .select_from(found)
         .group_by(found.c.name)
     ).all()
-    return {name: Told(happened, at, waiting) for name, happened, at, waiting in rows}
+    return {name: Notified(happened, at, waiting) for name, happened, at, waiting in rows}
