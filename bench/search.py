@@ -36,7 +36,7 @@ QUESTIONS = {
     "phrase, common": f'"{crowd.PHRASE}"',
     "phrase of common words, no match": '"shall standard"',
     "phrase, no match": f'"{crowd.ABSENT} standard"',
-    "only in the oldest, in the order of the text": f"{crowd.EARLY}&sort=place",
+    "only in the oldest, in the order of the text": f"{crowd.EARLY}&sort=passage",
     "common and excluded": f"{crowd.COMMON} -{crowd.FREQUENT}",
     "everything excluded": f"-{crowd.COMMON}",
     "either of three": f"{crowd.COMMON} OR {crowd.FREQUENT} OR {crowd.EARLY}",
@@ -57,7 +57,7 @@ QUESTIONS = {
 
 LISTS = {
     "all, newest first": "comments?",
-    "all, in the order of the text": "comments?sort=place",
+    "all, in the order of the text": "comments?sort=passage",
     "by type": "comments?type=editorial",
     "by category": "comments?category=government",
     "by region": "comments?region=Oceania",

@@ -213,7 +213,7 @@ def comments(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     read, address = text_of(consultation), here()
     filters = comment_filters.asked(request.args, read)
-    by_place = request.args.get("sort") == "place"
+    by_place = request.args.get("sort") == "passage"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
     listed = _listed(consultation.id, filters, by_place, counts)
     page = listed.page
@@ -229,10 +229,10 @@ def comments(slug: str) -> ResponseReturnValue:
             (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_place),
             (
                 _("In the order of the draft"),
-                f"{address}?{comment_filters.address(request.args, sort='place')}", by_place,
+                f"{address}?{comment_filters.address(request.args, sort='passage')}", by_place,
             ),
         ],
-        order="place" if by_place else "", total=comment_filters.found(listed.count), totals=totals,
+        order="passage" if by_place else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, read), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],

@@ -24,6 +24,11 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
 )
 """(what a whole path of an earlier version looks like, the path of today)."""
 
+RENAMED: Sequence[tuple[re.Pattern[str], str, str]] = (
+    (re.compile(r"/consultations/[^/]+/comments"), "sort=place", "sort=passage"),
+)
+"""(what a whole path looks like, an argument of an earlier version, the argument of today)."""
+
 
 def present_path(path: str) -> str:
     """The path that has taken the place of `path`, or "" where that is none of an earlier version."""
@@ -34,14 +39,22 @@ def present_path(path: str) -> str:
     return ""
 
 
+def present_query(path: str, query: str) -> str:
+    """The arguments `query` of `path`, with those of earlier versions as they are today."""
+    renamed = {old: new for pattern, old, new in RENAMED if pattern.fullmatch(path)}
+    return "&".join(renamed.get(one, one) for one in query.split("&")) if renamed else query
+
+
 def register(app: Flask) -> None:
     """Lead on from old addresses, with their language and their arguments; before anything else looks at a form."""
 
     @app.before_request
     def lead_on() -> ResponseReturnValue | None:
         path = present_path(request.path)  # some rules of today match an old address, with another meaning
-        if not path:
+        asked = request.query_string.decode("latin-1")
+        query = present_query(path or request.path, asked)
+        if not path and query == asked:
             return None
         open_to_all()
-        query = request.query_string.decode("latin-1")
+        path = path or request.path
         return redirect(request.script_root + quote(path) + (f"?{query}" if query else ""), 308)

@@ -56,7 +56,7 @@ def pages(app: Flask, served: str) -> list[str]:
     base = f"/consultations/{world.SLUG}"
     return [
         f"{base}/text", f"{base}/text/lot-size-1", f"{base}/text/long", f"{base}/text/table", f"{base}/comments",
-        f"{base}/comments?q=lots&type=editorial&sort=place", f"{base}/statistics", f"/submissions/{marked}",
+        f"{base}/comments?q=lots&type=editorial&sort=passage", f"{base}/statistics", f"/submissions/{marked}",
         "/consultations/announced-only/text", "/consultations/announced-only/text/replaced/1", "/consultations/announced-only/comments",
         "/consultations/announced-only/statistics", "/consultations/answered-already/text/lot-size-1",
         "/consultations/answered-already/comments", f"/submissions/{answered}",

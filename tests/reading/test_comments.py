@@ -61,7 +61,7 @@ ALL = ["Ten days are enough.", "The whole is clear.", "Lavez l’échantillon.",
     ("query", "expected"),
     [
         ("", ALL),
-        ("?sort=place", [ALL[1], ALL[0], ALL[3], ALL[2]]),
+        ("?sort=passage", [ALL[1], ALL[0], ALL[3], ALL[2]]),
         ("?q=sub-lot", [ALL[3]]),
         ("?q=ECHANTILLON", []),
         ("?q=l%E2%80%99%C3%A9chantillon", [ALL[2]]),
@@ -84,14 +84,14 @@ def test_each_filter_leaves_what_it_says(
 
 
 def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, told: None) -> None:
-    page = read(client, f"{COMMENTS}?q=twice&clause=lot-size&type=substantive&region=Africa&sort=place")
+    page = read(client, f"{COMMENTS}?q=twice&clause=lot-size&type=substantive&region=Africa&sort=passage")
     assert words(page, ".list-head h2") == ["1 comment"]
     assert words(page, ".chips .chip") == [
         f"{label} ✕Remove filter" for label in ("“twice”", "2.1 Maximum lot size", "Substantive", "Africa")
     ]
     assert (
         links(page, ".chips .chip")[0]
-        == f"{COMMENTS}?clause=lot-size&type=substantive&region=Africa&sort=place"
+        == f"{COMMENTS}?clause=lot-size&type=substantive&region=Africa&sort=passage"
     )
     assert words(page, "select[name=region] option") == ["All", "Africa (2)", "Americas (1)", "Europe (1)"]
     assert words(page, "select[name=region] option[selected]") == ["Africa (2)"]
@@ -131,7 +131,7 @@ def test_what_the_page_does_not_know_is_told(client: FlaskClient, told: None) ->
         "?q=" + "x" * 5000,
         "?q=%F0%9F%92%A5+%E2%80%AE",
         "?q=a+OR+-b+%22unfinished",
-        "?after=W3siX3QiOiAieCJ9LCAxXQ&sort=place",
+        "?after=W3siX3QiOiAieCJ9LCAxXQ&sort=passage",
         "?after=WyIyMDI2IiwgIngiXQ",
         "?q=x&q=y&type=editorial&type=general",
         "?clause=lot-size&clause=general",
@@ -153,7 +153,7 @@ def test_pages_keep_the_question_and_miss_nothing(
     monkeypatch.setattr("consult.reading.queries.PAGE", 1)
     for query, expected in (
         ("?region=Africa", [ALL[0], ALL[3]]),
-        ("?sort=place", [ALL[1], ALL[0], ALL[3], ALL[2]]),
+        ("?sort=passage", [ALL[1], ALL[0], ALL[3], ALL[2]]),
     ):
         path, seen = f"{COMMENTS}{query}", []
         while path:

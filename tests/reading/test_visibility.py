@@ -104,7 +104,7 @@ def _pages(client: FlaskClient, references: list[str]) -> Iterator[str]:
     yield from (
         f"{base}/text",
         f"{base}/comments",
-        f"{base}/comments?sort=place",
+        f"{base}/comments?sort=passage",
         f"{base}/comments.csv",
         f"{base}/statistics",
     )

@@ -33,3 +33,12 @@ def test_an_old_address_leads_on_with_its_language_and_arguments(
 )
 def test_other_addresses_are_left_alone(app: Flask, client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code != 308
+
+
+def test_an_argument_with_an_old_value_leads_on_to_that_of_today(client: FlaskClient) -> None:
+    for language in ("", "/fr"):
+        path = f"{language}/consultations/seeds/comments"
+        answer = client.get(f"{path}?q=a%20b&sort=place&after=x")
+        assert (answer.status_code, answer.location) == (308, f"{path}?q=a%20b&sort=passage&after=x")
+        assert client.get(f"{path}?q=sort%3Dplace").status_code != 308
+    assert client.get("/consultations?sort=place").status_code != 308
