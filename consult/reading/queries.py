@@ -74,10 +74,10 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     return rows
 
 
-def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[PublicComment]:
+def page(rows: Select[Any], *, after: str = "", by_passage: bool = False) -> Page[PublicComment]:
     """A page of published comments: the newest first, or in the order of the text."""
     shown = rows.selected_columns
-    if by_place:
+    if by_passage:
         by = (shown.place_order, shown.id)
         found = page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
     else:
@@ -105,22 +105,24 @@ def searched(
     *,
     known: int | None = None,
     after: str = "",
-    by_place: bool = False,
+    by_passage: bool = False,
 ) -> Searched:
     """A page of the published comments that `filters` leave, and how many there are: `known`, where a stored count
     tells it. Ids first, then their rows."""
     start = decode(after, 2) if after else None
-    if start is not None and not fit(start, int if by_place else datetime, int):
+    if start is not None and not fit(start, int if by_passage else datetime, int):
         start = None
     among = filtered(consultation_id, Filters(disposition=filters.disposition))
     found = submissions.search(
         consultation_id, filters.words, filters.facets,
-        among=_ids(among) if filters.disposition is not None else None, known=known, by_place=by_place, start=start,
+        among=_ids(among) if filters.disposition is not None else None, known=known, by_passage=by_passage, start=start,
         size=PAGE,
     )  # fmt: skip
     by_id = _by_id(consultation_id, replace(filters, words=""), found.ids[:PAGE])
     shown = [by_id[one] for one in found.ids[:PAGE] if one in by_id]
-    last = encode((shown[-1].place_order if by_place else shown[-1].posted_at, shown[-1].id)) if shown else ""
+    last = (
+        encode((shown[-1].place_order if by_passage else shown[-1].posted_at, shown[-1].id)) if shown else ""
+    )
     page = Page(shown, last if len(found.ids) > PAGE else "", start is None)
     return Searched(page, found.count, found.is_partial)
 

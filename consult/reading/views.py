@@ -213,9 +213,9 @@ def comments(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     read, address = text_of(consultation), here()
     filters = comment_filters.asked(request.args, read)
-    by_place = request.args.get("sort") == "passage"
+    by_passage = request.args.get("sort") == "passage"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
-    listed = _listed(consultation.id, filters, by_place, counts)
+    listed = _listed(consultation.id, filters, by_passage, counts)
     page = listed.page
     return render_template(
         "reading/comments.html", consultation=consultation, head=_head(consultation, counts), tab="comments",
@@ -226,13 +226,13 @@ def comments(slug: str) -> ResponseReturnValue:
             for name, words in comment_filters.in_use(filters, read)
         ],
         sorting=[
-            (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_place),
+            (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_passage),
             (
                 _("In the order of the draft"),
-                f"{address}?{comment_filters.address(request.args, sort='passage')}", by_place,
+                f"{address}?{comment_filters.address(request.args, sort='passage')}", by_passage,
             ),
         ],
-        order="passage" if by_place else "", total=comment_filters.found(listed.count), totals=totals,
+        order="passage" if by_passage else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, read), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
@@ -241,7 +241,7 @@ def comments(slug: str) -> ResponseReturnValue:
 
 
 def _listed(
-    consultation_id: int, filters: Filters, by_place: bool, counts: tallies.PublicCounts
+    consultation_id: int, filters: Filters, by_passage: bool, counts: tallies.PublicCounts
 ) -> queries.Searched:
     """The page that is asked for, and how many comments there are like its own; nothing is looked for that the stored
     counts do not know."""
@@ -250,9 +250,9 @@ def _listed(
         return queries.Searched(Page([]), 0, False)
     if filters.words or filters.facets:
         known = comment_filters.stored_count(filters, counts.by)
-        return queries.searched(consultation_id, filters, known=known, after=after, by_place=by_place)
+        return queries.searched(consultation_id, filters, known=known, after=after, by_passage=by_passage)
     rows = queries.filtered(consultation_id, filters)
-    page = queries.page(rows, after=after, by_place=by_place)
+    page = queries.page(rows, after=after, by_passage=by_passage)
     return queries.Searched(page, counts.visible if filters.are_empty else queries.count(rows), False)
 
 

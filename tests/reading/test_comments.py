@@ -348,7 +348,7 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
     assert costs == [[3, 4, 6]] * 2
 
 
-def test_sorting_by_place_has_its_index(ctx: Flask) -> None:
+def test_sorting_by_passage_has_its_index(ctx: Flask) -> None:
     world.consultation(ctx)
     rows = queries.filtered(world.load().id, queries.Filters())
     shown = rows.selected_columns

@@ -41,12 +41,12 @@ def told(ctx: Flask) -> int:
     return world.load().id
 
 
-def _all_pages(consultation_id: int, words: str, *, by_place: bool) -> list[str]:
+def _all_pages(consultation_id: int, words: str, *, by_passage: bool) -> list[str]:
     """What every page of two finds, one after the other."""
     found: list[str] = []
     start = None
     while True:
-        page = searching.search(consultation_id, words, [], by_place=by_place, start=start, size=2)
+        page = searching.search(consultation_id, words, [], by_passage=by_passage, start=start, size=2)
         rows = {
             row.id: row
             for row in db.session.execute(
@@ -59,10 +59,10 @@ def _all_pages(consultation_id: int, words: str, *, by_place: bool) -> list[str]
         if len(page.ids) <= 2:
             return found
         last = shown[-1]
-        start = (last.place_order if by_place else last.posted_at, last.id)
+        start = (last.place_order if by_passage else last.posted_at, last.id)
 
 
-@pytest.mark.parametrize("by_place", [False, True])
+@pytest.mark.parametrize("by_passage", [False, True])
 @pytest.mark.parametrize(
     ("words", "has"),
     [
@@ -80,18 +80,18 @@ def _all_pages(consultation_id: int, words: str, *, by_place: bool) -> list[str]
     ],
 )
 def test_every_way_to_a_page_finds_the_same(
-    told: int, monkeypatch: pytest.MonkeyPatch, by_place: bool, words: str, has: object
+    told: int, monkeypatch: pytest.MonkeyPatch, by_passage: bool, words: str, has: object
 ) -> None:
     expected = [said for said in SAID if has(said)]  # type: ignore[operator]
     expected = (
-        expected if by_place else expected[::-1]
+        expected if by_passage else expected[::-1]
     )  # at one place, so by number; each posted after the one before
     ways = {"counted": (10_000, 10_000), "recent": (0, 10_000), "sorted": (0, 2)}
     found = {}
     for way, (counted, recent) in ways.items():
         monkeypatch.setattr(searching, "MOST_COUNTED", counted)
         monkeypatch.setattr(searching, "RECENT", recent)
-        found[way] = _all_pages(told, words, by_place=by_place)
+        found[way] = _all_pages(told, words, by_passage=by_passage)
     assert found == dict.fromkeys(ways, expected)
 
 
@@ -161,4 +161,4 @@ def test_a_word_is_found_whatever_its_apostrophe_is(ctx: Flask, typed: str) -> N
     written = ["De l'eau d'une source.", "De l’eau d’une source."]
     comments = [{**world.COMMENT, "comment": words, "proposal": "", "rationale": ""} for words in written]
     deeds.published(ctx, comments=comments)
-    assert sorted(_all_pages(world.load().id, typed, by_place=False)) == written
+    assert sorted(_all_pages(world.load().id, typed, by_passage=False)) == written

@@ -69,7 +69,7 @@ def search(
     *,
     among: Select[Any] | None = None,
     known: int | None = None,
-    by_place: bool = False,
+    by_passage: bool = False,
     start: Sequence[Any] | None = None,
     size: int,
 ) -> Found:
@@ -77,10 +77,10 @@ def search(
     `facets`; without words, of those with the facets.
 
     `among` selects the ids that other filters leave. `known` is how many there are, where a stored count tells: what is
-    known to be more than MOST_COUNTED is not counted again. Sorted by place, or by posting with the newest first.
+    known to be more than MOST_COUNTED is not counted again. Sorted by passage, or by posting with the newest first.
     """
     wanted = _Wanted(consultation_id, words, facets, among)
-    order = _Order(by_place, start, size + 1)
+    order = _Order(by_passage, start, size + 1)
     count = known or 0
     if count <= MOST_COUNTED:
         found = _counted(wanted, order)
@@ -130,7 +130,7 @@ def _texts(values: Sequence[str]) -> ColumnElement[Any]:
 class _Order:
     """An order, where in it a page starts, and how many rows are wanted."""
 
-    by_place: bool
+    by_passage: bool
     start: Sequence[Any] | None
     wanted: int
 
@@ -140,11 +140,11 @@ class _Order:
 
     def sorted(self, rows: Select[Any], of: Any) -> Select[Any]:
         """`rows`, sorted by what they have of `of`, from the start on."""
-        by = (of.place_order if self.by_place else of.posted_at, of.comment_id)
+        by = (of.place_order if self.by_passage else of.posted_at, of.comment_id)
         if self.start is not None:
             reached, begins = tuple_(*by), tuple_(*self.start)
-            rows = rows.where(reached > begins if self.by_place else reached < begins)
-        return rows.order_by(*(one if self.by_place else one.desc() for one in by))
+            rows = rows.where(reached > begins if self.by_passage else reached < begins)
+        return rows.order_by(*(one if self.by_passage else one.desc() for one in by))
 
 
 def _counted(wanted: _Wanted, order: _Order) -> Found:
