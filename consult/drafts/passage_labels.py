@@ -36,12 +36,12 @@ def passage_label(heading: Any, block: Any) -> str:
 
 
 def said_passage(kept: str, say: Callable[[str], str]) -> str:
-    """What `place` made, in the language into which `say` translates; for a cell of a table or a value of a form."""
+    """A kept label in the language into which `say` translates; for a cell of a table or a value of a form."""
     above, line = _parted(kept, say)
     return ", ".join(part for part in (above, line) if part)
 
 
-def place_in_html(kept: str, say: Callable[[str], str]) -> Markup:
+def passage_in_html(kept: str, say: Callable[[str], str]) -> Markup:
     """The same for a page."""
     above, line = _parted(kept, say)
     label = heading_in_html(*_numbered(above)) if above else Markup("")
@@ -64,7 +64,7 @@ def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
 
 
 def _numbered(heading: str) -> tuple[str, str]:
-    """Number and title of a heading as `place` joined them; the title is what follows the number, whole."""
+    """Number and title of a heading as `passage_label` joined them; the title is what follows the number, whole."""
     number, _title = split(heading)
     return (
         (number, heading[len(number) :].strip())

@@ -16,7 +16,7 @@ from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
 from consult.documents.blocks import Kind
 from consult.drafts import redline
-from consult.drafts.passage_labels import heading_in_html, place_in_html
+from consult.drafts.passage_labels import heading_in_html, passage_in_html
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels
@@ -151,7 +151,7 @@ def _place(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping[i
     if question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
     if piece is None:
-        return place_in_html(row.place, _)
+        return passage_in_html(row.place, _)
     return within(piece, text)
 
 

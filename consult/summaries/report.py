@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
 from consult.core import bidi, markup
-from consult.drafts.passage_labels import place_in_html
+from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
@@ -185,7 +185,7 @@ def _not_taken(
 def place_of(row: CommentWithResponse) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
-        return place_in_html(row.place, _)
+        return passage_in_html(row.place, _)
     if row.question_text is not None:
         return bidi.filled(
             _("Question %(number)s: %(text)s"), number=row.question_position, text=row.question_text

@@ -14,7 +14,7 @@ from consult.core.hooks import Hook
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.drafts import redline
-from consult.drafts.passage_labels import place_in_html
+from consult.drafts.passage_labels import passage_in_html
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels
 from consult.submissions import queries as submissions
@@ -111,7 +111,7 @@ def where(subject: Subject, place: str, question: Question | None) -> Markup:
     """The place of a comment in words, for a page."""
     if subject == Subject.QUESTION and question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
-    return place_in_html(place, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
+    return passage_in_html(place, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
 from consult.drafts.forms import ImportForm
-from consult.drafts.passage_labels import heading_in_html, place_in_html
+from consult.drafts.passage_labels import heading_in_html, passage_in_html
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
@@ -26,10 +26,10 @@ OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 bp.add_app_template_global(heading_in_html, "heading_label")
 
 
-@bp.app_template_filter("place")
-def place_in_page(kept: str) -> Markup:
+@bp.app_template_filter("passage")
+def passage_filter(kept: str) -> Markup:
     """The position stored with a comment, in the language of the page."""
-    return place_in_html(kept, _)
+    return passage_in_html(kept, _)
 
 
 @bp.route("/organisations/<slug>/drafts")

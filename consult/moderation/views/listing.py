@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from consult.core import bidi
 from consult.drafts import redline
-from consult.drafts.passage_labels import place_in_html
+from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation
 from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
@@ -133,7 +133,7 @@ def _line(
         if item.objection
         else moderation_address(item.path) + arguments,
         Markup("{} · {}").format(
-            place_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
+            passage_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
         ),
         _pills(item, is_mine, labels_of),
         is_mine,

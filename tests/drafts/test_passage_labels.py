@@ -7,7 +7,7 @@ import pytest
 
 from consult.core.bidi import FSI, PDI, as_text
 from consult.documents.blocks import Kind
-from consult.drafts.passage_labels import heading_in_html, passage_label, place_in_html, said_passage
+from consult.drafts.passage_labels import heading_in_html, passage_in_html, passage_label, said_passage
 
 ABOVE = SimpleNamespace(number="3.1", title="Maximum lot size")
 
@@ -53,7 +53,7 @@ def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
     ],
 )  # fmt: skip
 def test_only_number_and_title_of_a_place_are_isolated(kept: str, in_html: str, in_text: str) -> None:
-    label = place_in_html(kept, str)
+    label = passage_in_html(kept, str)
     assert (str(label), as_text(label)) == (in_html, in_text)
 
 
