@@ -46,7 +46,7 @@ def add_comment(
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = draft.consultation.version_id
-    place = drafts.places(version_id, [block_key]).get(block_key)
+    place = drafts.passages(version_id, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
@@ -114,7 +114,7 @@ def change_comment(
     _read_anew(changed)
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
+        place = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
     about = rules.About(changed.subject, place, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:

@@ -72,7 +72,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
         return None
-    place = drafts.places(version_id, [key])[key]
+    place = drafts.passages(version_id, [key])[key]
     return Target(
         Subject.CLAUSE,
         where(Subject.CLAUSE, place.words, None),
@@ -81,7 +81,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     )
 
 
-def target_at(subject: Subject, place: drafts.Place | None, question: Question | None) -> Target:
+def target_at(subject: Subject, place: drafts.Passage | None, question: Question | None) -> Target:
     """What was begun is about; a place that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
         return Target(subject, where(subject, "", question), question=question)

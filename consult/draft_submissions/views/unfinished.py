@@ -172,11 +172,11 @@ def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> boo
 def shown(found: AnySubmission) -> list[Unfinished]:
     """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
-    places = drafts.places(consultation.version_id, [one.block_key for one in rows])
+    places = drafts.passages(consultation.version_id, [one.block_key for one in rows])
     return [_shown(one, found, places.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, found: AnySubmission, place: drafts.Place | None) -> Unfinished:
+def _shown(one: UnfinishedComment, found: AnySubmission, place: drafts.Passage | None) -> Unfinished:
     target = target_at(one.subject, place, one.question)
     which: dict[str, Any]
     if isinstance(found, Submission):

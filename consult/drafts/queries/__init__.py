@@ -13,7 +13,7 @@ from consult.drafts.queries.blocks import (
     outline,
     words_of,
 )
-from consult.drafts.queries.places import Neighbours, Place, neighbours, places, printed
+from consult.drafts.queries.passages import Neighbours, Passage, neighbours, passages, printed
 from consult.drafts.queries.uploads import (
     PAUSE,
     ahead_of,
@@ -44,7 +44,7 @@ __all__ = [
     "BlockColumns",
     "BlockRow",
     "Neighbours",
-    "Place",
+    "Passage",
     "ahead_of",
     "block",
     "block_columns",
@@ -65,7 +65,7 @@ __all__ = [
     "neighbours",
     "of_organisation",
     "outline",
-    "places",
+    "passages",
     "printed",
     "upload",
     "upload_or_none",

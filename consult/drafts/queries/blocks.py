@@ -71,10 +71,10 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-def words_of(places: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
+def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
     """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are."""
     rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
-        tuple_(Block.version_id, Block.key).in_(sorted(set(places)))
+        tuple_(Block.version_id, Block.key).in_(sorted(set(passages)))
     )
     return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
 

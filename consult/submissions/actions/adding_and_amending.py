@@ -58,7 +58,7 @@ def add_comment(
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
-    place = drafts.places(terms.version_id, [block_key]).get(block_key)
+    place = drafts.passages(terms.version_id, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
@@ -137,7 +137,7 @@ def change_comment(
     now = clock.now()
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
+        place = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
     about = rules.About(changed.subject, place, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:

@@ -168,7 +168,7 @@ class _Places:
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
         self.places = {
-            version: drafts.places(version, [one.block_key for one in some]) for version, some in of.items()
+            version: drafts.passages(version, [one.block_key for one in some]) for version, some in of.items()
         }
         self.printed = {
             version: drafts.printed(version, {one.block_key for one in some if one.quote})
@@ -179,7 +179,7 @@ class _Places:
         """The version that a comment was written on."""
         return comment.version_id or self.version_id
 
-    def place(self, comment: NewComment) -> drafts.Place | None:
+    def place(self, comment: NewComment) -> drafts.Passage | None:
         """The place of a comment, or None."""
         return self.places[self.version_of(comment)].get(comment.block_key)
 

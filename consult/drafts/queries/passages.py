@@ -1,4 +1,4 @@
-"""The places of a text that comments are about: what each is called, what it says, what stands beside it."""
+"""The passages of a version that comments are about: what each is called, what it says, what stands beside it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def neighbours(version_id: int, position: int) -> Neighbours:
 
 
 @dataclass(frozen=True)
-class Place:
+class Passage:
     """A block of the text as a comment refers to it."""
 
     key: str
@@ -43,7 +43,7 @@ class Place:
 
 _ABOVE = aliased(Block)
 
-_PLACES = (
+_PASSAGES = (
     select(
         Block.key,
         Block.kind,
@@ -60,16 +60,16 @@ _PLACES = (
 )
 
 
-def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
-    """Block key → place, for those keys that are in the version."""
+def passages(version_id: int | None, keys: Sequence[str]) -> dict[str, Passage]:
+    """Block key → passage, for those keys that are in the version."""
     wanted = sorted(set(keys) - {""})
     if not wanted or version_id is None:
         return {}
     found = {}
-    for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
+    for row in db.session.execute(_PASSAGES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
         words = passage_label(above, row)
-        found[row.key] = Place(row.key, words, row.position, row.text or row.title)
+        found[row.key] = Passage(row.key, words, row.position, row.text or row.title)
     return found
 
 
