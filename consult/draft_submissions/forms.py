@@ -92,7 +92,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
 
 
 class CommentForm(KeyedForm, SeenForm):
-    """One comment on a place of the text, on the whole, or an answer to a question.
+    """One comment on a passage of the text, on the whole, or an answer to a question.
 
     `seen` is the mark of what the comment said when its page was opened; "" of a new one.
     """

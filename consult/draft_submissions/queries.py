@@ -156,7 +156,7 @@ def unfinished_of(found: AnySubmission) -> Sequence[UnfinishedComment]:
 
 
 class Begun(NamedTuple):
-    """What was begun at one place, and never saved by its writer."""
+    """What was begun at one passage, and never saved by its writer."""
 
     unfinished: int | None
     """The id of the latest new comment there that is not complete."""
@@ -165,7 +165,7 @@ class Begun(NamedTuple):
 
 
 def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> Begun:
-    """What was begun on a place, on the whole (no place) or as the answer to a question."""
+    """What was begun on a passage, on the whole (no passage) or as the answer to a question."""
     latest = select(func.max(UnfinishedComment.id)).where(
         typed_on(found),
         UnfinishedComment.draft_comment_id.is_(None),

@@ -159,7 +159,7 @@ class WrittenComment:
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
-    """How the place should read; on the whole, what should change; nothing in an answer to a question."""
+    """How the passage should read; on the whole, what should change; nothing in an answer to a question."""
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
 

@@ -1,7 +1,7 @@
-"""Whether a quote stands in the words of its place: a quote is public as it is, and no one can take words out of it.
+"""Whether a quote stands in the words of its passage: a quote is public as it is, and no one can take words out of it.
 
 White space counts for nothing, nor do signs that are not seen; case and everything else do. A browser's selection
-takes along what a page prints within a place: its line and number, a bullet, the marks of footnotes. So the words
+takes along what a page prints within a passage: its line and number, a bullet, the marks of footnotes. So the words
 are compared with those and without the marks.
 """
 

@@ -29,14 +29,14 @@ NOTHING_TO_SEND = N_("No comments to submit")
 
 
 class NotQuoted(NotPossible):
-    """The words that a comment narrows its place to are not in it: a quote is public, and cannot be redacted."""
+    """The words that a comment narrows its passage to are not in it: a quote is public, and cannot be redacted."""
 
     def __init__(self) -> None:
         super().__init__(NOT_QUOTED)
 
 
 class Passage(Protocol):
-    """A place of the text that a comment may be about."""
+    """A passage that a comment may be about."""
 
     @property
     def key(self) -> str:
@@ -62,7 +62,7 @@ class NewComment:
     comment: str
     type: CommentType = CommentType.GENERAL
     subject: Subject | None = None
-    """None: a place of the text where there is a block, else the whole."""
+    """None: a passage where there is a block, else the whole."""
     block_key: str = ""
     question: Question | None = None
     quote: str = ""
@@ -137,13 +137,13 @@ class About:
     @property
     def columns(self) -> dict[str, Any]:
         """The columns of a comment that say it."""
-        place = self.passage if self.subject == Subject.CLAUSE else None
+        passage = self.passage if self.subject == Subject.CLAUSE else None
         return {
             "subject": self.subject,
             "question_id": self.question.id if self.question is not None else None,
-            "block_key": place.key if place is not None else "",
-            "place": place.words if place is not None else "",
-            "place_order": place.order if place is not None else 0,
+            "block_key": passage.key if passage is not None else "",
+            "place": passage.words if passage is not None else "",
+            "place_order": passage.order if passage is not None else 0,
         }
 
 
@@ -156,9 +156,9 @@ def say(
     proposal: str,
     rationale: str,
 ) -> Said:
-    """What a comment on this says, cleaned; a proposal that reads like the place it would replace is none.
+    """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none.
 
-    Raises NotPossible where there are no words, or too many. Whether the quote stands in the place: `check_quote`.
+    Raises NotPossible where there are no words, or too many. Whether the quote stands in the passage: `check_quote`.
     """
     words = [markup.plain(text) for text in (comment, proposal, rationale)]
     if not words[0]:

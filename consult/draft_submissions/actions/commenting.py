@@ -41,13 +41,13 @@ def add_comment(
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_typed`); later it raises Conflict where it then says something else. What the page was opened with (`begun`) is
     forgotten, unless another window has kept something else of it. Raises NotPossible for an empty or too long one and
-    for a place that is not in the text, NotQuoted for a quote whose words are not in the passage, AlreadySubmitted.
+    for a passage that is not in the text, NotQuoted for a quote whose words are not in the passage, AlreadySubmitted.
     """
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = draft.consultation.version_id
-    place = drafts.passages(version_id, [block_key]).get(block_key)
-    about = rules.About(subject, place, question)
+    passage = drafts.passages(version_id, [block_key]).get(block_key)
+    about = rules.About(subject, passage, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
         _say_again(known, said, key, is_typed=is_typed)
@@ -112,10 +112,10 @@ def change_comment(
     draft = changed.draft
     lock(draft)
     _read_anew(changed)
-    place = None
+    passage = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
-    about = rules.About(changed.subject, place, changed.question)
+        passage = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
+    about = rules.About(changed.subject, passage, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:
         submissions.check_quote(changed.version_id, changed.block_key, said.quote)

@@ -70,7 +70,7 @@ def _comment(found: Submission, number: int | None) -> ResponseReturnValue:
     page = Page.of(found, number)
     if not page.form.is_submitted():
         return page.opened()
-    if page.is_placeless:
+    if page.is_passage_gone:
         page.form.form_errors = [
             _(
                 "This passage is no longer in the draft. Select the button to comment on the whole draft instead."
@@ -109,8 +109,8 @@ class Page:
     target: Target
     form: CommentForm
     present: Comment | None = None
-    is_placeless: bool = False
-    """Whether it was begun on a place that is not in the text any more."""
+    is_passage_gone: bool = False
+    """Whether it was begun on a passage that is not in the text any more."""
 
     @classmethod
     def of(cls, found: Submission, number: int | None) -> "Page":
@@ -119,16 +119,16 @@ class Page:
             present = queries.numbered(found, number)
             target = target_of_comment(present)
             return cls(found, target, form_of(present, target, found), present)
-        place = target_of(found.consultation)
-        target = place or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
-        return cls(found, target, new_form(target, found), is_placeless=place is None)
+        named = target_of(found.consultation)
+        target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
+        return cls(found, target, new_form(target, found), is_passage_gone=named is None)
 
     def opened(self) -> ResponseReturnValue:
-        """The page as it is opened: with what was typed before and not sent. Raises NotFound for a place that is not in
-        the text."""
+        """The page as it is opened: with what was typed before and not sent. Raises NotFound for a passage that is not
+        in the text."""
         if self.present is not None:
             begun = unfinished.begun_change(self.present)
-        elif self.is_placeless:
+        elif self.is_passage_gone:
             raise NotFound
         else:
             begun, _typed = unfinished.begun_at(self.found, self.target)

@@ -112,7 +112,7 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(slug: str) -> str:
-    """Where to go on: to the place someone wanted to comment on, or to the text."""
+    """Where to go on: to the passage someone wanted to comment on, or to the text."""
     wanted = asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 

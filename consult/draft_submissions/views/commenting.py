@@ -56,7 +56,7 @@ EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, K
 
 
 def target_of(consultation: Consultation) -> Target | None:
-    """What the address of the page says the comment is about; None for a place that is not in the text."""
+    """What the address of the page says the comment is about; None for a passage that is not in the text."""
     position = request.args.get("question", "")
     if position:
         number = number_in(position)
@@ -72,21 +72,21 @@ def _block(version_id: int | None, key: str) -> Target | None:
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
         return None
-    place = drafts.passages(version_id, [key])[key]
+    passage = drafts.passages(version_id, [key])[key]
     return Target(
         Subject.CLAUSE,
-        where(Subject.CLAUSE, place.words, None),
+        where(Subject.CLAUSE, passage.words, None),
         block=block,
-        original=place.text if block.kind in EDITABLE else "",
+        original=passage.text if block.kind in EDITABLE else "",
     )
 
 
-def target_at(subject: Subject, place: drafts.Passage | None, question: Question | None) -> Target:
-    """What was begun is about; a place that is not in the text any more is the whole."""
+def target_at(subject: Subject, passage: drafts.Passage | None, question: Question | None) -> Target:
+    """What was begun is about; a passage that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
         return Target(subject, where(subject, "", question), question=question)
-    if place is not None:
-        return Target(Subject.CLAUSE, where(Subject.CLAUSE, place.words, None), block=place)
+    if passage is not None:
+        return Target(Subject.CLAUSE, where(Subject.CLAUSE, passage.words, None), block=passage)
     return Target(Subject.GENERAL, _("Whole draft"))
 
 
@@ -135,7 +135,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
 
 
 def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
-    """An empty form for this place."""
+    """An empty form for this passage."""
     is_clause = target.subject == Subject.CLAUSE
     kind = None if is_clause else CommentType.GENERAL.value
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""

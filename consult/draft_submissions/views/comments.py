@@ -39,7 +39,7 @@ from consult.web.request_sizes import beginning
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
 def comment(slug: str) -> ResponseReturnValue:
-    """Comment on a place of the text, on the whole, or answer a question."""
+    """Comment on a passage of the text, on the whole, or answer a question."""
     return _comment(consultation_of(slug), None)
 
 
@@ -54,10 +54,10 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
     found = opened_on(consultation)
     if request.method != "POST" and not isinstance(found, DraftSubmission):
         return _elsewhere(consultation, found, number)
-    place = target_of(consultation) if number is None else None
-    if request.method != "POST" and number is None and place is None:
+    named = target_of(consultation) if number is None else None
+    if request.method != "POST" and number is None and named is None:
         raise NotFound
-    target = place or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
+    target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
@@ -77,7 +77,7 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
     page = Page(found, target, form, present if isinstance(present, DraftComment) else None)
     if not form.is_submitted():
         return page.opened()
-    if number is None and place is None:
+    if number is None and named is None:
         form.form_errors = [
             _(
                 "This passage is no longer in the draft. Select the button to comment on the whole draft instead."

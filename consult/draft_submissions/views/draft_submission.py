@@ -55,7 +55,7 @@ def _page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> Respon
 
 @bp.route("/consultations/<slug>/sheet/text")
 def text(slug: str) -> ResponseReturnValue:
-    """The draft, with a Comment button on every place."""
+    """The draft, with a Comment button on every passage."""
     consultation = consultation_of(slug)
     found = opened_on(consultation)
     if found is None or isinstance(found, Submission):

@@ -107,11 +107,11 @@ def _amended(comment: Comment) -> str:
     return str(_("This edited version is not published. The earlier version is public."))
 
 
-def where(subject: Subject, place: str, question: Question | None) -> Markup:
-    """The place of a comment in words, for a page."""
+def where(subject: Subject, passage: str, question: Question | None) -> Markup:
+    """The passage of a comment in words, for a page."""
     if subject == Subject.QUESTION and question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
-    return passage_in_html(place, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
+    return passage_in_html(passage, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:

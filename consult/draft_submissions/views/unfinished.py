@@ -37,7 +37,7 @@ class Unfinished(NamedTuple):
 
     id: int
     where: Markup
-    """Its place, in words."""
+    """Its passage, in words."""
     block_key: str
     path: str
     """Where it is gone on with."""
@@ -172,12 +172,12 @@ def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> boo
 def shown(found: AnySubmission) -> list[Unfinished]:
     """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
-    places = drafts.passages(consultation.version_id, [one.block_key for one in rows])
-    return [_shown(one, found, places.get(one.block_key)) for one in rows]
+    passages = drafts.passages(consultation.version_id, [one.block_key for one in rows])
+    return [_shown(one, found, passages.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, found: AnySubmission, place: drafts.Passage | None) -> Unfinished:
-    target = target_at(one.subject, place, one.question)
+def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage | None) -> Unfinished:
+    target = target_at(one.subject, passage, one.question)
     which: dict[str, Any]
     if isinstance(found, Submission):
         change, new, which = ".amend", ".add", {"reference": found.reference}
@@ -232,7 +232,7 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
 
 
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
-    """The form of a page with the words as far as they were typed; words of the place that were chosen now are quoted
+    """The form of a page with the words as far as they were typed; words of the passage that were chosen now are quoted
     where none were before."""
     values: dict[str, Any] = dict(one.words)
     values["quote"] = values.get("quote") or form.quote.data

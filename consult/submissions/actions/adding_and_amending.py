@@ -51,15 +51,15 @@ def add_comment(
 
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
-    or too long one, for a place that is not in the text, and after the deadline; NotQuoted for a quote whose words do
-    not stand in the place.
+    or too long one, for a passage that is not in the text, and after the deadline; NotQuoted for a quote whose words do
+    not stand in the passage.
     """
     lock(submission)
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
-    place = drafts.passages(terms.version_id, [block_key]).get(block_key)
-    about = rules.About(subject, place, question)
+    passage = drafts.passages(terms.version_id, [block_key]).get(block_key)
+    about = rules.About(subject, passage, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
         if Said.of(known) != said:
@@ -129,16 +129,16 @@ def change_comment(
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
     `sent_again_at` as for `add_comment`. Raises StaleForm where another page has changed it since; NotPossible after
     the deadline, for an empty or too long comment, and once it is withdrawn; NotQuoted for a quote whose words do not
-    stand in the place.
+    stand in the passage.
     """
     submission = changed.submission
     lock(submission)
     lock_comments([changed])
     now = clock.now()
-    place = None
+    passage = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
-    about = rules.About(changed.subject, place, changed.question)
+        passage = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
+    about = rules.About(changed.subject, passage, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:
         check_quote(changed.version_id, changed.block_key, said.quote)

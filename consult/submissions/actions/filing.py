@@ -54,7 +54,7 @@ def file(
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
-    place or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
+    passage or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
     quote whose words are not in its passage; NotFound for a question of another consultation.
     """
     if not comments:
@@ -64,7 +64,7 @@ def file(
     how = admit(terms, received_at)
     said = rules.clean_who(who)
     rules.check_sender(said, attribution)
-    numbers = [one.number or place for place, one in enumerate(comments, 1)]
+    numbers = [one.number or at for at, one in enumerate(comments, 1)]
     values = dict.fromkeys(_COLUMNS) | dict(
         consultation_id=consultation.id, key=key, user_id=user_id, state=State.SUBMITTED,
         reference=references.reference(), code_hash=references.code_hash(references.code_of(key)), route=route,
@@ -154,12 +154,12 @@ def _rows(
     values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], version_id: int | None
 ) -> list[dict[str, Any]]:
     """The comments of a submission with these `values` as rows to be inserted, by the rules. Raises as `file`."""
-    places = _Places(comments, version_id)
-    return [_row(values, number, one, places) for number, one in zip(numbers, comments, strict=True)]
+    passages = _Passages(comments, version_id)
+    return [_row(values, number, one, passages) for number, one in zip(numbers, comments, strict=True)]
 
 
-class _Places:
-    """The places that comments are about, each in the version that it was written on."""
+class _Passages:
+    """The passages that comments are about, each in the version that it was written on."""
 
     def __init__(self, comments: Sequence[NewComment], version_id: int | None) -> None:
         """`version_id`: that of the consultation. One statement for each version, one more where it is quoted."""
@@ -167,7 +167,7 @@ class _Places:
         of: dict[int | None, list[NewComment]] = {}
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
-        self.places = {
+        self.passages = {
             version: drafts.passages(version, [one.block_key for one in some]) for version, some in of.items()
         }
         self.printed = {
@@ -179,22 +179,22 @@ class _Places:
         """The version that a comment was written on."""
         return comment.version_id or self.version_id
 
-    def place(self, comment: NewComment) -> drafts.Passage | None:
-        """The place of a comment, or None."""
-        return self.places[self.version_of(comment)].get(comment.block_key)
+    def passage(self, comment: NewComment) -> drafts.Passage | None:
+        """The passage of a comment, or None."""
+        return self.passages[self.version_of(comment)].get(comment.block_key)
 
     def block(self, comment: NewComment) -> Any:
         """The block of a comment that quotes, as it is printed, or None."""
         return self.printed[self.version_of(comment)].get(comment.block_key)
 
 
-def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Places) -> dict[str, Any]:
-    about = rules.About(one.about, places.place(one), one.question)
+def _row(values: Mapping[str, Any], number: int, one: NewComment, passages: _Passages) -> dict[str, Any]:
+    about = rules.About(one.about, passages.passage(one), one.question)
     about.check(values["consultation_id"])
     said = rules.say(
         about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
     )  # fmt: skip
-    rules.check_quote(said.quote, places.block(one))
+    rules.check_quote(said.quote, passages.block(one))
     return {
         "consultation_id": values["consultation_id"],
         "number": number,
@@ -202,7 +202,7 @@ def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Place
         "said_from": one.said_from,
         "is_typed": one.is_typed,
         **about.columns,
-        "version_id": places.version_of(one),
+        "version_id": passages.version_of(one),
         **said._asdict(),
         "language": one.language or values["language"],
         "edition": 1,

@@ -152,7 +152,7 @@ def keyed(submission: Submission, key: str) -> Comment | None:
 
 
 def comments_of(submission: Submission) -> Sequence[Comment]:
-    """The comments of a submission: places of the text in reading order, then the whole, then questions."""
+    """The comments of a submission: passages in reading order, then the whole, then questions."""
     rows = (
         select(Comment)
         .where(Comment.submission_id == submission.id)
@@ -212,7 +212,7 @@ def references_with(consultation_id: int, name: str, *, but: Comment | None = No
 
 
 def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:
-    """The order of comments, or of draft comments: places of the text as they follow each other, then the whole, then
+    """The order of comments, or of draft comments: passages as they follow each other, then the whole, then
     questions."""
     kinds = case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=comments.subject, else_=2)
     return kinds, comments.place_order, comments.number
