@@ -156,15 +156,15 @@ def types(rows: Select[Any]) -> dict[CommentType, int]:
 
 def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict[int, str]:
     """Comment id → what its block said, for comments with a proposal written on an earlier version."""
-    places = {
+    passages = {
         row.id: (row.version_id, row.block_key)
         for row in rows
         if row.shown_proposal and row.block_key and row.version_id not in {None, version_id}
     }
-    if not places:
+    if not passages:
         return {}
-    words = drafts.words_of(places.values())
-    return {comment: words[place] for comment, place in places.items() if place in words}
+    words = drafts.words_of(passages.values())
+    return {comment: words[passage] for comment, passage in passages.items() if passage in words}
 
 
 def every(rows: Select[Any]) -> Iterator[PublicComment]:

@@ -86,8 +86,8 @@ def comments(
     before: Mapping[int, str],
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
-    placed: bool = True,
-    named: bool = True,
+    with_passage: bool = True,
+    with_submitter: bool = True,
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown_comments.ready` has them."""
@@ -100,14 +100,22 @@ def comments(
             before=before,
             responses=responses,
             asked=asked,
-            placed=placed,
-            named=named,
+            with_passage=with_passage,
+            with_submitter=with_submitter,
         )
         html: Markup = _macros().comment(ready, heading)
         return html
 
     found = []
-    here = (text.name, consultation.slug, consultation.timezone, spoken(), placed, named, heading)
+    here = (
+        text.name,
+        consultation.slug,
+        consultation.timezone,
+        spoken(),
+        with_passage,
+        with_submitter,
+        heading,
+    )
     for row in rows:
         key = (here, responses.get(row.id), before.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]

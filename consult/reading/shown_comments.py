@@ -42,7 +42,7 @@ class ShownResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownComment:
     """One comment as the public reads it."""
 
     reference: str
@@ -50,7 +50,7 @@ class Shown:
     href: str
     name: str
     meta: Sequence[str]
-    place: Markup
+    passage: Markup
     passage_href: str
     quote: str
     body: Markup
@@ -72,34 +72,34 @@ def ready(
     before: Mapping[int, str],
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
-    placed: bool = True,
-    named: bool = True,
-) -> Shown:
+    with_passage: bool = True,
+    with_submitter: bool = True,
+) -> ShownComment:
     """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
-    id; `asked`: the questions by id; `placed` and `named`: whether the page shows the passage and the submitter of
+    id; `asked`: the questions by id; `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of
     each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
     response = responses.get(row.id)
-    name, who = public_name(row, language, _) if named else ("", [])
+    name, who = public_name(row, language, _) if with_submitter else ("", [])
     number = f"{row.reference}/{row.number}"
     anchor = f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = before.get(row.id) or (words_of(piece) if piece else "")
     proposal = row.shown_proposal or ""
     meta = [*who, _(labels.TYPES[row.type])]
-    return Shown(
+    return ShownComment(
         reference=number,
         anchor=anchor,
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
-        place=_place(row, piece, text, asked) if placed else Markup(""),
+        passage=_passage(row, piece, text, asked) if with_passage else Markup(""),
         passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
-        if placed and row.block_key
+        if with_passage and row.block_key
         else "",
         quote=row.quote,
         body=row.shown_comment,
@@ -144,7 +144,7 @@ def spot(piece: Piece) -> Markup:
     return escape(_("Line %(line)s", line=piece.line))
 
 
-def _place(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
+def _passage(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
     if row.subject == Subject.GENERAL:
         return escape(_("Whole draft"))
     question = asked.get(row.question_id) if row.question_id is not None else None

@@ -134,7 +134,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
         "reading/passage.html", key=key, piece=piece, spot=shown_comments.spot(piece), page=page, before=before,
         after=after, total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)),
-        shown=_drawn(page.rows, consultation, read, placed=is_clause),
+        shown=_drawn(page.rows, consultation, read, with_passage=is_clause),
         blocks=rendered.blocks(
             read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
         ),
@@ -337,7 +337,7 @@ def submission(reference: str) -> ResponseReturnValue:
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
-        shown=_drawn(found.comments, consultation, read, named=False, heading=2),
+        shown=_drawn(found.comments, consultation, read, with_submitter=False, heading=2),
     )  # fmt: skip
 
 
