@@ -118,7 +118,7 @@ def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def clauses(read: Text, counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Clauses with comments, in the order of the text."""
     return [
-        (shown_comments.spot(piece), counts[piece.key], _comments(slug, clause=piece.key))
+        (shown_comments.short_label(piece), counts[piece.key], _comments(slug, clause=piece.key))
         for piece in read.headings
         if counts.get(piece.key)
     ]

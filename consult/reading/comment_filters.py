@@ -80,7 +80,7 @@ def choices(
 ) -> list[Choice]:
     """Every filter that has something to choose, with how many comments each choice has."""
     about = [
-        (piece.key, _counted(as_text(shown_comments.spot(piece)), counts["clause"][piece.key]))
+        (piece.key, _counted(as_text(shown_comments.short_label(piece)), counts["clause"][piece.key]))
         for piece in read.headings
         if piece.key in counts["clause"]
     ]
@@ -138,7 +138,7 @@ def _counted(words: str, count: int) -> str:
 
 def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
     """(name, words) of every filter in use."""
-    about = shown_comments.spot(read.pieces[read.places[filters.clause]]) if filters.clause else ""
+    about = shown_comments.short_label(read.pieces[read.places[filters.clause]]) if filters.clause else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

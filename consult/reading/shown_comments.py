@@ -78,8 +78,8 @@ def ready(
     """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
-    id; `asked`: the questions by id; `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of
-    each comment.
+    id; `asked`: the questions by id; `with_passage` and `with_submitter`: whether the page shows the passage and the
+    submitter of each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -133,7 +133,7 @@ def words_of(piece: Piece) -> str:
     return piece.text or piece.title
 
 
-def spot(piece: Piece) -> Markup:
+def short_label(piece: Piece) -> Markup:
     """What a block is called on its own page: "Line 42", "3.1 Maximum lot size", "Table 2"."""
     if piece.kind is Kind.HEADING:
         return heading_in_html(piece.number, piece.title)
@@ -152,15 +152,15 @@ def _passage(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
     if piece is None:
         return passage_in_html(row.place, _)
-    return within(piece, text)
+    return full_label(piece, text)
 
 
-def within(piece: Piece, text: Text) -> Markup:
+def full_label(piece: Piece, text: Text) -> Markup:
     """The position of a block: "3.1 Maximum lot size, line 42"; a heading, and a block under none, by its own name."""
     heading = text.get(piece.clause) if piece.clause != piece.key else None
     if not heading or not piece.line:
-        return spot(piece)
-    return Markup("{}, {}").format(spot(heading), _("line %(line)s", line=piece.line))
+        return short_label(piece)
+    return Markup("{}, {}").format(short_label(heading), _("line %(line)s", line=piece.line))
 
 
 def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:

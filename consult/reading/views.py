@@ -131,8 +131,8 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     before, after = read.beside(key)
     context = _reading(consultation, counts)
     return render_template(
-        "reading/passage.html", key=key, piece=piece, spot=shown_comments.spot(piece), page=page, before=before,
-        after=after, total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
+        "reading/passage.html", key=key, piece=piece, label=shown_comments.short_label(piece), page=page,
+        before=before, after=after, total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, with_passage=is_clause),
         blocks=rendered.blocks(
@@ -160,7 +160,10 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
         if is_present
         else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
-        changes=[(shown_comments.within(one.piece, before), one) for one in correction_changes.changes(before, after)],
+        changes=[
+            (shown_comments.full_label(one.piece, before), one)
+            for one in correction_changes.changes(before, after)
+        ],
         blocks=rendered.blocks(before, before.pieces, {}, slug, can_comment=False),
         outline=rendered.outline(before, before.headings, {}),
     )  # fmt: skip
