@@ -44,8 +44,8 @@ def asked(arguments: Mapping[str, str], read: Text) -> Filters:
     about, region = arguments.get("clause", ""), arguments.get("region", "")
     return Filters(
         words=line(arguments.get("q", ""))[:200],
-        clause=about if about in read.places else "",
-        subject=ABOUT.get(about) if about not in read.places else None,
+        clause=about if about in read.positions else "",
+        subject=ABOUT.get(about) if about not in read.positions else None,
         type=one_of(CommentType, arguments.get("type")),
         category=one_of(Category, arguments.get("category")),
         region=region if region in REGIONS else "",
@@ -138,7 +138,7 @@ def _counted(words: str, count: int) -> str:
 
 def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
     """(name, words) of every filter in use."""
-    about = shown_comments.short_label(read.pieces[read.places[filters.clause]]) if filters.clause else ""
+    about = shown_comments.short_label(read.pieces[read.positions[filters.clause]]) if filters.clause else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

@@ -59,7 +59,7 @@ class Text:
         return kept
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def positions(self) -> Mapping[str, int]:
         """The index of each block."""
         return {piece.key: number for number, piece in enumerate(self.pieces)}
 
@@ -75,11 +75,11 @@ class Text:
 
     def get(self, key: str) -> Piece | None:
         """The block with this key, if the text has it."""
-        return self.pieces[self.places[key]] if key in self.places else None
+        return self.pieces[self.positions[key]] if key in self.positions else None
 
     def around(self, key: str) -> Sequence[Piece]:
         """The clause of the block; of a long one only what stands near the block."""
-        at = self.places[key]
+        at = self.positions[key]
         first = last = at
         clause = self.pieces[at].clause
         while first and self.pieces[first - 1].clause == clause and at - first < AROUND:
@@ -109,7 +109,7 @@ class Text:
 
     def beside(self, key: str) -> tuple[Piece | None, Piece | None]:
         """The headings of the clauses before and after that of the block."""
-        clause = self.pieces[self.places[key]].clause
+        clause = self.pieces[self.positions[key]].clause
         at = next((n for n, heading in enumerate(self.headings) if heading.key == clause), -1)
         before = self.headings[at - 1] if at > 0 else None
         return before, self.headings[at + 1] if at + 1 < len(self.headings) else None
