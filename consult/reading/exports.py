@@ -14,7 +14,7 @@ from consult.submissions import export_columns as common
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.queries import PublicComment
-from consult.summaries.exports import DISPOSITION, question_place
+from consult.summaries.exports import DISPOSITION, question_label
 from consult.summaries.queries import PublicResponse, published_responses
 
 AT_ONCE = 500
@@ -31,9 +31,9 @@ class Exported:
     """The number and the text of the question that it answers."""
 
 
-def _place(row: Exported, wording: Wording) -> str:
+def _passage(row: Exported, wording: Wording) -> str:
     if row.question is not None:
-        return question_place(*row.question, wording)
+        return question_label(*row.question, wording)
     kept = row.comment.place
     return said_passage(kept, wording.say) if wording.is_in_words else str(kept)
 
@@ -61,7 +61,7 @@ TABLE = Table(
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
         Column("place", N_("Place"), N_("Clause and line in the draft, or the question that was answered."),
-               _place, 34),
+               _passage, 34),
         Column("block", N_("Passage"), N_("Key of the passage in the draft; the address of the passage ends with it."),
                lambda row, _w: row.comment.block_key, 16),
         common.QUOTE.of(_comment),

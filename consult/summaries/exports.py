@@ -14,16 +14,16 @@ from consult.summaries import queries
 from consult.summaries.queries import CommentWithResponse
 
 
-def _place(row: CommentWithResponse, wording: Wording) -> str:
+def _passage(row: CommentWithResponse, wording: Wording) -> str:
     if row.subject == Subject.CLAUSE:
         return str(said_passage(row.place, wording.say))
     if row.question_position is not None:
-        return question_place(row.question_position, row.question_text or "", wording)
+        return question_label(row.question_position, row.question_text or "", wording)
     return wording.say(N_("Whole draft")) if wording.is_in_words else row.subject.value
 
 
-def question_place(number: int, text: str, wording: Wording) -> str:
-    """A question as the place of an answer: its number, in words also its text."""
+def question_label(number: int, text: str, wording: Wording) -> str:
+    """What an answer is about: the number of the question, in words also its text."""
     if not wording.is_in_words:
         return f"{Subject.QUESTION.value} {number}"
     return wording.say(N_("Question %(number)s: %(text)s")) % {"number": number, "text": text}
@@ -63,7 +63,7 @@ TABLE = Table(
         common.REFERENCE,
         Column("place", N_("Place"),
                N_("The passage or question that the comment is about, or that it is about the whole draft."),
-               _place, 34),
+               _passage, 34),
         Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),
         common.QUOTE,
         common.TYPE,

@@ -145,7 +145,7 @@ def _changes(
     return found + [
         {
             "key": f"{row.reference}/{row.number}",
-            "place": place_of(row),
+            "place": passage_of(row),
             "change": row.change,
             "issue": "",
             "references": [f"{row.reference}/{row.number}"],
@@ -172,7 +172,7 @@ def _not_taken(
     issues = [issue["reference"] for issue in figures["issues"] if issue["disposition"] in NOT_TAKEN]
     return found + [
         {
-            "title": place_of(row),
+            "title": passage_of(row),
             "disposition": row.disposition,
             "response": row.response,
             "references": [f"{row.reference}/{row.number}"],
@@ -182,7 +182,7 @@ def _not_taken(
     ]
 
 
-def place_of(row: CommentWithResponse) -> Markup:
+def passage_of(row: CommentWithResponse) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
         return passage_in_html(row.place, _)

@@ -118,7 +118,7 @@ def state_of(consultation_id: int) -> str:
 
 
 def disposition_table(source: Source, limit: int | None = None) -> Iterator[CommentWithResponse]:
-    """The public comments with their responses, ordered by place, then type, then who; streamed."""
+    """The public comments with their responses, ordered by passage, then type, then who; streamed."""
     rows, comment, _response = with_responses(source)
     order = (
         case((comment.subject == Subject.GENERAL, 0), (comment.subject == Subject.CLAUSE, 1), else_=2),
@@ -164,7 +164,7 @@ def not_taken_singly(
 
 
 def texts_by_issue(source: Source) -> dict[str, list[str]]:
-    """Issue → the words of the places that its public comments are about."""
+    """Issue → the words of the passages that its public comments are about."""
     rows, _comment, response = with_responses(source)
     found = rows.where(response.issue_reference != "").subquery().c
     texts = select(found.issue_reference, found.block_text).where(found.block_text.is_not(None))

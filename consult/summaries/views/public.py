@@ -106,7 +106,7 @@ def response_page(
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
         sections=SECTIONS,
-        place_of=report.place_of,
+        passage_of=report.passage_of,
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
