@@ -66,7 +66,7 @@ def draft(name: str) -> Parsed:
 
 
 def sheets(name: str, parsed: Parsed) -> list[DemoSubmission]:
-    """The submissions written for the draft `parsed`. Raises ValueError for a place or words that it does not have."""
+    """The submissions written for the draft `parsed`. ValueError for a passage or words that it lacks."""
     path = HERE / "comments" / f"{name}.txt"
     if not path.exists():
         return []
@@ -108,10 +108,10 @@ def _comment(mark: str, rest: str, parsed: Parsed) -> Said:
     if mark == "?":
         return Said(Subject.QUESTION, CommentType.GENERAL, question=int(rest))
     where, _bar, kind = rest.rpartition(" | ")
-    return Said(Subject.CLAUSE, CommentType(kind), block_key=place(where, parsed).key)
+    return Said(Subject.CLAUSE, CommentType(kind), block_key=passage(where, parsed).key)
 
 
-def place(where: str, parsed: Parsed) -> Block:
+def passage(where: str, parsed: Parsed) -> Block:
     """The first block of a clause with this number, or the first block with these words."""
     inside = False
     for block in parsed.blocks:

@@ -2,7 +2,7 @@
 
 Pure. Whether two texts are similar depends on these two alone, never on what else was sent: so it can be stored, and is
 the same in both directions. What is said and the wording that is proposed are compared each by itself; of a proposed
-wording only what it changes, since two proposals for the same place share most of their words.
+wording only what it changes, since two proposals for the same passage share most of their words.
 
 The frame of a letter says nothing: references, salutations, thanks, closings and signatures are short lines at its
 beginning and end, in any language. Those that both texts have are left out, and where a longer paragraph stands between

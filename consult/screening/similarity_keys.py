@@ -2,7 +2,7 @@
 
 Pure. 60 permutations in 20 bands of 3: two texts that share seven of ten runs of three words share a band in all but
 one case in four thousand; what shares a band by chance does not pass the exact measure. A long paragraph is a key, too,
-with any words around it. What a proposed wording changes has keys of its own, which only proposals for the same place
+with any words around it. What a proposed wording changes has keys of its own, which only proposals for the same passage
 share.
 
 A key is stored in two parts. KEY_BITS of it are in the index, so few that comments share entries there, which keeps the
@@ -28,8 +28,8 @@ Keys = dict[int, int]
 """Key → its check."""
 
 
-def keys(said: str, change: str = "", *, consultation: int = 0, place: str = "") -> Keys:
-    """The keys of what is said, and of what a proposed wording changes at a place.
+def keys(said: str, change: str = "", *, consultation: int = 0, passage: str = "") -> Keys:
+    """The keys of what is said, and of what a proposed wording changes in a passage.
 
     Comments of the same consultation (its id) that are similar share a pair of key and check. There is none of a text
     of fewer than three words, but a change has at least one.
@@ -38,7 +38,7 @@ def keys(said: str, change: str = "", *, consultation: int = 0, place: str = "")
     made = _bands(text.runs, f"{consultation} said")
     changed = " ".join(similarity.tokens(change))
     if changed:
-        scope = f"{consultation} change {place}"
+        scope = f"{consultation} change {passage}"
         made += _bands(similarity.shingles(change), scope) or [_hash(changed.encode(), _seed(scope))]
     long = sorted({line for line in text.lines if len(line.split()) >= similarity.LONG}, key=len)
     seed = _seed(f"{consultation} paragraph")

@@ -172,8 +172,8 @@ def test_only_comments_of_one_consultation_and_changes_at_one_place_share_keys()
     said = keys(LETTER, consultation=1)
     assert keys(LETTER, consultation=1) == said
     assert not keys(LETTER, consultation=2).items() & said.items()
-    change = keys("", "insert not delete ever", consultation=1, place="a").items()
-    assert not keys("", "insert not delete ever", consultation=1, place="b").items() & change
+    change = keys("", "insert not delete ever", consultation=1, passage="a").items()
+    assert not keys("", "insert not delete ever", consultation=1, passage="b").items() & change
 
 
 # -- the job ----------------------------------------------------------------------------------------------------------

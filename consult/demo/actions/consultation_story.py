@@ -194,7 +194,7 @@ class ConsultationStory:
         assert self.plan.corrected is not None  # noqa: S101 -- see begin
         assert self.parsed is not None  # noqa: S101 -- it has a draft
         _day, where, old, new, notice = self.plan.corrected
-        block = source_files.place(where, self.parsed)
+        block = source_files.passage(where, self.parsed)
         words = block.text.replace(old, new)
         consultations.correct(self.consultation, {block.key: words}, notice, by=self.officer, seen=NO_PAGE)
 
@@ -287,7 +287,7 @@ class ConsultationStory:
 
     def _first(self, number: str) -> str:
         assert self.parsed is not None  # noqa: S101 -- it has a draft
-        return source_files.place(number, self.parsed).key
+        return source_files.passage(number, self.parsed).key
 
     # -- the responses ------------------------------------------------------------------------------------------------
 

@@ -90,7 +90,7 @@ class Line(NamedTuple):
     pills: list[tuple[str, str]]
     is_mine: bool
     ops: Sequence[Operation]
-    """How the proposed wording differs from the text at its place, and what stands around it."""
+    """How the proposed wording differs from its passage, and what stands around it."""
     can_choose: bool
     """Whether it can be chosen, to decide on several together."""
 
@@ -99,10 +99,10 @@ def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
     originals = submitted.originals(items)
-    places = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
+    subjects = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
     labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [
-        _line(item, arguments, mine, places, labels_of)._replace(
+        _line(item, arguments, mine, subjects, labels_of)._replace(
             ops=changes(originals.get(item.id, ""), item.proposal)
         )
         for item in items
@@ -111,19 +111,19 @@ def _lines(items: Sequence[Item]) -> list[Line]:
 
 @lru_cache(maxsize=1024)
 def changes(original: str, proposal: str) -> Sequence[Operation]:
-    """A proposed wording as a change to the words at its place, and what stands around it; none where there are no such
-    words, where nothing changes, and where it is too long to be compared for a line."""
+    """A proposed wording as a change to the words of its passage, and what stands around it; none where there are no
+    such words, where nothing changes, and where it is too long to be compared for a line."""
     if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
         return ()
     return redline.shortened(redline.ops(original, proposal))
 
 
 LONGEST_COMPARED = 8000
-"""Characters of a place and of its proposed wording, together, that are compared for a list."""
+"""Characters of a passage and of its proposed wording, together, that are compared for a list."""
 
 
 def _line(
-    item: Item, arguments: str, mine: int, places: Mapping[str, str], labels_of: Mapping[str, str]
+    item: Item, arguments: str, mine: int, subjects: Mapping[str, str], labels_of: Mapping[str, str]
 ) -> Line:
     is_mine = item.claimed_by_id is not None and item.claimed_by_id == mine
     return Line(
@@ -133,7 +133,7 @@ def _line(
         if item.objection
         else moderation_address(item.path) + arguments,
         Markup("{} · {}").format(
-            passage_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
+            passage_in_html(item.place, _) or subjects[item.subject], bidi.in_html(item.words)
         ),
         _pills(item, is_mine, labels_of),
         is_mine,

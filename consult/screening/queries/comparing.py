@@ -73,14 +73,14 @@ def keys_of(comments: Collection[Any]) -> dict[int, Keys]:
     originals = submissions.originals(comments)
     return {
         one.id: keys(
-            said(one), _change(one, originals), consultation=one.consultation_id, place=one.block_key or ""
+            said(one), _change(one, originals), consultation=one.consultation_id, passage=one.block_key or ""
         )
         for one in comments
     }
 
 
 def _change(one: Any, originals: Mapping[int, str]) -> str:
-    """What the wording that a comment proposes changes at its place."""
+    """What the wording that a comment proposes changes in its passage."""
     return similarity.change(originals.get(one.id, ""), one.proposal) if one.proposal else ""
 
 
@@ -170,7 +170,7 @@ class _Changes:
         return self.known[one.id]
 
     def compared(self, one: Any, other: Any) -> float:
-        """How similar two proposals for the same place are: only what they change, not the passage that both repeat."""
+        """How similar two proposals for the same passage are: only what they change, not the words that both repeat."""
         if one.block_key != other.block_key or not one.proposal or not other.proposal:
             return 0.0
         return similarity.similarity(self.of(one), self.of(other))
