@@ -50,7 +50,7 @@ from consult.moderation.queries.objections import (
     open_objections,
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
-from consult.moderation.queries.pending import (
+from consult.moderation.queries.pending_decisions import (
     Waiting,
     due,
     ended,

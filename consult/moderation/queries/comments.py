@@ -15,7 +15,7 @@ from consult.moderation.models import (
     Confirmation,
     Note,
 )
-from consult.moderation.queries.pending import pending_among
+from consult.moderation.queries.pending_decisions import pending_among
 from consult.moderation.queries.redactions import hidden_before
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids

@@ -9,7 +9,7 @@ from consult.moderation.models import (
 )
 from consult.moderation.queries.decisions import decisions, reasons_for
 from consult.moderation.queries.objections import objections
-from consult.moderation.queries.pending import ended
+from consult.moderation.queries.pending_decisions import ended
 from consult.screening import queries as screenings
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
