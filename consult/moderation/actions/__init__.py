@@ -26,7 +26,7 @@ from consult.moderation.actions.name_requests import (
     told_at,
 )
 from consult.moderation.actions.objections import LONGEST_OBJECTION, object_to, settle
-from consult.moderation.actions.pending import (
+from consult.moderation.actions.pending_decisions import (
     Made,
     end_all_pending,
     make,

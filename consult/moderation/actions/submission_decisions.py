@@ -15,7 +15,7 @@ from consult.moderation.actions.checks import Wish, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import permit, record_event
-from consult.moderation.actions.pending import Made, make_all, takes_effect_at_once
+from consult.moderation.actions.pending_decisions import Made, make_all, takes_effect_at_once
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment, Submission
