@@ -2,7 +2,7 @@
 names."""
 
 from consult.moderation.views import (
-    claims,
+    confirmation,
     deciding,
     listing,
     objections,
@@ -17,7 +17,7 @@ from consult.moderation.views.blueprint import bp
 
 __all__ = [
     "bp",
-    "claims",
+    "confirmation",
     "deciding",
     "listing",
     "names",
