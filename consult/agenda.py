@@ -30,7 +30,7 @@ from consult.dashboard import queries as dashboard
 from consult.draft_submissions import actions as writing
 from consult.draft_submissions import queries as drafted
 from consult.draft_submissions.views import entries
-from consult.draft_submissions.views import sent as sent_pages
+from consult.draft_submissions.views import submitted as sent_pages
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.drafts import policy as drafting

@@ -10,7 +10,7 @@ from consult.draft_submissions.views import (
     comments,
     draft_submission,
     reviewing,
-    sent,
+    submitted,
     unfinished,
     withdrawing,
 )
@@ -24,7 +24,7 @@ __all__ = [
     "comments",
     "draft_submission",
     "reviewing",
-    "sent",
+    "submitted",
     "unfinished",
     "withdrawing",
 ]

@@ -26,7 +26,7 @@ from consult.draft_submissions.views.commenting import (
     troubled,
 )
 from consult.draft_submissions.views.entries import where
-from consult.draft_submissions.views.sent import to_status, until_the_closing, when_it_came
+from consult.draft_submissions.views.submitted import to_status, until_the_closing, when_it_came
 from consult.submissions import queries, sender_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentVersion, Subject, Submission

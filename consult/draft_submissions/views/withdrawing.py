@@ -11,7 +11,7 @@ from consult.core.errors import DomainError
 from consult.draft_submissions.forms import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
-from consult.draft_submissions.views.sent import to_status, until_the_closing, when_it_came
+from consult.draft_submissions.views.submitted import to_status, until_the_closing, when_it_came
 from consult.submissions import actions, queries, sender_access
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission

@@ -106,7 +106,7 @@ class Told:
 
 
 def status_part(submission: Submission) -> tuple[str, list[Told]]:
-    """The decisions on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
+    """The decisions on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
     return "moderation/_decisions_sent.html", decisions_sent(submission)
 
 
