@@ -1,7 +1,7 @@
 """The actions of responding: responses and issues. Other packages import them from here."""
 
 from consult.responses.actions.checking import Said
-from consult.responses.actions.gathering import LONGEST_LINE, change_issue, open_issue, remove_issue
+from consult.responses.actions.issues import LONGEST_LINE, change_issue, open_issue, remove_issue
 from consult.responses.actions.recording import record_event
 from consult.responses.actions.responding import put_into, respond, respond_in_new_issue, say_to
 from consult.responses.actions.responding_job import KIND, at_work, respond_part, start_responding

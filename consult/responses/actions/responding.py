@@ -7,7 +7,7 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
-from consult.responses.actions.gathering import change_issue, open_issue
+from consult.responses.actions.issues import change_issue, open_issue
 from consult.responses.actions.locks import lock_responses
 from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import Disposition
