@@ -70,7 +70,7 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
         {"submissions.Comment", "submissions.Submission"},
         ONE_STATEMENT,
     ),
-    "responses/queries/grouping.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
+    "responses/queries/issue_list.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/scope.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/workbench.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "screening/queries/__init__.py": ({"submissions.Comment"}, "not yet: what is to be screened again"),

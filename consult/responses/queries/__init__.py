@@ -9,7 +9,7 @@ from consult.responses.queries.counting import (
     progress,
     response_counts,
 )
-from consult.responses.queries.grouping import (
+from consult.responses.queries.issue_list import (
     NOT_SHOWN,
     Counted,
     by_category,
