@@ -1,6 +1,5 @@
 """Reading, a module for each thing that is read. Other packages import from here."""
 
-from consult.responses.queries.being_written import responses_being_written
 from consult.responses.queries.counting import (
     Part,
     Progress,
@@ -20,6 +19,7 @@ from consult.responses.queries.issue_list import (
 )
 from consult.responses.queries.obstacles import obstacle
 from consult.responses.queries.scope import ids_in_scope
+from consult.responses.queries.unpublished import responses_being_written
 from consult.responses.queries.workbench import (
     Filters,
     by_references,
