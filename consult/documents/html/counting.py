@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from consult.documents.blocks import Besides, Kind
 from consult.documents.formulas import tex
-from consult.documents.html import clearing, looks
+from consult.documents.html import clearing, styles
 from consult.documents.html.parsing import NOTE, NUMBER_OF_FORMULA
 from consult.documents.markdown.extensions import with_extensions
 from consult.documents.markdown.parsing import ATTRIBUTES
@@ -43,7 +43,7 @@ def of_page(page: str) -> Counter[str]:
     if page.strip():
         parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         root = lhtml.document_fromstring(page, parser=parser)
-        looks.as_elements(root)
+        styles.as_elements(root)
         _without_what_is_no_text(root)
         _with_formulas(root)
         _container(root, counts)

@@ -33,7 +33,7 @@ from consult.documents.blocks import (
     nesting,
 )
 from consult.documents.formulas import tex
-from consult.documents.html import clearing, looks, writing
+from consult.documents.html import clearing, styles, writing
 from consult.documents.html.clearing import HEADINGS, called, words_of
 from consult.documents.html.writing import REMARK
 from consult.documents.languages import direction_of, written_in
@@ -91,7 +91,7 @@ def parse_tree(
         raise Unreadable(N_("The file has no text.")) from None
     if is_foreign:
         etree.strip_attributes(root, *writing.OWN_ATTRIBUTES)
-    looks.as_elements(root)
+    styles.as_elements(root)
     return _Walk(root, language, load, remarks, digest).parsed()
 
 
@@ -286,7 +286,7 @@ class _Walk:
         words = _words_of(_inner(element))
         if not words:
             return
-        if looks.TITLE in (element.get("class") or "").split():
+        if styles.TITLE in (element.get("class") or "").split():
             self.title = self.title or words
         caption = re.match(r"^(?:Table|Figure|Tableau|Tabla|Таблица|表|جدول)\s+[A-Z]?[\d.-]+", words)
         kind = Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH

@@ -22,7 +22,7 @@ from consult.documents.archives import DOCTYPES
 from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
 from consult.documents.html import writing
 from consult.documents.html.clearing import called
-from consult.documents.html.looks import TITLE
+from consult.documents.html.styles import TITLE
 from consult.documents.open_document.objects import Objects
 from consult.documents.open_document.styles import OUTLINE, Counter, Styles, qn, whole
 from consult.documents.open_document.text import Text, is_hidden, words_in
