@@ -18,7 +18,7 @@ from consult.drafts import actions, import_changes, policy, previewing, queries
 from consult.drafts.forms import PreviewForm
 from consult.drafts.import_changes import DEEPEST, Alternative, Correction, Corrections, Merged
 from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version
-from consult.drafts.views import changing
+from consult.drafts.views import change_descriptions
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -124,7 +124,7 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
     parsed = actions.parsed_of(started)
     changes = queries.changes_of(started)
     last = changes[-1].id if changes else 0
-    compared = comparing.compared(parsed, changing.moved(changes))
+    compared = comparing.compared(parsed, change_descriptions.moved(changes))
     there: dict[str, Block] = {}
     if form.is_submitted():
         seen_change = last if form.seen.data is None else form.seen.data
@@ -149,7 +149,7 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
         shown=shown,
         rows=list(zip(shown.blocks, actions.as_it_will_read(started, shown.blocks), strict=True)),
         compared=compared,
-        changes=changing.listed(changes),
+        changes=change_descriptions.listed(changes),
         there=there,
         chosen=set(request.form.getlist("chosen")),
         chosen_level=_level(request.form.get("level_of_chosen", "")),
