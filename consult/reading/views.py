@@ -35,7 +35,7 @@ from consult.reading import (
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
-from consult.stakeholders.facts import facts as facts_of
+from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, Moderation, State

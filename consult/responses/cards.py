@@ -12,7 +12,7 @@ from consult.core import markup
 from consult.core.stale_check import form_version
 from consult.drafts.redline import ops
 from consult.responses import form_versions
-from consult.stakeholders import facts
+from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES
@@ -44,17 +44,17 @@ def who(submission: Any) -> tuple[str, list[str]]:
     """Who sent it, for the organisation's own eyes."""
     name = submission.organisation or submission.name or _("No name given")
     beside = submission.name if submission.organisation else ""
-    checked = "" if facts.is_confirmed(submission) or not submission.organisation else _(NOT_CHECKED)
+    checked = "" if descriptions.is_confirmed(submission) or not submission.organisation else _(NOT_CHECKED)
     category = _(CATEGORIES[submission.category]) if submission.category else ""
     country = name_of(submission.country, str(get_locale())) if submission.country else ""
     return name, [
-        words for words in (checked, beside, category, country, facts.claim(submission, _)) if words
+        words for words in (checked, beside, category, country, descriptions.claim(submission, _)) if words
     ]
 
 
 def sender(submission: Any) -> str:
     """Who sent it, in one cell of a table."""
-    return facts.organisation(submission, _) or str(submission.name or _("No name given"))
+    return descriptions.organisation(submission, _) or str(submission.name or _("No name given"))
 
 
 def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
@@ -83,7 +83,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
         claim=url_for("moderation.claim", reference=submission.reference)
-        if facts.claims_states(submission)
+        if descriptions.claims_states(submission)
         else "",
     )
 

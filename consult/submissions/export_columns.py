@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_, pN_
-from consult.stakeholders import facts
+from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
 from consult.submissions.labels import TYPES
@@ -26,7 +26,7 @@ def _country_name(row: PublicComment, wording: Wording) -> str:
 
 
 def _confirmed(row: PublicComment, wording: Wording) -> str:
-    code = facts.confirmed(row)
+    code = descriptions.confirmed(row)
     return wording.yes_or_no(code == "yes") if code else ""
 
 

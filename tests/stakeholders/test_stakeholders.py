@@ -10,7 +10,7 @@ from consult.core.database import db
 from consult.organisations import queries as founded
 from consult.stakeholders import actions, queries
 from consult.stakeholders.countries import by_name
-from consult.stakeholders.facts import facts
+from consult.stakeholders.descriptions import facts
 from consult.stakeholders.models import Capacity, Category, Stakeholder
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from tests import cast, world

@@ -15,7 +15,7 @@ from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.drafts import redline
 from consult.drafts.passage_labels import passage_in_html
-from consult.stakeholders.facts import facts as facts_of
+from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE

@@ -16,7 +16,7 @@ from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import draft_entries, entries_of
 from consult.organisations.rules import TITLES
-from consult.stakeholders.facts import facts as facts_of
+from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
 from consult.submissions import policy, references, sender_access
 from consult.submissions import queries as submitted

@@ -21,7 +21,7 @@ from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
 from consult.screening.signals import CLAIM, REDACTED_BEFORE
-from consult.stakeholders import facts
+from consult.stakeholders import descriptions
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Attribution, Comment, Submission
@@ -134,7 +134,7 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     that words of an earlier edition were hidden."""
     editions = {one.id: one.edition_to_decide for one in comments}
     found = screenings.summaries(editions)
-    claims = {one.id for one in comments if facts.claims_states(one.submission)}
+    claims = {one.id for one in comments if descriptions.claims_states(one.submission)}
     hidden = hidden_before(comments)
     now = {
         one.id: {CLAIM.group.code: one.id in claims, REDACTED_BEFORE.group.code: one.id in hidden}

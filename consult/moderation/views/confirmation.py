@@ -10,7 +10,7 @@ from consult.core.stale_check import form_version
 from consult.moderation import actions, policy, queries
 from consult.moderation.forms import ConfirmForm
 from consult.moderation.views.blueprint import bp
-from consult.stakeholders.facts import claims_states, facts
+from consult.stakeholders.descriptions import claims_states, facts
 from consult.web.guards import me, require
 
 

@@ -18,7 +18,7 @@ from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.screening import queries as screenings
-from consult.stakeholders.facts import claims_states, facts
+from consult.stakeholders.descriptions import claims_states, facts
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation

@@ -14,7 +14,7 @@ from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.listing import is_unchecked, sender_name, similar_words
 from consult.screening import signals
-from consult.stakeholders.facts import claims_states
+from consult.stakeholders.descriptions import claims_states
 from consult.submissions import labels
 from consult.submissions.models import Submission
 from consult.web.errors import say

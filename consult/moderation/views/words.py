@@ -14,7 +14,7 @@ from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
 from consult.screening.signals import CLAIM, REDACTED_BEFORE, Signal
-from consult.stakeholders.facts import claims_states
+from consult.stakeholders.descriptions import claims_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from consult.core.translatable import N_, listed
-from consult.stakeholders import facts
+from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CATEGORIES
@@ -46,17 +46,17 @@ def public_name(
     name = who.name if who.attribution == Attribution.ATTRIBUTED else ""
     name = say(labels.NAME_REMOVED) if name == labels.NAME_REMOVED else name
     if name and who.organisation:
-        beside.append(facts.organisation(who, say))
+        beside.append(descriptions.organisation(who, say))
     elif who.attribution in _OPEN and who.organisation:
         name = who.organisation
-        beside += [] if facts.is_confirmed(who) else [say(NOT_CHECKED)]
+        beside += [] if descriptions.is_confirmed(who) else [say(NOT_CHECKED)]
     name = name or say(
         labels.ANONYMOUS
     )  # also where the name was forgotten before an objection changed a decision
     beside.append(say(CATEGORIES[who.category]) if who.category else "")
     if who.attribution in _OPEN:
         countries = list(who.on_behalf_of or []) or [who.country]
-        claim = facts.claim(who, say)
+        claim = descriptions.claim(who, say)
     else:
         countries, claim = [who.country], ""
     beside += [listed([name_of(code, language) for code in countries if code], language), claim]
