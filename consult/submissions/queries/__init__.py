@@ -72,7 +72,8 @@ from consult.submissions.queries.sampling import (
     first_submissions,
 )
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
-from consult.submissions.queries.senders import (
+from consult.submissions.queries.staff_search import with_words
+from consult.submissions.queries.submitters import (
     AddressOfSubmission,
     Sent,
     accounts_that_submitted,
@@ -80,7 +81,6 @@ from consult.submissions.queries.senders import (
     references_by_user,
     sent_by_address,
 )
-from consult.submissions.queries.staff_search import with_words
 from consult.submissions.queries.subqueries import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,
