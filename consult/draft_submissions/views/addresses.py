@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from consult.accounts import caller_limits
 from consult.core.errors import NotFound, Throttled
 from consult.draft_submissions.views.blueprint import bp
-from consult.submissions import actions, queries, sender_access
+from consult.submissions import actions, queries, submitter_access
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -65,7 +65,7 @@ def _ask(found: Submission) -> None:
 
 
 @bp.route("/submissions/<reference>/address", methods=["POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def ask_to_confirm(found: Submission) -> ResponseReturnValue:
     """Send the link again, to the address that was left."""
     if ButtonForm().validate_on_submit() and found.has_unconfirmed_address:

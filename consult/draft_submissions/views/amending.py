@@ -27,13 +27,13 @@ from consult.draft_submissions.views.commenting import (
 )
 from consult.draft_submissions.views.entries import where
 from consult.draft_submissions.views.submitted import to_status, until_the_closing, when_it_came
-from consult.submissions import queries, sender_access
+from consult.submissions import queries, submitter_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentVersion, Subject, Submission
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 @until_the_closing
 def add(found: Submission) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the deadline."""
@@ -41,7 +41,7 @@ def add(found: Submission) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 @until_the_closing
 def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the deadline; what it said before is kept."""
@@ -49,14 +49,14 @@ def amend(found: Submission, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/new/typed", methods=["POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def keep_addition(found: Submission) -> ResponseReturnValue:
     """Keep what is typed into an addition; nothing is sent."""
     return Page.of(found, None).typed()
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment/typed", methods=["POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def keep_amendment(found: Submission, number: int) -> ResponseReturnValue:
     """Keep what is typed into an amendment, or throw it away; nothing is sent."""
     page = Page.of(found, number)

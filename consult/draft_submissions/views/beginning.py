@@ -27,7 +27,7 @@ from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.forms import chosen
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import SUBCATEGORIES
-from consult.submissions import policy, references, sender_access
+from consult.submissions import policy, references, submitter_access
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
@@ -45,7 +45,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     form = ParticipantForm(
         languages=languages, own=_own(consultation, draft), data=_known(draft, languages[0]),
         shown_as=shown_as(consultations.rules(consultation)),
-        key=references.new_key(sender_access.browser()), sheet=references.pass_of(draft.key) if draft else ""
+        key=references.new_key(submitter_access.browser()), sheet=references.pass_of(draft.key) if draft else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
@@ -56,9 +56,9 @@ def take_part(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
-            form.renew_key(references.new_key(sender_access.browser()))
+            form.renew_key(references.new_key(submitter_access.browser()))
         else:
-            sender_access.remember(found)
+            submitter_access.remember(found)
             return redirect(_onward(slug), 303)
     elif form.is_submitted():
         status = 422
@@ -82,7 +82,7 @@ def _begin(consultation: Consultation, draft: DraftSubmission | None, form: Part
         key = form.key.data
         if queries.opened_by_key(key) is None:
             caller_limits.limit("120 per hour", "begin")
-        is_own = references.is_issued_to(sender_access.browser(), key)
+        is_own = references.is_issued_to(submitter_access.browser(), key)
         return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
     actions.describe(draft, user=me(), **form.who())
     return draft
@@ -129,7 +129,7 @@ def resume() -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return render_template("draft_submissions/resume.html", form=form), 429
         if found is not None and policy.open_own(me(), found):
-            sender_access.remember(found)
+            submitter_access.remember(found)
             return redirect(_wanted(found), 303)
         words = _("No submission has this access code. Check each group of digits.")
         if found is not None:

@@ -15,7 +15,7 @@ from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnySubmission
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
-from consult.submissions import policy, references, sender_access
+from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submissions
 from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
 from consult.web import arrival_time, resent_requests
@@ -44,7 +44,7 @@ def opened_on(consultation: Consultation) -> AnySubmission | None:
     """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
     account's."""
     keys = [references.key_in(request.form.get("sheet", ""))]
-    keys += [key for slug, key in reversed(sender_access.remembered()) if slug == consultation.slug][:1]
+    keys += [key for slug, key in reversed(submitter_access.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         found = queries.opened_by_key(key)
         if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):

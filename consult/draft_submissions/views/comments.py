@@ -29,7 +29,7 @@ from consult.draft_submissions.views.commenting import (
     troubled,
 )
 from consult.draft_submissions.views.entries import where
-from consult.submissions import policy, sender_access
+from consult.submissions import policy, submitter_access
 from consult.submissions.models import Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -101,7 +101,7 @@ def _elsewhere(
         return redirect(url_for(".amend", reference=found.reference, number=number), 303)
     if number is None:
         return redirect(url_for(".take_part", slug=consultation.slug, **asked()), 303)
-    return sender_access.ask_for_code()
+    return submitter_access.ask_for_code()
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Page:
         verb, form = request.form.get("verb", ""), self.form
         is_kept = None
         if status == 200:
-            sender_access.remember(self.draft)
+            submitter_access.remember(self.draft)
         else:
             is_kept = unfinished.keep(form, self.target, self.draft, self.present)
         if autosaving():

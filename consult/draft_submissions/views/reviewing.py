@@ -18,7 +18,7 @@ from consult.draft_submissions.views.entries import draft_entries, entries_of
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
-from consult.submissions import policy, references, sender_access
+from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Submission
 from consult.web.forms import ButtonForm
@@ -31,7 +31,7 @@ def review(slug: str) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     found = opened_on(consultation)
     if found is None:
-        return sender_access.ask_for_code()
+        return submitter_access.ask_for_code()
     require(policy.open_own, found)
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
@@ -82,7 +82,7 @@ def review(slug: str) -> ResponseReturnValue:
 
 
 def _submit(found: DraftSubmission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
-    sender_access.remember(found)
+    submitter_access.remember(found)
     sent = actions.submit(
         found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
         sent_again_at=g.sent_again_at, seen=form.seen.data or "",

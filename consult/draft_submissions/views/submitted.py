@@ -15,7 +15,7 @@ from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of
 from consult.draft_submissions.views.entries import entries_of, facts
-from consult.submissions import labels, policy, queries, sender_access
+from consult.submissions import labels, policy, queries, submitter_access
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
@@ -36,7 +36,7 @@ def mine() -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/receipt")
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
     return render_template(
@@ -52,7 +52,7 @@ def _in_grace(found: Submission) -> bool:
 
 
 @bp.route("/submissions/<reference>/status")
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def status(found: Submission) -> ResponseReturnValue:
     """The status of each comment, for the submitter."""
     return render_template(
@@ -65,7 +65,7 @@ def status(found: Submission) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/copy")
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def sent_copy(found: Submission) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
     return copy_of(found)
@@ -92,5 +92,5 @@ def when_it_came() -> dict[str, Any]:
 
 def to_status(found: Submission) -> ResponseReturnValue:
     """On to the status page, which this browser may open from now on."""
-    sender_access.remember(found)
+    submitter_access.remember(found)
     return redirect(url_for(".status", reference=found.reference), 303)

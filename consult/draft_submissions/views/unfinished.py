@@ -21,7 +21,7 @@ from consult.draft_submissions.views.blueprint import bp, consultation_of, opene
 from consult.draft_submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
-from consult.submissions import policy, references, sender_access
+from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentType, Subject, Submission
@@ -78,7 +78,7 @@ def keep(
     except DomainError as trouble:
         form.form_errors.append(say(trouble))
         return False
-    sender_access.remember(found)
+    submitter_access.remember(found)
     return True if kept is not None else None
 
 
@@ -258,7 +258,7 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
     """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():

@@ -12,14 +12,14 @@ from consult.draft_submissions.forms import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
 from consult.draft_submissions.views.submitted import to_status, until_the_closing, when_it_came
-from consult.submissions import actions, queries, sender_access
+from consult.submissions import actions, queries, submitter_access
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 @until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
@@ -30,7 +30,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""

@@ -11,7 +11,7 @@ from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
 from consult.moderation.models import NameRequestState
 from consult.moderation.views.blueprint import bp
-from consult.submissions import labels, references, sender_access
+from consult.submissions import labels, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
@@ -20,10 +20,10 @@ from consult.web.guards import me, require
 
 
 @bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def own_name(submission: Submission) -> ResponseReturnValue:
     """Ask that one's own name be removed from a submission."""
-    form = OwnNameForm(key=references.new_key(sender_access.browser()))
+    form = OwnNameForm(key=references.new_key(submitter_access.browser()))
     if form.validate_on_submit():
         try:
             actions.ask_to_remove_own_name(
@@ -64,7 +64,7 @@ def named(reference: str) -> ResponseReturnValue:
     if not comments or submission.state != State.SUBMITTED:
         raise NotFound
     form = NamedForm(
-        numbers=[one.number for one in comments], key=references.new_key(sender_access.browser())
+        numbers=[one.number for one in comments], key=references.new_key(submitter_access.browser())
     )
     if form.validate_on_submit():
         try:

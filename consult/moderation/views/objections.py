@@ -16,7 +16,7 @@ from consult.moderation.forms import ObjectionForm, SettleForm
 from consult.moderation.models import Objection, ObjectionState
 from consult.moderation.views.blueprint import bp, now
 from consult.moderation.views.words import words_of
-from consult.submissions import labels, references, sender_access
+from consult.submissions import labels, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
@@ -131,7 +131,7 @@ def reasons_told(comment: Comment) -> list[str]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/objection", methods=["GET", "POST"])
-@sender_access.load_for_submitter
+@submitter_access.load_for_submitter
 def object_to(submission: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
     comment = submitted.comment(str(submission.reference), number)
