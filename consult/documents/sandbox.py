@@ -1,11 +1,11 @@
-"""Parsing in an isolated process, and strict checks of its result (see core/isolated.py)."""
+"""Parsing in an isolated process, and strict checks of its result (see core/isolated_calls.py)."""
 
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from consult.core import isolated
+from consult.core import isolated_calls
 from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
 from consult.core.translatable import N_
 from consult.documents import results
@@ -30,7 +30,7 @@ def read(
 ) -> Parsed:
     """parsing.parse of open `files` called `names`, elsewhere. Raises Unreadable, also where it had to be ended."""
     request = {"names": list(names), "language": language}
-    told = isolated.call(
+    told = isolated_calls.call(
         "consult.documents.reader_process:read",
         request,
         files,

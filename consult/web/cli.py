@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import isolated, rendering, store_identity, tick, watchdog, worker
+from consult.core import isolated_calls, rendering, store_identity, tick, watchdog, worker
 from consult.core.commands import Command, tell
 from consult.core.processes import Process
 from consult.core.queue import Urgency
@@ -38,7 +38,7 @@ def work(urgency: str, burst: bool) -> None:
     """Start a worker for one queue. Each queue needs at least one worker."""
     startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
-        log.info("%s", isolated.told())
+        log.info("%s", isolated_calls.told())
     worker.work(Urgency(urgency), burst=burst)
 
 

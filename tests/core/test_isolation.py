@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from consult.core import isolated
-from consult.core.isolated import Outcome
+from consult.core import isolated_calls
+from consult.core.isolated_calls import Outcome
 from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits
 
 LIMITS = Limits(seconds=2, memory=700 * 1024 * 1024, files=64)
@@ -24,7 +24,7 @@ SECRET = "a-secret-of-the-parent"
 
 
 def attempt(name: str, measures: tuple[str, ...] = MEASURES, **about: Any) -> Outcome:
-    return isolated.call(
+    return isolated_calls.call(
         "tests.core.escapes:attempt",
         {"name": name, **about},
         (),
@@ -57,9 +57,9 @@ def _offered() -> list[str]:
 
 def test_every_measure_holds_that_the_system_offers_and_operators_are_told_which() -> None:
     offered = _offered()
-    assert list(isolated.held()) == offered
+    assert list(isolated_calls.held()) == offered
     absent = [name for name in MEASURES if name not in offered]
-    assert isolated.told() == f"files that people upload are read with {', '.join(offered)}" + (
+    assert isolated_calls.told() == f"files that people upload are read with {', '.join(offered)}" + (
         f"; this system does not offer {', '.join(absent)}" if absent else ""
     )
 
@@ -124,7 +124,7 @@ def test_the_greater_measures_hold_without_each_other(
     alone: tuple[str, ...], port: int, tmp_path: Path
 ) -> None:
     """Of a kernel that has not all of them: still nothing is read, written or reached over the network."""
-    if not set(alone) <= set(isolated.held()):
+    if not set(alone) <= set(isolated_calls.held()):
         pytest.skip(f"this system does not offer {', '.join(alone)}")
     secret = tmp_path / "secret"
     secret.write_text(SECRET)
@@ -158,7 +158,7 @@ def test_what_takes_too_much_is_ended_and_says_so(name: str, status: int) -> Non
 
 def test_what_waits_is_ended_when_patience_ends() -> None:
     request = {"name": "sleep_long"}
-    told = isolated.call(
+    told = isolated_calls.call(
         "tests.core.escapes:attempt", request, (), LIMITS, output=1000, patience=1.5, measures=("limits",)
     )
     assert told == Outcome(TOO_LONG, b"", ())
@@ -167,7 +167,7 @@ def test_what_waits_is_ended_when_patience_ends() -> None:
 def test_only_its_own_files_are_open_in_it() -> None:
     with tempfile.TemporaryFile() as mine, tempfile.TemporaryFile() as other:
         os.set_inheritable(other.fileno(), True)
-        told = isolated.call(
+        told = isolated_calls.call(
             "tests.core.escapes:stay_open", {}, (mine,), LIMITS, output=1000, patience=30, measures=()
         )
         assert told.wrote.decode() == str([0, 1, 2, mine.fileno()])

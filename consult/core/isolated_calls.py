@@ -127,7 +127,7 @@ def nothing(files: Sequence[BinaryIO]) -> list[bytes]:
 def held() -> tuple[str, ...]:
     """The measures that hold on this machine, as isolation.MEASURES names them."""
     limits = Limits(seconds=10, memory=1 << 30, files=64)
-    return call("consult.core.isolated:nothing", {}, (), limits, output=1, patience=30).held
+    return call("consult.core.isolated_calls:nothing", {}, (), limits, output=1, patience=30).held
 
 
 def told() -> str:
