@@ -16,7 +16,7 @@ bp = Blueprint("summaries", __name__)
 
 
 def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicResponse]]:
-    """The published responses on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
+    """The published responses on the status page of a submission (see draft_submissions.views.submitted)."""
     return "summaries/_responses_sent.html", queries.responses_of_submission(submission.id)
 
 
