@@ -52,7 +52,7 @@ def sign_in(
 def _known(user: User, token: str, browser: str) -> Device:
     """The device with this token, which signs in now. The owner is told of a new one, unless it is their first."""
     is_first = not queries.has_devices(user)
-    device = let_in(user, token)
+    device = trust_device(user, token)
     if device.signed_in_at is None:
         device.signed_in_at = clock.now()
         if user.has_two_factor or not is_first:
@@ -68,7 +68,7 @@ def _known(user: User, token: str, browser: str) -> Device:
 
 
 @action
-def let_in(user: User, token: str) -> Device:
+def trust_device(user: User, token: str) -> Device:
     """The browser with this token is the person's: its tries are counted by themselves from now on."""
     lock(user)
     device = queries.device_of(user, token)
@@ -87,7 +87,7 @@ def let_in_by_link(link: str, token: str) -> User:
     found = queries.token(link, "browser")
     user = queries.get(found.user_id)
     found.used_at = clock.now()
-    let_in(user, token)
+    trust_device(user, token)
     return user
 
 

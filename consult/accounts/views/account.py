@@ -42,7 +42,7 @@ def new_password(token: str) -> ResponseReturnValue:
     form = ResetForm()
     if form.validate_on_submit():
         device = device_token()
-        actions.let_in(actions.reset_password(token, form.password.data), device)
+        actions.trust_device(actions.reset_password(token, form.password.data), device)
         remember_device(device)
         flash(_("Password changed. Sign in with your new password."))
         return redirect(url_for(".sign_in"), 303)
