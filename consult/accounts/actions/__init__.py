@@ -39,10 +39,10 @@ from consult.accounts.actions.signing_in import (
     end_other_sessions,
     end_session,
     finish_half,
-    let_in_by_link,
     see,
     sign_in,
     trust_device,
+    trust_device_by_link,
 )
 from consult.accounts.actions.tokens import one_at_a_time
 from consult.accounts.actions.two_factor import (
@@ -96,7 +96,6 @@ __all__ = [
     "gap_after",
     "give_back",
     "lanes",
-    "let_in_by_link",
     "make_new_recovery_codes",
     "make_platform_administrator",
     "make_recovery_codes",
@@ -116,4 +115,5 @@ __all__ = [
     "take_turn",
     "tell_of_guessing",
     "trust_device",
+    "trust_device_by_link",
 ]

@@ -82,7 +82,7 @@ def trust_device(user: User, token: str) -> Device:
 
 
 @action
-def let_in_by_link(link: str, token: str) -> User:
+def trust_device_by_link(link: str, token: str) -> User:
     """The browser with this token was let in by an emailed link, which works once. Raises NotFound."""
     found = queries.token(link, "browser")
     user = queries.get(found.user_id)

@@ -109,7 +109,7 @@ def let_browser_in(token: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         device = device_token()
-        actions.let_in_by_link(token, device)
+        actions.trust_device_by_link(token, device)
         remember_device(device)
         flash(_("Wrong passwords entered elsewhere no longer delay this browser. Sign in now."))
         return redirect(url_for(".sign_in"), 303)
