@@ -124,7 +124,7 @@ def end_other_sessions(user: User, kept: Session | None) -> None:
 
 
 @action
-def begin_half(user: User) -> str:
+def begin_two_factor_sign_in(user: User) -> str:
     """The password was right; returns the token under which the code is awaited."""
     token = queries.fresh_token()
     db.session.add(HalfSignIn(token_hash=queries.digest(token), user_id=user.id, begun_at=clock.now()))

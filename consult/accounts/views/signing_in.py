@@ -52,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
                 _("Incorrect email address or password, or the address is not confirmed yet.")
             )
         elif user.has_two_factor:
-            session["half_sign_in"] = actions.begin_half(user)
+            session["half_sign_in"] = actions.begin_two_factor_sign_in(user)
             code = CodeForm(formdata=None, kept=form.kept.data, next=form.next.data)
             return render_template("accounts/code.html", form=code)
         else:
