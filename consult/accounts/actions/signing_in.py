@@ -132,7 +132,7 @@ def begin_two_factor_sign_in(user: User) -> str:
 
 
 @action
-def finish_half(half: HalfSignIn, user: User, code: str) -> bool:
+def finish_two_factor_sign_in(half: HalfSignIn, user: User, code: str) -> bool:
     """Whether the code is right, by which the sign-in is finished. WRONG_CODES wrong ones end it."""
     lock(half)
     if half.ended_at is not None:

@@ -74,7 +74,7 @@ def whose_password(email: str, password: str) -> User | None:
 def is_code_of(half: HalfSignIn, user: User, code: str) -> bool:
     """Whether the code finishes a sign-in. Counts the try. Raises Throttled."""
     lanes = _lanes("code", str(user.id), user.email)
-    return bool(_counted(lanes, lambda: actions.finish_half(half, user, code)))
+    return bool(_counted(lanes, lambda: actions.finish_two_factor_sign_in(half, user, code)))
 
 
 def is_own(kind: str, check: Callable[[], Found]) -> Found:
