@@ -92,7 +92,7 @@ def trust_device_by_link(link: str, token: str) -> User:
 
 
 @action
-def see(session: Session) -> None:
+def record_session_use(session: Session) -> None:
     """The session was used; written at most once a minute."""
     session.seen_at = clock.now()
 

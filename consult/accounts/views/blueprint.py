@@ -36,7 +36,7 @@ def _watch_sessions(state: Any) -> None:
             return None
         g.session = found.session
         if clock.now() - found.session.seen_at > timedelta(minutes=1):
-            actions.see(found.session)
+            actions.record_session_use(found.session)
         return found.user
 
     @app.before_request
