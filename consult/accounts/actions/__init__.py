@@ -17,11 +17,11 @@ from consult.accounts.actions.deletion import FORMER, delete_account, delete_aga
 from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, notify_worker
 from consult.accounts.actions.guess_limits import (
     Lane,
-    give_back,
     lanes,
     session_lane,
     take_turn,
     tell_of_guessing,
+    uncount_failure,
 )
 from consult.accounts.actions.profile import (
     ask_for_email,
@@ -94,7 +94,6 @@ __all__ = [
     "finish_two_factor_sign_in",
     "forget_old",
     "gap_after",
-    "give_back",
     "lanes",
     "make_new_recovery_codes",
     "make_platform_administrator",
@@ -116,4 +115,5 @@ __all__ = [
     "tell_of_guessing",
     "trust_device",
     "trust_device_by_link",
+    "uncount_failure",
 ]

@@ -89,7 +89,7 @@ def take_turn(taken: Sequence[Lane]) -> int:
 
 
 @action
-def give_back(taken: Sequence[Lane]) -> None:
+def uncount_failure(taken: Sequence[Lane]) -> None:
     """The try was right: it is no failure."""
     now = clock.now()
     rows = _locked(taken, now)

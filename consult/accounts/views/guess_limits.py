@@ -96,10 +96,10 @@ def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "
     try:
         found = check()
     except (NotPossible, Conflict):  # nothing was guessed
-        actions.give_back(lanes)
+        actions.uncount_failure(lanes)
         raise
     if found:
-        actions.give_back(lanes)
+        actions.uncount_failure(lanes)
         return found
     if any(lane.is_network for lane in lanes):
         rate_limits.hit(FAILURES_OF_NETWORK, "failures", caller())
