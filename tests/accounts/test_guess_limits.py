@@ -53,7 +53,7 @@ def fill(kind: str, whom: str, failures: int) -> datetime:
         while True:
             with clock.at(now):
                 try:
-                    actions.take_turn(lanes)
+                    actions.count_failure(lanes)
                     break
                 except Throttled as wait:
                     now += timedelta(seconds=wait.seconds)
@@ -96,13 +96,13 @@ def test_one_network_alone_however_long_it_tries_makes_no_other_wait(ctx: Flask)
     while now < ends:
         with clock.at(now):
             try:
-                actions.take_turn(lanes)
+                actions.count_failure(lanes)
                 tries += 1
             except Throttled as wait:
                 now += timedelta(seconds=wait.seconds)
     assert tries < 100
     with clock.at(ends):
-        assert actions.take_turn(actions.lanes("password", AMARA, "198.51.100.0/24", None)) < 20
+        assert actions.count_failure(actions.lanes("password", AMARA, "198.51.100.0/24", None)) < 20
 
 
 def test_an_accounts_delay_grows_across_all_networks(ctx: Flask) -> None:
@@ -110,8 +110,8 @@ def test_an_accounts_delay_grows_across_all_networks(ctx: Flask) -> None:
     for failures in (24, 1, 1):
         with clock.at(fill("password", AMARA, failures)):
             with pytest.raises(Throttled) as wait:
-                actions.take_turn(actions.lanes("password", AMARA, "a network that never tried", None))
-            assert actions.take_turn(actions.lanes("password", BEN, f"{failures}", None)) <= 3
+                actions.count_failure(actions.lanes("password", AMARA, "a network that never tried", None))
+            assert actions.count_failure(actions.lanes("password", BEN, f"{failures}", None)) <= 3
             waits.append(wait.value.seconds)
     assert waits == [9, 17, 33]  # 8, 16, 32 and the second that has begun
 
@@ -120,7 +120,7 @@ def test_no_delay_is_longer_than_an_hour_and_it_wears_off(ctx: Flask) -> None:
     assert guess_limits.wait_after(1000, 5) == timedelta(hours=1)
     fill("password", AMARA, 30)
     with clock.at(clock.now() + timedelta(hours=31)):
-        assert actions.take_turn(actions.lanes("password", AMARA, "network 1", None)) == 1
+        assert actions.count_failure(actions.lanes("password", AMARA, "network 1", None)) == 1
 
 
 def test_a_delay_outlives_a_restart_and_is_the_same_on_every_node(
@@ -137,8 +137,8 @@ def test_many_tries_at_once_are_counted_before_any_is_looked_at(app: Flask, clea
     lanes = actions.lanes("password", AMARA, "a network", None)
     with app.app_context():
         for _ in range(guess_limits.FREE):
-            actions.take_turn(lanes)
-    assert pressed_twice(app, lambda: actions.take_turn(lanes)) == [6, "Throttled"]
+            actions.count_failure(lanes)
+    assert pressed_twice(app, lambda: actions.count_failure(lanes)) == [6, "Throttled"]
 
 
 def test_a_right_password_is_no_failure(app: Flask, client: FlaskClient, limited: None) -> None:

@@ -17,9 +17,9 @@ from consult.accounts.actions.deletion import FORMER, delete_account, delete_aga
 from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, notify_worker
 from consult.accounts.actions.guess_limits import (
     Lane,
+    count_failure,
     lanes,
     session_lane,
-    take_turn,
     tell_of_guessing,
     uncount_failure,
 )
@@ -80,6 +80,7 @@ __all__ = [
     "confirm_anew",
     "confirm_email",
     "confirm_two_factor",
+    "count_failure",
     "delete_account",
     "delete_again",
     "disable",
@@ -111,7 +112,6 @@ __all__ = [
     "sign_in",
     "take_code",
     "take_code_now",
-    "take_turn",
     "tell_of_guessing",
     "trust_device",
     "trust_device_by_link",

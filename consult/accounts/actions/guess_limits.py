@@ -72,7 +72,7 @@ def wait_after(level: float, free: int) -> timedelta:
 
 
 @action
-def take_turn(taken: Sequence[Lane]) -> int:
+def count_failure(taken: Sequence[Lane]) -> int:
     """Count a failure in every lane, to be given back where the try turns out right. Gives how many there are of the
     account or device now. Raises Throttled, and counts none, where a lane has to wait."""
     now = clock.now()

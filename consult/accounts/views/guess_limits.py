@@ -92,7 +92,7 @@ def _lanes(kind: str, whom: str, email: str) -> list[Lane]:
 def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "") -> Found:
     if not rate_limits.are_on():
         return check()
-    failures = actions.take_turn(lanes)
+    failures = actions.count_failure(lanes)
     try:
         found = check()
     except (NotPossible, Conflict):  # nothing was guessed
