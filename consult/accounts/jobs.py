@@ -22,6 +22,6 @@ def answer(identifier: int) -> None:
         with request_ids.carried(attempt.request_id):
             try:
                 with log_lines.attempt("accounts.answer", attempt.number):
-                    actions.answer(identifier)
+                    actions.answer_email_request(identifier)
             except Exception:
                 log.exception("request %s of an address failed", identifier)

@@ -14,7 +14,7 @@ from consult.accounts.actions.administration import (
 )
 from consult.accounts.actions.after_restore import disable_again, end_old_passwords_again, end_platform_again
 from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
-from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, notify_worker
+from consult.accounts.actions.email_requests import answer_email_request, ask, claim, gap_after, notify_worker
 from consult.accounts.actions.guess_limits import (
     Lane,
     count_failure,
@@ -65,7 +65,7 @@ __all__ = [
     "FORMER",
     "SESSION_LIFE",
     "Lane",
-    "answer",
+    "answer_email_request",
     "ask",
     "ask_for_email",
     "ask_for_link",

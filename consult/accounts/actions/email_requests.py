@@ -65,7 +65,7 @@ def claim(identifier: int) -> Attempt | None:
 
 
 @action
-def answer(identifier: int) -> None:
+def answer_email_request(identifier: int) -> None:
     """Do what was asked, once."""
     request = db.session.execute(
         select(Request).where(Request.id == identifier).with_for_update(skip_locked=True)
