@@ -14,7 +14,13 @@ from consult.accounts.actions.administration import (
 )
 from consult.accounts.actions.after_restore import disable_again, end_old_passwords_again, end_platform_again
 from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
-from consult.accounts.actions.email_requests import answer_email_request, ask, claim, gap_after, notify_worker
+from consult.accounts.actions.email_requests import (
+    answer_email_request,
+    claim,
+    gap_after,
+    notify_worker,
+    store_email_request,
+)
 from consult.accounts.actions.guess_limits import (
     Lane,
     count_failure,
@@ -66,7 +72,6 @@ __all__ = [
     "SESSION_LIFE",
     "Lane",
     "answer_email_request",
-    "ask",
     "ask_for_email",
     "ask_for_link",
     "ask_to_sign_up",
@@ -110,6 +115,7 @@ __all__ = [
     "reset_two_factor",
     "session_lane",
     "sign_in",
+    "store_email_request",
     "take_code",
     "take_code_now",
     "tell_of_guessing",

@@ -30,7 +30,7 @@ def gap_after(links: int) -> timedelta:
 
 
 @action
-def ask(purpose: Purpose, email: str, **data: Any) -> None:
+def store_email_request(purpose: Purpose, email: str, **data: Any) -> None:
     """Write down what was asked for an address. `data` is small and JSON."""
     at = clock.now()
     db.session.add(Request(purpose=purpose, email=email.strip(), data=data, asked_at=at, due_at=at))

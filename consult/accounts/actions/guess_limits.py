@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.accounts.actions.email_requests import ask
+from consult.accounts.actions.email_requests import store_email_request
 from consult.accounts.models import Device, Failures, Purpose
 from consult.accounts.queries import digest
 from consult.core import clock
@@ -101,7 +101,7 @@ def uncount_failure(taken: Sequence[Lane]) -> None:
 def tell_of_guessing(email: str, failures: int) -> None:
     """Have the owner told once there are TOLD_AT; a worker finds out whether there is an owner."""
     if failures == TOLD_AT:
-        ask(Purpose.GUESSED, email)
+        store_email_request(Purpose.GUESSED, email)
 
 
 def _locked(taken: Sequence[Lane], now: datetime) -> dict[str, Failures]:

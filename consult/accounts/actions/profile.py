@@ -1,7 +1,7 @@
 """What people change about their accounts: password, address, profile."""
 
 from consult.accounts import addresses, passwords, queries
-from consult.accounts.actions.email_requests import ask
+from consult.accounts.actions.email_requests import store_email_request
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.actions.tokens import new_token, one_at_a_time, use_up, write
 from consult.accounts.models import Purpose, Session, User
@@ -15,7 +15,7 @@ from consult.core.translatable import N_
 def ask_for_link(purpose: Purpose, email: str, *, is_known: bool = False) -> None:
     """Have a link emailed to the owner of an account: to choose a new password, or to let their browser in; silence for
     an unknown address. `is_known`: it is asked from a device of the account."""
-    ask(purpose, email, is_known=is_known)
+    store_email_request(purpose, email, is_known=is_known)
 
 
 @action

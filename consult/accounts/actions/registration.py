@@ -3,7 +3,7 @@
 from sqlalchemy import delete, func
 
 from consult.accounts import passwords, queries
-from consult.accounts.actions.email_requests import ask
+from consult.accounts.actions.email_requests import store_email_request
 from consult.accounts.actions.tokens import one_at_a_time, use_up
 from consult.accounts.models import Purpose, SignUp, User
 from consult.core import clock
@@ -44,7 +44,9 @@ def ask_to_sign_up(
     """Begin an account: its address is told how to confirm it. A known address is told that it has an account. Both by
     a worker: here they are the same. What others began with the address stays as it is."""
     hashed = passwords.hashed(password)
-    ask(Purpose.SIGN_UP, email, name=name, password=hashed, language=language, timezone=timezone)
+    store_email_request(
+        Purpose.SIGN_UP, email, name=name, password=hashed, language=language, timezone=timezone
+    )
 
 
 @action
