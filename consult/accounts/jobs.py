@@ -16,7 +16,7 @@ def answer_all() -> None:
 def answer(identifier: int) -> None:
     """Do one request; what fails is tried again later, and in the end given up."""
     with queue.notifier().context():
-        attempt = actions.claim(identifier)
+        attempt = actions.claim_email_request(identifier)
         if attempt is None:
             return
         with request_ids.carried(attempt.request_id):

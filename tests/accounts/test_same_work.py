@@ -190,13 +190,13 @@ def test_a_request_that_kills_its_worker_comes_to_an_end(app: Flask, client: Fla
         client.press("/password-reset", email=email)
     with app.app_context():
         first, second = queries.requests_waiting()
-        assert actions.claim(first)
+        assert actions.claim_email_request(first)
         now = clock.now()
         for _ in range(queries.REQUEST_ATTEMPTS - 1):
             now = now.replace(year=now.year + 1)
             with clock.at(now):
                 assert queries.requests_waiting() == [second, first]
-                assert actions.claim(first)
+                assert actions.claim_email_request(first)
         with clock.at(now.replace(year=now.year + 1)):
             assert queries.requests_waiting() == [second]
     jobs.answer(second)

@@ -16,7 +16,7 @@ from consult.accounts.actions.after_restore import disable_again, end_old_passwo
 from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
 from consult.accounts.actions.email_requests import (
     answer_email_request,
-    claim,
+    claim_email_request,
     gap_after,
     notify_worker,
     store_email_request,
@@ -81,7 +81,7 @@ __all__ = [
     "change_email",
     "change_password",
     "change_profile",
-    "claim",
+    "claim_email_request",
     "confirm_anew",
     "confirm_email",
     "confirm_two_factor",

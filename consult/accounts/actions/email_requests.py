@@ -50,7 +50,7 @@ class Attempt(NamedTuple):
 
 
 @action
-def claim(identifier: int) -> Attempt | None:
+def claim_email_request(identifier: int) -> Attempt | None:
     """Count the attempt before it is made, so that one that kills its worker comes to an end too. None where another
     worker has the request, or it is done."""
     waiting = select(Request).where(Request.id == identifier, Request.due_at <= clock.now())
