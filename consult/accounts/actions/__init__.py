@@ -37,7 +37,12 @@ from consult.accounts.actions.profile import (
     change_profile,
     reset_password,
 )
-from consult.accounts.actions.registration import ask_to_sign_up, confirm_anew, confirm_email, register
+from consult.accounts.actions.registration import (
+    ask_to_sign_up,
+    confirm_email,
+    confirm_with_new_password,
+    register,
+)
 from consult.accounts.actions.signing_in import (
     SESSION_LIFE,
     authenticated,
@@ -82,9 +87,9 @@ __all__ = [
     "change_password",
     "change_profile",
     "claim_email_request",
-    "confirm_anew",
     "confirm_email",
     "confirm_two_factor",
+    "confirm_with_new_password",
     "count_failure",
     "delete_account",
     "delete_again",

@@ -66,7 +66,7 @@ def confirm_email(token: str, password: str) -> User | None:
 
 
 @action
-def confirm_anew(token: str, *, name: str, password: str) -> User:
+def confirm_with_new_password(token: str, *, name: str, password: str) -> User:
     """The address is theirs, and so is the account, with the name and password that they choose now.
 
     So strangers who begin accounts with an address, however many, keep its owner from none: any link in the mailbox

@@ -62,7 +62,9 @@ def _confirm_anew(token: str) -> ResponseReturnValue:
     form = ConfirmWithNewPasswordForm()
     if form.validate_on_submit():
         try:
-            return _confirmed(actions.confirm_anew(token, name=form.name.data, password=form.password.data))
+            return _confirmed(
+                actions.confirm_with_new_password(token, name=form.name.data, password=form.password.data)
+            )
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
     queries.require_confirmable(token)
