@@ -190,7 +190,7 @@ def has_devices(user: User) -> bool:
     return db.session.execute(found).first() is not None
 
 
-def half(text: str) -> tuple[HalfSignIn, User] | None:
+def half_sign_in(text: str) -> tuple[HalfSignIn, User] | None:
     """The half-finished sign-in with this token, and whose it is; None where it has ended or is too old."""
     found = (
         select(HalfSignIn, User)

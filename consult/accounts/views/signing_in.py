@@ -64,7 +64,7 @@ def sign_in() -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     """The code of a sign-in, within ten minutes of the first; five wrong codes end it."""
     open_to_all()
-    found = queries.half(session.get("half_sign_in") or "")
+    found = queries.half_sign_in(session.get("half_sign_in") or "")
     form = CodeForm()
     if found is None:
         return _begin_again(form, "") if form.kept.data else redirect(url_for(".sign_in"), 303)
