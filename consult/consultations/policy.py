@@ -4,7 +4,7 @@ from typing import Any
 
 from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, PUBLIC, Phase
 from consult.consultations.models import Consultation
-from consult.consultations.queries import ConsultationRow, hands
+from consult.consultations.queries import ConsultationRow, preparers
 from consult.core.permissions import permission, when
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_approver, is_member, is_officer
@@ -49,7 +49,7 @@ def propose(user: Any, consultation: Consultation) -> bool:
 @permission
 def approve(user: Any, consultation: Consultation) -> bool:
     """An approver who did not take part in preparing it (practice A7)."""
-    return is_approver(user, consultation.organisation_id) and user.id not in hands(consultation)
+    return is_approver(user, consultation.organisation_id) and user.id not in preparers(consultation)
 
 
 @permission

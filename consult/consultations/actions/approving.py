@@ -101,7 +101,7 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
     compare(seen, consultation, *PROPOSAL)
-    if by.id in queries.hands(consultation):
+    if by.id in queries.preparers(consultation):
         raise NotPermitted(
             N_("You took part in preparing this consultation. A different approver must approve it.")
         )

@@ -37,7 +37,7 @@ HANDS = tuple(
 """Events that make a person one of those who prepared it."""
 
 
-def hands(consultation: Consultation) -> frozenset[int]:
+def preparers(consultation: Consultation) -> frozenset[int]:
     """Ids of people who took part in preparing it; none of them may approve it."""
     rows = (
         select(Event.actor_id)

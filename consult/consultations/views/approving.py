@@ -34,7 +34,7 @@ from consult.web.guards import me, require
 def everything(consultation: Consultation) -> dict[str, Any]:
     """What an officer and an approver check before the approval."""
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
-    hands = queries.hands(consultation)
+    hands = queries.preparers(consultation)
     return {
         "approvers": [person for person in approvers if person.id not in hands],
         "had_a_hand": me() is not None and me().id in hands,
