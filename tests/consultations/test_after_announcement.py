@@ -97,7 +97,7 @@ def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
             jobs.announce_phases()
             jobs.announce_phases()
             events = [row.name.removeprefix("consultations.") for row in queries.record(states.found(slug))]
-            soon = queries.happened(states.found(slug), "consultations.closing_soon")
+            soon = queries.last_event_at(states.found(slug), "consultations.closing_soon")
             return events[2:] + (["closing_soon"] if soon else [])
 
     assert told(OPENS - timedelta(seconds=1)) == []
@@ -115,7 +115,7 @@ def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
         for at in (CLOSES - timedelta(days=5), LATER - timedelta(days=5)):
             with clock.at(at):
                 jobs.announce_phases()
-                assert queries.happened(states.found(slug), "consultations.closing_soon") == at
+                assert queries.last_event_at(states.found(slug), "consultations.closing_soon") == at
                 if at < CLOSES:
                     actions.extend(
                         states.found(slug), LATER, "More time", by=states.user(AMARA), seen=NO_PAGE

@@ -430,7 +430,7 @@ def test_a_later_response_is_announced_once_however_often_it_is_pressed(
     assert [client.post(path, data=typed).location for _time in range(2)] == [PUBLIC, PUBLIC]
     with app.app_context():
         assert len(summarised.holding_notices(world.load().id)) == 1
-        assert consulted.happened(world.load(), "responses.held") is not None
+        assert consulted.last_event_at(world.load(), "responses.held") is not None
     later = typed | {"expected_on": str(day + timedelta(days=1))}
     assert client.post(path, data=later).location == PUBLIC
     with app.app_context():

@@ -59,7 +59,7 @@ def sent_back(consultation: Consultation) -> Row[*tuple[Any, ...]] | None:
     return db.session.execute(rows).one_or_none()
 
 
-def happened(consultation: Consultation, name: str) -> datetime | None:
+def last_event_at(consultation: Consultation, name: str) -> datetime | None:
     """When `name` was last recorded for the consultation, or None."""
     return db.session.execute(
         select(func.max(Event.at)).where(Event.consultation_id == consultation.id, Event.name == name)
