@@ -144,7 +144,7 @@ def tell_phases() -> bool:
     """Record that the clock opened, will soon close, or closed some consultations; whether more may be due."""
     due = queries.phase_events_due(SOME)
     for name, found in due.items():
-        told = queries.told_already(name, [one.id for one in found]) if found else {}
+        told = queries.last_event_times(name, [one.id for one in found]) if found else {}
         for consultation in found:
             _tell_phase(name, consultation, told.get(consultation.id))
     return any(len(found) == SOME for found in due.values())

@@ -24,11 +24,11 @@ from consult.consultations.queries.history import (
     HANDS,
     is_phase_event_due,
     last_event_at,
+    last_event_times,
     phase_events_due,
     preparers,
     record,
     sent_back,
-    told_already,
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
@@ -86,6 +86,7 @@ __all__ = [
     "is_phase_event_due",
     "is_published",
     "last_event_at",
+    "last_event_times",
     "latest_opened",
     "latest_public",
     "of_organisations",
@@ -105,6 +106,5 @@ __all__ = [
     "rules_and_dates",
     "sent_back",
     "stamp",
-    "told_already",
     "versions",
 ]

@@ -113,7 +113,7 @@ def phase_events_due(limit: int) -> dict[str, Sequence[Consultation]]:
     }
 
 
-def told_already(name: str, ids: Sequence[int]) -> dict[int, datetime]:
+def last_event_times(name: str, ids: Sequence[int]) -> dict[int, datetime]:
     """The time of the last event `name`, for each of these consultations that has one."""
     rows = select(Event.consultation_id, func.max(Event.at)).where(
         Event.consultation_id.in_(ids), Event.name == name
