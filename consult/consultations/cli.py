@@ -47,7 +47,7 @@ def _whole(one: Consultation) -> dict[str, object]:
         ],
         "documents": [d.title for d in queries.documents(one)],
         "questions": [q.text for q in queries.questions(one)],
-        "missing": [] if one.state in PUBLIC else [step for step, _sentence in actions.incomplete(one)],
+        "missing": [] if one.state in PUBLIC else [step for step, _sentence in actions.missing_steps(one)],
     }
 
 

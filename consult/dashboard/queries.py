@@ -9,7 +9,7 @@ from typing import Any
 from consult.consultations import addresses as pages
 from consult.consultations import period_checks
 from consult.consultations import queries as consultations
-from consult.consultations.actions import incomplete, takes_comments
+from consult.consultations.actions import missing_steps, takes_comments
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
@@ -143,7 +143,7 @@ def _preparation(seen: DashboardItem) -> list[Need]:
     slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.consultation.state == State.PREPARING:
-        missing = incomplete(seen.consultation)
+        missing = missing_steps(seen.consultation)
         back = consultations.sent_back(seen.consultation)
         found = (
             [Need("sent_back", Tone.WARN, pages.preparation(slug), officer, {"word": back.data["word"]})]
@@ -161,7 +161,7 @@ def _preparation(seen: DashboardItem) -> list[Need]:
     if seen.consultation.state == State.APPROVED:
         opens_at = seen.consultation.opens_at
         is_past = opens_at is not None and opens_at <= seen.now
-        is_late = is_past and bool(incomplete(seen.consultation))
+        is_late = is_past and bool(missing_steps(seen.consultation))
         kind = "announce_late" if is_late else "announce"
         tone = Tone.BAD if is_past else Tone.WARN
         return [Need(kind, tone, pages.review(slug), officer or approver, {"at": opens_at})]

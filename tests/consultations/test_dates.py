@@ -156,12 +156,12 @@ def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: A
     step = f"/consultations/{slug}/preparation/dates"
     assert amara.press(step, closes_day="2027-03-19").status_code == 303
     with app.app_context():
-        assert [name for name, _sentence in actions.incomplete(states.found(slug))] == ["dates"]
+        assert [name for name, _sentence in actions.missing_steps(states.found(slug))] == ["dates"]
     why = {"shortening": "urgent_health", "shortening_reason": "Two outbreaks in April."}
     assert amara.press(step, **why).status_code == 303
     with app.app_context():
         made = states.found(slug)
-        assert actions.incomplete(made) == []
+        assert actions.missing_steps(made) == []
         by, ben = states.user(AMARA), states.user(states.BEN)
         actions.propose(made, by=by, seen=NO_PAGE)
         actions.approve(made, by=ben, seen=NO_PAGE)

@@ -28,7 +28,7 @@ from consult.drafts import words
 from consult.organisations.queries import rules_in_force
 
 
-def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
+def missing_steps(consultation: Consultation) -> list[tuple[str, str]]:
     """(step, sentence) for everything that is missing before it can be proposed."""
     needed = (
         ("draft", consultation.version_id, N_("Choose a draft version.")),
@@ -70,7 +70,7 @@ def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     """Ask another person to approve the consultation. Raises NotPossible for the first thing that is missing, StaleForm
     where its preparation differs from what was `seen` (the mark of its `preparation` by PREPARED)."""
     state = LIFECYCLE.after("propose", lock(consultation).state)
-    missing = incomplete(consultation)
+    missing = missing_steps(consultation)
     if missing:
         raise NotPossible(missing[0][1])
     compare(seen, preparation(consultation), *PREPARED)

@@ -38,7 +38,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     return {
         "approvers": [person for person in approvers if person.id not in hands],
         "had_a_hand": me() is not None and me().id in hands,
-        "missing": actions.incomplete(consultation),
+        "missing": actions.missing_steps(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
         "rules": queries.rules(consultation),

@@ -81,7 +81,7 @@ def preparation(slug: str) -> ResponseReturnValue:
     """Go on where something is still missing; to the check where nothing is."""
     consultation = prepared(slug)
     require(policy.follow_preparation, consultation)
-    missing = actions.incomplete(consultation) if consultation.state in EDITABLE else []
+    missing = actions.missing_steps(consultation) if consultation.state in EDITABLE else []
     step = missing[0][0] if missing else "review"
     return redirect(url_for(".prepare", slug=slug, step=step), 303)
 
@@ -116,7 +116,7 @@ def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> Re
 
 def _done(consultation: Consultation) -> set[str]:
     """The steps at which nothing is missing and something was done."""
-    missing = {name for name, _sentence in actions.incomplete(consultation)}
+    missing = {name for name, _sentence in actions.missing_steps(consultation)}
     empty = {
         "documents": not queries.documents(consultation),
         "questions": not queries.questions(consultation),
