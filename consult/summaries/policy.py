@@ -8,7 +8,7 @@ from consult.core.permissions import permission, when
 from consult.organisations.policy import is_approver, is_officer
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE
 from consult.summaries.models import ResponseSummary
-from consult.summaries.queries import hands
+from consult.summaries.queries import writers
 
 
 @permission
@@ -32,7 +32,7 @@ def propose(user: Any, summary: ResponseSummary) -> bool:
 @permission
 def approve(user: Any, summary: ResponseSummary) -> bool:
     """An approver who wrote nothing of it, and none of its responses."""
-    return is_approver(user, summary.consultation.organisation_id) and user.id not in hands(summary)
+    return is_approver(user, summary.consultation.organisation_id) and user.id not in writers(summary)
 
 
 @permission

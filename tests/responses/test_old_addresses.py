@@ -64,4 +64,4 @@ def test_who_responded_under_an_earlier_version_does_not_approve(app: Flask, mix
         stories.draft(app, mixed)
         summary = summaries.latest(consultation.id)
         assert summary is not None
-        assert summaries.hands(summary) >= {approver.id, stories.person(world.OFFICER).id}
+        assert summaries.writers(summary) >= {approver.id, stories.person(world.OFFICER).id}

@@ -155,7 +155,7 @@ def approve(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Approve it. Raises NotPermitted for anyone who wrote something of it or of its responses,
     StaleForm as `edit`."""
     _move("approve", summary, seen)
-    if by.id in queries.hands(summary):
+    if by.id in queries.writers(summary):
         raise NotPermitted(N_("A person who did not write the summary must approve it."))
     summary.approved_at, summary.approved_by_id = clock.now(), by.id
     record_event("approved", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)

@@ -8,13 +8,13 @@ from consult.summaries.queries.editions import (
     comments_with,
     disposition_counts,
     editions,
-    hands,
     held_until,
     holding_notices,
     latest,
     newest,
     published,
     subject_of,
+    writers,
 )
 from consult.summaries.queries.public_comments import (
     CommentWithResponse,
@@ -45,7 +45,6 @@ __all__ = [
     "disposition_counts",
     "disposition_table",
     "editions",
-    "hands",
     "held_until",
     "holding_notices",
     "latest",
@@ -60,4 +59,5 @@ __all__ = [
     "subject_of",
     "texts_by_issue",
     "with_own_words",
+    "writers",
 ]

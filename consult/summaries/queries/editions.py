@@ -86,7 +86,7 @@ def comments_with(consultation_id: int, disposition: Disposition) -> Select[int]
     )
 
 
-def hands(summary: ResponseSummary) -> set[int]:
+def writers(summary: ResponseSummary) -> set[int]:
     """Ids of everyone who wrote something of this edition, or of the responses and issues that it publishes."""
     rows = select(Event.actor_id).where(
         Event.consultation_id == summary.consultation_id,
