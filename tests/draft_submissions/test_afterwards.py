@@ -73,7 +73,7 @@ def test_the_status_tells_where_each_comment_stands(app: Flask, client: Any, slu
     with app.app_context():
         first, second = queries.comments_of(queries.by_reference(reference))
         actions.hide(first, state=Moderation.WITHHELD, reason="personal_data")
-        actions.show(second, state=Moderation.PUBLISHED, hidden={})
+        actions.publish(second, state=Moderation.PUBLISHED, hidden={})
     status = page(client.get(f"/submissions/{reference}/status"))
     assert "Not published" in status
     assert "Reason: Personal data" in status

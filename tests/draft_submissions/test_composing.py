@@ -62,7 +62,7 @@ def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slu
     reference = send(client)
     with app.app_context():
         (one,) = queries.comments_of(queries.by_reference(reference))
-        actions.show(one, state=Moderation.PUBLISHED, hidden={})
+        actions.publish(one, state=Moderation.PUBLISHED, hidden={})
     for path in (f"/submissions/{reference}", f"{AT}/comments"):
         assert re.search(
             r"Proposed change</p>\s*<blockquote[^>]*>Add a clause on &lt;moisture", page(client.get(path))

@@ -250,7 +250,7 @@ def test_two_windows_amend_the_same_comment(app: Flask, client: Any, slug: str, 
     path = f"/submissions/{reference}/comments/1/amendment"
     if is_published:
         with app.app_context():
-            actions.show(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
+            actions.publish(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
     newer, older = client.form(path) | {"comment": NEWER}, client.form(path) | {"comment": OLDER}
     assert client.post(path, data=newer).status_code == 303
     assert client.post(f"{path}/typed?autosave=1", data=older).status_code == 200

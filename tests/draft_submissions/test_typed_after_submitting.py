@@ -189,7 +189,7 @@ def test_no_one_else_discards_it_or_reads_it(app: Flask, client: Any, base: str)
     with app.app_context():
         reference = base.rpartition("/")[2]
         one = queries.comment(reference, 1)
-        actions.show(one, state=Moderation.PUBLISHED, hidden={})
+        actions.publish(one, state=Moderation.PUBLISHED, hidden={})
     for path in paths(base):
         leave(client, path, comment=secret)
     with app.app_context():

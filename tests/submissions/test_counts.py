@@ -55,9 +55,9 @@ def _act_on(comment: Comment, verb: str, luck: random.Random) -> None:
     }
     match verb:
         case "publish":
-            actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+            actions.publish(comment, state=Moderation.PUBLISHED, hidden={})
         case "redact":
-            actions.show(comment, state=Moderation.PUBLISHED_REDACTED, hidden={}, reason="personal_data")
+            actions.publish(comment, state=Moderation.PUBLISHED_REDACTED, hidden={}, reason="personal_data")
         case "withhold":
             actions.hide(comment, state=Moderation.WITHHELD, reason=luck.choice(["off_topic", "abusive"]))
         case "remove":

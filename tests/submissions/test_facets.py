@@ -51,7 +51,7 @@ def _seen(consultation_id: int) -> dict[int, list[str]]:
 
 def _show_all(reference: str) -> None:
     for comment in queries.comments_of(queries.by_reference(reference)):
-        actions.show(comment, **PUBLISHED)
+        actions.publish(comment, **PUBLISHED)
 
 
 def _found(consultation_id: int, **wanted: Any) -> list[int]:

@@ -67,9 +67,9 @@ def test_the_matrix_of_attribution_and_state(ctx: Flask) -> None:
         if state in VISIBLE:
             if attribution == Attribution.CONFIDENTIAL:
                 with pytest.raises(NotPossible):
-                    actions.show(comment, state=state, hidden={})
+                    actions.publish(comment, state=state, hidden={})
                 continue
-            actions.show(comment, state=state, hidden={})
+            actions.publish(comment, state=state, hidden={})
         elif state == Moderation.IN_REVIEW:
             actions.set_in_review(comment)
         elif state == Moderation.WITHDRAWN:
@@ -104,7 +104,7 @@ def _published(app: Flask, slug: str, country: str, attribution: Attribution, **
 
 def _show(reference: str) -> None:
     for comment in queries.comments_of(queries.by_reference(reference)):
-        actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+        actions.publish(comment, state=Moderation.PUBLISHED, hidden={})
 
 
 def _country(reference: str) -> set[str]:
@@ -184,7 +184,7 @@ def test_what_is_taken_out_is_in_no_public_column(ctx: Flask) -> None:
         for part in ("comment", "proposal", "rationale")
         for at in [said[part].index("555-0199")]
     }
-    actions.show(comment, state=Moderation.PUBLISHED_REDACTED, hidden=hidden, reason="personal_data")
+    actions.publish(comment, state=Moderation.PUBLISHED_REDACTED, hidden=hidden, reason="personal_data")
     row = db.session.execute(queries.public(made.consultation_id)).one()
     assert "555-0199" not in " ".join(str(value) for value in row)
     assert row.shown_proposal == "Ask […] first."

@@ -57,12 +57,12 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     made = queries.by_reference(world.submission(ctx, slug))
     first, second = queries.comments_of(made)
     consultation_id = made.consultation_id
-    actions.show(
+    actions.publish(
         first, state=Moderation.PUBLISHED, hidden={}
     )  # the first stamp in this process is far above what was
     db.session.expire_all()
     stamp = made.consultation.stamp
-    actions.show(second, state=Moderation.PUBLISHED, hidden={})
+    actions.publish(second, state=Moderation.PUBLISHED, hidden={})
     actions.hide(second, state=Moderation.REMOVED, reason="off_topic")
     assert tallies.of(consultation_id) == tallies.counted(consultation_id)
     assert tallies.of(consultation_id, "block", "clause", "type", "country", "reason") == {
@@ -176,7 +176,7 @@ def test_an_amendment_of_a_published_comment_waits_beside_it(ctx: Flask) -> None
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))
     first = queries.comments_of(made)[0]
-    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    actions.publish(first, state=Moderation.PUBLISHED, hidden={})
     shown, posted_at = first.shown_text, first.posted_at
     actions.change_comment(first, comment="25 000 is enough.", **WORDS)
     assert (first.edition, first.type, first.moderation, first.shown_text, first.posted_at) == (
@@ -196,7 +196,7 @@ def test_an_amendment_that_is_taken_stands_where_the_earlier_edition_stood(ctx: 
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))
     first = queries.comments_of(made)[0]
-    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    actions.publish(first, state=Moderation.PUBLISHED, hidden={})
     actions.change_comment(first, comment="25 000 is enough.", **WORDS)
     actions.take_amendment(first)
     assert (first.edition, first.comment, first.type, first.moderation, first.shown_text) == (
@@ -211,7 +211,7 @@ def test_what_is_withdrawn_takes_its_amendment_with_it(ctx: Flask, is_whole: boo
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))
     first = queries.comments_of(made)[0]
-    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    actions.publish(first, state=Moderation.PUBLISHED, hidden={})
     actions.change_comment(first, comment="25 000 is enough.", **WORDS)
     if is_whole:
         actions.withdraw(made)
@@ -252,7 +252,7 @@ def test_withdrawing_takes_everything_out_of_sight_and_keeps_the_counts(ctx: Fla
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))
     for comment in queries.comments_of(made):
-        actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+        actions.publish(comment, state=Moderation.PUBLISHED, hidden={})
     actions.withdraw(made)
     actions.withdraw(made)
     totals = queries.totals(made.consultation_id)
@@ -282,7 +282,7 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
             user="wanjiru@growers.example",
         )
         if attribution != Attribution.CONFIDENTIAL:
-            actions.show(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
+            actions.publish(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
     gone = world.submission(ctx, slug, at=at, email="w@growers.example")
     with clock.at(at):
         actions.withdraw(queries.by_reference(gone))

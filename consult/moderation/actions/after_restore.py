@@ -84,7 +84,7 @@ def _redact(line: Line, comment: Comment) -> None:
         db.session.add(row)
     db.session.flush()
     covered = hidden(queries.spans(queries.redactions(comment)))
-    submissions.show(comment, state=Moderation.PUBLISHED_REDACTED, hidden=covered, reason=line["reason"])
+    submissions.publish(comment, state=Moderation.PUBLISHED_REDACTED, hidden=covered, reason=line["reason"])
 
 
 def _write(line: Line, comment: Comment, after: Moderation) -> Decision:

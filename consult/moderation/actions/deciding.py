@@ -202,7 +202,7 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
     journal_decision(made, queries.spans(queries.redactions(comment)))
     if after in VISIBLE:
         covered = hidden(queries.spans(queries.redactions(comment)))
-        submissions.show(comment, state=after, hidden=covered, reason=code)
+        submissions.publish(comment, state=after, hidden=covered, reason=code)
     else:
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
