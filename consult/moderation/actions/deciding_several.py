@@ -66,7 +66,7 @@ def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decis
         journal_decision(decision, spans.get(decision.comment_id, ()))
     if all(after in VISIBLE for after in afters.values()):
         shown = {one: submissions.Showing(after, hidden(spans.get(one, ()))) for one, after in afters.items()}
-        submissions.show_all(comments, shown, reason=code)
+        submissions.publish_all(comments, shown, reason=code)
     else:
         submissions.hide_all(comments, state=afters[comments[0].id], reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id.in_(afters)))

@@ -39,10 +39,10 @@ from consult.submissions.actions.publishing import (
     hide_all,
     lock_all,
     publish,
+    publish_all,
     set_confirmed,
     set_in_review,
     show_again,
-    show_all,
 )
 from consult.submissions.actions.receipt import email_receipts
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
@@ -77,13 +77,13 @@ __all__ = [
     "lock_submission",
     "months_after",
     "publish",
+    "publish_all",
     "remove_name",
     "remove_names_again",
     "require_unchanged",
     "set_confirmed",
     "set_in_review",
     "show_again",
-    "show_all",
     "take_amendment",
     "terms_of",
     "withdraw",

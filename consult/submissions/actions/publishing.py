@@ -93,7 +93,7 @@ def _decide_country(comment: Comment) -> None:
 
 
 @action
-def show_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
+def publish_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
     """Let the public read comments of one consultation, as `publish` does each (`shown`: by the id of the comment).
 
     A constant number of statements, however many there are. The caller has locked them (lock_all).
