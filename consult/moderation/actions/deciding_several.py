@@ -65,7 +65,9 @@ def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decis
     for decision in made:
         journal_decision(decision, spans.get(decision.comment_id, ()))
     if all(after in VISIBLE for after in afters.values()):
-        shown = {one: submissions.Showing(after, hidden(spans.get(one, ()))) for one, after in afters.items()}
+        shown = {
+            one: submissions.Publication(after, hidden(spans.get(one, ()))) for one, after in afters.items()
+        }
         submissions.publish_all(comments, shown, reason=code)
     else:
         submissions.hide_all(comments, state=afters[comments[0].id], reason=code)

@@ -34,7 +34,7 @@ from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
 from consult.submissions.actions.pending_amendments import take_amendment, withhold_amendment
 from consult.submissions.actions.publishing import (
-    Showing,
+    Publication,
     hide,
     hide_all,
     lock_all,
@@ -52,7 +52,7 @@ __all__ = [
     "REFUSALS",
     "Expired",
     "NotTaken",
-    "Showing",
+    "Publication",
     "add_comment",
     "admit",
     "ask_the_unasked",

@@ -30,7 +30,7 @@ def lock_all(comments: Sequence[Comment]) -> list[Comment]:
     return ordered
 
 
-class Showing(NamedTuple):
+class Publication(NamedTuple):
     """How a comment is shown: its state, and what is left out of its parts ("comment", "proposal", "rationale")."""
 
     state: Moderation
@@ -93,7 +93,7 @@ def _decide_country(comment: Comment) -> None:
 
 
 @action
-def publish_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
+def publish_all(comments: Sequence[Comment], shown: Mapping[int, Publication], *, reason: str = "") -> None:
     """Let the public read comments of one consultation, as `publish` does each (`shown`: by the id of the comment).
 
     A constant number of statements, however many there are. The caller has locked them (lock_all).
