@@ -58,7 +58,7 @@ def render_comment_again(identifier: int) -> bool:
     comment = db.session.get_one(Comment, identifier)
     submissions.lock_all([comment])
     covered = hidden(queries.spans(queries.redactions(comment)))
-    if not submissions.show_again(comment, covered):
+    if not submissions.render_published_again(comment, covered):
         return False
     record_event("rendered_again", comment, None)
     return True

@@ -40,9 +40,9 @@ from consult.submissions.actions.publishing import (
     lock_all,
     publish,
     publish_all,
+    render_published_again,
     set_confirmed,
     set_in_review,
-    show_again,
 )
 from consult.submissions.actions.receipt import email_receipts
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
@@ -80,10 +80,10 @@ __all__ = [
     "publish_all",
     "remove_name",
     "remove_names_again",
+    "render_published_again",
     "require_unchanged",
     "set_confirmed",
     "set_in_review",
-    "show_again",
     "take_amendment",
     "terms_of",
     "withdraw",

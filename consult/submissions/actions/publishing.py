@@ -134,7 +134,7 @@ def _submissions_of(comments: Sequence[Comment]) -> list[int]:
 
 
 @action
-def show_again(comment: Comment, hidden: Mapping[str, Sequence[markup.RedactedSpan]]) -> bool:
+def render_published_again(comment: Comment, hidden: Mapping[str, Sequence[markup.RedactedSpan]]) -> bool:
     """Render a published comment again, where its HTML is not what is made of its text now.
 
     True where its words, not only its markup, were others. Nothing is decided: state, dates and counts stay.
