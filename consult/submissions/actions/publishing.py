@@ -37,7 +37,7 @@ class Publication(NamedTuple):
     hidden: Mapping[str, Sequence[markup.RedactedSpan]]
 
 
-def _require_showable(comment: Comment) -> None:
+def _require_publishable(comment: Comment) -> None:
     if comment.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(N_("The submitter asked that the comment is not published."))
     if comment.moderation == Moderation.WITHDRAWN:
@@ -59,7 +59,7 @@ def publish(
     if state not in VISIBLE:
         raise ValueError(f"{state} is not visible")
     lock_all([comment])
-    _require_showable(comment)
+    _require_publishable(comment)
     bump_page_version(comment.consultation_id)  # locks the counts of the consultation from here on
     _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
@@ -101,7 +101,7 @@ def publish_all(comments: Sequence[Comment], shown: Mapping[int, Publication], *
     if not comments:
         return
     for comment in comments:
-        _require_showable(comment)
+        _require_publishable(comment)
     consultation_id = comments[0].consultation_id
     bump_page_version(consultation_id)
     for comment in {comment.submission_id: comment for comment in comments}.values():
