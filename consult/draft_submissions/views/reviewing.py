@@ -68,7 +68,7 @@ def review(slug: str) -> ResponseReturnValue:
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
     form.seen.data = form_version(found, *actions.DRAFT)
-    seen = submitted.seen_as(found, Attribution(form.attribution.data))
+    seen = submitted.public_submitter(found, Attribution(form.attribution.data))
     language = str(get_locale())
     name, meta = submitted.public_name(seen, language, _)
     comments = queries.comments_of(found)

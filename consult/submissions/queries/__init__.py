@@ -55,7 +55,12 @@ from consult.submissions.queries.public_comments import (
     public_submission,
     shown_from,
 )
-from consult.submissions.queries.public_submitters import NOT_CHECKED, PublicSubmitter, public_name, seen_as
+from consult.submissions.queries.public_submitters import (
+    NOT_CHECKED,
+    PublicSubmitter,
+    public_name,
+    public_submitter,
+)
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -158,6 +163,7 @@ __all__ = [
     "public_name",
     "public_slug_of",
     "public_submission",
+    "public_submitter",
     "published_edition",
     "read_amended",
     "read_to_decide",
@@ -172,7 +178,6 @@ __all__ = [
     "respondents_by_group",
     "said_mark",
     "search",
-    "seen_as",
     "sent_by_address",
     "shown_from",
     "submission_ids_of_user",

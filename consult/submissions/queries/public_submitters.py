@@ -90,7 +90,7 @@ class Described(Protocol):
         """Whether that was confirmed."""
 
 
-def seen_as(submission: Described, attribution: Attribution) -> PublicSubmitter:
+def public_submitter(submission: Described, attribution: Attribution) -> PublicSubmitter:
     """Who would be seen if it were published so.
 
     Without a name it says no country: whether that will be shown depends on what others send, which no one learns here.
