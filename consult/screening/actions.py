@@ -42,7 +42,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
     if not todo:
         return
     before = _alike_before([one.id for one in todo])
-    originals = submissions.originals(todo)
+    originals = submissions.original_words(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
     _write(list(found.values()))
     near = queries.compared(todo, _store_keys(todo))

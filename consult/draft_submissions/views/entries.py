@@ -51,14 +51,14 @@ def entries_of(found: AnySubmission) -> list[Entry]:
 
 def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
     """Comments of a draft in words."""
-    originals = submissions.originals(comments)
+    originals = submissions.original_words(comments)
     return [Entry(**_said(one, originals)) for one in comments]
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
     """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
-    originals = submissions.originals(comments)
+    originals = submissions.original_words(comments)
     return [
         Entry(**_said(one, originals), state=state, tone=tone, note=_amended(one), reasons=_reasons(one))
         for one in comments

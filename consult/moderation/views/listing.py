@@ -98,7 +98,7 @@ class Line(NamedTuple):
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
-    originals = submitted.originals(items)
+    originals = submitted.original_words(items)
     subjects = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
     labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [

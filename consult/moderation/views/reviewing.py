@@ -46,7 +46,7 @@ def review_page(
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
-    original = submitted.originals([comment]).get(comment.id, "")
+    original = submitted.original_words([comment]).get(comment.id, "")
     here = listed()
     values = {
         **here,

@@ -62,7 +62,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
     page = queries.comments_to_respond_to(consultation, filters, request.args.get("after", ""))
-    originals = submissions.originals([row.Comment for row in page.rows])
+    originals = submissions.original_words([row.Comment for row in page.rows])
     return form_page(
         "responses/issue.html",
         consultation,

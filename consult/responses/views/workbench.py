@@ -210,7 +210,7 @@ def _workbench(
     shown = queries.Filters(only=alone.id) if alone is not None else filters
     page = queries.comments_to_respond_to(consultation, shown, request.args.get("after", ""))
     found = [row.Comment for row in page.rows]
-    originals = submissions.originals(found)
+    originals = submissions.original_words(found)
     return form_page(
         "responses/workbench.html",
         consultation,

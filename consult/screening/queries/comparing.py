@@ -70,7 +70,7 @@ def said(comment: Any) -> str:
 
 def keys_of(comments: Collection[Any]) -> dict[int, Keys]:
     """Comment id → what similar ones are found by."""
-    originals = submissions.originals(comments)
+    originals = submissions.original_words(comments)
     return {
         one.id: keys(
             said(one), _change(one, originals), consultation=one.consultation_id, passage=one.block_key or ""
@@ -161,7 +161,7 @@ class _Changes:
     """What proposed wordings change, each found when it is first compared."""
 
     def __init__(self, comments: Collection[Any]) -> None:
-        self.originals = submissions.originals(comments)
+        self.originals = submissions.original_words(comments)
         self.known: dict[int, str] = {}
 
     def of(self, one: Any) -> str:

@@ -45,7 +45,7 @@ from consult.submissions.queries.lookup import (
     references_with,
     visible_comments,
 )
-from consult.submissions.queries.originals import originals
+from consult.submissions.queries.originals import original_words
 from consult.submissions.queries.public_comments import (
     PublicComment,
     PublicSubmission,
@@ -156,7 +156,7 @@ __all__ = [
     "of_account",
     "of_user",
     "oldest_waiting",
-    "originals",
+    "original_words",
     "public",
     "public_comment_ids",
     "public_comments",

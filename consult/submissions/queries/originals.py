@@ -6,7 +6,7 @@ from typing import Any
 from consult.drafts import queries as drafts
 
 
-def originals(comments: Collection[Any]) -> dict[int, str]:
+def original_words(comments: Collection[Any]) -> dict[int, str]:
     """Comment id → the words of the block it is about, in the version it was written on; of a heading its title.
 
     Only of those that propose a wording. `comments`: anything with id, version_id, block_key and proposal.
