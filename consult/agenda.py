@@ -182,7 +182,7 @@ RETENTION_JOBS: Sequence[Callable[[], None]] = (
 AFTER_RESTORE: Sequence[Callable[[], int]] = (
     accounts.end_all_sessions,
     organisations.end_all_invitations,
-    filing.ask_to_confirm_anew,
+    filing.ask_everyone_to_confirm_again,
     moderating.end_all_pending,
 )
 """What is done after a restore beside that."""

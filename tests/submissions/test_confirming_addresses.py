@@ -265,7 +265,10 @@ def test_after_a_restore_whoever_may_have_confirmed_is_asked_again(app: Flask, s
     done = world.submission(app, email=READER)
     work()
     with app.app_context():
-        assert [submissions.ask_to_confirm_anew(), submissions.ask_to_confirm_anew()] == [1, 0]
+        assert [submissions.ask_everyone_to_confirm_again(), submissions.ask_everyone_to_confirm_again()] == [
+            1,
+            0,
+        ]
         with clock.at(clock.now() + timedelta(hours=2)):
             submissions.ask_the_unasked()
     assert subjects(app).count(CONFIRM.format(sent)) == 1

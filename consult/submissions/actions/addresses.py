@@ -99,7 +99,7 @@ def ask_to_confirm(submission: Submission) -> None:
 
 
 @action
-def ask_to_confirm_anew() -> int:
+def ask_everyone_to_confirm_again() -> int:
     """After a restore no one knows who confirmed since the backup: the job asks everyone who is not confirmed again.
     Returns how many there are."""
     again = (
