@@ -93,7 +93,7 @@ def _respondents(consultation: Consultation) -> dict[str, Any]:
     """Submissions that were not withdrawn, and their comments, by category, region and language.
 
     Confidential ones are counted as such and nothing more. Those without a name keep their category; they count under
-    a region only where they show their country (see submissions.actions.show).
+    a region only where they show their country (see submissions.actions.publish).
     """
     found: dict[str, dict[str, list[int]]] = {"categories": {}, "regions": {}, "languages": {}}
     for category in PARTNERSHIP:
