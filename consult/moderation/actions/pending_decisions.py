@@ -48,7 +48,7 @@ def takes_effect_at_once(comment: Comment, verb: str) -> bool:
 
 
 @action
-def make(
+def make_decision(
     comment: Comment, wish: Wish, *, by: User, seen: ReviewToken | NoPage | None
 ) -> Decision | PendingDecision:
     """Decide on a comment: from the time on that `grace` tells, or at once. Raises as the verb does (see deciding)."""

@@ -26,7 +26,7 @@ def _decided(
     """Make a decision, say so, go on; or say what a colleague decided first, or why it cannot be."""
     name = (str(comment.submission.reference), comment.number)
     try:
-        made = actions.make(comment, wish, by=me(), seen=form.seen())
+        made = actions.make_decision(comment, wish, by=me(), seen=form.seen())
     except actions.StaleReview as trouble:
         return overtaken_page(load(*name), trouble, **forms)
     except NotPossible as trouble:

@@ -25,7 +25,7 @@ def restore_words(reference: str, number: int) -> ResponseReturnValue:
             wish = actions.Wish(
                 "restore_words", explanation=form.explanation.data or "", redactions=tuple(form.chosen())
             )
-            made = actions.make(comment, wish, by=me(), seen=form.seen())
+            made = actions.make_decision(comment, wish, by=me(), seen=form.seen())
         except NotPossible as trouble:
             form.refused(trouble)
             comment = load(reference, number)
