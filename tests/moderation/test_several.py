@@ -197,7 +197,7 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
         one, by = acting.comment(reference), acting.user()
         actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=by, seen=actions.now(one))
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
-        made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
+        made = actions.make_decisions([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
         assert [str(trouble) for _one, trouble in made.refused] == [
             "Words of this comment are redacted. Decide on this comment alone."
         ]

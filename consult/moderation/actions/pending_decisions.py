@@ -71,7 +71,7 @@ class Made:
 
 
 @action
-def make_all(
+def make_decisions(
     comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping[int, ReviewToken] | NoPage
 ) -> Made:
     """One decision (publish or withhold) for comments of one or several submissions, at most jobs.MANY.
@@ -104,7 +104,7 @@ def make_all(
 
 
 def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, DomainError]:
-    """Comment id → why `make_all` would leave it out now; only those that it would."""
+    """Comment id → why `make_decisions` would leave it out now; only those that it would."""
     found: dict[int, DomainError] = {}
     pending = queries.pending_among(comments)
     hidden = queries.with_hidden_words(comments) if verb == "publish" else set()

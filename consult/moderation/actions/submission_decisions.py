@@ -15,7 +15,7 @@ from consult.moderation.actions.checks import Wish, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import permit, record_event
-from consult.moderation.actions.pending_decisions import Made, make_all, takes_effect_at_once
+from consult.moderation.actions.pending_decisions import Made, make_decisions, takes_effect_at_once
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment, Submission
@@ -43,7 +43,7 @@ def decide_all(
     if isinstance(shown, NoPage) or any(takes_effect_at_once(one, verb) for one in touched):
         decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
         return Made(touched)
-    return make_all(touched, Wish(verb, reason, explanation), by=by, seen=NO_PAGE)
+    return make_decisions(touched, Wish(verb, reason, explanation), by=by, seen=NO_PAGE)
 
 
 def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:

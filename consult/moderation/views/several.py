@@ -75,7 +75,9 @@ def several() -> ResponseReturnValue:
 def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.Made:
     seen = form.seen_of_each()
     wish = actions.Wish(verb, form.chosen() if verb != "publish" else None, form.explanation.data or "")
-    return actions.make_all(comments, wish, by=me(), seen={one.id: seen[_path(one)] for one in comments})
+    return actions.make_decisions(
+        comments, wish, by=me(), seen={one.id: seen[_path(one)] for one in comments}
+    )
 
 
 def _path(comment: Comment) -> str:
