@@ -125,11 +125,11 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
         return waiting
     if waiting and waiting[0].submission.attribution == Attribution.CONFIDENTIAL:
         return []
-    seen = noticed(waiting)
+    seen = signal_counts(waiting)
     return [one for one in waiting if one.id in seen and not set(seen[one.id]) - {"alike"}]
 
 
-def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
+def signal_counts(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     """Comment id → how many signals of each group in its current edition; that it claims to comment for states, and
     that words of an earlier edition were hidden."""
     editions = {one.id: one.edition_to_decide for one in comments}

@@ -85,7 +85,7 @@ def _path(comment: Comment) -> str:
 
 
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
-    summaries, originals = queries.noticed(comments), submitted.original_words(comments)
+    summaries, originals = queries.signal_counts(comments), submitted.original_words(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     looking = queries.looked_at_by_others(comments, me())
     return [
