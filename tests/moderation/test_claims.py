@@ -57,7 +57,7 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
         (first, *_rest) = queries.queue(acting.user(), queries.Filters("signals")).rows
         assert (first.reference, first.summary["claim"]) == (official, 1)
         assert queries.counts(acting.user()).signals == 2
-        assert queries.touched("publish", queries.comments_of(sheet(official))) == []
+        assert queries.affected_comments("publish", queries.comments_of(sheet(official))) == []
     page = client.get(f"/moderation/{official}/1").text
     for words in (
         "Claims to comment for states or for several organisations, not confirmed",
@@ -72,7 +72,7 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
     assert "My country (official position) – confirmed" in page
     with app.app_context():
         assert queries.counts(acting.user()).signals == 0
-        assert len(queries.touched("publish", queries.comments_of(sheet(official)))) == 2
+        assert len(queries.affected_comments("publish", queries.comments_of(sheet(official)))) == 2
 
 
 def public(app: Flask, reference: str) -> dict[str, str]:

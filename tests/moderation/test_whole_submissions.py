@@ -144,7 +144,7 @@ def test_an_amendment_shows_nothing_again_that_was_hidden(app: Flask, client: Fl
     work()
     with app.app_context():
         found = queries.comments_of(sheets.by_reference(reference))
-        assert 1 not in [one.number for one in queries.touched("publish", found)]
+        assert 1 not in [one.number for one in queries.affected_comments("publish", found)]
         assert queries.signal_counts(found)[found[0].id]["hidden_before"] == 1
     cast.sign_in(client, world.MODERATOR)
     page = client.get(f"/moderation/{reference}/1").text

@@ -49,7 +49,7 @@ def decide_all(
 def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:
     permit(policy.decide_all, by, submission)
     comments = submissions.lock_all(queries.comments_of(submission))
-    touched = queries.touched(verb, comments)
+    touched = queries.affected_comments(verb, comments)
     if not isinstance(shown, NoPage) and {(one.number, one.last_edition) for one in touched} != set(shown):
         raise Conflict(
             N_("The submission changed after you opened the page. Nothing was decided. Review it again.")
@@ -153,7 +153,7 @@ def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> l
     editions = job.arguments["editions"]
     verb = job.arguments["verb"]
     hidden = queries.with_hidden_words(comments) if verb == "publish" else set()
-    touched = {one.id for one in queries.touched(verb, comments) if one.id not in hidden}
+    touched = {one.id for one in queries.affected_comments(verb, comments) if one.id not in hidden}
     left = []
     for one in comments:
         if one.id in touched and one.last_edition == editions[str(one.id)]:

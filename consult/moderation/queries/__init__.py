@@ -9,6 +9,7 @@ comments by what is in all of them, and each page costs few statements.
 
 from consult.moderation.queries.account_data import held
 from consult.moderation.queries.comments import (
+    affected_comments,
     chosen,
     claim,
     claiming,
@@ -19,7 +20,6 @@ from consult.moderation.queries.comments import (
     notes,
     signal_counts,
     submission,
-    touched,
 )
 from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
@@ -81,6 +81,7 @@ __all__ = [
     "Sent",
     "Timeliness",
     "Waiting",
+    "affected_comments",
     "chosen",
     "claim",
     "claiming",
@@ -133,6 +134,5 @@ __all__ = [
     "spans_of_all",
     "submission",
     "timeliness",
-    "touched",
     "with_hidden_words",
 ]

@@ -112,7 +112,7 @@ def comments_of(submission: Submission) -> Sequence[Comment]:
     return found
 
 
-def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
+def affected_comments(verb: str, comments: Sequence[Comment]) -> list[Comment]:
     """Which comments of a submission a verb for all of them touches: publishing those that wait and in which nothing
     was noticed (none where nothing is to be published), withholding those that wait, removing those that are public;
     none on which a decision is about to take effect."""

@@ -39,7 +39,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
             status, comments = 409, queries.comments_of(queries.submission(reference, me()))
-    touched = {name: queries.touched(name, comments) for name in ("publish", "withhold", "remove")}
+    touched = {name: queries.affected_comments(name, comments) for name in ("publish", "withhold", "remove")}
     summaries = queries.signal_counts(comments)
     return render_template(
         "moderation/decide_all.html",
