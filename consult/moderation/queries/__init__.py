@@ -34,7 +34,7 @@ from consult.moderation.queries.decisions import (
 )
 from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.history import Happening, history
-from consult.moderation.queries.listing import LATELY, Item, place_of, queue
+from consult.moderation.queries.listing import LATELY, Item, queue, queue_cursor
 from consult.moderation.queries.names import (
     count_name_requests,
     name_request,
@@ -119,8 +119,8 @@ __all__ = [
     "pending_among",
     "pending_by",
     "pending_of",
-    "place_of",
     "queue",
+    "queue_cursor",
     "reasons_for",
     "reasons_in_force",
     "reasons_of",

@@ -124,7 +124,7 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     return Page(items, last, start is None)
 
 
-def place_of(comment: Comment) -> str:
+def queue_cursor(comment: Comment) -> str:
     """The cursor of a waiting comment: what comes after it in the queue."""
     return encode([comment.amendment_waits_since or comment.filed_at, comment.id])
 
