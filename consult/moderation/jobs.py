@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 def decide_due() -> None:
     """Have decisions take effect whose time has come; one that fails keeps none of the others waiting. Periodic."""
     with notifier().context():
-        for together in queries.due():
+        for together in queries.due_decisions():
             try:
                 actions.take_effect(together)
             except Exception:

@@ -52,7 +52,7 @@ from consult.moderation.queries.objections import (
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
 from consult.moderation.queries.pending_decisions import (
     Waiting,
-    due,
+    due_decisions,
     ended,
     made_together,
     pending_among,
@@ -93,7 +93,7 @@ __all__ = [
     "decision",
     "decision_since",
     "decisions",
-    "due",
+    "due_decisions",
     "ended",
     "has_another_moderator",
     "held",

@@ -62,7 +62,7 @@ def made_together(together: str, user: Any = None) -> Sequence[PendingDecision]:
     return found
 
 
-def due(at: datetime | None = None) -> Sequence[str]:
+def due_decisions(at: datetime | None = None) -> Sequence[str]:
     """The names of what was made together and takes effect by now, the oldest first."""
     rows = (
         select(PendingDecision.together)
