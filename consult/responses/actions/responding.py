@@ -37,7 +37,7 @@ def respond(
     said = Said(
         disposition=disposition, text=text, change=change, issue=issue, is_out=is_out, duplicate_of=duplicate_of
     )  # fmt: skip
-    say_to(one_consultation(comments), comments, said, by=by, seen=seen)
+    apply_response(one_consultation(comments), comments, said, by=by, seen=seen)
 
 
 @action
@@ -49,7 +49,7 @@ def put_into(
     Raises as `respond`, and NotPossible where one would lose its reason, which is its issue's.
     """
     said = Said(issue=issue, is_out=issue is None, only_moves=True)
-    say_to(one_consultation(comments), comments, said, by=by, seen=seen)
+    apply_response(one_consultation(comments), comments, said, by=by, seen=seen)
 
 
 @action
@@ -71,7 +71,7 @@ def respond_in_new_issue(
     said = in_new_issue(
         consultation, Said(disposition=disposition, text=text, change=change), title=title, by=by
     )
-    say_to(consultation, comments, said, by=by, seen=seen)
+    apply_response(consultation, comments, said, by=by, seen=seen)
     assert said.issue is not None  # noqa: S101 -- just begun
     return said.issue
 
@@ -89,7 +89,7 @@ def in_new_issue(consultation: Consultation, said: Said, *, title: str, by: User
 
 
 @action
-def say_to(
+def apply_response(
     consultation: Consultation,
     comments: Sequence[Comment],
     said: Said,

@@ -24,7 +24,7 @@ from consult.responses.actions.checking import (
     refusals,
 )
 from consult.responses.actions.locks import lock_responses
-from consult.responses.actions.responding import in_new_issue, say_to
+from consult.responses.actions.responding import apply_response, in_new_issue
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.submissions import queries as submissions
@@ -95,7 +95,7 @@ def respond_part(job: Job, ids: Sequence[int]) -> Outcome:
     try:
         left = _still(job, consultation, by, comments, outcome)
         if left:
-            say_to(consultation, left, _unpacked(job, consultation), by=by, seen=NO_PAGE)
+            apply_response(consultation, left, _unpacked(job, consultation), by=by, seen=NO_PAGE)
         outcome.done = len(left)
     except DomainError as trouble:
         for one in comments:

@@ -169,7 +169,7 @@ def _do(
             seen=seen,
         )
     else:
-        actions.say_to(consultation, chosen, said, by=me(), seen=seen)
+        actions.apply_response(consultation, chosen, said, by=me(), seen=seen)
     return None
 
 
