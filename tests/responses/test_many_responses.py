@@ -155,7 +155,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_response_stays(
     assert (refused.status_code, "My words." in refused.text) == (422, True)
     with app.app_context():
         assert queries.issues(world.load().id) == []
-        assert actions.at_work(world.load()) == []
+        assert actions.running_jobs(world.load()) == []
 
 
 def test_whoever_may_not_respond_any_more_responds_to_nothing(

@@ -4,14 +4,13 @@ from consult.responses.actions.checking import Said
 from consult.responses.actions.issues import LONGEST_LINE, change_issue, open_issue, remove_issue
 from consult.responses.actions.recording import record_event
 from consult.responses.actions.responding import apply_response, put_into, respond, respond_in_new_issue
-from consult.responses.actions.responding_job import KIND, at_work, respond_part, start_responding
+from consult.responses.actions.responding_job import KIND, respond_part, running_jobs, start_responding
 
 __all__ = [
     "KIND",
     "LONGEST_LINE",
     "Said",
     "apply_response",
-    "at_work",
     "change_issue",
     "open_issue",
     "put_into",
@@ -20,5 +19,6 @@ __all__ = [
     "respond",
     "respond_in_new_issue",
     "respond_part",
+    "running_jobs",
     "start_responding",
 ]

@@ -81,7 +81,7 @@ def start_responding(
     )
 
 
-def at_work(consultation: Consultation) -> Sequence[Job]:
+def running_jobs(consultation: Consultation) -> Sequence[Job]:
     """Jobs that respond to comments of the consultation now."""
     return jobs.unfinished_of(KIND, consultation.id)
 

@@ -232,7 +232,7 @@ def _workbench(
         link=_link,
         meanings={kind: words.meaning for kind, words in DISPOSITIONS.items()},
         open_form=typed.OpenIssueForm(formdata=None),
-        at_work=actions.at_work(consultation),
+        at_work=actions.running_jobs(consultation),
     )
 
 

@@ -17,7 +17,7 @@ from consult.core.stale_check import NO_PAGE, NoPage, StaleForm, compare
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
 from consult.responses import queries as responses
-from consult.responses.actions import at_work, record_event
+from consult.responses.actions import record_event, running_jobs
 from consult.summaries import composition, form_versions, queries
 from consult.summaries.figures import compute_figures
 from consult.summaries.labels import SECTIONS
@@ -103,7 +103,7 @@ def propose(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     Raises NotPossible for an empty section and while responses are being written, StaleForm as `edit`.
     """
     _move("propose", summary, seen)
-    if at_work(summary.consultation):
+    if running_jobs(summary.consultation):
         raise NotPossible(
             N_("Responses to many comments are being saved. Propose the summary when they are saved.")
         )
