@@ -130,7 +130,7 @@ def _issues(consultation: Consultation) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(counted: responses.Counted, categories: list[tuple[str, int]]) -> dict[str, Any]:
+def _plain(counted: responses.IssueWithCounts, categories: list[tuple[str, int]]) -> dict[str, Any]:
     issue = counted.issue
     return {
         "reference": issue.reference,

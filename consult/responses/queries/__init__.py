@@ -10,7 +10,7 @@ from consult.responses.queries.counting import (
 )
 from consult.responses.queries.issue_list import (
     NOT_SHOWN,
-    Counted,
+    IssueWithCounts,
     by_category,
     categories_of,
     issue,
@@ -32,8 +32,8 @@ from consult.responses.queries.workbench import (
 
 __all__ = [
     "NOT_SHOWN",
-    "Counted",
     "Filters",
+    "IssueWithCounts",
     "Part",
     "Progress",
     "by_category",

@@ -18,7 +18,7 @@ NOT_SHOWN = "not_shown"
 
 
 @dataclass(frozen=True)
-class Counted:
+class IssueWithCounts:
     """An issue, and how many of its comments have a response."""
 
     issue: Issue
@@ -26,7 +26,7 @@ class Counted:
     with_response: int
 
 
-def issues(consultation_id: int) -> list[Counted]:
+def issues(consultation_id: int) -> list[IssueWithCounts]:
     """The issues of a consultation in order, with their comments counted."""
     counted = (
         in_scope(
@@ -45,7 +45,7 @@ def issues(consultation_id: int) -> list[Counted]:
         .where(Issue.consultation_id == consultation_id)
         .order_by(Issue.position, Issue.id)
     )
-    return [Counted(issue, comments, with_response) for issue, comments, with_response in rows]
+    return [IssueWithCounts(issue, comments, with_response) for issue, comments, with_response in rows]
 
 
 def issue(consultation: Consultation, reference: str) -> Issue:

@@ -121,7 +121,7 @@ def _respond(
     consultation: Consultation,
     form: typed.ResponseForm,
     chosen: Sequence[Comment],
-    issues: Sequence[queries.Counted],
+    issues: Sequence[queries.IssueWithCounts],
 ) -> Job | bool:
     """Do what the form says, or begin a job that does; False, with the reason at the form, where that cannot be."""
     original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
@@ -204,7 +204,7 @@ def _workbench(
     consultation: Consultation,
     filters: queries.Filters,
     form: typed.ResponseForm,
-    issues: list[queries.Counted],
+    issues: list[queries.IssueWithCounts],
     alone: Comment | None,
 ) -> ResponseReturnValue:
     shown = queries.Filters(only=alone.id) if alone is not None else filters
