@@ -134,7 +134,7 @@ def correct(slug: str) -> ResponseReturnValue:
     chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
     if not chosen:
         return _choose_passages(consultation, blocks)
-    now_read = [versions.reads(block) for block in chosen]
+    now_read = [versions.correctable_words(block) for block in chosen]
     form = typed.correction_form(now_read, version.number)
     fields = form.passages()
     is_check = request.form.get("verb") == "check"

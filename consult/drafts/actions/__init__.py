@@ -31,7 +31,7 @@ from consult.drafts.actions.uploading import (
     upload,
     why_refused,
 )
-from consult.drafts.actions.versions import correct, digest, freeze, reads, save
+from consult.drafts.actions.versions import correct, correctable_words, digest, freeze, save
 
 __all__ = [
     "about",
@@ -41,6 +41,7 @@ __all__ = [
     "begin_reading",
     "block_of",
     "correct",
+    "correctable_words",
     "digest",
     "discard_import",
     "discard_upload",
@@ -51,7 +52,6 @@ __all__ = [
     "merge",
     "not_readable",
     "parsed_of",
-    "reads",
     "refuse",
     "release",
     "release_lost",

@@ -160,7 +160,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     if set(changes) - {row.key for row in rows} or not changes:
         raise NotPossible(N_("Choose at least one paragraph to correct."))
     changed = {key: markup.line(words) for key, words in changes.items()}
-    if all(reads(row) == changed[row.key] for row in rows if row.key in changed):
+    if all(correctable_words(row) == changed[row.key] for row in rows if row.key in changed):
         raise NotPossible(N_("The corrected text is the same as the current text. Change at least one word."))
     new = Version(
         draft_id=version.draft_id,
@@ -201,7 +201,7 @@ def _copied(block: Block, version: Version, words: str | None) -> dict[str, Any]
     }
 
 
-def reads(block: Any) -> str:
+def correctable_words(block: Any) -> str:
     """How a block reads, as it is offered for correction: plain words."""
     return block.title if block.kind == Kind.HEADING else rewording.words_of(block.html)
 
