@@ -9,7 +9,7 @@ from consult.drafts.actions.changing_imports import (
     amend_import,
     block_of,
     merge,
-    take_back,
+    undo_change,
 )
 from consult.drafts.actions.importing import (
     as_it_will_read,
@@ -57,8 +57,8 @@ __all__ = [
     "release_lost",
     "save",
     "sweep_files",
-    "take_back",
     "tell_a_worker",
+    "undo_change",
     "upload",
     "why_refused",
 ]

@@ -82,7 +82,7 @@ def amend_import(
 
 
 @action
-def take_back(
+def undo_change(
     import_: Import, number: int, corrections: Corrections, *, by: User | None, seen: int | NoPage | None
 ) -> str:
     """Put back what a change replaced, and keep what else was typed; the key of its block, "" for the draft as a whole.

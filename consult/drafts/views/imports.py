@@ -82,7 +82,7 @@ def _done(started: Import, form: PreviewForm, typed: Corrections) -> ResponseRet
         return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
     if request.form.get("take_back"):
         number = _whole_number(request.form["take_back"])
-        key = actions.take_back(started, number, typed, by=me(), seen=form.seen.data)
+        key = actions.undo_change(started, number, typed, by=me(), seen=form.seen.data)
         flash(_("Change undone."))
         return _back(reference, key)
     if request.form.get("go"):
