@@ -12,12 +12,12 @@ from consult.drafts.actions.changing_imports import (
     undo_change,
 )
 from consult.drafts.actions.importing import (
-    as_it_will_read,
     discard_import,
     forget_imports,
     import_draft,
     not_readable,
     parsed_of,
+    preview_blocks,
 )
 from consult.drafts.actions.uploading import (
     begin_reading,
@@ -37,7 +37,6 @@ __all__ = [
     "about",
     "accept_import",
     "amend_import",
-    "as_it_will_read",
     "begin_reading",
     "block_of",
     "correct",
@@ -52,6 +51,7 @@ __all__ = [
     "merge",
     "not_readable",
     "parsed_of",
+    "preview_blocks",
     "refuse",
     "release",
     "release_lost",

@@ -39,7 +39,7 @@ def parsed_of(import_: Import) -> Parsed:
     return from_plain(import_.parsed)
 
 
-def as_it_will_read(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Block]:
+def preview_blocks(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Block]:
     """Blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
     figures = addresses.import_figures(import_.reference)
     return [

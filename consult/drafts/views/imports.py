@@ -147,7 +147,7 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
         started=started,
         parsed=parsed,
         shown=shown,
-        rows=list(zip(shown.blocks, actions.as_it_will_read(started, shown.blocks), strict=True)),
+        rows=list(zip(shown.blocks, actions.preview_blocks(started, shown.blocks), strict=True)),
         compared=compared,
         changes=change_descriptions.listed(changes),
         there=there,
