@@ -5,7 +5,15 @@ the application works.
 """
 
 from consult.portal.queries.crawlers_and_health import erasures_to_copy, in_sitemap, readiness
-from consult.portal.queries.dates import IN_PAGE, Entry, calendar, dates_ahead, dates_of, months_ahead, one
+from consult.portal.queries.dates import (
+    IN_PAGE,
+    Entry,
+    calendar,
+    dates_ahead,
+    dates_of,
+    months_ahead,
+    public_line,
+)
 from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching
 from consult.portal.queries.organisations import MOST_OF_ORGANISATION, of_organisation, organisations
 from consult.portal.queries.page_version import stamp
@@ -30,8 +38,8 @@ __all__ = [
     "matching",
     "months_ahead",
     "of_organisation",
-    "one",
     "organisations",
+    "public_line",
     "readiness",
     "stamp",
 ]

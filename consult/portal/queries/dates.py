@@ -118,7 +118,7 @@ def dates_ahead(organisation: str = "") -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.consultation.slug))
 
 
-def one(slug: str) -> Listed | None:
+def public_line(slug: str) -> Listed | None:
     """One public consultation as lists show it."""
     return next(iter(_of(Consultation.slug == slug)), None)
 

@@ -80,7 +80,7 @@ def calendar_file() -> ResponseReturnValue:
 def calendar_of_one(slug: str) -> ResponseReturnValue:
     """When one consultation opens, closes and its response is due; an entry keeps its identity when it moves."""
     open_to_all()
-    found = queries.one(slug)
+    found = queries.public_line(slug)
     if found is None:
         raise NotFound
     return _file(found.title, queries.dates_of(found))

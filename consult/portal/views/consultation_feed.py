@@ -18,7 +18,7 @@ def feed_of_one(slug: str) -> ResponseReturnValue:
     """Every public event of the record, the newest first."""
     open_to_all()
     consultation = consultations.public(slug)
-    found = queries.one(slug)
+    found = queries.public_line(slug)
     events = list(reversed(consultations.record(consultation)))
     return Response(
         render_template(
