@@ -86,7 +86,7 @@ class Story:
 
     @staticmethod
     def _stop(reference: str) -> None:
-        following.stop(sheets.by_reference(reference))
+        following.stop_emails(sheets.by_reference(reference))
 
     @staticmethod
     def _withdraw(reference: str) -> None:

@@ -265,7 +265,7 @@ def unsubscribe(subscription: Subscription) -> None:
 
 
 @action
-def stop(submission: Submission) -> None:
+def stop_emails(submission: Submission) -> None:
     """Anyone who left an address with a submission wants no more emails of the consultation; it is kept nowhere
     there."""
     if submission.email:

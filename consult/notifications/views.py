@@ -164,7 +164,7 @@ def end_emails(reference: str, seal: str) -> ResponseReturnValue:
     found = queries.written_about(reference, seal)
     form = None if is_one_click() else ButtonForm()
     if form is None or form.validate_on_submit():
-        actions.stop(found)
+        actions.stop_emails(found)
     return render_template(
         "notifications/end_emails.html", form=form, submission=found, consultation=found.consultation
     )

@@ -93,7 +93,7 @@ def after_the_backup(app: Flask, story: Story) -> str:
         name = {"remove": "removed", "withhold": "withheld", "redact": "redacted"}[verb]
         acting.act(app, getattr(story, name), verb)
     with app.app_context():
-        following.stop(sheets.by_reference(story.address))
+        following.stop_emails(sheets.by_reference(story.address))
         following.unsubscribe(db.session.execute(select(Subscription)).scalar_one())
         submissions.withdraw(sheets.by_reference(story.withdrawn))
         submissions.withdraw_comment(sheets.comment(story.comment_withdrawn, 1))

@@ -251,7 +251,7 @@ def test_an_address_that_wants_no_letters_leaves_the_drafts_on_that_consultation
     ):
         _sheet(ctx, about, key, email=email)
     reference = world.submission(ctx, slug, email="wanjiru@growers.example")
-    following.stop(submitted.by_reference(reference))
+    following.stop_emails(submitted.by_reference(reference))
     rows = select(DraftSubmission.email).order_by(DraftSubmission.id)
     assert db.session.execute(rows).scalars().all() == [
         "",

@@ -44,7 +44,7 @@ def receipts(app: Flask) -> list[int]:
 def test_receipts_are_sent_together_while_their_address_is_forgotten(app: Flask, slug: str) -> None:
     first, second = submitted(app), submitted(app)
     deliver = partial(outbox.deliver_together, receipts(app))
-    assert lined_up(app, held(first), deliver, on(second, notifications.stop)) == [None, None]
+    assert lined_up(app, held(first), deliver, on(second, notifications.stop_emails)) == [None, None]
     with app.app_context():
         rows = db.session.execute(select(Delivery).where(Delivery.id.in_(receipts(app)))).scalars()
         assert [(row.attempts, row.error, row.done_at is not None) for row in rows] == [(1, "", True)] * 2
@@ -55,7 +55,7 @@ def test_receipts_are_sent_together_while_their_address_is_forgotten(app: Flask,
 
 def test_an_address_is_forgotten_from_two_submissions_at_once(app: Flask, slug: str) -> None:
     first, second = submitted(app), submitted(app)
-    stops = [on(reference, notifications.stop) for reference in (first, second)]
+    stops = [on(reference, notifications.stop_emails) for reference in (first, second)]
     assert lined_up(app, held(first), *stops) == [None, None]
     with app.app_context():
         assert set(db.session.execute(select(Submission.email)).scalars()) == {""}
