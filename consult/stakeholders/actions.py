@@ -32,7 +32,7 @@ FIELDS = (
 @action
 def describe(user: User, **fields: Any) -> Stakeholder:
     """Write the person's profile (see FIELDS); submissions already sent keep what they said."""
-    found = queries.of(lock(user))
+    found = queries.profile_of(lock(user))
     if found is None:
         found = Stakeholder(user_id=user.id)
         db.session.add(found)

@@ -12,7 +12,7 @@ from consult.organisations.models import Organisation
 from consult.stakeholders.models import Category, Stakeholder, Subcategory
 
 
-def of(user: Any) -> Stakeholder | None:
+def profile_of(user: Any) -> Stakeholder | None:
     """What the person says of themselves, or None."""
     if user is None:
         return None
@@ -27,7 +27,7 @@ def organisation_of(user_id: ColumnElement[int]) -> Select[str]:
 
 def held(user: Any) -> dict[str, Any] | None:
     """What the person says of themselves: for core.personal_data."""
-    profile = of(user)
+    profile = profile_of(user)
     names = (
         "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
         "changed_at",

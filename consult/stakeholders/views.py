@@ -25,7 +25,7 @@ bp = Blueprint("stakeholders", __name__)
 def describe() -> ResponseReturnValue:
     """Say who you are and for whom you speak, to fill submissions in with."""
     require(policy.describe)
-    profile = queries.of(me())
+    profile = queries.profile_of(me())
     form = StakeholderForm(data=chosen(profile) if profile else {"name": me().name})
     if form.validate_on_submit():
         actions.describe(me(), **form.stakeholder())

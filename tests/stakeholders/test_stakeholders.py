@@ -35,7 +35,7 @@ def test_a_person_describes_themselves_and_finds_it_again(app: Flask, amara: Fla
     assert {name: again[name] for name in HERSELF} == HERSELF
     assert again["country"] == "SEN"
     with app.app_context():
-        found = queries.of(people.by_email(AMARA))
+        found = queries.profile_of(people.by_email(AMARA))
         assert found is not None
         assert (found.category, found.subcategory, found.on_behalf_of) == (
             "individual",
@@ -93,12 +93,12 @@ def test_only_a_joint_position_speaks_for_several_countries(app: Flask, amara: F
     }
     amara.press("/account/stakeholder", **(HERSELF | several | {"capacity": "on_behalf"}))
     with app.app_context():
-        found = queries.of(people.by_email(AMARA))
+        found = queries.profile_of(people.by_email(AMARA))
         assert found is not None
         assert sorted(found.on_behalf_of) == ["MLI", "SEN"]
     amara.press("/account/stakeholder", **(HERSELF | several | {"capacity": "organisation"}))
     with app.app_context():
-        found = queries.of(people.by_email(AMARA))
+        found = queries.profile_of(people.by_email(AMARA))
         assert found is not None
         assert found.on_behalf_of == []
 

@@ -105,7 +105,7 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
     language = {"language": likely}
     if draft is not None:
         return chosen(draft) | {"language": draft.language, "email": draft.email}
-    profile = stakeholders.of(me())
+    profile = stakeholders.profile_of(me())
     if profile is not None:
         return chosen(profile) | language
     return {"name": me().name} | language if me() is not None else language
