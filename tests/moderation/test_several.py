@@ -195,9 +195,13 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
     reference = world.submission(app)
     with app.app_context():
         one, by = acting.comment(reference), acting.user()
-        actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=by, seen=actions.now(one))
-        actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
-        made = actions.make_decisions([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
+        actions.redact(
+            one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=by, seen=actions.review_token(one)
+        )
+        actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.review_token(one))
+        made = actions.make_decisions(
+            [one], actions.Wish("publish"), by=by, seen={one.id: actions.review_token(one)}
+        )
         assert [str(trouble) for _one, trouble in made.refused] == [
             "Words of this comment are redacted. Decide on this comment alone."
         ]

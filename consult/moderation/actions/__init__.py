@@ -15,7 +15,7 @@ from consult.moderation.actions.locks import (
     ReviewToken,
     StaleReview,
     compare,
-    now,
+    review_token,
 )
 from consult.moderation.actions.name_requests import (
     ask_to_remove_name_from,
@@ -71,7 +71,6 @@ __all__ = [
     "make_decision",
     "make_decisions",
     "note",
-    "now",
     "object_to",
     "publish",
     "redact",
@@ -80,6 +79,7 @@ __all__ = [
     "remove",
     "render_comment_again",
     "restore_words",
+    "review_token",
     "settle",
     "settle_name",
     "settle_names_again",

@@ -28,7 +28,7 @@ class ReviewToken:
     decision: int
 
 
-def now(comment: Comment) -> ReviewToken:
+def review_token(comment: Comment) -> ReviewToken:
     """What a page shows of the comment now: it travels with every decision."""
     last = queries.last_decision(comment)
     return ReviewToken(comment.last_edition, last.id if last is not None else 0)

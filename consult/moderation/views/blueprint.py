@@ -22,4 +22,4 @@ def moderation_address(path: str, view: str = "review") -> str:
     return url_for(f"moderation.{view}", reference=reference, number=number)
 
 
-now = actions.now
+review_token = actions.review_token

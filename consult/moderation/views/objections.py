@@ -14,7 +14,7 @@ from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import ObjectionForm, SettleForm
 from consult.moderation.models import Objection, ObjectionState
-from consult.moderation.views.blueprint import bp, now
+from consult.moderation.views.blueprint import bp, review_token
 from consult.moderation.views.words import words_of
 from consult.submissions import labels, references, submitter_access
 from consult.submissions import queries as submitted
@@ -33,7 +33,7 @@ def settle(identifier: int) -> ResponseReturnValue:
     require(policy.read, comment.submission.consultation)
     if request.method == "POST":
         require(policy.settle, objection)
-    form = SettleForm(**asdict(now(comment)))
+    form = SettleForm(**asdict(review_token(comment)))
     form.outcome.choices = _outcomes(objection)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -44,7 +44,7 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             status, objection = 409, queries.objection(identifier, me())
             comment = objection.comment
-            form.see(now(comment))
+            form.see(review_token(comment))
             form.outcome.choices = _outcomes(objection)
         else:
             flash(
@@ -80,7 +80,7 @@ def _settle_page(objection: Objection, form: SettleForm, status: int) -> Respons
 
 def _is_changed(objection: Objection) -> bool:
     """Whether someone decided since the decision that is objected to."""
-    return now(objection.comment).decision not in {0, objection.decision_id}
+    return review_token(objection.comment).decision not in {0, objection.decision_id}
 
 
 def _outcomes(objection: Objection) -> list[SelectChoice]:

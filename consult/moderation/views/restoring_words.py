@@ -8,7 +8,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import RestoreWordsForm
 from consult.moderation.models import Decision
-from consult.moderation.views.blueprint import bp, load, now
+from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.filters import query
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
@@ -29,14 +29,14 @@ def restore_words(reference: str, number: int) -> ResponseReturnValue:
         except NotPossible as trouble:
             form.refused(trouble)
             comment = load(reference, number)
-            form.see(now(comment))
+            form.see(review_token(comment))
             form.confirmed.data = False
         else:
             if isinstance(made, Decision):
                 flash(_("Words restored. They are public again."))
             return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
     elif form.is_submitted():
-        form.see(now(comment))
+        form.see(review_token(comment))
     return render_template(
         "moderation/restore_words.html",
         form=form,
@@ -50,7 +50,7 @@ def restore_words(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _form(comment: Comment) -> RestoreWordsForm:
-    seen = now(comment)
+    seen = review_token(comment)
     hidden = {
         identifier: _("“%(words)s” (%(reason)s)", words=words, reason=_(reasons.label(reason)))
         for identifier, words, reason in _hidden(comment)

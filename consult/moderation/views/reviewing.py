@@ -14,7 +14,7 @@ from consult.drafts import redline
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
-from consult.moderation.views.blueprint import bp, load, now
+from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.screening import queries as screenings
@@ -42,7 +42,7 @@ def review_page(
 ) -> ResponseReturnValue:
     """The three panes. `forms` are those that were sent and were not right; `meanwhile`: what happened since the page
     was opened (see views.overtaken)."""
-    seen = asdict(now(comment))
+    seen = asdict(review_token(comment))
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)

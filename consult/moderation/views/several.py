@@ -55,7 +55,7 @@ def several() -> ResponseReturnValue:
         comments = queries.chosen([path for path, _why in left_out], me())
         form.done = len(made.done)
     rows = _rows(comments, verb)
-    form.see_each({row.path: actions.now(row.comment) for row in rows if not row.refusal})
+    form.see_each({row.path: actions.review_token(row.comment) for row in rows if not row.refusal})
     return render_template(
         "moderation/several.html",
         rows=rows,
