@@ -147,13 +147,13 @@ ERASURES: Mapping[str, Erasure] = {
 """Erasures, in the order in which they are done again after a restore: names leave once it is known what is shown."""
 
 PERSONAL_DATA: Mapping[str, Part] = {
-    "account": people.held,
-    "roles": organised.held,
-    "who_you_are": stakeholding.held,
-    "draft_submissions": drafted.held,
-    "submissions": sent.held,
-    "moderation": moderated.held,
-    "told": told.held,
+    "account": people.personal_data,
+    "roles": organised.personal_data,
+    "who_you_are": stakeholding.personal_data,
+    "draft_submissions": drafted.personal_data,
+    "submissions": sent.personal_data,
+    "moderation": moderated.personal_data,
+    "told": told.personal_data,
 }
 """What packages hold of a person with an account, for their own file, by its name there."""
 

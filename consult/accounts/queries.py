@@ -230,8 +230,8 @@ def recovery_codes_left(user: User) -> int:
     return int(db.session.execute(left).scalar_one())
 
 
-def held(user: User) -> dict[str, Any]:
-    """What is kept of a person as such: for core.personal_data."""
+def personal_data(user: User) -> dict[str, Any]:
+    """What is kept of a person as such: for core.account_data."""
     devices = select(Device).where(Device.user_id == user.id).order_by(Device.id)
     return {
         **plain(user, "email", "name", "language", "timezone", "registered_at", "email_confirmed_at"),

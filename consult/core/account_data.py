@@ -24,7 +24,7 @@ def wire(parts: Mapping[str, Part], leave: Sequence[Leave]) -> None:
     _leave[:] = leave
 
 
-def held(user: Any) -> dict[str, Any]:
+def personal_data(user: Any) -> dict[str, Any]:
     """Everything that is held of a user, by what it is."""
     return {name: part(user) for name, part in _parts.items()}
 

@@ -207,9 +207,9 @@ _DRAFT = (
 _COMMENT = ("number", "subject", "place", *SAID, "language")
 
 
-def held(user: Any) -> dict[str, list[dict[str, Any]]]:
+def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
     """Every draft of a person with its comments, and what they typed into drafts and submissions; for
-    core.personal_data."""
+    core.account_data."""
     drafts = (
         select(DraftSubmission, Consultation.slug, Consultation.title)
         .join(Consultation, Consultation.id == DraftSubmission.consultation_id)

@@ -156,8 +156,8 @@ def inbox(user: Any, after: str = "") -> Page[Notification]:
     )
 
 
-def held(user: Any) -> dict[str, Any]:
-    """The inbox of a person, and what their address follows: for core.personal_data."""
+def personal_data(user: Any) -> dict[str, Any]:
+    """The inbox of a person, and what their address follows: for core.account_data."""
     told = select(Notification).where(Notification.user_id == user.id).order_by(Notification.id)
     follows = select(Subscription).where(func.lower(Subscription.email) == user.email.lower())
     return {

@@ -182,8 +182,8 @@ def history(organisation: Organisation, kind: PolicyKind) -> Sequence[RuleVersio
     return db.session.execute(rows.order_by(RuleVersion.number.desc())).scalars().all()
 
 
-def held(user: Any) -> list[dict[str, Any]]:
-    """The roles of a person: for core.personal_data."""
+def personal_data(user: Any) -> list[dict[str, Any]]:
+    """The roles of a person: for core.account_data."""
     rows = (
         select(Organisation.name.label("organisation"), Membership.role, Membership.since)
         .join(Organisation, Organisation.id == Membership.organisation_id)

@@ -25,8 +25,8 @@ def organisation_of(user_id: ColumnElement[int]) -> Select[str]:
     return select(Stakeholder.organisation).where(Stakeholder.user_id == user_id)
 
 
-def held(user: Any) -> dict[str, Any] | None:
-    """What the person says of themselves: for core.personal_data."""
+def personal_data(user: Any) -> dict[str, Any] | None:
+    """What the person says of themselves: for core.account_data."""
     profile = profile_of(user)
     names = (
         "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",

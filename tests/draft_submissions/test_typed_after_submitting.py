@@ -275,7 +275,7 @@ def test_an_account_is_handed_it_and_takes_it_along_when_it_is_deleted(
     leave(client, f"{base}/comments/1/amendment", comment="Half a thought.")
     with app.app_context():
         user = people.by_email(email)
-        [sent] = account_data.held(user)["draft_submissions"]["not_sent"]
+        [sent] = account_data.personal_data(user)["draft_submissions"]["not_sent"]
         [typed] = sent["comments"]
         assert (typed["changes"], typed["words"]["comment"]) == (1, "Half a thought.")
         drafting.leave(user, True)

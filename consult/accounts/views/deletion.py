@@ -25,7 +25,7 @@ def data() -> ResponseReturnValue:
     form = FreshForm(needs_code=me().has_two_factor)
     if form.validate_on_submit() and _is_fresh(form):
         limit("10 per hour", "account data", str(me().id))
-        words = json.dumps(account_data.held(me()), ensure_ascii=False, indent=2)
+        words = json.dumps(account_data.personal_data(me()), ensure_ascii=False, indent=2)
         answer = Response(words, mimetype="application/json")
         answer.headers.set("Content-Disposition", "attachment", filename="account.json")
         answer.headers["Cache-Control"] = "no-store"

@@ -7,7 +7,7 @@ The queue joins the tables of submissions, consultations and organisations: it f
 comments by what is in all of them, and each page costs few statements.
 """
 
-from consult.moderation.queries.account_data import held
+from consult.moderation.queries.account_data import personal_data
 from consult.moderation.queries.comments import (
     affected_comments,
     chosen,
@@ -96,7 +96,6 @@ __all__ = [
     "due_decisions",
     "ended",
     "has_another_moderator",
-    "held",
     "hidden_again",
     "hidden_before",
     "history",
@@ -119,6 +118,7 @@ __all__ = [
     "pending_among",
     "pending_by",
     "pending_of",
+    "personal_data",
     "queue",
     "queue_cursor",
     "reasons_for",

@@ -1,4 +1,4 @@
-"""What moderation holds of a person with an account, of what is theirs: for core.personal_data."""
+"""What moderation holds of a person with an account, of what is theirs: for core.account_data."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from consult.moderation.models import Decision, NameRequest, Objection
 from consult.submissions import queries as submissions
 
 
-def held(user: Any) -> dict[str, Any]:
+def personal_data(user: Any) -> dict[str, Any]:
     """What was decided about a person's comments, with their objections, and their requests to remove a name."""
     names = submissions.references_of_user(user.id)
     decided = select(Decision).where(Decision.comment_id.in_(names)).order_by(Decision.id)

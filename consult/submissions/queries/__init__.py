@@ -2,7 +2,7 @@
 reads comments.
 """
 
-from consult.submissions.queries.account_data import held, references_of_user
+from consult.submissions.queries.account_data import personal_data, references_of_user
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -148,7 +148,6 @@ __all__ = [
     "first_comments",
     "first_filings",
     "first_submissions",
-    "held",
     "keyed",
     "last_said",
     "late_rule",
@@ -157,6 +156,7 @@ __all__ = [
     "of_user",
     "oldest_waiting",
     "original_words",
+    "personal_data",
     "public",
     "public_comment_ids",
     "public_comments",

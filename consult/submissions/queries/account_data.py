@@ -1,4 +1,4 @@
-"""What submissions hold of a person with an account: for core.personal_data."""
+"""What submissions hold of a person with an account: for core.account_data."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _COMMENT = (
 )  # fmt: skip
 
 
-def held(user: Any) -> list[dict[str, Any]]:
+def personal_data(user: Any) -> list[dict[str, Any]]:
     """Every submission of a person, with its comments and what they said before."""
     rows = (
         select(Submission)
