@@ -158,12 +158,12 @@ PERSONAL_DATA: Mapping[str, Part] = {
 """What packages hold of a person with an account, for their own file, by its name there."""
 
 ACCOUNT_DELETION: Sequence[Leave] = (
-    moderating.leave,
-    writing.leave,
-    filing.leave,
-    following.leave,
-    consulting.leave,
-    stakeholders.leave,
+    moderating.forget_account,
+    writing.forget_account,
+    filing.forget_account,
+    following.forget_account,
+    consulting.forget_account,
+    stakeholders.forget_account,
     account_deletion.leave_all,
 )
 """What packages do when an account is deleted, in its transaction."""

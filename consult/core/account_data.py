@@ -29,7 +29,7 @@ def personal_data(user: Any) -> dict[str, Any]:
     return {name: part(user) for name, part in _parts.items()}
 
 
-def leave(user: Any, *, keep_names: bool) -> None:
+def forget_account(user: Any, *, keep_names: bool) -> None:
     """Erase what packages hold of a user, inside the running action."""
     for one in _leave:
         one(user, keep_names)

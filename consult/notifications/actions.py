@@ -289,7 +289,7 @@ def end_again(lines: Sequence[Line]) -> int:
 
 
 @action
-def leave(user: User, _keep_names: bool) -> None:
+def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: its inbox leaves, and what its address follows."""
     db.session.execute(delete(Notification).where(Notification.user_id == user.id))
     db.session.execute(delete(Subscription).where(func.lower(Subscription.email) == user.email.lower()))

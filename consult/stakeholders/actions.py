@@ -43,7 +43,7 @@ def describe(user: User, **fields: Any) -> Stakeholder:
 
 
 @action
-def leave(user: User, _keep_names: bool) -> None:
+def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: what the person said of themselves leaves."""
     db.session.execute(delete(Stakeholder).where(Stakeholder.user_id == user.id))
 

@@ -301,8 +301,8 @@ def test_a_sheet_that_is_sent_while_its_account_is_deleted_stays_submitted(
     @action
     def leave() -> None:
         user = acting.user(WHO)
-        drafting.leave(user, keep_names=False)
-        submissions.leave(user, keep_names=False)
+        drafting.forget_account(user, keep_names=False)
+        submissions.forget_account(user, keep_names=False)
 
     reference, left = pressed_twice(app, send, leave)
     assert left is None

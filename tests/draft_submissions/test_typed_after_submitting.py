@@ -278,7 +278,7 @@ def test_an_account_is_handed_it_and_takes_it_along_when_it_is_deleted(
         [sent] = account_data.personal_data(user)["draft_submissions"]["not_sent"]
         [typed] = sent["comments"]
         assert (typed["changes"], typed["words"]["comment"]) == (1, "Half a thought.")
-        drafting.leave(user, True)
+        drafting.forget_account(user, True)
     assert kept(app) == []
 
 

@@ -69,7 +69,7 @@ def test_an_account_is_deleted_while_what_its_owner_sent_without_it_is_amended(a
     def leave() -> None:
         user = people.by_email(READER)
         assert user is not None
-        actions.leave(user, keep_names=False)
+        actions.forget_account(user, keep_names=False)
 
     def amend(found: Submission) -> None:
         said = {"type": "general", "quote": "", "comment": "Better.", "proposal": "", "rationale": ""}

@@ -40,7 +40,7 @@ def delete_account(user: User, *, keep_names: bool) -> None:
 
 
 def _erase(user: User, keep_names: bool) -> None:
-    account_data.leave(user, keep_names=keep_names)
+    account_data.forget_account(user, keep_names=keep_names)
     for begun in (SignUp, Request):
         db.session.execute(delete(begun).where(func.lower(begun.email) == user.email.lower()))
     for mine in (Session, Device, Token, HalfSignIn, RecoveryCode):

@@ -4,7 +4,7 @@ Each module has the actions of one stage. `documents_and_questions` has those on
 `shared` what all of them share. Other packages import the actions from here.
 """
 
-from consult.consultations.actions.account_deletion import leave
+from consult.consultations.actions.account_deletion import forget_account
 from consult.consultations.actions.after_announcement import conclude, correct, extend, tell_phases, withdraw
 from consult.consultations.actions.approving import (
     announce,
@@ -41,7 +41,7 @@ __all__ = [
     "correct",
     "discard",
     "extend",
-    "leave",
+    "forget_account",
     "missing_steps",
     "move",
     "preparation",

@@ -11,7 +11,7 @@ from consult.organisations.models import Organisation
 
 
 @action
-def leave(user: User, _keep_names: bool) -> None:
+def forget_account(user: User, _keep_names: bool) -> None:
     """Make the organisation the contact instead of the person, with its own address, if it has one that is not theirs.
 
     Otherwise the address stays: readers must be able to reach someone, and it was published.

@@ -7,10 +7,10 @@ from consult.draft_submissions.actions.access_code_email import email_access_cod
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.forgetting import (
+    forget_account,
     forget_address,
     forget_unsent,
     forget_unsent_again,
-    leave,
 )
 from consult.draft_submissions.actions.locks import AlreadySubmitted
 from consult.draft_submissions.actions.submitting import DRAFT, send_addition, send_amendment, submit
@@ -32,11 +32,11 @@ __all__ = [
     "discard_typed",
     "discard_unfinished",
     "email_access_code",
+    "forget_account",
     "forget_address",
     "forget_unsent",
     "forget_unsent_again",
     "keep_unfinished",
-    "leave",
     "remove_comment",
     "send_addition",
     "send_amendment",

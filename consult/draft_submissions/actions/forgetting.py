@@ -95,10 +95,11 @@ def _forget_address_of(which: ColumnElement[bool]) -> None:
 
 
 @action
-def leave(user: User, keep_names: bool) -> None:
+def forget_account(user: User, keep_names: bool) -> None:
     """Drafts of a person leave with their account, and what they typed into submissions and did not send.
 
-    Before submissions.actions.leave, which takes the tie to the account away. `keep_names` is about what was submitted.
+    Before submissions.actions.forget_account, which takes the tie to the account away. `keep_names` is about what was
+    submitted.
     """
     mine = select(DraftSubmission.id).where(DraftSubmission.user_id == user.id).order_by(DraftSubmission.id)
     drafts = (

@@ -6,7 +6,7 @@ comments by id, then the consultation.
 
 from consult.moderation.actions.after_restore import decide_again
 from consult.moderation.actions.checks import Wish
-from consult.moderation.actions.claims_and_notes import claim, leave, note, release, take_up
+from consult.moderation.actions.claims_and_notes import claim, forget_account, note, release, take_up
 from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.deciding import publish, redact, remove, restore_words, withhold
 from consult.moderation.actions.locks import (
@@ -64,9 +64,9 @@ __all__ = [
     "decide_all",
     "decide_part",
     "end_all_pending",
+    "forget_account",
     "has_name",
     "key_of",
-    "leave",
     "look_at_comments",
     "make_decision",
     "make_decisions",

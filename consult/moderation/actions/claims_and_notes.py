@@ -84,7 +84,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
 
 
 @action
-def leave(user: User, _keep_names: bool) -> None:
+def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: what it was looking at is free for others, and what it asked says no more who asked."""
     db.session.execute(delete(Claim).where(Claim.user_id == user.id))
     own = submitted.submission_ids_of_user(user.id)

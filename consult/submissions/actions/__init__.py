@@ -3,7 +3,7 @@
 Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
 """
 
-from consult.submissions.actions.account_deletion import leave
+from consult.submissions.actions.account_deletion import forget_account
 from consult.submissions.actions.adding_and_amending import (
     add_comment,
     change_comment,
@@ -64,6 +64,7 @@ __all__ = [
     "confirm_address",
     "email_receipts",
     "file",
+    "forget_account",
     "forget_address",
     "forget_addresses_again",
     "forget_names_again",
@@ -71,7 +72,6 @@ __all__ = [
     "hide",
     "hide_all",
     "hide_amended_again",
-    "leave",
     "link_to_confirm",
     "lock_all",
     "lock_submission",

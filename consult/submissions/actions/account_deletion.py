@@ -15,7 +15,7 @@ from consult.submissions.models import IS_FILED, Attribution, Submission
 
 
 @action
-def leave(user: User, keep_names: bool) -> None:
+def forget_account(user: User, keep_names: bool) -> None:
     """What was submitted stays, without the tie to the account and without the address, also where the address was
     typed without signing in.
 
