@@ -1,5 +1,6 @@
 """What is added to a submission after it was filed, or said differently, until the deadline."""
 
+from collections import Counter
 from datetime import datetime
 
 from consult.consultations.models import Question
@@ -159,8 +160,16 @@ def change_comment(
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
+    changes = _replace_edition(changed, said, now)
+    record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
+    tallies.add(submission.consultation_id, changes)
+
+
+def _replace_edition(changed: Comment, said: Said, now: datetime) -> Counter[tuple[str, str]]:
+    """Write the next edition of a comment that the public does not read, for moderation; what changes in the counts."""
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
+    changes["moderation", Moderation.RECEIVED] += 1
     said.write(changed)
     changed.edition = changed.last_edition + 1
     changed.posted_at = None
@@ -168,9 +177,7 @@ def change_comment(
     clear_public_text(changed, Moderation.RECEIVED, "")
     db.session.flush()
     file_editions([changed], now)
-    record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
-    changes["moderation", Moderation.RECEIVED] += 1
-    tallies.add(submission.consultation_id, changes)
+    return changes
 
 
 def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
