@@ -227,9 +227,10 @@ class TemplateWords(Domain):  # type: ignore[misc]
 
 
 def register(app: Flask) -> None:
-    """Give templates of `app` their words."""
+    """Give templates of `app` their words, and its answers their language."""
     words = TemplateWords()
     Babel(app, locale_selector=chosen_language).domain_instance = words
+    _configure_templates(app, words)
 
     @app.before_request
     def remember_language() -> None:
@@ -263,6 +264,9 @@ def register(app: Flask) -> None:
             answer.headers["Cache-Control"] = "no-store"
         return answer
 
+
+def _configure_templates(app: Flask, words: TemplateWords) -> None:
+    """The syntax of templates, their translations from `words`, and what they may call."""
     if app.config["TEMPLATE_CACHE"]:
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(app.config["TEMPLATE_CACHE"])
     app.jinja_env.undefined = StrictUndefined
