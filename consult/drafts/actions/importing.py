@@ -1,4 +1,4 @@
-"""Imports: what was read of an upload, before it is a version. Correcting and accepting are in correcting.py."""
+"""Imports: what was read of an upload, before it is a version. Correcting and accepting are in changing_imports.py."""
 
 from collections.abc import Sequence
 from dataclasses import replace
