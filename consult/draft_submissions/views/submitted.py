@@ -71,7 +71,7 @@ def sent_copy(found: Submission) -> ResponseReturnValue:
     return copy_of(found)
 
 
-def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def until_deadline(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """No one fills in a form that cannot be taken any more: after the deadline its page leads to where things stand.
     What was typed before and is sent after comes back with every word."""
 
@@ -85,7 +85,7 @@ def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[...,
     return page
 
 
-def when_it_came() -> dict[str, Any]:
+def arrival_times() -> dict[str, Any]:
     """When it had first reached us, and when again where an outage came in between."""
     return {"received_at": g.received_at, "sent_again_at": g.sent_again_at}
 

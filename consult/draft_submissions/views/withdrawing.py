@@ -11,7 +11,7 @@ from consult.core.errors import DomainError
 from consult.draft_submissions.forms import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
-from consult.draft_submissions.views.submitted import to_status, until_the_closing, when_it_came
+from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
 from consult.submissions import actions, queries, submitter_access
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission
@@ -20,7 +20,7 @@ from consult.web.errors import say
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_the_closing
+@until_deadline
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
     present = queries.numbered(found, number)
@@ -31,7 +31,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_the_closing
+@until_deadline
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""
     was_public = bool(queries.visible_comments(found))
@@ -51,7 +51,7 @@ def _withdrawal(
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            act(**when_it_came())
+            act(**arrival_times())
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 409
