@@ -88,7 +88,7 @@ def _name(at: int) -> str:
 
 
 def _has_words(number: int, said: Any) -> Any:
-    """That each word stands in what was said, at its place, in who sent it or in the reference. The words of what waits
+    """That each word stands in what was said, its passage, in who sent it or in the reference. The words of what waits
     are in no index: a queue is short, and a part of a word finds what an index of whole words does not."""
     words = (said.comment, said.proposal, said.rationale)
     searched = folded(func.concat_ws("\n", *words, *_SEARCHED))

@@ -90,7 +90,7 @@ class Item(NamedTuple):
     claimed_by_id: int | None
     claimed_by: str
     proposal: str
-    """How the place should read; "" where the comment is about no place."""
+    """How the passage should read; "" where the comment is about no passage."""
     version_id: int | None
     block_key: str
     is_amendment: bool
