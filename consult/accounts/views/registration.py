@@ -68,7 +68,7 @@ def _confirm_anew(token: str) -> ResponseReturnValue:
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
     queries.require_confirmable(token)
-    return form_page("accounts/confirm_anew.html", form)
+    return form_page("accounts/confirm_with_new_password.html", form)
 
 
 def _confirmed(user: User) -> ResponseReturnValue:
