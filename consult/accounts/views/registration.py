@@ -42,7 +42,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm an address with the password of the account: a mail scanner that opens links confirms nothing."""
     open_to_all()
     if request.args.get("anew"):
-        return _confirm_anew(token)
+        return _confirm_with_new_password(token)
     form = ConfirmForm()
     if form.validate_on_submit():
         limit("10 per 15 minutes", "confirm", queries.digest(token))
@@ -57,7 +57,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     return form_page("accounts/confirm_email.html", form)
 
 
-def _confirm_anew(token: str) -> ResponseReturnValue:
+def _confirm_with_new_password(token: str) -> ResponseReturnValue:
     """With a name and password chosen now: the person who reads the mailbox goes on, anyone who began the account."""
     form = ConfirmWithNewPasswordForm()
     if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""For whom a sender speaks is a claim until someone of the organisation that consults confirms it with a note."""
+"""For whom a submitter comments is a claim until someone of the organisation that consults confirms it with a note."""
 
 import csv
 import io
