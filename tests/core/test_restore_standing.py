@@ -18,7 +18,7 @@ from consult.submissions import queries as sheets
 from tests import world
 from tests.core.test_restore import flask, place  # noqa: F401 -- a fixture
 from tests.moderation import acting
-from tests.moderation.test_claims import OFFICIAL
+from tests.moderation.test_confirmation import OFFICIAL
 
 
 def test_withdrawn_invitations_and_confirmations_stay_withdrawn(app: Flask, place: Path) -> None:  # noqa: F811
