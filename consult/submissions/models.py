@@ -286,7 +286,7 @@ class Comment(WrittenComment, Model):
     """When the public could first read this edition."""
     shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml())
     shown_proposal: Mapped[str | None]
-    """Plain text, for the redline against the clause; redacted places are "[…]"."""
+    """Plain text, for the redline against the clause; redacted places have a mark (core.redaction_marks)."""
     shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml())
     shown_text: Mapped[str | None]
     """All shown words as plain text, for search and exports."""

@@ -64,7 +64,7 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
     }  # fmt: skip
-    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
+    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal_data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")
     assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
     assert by_name["civil-2"]["response"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
