@@ -103,7 +103,7 @@ def drafts():
     return {
         one.key: (
             one.name, one.code_hash, one.last_number,
-            [(c.number, c.key, c.comment, c.place, c.is_typed) for c in queries.comments_of(one)],
+            [(c.number, c.key, c.comment, c.place, c.is_autosaved) for c in queries.comments_of(one)],
             [
                 (u.changes.number if u.changes else 0, u.key.rpartition(":")[2], u.words)
                 for u in queries.unfinished_of(one)

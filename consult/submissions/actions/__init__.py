@@ -1,8 +1,10 @@
 """The actions on submissions: file, add and change, withdraw, what the public sees of a comment, forget.
 
-Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
+Each module has one of them; `locks` has the locks and terms of all, `adding` how a comment comes in. Other packages
+import the actions from here.
 """
 
+from consult.submissions.actions.adding import check, check_change, check_quote
 from consult.submissions.actions.addresses import (
     GONE,
     Expired,
@@ -21,7 +23,7 @@ from consult.submissions.actions.again import (
     withdraw_comments_again,
 )
 from consult.submissions.actions.amending import take_amendment, withhold_amendment
-from consult.submissions.actions.changing import add_comment, change_comment, check_quote, require_unchanged
+from consult.submissions.actions.changing import add_comment, change_comment, require_unchanged
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
@@ -54,6 +56,8 @@ __all__ = [
     "ask_to_confirm",
     "ask_to_confirm_anew",
     "change_comment",
+    "check",
+    "check_change",
     "check_link",
     "check_quote",
     "confirm_address",
