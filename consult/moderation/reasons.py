@@ -3,7 +3,7 @@ a reason for."""
 
 from dataclasses import dataclass
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.moderation.models import Reason
 
 ALL = frozenset({"redact", "withhold", "remove"})
@@ -118,14 +118,14 @@ WILL_BE: dict[str, str] = {
 """What a decision that waits to take effect will do, in words."""
 
 VERBS: dict[str, str] = {
-    "publish": N_("published"),
-    "redact": N_("published with redactions"),
-    "withhold": N_("withheld"),
+    "publish": pN_("what happened to a comment", "published"),
+    "redact": pN_("what happened to a comment", "published with redactions"),
+    "withhold": pN_("what happened to a comment", "withheld"),
     "remove": N_("removed from public pages"),
     "restore_words": N_("redacted words restored"),
     "undone": N_("undone before it took effect"),
     "lapsed": N_("decision did not take effect"),
-    "received": N_("received"),
+    "received": pN_("what happened to a comment", "received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("automatic checks done"),
     "objected": N_("objection received"),

@@ -106,7 +106,7 @@ def _said(finding: Finding, zone: str) -> str:
 
 def _value(value: Any, zone: str) -> str:
     if isinstance(value, Word):
-        return str(_(str(value)))
+        return str(_(value.message))
     if isinstance(value, Zone):
         return zone_name(value)
     if isinstance(value, datetime):

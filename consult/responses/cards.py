@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from consult.core import markup
@@ -110,7 +110,7 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     if submission.email or submission.user_id is not None:
         pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))
     if submission.is_late:
-        pills.append((_("Late"), "warn"))
+        pills.append((pgettext("comment", "Late"), "warn"))
     if (comment.sent_again_at or submission.sent_again_at) is not None:
         pills.append((_("Sent again after an outage"), "plain"))
     return pills
