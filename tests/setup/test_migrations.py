@@ -205,3 +205,38 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
         "cut": "off 0037",
     }
     assert done.stdout.count("Stopped before 0034") == 2
+
+
+PASSED = """
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from consult.core.database import db
+from wsgi import app
+
+def has():
+    return any(one["name"] == "adopted_text" for one in inspect(db.engine).get_columns("summaries"))
+
+with app.app_context():
+    upgrade()
+    print(has())
+    downgrade(revision="0036")
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text"))
+    print(has())
+    upgrade()
+    print(has())
+    downgrade(revision="0035")
+    print(has())
+    upgrade()
+    print(has())
+"""
+"""A database that passed the place of 0037 before that was written has its column too."""
+
+
+def test_a_column_comes_where_its_migration_was_not_there_in_its_place(
+    empty: str, servers: dict[str, str]
+) -> None:
+    done = run(PASSED, empty, servers["redis"])
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = [line for line in done.stdout.splitlines() if line in {"True", "False"}]
+    assert told == ["True", "False", "True", "False", "True"]
