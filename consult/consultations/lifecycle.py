@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 
 
 class State(StrEnum):
@@ -43,12 +43,12 @@ LIFECYCLE = Lifecycle(
         "withdraw": moves(State.ANNOUNCED, to=State.WITHDRAWN),
     },
     {
-        State.PREPARING: N_("in preparation"),
-        State.PROPOSED: N_("proposed"),
-        State.APPROVED: N_("approved"),
+        State.PREPARING: pN_("state of a consultation", "in preparation"),
+        State.PROPOSED: pN_("state of a consultation", "proposed"),
+        State.APPROVED: pN_("state of a consultation", "approved"),
         State.ANNOUNCED: N_("announced"),
         State.CONCLUDED: N_("response published"),
-        State.WITHDRAWN: N_("withdrawn"),
+        State.WITHDRAWN: pN_("state of a consultation", "withdrawn"),
     },
 )
 

@@ -21,9 +21,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import linkify as link_at_scheme
 from markupsafe import Markup, escape
 
+from consult.core import redaction_marks
 from consult.core.mathml import each_formula, with_formulas_as_words
 
-METHOD = 3
+METHOD = 4
 """The number of this way of rendering. Raise it when the same words give other HTML: what is stored is made again."""
 
 LONGEST_COMMENT = 20_000
@@ -148,12 +149,11 @@ def line(text: str) -> str:
 
 @dataclass(frozen=True)
 class RedactedSpan:
-    """Characters `start` to `end` (half-open, of the text as `plain` returned it) not to be shown, and the words
-    in their place."""
+    """Characters `start` to `end` (half-open, of the text as `plain` returned it) not to be shown, and the code of the
+    reason."""
 
     start: int
     end: int
-    label: str
     reason: str
 
 
@@ -171,9 +171,7 @@ def comment(text: str, hidden: Sequence[RedactedSpan] = ()) -> Markup:
             raise ValueError("redactions overlap or lie outside the text")
         mark = chr(_PRIVATE.start + number)
         pieces += [text[at : span.start], mark]
-        marks[mark] = (
-            f'<span class="redacted" data-reason="{escape(span.reason)}">[{escape(span.label)}]</span>'
-        )
+        marks[mark] = redaction_marks.in_html(span.reason)
         at = span.end
     html = _clean(_readers.of_comments.render("".join(pieces) + text[at:], {}), _COMMENT_TAGS)
     for mark, shown in marks.items():

@@ -58,9 +58,17 @@ def pN_(context: str, message: str) -> InContext:  # noqa: N802 -- as N_; the co
 
 
 class Word(str):
-    """A marked word among the values of a sentence: translated before it is put in."""
+    """A marked word among the values of a sentence: translated before it is put in, in its context if it has one."""
 
-    __slots__ = ()
+    __slots__ = ("message",)
+
+    message: str
+
+    def __new__(cls, message: str) -> Self:
+        """The English word, and what is translated."""
+        made = super().__new__(cls, message)
+        made.message = message
+        return made
 
 
 def filling(
@@ -73,7 +81,7 @@ def filling(
     `other`."""
     if isinstance(one, list):
         return together([translate(str(word)) for word in one])
-    return translate(str(one)) if isinstance(one, Word) else other(one)
+    return translate(one.message) if isinstance(one, Word) else other(one)
 
 
 def locale_of(language: str) -> Locale:

@@ -60,8 +60,9 @@ class DraftComment(WrittenComment, Model):
 
     id: Mapped[Identifier]
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft_submissions.id", ondelete="CASCADE"))
-    is_typed: Mapped[bool]
-    """Saved only while it was typed: the same form may still say it differently."""
+    is_autosaved: Mapped[bool] = mapped_column("is_typed", key="is_autosaved")
+    """Whether what it says was last saved while it was typed, not by a button: the page `said_from` may still say it
+    differently."""
 
     draft: Mapped[DraftSubmission] = relationship()
     question: Mapped[Question | None] = relationship()

@@ -177,7 +177,7 @@ def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> B
     of = comments.submission_id if isinstance(found, Submission) else comments.draft_id
     typed = select(func.max(comments.number)).where(
         of == found.id,
-        comments.is_typed,
+        comments.is_autosaved,
         comments.block_key == block_key,
         comments.question_id.is_not_distinct_from(question_id),
     )

@@ -1,7 +1,7 @@
 """The moderation of one comment: the moves between the states that submissions.lifecycle names."""
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.submissions.lifecycle import Moderation as M
 
 LIFECYCLE = Lifecycle(
@@ -22,11 +22,11 @@ LIFECYCLE = Lifecycle(
         "remove": moves(M.PUBLISHED, M.PUBLISHED_REDACTED, to=M.REMOVED),
     },
     {
-        M.RECEIVED: N_("received"),
+        M.RECEIVED: pN_("state of a comment", "received"),
         M.IN_REVIEW: N_("in review"),
-        M.PUBLISHED: N_("published"),
-        M.PUBLISHED_REDACTED: N_("published with redactions"),
-        M.WITHHELD: N_("withheld"),
+        M.PUBLISHED: pN_("state of a comment", "published"),
+        M.PUBLISHED_REDACTED: pN_("state of a comment", "published with redactions"),
+        M.WITHHELD: pN_("state of a comment", "withheld"),
         M.REMOVED: N_("removed after publication"),
         M.WITHDRAWN: N_("withdrawn by the submitter"),
     },

@@ -3,7 +3,7 @@ a reason for."""
 
 from dataclasses import dataclass
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.moderation.models import Reason
 
 ALL = frozenset({"redact", "withhold", "remove"})
@@ -12,10 +12,10 @@ WHOLE = frozenset({"withhold", "remove"})
 
 @dataclass(frozen=True)
 class Words:
-    """A reason in words: on lists, in the place of hidden words, and as a sentence to the person who wrote them."""
+    """A reason in words: on lists, and as a sentence to the person who wrote them. In the place of hidden words:
+    core.redaction_marks."""
 
     label: str
-    mark: str
     sentence: str
     verbs: frozenset[str] = ALL
 
@@ -23,24 +23,20 @@ class Words:
 WORDS: dict[Reason, Words] = {
     Reason.PERSONAL_DATA: Words(
         N_("Personal data"),
-        N_("personal data"),
         N_(
             "Your comment contains personal data, for example an address, a telephone number or details of a person."
         ),
     ),
     Reason.CONFIDENTIAL_BUSINESS_INFORMATION: Words(
         N_("Confidential business information"),
-        N_("confidential business information"),
         N_("Your comment contains confidential business information."),
     ),
     Reason.COPYRIGHT: Words(
         N_("Protected by copyright"),
-        N_("protected by copyright"),
         N_("Your comment reproduces a work that may not be published here without the consent of its owner."),
     ),
     Reason.ABUSIVE: Words(
         N_("Abusive language"),
-        N_("abusive language"),
         N_(
             "Your comment contains insults, threats or degrading language. You can make the same point about the "
             "draft without them."
@@ -48,41 +44,34 @@ WORDS: dict[Reason, Words] = {
     ),
     Reason.SPAM_OR_ADVERTISING: Words(
         N_("Spam or advertising"),
-        N_("advertising"),
         N_("Your comment advertises something, or its only purpose is to lead readers to another site."),
     ),
     Reason.DUPLICATE_SAME_SUBMITTER: Words(
         N_("Duplicate from the same submitter"),
-        N_("duplicate"),
         N_("You submitted the same comment more than once. The other comment is taken into account."),
         WHOLE,
     ),
     Reason.OFF_TOPIC: Words(
         N_("Not about this draft"),
-        N_("not about this draft"),
         N_("Your comment does not concern the draft of this consultation."),
         WHOLE,
     ),
     Reason.ILLEGAL_OR_HARMFUL_LINK: Words(
         N_("Illegal or harmful link"),
-        N_("harmful link"),
         N_("Your comment links to content that is illegal or may harm readers."),
     ),
     Reason.FALSE_ATTRIBUTION: Words(
         N_("False attribution"),
-        N_("false attribution"),
         N_("Your comment was submitted in the name of someone who did not submit it."),
         WHOLE,
     ),
     Reason.AUTOMATED_SUBMISSION: Words(
         N_("Automated submission"),
-        N_("automated submission"),
         N_("Your comment was clearly submitted by software and not by a stakeholder."),
         WHOLE,
     ),
     Reason.LATE_UNDER_RULES: Words(
         N_("Late under the published rules"),
-        N_("late"),
         N_(
             "Your comment was received after the deadline, and this consultation does not accept late comments."
         ),
@@ -90,18 +79,15 @@ WORDS: dict[Reason, Words] = {
     ),
     Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY: Words(
         N_("Confidential at the submitter's request"),
-        N_("confidential at the submitter's request"),
         N_("You asked us not to publish your comment."),
     ),
     Reason.EMPTY_OR_TEST: Words(
         N_("Empty or a test"),
-        N_("empty"),
         N_("Your comment says nothing about the draft: it is empty, or it was submitted as a test."),
         WHOLE,
     ),
     Reason.OTHER_EXPLAINED: Words(
         N_("Another reason, explained"),
-        N_("hidden"),
         N_("The reason is explained below."),
     ),
 }
@@ -132,14 +118,14 @@ WILL_BE: dict[str, str] = {
 """What a decision that waits to take effect will do, in words."""
 
 VERBS: dict[str, str] = {
-    "publish": N_("published"),
-    "redact": N_("published with redactions"),
-    "withhold": N_("withheld"),
+    "publish": pN_("what happened to a comment", "published"),
+    "redact": pN_("what happened to a comment", "published with redactions"),
+    "withhold": pN_("what happened to a comment", "withheld"),
     "remove": N_("removed from public pages"),
     "restore_words": N_("redacted words restored"),
     "undone": N_("undone before it took effect"),
     "lapsed": N_("decision did not take effect"),
-    "received": N_("received"),
+    "received": pN_("what happened to a comment", "received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("automatic checks done"),
     "objected": N_("objection received"),

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from consult.core.markup import RedactedSpan
 from consult.moderation.models import Field, Reason
-from consult.moderation.reasons import WORDS
 
 
 @dataclass(frozen=True, order=True)
@@ -31,9 +30,9 @@ def hidden(spans: Iterable[Span]) -> dict[str, list[RedactedSpan]]:
         rows = joined.setdefault(span.field.value, [])
         if rows and span.start <= rows[-1].end:
             last = rows[-1]
-            rows[-1] = RedactedSpan(last.start, max(last.end, span.end), last.label, last.reason)
+            rows[-1] = RedactedSpan(last.start, max(last.end, span.end), last.reason)
         else:
-            rows.append(RedactedSpan(span.start, span.end, WORDS[span.reason].mark, span.reason.value))
+            rows.append(RedactedSpan(span.start, span.end, span.reason.value))
     return joined
 
 

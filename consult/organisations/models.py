@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from consult.accounts.models import User
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.organisations import required_practices
 from consult.organisations.rules import RULES, PolicyKind
 
 
@@ -57,10 +58,22 @@ class Organisation(Model):
     timezone: Mapped[str] = mapped_column(default="UTC")
     timing_profile: Mapped[str] = mapped_column(default="wto_tbt_code")
     blocking_practices: Mapped[Json]
-    """Practice id → "approve" or "publish": what must be evidenced before that step (see practices)."""
+    """Practice id → "approve" or "publish": what must be evidenced before that step (see practices). Readers use
+    `required_practices`."""
     response_days: Mapped[int] = mapped_column(default=84)
     """Days after closing by which a response is promised."""
     created_at: Mapped[Instant]
+
+    @property
+    def required_practices(self) -> dict[str, str]:
+        """The blocking practices that can be read."""
+        return required_practices.read(self.blocking_practices)[0]
+
+    @property
+    def has_unreadable_practices(self) -> bool:
+        """Whether something else is stored where the blocking practices are: nothing can be approved or published
+        until they are chosen again."""
+        return not required_practices.read(self.blocking_practices)[1]
 
 
 class Membership(Model):

@@ -16,6 +16,11 @@ from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, Kin
 from consult.practices.findings import Finding
 from consult.practices.results import Result
 
+NOT_READABLE = N_(
+    "The required practices of this organisation cannot be read. An administrator must choose them again."
+)
+"""Why nothing is approved or published where something else is stored."""
+
 
 def before_approval(consultation: Consultation) -> Sequence[Blocker]:
     """Objections to approving a consultation."""
@@ -33,7 +38,8 @@ def before_publication(consultation: Consultation) -> Sequence[Blocker]:
 def _objections(
     consultation: Consultation, found: Sequence[Finding], step: str, keys: Sequence[str]
 ) -> list[Blocker]:
-    blocking = {key for key, when in consultation.organisation.blocking_practices.items() if when == step}
+    organisation = consultation.organisation
+    blocking = {key for key, when in organisation.required_practices.items() if when == step}
     against = findings.objects(found, [*keys], consultation.author_id)
     told = [
         f
@@ -41,7 +47,8 @@ def _objections(
         if f.practice.id in blocking or f.practice.kind == Kind.AUTO or f.practice.id == "A5"
     ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
-    return [_objection(finding, finding.practice.id in blocking) for finding in ordered]
+    unreadable = [Blocker(NOT_READABLE)] if organisation.has_unreadable_practices else []
+    return unreadable + [_objection(finding, finding.practice.id in blocking) for finding in ordered]
 
 
 def _objection(finding: Finding, is_blocking: bool) -> Blocker:

@@ -23,6 +23,7 @@ from consult.practices.catalogue import LETTERS, PRACTICES
 from consult.practices.findings import Finding, unchecked
 from consult.practices.forms import BLOCKABLE, AttestForm, BlockingForm
 from consult.practices.labels import KINDS, RESULTS
+from consult.practices.preconditions import NOT_READABLE
 from consult.practices.results import Result, Zone
 from consult.web.cache import Stamp, kept_under_stamp, public_page
 from consult.web.errors import say
@@ -105,7 +106,7 @@ def _said(finding: Finding, zone: str) -> str:
 
 def _value(value: Any, zone: str) -> str:
     if isinstance(value, Word):
-        return str(_(str(value)))
+        return str(_(value.message))
     if isinstance(value, Zone):
         return zone_name(value)
     if isinstance(value, datetime):
@@ -148,7 +149,7 @@ def choose(slug: str) -> ResponseReturnValue:
     """Which practices block a consultation or a response."""
     organisation = load_for_member(slug)
     require(policy.choose, organisation)
-    form = BlockingForm(data=dict(organisation.blocking_practices))
+    form = BlockingForm(data=organisation.required_practices)
     if form.validate_on_submit():
         actions.choose(organisation, form.blocking(), by=me())
         flash(_("Saved."))
@@ -157,6 +158,7 @@ def choose(slug: str) -> ResponseReturnValue:
     return render_template(
         "practices/choose.html",
         organisation=organisation,
+        not_readable=_(NOT_READABLE) if organisation.has_unreadable_practices else "",
         form=form,
         groups=[
             (letter, [PRACTICES[key] for key in BLOCKABLE if key.startswith(letter)])

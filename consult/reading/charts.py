@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from consult.moderation.models import Reason
@@ -84,7 +84,7 @@ def regions(counts: Mapping[str, int], slug: str) -> list[Bar]:
         for name, words in REGIONS.items()
         if name in found
     ]
-    return rows + ([(_("Not published"), found[""], "")] if found.get("") else [])
+    return rows + ([(pgettext("region", "Not published"), found[""], "")] if found.get("") else [])
 
 
 def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -96,7 +96,7 @@ def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
         if code
     ]
     rows.sort(key=lambda row: (-row[2], row[0]))
-    return rows + ([(_("Not published"), "", counts[""])] if counts.get("") else [])
+    return rows + ([(pgettext("country", "Not published"), "", counts[""])] if counts.get("") else [])
 
 
 def types(counts: Mapping[str, int], slug: str) -> list[Bar]:

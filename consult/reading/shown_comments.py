@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
+from consult.core.redaction_marks import drawn
 from consult.documents.blocks import Kind
 from consult.drafts import redline
 from consult.drafts.passage_labels import heading_in_html, passage_in_html
@@ -102,11 +103,11 @@ def ready(
         if with_passage and row.block_key
         else "",
         quote=row.quote,
-        body=row.shown_comment,
+        body=drawn(row.shown_comment, _, language),
         language=row.language,
         changes=_changes(words, proposal) if words and proposal else (),
         proposal=proposal,
-        rationale=row.shown_rationale or None,
+        rationale=drawn(row.shown_rationale, _, language) if row.shown_rationale else None,
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
         pills=_pills(row),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from consult.core import markup
+from consult.core.redaction_marks import drawn
 from consult.core.stale_check import form_version
 from consult.drafts.redline import ops
 from consult.responses import form_versions
@@ -70,16 +71,17 @@ def card(row: Any, originals: dict[int, str]) -> Card:
     name, meta = who(submission)
     is_shown = comment.moderation in VISIBLE
     proposal = (comment.shown_proposal if is_shown else comment.proposal) or ""
+    body = comment.shown_comment if is_shown else markup.comment(comment.comment)
     rationale = comment.shown_rationale if is_shown else markup.comment(comment.rationale)
     return Card(
         reference=f"{submission.reference}/{comment.number}",
         row=row,
         name=name,
         meta=meta,
-        body=comment.shown_comment if is_shown else markup.comment(comment.comment),
+        body=drawn(body, _, str(get_locale())),
         proposal=proposal,
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
-        rationale=rationale or None,
+        rationale=drawn(rationale, _, str(get_locale())) if rationale else None,
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
         claim=url_for("moderation.claim", reference=submission.reference)
@@ -108,7 +110,7 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     if submission.email or submission.user_id is not None:
         pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))
     if submission.is_late:
-        pills.append((_("Late"), "warn"))
+        pills.append((pgettext("comment", "Late"), "warn"))
     if (comment.sent_again_at or submission.sent_again_at) is not None:
         pills.append((_("Sent again after an outage"), "plain"))
     return pills

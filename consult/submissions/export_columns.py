@@ -5,6 +5,9 @@ A row is a PublicComment, or has its fields.
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
+from consult.core import redaction_marks
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_, pN_
@@ -37,6 +40,16 @@ REFERENCE = Column(
     lambda row, _w: f"{row.reference}/{row.number}",
     18,
 )
+
+
+def _lines(html: Markup | None, wording: Wording) -> str:
+    """Stored HTML as lines; redactions are marked with the reason, in words for people and as its code for programs."""
+    if not html:
+        return ""
+    marked = redaction_marks.drawn(html, wording.say) if wording.is_in_words else redaction_marks.coded(html)
+    return lines_of(marked)
+
+
 QUOTE = Column(
     "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
 )
@@ -50,22 +63,22 @@ TYPE = Column(
 COMMENT = Column(
     "comment",
     N_("Comment"),
-    N_("As it is published; redactions are marked."),
-    lambda row, _w: lines_of(row.shown_comment),
+    N_("As it is published. In place of redacted words is the reason in square brackets."),
+    lambda row, w: _lines(row.shown_comment, w),
     60,
 )
 PROPOSED_WORDING = Column(
     "proposed_wording",
     N_("Proposed wording"),
-    N_("As it is published; redactions are marked."),
+    N_("As it is published. In place of redacted words is […]."),
     lambda row, _w: row.shown_proposal or "",
     40,
 )
 REASONS = Column(
     "reasons",
     N_("Reasons"),
-    N_("As they are published; redactions are marked."),
-    lambda row, _w: lines_of(row.shown_rationale),
+    N_("As they are published. In place of redacted words is the reason in square brackets."),
+    lambda row, w: _lines(row.shown_rationale, w),
     40,
 )
 CATEGORY = Column(

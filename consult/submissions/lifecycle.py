@@ -7,7 +7,7 @@ comments needs to know which are visible.
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 
 
 class State(StrEnum):
@@ -23,7 +23,7 @@ LIFECYCLE = Lifecycle(
     },
     {
         State.SUBMITTED: N_("submitted"),
-        State.WITHDRAWN: N_("withdrawn"),
+        State.WITHDRAWN: pN_("state of a submission", "withdrawn"),
     },
 )
 

@@ -264,8 +264,11 @@ class Comment(WrittenComment, Model):
     id: Mapped[Identifier]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    is_typed: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Saved only while it was typed: the same form may still say it differently."""
+    is_autosaved: Mapped[bool] = mapped_column(
+        "is_typed", key="is_autosaved", default=False, server_default=false()
+    )
+    """Whether what it says was last saved while its submitter typed it into a draft, not by a button: the page
+    `said_from` may be open still, and what is typed there is kept as a change of this comment."""
     edition: Mapped[int] = mapped_column(default=1)
     """The edition that this row holds, and that was or is moderated; all of them are in comment_editions."""
     filed_at: Mapped[Instant]
@@ -286,7 +289,7 @@ class Comment(WrittenComment, Model):
     """When the public could first read this edition."""
     shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml())
     shown_proposal: Mapped[str | None]
-    """Plain text, for the redline against the clause; redacted places are "[…]"."""
+    """Plain text, for the redline against the clause; redacted places have a mark (core.redaction_marks)."""
     shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml())
     shown_text: Mapped[str | None]
     """All shown words as plain text, for search and exports."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from consult.core import markup
 from consult.core.markup import RedactedSpan
+from consult.core.redaction_marks import SIGN
 
 
 class PublicWords(NamedTuple):
@@ -33,11 +34,11 @@ def public_words(
 
 
 def _without(text: str, hidden: Sequence[RedactedSpan]) -> str:
-    """Plain text with "[…]" in the places of `hidden`."""
+    """Plain text with the mark in the places of `hidden`."""
     pieces, at = [], 0
     for span in sorted(hidden, key=lambda one: one.start):
         if span.start < at or span.end <= span.start or span.end > len(text):
             raise ValueError("redactions overlap or lie outside the text")
-        pieces += [text[at : span.start], "[…]"]
+        pieces += [text[at : span.start], SIGN]
         at = span.end
     return "".join(pieces) + text[at:]

@@ -77,7 +77,7 @@ class NewComment:
     version_id: int | None = None
     """The version it was written on; None for that of the consultation."""
     said_from: str | None = None
-    is_typed: bool = False
+    is_autosaved: bool = False
     """These two as the columns of a comment."""
 
     @property
@@ -120,7 +120,7 @@ class About:
     passage: Passage | None = None
     question: Question | None = None
 
-    def check(self, consultation_id: int) -> None:
+    def check(self, consultation_id: int | None) -> None:
         """Raise NotPossible where a comment on a passage has none that is in the text, or an answer no question;
         NotFound for a question of another consultation."""
         if self.subject == Subject.CLAUSE and self.passage is None:
@@ -167,7 +167,12 @@ def say(
         raise too_long(markup.LONGEST_COMMENT)
     if about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text):
         words[1] = ""
-    return Said(CommentType(type), markup.line(quote)[:500], *words)
+    return Said(CommentType(type), quotation(quote), *words)
+
+
+def quotation(quote: str) -> str:
+    """The words of a quote, cleaned."""
+    return markup.line(quote)[:500]
 
 
 def check_quote(quote: str, printed: quoting.Printed | None) -> None:

@@ -13,11 +13,16 @@ from consult.summaries import form_versions
 from consult.summaries.actions import LONGEST_REASON
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
-from consult.web.forms import Form, Hidden, SeenForm
+from consult.web.forms import Form, Hidden, SeenForm, https_field
 
 
 class SummaryForm(SeenForm):
-    """The officer's words of the nine sections."""
+    """The officer's words of the nine sections, and where the adopted text is."""
+
+    adopted_text = https_field(
+        _l("Address of the adopted text"),
+        _l("The page links to it. Leave the field empty if no text is adopted yet."),
+    )
 
 
 for _key, _title in SECTIONS.items():
@@ -32,7 +37,7 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
     """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
-    return words | {"seen": seen(summary)}
+    return words | {"adopted_text": summary.adopted_text, "seen": seen(summary)}
 
 
 def seen(summary: ResponseSummary) -> str:

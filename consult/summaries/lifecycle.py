@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.translatable import N_
+from consult.core.translatable import pN_
 
 
 class State(StrEnum):
@@ -23,10 +23,10 @@ LIFECYCLE = Lifecycle(
         "publish": moves(State.APPROVED, to=State.PUBLISHED),
     },
     {
-        State.PREPARING: N_("in preparation"),
-        State.PROPOSED: N_("proposed"),
-        State.APPROVED: N_("approved"),
-        State.PUBLISHED: N_("published"),
+        State.PREPARING: pN_("state of a response summary", "in preparation"),
+        State.PROPOSED: pN_("state of a response summary", "proposed"),
+        State.APPROVED: pN_("state of a response summary", "approved"),
+        State.PUBLISHED: pN_("state of a response summary", "published"),
     },
 )
 

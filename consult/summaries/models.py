@@ -33,6 +33,8 @@ class ResponseSummary(Model):
     body: Mapped[Markup | None] = mapped_column(CleanHtml())
     despite: Mapped[str] = mapped_column(default="", server_default="")
     """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
+    adopted_text: Mapped[str] = mapped_column(default="", server_default="")
+    """The https address of the text that was adopted in the end; "" where none is given."""
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Instant]
     changed_at: Mapped[Instant]

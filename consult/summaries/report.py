@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_number, get_locale, gettext
+from flask_babel import format_number, get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
@@ -222,7 +222,7 @@ def region_words(key: str) -> str:
 
 def language_words(key: str) -> str:
     """A language of the figures in words."""
-    return _("Confidential") if key == NOT_SHOWN else language_name(key)
+    return str(pgettext("language", "Confidential")) if key == NOT_SHOWN else language_name(key)
 
 
 def reason_words(key: str) -> str:

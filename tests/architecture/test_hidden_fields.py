@@ -26,6 +26,7 @@ STAFF = ("officer", "approver", "moderator", "administrator", "platform")
 
 WORDS = {
     "number": "1", "date": "2031-01-15", "time": "12:00", "email": "somebody@seeds.example", "password": cast.PASSWORD,
+    "url": "https://seeds.example",
 }  # fmt: skip
 """What someone types into a field of this kind; elsewhere a word."""
 

@@ -50,7 +50,7 @@ def test_publishing_again_keeps_hidden_what_was_hidden(app: Flask, redacted: str
         acting.act(app, redacted, verb)
         assert (acting.state(app, redacted), len(hidden(app, redacted))) == (state, 1)
     with app.app_context():
-        assert "[personal data]" in acting.comment(redacted).shown_text
+        assert "[…]" in acting.comment(redacted).shown_text
 
 
 def test_publishing_is_no_way_to_show_hidden_words(app: Flask, client: FlaskClient, redacted: str) -> None:

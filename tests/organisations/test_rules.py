@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
 from consult.accounts import queries as people
@@ -21,7 +23,7 @@ from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
 from consult.organisations import actions, queries
-from consult.organisations.models import RuleVersion
+from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.rules import (
     RULES,
     Attribution,
@@ -36,6 +38,7 @@ from consult.organisations.rules import (
     PrivacyRule,
     RetentionRule,
 )
+from consult.practices import actions as practices
 from consult.submissions import actions as submissions
 from consult.submissions.models import Submission
 from tests import cast, world
@@ -229,3 +232,97 @@ def test_what_a_later_version_stored_goes_on_to_the_next_version(ctx: Flask) -> 
     _damage(PolicyKind.LATE, added_later=1)
     written = actions.write_policy(queries.get("seeds"), LateCommentsRule(), "As before.", by=None)
     assert written.settings == {"accept": True, "grace_minutes": 10, "added_later": 1}
+
+
+# -- anything at all is stored ---------------------------------------------------------------------------------------
+
+_WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _WORDS,
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(_WORDS, inside, max_size=3),
+    max_leaves=6,
+)
+_FIELDS = sorted({field.name for rule in RULES.values() for field in fields(rule)})
+_STEPS = st.sampled_from(["approve", "publish"]) | _JSON
+_STORED = (
+    _JSON
+    | st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=4)
+    | st.dictionaries(st.sampled_from(["A6", "C5", "H1", "Z9"]), _STEPS, max_size=3)
+)
+
+
+def _store(stored: Any) -> None:
+    """Store this of every rule, and where the required practices are."""
+    db.session.execute(text("ALTER TABLE policies DISABLE TRIGGER USER"))
+    db.session.execute(update(RuleVersion).values(settings=stored))
+    db.session.execute(text("ALTER TABLE policies ENABLE TRIGGER USER"))
+    db.session.execute(update(Organisation).values(blocking_practices=stored))
+    db.session.commit()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(stored=["A6", 5])
+@example(stored={"A6": ["approve"], "grace_minutes": {}, "choices": [[]]})
+@example(stored=None)
+@example(stored="approve")
+@given(stored=_STORED)
+def test_whatever_is_stored_of_a_rule_every_page_answers_and_pages_of_rules_tell(
+    prepared: tuple[str, str], app: Flask, client: FlaskClient, stored: Any
+) -> None:
+    open_one, in_preparation = prepared
+    with app.app_context():
+        _store(stored)
+        organisation = queries.get("seeds")
+        policies = queries.rules_in_force(organisation)
+        invalid = [kind for kind, policy in policies.items() if policy.invalid]
+        is_unreadable = organisation.has_unreadable_practices
+    app.extensions["page_cache"].clear()
+    own = "/organisations/seeds"
+    pages = {
+        path: client.get(path)
+        for path in (
+            own, f"{own}/policies", *(f"{own}/policies/{kind}" for kind in RULES), f"{own}/practices", "/dashboard",
+            f"/consultations/{in_preparation}/preparation/review", f"/consultations/{open_one}/practice",
+            f"/consultations/{open_one}/practice", f"/consultations/{open_one}/responses/summary",
+        )
+    }  # fmt: skip
+    reader = app.test_client()
+    pages |= {
+        f"as a reader {path}": reader.get(path)
+        for path in (
+            f"/consultations/{open_one}", f"/consultations/{open_one}/take-part", f"/consultations/{open_one}/practice",
+            f"{own}", f"{own}/policies",
+        )
+    }  # fmt: skip
+    assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
+    told = "Some values of this rule are not valid"
+    assert pages[f"{own}/policies"].text.count(told) == len(invalid)
+    assert [kind for kind in RULES if told in pages[f"{own}/policies/{kind}"].text] == invalid
+    words = "The required practices of this organisation cannot be read."
+    assert (words in pages[f"{own}/practices"].text) is is_unreadable
+    assert (words in pages[f"/consultations/{in_preparation}/preparation/review"].text) is is_unreadable
+
+
+@pytest.fixture
+def prepared(app: Flask, client: FlaskClient) -> tuple[str, str]:
+    """A consultation that is open, one in preparation, and an administrator at the browser."""
+    slugs = world.consultation(app), world.consultation(app, "in-preparation", announce=False)
+    world.submission(app)
+    cast.sign_in(client, world.OFFICER)
+    return slugs
+
+
+def test_nothing_is_approved_while_the_required_practices_cannot_be_read(ctx: Flask) -> None:
+    slug = world.consultation(ctx, announce=False)
+    officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
+    assert officer is not None
+    assert approver is not None
+    made = consulted.get(slug, officer)
+    consultations.propose(made, by=officer, seen=NO_PAGE)
+    db.session.execute(update(Organisation).values(blocking_practices=["A6"]))
+    db.session.commit()
+    assert consulted.check_rules()[1].startswith("have values that are not valid: seeds/required practices.")
+    with pytest.raises(NotPossible, match="cannot be read"):
+        consultations.approve(made, by=approver, seen=NO_PAGE)
+    practices.choose(queries.get("seeds"), {"A2": "approve"}, by=officer)
+    consultations.approve(made, by=approver, seen=NO_PAGE)

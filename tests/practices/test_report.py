@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from lxml import html
+from sqlalchemy import select, update
 
 from consult.accounts import queries as people
+from consult.agenda import EVENT_HANDLERS
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
 from consult.core.database import db
-from consult.core.events import Event
+from consult.core.events import Delivery, Event, name_of
 from consult.core.preconditions import Blocked
 from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
@@ -24,7 +26,12 @@ from consult.practices.catalogue import BEFORE_APPROVAL
 from consult.practices.findings import judge
 from consult.practices.load_facts import ConsultationFacts
 from consult.practices.results import Result
+from consult.stakeholders.models import Capacity
+from consult.submissions import actions as submitting
 from consult.submissions import queries as submissions
+from consult.submissions.jobs import acknowledge
+from consult.submissions.models import Attribution, Submission
+from consult.submissions.queries.sampling import ACKNOWLEDGE, RECEIPT_DUE
 from consult.summaries import actions as summaries
 from consult.summaries import queries as summarised
 from tests import cast, world
@@ -211,6 +218,73 @@ def test_a_check_before_approval_reads_only_the_facts_that_it_needs(app: Flask, 
         judge(facts, {}, BEFORE_APPROVAL)
         read = {name for name in vars(facts) if not name.startswith("_")}
         assert read.isdisjoint({"commented", "moderated", "responded", "notified"})
+
+
+def test_a_receipt_that_is_overdue_or_was_given_up_is_seen(
+    app: Flask, client: CheckedClient, work: Any
+) -> None:
+    world.consultation(app)
+    world.submission(app)
+    assert results(app)["E2"] == Result.EVIDENCED  # it has an hour
+    with clock.at(clock.now() + RECEIPT_DUE + timedelta(minutes=1)):
+        assert results(app)["E2"] == Result.NOT
+    work()
+    with clock.at(clock.now() + RECEIPT_DUE + timedelta(minutes=1)):
+        assert results(app)["E2"] == Result.EVIDENCED
+    world.submission(app)
+    with app.app_context():
+        of_receipt = Delivery.handler == name_of(acknowledge)
+        waiting = update(Delivery).where(of_receipt, Delivery.done_at.is_(None))
+        assert db.session.execute(waiting.values(given_up_at=clock.now())).rowcount == 1  # type: ignore[attr-defined]
+        db.session.commit()
+    page = client.get(PAGE).get_data()
+    assert "Submissions with a reference and a receipt: 1 of 2." in row(page, "E2")
+    assert row(page, "E2").endswith("◐ Partly evidenced")
+
+
+def test_the_handler_whose_deliveries_are_receipts_is_the_one_that_the_agenda_names() -> None:
+    assert name_of(acknowledge) == ACKNOWLEDGE
+    assert acknowledge in EVENT_HANDLERS["submissions.submitted"]
+
+
+@pytest.mark.parametrize(
+    ("who", "result"),
+    [
+        ({}, Result.EVIDENCED),
+        ({"capacity": Capacity.PERSONAL, "organisation": ""}, Result.EVIDENCED),
+        ({"capacity": Capacity.ORGANISATION, "organisation": ""}, Result.NOT),
+        ({"capacity": Capacity.OFFICIAL_POSITION, "country": "KEN"}, Result.EVIDENCED),
+        ({"capacity": Capacity.OFFICIAL_POSITION, "country": ""}, Result.NOT),
+        ({"capacity": Capacity.OFFICIAL_POSITION, "country": "KEN", "organisation": ""}, Result.NOT),
+        (
+            {"capacity": Capacity.ON_BEHALF, "on_behalf_of": ["KEN", "UGA"], "organisation": ""},
+            Result.EVIDENCED,
+        ),
+        ({"capacity": Capacity.ON_BEHALF, "on_behalf_of": []}, Result.EVIDENCED),
+        ({"capacity": Capacity.ON_BEHALF, "on_behalf_of": [], "organisation": ""}, Result.NOT),
+    ],
+)
+def test_a_submission_says_for_whom_it_was_made(
+    app: Flask, clean: None, who: dict[str, Any], result: Result
+) -> None:
+    world.consultation(app)
+    world.submission(app, **who)
+    assert results(app)["E4"] == result
+    if result == Result.NOT:
+        world.submission(app)
+        assert results(app)["E4"] == Result.PARTLY
+
+
+def test_a_submission_whose_names_were_forgotten_had_said_for_whom_it_was_made(
+    app: Flask, clean: None
+) -> None:
+    world.consultation(app)
+    world.submission(app, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
+    with app.app_context(), clock.at(clock.now() + timedelta(days=800)):
+        submitting.forget_people()
+    with app.app_context():
+        assert db.session.execute(select(Submission.name, Submission.organisation)).all() == [("", "")]
+    assert results(app)["E4"] == Result.EVIDENCED
 
 
 # -- what members state --------------------------------------------------------------------------------------------------

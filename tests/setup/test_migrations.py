@@ -103,7 +103,7 @@ def drafts():
     return {
         one.key: (
             one.name, one.code_hash, one.last_number,
-            [(c.number, c.key, c.comment, c.place, c.is_typed) for c in queries.comments_of(one)],
+            [(c.number, c.key, c.comment, c.place, c.is_autosaved) for c in queries.comments_of(one)],
             [
                 (u.changes.number if u.changes else 0, u.key.rpartition(":")[2], u.words)
                 for u in queries.unfinished_of(one)
@@ -141,7 +141,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0035")
+    migrate(downgrade, revision="0037")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -191,17 +191,52 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0036",
+        "at": "once 0038",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0036 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": "0038 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0035",
-        "went": "on 0036 2",
-        "cut": "off 0035",
+        "stopped": "0037",
+        "went": "on 0038 2",
+        "cut": "off 0037",
     }
     assert done.stdout.count("Stopped before 0034") == 2
+
+
+PASSED = """
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from consult.core.database import db
+from wsgi import app
+
+def has():
+    return any(one["name"] == "adopted_text" for one in inspect(db.engine).get_columns("summaries"))
+
+with app.app_context():
+    upgrade()
+    print(has())
+    downgrade(revision="0036")
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text"))
+    print(has())
+    upgrade()
+    print(has())
+    downgrade(revision="0035")
+    print(has())
+    upgrade()
+    print(has())
+"""
+"""A database that passed the place of 0037 before that was written has its column too."""
+
+
+def test_a_column_comes_where_its_migration_was_not_there_in_its_place(
+    empty: str, servers: dict[str, str]
+) -> None:
+    done = run(PASSED, empty, servers["redis"])
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = [line for line in done.stdout.splitlines() if line in {"True", "False"}]
+    assert told == ["True", "False", "True", "False", "True"]

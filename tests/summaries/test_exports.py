@@ -31,6 +31,7 @@ FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
     "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "submitter", "category",
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
+    "adopted_text",
 ]  # fmt: skip
 
 
@@ -61,9 +62,9 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "country": "KEN", "country_name": "Kenya", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "no",
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
-        "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "sent_again": "",
+        "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
     }  # fmt: skip
-    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
+    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal_data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")
     assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
     assert by_name["civil-2"]["response"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")

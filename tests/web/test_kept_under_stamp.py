@@ -10,10 +10,12 @@ from functools import partial
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.core import clock
+from consult.core.database import db
 from consult.core.stale_check import NO_PAGE
 from consult.moderation.models import Reason
 from consult.organisations import actions as organisations
@@ -90,6 +92,34 @@ def test_what_changes_is_on_all_pages_of_all_processes_at_once(app: Flask, clean
         assert earlier[0] == earlier[1]
         assert again.keys() == earlier[0].keys()
         assert all(again[path] != earlier[0][path] for path in again if path.startswith(f"{BASE}/text"))
+
+
+def test_a_page_made_between_a_change_and_its_undoing_is_not_shown_again(app: Flask, clean: None) -> None:
+    """A reader reads the stamp; the organisation changes its name, and the reader makes the page; then it changes it
+    back."""
+    world.consultation(app)
+    with app.app_context():
+        officer, name = people.by_email(world.OFFICER), founded.get("seeds").name
+        engine = db.engine
+    assert officer is not None
+    begun = []
+
+    def once(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "hashtextextended" in statement and not begun:
+            begun.append(statement)
+            rename(app)
+
+    event.listen(engine, "after_cursor_execute", once)
+    try:
+        between = app.test_client().get(f"{BASE}/comments").get_data(as_text=True)
+    finally:
+        event.remove(engine, "after_cursor_execute", once)
+    assert ("Seeds of All Lands" in between, len(begun)) == (True, 1)
+    with app.app_context():
+        organisations.change_profile(founded.get("seeds"), by=officer, name=name, accent="petrol")
+    assert "Seeds of All Lands" not in app.test_client().get(f"{BASE}/comments").get_data(as_text=True)
+    other = app.test_client().get(f"{BASE}/text").get_data(as_text=True)  # what pages have in common
+    assert "Seeds of All Lands" not in other
 
 
 def test_no_reader_sees_less_than_was_decided_before_the_request(app: Flask, clean: None) -> None:

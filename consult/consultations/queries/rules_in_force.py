@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, FixedRule
 from consult.core.database import db
+from consult.organisations import required_practices
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.queries import rules_in_force
 from consult.organisations.rules import ConsultationRule, PolicyKind
@@ -44,7 +45,8 @@ def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
 
 
 def check_rules() -> tuple[bool, str]:
-    """Whether the rules in force, and those recorded for consultations, have valid values: for `flask doctor`."""
+    """Whether the rules in force, those recorded for consultations, and the required practices have valid values: for
+    `flask doctor`."""
     latest = select(func.max(RuleVersion.id)).group_by(RuleVersion.organisation_id, RuleVersion.kind)
     followed = or_(RuleVersion.id.in_(latest), RuleVersion.id.in_(select(FixedRule.policy_id)))
     rows = select(RuleVersion, Organisation.slug).join(
@@ -55,6 +57,8 @@ def check_rules() -> tuple[bool, str]:
         for policy, slug in db.session.execute(rows.where(followed).order_by(RuleVersion.id))
         if policy.invalid
     ]
+    stored = db.session.execute(select(Organisation.slug, Organisation.blocking_practices))
+    wrong += [f"{slug}/required practices" for slug, steps in stored if not required_practices.read(steps)[1]]
     if wrong:
         told = ", ".join(wrong)
         return (

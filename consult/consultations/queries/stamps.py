@@ -21,7 +21,8 @@ class Stamped:
     id: int
     stamp: int
     organisation: int
-    """The name and colour of the organisation, which are on each page."""
+    """The name and colour of the organisation, which are on each page, with the transaction that wrote them: where it
+    changes and changes back, a page that was made in between does not count as current."""
     phase: Phase
     until: datetime | None
 
@@ -38,7 +39,9 @@ _STAMP = (
     select(
         _ROW.id,
         _ROW.stamp,
-        literal_column("hashtextextended(organisations::text, 0)").label("organisation"),
+        literal_column("hashtextextended(organisations.xmin::text || organisations::text, 0)").label(
+            "organisation"
+        ),
         _ROW.state,
         _ROW.opens_at,
         _ROW.closes_at,

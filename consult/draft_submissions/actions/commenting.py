@@ -12,11 +12,9 @@ from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
-from consult.submissions import rules
 from consult.submissions.models import SAID, CommentType, Subject
-from consult.submissions.rules import Said
+from consult.submissions.rules import NewComment, Said
 
 
 @action
@@ -33,29 +31,30 @@ def add_comment(
     proposal: str = "",
     rationale: str = "",
     language: str | None = None,
-    is_typed: bool = False,
+    is_autosaved: bool = False,
     begun: Begun | None = None,
 ) -> DraftComment:
     """Add a comment or an answer.
 
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
-    (`is_typed`); later it raises Conflict where it then says something else. What the page was opened with (`begun`) is
-    forgotten, unless another window has kept something else of it. Raises NotPossible for an empty or too long one and
-    for a passage that is not in the text, NotQuoted for a quote whose words are not in the passage, AlreadySubmitted.
+    (`is_autosaved`); later it raises Conflict where it then says something else. What the page was opened with
+    (`begun`) is forgotten, unless another window has kept something else of it. Raises as submissions.actions.check,
+    and AlreadySubmitted.
     """
     lock(draft)
     known = queries.keyed(draft, key)
-    version_id = draft.consultation.version_id
-    passage = drafts.passages(version_id, [block_key]).get(block_key)
-    about = rules.About(subject, passage, question)
-    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
-        _say_again(known, said, key, is_typed=is_typed)
+        said = submissions.check_change(
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
+        )
+        _say_again(known, said, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
         return known
-    about.check(draft.consultation_id)
-    where = about.columns
-    submissions.check_quote(version_id, where["block_key"], said.quote)
+    new = NewComment(
+        subject=subject, block_key=block_key, question=question,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+    )  # fmt: skip
+    [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
     draft.changed_at = clock.now()
     added = DraftComment(
@@ -63,10 +62,8 @@ def add_comment(
         number=draft.last_number,
         key=key,
         said_from=key,
-        is_typed=is_typed,
-        **where,
-        version_id=version_id,
-        **said._asdict(),
+        is_autosaved=is_autosaved,
+        **fit.columns,
         language=language or draft.language,
     )
     db.session.add(added)
@@ -75,16 +72,15 @@ def add_comment(
     return added
 
 
-def _say_again(known: DraftComment, said: Said, key: str, *, is_typed: bool) -> None:
+def _say_again(known: DraftComment, said: Said, key: str, *, is_autosaved: bool) -> None:
     """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button."""
     if Said.of(known) != said:
-        if not known.is_typed:
+        if not known.is_autosaved:
             raise Conflict(ADDED_BEFORE)
-        submissions.check_quote(known.version_id, known.block_key, said.quote)
         said.write(known)
         known.said_from = key or None
         known.draft.changed_at = clock.now()
-    known.is_typed = known.is_typed and is_typed
+    known.is_autosaved = known.is_autosaved and is_autosaved
 
 
 @action
@@ -99,33 +95,29 @@ def change_comment(
     rationale: str,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
-    is_typed: bool = False,
+    is_autosaved: bool = False,
     begun: Begun | None = None,
 ) -> None:
     """Say it differently.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark);
-    `is_typed` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises StaleForm
-    where another page has changed it since; NotPossible and NotQuoted as `add_comment`, AlreadySubmitted, and NotFound
+    `is_autosaved` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises
+    StaleForm where another page has changed it since; as submissions.actions.check, AlreadySubmitted, and NotFound
     where it was removed.
     """
     draft = changed.draft
     lock(draft)
     _read_anew(changed)
-    passage = None
-    if proposal and changed.subject == Subject.CLAUSE:
-        passage = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
-    about = rules.About(changed.subject, passage, changed.question)
-    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
-    if said.quote != changed.quote:
-        submissions.check_quote(changed.version_id, changed.block_key, said.quote)
+    said = submissions.check_change(
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
+    )
     if said != Said.of(changed):
-        _require_unchanged(changed, key, seen, is_autosave=is_typed)
+        _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
         said.write(changed)
         changed.said_from = key or None
-        changed.is_typed = is_typed
+        changed.is_autosaved = is_autosaved
         draft.changed_at = clock.now()
-    changed.is_typed = changed.is_typed and is_typed
+    changed.is_autosaved = changed.is_autosaved and is_autosaved
     forget_typed(draft, key, changed, begun)
 
 
@@ -139,7 +131,7 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     """Raise StaleForm where the comment says something else than what the page with the form `key` showed when it was
     opened (`told`), unless that page wrote it itself; an autosave that comes after its page was saved by a button has
     older words."""
-    is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_typed)
+    is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
     if told is not NO_PAGE and not is_own:
         compare(told, changed, *SAID)
 

@@ -64,7 +64,17 @@ def submit(
 
 
 _DRAFTS, _COMMENTS = table(DraftSubmission), table(DraftComment)
-_TAKEN = (*SAID, "key", "number", "subject", "block_key", "version_id", "language", "said_from", "is_typed")
+_TAKEN = (
+    *SAID,
+    "key",
+    "number",
+    "subject",
+    "block_key",
+    "version_id",
+    "language",
+    "said_from",
+    "is_autosaved",
+)
 
 
 def _taking() -> Any:

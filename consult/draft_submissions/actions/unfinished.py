@@ -88,7 +88,7 @@ def keep_unfinished(
         changes = _read_anew(changes)
     if changes is None:
         changes = queries.keyed(found, key)
-        if changes is not None and not changes.is_typed and changes.said_from in {None, key}:
+        if changes is not None and not changes.is_autosaved and changes.said_from in {None, key}:
             raise Conflict(ADDED_BEFORE)
         comment_mark = stale_check.form_version(None) if changes is not None else ""
     if changes is not None and changes.said_from == key:

@@ -170,17 +170,22 @@ class Page:
         return redirect(url_for(".draft_submission", slug=self.draft.consultation.slug), 303)
 
     def _save(self) -> None:
-        form, is_typed = self.form, autosaving() or request.form.get("verb") == "preview"
+        form, is_autosaved = self.form, autosaving() or request.form.get("verb") == "preview"
         key, begun = form.key.data, actions.Begun.read(form.begun.data)
         if self.present is None:
             actions.add_comment(
-                self.draft, key=key, begun=begun, is_typed=is_typed, **self.target.arguments, **form.words()
+                self.draft,
+                key=key,
+                begun=begun,
+                is_autosaved=is_autosaved,
+                **self.target.arguments,
+                **form.words(),
             )
             return
         is_main = not autosaving() and not request.form.get("verb")
         seen = form.written_over if is_main else form.seen.data
         actions.change_comment(
-            self.present, key=key, begun=begun, is_typed=is_typed, seen=seen, **form.words()
+            self.present, key=key, begun=begun, is_autosaved=is_autosaved, seen=seen, **form.words()
         )
 
     def _answer(self, status: int, *, is_beside: bool) -> ResponseReturnValue | None:

@@ -153,7 +153,7 @@ def _of_page(form: CommentForm, found: Submission, number: int | None) -> Commen
     if number is not None:
         return submitted.numbered(found, number)
     typed = submitted.keyed(found, form.key.data)
-    return typed if typed is not None and typed.is_typed else None
+    return typed if typed is not None and typed.is_autosaved else None
 
 
 def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from markupsafe import Markup
 
 from consult.core import bidi
@@ -176,7 +176,7 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
     if item.is_amendment:
         found.append((_("edited"), "info"))
     if item.is_late:
-        found.append((_("late"), "warn"))
+        found.append((pgettext("comment", "late"), "warn"))
     if item.is_sent_again:
         found.append((_("sent again after an outage"), "plain"))
     if item.is_own:

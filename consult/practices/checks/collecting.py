@@ -18,12 +18,13 @@ def structure(f: Facts) -> Evidence:
 
 
 def references(f: Facts) -> Evidence:
-    """E2: every submission has its public reference."""
+    """E2: the receipt of every submission was written; its reference it has from the start."""
+    there = f.submitted.acknowledged
     return nothing_yet(f, f.submitted.submissions) or see(
-        E if f.submitted.referenced == f.submitted.submissions else N,
+        E if there == f.submitted.submissions else P if there else N,
         # Translators: both are numbers of submissions.
         N_("Submissions with a reference and a receipt: %(referenced)s of %(submissions)s."),
-        referenced=f.submitted.referenced, submissions=f.submitted.submissions,
+        referenced=there, submissions=f.submitted.submissions,
     )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def _recorded(f: Facts, number: int, sentence: str, **more: Any) -> Evidence:
 
 
 def capacity(f: Facts) -> Evidence:
-    """E4: recorded for each."""
+    """E4: each says for whom: for the submitter alone, or for which organisation or countries."""
     return _recorded(
         f,
         f.submitted.with_capacity,

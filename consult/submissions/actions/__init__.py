@@ -1,15 +1,12 @@
 """The actions on submissions: file, add and change, withdraw, what the public sees of a comment, forget.
 
-Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
+Each module has one of them; `locks` has the locks and terms of all, `adding` how a comment comes in. Other packages
+import the actions from here.
 """
 
 from consult.submissions.actions.account_deletion import forget_account
-from consult.submissions.actions.adding_and_amending import (
-    add_comment,
-    change_comment,
-    check_quote,
-    require_unchanged,
-)
+from consult.submissions.actions.adding import check, check_change, check_quote
+from consult.submissions.actions.adding_and_amending import add_comment, change_comment, require_unchanged
 from consult.submissions.actions.addresses import (
     GONE,
     Expired,
@@ -59,6 +56,8 @@ __all__ = [
     "ask_the_unasked",
     "ask_to_confirm",
     "change_comment",
+    "check",
+    "check_change",
     "check_link",
     "check_quote",
     "confirm_address",

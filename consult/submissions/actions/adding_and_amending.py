@@ -10,8 +10,8 @@ from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
-from consult.drafts import queries as drafts
-from consult.submissions import queries, rules, tallies
+from consult.submissions import queries, tallies
+from consult.submissions.actions.adding import add, check, check_change, row
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -24,7 +24,7 @@ from consult.submissions.actions.pending_amendments import WAITING, await_modera
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
-from consult.submissions.rules import Said
+from consult.submissions.rules import NewComment, Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
 
@@ -59,40 +59,37 @@ def add_comment(
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
-    passage = drafts.passages(terms.version_id, [block_key]).get(block_key)
-    about = rules.About(subject, passage, question)
-    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
+        said = check_change(
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
+        )
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
-    about.check(submission.consultation_id)
+    new = NewComment(
+        subject=subject, block_key=block_key, question=question,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+    )  # fmt: skip
+    [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
         raise NotPossible(WITHDRAWN)
     require_open(terms, received_at or now)
-    where = about.columns
-    check_quote(terms.version_id, where["block_key"], said.quote)
     submission.last_number += 1
     submission.changed_at = now
-    added = Comment(
-        submission_id=submission.id,
+    db.session.flush()
+    values = row(
+        fit,
         consultation_id=submission.consultation_id,
         number=submission.last_number,
         key=key,
         said_from=key,
-        **where,
-        version_id=terms.version_id,
-        **said._asdict(),
+        is_autosaved=False,
         language=language or submission.language,
-        edition=1,
-        reason="",
         filed_at=now,
-        moderation=Moderation.RECEIVED,
+        first_arrived_at=received_at if sent_again_at is not None else None,
+        sent_again_at=sent_again_at,
     )
-    db.session.add(added)
-    db.session.flush()
-    after_outage(added, received_at, sent_again_at)
-    file_editions([added], now)
+    added = add(submission.id, values)
     record_event(
         "amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at)
     )
@@ -100,12 +97,6 @@ def add_comment(
         submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
     )
     return added
-
-
-def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
-    """Raise NotQuoted where a quote has words that are not in the block of this version."""
-    printed = drafts.printed(version_id, [block_key] if quote else [])
-    rules.check_quote(quote, printed.get(block_key))
 
 
 @action
@@ -136,13 +127,9 @@ def change_comment(
     lock(submission)
     lock_comments([changed])
     now = clock.now()
-    passage = None
-    if proposal and changed.subject == Subject.CLAUSE:
-        passage = drafts.passages(changed.version_id, [changed.block_key]).get(changed.block_key)
-    about = rules.About(changed.subject, passage, changed.question)
-    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
-    if said.quote != changed.quote:
-        check_quote(changed.version_id, changed.block_key, said.quote)
+    said = check_change(
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
+    )
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     if said == Said.of(queries.last_said(changed)):

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, column, func, insert, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import bindparam, select
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -15,19 +14,12 @@ from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
-from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
+from consult.submissions.actions import adding
 from consult.submissions.actions.locks import admit, record_event, share_lock
 from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
-from consult.submissions.models import (
-    SAID,
-    Attribution,
-    Comment,
-    CommentVersion,
-    Route,
-    Submission,
-)
+from consult.submissions.models import Attribution, Route, Submission
 from consult.submissions.rules import NewComment
 
 
@@ -113,37 +105,16 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
     }
 
 
-_COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
-_KEPT = ("edition", *SAID, "filed_at")
-_GIVEN = (
-    "consultation_id", "number", "key", "said_from", "is_typed", "subject", "block_key", "place", "place_order",
-    "version_id", "question_id", *SAID, "language", "edition", "filed_at", "moderation", "reason",
-)  # fmt: skip
-"""The columns of a comment that `_row` fills."""
 
 
 def _whole() -> Any:
     """The statement that files a submission with its comments and their first editions, unless its key is known.
 
-    One way to the server instead of three. `comments`: rows as JSON, each with the columns _GIVEN.
+    One way to the server instead of three. `comments`: see `adding`.
     """
     filed = insert_once(Submission).values({name: bindparam(name) for name in _COLUMNS}).cte("filed")
-    given = (
-        func.jsonb_to_recordset(bindparam("comments", type_=JSONB))
-        .table_valued(*(column(name, _COMMENTS.c[name].type) for name in _GIVEN))
-        .render_derived(name="given", with_types=True)
-    )
-    added = (
-        insert(_COMMENTS)
-        .from_select(
-            ["submission_id", *_GIVEN],
-            select(filed.c.id, *given.c).select_from(filed.join(given, true())).order_by(given.c.number),
-        )
-        .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT))
-        .cte("added")
-    )
-    kept = insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(added)).cte("kept")
+    _added, kept = adding.adding(filed)
     return select(filed.c.id).add_cte(kept)
 
 
@@ -154,59 +125,17 @@ def _rows(
     values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], version_id: int | None
 ) -> list[dict[str, Any]]:
     """The comments of a submission with these `values` as rows to be inserted, by the rules. Raises as `file`."""
-    passages = _Passages(comments, version_id)
-    return [_row(values, number, one, passages) for number, one in zip(numbers, comments, strict=True)]
-
-
-class _Passages:
-    """The passages that comments are about, each in the version that it was written on."""
-
-    def __init__(self, comments: Sequence[NewComment], version_id: int | None) -> None:
-        """`version_id`: that of the consultation. One statement for each version, one more where it is quoted."""
-        self.version_id = version_id
-        of: dict[int | None, list[NewComment]] = {}
-        for one in comments:
-            of.setdefault(self.version_of(one), []).append(one)
-        self.passages = {
-            version: drafts.passages(version, [one.block_key for one in some]) for version, some in of.items()
-        }
-        self.printed = {
-            version: drafts.printed(version, {one.block_key for one in some if one.quote})
-            for version, some in of.items()
-        }
-
-    def version_of(self, comment: NewComment) -> int | None:
-        """The version that a comment was written on."""
-        return comment.version_id or self.version_id
-
-    def passage(self, comment: NewComment) -> drafts.Passage | None:
-        """The passage of a comment, or None."""
-        return self.passages[self.version_of(comment)].get(comment.block_key)
-
-    def block(self, comment: NewComment) -> Any:
-        """The block of a comment that quotes, as it is printed, or None."""
-        return self.printed[self.version_of(comment)].get(comment.block_key)
-
-
-def _row(values: Mapping[str, Any], number: int, one: NewComment, passages: _Passages) -> dict[str, Any]:
-    about = rules.About(one.about, passages.passage(one), one.question)
-    about.check(values["consultation_id"])
-    said = rules.say(
-        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
-    )  # fmt: skip
-    rules.check_quote(said.quote, passages.block(one))
-    return {
-        "consultation_id": values["consultation_id"],
-        "number": number,
-        "key": one.key or f"{values['key']}:{number}",
-        "said_from": one.said_from,
-        "is_typed": one.is_typed,
-        **about.columns,
-        "version_id": passages.version_of(one),
-        **said._asdict(),
-        "language": one.language or values["language"],
-        "edition": 1,
-        "filed_at": values["changed_at"].isoformat(),
-        "moderation": Moderation.RECEIVED,
-        "reason": "",
-    }
+    found = adding.check(comments, values["consultation_id"], version_id)
+    return [
+        adding.row(
+            fit,
+            consultation_id=values["consultation_id"],
+            number=number,
+            key=one.key or f"{values['key']}:{number}",
+            said_from=one.said_from,
+            is_autosaved=one.is_autosaved,
+            language=one.language or values["language"],
+            filed_at=values["changed_at"],
+        )
+        for number, one, fit in zip(numbers, comments, found, strict=True)
+    ]

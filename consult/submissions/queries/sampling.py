@@ -1,13 +1,22 @@
 """Counts over the submissions and comments of a consultation that came first, each in one statement."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from consult.core import clock
 from consult.core.database import db
-from consult.stakeholders.models import SPEAKS_FOR_OTHERS
+from consult.core.events import Delivery, Event
+from consult.stakeholders.models import SPEAKS_FOR_OTHERS, Capacity
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
+
+ACKNOWLEDGE = "consult.submissions.jobs.acknowledge"
+"""The handler that writes receipts, as deliveries name it."""
+
+RECEIPT_DUE = timedelta(hours=1)
+"""Within this time the receipt of a submission is written."""
 
 
 @dataclass(frozen=True)
@@ -15,8 +24,10 @@ class FirstSubmissions:
     """How many submissions were looked at, and how many of them carry what."""
 
     submissions: int = 0
-    referenced: int = 0
+    acknowledged: int = 0
+    """All but those whose receipt was given up, or waits longer than RECEIPT_DUE."""
     with_capacity: int = 0
+    """Those that say for whom: the organisation or the countries, where it is not the submitter alone."""
     claims: int = 0
     confirmed: int = 0
     with_consent: int = 0
@@ -37,8 +48,8 @@ def first_submissions(consultation_id: int, late_after: datetime, most: int) -> 
     row = db.session.execute(
         select(
             func.count(),
-            func.count(column.reference),
-            func.count(column.capacity),
+            func.count().filter(column.id.not_in(_without_receipt(consultation_id))),
+            func.count().filter(_says_for_whom(column)),
             func.count().filter(column.capacity.in_(SPEAKS_FOR_OTHERS)),
             func.count(column.confirmed_at),
             func.count().filter(
@@ -49,6 +60,35 @@ def first_submissions(consultation_id: int, late_after: datetime, most: int) -> 
         ).select_from(first)
     ).one()  # fmt: skip
     return FirstSubmissions(*row)
+
+
+def _without_receipt(consultation_id: int) -> Select[int]:
+    """The ids of submissions whose receipt was given up or is overdue."""
+    made = Event.data["submission"].as_integer()
+    return (
+        select(made)
+        .join(Delivery, Delivery.event_id == Event.id)
+        .where(
+            Event.consultation_id == consultation_id,
+            Event.name == "submissions.submitted",
+            made.is_not(None),
+            Delivery.handler == ACKNOWLEDGE,
+            Delivery.done_at.is_(None),
+            or_(Delivery.given_up_at.is_not(None), Event.at < clock.now() - RECEIPT_DUE),
+        )
+    )
+
+
+def _says_for_whom(column: Any) -> ColumnElement[bool]:
+    """Whether a submission says for whom it was made. Of one whose names were forgotten or removed, it said so."""
+    is_forgotten = and_(column.name == "", column.organisation == "")
+    has_organisation = or_(column.organisation != "", is_forgotten)
+    return or_(
+        column.capacity == Capacity.PERSONAL,
+        and_(column.capacity == Capacity.ORGANISATION, has_organisation),
+        and_(column.capacity == Capacity.OFFICIAL_POSITION, column.country != "", has_organisation),
+        and_(column.capacity == Capacity.ON_BEHALF, or_(has_organisation, column.on_behalf_of != [])),
+    )
 
 
 @dataclass(frozen=True)

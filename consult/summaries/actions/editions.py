@@ -10,6 +10,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
+from consult.core.addresses import LONGEST_ADDRESS, NOT_HTTPS, is_https
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.preconditions import check_preconditions
@@ -61,6 +62,7 @@ def draft_summary(
         state=State.PREPARING,
         sections=dict(before.sections) if before else composition.drafted(consultation, say),
         figures={},
+        adopted_text=before.adopted_text if before else "",
         author_id=by.id,
         created_at=clock.now(),
         changed_at=clock.now(),
@@ -72,10 +74,18 @@ def draft_summary(
 
 
 @action
-def edit(summary: ResponseSummary, sections: Mapping[str, str], *, by: User, seen: str | NoPage) -> None:
-    """Change the officer's words of these sections.
+def edit(
+    summary: ResponseSummary,
+    sections: Mapping[str, str],
+    *,
+    adopted_text: str | None = None,
+    by: User,
+    seen: str | NoPage,
+) -> None:
+    """Change the officer's words of these sections, and the address of the adopted text unless it is None.
 
-    Raises NotPossible once it was proposed, StaleForm where it is no more what was `seen` (its mark).
+    Raises NotPossible once it was proposed and for an address that is not one of https, StaleForm where it is no more
+    what was `seen` (its mark).
     """
     if _held(summary).state not in EDITABLE:
         raise NotPossible(N_("The summary is proposed. Send it back to change it."))
@@ -86,14 +96,25 @@ def edit(summary: ResponseSummary, sections: Mapping[str, str], *, by: User, see
         for key, text in sections.items()
         if (words := markup.plain(text)) != summary.sections.get(key)
     }
-    if changed or not seen:
+    address = summary.adopted_text if adopted_text is None else _address(adopted_text)
+    is_changed = bool(changed) or address != summary.adopted_text
+    if is_changed or not seen:
         compare(seen, summary, *form_versions.SUMMARY)
-    if changed:
+    if is_changed:
         summary.sections = {**summary.sections, **changed}
+        summary.adopted_text = address
         summary.changed_at = clock.now()
         record_event(
             "edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed)
         )
+
+
+def _address(text: str) -> str:
+    """An address of https, or "". Raises NotPossible."""
+    address = markup.line(text)
+    if address and (len(address) > LONGEST_ADDRESS or not is_https(address)):
+        raise NotPossible(NOT_HTTPS)
+    return address
 
 
 @action
@@ -189,7 +210,7 @@ def publish(
         conclude(consultation, by=by)
     else:
         bump_page_version(consultation.id)
-    record_event("published", consultation, by, edition=summary.edition)
+    record_event("published", consultation, by, edition=summary.edition, adopted_text=summary.adopted_text)
 
 
 def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str:

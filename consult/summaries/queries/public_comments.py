@@ -55,6 +55,8 @@ class CommentWithResponse(submissions.PublicComment):
     question_text: str | None
     despite: str
     """Why the response was published despite objections to moderation decisions."""
+    adopted_text: str
+    """The address of the adopted text."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def with_responses(source: Source) -> Any:
             question.position.label("question_position"),
             question.text.label("question_text"),
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
+            literal(source.summary.adopted_text if source.summary is not None else "").label("adopted_text"),
         )
         .select_from(comment)
         .outerjoin(response, response.c.comment_id == comment.c.id)

@@ -17,6 +17,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
+from consult.core.redaction_marks import drawn
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.responses import policy
@@ -118,6 +119,7 @@ def response_page(
         disposition_rows=lambda found: [
             (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
         ],
+        with_marks=lambda html: drawn(html, _, report.language()),
         types=TYPES,
         attributions=Attribution,
     )

@@ -139,7 +139,13 @@ def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: 
 def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
     """Keep the words; False where someone else changed them meanwhile: then they are kept at the next press."""
     try:
-        actions.edit(found, typed.summary_words(form), by=me(), seen=form.seen.data)
+        actions.edit(
+            found,
+            typed.summary_words(form),
+            adopted_text=form.adopted_text.data,
+            by=me(),
+            seen=form.seen.data,
+        )
     except DomainError as trouble:
         form.refused(trouble, lambda: typed.SummaryForm(formdata=None, data=typed.summary_shown(found)))
         return False

@@ -1,0 +1,190 @@
+"""How a comment comes into the record: the rules that it is held to, and the one statement that adds it.
+
+A draft is held to the same rules while it is written (`check`, `check_change`).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, BindParameter, FromClause, bindparam, column, func, insert, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from consult.core.database import db, table
+from consult.drafts import queries as drafts
+from consult.submissions import rules
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import SAID, Comment, CommentVersion, WrittenComment
+from consult.submissions.rules import About, NewComment, Said
+
+
+class Fit(NamedTuple):
+    """What a comment is about, what it says, and the version that it was written on, by the rules."""
+
+    about: About
+    said: Said
+    version_id: int | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of a comment that say it."""
+        return {**self.about.columns, "version_id": self.version_id, **self.said._asdict()}
+
+
+def check(comments: Sequence[NewComment], consultation_id: int, version_id: int | None) -> list[Fit]:
+    """New comments by the rules; `version_id`: the version of the consultation.
+
+    Raises NotPossible for one that is empty, too long, or on a passage that is not there, NotQuoted for a quote whose
+    words are not in its passage, NotFound for a question of another consultation.
+    """
+    passages = _Passages(comments, version_id)
+    return [_check(one, passages, consultation_id) for one in comments]
+
+
+def check_change(known: WrittenComment, **words: Any) -> Said:
+    """What a comment that is there says after a change (`words`: SAID), by the rules. Its passage stays, also where a
+    correction has removed it from the text, and so does a quote that is not changed. Raises as `check`."""
+    of = {name: getattr(known, name) for name in ("subject", "block_key", "question", "version_id")}
+    change = NewComment(**of, **words)
+    return _check(change, _Passages([change], known.version_id, known), None, known).said
+
+
+def _check(
+    one: NewComment, passages: "_Passages", consultation_id: int | None, known: WrittenComment | None = None
+) -> Fit:
+    """The rules in their order: the passage, the words and their limits, wording that is the passage's own, the quote."""
+    about = About(one.about, passages.passage(one), one.question)
+    if known is None:
+        about.check(consultation_id)
+    said = rules.say(
+        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
+    )  # fmt: skip
+    if passages.is_quoted(one):
+        rules.check_quote(said.quote, passages.block(one))
+    return Fit(about, said, passages.version_of(one))
+
+
+def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
+    """Raise NotQuoted where a quote has words that are not in the block of this version."""
+    printed = drafts.printed(version_id, [block_key] if quote else [])
+    rules.check_quote(quote, printed.get(block_key))
+
+
+class _Passages:
+    """The passages that comments are about, each in the version that it was written on."""
+
+    def __init__(
+        self, comments: Sequence[NewComment], version_id: int | None, known: WrittenComment | None = None
+    ) -> None:
+        """`version_id`: that of the consultation; `known`: the comment that is changed. One statement for each version,
+        one more where it is quoted."""
+        self.version_id, self.known = version_id, known
+        of: dict[int | None, list[NewComment]] = {}
+        for one in comments:
+            of.setdefault(self.version_of(one), []).append(one)
+        self.passages = {
+            version: drafts.passages(version, [one.block_key for one in some if known is None or one.proposal])
+            for version, some in of.items()
+        }
+        self.printed = {
+            version: drafts.printed(version, {one.block_key for one in some if self.is_quoted(one)})
+            for version, some in of.items()
+        }
+
+    def version_of(self, comment: NewComment) -> int | None:
+        """The version that a comment was written on."""
+        return comment.version_id or self.version_id
+
+    def is_quoted(self, comment: NewComment) -> bool:
+        """Whether a comment has a quote that was not checked before."""
+        return rules.quotation(comment.quote) not in {"", self.known.quote if self.known is not None else ""}
+
+    def passage(self, comment: NewComment) -> drafts.Passage | None:
+        """The passage of a comment, or None."""
+        return self.passages[self.version_of(comment)].get(comment.block_key)
+
+    def block(self, comment: NewComment) -> Any:
+        """The block of a comment that quotes, as it is printed, or None."""
+        return self.printed[self.version_of(comment)].get(comment.block_key)
+
+
+_COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
+_KEPT = ("edition", *SAID, "filed_at", "first_arrived_at")
+_GIVEN = (
+    "consultation_id", "number", "key", "said_from", "is_autosaved", "subject", "block_key", "place", "place_order",
+    "version_id", "question_id", *SAID, "language", "edition", "filed_at", "first_arrived_at", "sent_again_at",
+    "moderation", "reason",
+)  # fmt: skip
+"""The columns of a comment that `row` fills."""
+
+
+def row(
+    fit: Fit,
+    *,
+    consultation_id: int,
+    number: int,
+    key: str,
+    said_from: str | None,
+    is_autosaved: bool,
+    language: str,
+    filed_at: datetime,
+    first_arrived_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
+) -> dict[str, Any]:
+    """A new comment of the record as a row for `adding`, in its first edition and not decided yet."""
+    return {
+        "consultation_id": consultation_id,
+        "number": number,
+        "key": key,
+        "said_from": said_from,
+        "is_autosaved": is_autosaved,
+        **fit.columns,
+        "language": language,
+        "edition": 1,
+        "filed_at": filed_at.isoformat(),
+        "first_arrived_at": _iso(first_arrived_at),
+        "sent_again_at": _iso(sent_again_at),
+        "moderation": Moderation.RECEIVED,
+        "reason": "",
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def adding(submission: FromClause) -> tuple[Any, Any]:
+    """The parts of a statement that add comments to a submission (a FROM clause with its `id`, or without a row where
+    nothing is to be added), and keep their first editions. `comments`: rows as JSON, each with the columns _GIVEN."""
+    given = (
+        func.jsonb_to_recordset(bindparam("comments", type_=JSONB))
+        .table_valued(*(column(name, _COMMENTS.c[name].type) for name in _GIVEN))
+        .render_derived(name="given", with_types=True)
+    )
+    added = (
+        insert(_COMMENTS)
+        .from_select(
+            ["submission_id", *_GIVEN],
+            select(submission.c.id, *given.c)
+            .select_from(submission.join(given, true()))
+            .order_by(given.c.number),
+        )
+        .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT))
+        .cte("added")
+    )
+    return added, insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(added)).cte("kept")
+
+
+def _to_one() -> Any:
+    of: BindParameter[int] = bindparam("submission", type_=BigInteger)
+    added, kept = adding(select(of.label("id")).cte("filed"))
+    return select(added.c.id).add_cte(kept)
+
+
+_TO_ONE = _to_one()
+
+
+def add(submission_id: int, values: Mapping[str, Any]) -> Comment:
+    """Add one comment (see `row`) to a submission that was filed."""
+    identifier = db.session.execute(_TO_ONE, {"submission": submission_id, "comments": [values]}).scalar_one()
+    return db.session.get_one(Comment, identifier)

@@ -1,0 +1,97 @@
+"""Comments come into the record by one statement, and every way in asks the same rules in the same order."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.core import clock
+from consult.core.errors import DomainError, NotPossible
+from consult.draft_submissions import actions as drafting
+from consult.submissions import actions, queries
+from consult.submissions.models import Comment
+from consult.submissions.rules import NotQuoted
+from tests import world
+
+CODE = Path(__file__).resolve().parent.parent.parent / "consult"
+ADDING = "submissions/actions/adding.py"
+
+WORDS: dict[str, Any] = {
+    name: world.COMMENT.get(name, "") for name in ("type", "quote", "comment", "proposal", "rationale")
+}
+WRONG: list[tuple[dict[str, Any], type[DomainError]]] = [
+    ({"comment": " "}, NotPossible),
+    ({"comment": "a" * 20_001}, NotPossible),
+    ({"rationale": "a" * 20_001}, NotPossible),
+    ({"quote": "forty thousand"}, NotQuoted),
+    ({"comment": " ", "quote": "forty thousand"}, NotPossible),
+]
+
+
+def files_with(pattern: str) -> set[str]:
+    return {
+        str(path.relative_to(CODE))
+        for path in CODE.rglob("*.py")
+        if re.search(pattern, path.read_text("utf-8"))
+    }
+
+
+def test_one_module_asks_the_rules_and_adds_to_the_record() -> None:
+    assert files_with(r"\brules\.say\(") == {ADDING}
+    assert files_with(r"\binsert\(_?COMMENTS\)|(?<![\w.])Comment\((?!WrittenComment)") == {ADDING}
+
+
+@pytest.mark.parametrize(("wrong", "error"), WRONG)
+def test_every_way_in_refuses_the_same(ctx: Flask, wrong: dict[str, Any], error: type[DomainError]) -> None:
+    slug = world.consultation(ctx)
+    about = {name: world.COMMENT[name] for name in ("subject", "block_key")}
+    record = queries.by_reference(world.submission(ctx, slug, comments=[world.COMMENT]))
+    [filed] = queries.comments_of(record)
+    draft = drafting.begin(world.load(slug), key="a-draft-of-the-tests-1", **world.WHO)
+    drafted = drafting.add_comment(draft, key="drafted-comment-1", **world.COMMENT)
+    said = WORDS | wrong
+    ways = (
+        lambda: world.submission(ctx, slug, comments=[about | said]),
+        lambda: actions.add_comment(record, key="another-comment-1", **about, **said),
+        lambda: actions.change_comment(filed, **said),
+        lambda: drafting.add_comment(draft, key="another-comment-2", **about, **said),
+        lambda: drafting.change_comment(drafted, **said),
+    )
+    told = []
+    for way in ways:
+        with pytest.raises(error) as refused:
+            way()
+        told.append((type(refused.value), str(refused.value)))
+    assert len(set(told)) == 1
+
+
+def test_every_way_in_leaves_wording_out_that_is_the_passage_and_cleans_the_same(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    text = next(block for block in world.BLOCKS if block[0] == "lot-size-1")[-1]
+    said = WORDS | {"proposal": f"  {text} ", "comment": " Too large. ", "quote": ""}
+    about = {name: world.COMMENT[name] for name in ("subject", "block_key")}
+    record = queries.by_reference(world.submission(ctx, slug, comments=[about | said, world.COMMENT]))
+    first, second = queries.comments_of(record)
+    added = actions.add_comment(record, key="another-comment-1", **about, **said)
+    actions.change_comment(second, **said)
+    draft = drafting.begin(world.load(slug), key="a-draft-of-the-tests-1", **world.WHO)
+    drafted = drafting.add_comment(draft, key="drafted-comment-1", **about, **said)
+    other = drafting.add_comment(draft, key="drafted-comment-2", **world.COMMENT)
+    drafting.change_comment(other, **said)
+    assert {(one.comment, one.proposal) for one in (first, second, added, drafted, other)} == {
+        ("Too large.", "")
+    }
+
+
+def test_what_is_added_after_an_outage_says_so_with_its_first_version(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    record = queries.by_reference(world.submission(ctx, slug))
+    arrived, again = clock.now(), clock.now()
+    one: Comment = actions.add_comment(
+        record, key="another-comment-1", received_at=arrived, sent_again_at=again, **world.GENERAL
+    )
+    [kept] = queries.editions(one)
+    assert (one.first_arrived_at, one.sent_again_at, one.is_autosaved) == (arrived, again, False)
+    assert (kept.first_arrived_at, kept.comment) == (arrived, world.GENERAL["comment"])
