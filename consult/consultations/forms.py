@@ -69,13 +69,27 @@ class BeginForm(Form):
     """Create a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
+    language = SelectField(
+        _l("Language of the title and of other texts"), description=_l("You can add translations later.")
+    )
     version = SelectField(
         _l("Draft version"), description=_l("You can import a draft first, or choose a version later.")
     )
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.language.choices = choices(languages())
         self.version.choices = choices(versions, nothing=_l("Choose later"))
+
+
+class OriginalLanguageForm(Form):
+    """In which language the texts of a consultation were written."""
+
+    language = SelectField(_l("Language of the originals"), [InputRequired(_l("Choose a language."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = choices(languages(), nothing=_l("Choose"))
 
 
 class StepForm(SeenForm):

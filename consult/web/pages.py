@@ -298,7 +298,6 @@ def register(app: Flask) -> None:
         "own_language_name": languages.own_name,
         "unbroken": markup.unbroken,
         "formula_width": formula_width,
-        "isolated": bidi.in_html,
         "as_text": as_text,
     }
     app.jinja_env.filters.update(filters)

@@ -24,6 +24,7 @@ from consult.consultations.actions.holding import PREPARED, PROPOSAL, RUNNING, b
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
+from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [
     "PREPARED",
@@ -50,7 +51,9 @@ __all__ = [
     "remove_document",
     "remove_question",
     "send_back",
+    "state_original_language",
     "takes_comments",
     "tell_phases",
+    "translate",
     "withdraw",
 ]

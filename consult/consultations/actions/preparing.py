@@ -35,10 +35,12 @@ SAME_PRESS = timedelta(minutes=1)
 
 @action
 def prepare(
-    organisation: Organisation, *, title: str, by: User, version: Version | None = None, once: bool = False,
-    **fields: Any,
+    organisation: Organisation, *, title: str, language: str = "", by: User, version: Version | None = None,
+    once: bool = False, **fields: Any,
 ) -> Consultation:  # fmt: skip
     """Create a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
+
+    `language`: in which the title and the other texts are written, "" where no one says it.
 
     With `once`, a second call within a short time returns the one that was created.
     """
@@ -49,6 +51,7 @@ def prepare(
     consultation = Consultation(
         slug=_slug(title, organisation),
         organisation_id=organisation.id,
+        original_language=language,
         title=title,
         topics=[],
         languages=list(organisation.languages),

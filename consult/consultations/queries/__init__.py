@@ -54,6 +54,7 @@ from consult.consultations.queries.rules_in_force import (
     rules_and_dates,
 )
 from consult.consultations.queries.stamps import Stamped, stamp
+from consult.consultations.queries.translatable_texts import stored_translations, translatable_texts
 
 __all__ = [
     "CLOSING_SOON",
@@ -105,6 +106,8 @@ __all__ = [
     "rules_and_dates",
     "sent_back",
     "stamp",
+    "stored_translations",
     "told_already",
+    "translatable_texts",
     "versions",
 ]

@@ -67,10 +67,21 @@ def begin(slug: str) -> ResponseReturnValue:
     if me() is not None and not organisations.roles_of(me(), organisation.id):
         raise NotFound
     require(policy.prepare, organisation)
-    form = typed.BeginForm(versions=_versions(organisation.id), version=request.args.get("version", ""))
+    form = typed.BeginForm(
+        versions=_versions(organisation.id),
+        version=request.args.get("version", ""),
+        language=organisation.original_language or organisation.languages[0],
+    )
     if form.validate_on_submit():
         version = _version(form.version.data)
-        made = actions.prepare(organisation, title=form.title.data, version=version, by=me(), once=True)
+        made = actions.prepare(
+            organisation,
+            title=form.title.data,
+            language=form.language.data,
+            version=version,
+            by=me(),
+            once=True,
+        )
         return redirect(url_for(".preparation", slug=made.slug), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("consultations/begin.html", form=form, organisation=organisation), status

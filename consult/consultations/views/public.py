@@ -18,12 +18,14 @@ from consult.consultations.labels import (
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
+from consult.core.multilingual import progress
 from consult.organisations import queries as organisations
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
+from consult.web.text_languages import texts_language
 
 
 def public_stamp(slug: str, **_more: Any) -> Stamp:
@@ -42,7 +44,8 @@ def overview(slug: str) -> ResponseReturnValue:
     return render_template(
         "consultations/overview.html",
         consultation=consultation,
-        timetable=timetable_of(consultation, extensions, clock.now()),
+        timetable=timetable_of(consultation, extensions, clock.now(), texts_language()),
+        translations=progress(queries.translatable_texts(consultation), texts_language()),
         roles_here=organisations.roles_of(me(), consultation.organisation_id),
         head=head_of(consultation),
         tab="overview",

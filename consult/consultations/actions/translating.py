@@ -1,0 +1,60 @@
+"""Translating the texts of a consultation: before it is announced and afterwards."""
+
+from collections.abc import Collection, Mapping
+from types import SimpleNamespace
+
+from consult.accounts.models import User
+from consult.consultations import queries
+from consult.consultations.actions.holding import bump_page_version, record_event
+from consult.consultations.models import Consultation
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import NotPossible
+from consult.core.multilingual import text_marks
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
+
+
+@action
+def translate(
+    consultation: Consultation,
+    language: str,
+    texts: Mapping[str, str],
+    *,
+    checked: Collection[str] = (),
+    by: User,
+    seen: str | NoPage,
+) -> int:
+    """Have these translations of its texts in `language`, by the keys of queries.translatable_texts; an empty text has
+    none. Returns how many changed.
+
+    `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
+    for the language of the originals, StaleForm where originals or translations differ from what was `seen` (the mark
+    of multilingual.text_marks).
+    """
+    lock(consultation)
+    if language == consultation.original_language:
+        raise NotPossible(N_("The originals are in this language. Choose another one."))
+    db.session.expire_all()  # its questions and documents as well are read as they are now
+    parts = queries.translatable_texts(consultation)
+    compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
+    changed = [
+        part.key
+        for part in parts
+        if part.key in texts and part.write(language, texts[part.key], is_checked=part.key in checked)
+    ]
+    if changed:
+        record_event("translated", consultation, by, language=language, texts=changed)
+        bump_page_version(consultation.id)
+    return len(changed)
+
+
+@action
+def state_original_language(consultation: Consultation, language: str, *, by: User) -> None:
+    """State in which language its texts were written. Translations into that language are kept and not shown."""
+    lock(consultation)
+    if consultation.original_language == language:
+        return
+    consultation.original_language = language
+    record_event("original_language_stated", consultation, by, language=language)
+    bump_page_version(consultation.id)
