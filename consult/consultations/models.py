@@ -93,7 +93,7 @@ class DocumentRole(StrEnum):
 TRANSLATED = {
     "title": LONGEST_TITLE, "purpose": 4000, "can_change": 4000, "cannot_change": 4000, "use_of_input": 4000,
     "target_groups": 4000, "denomination": 120, "stage": 120, "topics": 300, "relation_to_instruments": 4000,
-    "shortening_reason": 2000, "contact_name": 120, "contact_unit": 200,
+    "shortening_reason": 2000, "contact_unit": 200,
     "withdrawal_reason": 2000,
 }  # fmt: skip
 """The texts of a consultation that can be translated, in the order of the preparation, and their longest."""

@@ -124,7 +124,10 @@ JSON = some.recursive(
 @given(JSON | some.dictionaries(CODES, JSON))
 def test_any_stored_value_can_be_read(stored: Any) -> None:
     read = Translations.read(stored)
-    assert best(Thing(translations=read), "title", "fr", "en") in {"Seed", *(t["title"].text for t in read.values() if "title" in t)}
+    assert best(Thing(translations=read), "title", "fr", "en") in {
+        "Seed",
+        *(t["title"].text for t in read.values() if "title" in t),
+    }
 
 
 @given(TRANSLATIONS, TRANSLATIONS)
