@@ -82,16 +82,6 @@ class BeginForm(Form):
         self.version.choices = choices(versions, nothing=_l("Choose later"))
 
 
-class OriginalLanguageForm(Form):
-    """In which language the texts of a consultation were written."""
-
-    language = SelectField(_l("Language of the originals"), [InputRequired(_l("Choose a language."))])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.language.choices = choices(languages(), nothing=_l("Choose"))
-
-
 class StepForm(SeenForm):
     """A step of the preparation that changes FIELDS of the consultation."""
 

@@ -6,15 +6,20 @@ original changed is known to be out of date, and a version of consult that knows
 the originals (docs/decisions/0040).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol, Self
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal, text, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from consult.core.errors import NotPossible, too_long
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 
 LIST_SEPARATOR = ", "
 """Between the entries of a list, such as the topics of a consultation, where it is translated as one text."""
@@ -284,3 +289,34 @@ def progress(parts: Sequence[Part], language: str) -> Progress:
 def text_marks(parts: Sequence[Part], language: str) -> list[list[str]]:
     """What the page of one language shows of each text, for the mark of what was seen (core.stale_check)."""
     return [[part.key, part.original, part.text(language)] for part in parts]
+
+
+def require_other_language(row: Multilingual, language: str) -> None:
+    """Raises NotPossible where this is the language of the originals."""
+    if language == row.original_language:
+        raise NotPossible(N_("The originals are in this language. Choose another one."))
+
+
+def write(
+    parts: Sequence[Part],
+    language: str,
+    texts: Mapping[str, str],
+    *,
+    checked: Collection[str],
+    seen: str | NoPage,
+) -> list[str]:
+    """Have these translations, by the keys of the parts; the keys of those that changed.
+
+    `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
+    for more characters than a text may have, StaleForm where originals or translations differ from what was `seen` (the
+    mark of `text_marks`).
+    """
+    compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
+    for part in parts:
+        if len(texts.get(part.key, "")) > part.longest:
+            raise too_long(part.longest)
+    return [
+        part.key
+        for part in parts
+        if part.key in texts and part.write(language, texts[part.key], is_checked=part.key in checked)
+    ]

@@ -79,7 +79,7 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
     open_to_all()
     organisation = organisations.get(slug)
     return _follow(
-        organisation.name,
+        translated(organisation, "name"),
         url_for("portal.organisation", slug=slug),
         organisation.accent,
         organisation=organisation,

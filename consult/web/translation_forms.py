@@ -1,18 +1,44 @@
-"""The form on which an organisation translates its texts: for each a field beside its original."""
+"""The forms on which an organisation translates its texts: for each text a field beside its original."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, StringField, TextAreaField
-from wtforms.validators import Length
+from flask_babel import ngettext
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from consult.core.multilingual import Part, State, text_marks
+from consult.core.multilingual import Multilingual, Part, State, text_marks
 from consult.core.stale_check import form_version
-from consult.web.forms import SeenForm
+from consult.web.forms import Form, SeenForm, choices
+
+
+class OriginalLanguageForm(Form):
+    """In which language the originals are written; `offered`: (code, name) of languages."""
+
+    language = SelectField(_l("Language of the originals"), [InputRequired(_l("Choose a language."))])
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = choices(offered, nothing=_l("Choose"))
+
+
+def other_languages(row: Multilingual, also: Sequence[str]) -> list[str]:
+    """The languages into which texts can be translated: those of the interface, `also`, and those that have
+    translations already; without that of the originals."""
+    offered = [*current_app.config["LANGUAGES"], *also, *sorted(row.translations)]
+    return [code for code in dict.fromkeys(offered) if code != row.original_language]
+
+
+def saved(number: int) -> str:
+    """What is said after so many translations were saved."""
+    if not number:
+        return str(_("Nothing was changed."))
+    return str(ngettext("%(num)s translation saved.", "%(num)s translations saved.", number))
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,15 @@
 """Translating the texts of a consultation: before it is announced and afterwards."""
 
 from collections.abc import Collection, Mapping
-from types import SimpleNamespace
 
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.holding import bump_page_version, record_event
 from consult.consultations.models import Consultation
+from consult.core import multilingual
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.errors import NotPossible
-from consult.core.multilingual import text_marks
-from consult.core.stale_check import NoPage, compare
-from consult.core.translatable import N_
+from consult.core.stale_check import NoPage
 
 
 @action
@@ -26,23 +23,12 @@ def translate(
     seen: str | NoPage,
 ) -> int:
     """Have these translations of its texts in `language`, by the keys of queries.translatable_texts; an empty text has
-    none. Returns how many changed.
-
-    `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
-    for the language of the originals, StaleForm where originals or translations differ from what was `seen` (the mark
-    of multilingual.text_marks).
-    """
+    none. Returns how many changed. Raises NotPossible for the language of the originals, and as multilingual.write."""
     lock(consultation)
-    if language == consultation.original_language:
-        raise NotPossible(N_("The originals are in this language. Choose another one."))
+    multilingual.require_other_language(consultation, language)
     db.session.expire_all()  # its questions and documents as well are read as they are now
     parts = queries.translatable_texts(consultation)
-    compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
-    changed = [
-        part.key
-        for part in parts
-        if part.key in texts and part.write(language, texts[part.key], is_checked=part.key in checked)
-    ]
+    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
     if changed:
         record_event("translated", consultation, by, language=language, texts=changed)
         bump_page_version(consultation.id)

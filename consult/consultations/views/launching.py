@@ -21,6 +21,7 @@ from consult.core.stale_check import compare, form_version
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
@@ -336,7 +337,9 @@ def _rules(consultation: Consultation) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         return _next(consultation, "rules")
-    return _show(consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES)
+    return _show(
+        consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES, text_of=rule_text
+    )
 
 
 def _contact_form(consultation: Consultation, **more: Any) -> typed.ContactForm:

@@ -20,6 +20,7 @@ from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
 from consult.core.multilingual import progress
 from consult.organisations import queries as organisations
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.cache import Stamp, public_page
@@ -52,6 +53,7 @@ def overview(slug: str) -> ResponseReturnValue:
         documents=queries.documents(consultation),
         questions=queries.questions(consultation),
         rules=queries.rules(consultation),
+        text_of=rule_text,
         extensions=extensions,
         corrections=queries.corrections(consultation),
         titles=TITLES,

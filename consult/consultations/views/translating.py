@@ -2,21 +2,26 @@
 
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from consult.consultations import actions, policy, queries
-from consult.consultations import forms as typed
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
 from consult.core.multilingual import progress
+from consult.organisations.forms import languages
 from consult.web.guards import me, require
 from consult.web.pages import language_name
-from consult.web.translation_forms import TranslationForm, translation_form
+from consult.web.translation_forms import (
+    OriginalLanguageForm,
+    TranslationForm,
+    other_languages,
+    saved,
+    translation_form,
+)
 
 
 @bp.route("/consultations/<slug>/translations", methods=["GET", "POST"])
@@ -24,7 +29,7 @@ def translations(slug: str) -> ResponseReturnValue:
     """How far each language has come, and the language of the originals."""
     consultation = prepared(slug)
     require(policy.translate, consultation)
-    form = typed.OriginalLanguageForm(language=consultation.original_language)
+    form = OriginalLanguageForm(offered=languages(), language=consultation.original_language)
     if form.validate_on_submit():
         actions.state_original_language(consultation, form.language.data, by=me())
         flash(
@@ -58,17 +63,11 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble, partial(_form, consultation, language, formdata=None))
         else:
-            flash(_changed(changed))
+            flash(saved(changed))
             return redirect(url_for(".translations", slug=slug), 303)
     return render_template(
         "consultations/translate.html", consultation=consultation, form=form, language=language
     ), form.status
-
-
-def _changed(number: int) -> str:
-    if not number:
-        return str(_("Nothing was changed."))
-    return str(ngettext("%(num)s translation saved.", "%(num)s translations saved.", number))
 
 
 def _form(consultation: Consultation, language: str, **more: object) -> TranslationForm:
@@ -76,6 +75,4 @@ def _form(consultation: Consultation, language: str, **more: object) -> Translat
 
 
 def _languages(consultation: Consultation) -> list[str]:
-    """The languages of the interface, those in which comments are read, and those that have translations already."""
-    offered = [*current_app.config["LANGUAGES"], *consultation.languages, *sorted(consultation.translations)]
-    return [code for code in dict.fromkeys(offered) if code != consultation.original_language]
+    return other_languages(consultation, consultation.languages)

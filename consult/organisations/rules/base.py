@@ -45,7 +45,7 @@ class ConsultationRule:
     kind: ClassVar[PolicyKind]
     title: ClassVar[str]
     text: ClassVar[str]
-    """What an organisation starts with; let it say the same as the defaults of the fields."""
+    """What an organisation starts with, marked for translation; let it say the same as the defaults of the fields."""
 
     def __post_init__(self) -> None:
         wrong = tuple(name for name, kind in self.kinds().items() if not _is_valid(kind, getattr(self, name)))
