@@ -93,6 +93,7 @@ RECORDED: dict[str, str] = {
 TEXTS: dict[str, str] = {
     "title": N_("Title"),
     "purpose": N_("Purpose of this consultation"),
+    "plain_language_summary": N_("Summary in plain language"),
     "can_change": N_("What can change"),
     "cannot_change": N_("What cannot change"),
     "use_of_input": N_("How comments will be used"),

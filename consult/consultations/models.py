@@ -91,7 +91,7 @@ class DocumentRole(StrEnum):
 
 
 TRANSLATED = {
-    "title": LONGEST_TITLE, "purpose": 4000, "can_change": 4000, "cannot_change": 4000, "use_of_input": 4000,
+    "title": LONGEST_TITLE, "purpose": 4000, "plain_language_summary": 4000, "can_change": 4000, "cannot_change": 4000, "use_of_input": 4000,
     "target_groups": 4000, "denomination": 120, "stage": 120, "topics": 300, "relation_to_instruments": 4000,
     "shortening_reason": 2000, "contact_unit": 200,
     "withdrawal_reason": 2000,
@@ -131,6 +131,10 @@ class Consultation(Multilingual, Model):
     translations: Mapped[Translations] = translations_column()
     title: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="")
+    plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
+    """The purpose and the draft in a few plain sentences, for readers who find other texts hard to read."""
+    sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
+    """The address of a film that says it in sign language."""
     target_groups: Mapped[str] = mapped_column(default="")
     """Who is asked, and how they are reached (practice A1: target groups, methods)."""
     use_of_input: Mapped[str] = mapped_column(default="")

@@ -12,16 +12,15 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    URLField,
 )
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from consult.accounts.forms import Email, TimeZone
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
-from consult.web.forms import Form, SeenForm, choices
+from consult.web.forms import Form, SeenForm, choices, https_field
 from consult.web.pages import language_name
 
 LANGUAGES = (
@@ -93,10 +92,7 @@ class ProfileForm(SeenForm):
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Length(max=40)])
     description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
-    website = URLField(
-        _l("Website"),
-        [Optional(), Length(max=500), URL(message=_l("Enter an address that begins with https://."))],
-    )
+    website = https_field(_l("Website"))
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=choices((name, COLOURS[name]) for name in ACCENTS))
     languages = SelectMultipleField(

@@ -34,6 +34,10 @@ class ResponseSummary(Model):
     body: Mapped[Markup | None] = mapped_column(CleanHtml())
     translations: Mapped[Translations] = translations_column()
     """Of its sections, by their keys."""
+    plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
+    """The response in a few plain sentences."""
+    sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
+    """The address of a film that says it in sign language."""
     despite: Mapped[str] = mapped_column(default="", server_default="")
     """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

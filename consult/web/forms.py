@@ -25,12 +25,14 @@ from wtforms import (
     StringField,
     TextAreaField,
     TimeField,
+    URLField,
 )
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from consult.core.addresses import LONGEST_ADDRESS, NOT_HTTPS, is_https
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
 from consult.core.stale_check import StaleForm
@@ -250,6 +252,16 @@ def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any =
     pairs = ((key, _l(label)) for key, label in words.items()) if isinstance(words, Mapping) else words
     first = [] if nothing is None else [SelectChoice("", nothing)]
     return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
+
+
+def https_field(label: Any, description: Any = "") -> URLField:
+    """A field for an address of https; it may be empty."""
+    return URLField(label, [Optional(), Length(max=LONGEST_ADDRESS), _check_https], description=description)
+
+
+def _check_https(_form: Form, field: Field) -> None:
+    if not is_https(field.data):
+        raise ValidationError(_l(NOT_HTTPS))
 
 
 class Hidden(HiddenField):  # type: ignore[misc]

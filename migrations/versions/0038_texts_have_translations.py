@@ -21,6 +21,10 @@ TRANSLATED = (
 WITH_LANGUAGE = ("consultations", "organisations")
 
 
+OTHER_WAYS_OF_READING = ("plain_language_summary", "sign_language_video")
+WITH_OTHER_WAYS = ("consultations", "summaries")
+
+
 def upgrade() -> None:
     for table in TRANSLATED:
         op.execute(
@@ -30,6 +34,9 @@ def upgrade() -> None:
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS original_language text NOT NULL DEFAULT ''"
         )
+    for table in WITH_OTHER_WAYS:
+        for column in OTHER_WAYS_OF_READING:
+            op.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} text NOT NULL DEFAULT ''")
 
 
 def downgrade() -> None:
@@ -37,3 +44,6 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE {table} DROP COLUMN translations")
     for table in WITH_LANGUAGE:
         op.execute(f"ALTER TABLE {table} DROP COLUMN original_language")
+    for table in WITH_OTHER_WAYS:
+        for column in OTHER_WAYS_OF_READING:
+            op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

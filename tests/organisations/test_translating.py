@@ -41,13 +41,17 @@ def _administrator(app: Flask) -> Any:
     return client
 
 
-def test_its_consultations_show_its_name_in_the_language_of_the_page(app: Flask, client: Any, slug: str) -> None:
+def test_its_consultations_show_its_name_in_the_language_of_the_page(
+    app: Flask, client: Any, slug: str
+) -> None:
     for page in (f"/consultations/{slug}", f"/consultations/{slug}/text", "/consultations", "/organisations"):
         assert NAME in client.get(f"/fr{page}").text
         assert NAME not in client.get(f"/en{page}").text
 
 
-def test_a_rule_that_no_one_changed_is_read_in_the_language_of_the_page(app: Flask, client: Any, slug: str) -> None:
+def test_a_rule_that_no_one_changed_is_read_in_the_language_of_the_page(
+    app: Flask, client: Any, slug: str
+) -> None:
     english = html.fromstring(client.get("/en/organisations/seeds/policies").text)
     arabic = html.fromstring(client.get("/ar/organisations/seeds/policies").text)
     (shown,) = english.xpath("//section[@id='eligibility']/div")
@@ -57,16 +61,22 @@ def test_a_rule_that_no_one_changed_is_read_in_the_language_of_the_page(app: Fla
     assert translated.get("lang") is None
 
 
-def test_a_rule_of_its_own_is_shown_in_its_language_until_it_is_translated(app: Flask, client: Any, slug: str) -> None:
+def test_a_rule_of_its_own_is_shown_in_its_language_until_it_is_translated(
+    app: Flask, client: Any, slug: str
+) -> None:
     def privacy() -> Any:
         page = html.fromstring(client.get("/fr/organisations/seeds/policies").text)
         return page.xpath("//section[@id='privacy']/div")[0]
 
     assert (privacy().get("lang"), privacy().find(".//strong").text) == ("en", "nothing")
     with app.app_context():
-        key = next(part.key for part in translatable_texts(queries.get("seeds")) if part.key.startswith("rule-"))
+        key = next(
+            part.key for part in translatable_texts(queries.get("seeds")) if part.key.startswith("rule-")
+        )
     page = "/organisations/seeds/translations/fr"
-    answer = _administrator(app).press(page, **{f"text-{key}": "Nous ne demandons **rien** <script>x</script>."})
+    answer = _administrator(app).press(
+        page, **{f"text-{key}": "Nous ne demandons **rien** <script>x</script>."}
+    )
     assert answer.status_code == 303
     assert (privacy().get("lang"), privacy().find(".//strong").text) == (None, "rien")
     assert privacy().find(".//script") is None

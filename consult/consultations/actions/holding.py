@@ -33,7 +33,7 @@ PREPARED = (
     "scope_attested_at", "mode", "family", "denomination", "legal_effect", "stage", "round", "topics", "languages",
     "relation_to_instruments", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
     "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email", "documents", "questions",
-    "original_language", "translated",
+    "original_language", "translated", "plain_language_summary", "sign_language_video",
 )  # fmt: skip
 """Everything that is prepared: who proposes or discards it has seen this."""
 
