@@ -91,7 +91,8 @@ class DocumentRole(StrEnum):
 
 
 TRANSLATED = {
-    "title": LONGEST_TITLE, "purpose": 4000, "plain_language_summary": 4000, "can_change": 4000, "cannot_change": 4000, "use_of_input": 4000,
+    "title": LONGEST_TITLE, "purpose": 4000, "plain_language_summary": 4000, "can_change": 4000,
+    "cannot_change": 4000, "use_of_input": 4000,
     "target_groups": 4000, "denomination": 120, "stage": 120, "topics": 300, "relation_to_instruments": 4000,
     "shortening_reason": 2000, "contact_unit": 200,
     "withdrawal_reason": 2000,

@@ -286,6 +286,11 @@ def progress(parts: Sequence[Part], language: str) -> Progress:
     return Progress(language, *(states.count(one) for one in (State.CURRENT, State.OUTDATED, State.MISSING)))
 
 
+def languages_of(parts: Sequence[Part]) -> set[str]:
+    """The languages into which some of these texts are translated."""
+    return {code for part in parts for code in part.row.translations}
+
+
 def text_marks(parts: Sequence[Part], language: str) -> list[list[str]]:
     """What the page of one language shows of each text, for the mark of what was seen (core.stale_check)."""
     return [[part.key, part.original, part.text(language)] for part in parts]
