@@ -185,7 +185,7 @@ def best(row: Translated, name: str, language: str, of: str) -> Words:
     """The text in `language` where there is a translation that is not out of date; else the original, whose language is
     `of`. With "" for `language`, the original."""
     first = original(row, name)
-    found = row.translations.of(name, language) if language != of else None
+    found = (row.translations or NO_TRANSLATIONS).of(name, language) if language != of else None
     if found is not None and found.original == first:
         return Words(found.text, language)
     return Words(first, of)

@@ -35,7 +35,8 @@ def rule_text(policy: RuleVersion, organisation: Organisation) -> RuleText:
     if is_default(policy):
         if language in {"", SOURCE}:
             return RuleText(policy.html, SOURCE)
-        return RuleText(_prose(_(policy.text)), language)
+        paragraphs = RULES[policy.kind].paragraphs
+        return RuleText(_prose("\n\n".join(_(one) for one in paragraphs)), language)
     words = translated(policy, "text", organisation)
     return RuleText(policy.html if words == policy.text else _prose(words), words.language)
 

@@ -54,7 +54,11 @@ from consult.consultations.queries.rules_in_force import (
     rules_and_dates,
 )
 from consult.consultations.queries.stamps import Stamped, stamp
-from consult.consultations.queries.translatable_texts import stored_translations, translatable_texts
+from consult.consultations.queries.translatable_texts import (
+    stored_translations,
+    texts_of,
+    translatable_texts,
+)
 
 __all__ = [
     "CLOSING_SOON",
@@ -107,6 +111,7 @@ __all__ = [
     "sent_back",
     "stamp",
     "stored_translations",
+    "texts_of",
     "told_already",
     "translatable_texts",
     "versions",

@@ -41,21 +41,24 @@ def overview(slug: str) -> ResponseReturnValue:
     """What is asked, by whom, until when, under which rules."""
     consultation = queries.get(slug, me())
     require(policy.see, consultation)
-    extensions = queries.extensions(consultation)
+    extensions, corrections = queries.extensions(consultation), queries.corrections(consultation)
+    questions, documents = queries.questions(consultation), queries.documents(consultation)
     return render_template(
         "consultations/overview.html",
         consultation=consultation,
         timetable=timetable_of(consultation, extensions, clock.now(), texts_language()),
-        translations=progress(queries.translatable_texts(consultation), texts_language()),
+        translations=progress(
+            queries.texts_of(consultation, questions, documents, extensions, corrections), texts_language()
+        ),
         roles_here=organisations.roles_of(me(), consultation.organisation_id),
         head=head_of(consultation),
         tab="overview",
-        documents=queries.documents(consultation),
-        questions=queries.questions(consultation),
+        documents=documents,
+        questions=questions,
         rules=queries.rules(consultation),
         text_of=rule_text,
         extensions=extensions,
-        corrections=queries.corrections(consultation),
+        corrections=corrections,
         titles=TITLES,
         roles=DOCUMENT_ROLES,
         families=FAMILIES,
