@@ -66,6 +66,7 @@ from consult.web import (
     request_sizes,
     startup,
     templates,
+    text_languages,
 )
 from consult.web.assets import AssetFiles
 
@@ -112,6 +113,7 @@ def create_app(config: object) -> Flask:
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
     )
     language_addresses.register(app)
+    text_languages.register(app)
     app.extensions["page_cache"] = cache.PageCache()
     app.jinja_env.globals["fragment"] = cache.fragment
     if app.testing or app.debug:

@@ -39,7 +39,7 @@ from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.errors import say
-from consult.web.forms import Form, HiddenNumber, SeenForm, choices
+from consult.web.forms import Form, HiddenNumber, SeenForm, choices, https_field
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -69,12 +69,16 @@ class BeginForm(Form):
     """Create a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
+    language = SelectField(
+        _l("Language of the title and of other texts"), description=_l("You can add translations later.")
+    )
     version = SelectField(
         _l("Draft version"), description=_l("You can import a draft first, or choose a version later.")
     )
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.language.choices = choices(languages())
         self.version.choices = choices(versions, nothing=_l("Choose later"))
 
 
@@ -104,13 +108,24 @@ class DraftForm(StepForm):
 class PurposeForm(StepForm):
     """Step: what it is for, and what can still change (practices A1 and A5)."""
 
-    FIELDS = ("title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input")
+    FIELDS = (
+        "title", "purpose", "plain_language_summary", "sign_language_video", "can_change", "cannot_change",
+        "target_groups", "use_of_input",
+    )  # fmt: skip
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     purpose = TextAreaField(
         _l("Purpose of this consultation"),
         [Length(max=4000)],
         description=_l("Two or three sentences for readers who do not know the subject."),
+    )
+    plain_language_summary = TextAreaField(
+        _l("Summary in plain language"),
+        [Length(max=4000)],
+        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
+    )
+    sign_language_video = https_field(
+        _l("Video in sign language"), _l("The address of a film that explains the consultation.")
     )
     can_change = TextAreaField(_l("What can change"), [Length(max=4000)])
     cannot_change = TextAreaField(

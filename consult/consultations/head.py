@@ -18,6 +18,7 @@ from consult.core import clock
 from consult.core.hooks import Hook
 from consult.organisations.models import Organisation
 from consult.web.pages import date
+from consult.web.text_languages import translated
 
 PUBLIC_COUNTS: Hook[Callable[[int], tuple[int, int]]] = Hook("consultations.public_counts")
 """The numbers of published comments and of stakeholders who submitted them, of a consultation by its id."""
@@ -63,13 +64,13 @@ def head_of(consultation: Consultation | ConsultationRow, counts: tuple[int, int
     comments, stakeholders = counts or next(count(consultation.id) for count in PUBLIC_COUNTS)
     closes_at = consultation.closes_at
     is_open = phase == Phase.OPEN and closes_at is not None
-    instrument = consultation.denomination or (
+    instrument = translated(consultation, "denomination") or (
         _(FAMILIES[consultation.family]) if consultation.family else ""
     )
     return Head(
         organisation=consultation.organisation,
         slug=consultation.slug,
-        title=consultation.title,
+        title=translated(consultation, "title"),
         instrument=instrument,
         round=_("Round %(number)s", number=consultation.round) if consultation.round > 1 else "",
         phase=phase,

@@ -82,9 +82,28 @@ RECORDED: dict[str, str] = {
     "consultations.corrected": pN_("event", "Draft corrected"),
     "consultations.closed": pN_("event", "Closed"),
     "consultations.withdrawn": pN_("event", "Withdrawn"),
+    "consultations.translated": N_("Translation published or changed"),
     "submissions.name_removed": N_("A name was removed because its account was deleted"),
     "moderation.name_removed": N_("A name was removed at the request of the person concerned"),
     "responses.held": N_("Holding notice published: the response will be late"),
     "responses.published": pN_("event", "Response published"),
 }
 """Labels of public events on the record page."""
+
+TEXTS: dict[str, str] = {
+    "title": N_("Title"),
+    "purpose": N_("Purpose of this consultation"),
+    "plain_language_summary": N_("Summary in plain language"),
+    "can_change": N_("What can change"),
+    "cannot_change": N_("What cannot change"),
+    "use_of_input": N_("How comments will be used"),
+    "target_groups": N_("Target groups and how they are reached"),
+    "denomination": N_("Your organisation's name for this kind of instrument"),
+    "stage": N_("Stage of the procedure"),
+    "topics": N_("Topics"),
+    "relation_to_instruments": N_("Relation to existing international instruments"),
+    "shortening_reason": N_("Justification, as it will be published"),
+    "contact_unit": N_("Unit responsible"),
+    "withdrawal_reason": N_("Reason for the withdrawal"),
+}
+"""What the texts of a consultation are called where they are written and translated (models.TRANSLATED)."""

@@ -21,7 +21,8 @@ from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.core import clock
 from consult.core.database import Identifier, Instant, Mapped, Model, db, mapped_column, one_of
-from consult.drafts.models import Version
+from consult.core.multilingual import Multilingual, Translations, translations_column
+from consult.drafts.models import LONGEST_TITLE, Version
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.rules import PolicyKind
 
@@ -89,10 +90,19 @@ class DocumentRole(StrEnum):
     OTHER = "other"
 
 
+TRANSLATED = {
+    "title": LONGEST_TITLE, "purpose": 4000, "plain_language_summary": 4000, "can_change": 4000,
+    "cannot_change": 4000, "use_of_input": 4000,
+    "target_groups": 4000, "denomination": 120, "stage": 120, "topics": 300, "relation_to_instruments": 4000,
+    "shortening_reason": 2000, "contact_unit": 200,
+    "withdrawal_reason": 2000,
+}  # fmt: skip
+"""The texts of a consultation that can be translated, in the order of the preparation, and their longest."""
+
 _UNTOLD = "state = 'announced' AND told_{}_at IS NULL"
 
 
-class Consultation(Model):
+class Consultation(Multilingual, Model):
     """One public comment period on one version of a draft standard."""
 
     __tablename__ = "consultations"
@@ -117,8 +127,15 @@ class Consultation(Model):
     slug: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     state: Mapped[State] = mapped_column(one_of(State), default=State.PREPARING)
+    original_language: Mapped[str] = mapped_column(default="", server_default="")
+    """The language in which its texts are written; "" where no one said which (docs/decisions/0040)."""
+    translations: Mapped[Translations] = translations_column()
     title: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="")
+    plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
+    """The purpose and the draft in a few plain sentences, for readers who find other texts hard to read."""
+    sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
+    """The address of a film that says it in sign language."""
     target_groups: Mapped[str] = mapped_column(default="")
     """Who is asked, and how they are reached (practice A1: target groups, methods)."""
     use_of_input: Mapped[str] = mapped_column(default="")
@@ -202,6 +219,7 @@ class Extension(Model):
     closes_at: Mapped[Instant]
     """The new deadline."""
     reason: Mapped[str]
+    translations: Mapped[Translations] = translations_column()
     extended_at: Mapped[Instant]
     extended_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
@@ -218,12 +236,18 @@ class Document(Model):
     position: Mapped[int]
     role: Mapped[DocumentRole] = mapped_column(one_of(DocumentRole))
     title: Mapped[str]
+    translations: Mapped[Translations] = translations_column()
     language: Mapped[str] = mapped_column(default="en")
     file_name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
     storage_key: Mapped[str]
     added_at: Mapped[Instant]
+
+    @property
+    def original_language(self) -> str:
+        """The language of its title: that of the document."""
+        return self.language
 
 
 class Question(Model):
@@ -237,6 +261,7 @@ class Question(Model):
     position: Mapped[int]
     text: Mapped[str]
     explanation: Mapped[str] = mapped_column(default="")
+    translations: Mapped[Translations] = translations_column()
 
 
 class Asked(NamedTuple):
@@ -282,6 +307,7 @@ class Correction(Model):
     from_version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
     to_version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
     notice: Mapped[str]
+    translations: Mapped[Translations] = translations_column()
     corrected_at: Mapped[Instant]
     corrected_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 

@@ -35,6 +35,12 @@ def change(user: Any, consultation: Consultation) -> bool:
 
 
 @permission
+def translate(user: Any, consultation: Consultation) -> bool:
+    """Officers of the organisation, before the announcement and after it."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
 def discard(user: Any, consultation: Consultation) -> bool:
     """Officers of the organisation."""
     return is_officer(user, consultation.organisation_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from consult.consultations import period_checks
 from consult.consultations.models import Consultation, Extension
+from consult.core.multilingual import best
 from consult.core.translatable import N_, pN_
 
 
@@ -43,13 +44,13 @@ def is_short(consultation: Consultation, now: datetime) -> bool:
 
 
 def timetable_of(
-    consultation: Consultation, extensions: Sequence[Extension], now: datetime
+    consultation: Consultation, extensions: Sequence[Extension], now: datetime, language: str = ""
 ) -> Timetable | None:
-    """The timetable, or None while there are no dates."""
+    """The timetable with its reasons in `language`, or None while there are no dates."""
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     if opens_at is None or closes_at is None:
         return None
-    points = _points(consultation, extensions, opens_at, closes_at, now)
+    points = _points(consultation, extensions, opens_at, closes_at, now, language)
     start = min(opens_at, *(point.at for point in points))
     end = max(closes_at, *(point.at for point in points))
     span = (end - start).total_seconds() or 1
@@ -73,6 +74,7 @@ def _points(
     opens_at: datetime,
     closes_at: datetime,
     now: datetime,
+    language: str,
 ) -> list[Point]:
     ended = consultation.withdrawn_at
     over = min(now, ended) if ended else now
@@ -86,7 +88,13 @@ def _points(
     has_opened = consultation.announced_at is not None and opens_at <= over
     found.append(Point(opens_at, pN_("event", "Opened") if has_opened else opens, has_opened))
     found += [
-        Point(e.closed_at, N_("Earlier deadline"), e.closed_at <= now, was=True, reason=e.reason)
+        Point(
+            e.closed_at,
+            N_("Earlier deadline"),
+            e.closed_at <= now,
+            was=True,
+            reason=best(e, "reason", language, consultation.original_language),
+        )
         for e in extensions
     ]
     found.append(Point(closes_at, pN_("event", "Closed") if closes_at <= over else closes, closes_at <= over))

@@ -16,7 +16,7 @@ FSI, PDI = "\u2068", "\u2069"
 _LEFT_TO_RIGHT = frozenset({"L"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _BDI = Markup("<bdi>{}</bdi>")
-_ISOLATED = re.compile("<bdi>(.*?)</bdi>", re.DOTALL)
+_ISOLATED = re.compile("<bdi[^>]*>(.*?)</bdi>", re.DOTALL)
 
 
 def in_html(text: str) -> Markup:

@@ -142,6 +142,8 @@ class Plan:
     title: str
     draft: str = ""
     label: str = "Draft for consultation"
+    language: str = "en"
+    """Of its texts."""
     opens: int | None = None
     closes: int | None = None
     announced: int | None = None
@@ -225,6 +227,7 @@ PLANS = (
         "Information des voyageurs dans les gares de correspondance",
         "gares",
         "Projet 3",
+        "fr",
         opens=-58,
         closes=3,
         announced=-65,
@@ -253,6 +256,7 @@ PLANS = (
         "جودة بيانات مياه الشرب",
         "water-data-ar",
         "المشروع الأول",
+        "ar",
         opens=-22,
         closes=20,
         announced=-30,

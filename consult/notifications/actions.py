@@ -38,7 +38,7 @@ MAILED = 3
 def tell(event: Event, consultation: Consultation) -> None:
     """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
     telling = RECIPIENTS[event.present_name]
-    values = {**_facts(consultation), **_told_values(event)}
+    said = _told_values(event)
     path = telling.page(consultation.slug)
     own = submitted.sent_by_address(consultation.id) if event.present_name in OWN else {}
     told = []
@@ -46,7 +46,8 @@ def tell(event: Event, consultation: Consultation) -> None:
         if reader.user_id != event.actor_id or event.actor_id is None:
             sent = own.get(reader.email.lower(), [])
             more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
-            told.append(Told(reader, values | more, _own_page(sent) or path))
+            facts = _facts(consultation, reader.language)
+            told.append(Told(reader, {**facts, **said, **more}, _own_page(sent) or path))
     for some in batched(told, TOGETHER):
         with job_timeouts.within(outbox.DEADLINE):  # however many there are, each part has its time
             _tell(event, some)
@@ -69,7 +70,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
     consultation = comment.submission.consultation
     reference = comment.submission.reference
     values = {
-        **_facts(consultation),
+        **_facts(consultation, reader.language),
         **_told_values(event),
         "reference": f"{reference}/{comment.number}",
         "place": comment.place,
@@ -88,7 +89,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
     waited = queries.waited(submission)
     if reader is None or reader.user_id is not None or not waited:
         return
-    facts = _facts(submission.consultation)
+    facts = _facts(submission.consultation, reader.language)
     lines = [
         (one.at, mail.write(f"notifications/{one.present_name}", reader.language, **_of(one, submission, facts))[0],
          _reasons(one), str(one.data.get("explanation", "")))
@@ -129,10 +130,11 @@ def _reasons(event: Event) -> list[str]:
     return list(event.data.get("reason_labels") or ([one] if one else []))
 
 
-def _facts(consultation: Consultation) -> dict[str, str]:
+def _facts(consultation: Consultation, language: str) -> dict[str, str]:
+    """What emails and inboxes say of a consultation, in the language of a reader where it is translated."""
     return {
-        "title": consultation.title,
-        "organisation": consultation.organisation.name,
+        "title": consultation.best("title", language),
+        "organisation": consultation.organisation.best("name", language),
         "opens_at": consultation.opens_at.isoformat() if consultation.opens_at else "",
         "closes_at": consultation.closes_at.isoformat() if consultation.closes_at else "",
         "response_due_on": consultation.response_due_on.isoformat() if consultation.response_due_on else "",

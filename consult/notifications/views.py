@@ -23,6 +23,7 @@ from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.origins import is_one_click, one_click
+from consult.web.text_languages import translated
 
 bp = Blueprint("notifications", __name__)
 
@@ -65,7 +66,7 @@ def follow(slug: str) -> ResponseReturnValue:
     open_to_all()
     consultation = consultations.public(slug)
     return _follow(
-        consultation.title,
+        translated(consultation, "title"),
         url_for("consultations.overview", slug=slug),
         consultation.organisation.accent,
         consultation=consultation,
@@ -78,7 +79,7 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
     open_to_all()
     organisation = organisations.get(slug)
     return _follow(
-        organisation.name,
+        translated(organisation, "name"),
         url_for("portal.organisation", slug=slug),
         organisation.accent,
         organisation=organisation,

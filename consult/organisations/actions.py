@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
 from consult.accounts.queries import digest
-from consult.core import clock, journal, mail, markup
+from consult.core import clock, journal, mail, markup, multilingual
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
@@ -23,6 +23,7 @@ from consult.core.translatable import N_
 from consult.organisations import addresses, queries
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import RULES, ConsultationRule, stored_values
+from consult.organisations.translatable_texts import translatable_texts
 
 INVITATION_LIFE = timedelta(days=14)
 PROFILE = frozenset(
@@ -70,6 +71,42 @@ def change_profile(
     compare(seen, organisation, *profile)
     _set(organisation, profile)
     record("organisations.changed", organisation.slug, by=by.id, organisation=organisation.id)
+
+
+@action
+def translate(
+    organisation: Organisation,
+    language: str,
+    texts: Mapping[str, str],
+    *,
+    checked: Collection[str] = (),
+    by: User,
+    seen: str | NoPage,
+) -> int:
+    """Have these translations of its texts in `language`, by the keys of translatable_texts; an empty text has none.
+    Returns how many changed. Raises NotPossible for the language of the originals, and as multilingual.write."""
+    lock(organisation)
+    multilingual.require_other_language(organisation, language)
+    db.session.expire_all()  # its rules as well are read as they are now
+    parts = translatable_texts(organisation)
+    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
+    if changed:
+        record(
+            "organisations.translated", organisation.slug, by=by.id, organisation=organisation.id,
+            language=language, texts=changed,
+        )  # fmt: skip
+    return len(changed)
+
+
+@action
+def state_original_language(organisation: Organisation, language: str, *, by: User) -> None:
+    """State in which language its texts were written. Translations into that language are kept and not shown."""
+    if lock(organisation).original_language != language:
+        organisation.original_language = language
+        record(
+            "organisations.original_language_stated", organisation.slug, by=by.id,
+            organisation=organisation.id, language=language,
+        )  # fmt: skip
 
 
 def _set(organisation: Organisation, profile: dict[str, Any]) -> None:

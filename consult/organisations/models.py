@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from consult.accounts.models import User
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.multilingual import Multilingual, Translations, translations_column
 from consult.organisations import required_practices
 from consult.organisations.rules import RULES, PolicyKind
 
@@ -41,13 +42,16 @@ ACCENTS = (
 """Accent colours whose contrast was checked, light and dark; the style sheet defines them."""
 
 
-class Organisation(Model):
+class Organisation(Multilingual, Model):
     """An international organisation."""
 
     __tablename__ = "organisations"
 
     id: Mapped[Identifier]
     slug: Mapped[str] = mapped_column(unique=True)
+    original_language: Mapped[str] = mapped_column(default="", server_default="")
+    """The language of its name, its description and its rules; "" where no one said which (docs/decisions/0040)."""
+    translations: Mapped[Translations] = translations_column()
     name: Mapped[str]
     short_name: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
@@ -128,6 +132,7 @@ class RuleVersion(Model):
     number: Mapped[int]
     text: Mapped[str]
     html: Mapped[Markup] = mapped_column(CleanHtml())
+    translations: Mapped[Translations] = translations_column()
     settings: Mapped[Json]
     """What the software follows, as the class of the rule stores it (see `rules`)."""
     written_at: Mapped[Instant]

@@ -1,5 +1,6 @@
 """An organisation's profile, members, invitations and rules. Its public page is the portal's."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -10,16 +11,26 @@ from consult.accounts import queries as accounts
 from consult.core import jobs
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import progress
 from consult.core.stale_check import form_version
 from consult.organisations import actions, policy, queries
 from consult.organisations.access import load_for_member
-from consult.organisations.forms import ROLE_WORDS, CreateForm, InviteForm, PolicyForm, ProfileForm
+from consult.organisations.forms import ROLE_WORDS, CreateForm, InviteForm, PolicyForm, ProfileForm, languages
 from consult.organisations.models import Organisation, Role, RuleVersion
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES, PolicyKind
+from consult.organisations.translatable_texts import translatable_texts
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.rate_limits import limit
+from consult.web.translation_forms import (
+    OriginalLanguageForm,
+    TranslationForm,
+    other_languages,
+    saved,
+    translation_form,
+)
 
 bp = Blueprint("organisations", __name__)
 
@@ -67,6 +78,50 @@ _PROFILE = (
 
 def _profile_form(organisation: Organisation, **more: Any) -> ProfileForm:
     return ProfileForm(obj=organisation, seen=form_version(organisation, *_PROFILE), **more)
+
+
+@bp.route("/organisations/<slug>/translations", methods=["GET", "POST"])
+def translations(slug: str) -> ResponseReturnValue:
+    """How far each language has come, and the language of the originals."""
+    organisation = load_for_member(slug)
+    require(policy.administer, organisation)
+    form = OriginalLanguageForm(offered=languages(), language=organisation.original_language)
+    if form.validate_on_submit():
+        actions.state_original_language(organisation, form.language.data, by=me())
+        flash(_("Saved."))
+        return redirect(url_for(".translations", slug=slug), 303)
+    parts = translatable_texts(organisation)
+    return _form(
+        "organisations/translations.html",
+        form,
+        organisation=organisation,
+        languages=[progress(parts, code) for code in other_languages(organisation, organisation.languages)],
+    )
+
+
+@bp.route("/organisations/<slug>/translations/<language>", methods=["GET", "POST"])
+def translate(slug: str, language: str) -> ResponseReturnValue:
+    """The texts of one language beside their originals."""
+    organisation = load_for_member(slug)
+    require(policy.administer, organisation)
+    if language not in other_languages(organisation, organisation.languages):
+        raise NotFound
+    form = _translation_form(organisation, language)
+    if form.validate_on_submit():
+        try:
+            changed = actions.translate(
+                organisation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+            )
+        except DomainError as trouble:
+            form.refused(trouble, partial(_translation_form, organisation, language, formdata=None))
+        else:
+            flash(saved(changed))
+            return redirect(url_for(".translations", slug=slug), 303)
+    return _form("organisations/translate.html", form, organisation=organisation, language=language)
+
+
+def _translation_form(organisation: Organisation, language: str, **more: Any) -> TranslationForm:
+    return translation_form(translatable_texts(organisation), language, **more)
 
 
 @bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
@@ -164,6 +219,7 @@ def policies(slug: str) -> ResponseReturnValue:
         "organisations/policies.html",
         organisation=organisation,
         policies=queries.rules_in_force(organisation),
+        text_of=rule_text,
         titles=TITLES,
     )
 

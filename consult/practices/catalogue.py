@@ -404,7 +404,7 @@ PRACTICES: dict[str, Practice] = {
             "H9",
             N_("The response summary is available in the languages of the consultation"),
             N_("People who were consulted in a language can read the response in it."),
-            _N, ECA,
+            _A, ECA,
         ),
         Practice(
             "I1",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.database import db
+from consult.core.multilingual import Multilingual, Translations
 from consult.practices.catalogue import PRACTICES
 from consult.practices.findings import Attested, Finding, judge
 from consult.practices.load_facts import ConsultationFacts, FactsIfPublished
@@ -54,11 +55,13 @@ def report_if_published(consultation: Consultation, keys: Collection[str]) -> li
 
 
 @dataclass(frozen=True)
-class Example:
+class Example(Multilingual):
     """A public consultation whose report evidences a practice."""
 
     slug: str
     title: str
+    translations: Translations
+    original_language: str
     organisation: str
 
 
@@ -66,7 +69,13 @@ def examples() -> dict[str, list[Example]]:
     """Practice → the latest public consultations that evidence it."""
     found: dict[str, list[Example]] = {}
     for consultation in consultations.latest_opened(MOST_REPORTS):
-        one = Example(consultation.slug, consultation.title, consultation.organisation.name)
+        one = Example(
+            slug=consultation.slug,
+            title=consultation.title,
+            translations=consultation.translations,
+            original_language=consultation.original_language,
+            organisation=consultation.organisation.name,
+        )
         for finding in report(consultation):
             if finding.result == Result.EVIDENCED:
                 found.setdefault(finding.practice.id, []).append(one)

@@ -26,6 +26,7 @@ from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
+from consult.web.text_languages import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def _passage(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping
         return escape(_("Whole draft"))
     question = asked.get(row.question_id) if row.question_id is not None else None
     if question is not None:
-        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
+        words = translated(question, "text")
+        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=words)
     if piece is None:
         return passage_in_html(row.place, _)
     return full_label(piece, text)

@@ -8,6 +8,7 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.multilingual import Translations, translations_column
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 
@@ -31,6 +32,12 @@ class ResponseSummary(Model):
     figures: Mapped[Json]
     """The numbers as they stood when it was published, so that an edition never changes."""
     body: Mapped[Markup | None] = mapped_column(CleanHtml())
+    translations: Mapped[Translations] = translations_column()
+    """Of its sections, by their keys."""
+    plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
+    """The response in a few plain sentences."""
+    sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
+    """The address of a film that says it in sign language."""
     despite: Mapped[str] = mapped_column(default="", server_default="")
     """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
     adopted_text: Mapped[str] = mapped_column(default="", server_default="")
@@ -74,6 +81,7 @@ class HoldingNotice(Model):
     id: Mapped[Identifier]
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     reason: Mapped[str]
+    translations: Mapped[Translations] = translations_column()
     expected_on: Mapped[Instant]
     published_at: Mapped[Instant]
     published_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

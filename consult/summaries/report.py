@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import format_number, get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
 from consult.core import bidi, markup
+from consult.core.multilingual import best
 from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
@@ -25,7 +26,9 @@ from consult.summaries.labels import GROUPS, SECTIONS
 from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
 from consult.summaries.queries import CommentWithResponse
+from consult.summaries.translatable_texts import Sections
 from consult.web.pages import language_name
+from consult.web.text_languages import texts_language
 
 IN_TABLE = 100
 """Comments of the disposition table that the page shows; the files have all."""
@@ -44,6 +47,13 @@ def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
 
 
+class SectionText(NamedTuple):
+    """The words of a section as a page shows them, and their language, "" where no one said which."""
+
+    html: Markup
+    language: str
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything the page of the response shows."""
@@ -52,7 +62,7 @@ class Report:
     summary: ResponseSummary
     figures: dict[str, Any]
     numbers: dict[str, int]
-    words: dict[str, Markup]
+    words: dict[str, SectionText]
     bar: list[tuple[str, int, str]]
     dispositions: list[tuple[Disposition, int]]
     table: Sequence[CommentWithResponse]
@@ -85,7 +95,7 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         summary=summary,
         figures=figures,
         numbers=numbers(figures),
-        words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
+        words={key: _section(summary, key, figures, consultation.original_language) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
         table=list(queries.disposition_table(source, IN_TABLE)),
@@ -97,6 +107,11 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         named=_named(source),
         unnamed=responses.unnamed(consultation.id),
     )
+
+
+def _section(summary: ResponseSummary, key: str, figures: dict[str, Any], original: str) -> SectionText:
+    words = best(Sections(summary), key, texts_language(), original)
+    return SectionText(prose(words, figures), words.language)
 
 
 def prose(text: str, figures: dict[str, Any]) -> Markup:

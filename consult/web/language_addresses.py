@@ -13,6 +13,7 @@ from flask import Flask, current_app, request
 from flask_babel import get_locale
 
 from consult.web.request_sizes import beginning
+from consult.web.text_languages import shows_originals
 
 KEY = "consult.language"
 """The key of the WSGI environment that holds the language of the address."""
@@ -77,8 +78,8 @@ def without_language(address: str) -> str:
 
 
 def spoken() -> str:
-    """The language of this page together with that of its links, for what is kept with links in it."""
-    return f"{get_locale()} {request.script_root}"
+    """The language of this page together with that of its links and texts, for what is kept with links in it."""
+    return f"{get_locale()} {request.script_root}{' originals' if shows_originals() else ''}"
 
 
 def alternates() -> list[tuple[str, str]]:

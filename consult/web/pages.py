@@ -171,11 +171,14 @@ SUBJECT = 120
 def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
 
-    Names and titles are isolated in the sentences, and shortened in the subject.
+    Names and titles are isolated in the sentences, and shortened in the subject. Links lead to pages in the same
+    language.
     """
     environment = current_app.jinja_env
     spoken = current_app.config["LANGUAGES"]
-    with force_locale(language if language in spoken else spoken[0]):
+    language = language if language in spoken else spoken[0]
+    values = {key: _in_language(value, language) for key, value in values.items()}
+    with force_locale(language):
         named = {key: str(values[key]) for key in _NAMES if values.get(key)}
         short = {
             key: bidi.in_text(shortened(words, SUBJECT), is_right_to_left()) for key, words in named.items()
@@ -184,6 +187,14 @@ def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str,
         subject = environment.get_template(f"{name}/subject.txt").render(values | short)
         body = environment.get_template(f"{name}/body.txt").render(values | whole)
     return subject.strip(), body.strip() + "\n"
+
+
+def _in_language(value: Any, language: str) -> Any:
+    """A value of an email; an address of this website with the language in front, where there are several."""
+    home = f"{current_app.config['PUBLIC_URL']}/"
+    if not isinstance(value, str) or not value.startswith(home) or len(current_app.config["LANGUAGES"]) == 1:
+        return value
+    return f"{home}{language}/{value.removeprefix(home)}"
 
 
 PAPER = 40
@@ -302,7 +313,6 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "own_language_name": languages.own_name,
         "unbroken": markup.unbroken,
         "formula_width": formula_width,
-        "isolated": bidi.in_html,
         "as_text": as_text,
     }
     app.jinja_env.filters.update(filters)

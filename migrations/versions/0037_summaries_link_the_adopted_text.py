@@ -1,6 +1,7 @@
 """An edition of the response summary links to the text that was adopted.
 
 The version before writes none. This migration stands before 0034, which waits until no process of that version runs.
+A database that went past its place before it was written gets the column from 0040.
 """
 
 from collections.abc import Sequence
@@ -13,13 +14,8 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-def make_column() -> None:
-    """Make the column where it is not there yet."""
-    op.execute("ALTER TABLE summaries ADD COLUMN IF NOT EXISTS adopted_text text NOT NULL DEFAULT ''")
-
-
 def upgrade() -> None:
-    make_column()
+    op.execute("ALTER TABLE summaries ADD COLUMN IF NOT EXISTS adopted_text text NOT NULL DEFAULT ''")
 
 
 def downgrade() -> None:

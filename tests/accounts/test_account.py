@@ -31,7 +31,7 @@ def test_a_password_is_reset_by_an_email_that_works_once(app: Flask, client: Fla
     client.press("/password-reset", email=AMARA)
     link = cast.link_in(cast.letters(app, AMARA)[0])
 
-    assert client.press(link, password=NEXT).location == "/sign-in"
+    assert client.press(link, password=NEXT).location == "/en/sign-in"
     assert cast.letters(app, AMARA)[0][1] == "Your password was changed"
     assert elsewhere.get("/account").status_code == 303
     assert cast.sign_in(client, AMARA).status_code == 422
@@ -106,7 +106,7 @@ def test_a_new_address_counts_once_an_email_to_it_is_answered(app: Flask, client
     assert "Until then your account keeps the address" in asked.text
     assert AMARA in client.get("/account").text
     link = cast.link_in(cast.letters(app, "amara@example.net")[0])
-    assert client.press(link).location == "/account"
+    assert client.press(link).location == "/en/account"
     assert "amara@example.net" in client.get("/account").text
     assert cast.letters(app, AMARA)[0][1] == "The email address of your account was changed"
     assert client.get(link).status_code == 404

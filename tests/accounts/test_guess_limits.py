@@ -174,7 +174,7 @@ def test_a_emailed_link_lets_a_new_browser_in_while_strangers_try_from_everywher
     assert (refused.status_code, 'href="/sign-in/browser"' in refused.text) == (429, True)
     new.press("/sign-in/browser", email=AMARA)
     link = cast.link_in(cast.letters(app, AMARA)[0])
-    assert new.press(link).location == "/sign-in"
+    assert new.press(link).location == "/en/sign-in"
     assert new.get(link).status_code == 404
     assert cast.sign_in(browser(app, CAFE), AMARA).status_code == 429
     assert cast.sign_in(new, AMARA, "the link alone opens nothing").status_code == 422

@@ -153,7 +153,7 @@ def test_strangers_who_ask_for_a_reset_do_not_keep_the_owner_from_one(
     assert len(sent) == 2  # the mailbox is not filled, and what lies in it works
     assert client.press("/password-reset", email=KNOWN).status_code == 200
     assert len(cast.letters(app, KNOWN)) == 3
-    assert client.press(cast.link_in(sent[0]), password="nine yellow umbrellas").location == "/sign-in"
+    assert client.press(cast.link_in(sent[0]), password="nine yellow umbrellas").location == "/en/sign-in"
     app.test_client().press("/password-reset", email=KNOWN)  # after a used one the next is emailed at once
     subjects = [letter[1] for letter in cast.letters(app, KNOWN)]
     assert subjects.count("Choose a new password") == 3

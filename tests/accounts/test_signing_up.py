@@ -26,7 +26,7 @@ def test_an_account_works_after_its_address_is_confirmed(app: Flask, client: Fla
 
     link = cast.link_in(cast.letters(app, NEW["email"])[0])
     assert "Confirm your email address" in client.get(link).text
-    assert client.press(link, password=NEW["password"]).location == "/account"
+    assert client.press(link, password=NEW["password"]).location == "/en/account"
     assert "You are signed in" in client.get("/account").text
     assert cast.sign_in(app.test_client(), NEW["email"], NEW["password"]).status_code == 303
 
@@ -117,7 +117,7 @@ def test_a_strangers_sign_up_for_the_same_address_replaces_nothing(app: Flask, c
         422,
         True,
     )
-    assert client.press(own, password=NEW["password"]).location == "/account"
+    assert client.press(own, password=NEW["password"]).location == "/en/account"
     page = client.get("/account").text
     assert (f'value="{NEW["name"]}"' in page, "Mallory" in page) == (True, False)
     assert stranger.get(theirs).status_code == 404
@@ -152,7 +152,7 @@ def test_a_crowd_of_sign_ups_for_one_address_goes_out_slowly_and_none_is_left_aw
     assert sent == [2, 2, 3, 4]
     with clock.at(now + timedelta(minutes=95)):
         last = cast.link_in(cast.letters(app, NEW["email"])[0])
-        assert client.press(last, password="4 green bicycles").location == "/account"
+        assert client.press(last, password="4 green bicycles").location == "/en/account"
 
 
 def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(

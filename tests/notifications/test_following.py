@@ -419,7 +419,7 @@ def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Fla
     for name in DECISIONS:
         subject, text = mail.write(f"notifications/{name}", language, **values)
         assert "S-1/2" in subject
-        assert _paragraphs(text)[-2:] == ["http://localhost/x", CONTACT[language]]
+        assert _paragraphs(text)[-2:] == [f"http://localhost/{language}/x", CONTACT[language]]
         assert "" not in _paragraphs(text)
 
 
@@ -438,4 +438,4 @@ def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClien
     finally:
         app.config["DEMO"] = False
     assert "Confirm your email address" in page
-    assert '<a href="http://localhost/sign-up/' in page
+    assert '<a href="http://localhost/en/sign-up/' in page

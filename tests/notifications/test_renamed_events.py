@@ -49,7 +49,7 @@ def test_an_objection_of_an_earlier_version_is_told_to_the_moderators(
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]
     assert told[1].startswith("Objection received:")
-    assert cast.link_in(told) == "/moderation?show=objections"
+    assert cast.link_in(told) == "/en/moderation?show=objections"
     with app.app_context():
         row = db.session.execute(select(Notification).where(Notification.event_id == event)).scalars().first()
         assert row is not None

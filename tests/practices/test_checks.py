@@ -323,6 +323,13 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("letters still wait", "H7", ANSWERED, {"notified": {"responses.published": Notified(1, DUE, 1)}}, P),
     ("nobody is being told", "H7", ANSWERED, {"notified": {}}, N),
     ("no response yet", "H7", CLOSED, {}, W),
+    # H9
+    ("in both languages", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr"), "translated_into": frozenset({"fr", "ar"})}, E),
+    ("in two of three languages", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr", "es"), "translated_into": frozenset({"fr"})}, P),
+    ("in the original only", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr")}, N),
+    ("in the one language of the consultation", "H9", ANSWERED, {"original_language": "fr", "languages": ("fr",)}, E),
+    ("no one says which language", "H9", ANSWERED, {"languages": ("en", "fr")}, W),
+    ("not published yet", "H9", CLOSED, {"original_language": "en", "languages": ("en",)}, W),
     # I2
     ("figures of published comments", "I2", OPEN, {}, E),
     ("nothing published", "I2", OPEN, {"published": 0}, W),

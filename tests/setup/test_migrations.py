@@ -141,7 +141,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0037")
+    migrate(downgrade, revision="0038")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -191,18 +191,18 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0038",
+        "at": "once 0040",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0038 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": "0040 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0037",
-        "went": "on 0038 2",
-        "cut": "off 0037",
+        "stopped": "0038",
+        "went": "on 0040 2",
+        "cut": "off 0038",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 

@@ -24,6 +24,7 @@ from consult.consultations.actions.documents_and_questions import (
 )
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
+from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [
     "PREPARED",
@@ -50,7 +51,9 @@ __all__ = [
     "remove_document",
     "remove_question",
     "send_back",
+    "state_original_language",
     "takes_comments",
     "tell_phases",
+    "translate",
     "withdraw",
 ]

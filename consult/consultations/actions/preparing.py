@@ -21,7 +21,8 @@ from consult.organisations.models import Organisation
 
 CHANGEABLE = frozenset(
     {
-        "title", "purpose", "target_groups", "use_of_input", "can_change", "cannot_change", "mode", "family",
+        "title", "purpose", "plain_language_summary", "sign_language_video", "target_groups", "use_of_input",
+        "can_change", "cannot_change", "mode", "family",
         "denomination", "legal_effect", "stage", "round", "topics", "languages", "relation_to_instruments",
         "version_id", "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason",
         "response_due_on", "contact_name", "contact_unit", "contact_email",
@@ -35,10 +36,12 @@ SAME_PRESS = timedelta(minutes=1)
 
 @action
 def prepare(
-    organisation: Organisation, *, title: str, by: User, version: Version | None = None, once: bool = False,
-    **fields: Any,
+    organisation: Organisation, *, title: str, language: str = "", by: User, version: Version | None = None,
+    once: bool = False, **fields: Any,
 ) -> Consultation:  # fmt: skip
     """Create a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
+
+    `language`: in which the title and the other texts are written, "" where no one says it.
 
     With `once`, a second call within a short time returns the one that was created.
     """
@@ -49,6 +52,7 @@ def prepare(
     consultation = Consultation(
         slug=_slug(title, organisation),
         organisation_id=organisation.id,
+        original_language=language,
         title=title,
         topics=[],
         languages=list(organisation.languages),

@@ -33,6 +33,7 @@ PREPARED = (
     "scope_attested_at", "mode", "family", "denomination", "legal_effect", "stage", "round", "topics", "languages",
     "relation_to_instruments", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
     "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email", "documents", "questions",
+    "original_language", "translated", "plain_language_summary", "sign_language_video",
 )  # fmt: skip
 """Everything that is prepared: who proposes or discards it has seen this."""
 
@@ -41,10 +42,14 @@ RUNNING = ("state", "version_id", "opens_at", "closes_at", "response_due_on")
 
 
 def preparation(consultation: Consultation) -> SimpleNamespace:
-    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order."""
+    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order, and the
+    translations of all texts."""
     own = {name: getattr(consultation, name) for name in PREPARED if hasattr(consultation, name)}
     return SimpleNamespace(
-        **own, documents=queries.document_rows(consultation), questions=queries.question_rows(consultation)
+        **own,
+        documents=queries.document_rows(consultation),
+        questions=queries.question_rows(consultation),
+        translated=queries.stored_translations(consultation),
     )
 
 

@@ -54,6 +54,11 @@ from consult.consultations.queries.rules_in_force import (
     rules_and_dates,
 )
 from consult.consultations.queries.stamps import Stamped, stamp
+from consult.consultations.queries.translatable_texts import (
+    stored_translations,
+    texts_of,
+    translatable_texts,
+)
 
 __all__ = [
     "CLOSING_SOON",
@@ -106,5 +111,8 @@ __all__ = [
     "rules_and_dates",
     "sent_back",
     "stamp",
+    "stored_translations",
+    "texts_of",
+    "translatable_texts",
     "versions",
 ]

@@ -12,17 +12,20 @@ from consult.consultations.models import Consultation, Family, Mode
 from consult.core import clock
 from consult.core.database import Model, db, table
 from consult.core.errors import NotFound
+from consult.core.multilingual import Multilingual, Translations
 from consult.drafts.models import Version
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_member
 
 
 @dataclass(frozen=True)
-class OrganisationRow:
+class OrganisationRow(Multilingual):
     """What is shown of an organisation on the pages of its consultations."""
 
     id: int
     slug: str
+    original_language: str
+    translations: Translations
     name: str
     accent: str
 
@@ -42,13 +45,15 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
-class ConsultationRow:
+class ConsultationRow(Multilingual):
     """What the pages of the text and of comments show of a consultation; fields as in models.Consultation."""
 
     id: int
     organisation_id: int
     slug: str
     state: State
+    original_language: str
+    translations: Translations
     title: str
     mode: Mode
     family: Family | None

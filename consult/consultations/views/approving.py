@@ -21,6 +21,7 @@ from consult.consultations.timetable import timetable_of
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core import clock, preconditions
 from consult.core.errors import DomainError
+from consult.core.multilingual import languages_of, progress
 from consult.core.stale_check import form_version
 from consult.organisations import queries as organisations
 from consult.organisations.models import Role
@@ -35,12 +36,14 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     """What an officer and an approver check before the approval."""
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
     hands = queries.preparers(consultation)
+    texts = queries.translatable_texts(consultation)
     return {
         "approvers": [person for person in approvers if person.id not in hands],
         "had_a_hand": me() is not None and me().id in hands,
         "missing": actions.missing_steps(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
+        "translations": [progress(texts, code) for code in sorted(languages_of(texts))],
         "rules": queries.rules(consultation),
         "titles": TITLES,
         "roles": DOCUMENT_ROLES,

@@ -21,6 +21,7 @@ from consult.core.stale_check import compare, form_version
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
@@ -67,10 +68,21 @@ def begin(slug: str) -> ResponseReturnValue:
     if me() is not None and not organisations.roles_of(me(), organisation.id):
         raise NotFound
     require(policy.prepare, organisation)
-    form = typed.BeginForm(versions=_versions(organisation.id), version=request.args.get("version", ""))
+    form = typed.BeginForm(
+        versions=_versions(organisation.id),
+        version=request.args.get("version", ""),
+        language=organisation.original_language or organisation.languages[0],
+    )
     if form.validate_on_submit():
         version = _version(form.version.data)
-        made = actions.prepare(organisation, title=form.title.data, version=version, by=me(), once=True)
+        made = actions.prepare(
+            organisation,
+            title=form.title.data,
+            language=form.language.data,
+            version=version,
+            by=me(),
+            once=True,
+        )
         return redirect(url_for(".preparation", slug=made.slug), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("consultations/begin.html", form=form, organisation=organisation), status
@@ -325,7 +337,9 @@ def _rules(consultation: Consultation) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         return _next(consultation, "rules")
-    return _show(consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES)
+    return _show(
+        consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES, text_of=rule_text
+    )
 
 
 def _contact_form(consultation: Consultation, **more: Any) -> typed.ContactForm:

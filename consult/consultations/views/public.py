@@ -18,12 +18,15 @@ from consult.consultations.labels import (
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
+from consult.core.multilingual import progress
 from consult.organisations import queries as organisations
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
+from consult.web.text_languages import texts_language
 
 
 def public_stamp(slug: str, **_more: Any) -> Stamp:
@@ -38,19 +41,24 @@ def overview(slug: str) -> ResponseReturnValue:
     """What is asked, by whom, until when, under which rules."""
     consultation = queries.get(slug, me())
     require(policy.see, consultation)
-    extensions = queries.extensions(consultation)
+    extensions, corrections = queries.extensions(consultation), queries.corrections(consultation)
+    questions, documents = queries.questions(consultation), queries.documents(consultation)
     return render_template(
         "consultations/overview.html",
         consultation=consultation,
-        timetable=timetable_of(consultation, extensions, clock.now()),
+        timetable=timetable_of(consultation, extensions, clock.now(), texts_language()),
+        translations=progress(
+            queries.texts_of(consultation, questions, documents, extensions, corrections), texts_language()
+        ),
         roles_here=organisations.roles_of(me(), consultation.organisation_id),
         head=head_of(consultation),
         tab="overview",
-        documents=queries.documents(consultation),
-        questions=queries.questions(consultation),
+        documents=documents,
+        questions=questions,
         rules=queries.rules(consultation),
+        text_of=rule_text,
         extensions=extensions,
-        corrections=queries.corrections(consultation),
+        corrections=corrections,
         titles=TITLES,
         roles=DOCUMENT_ROLES,
         families=FAMILIES,

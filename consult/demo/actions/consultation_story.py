@@ -25,6 +25,7 @@ from consult.demo.actions.people_and_organisations import user_at
 from consult.demo.actions.story import Story
 from consult.demo.plans import Plan
 from consult.demo.source_files import DemoSubmission, Said
+from consult.demo.translations import TRANSLATIONS
 from consult.drafts import actions as drafts
 from consult.organisations import queries as founded
 from consult.organisations.models import Organisation
@@ -144,7 +145,12 @@ class ConsultationStory:
                 by=self.officer,
             )
         made = consultations.prepare(
-            self.organisation, title=plan.title, by=self.officer, version=version, **fields
+            self.organisation,
+            title=plan.title,
+            language=plan.language,
+            by=self.officer,
+            version=version,
+            **fields,
         )
         self.id = made.id
         self.story.rows.append(made)
@@ -153,6 +159,7 @@ class ConsultationStory:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
             consultations.add_question(made, Asked(text, explanation), by=self.officer)
+        self._translate()
         if plan.note:
             consultations.add_document(
                 made,
@@ -164,6 +171,17 @@ class ConsultationStory:
                 file=BytesIO(_word(plan.title, plan.note)),
                 by=self.officer,
             )
+
+    def _translate(self) -> None:
+        """What there is in other languages (see translations)."""
+        parts = consulted.translatable_texts(self.consultation)
+        for language in sorted({code for part in parts for code in TRANSLATIONS.get(part.original, {})}):
+            texts = {
+                part.key: TRANSLATIONS[part.original][language]
+                for part in parts
+                if language in TRANSLATIONS.get(part.original, {})
+            }
+            consultations.translate(self.consultation, language, texts, by=self.officer, seen=NO_PAGE)
 
     def propose(self) -> None:
         """The officer asks for approval."""

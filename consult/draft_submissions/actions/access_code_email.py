@@ -13,8 +13,8 @@ def email_access_code(found: AnySubmission, email: str) -> None:
     subject, text = mail.write(
         "draft_submissions/emails/code",
         found.language,
-        title=found.consultation.title,
-        organisation=found.consultation.organisation.name,
+        title=found.consultation.best("title", found.language),
+        organisation=found.consultation.organisation.best("name", found.language),
         code=references.spaced(references.code_of(found.key, found.code_hash)),
         link=mail.link(addresses.RESUME),
     )

@@ -20,6 +20,7 @@ from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
+from consult.web.text_languages import translated
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _amended(comment: Comment) -> str:
 def where(subject: Subject, passage: str, question: Question | None) -> Markup:
     """The passage of a comment in words, for a page."""
     if subject == Subject.QUESTION and question is not None:
-        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
+        text = translated(question, "text")
+        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=text)
     return passage_in_html(passage, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
 
 

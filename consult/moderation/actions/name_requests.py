@@ -175,8 +175,8 @@ def _tell(request: NameRequest, removed: bool) -> None:
     subject, text = mail.write(
         "moderation/emails/name_removal",
         language,
-        title=consultation.title,
-        organisation=consultation.organisation.name,
+        title=consultation.best("title", language),
+        organisation=consultation.organisation.best("name", language),
         removed=removed,
         answer=request.answer,
         reference=request.submission.reference,

@@ -44,8 +44,13 @@ class ConsultationRule:
 
     kind: ClassVar[PolicyKind]
     title: ClassVar[str]
-    text: ClassVar[str]
-    """What an organisation starts with; let it say the same as the defaults of the fields."""
+    paragraphs: ClassVar[tuple[str, ...]] = ()
+    """What an organisation starts with, marked for translation; let it say the same as the defaults of the fields."""
+    text: ClassVar[str] = ""
+    """All paragraphs."""
+
+    def __init_subclass__(cls) -> None:
+        cls.text = "\n\n".join(cls.paragraphs)
 
     def __post_init__(self) -> None:
         wrong = tuple(name for name, kind in self.kinds().items() if not _is_valid(kind, getattr(self, name)))

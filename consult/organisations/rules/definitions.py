@@ -29,12 +29,16 @@ class EligibilityRule(ConsultationRule):
 
     kind = PolicyKind.ELIGIBILITY
     title = N_("Who may comment")
-    text = (
-        "Anyone concerned by the draft may comment: governments, industry, civil society, academia, other "
-        "organisations and individuals, from any country. You do not need an account, and there is no "
-        "fee.\n\n"
-        "Only the competent authority may submit an official position of a country. Official positions are "
-        "always published with the name of the authority."
+    paragraphs = (
+        N_(
+            "Anyone concerned by the draft may comment: governments, industry, civil society, academia, other "
+            "organisations and individuals, from any country. You do not need an account, and there is no "
+            "fee."
+        ),
+        N_(
+            "Only the competent authority may submit an official position of a country. Official positions "
+            "are always published with the name of the authority."
+        ),
     )
 
 
@@ -44,13 +48,15 @@ class ModerationRule(ConsultationRule):
 
     kind = PolicyKind.MODERATION
     title = N_("What is published")
-    text = (
-        "A moderator reads every comment before it is published. A comment is withheld, or words in it are "
-        "redacted, only for a reason on the published list, such as personal data, confidential business "
-        "information, abuse, advertising, or a subject other than the draft. The original is kept. The "
-        "submitter can see the reason and can object or edit the comment; a different moderator then "
-        "reviews the decision. How often each reason was used is published.\n\n"
-        "Moderators do not judge opinions and do not decide on comments from their own organisation."
+    paragraphs = (
+        N_(
+            "A moderator reads every comment before it is published. A comment is withheld, or words in it "
+            "are redacted, only for a reason on the published list, such as personal data, confidential "
+            "business information, abuse, advertising, or a subject other than the draft. The original is "
+            "kept. The submitter can see the reason and can object or edit the comment; a different moderator "
+            "then reviews the decision. How often each reason was used is published."
+        ),
+        N_("Moderators do not judge opinions and do not decide on comments from their own organisation."),
     )
     target_days: int = whole(
         5, least=1, most=60,
@@ -65,11 +71,13 @@ class AttributionRule(ConsultationRule):
 
     kind = PolicyKind.ATTRIBUTION
     title = N_("How names appear")
-    text = (
-        "You choose how your name appears: your name, your organisation only, no name, or confidential, "
-        "which means that the comment is not published. The statistics always include your category and, "
-        "where there are enough submissions, your country. Before you submit, you see exactly what will be "
-        "public."
+    paragraphs = (
+        N_(
+            "You choose how your name appears: your name, your organisation only, no name, or confidential, "
+            "which means that the comment is not published. The statistics always include your category and, "
+            "where there are enough submissions, your country. Before you submit, you see exactly what will "
+            "be public."
+        ),
     )
     choices: tuple[Attribution, ...] = several(
         tuple(Attribution),
@@ -89,9 +97,12 @@ class LateCommentsRule(ConsultationRule):
 
     kind = PolicyKind.LATE
     title = N_("Late comments")
-    text = (
-        "A submission is on time if all of it reaches us before the deadline or in the grace period of 10 minutes "
-        "after the deadline. Later submissions are kept and marked as late; they are read if time allows."
+    paragraphs = (
+        N_(
+            "A submission is on time if all of it reaches us before the deadline or in the grace period of 10 "
+            "minutes after the deadline. Later submissions are kept and marked as late; they are read if time "
+            "allows."
+        ),
     )
     accept: bool = yes_or_no(
         True,
@@ -117,10 +128,12 @@ class MassCommentsRule(ConsultationRule):
 
     kind = PolicyKind.MASS_COMMENTS
     title = N_("Campaigns and similar comments")
-    text = (
-        "Comments are considered for what they say and are not counted as votes. No comment is rejected "
-        "because it is similar to another. Similar comments are read, moderated and responded to like all "
-        "others; they can have one common response."
+    paragraphs = (
+        N_(
+            "Comments are considered for what they say and are not counted as votes. No comment is rejected "
+            "because it is similar to another. Similar comments are read, moderated and responded to like all "
+            "others; they can have one common response."
+        ),
     )
 
 
@@ -130,11 +143,13 @@ class PrivacyRule(ConsultationRule):
 
     kind = PolicyKind.PRIVACY
     title = N_("Personal data")
-    text = (
-        "We ask only for data that is needed to understand a comment. Your email address, if you give one, "
-        "is used for the receipt and for updates about this consultation, and is never published. We do "
-        "not store your network address. You can ask at any time to see or correct your data, or to have "
-        "your name removed from public pages."
+    paragraphs = (
+        N_(
+            "We ask only for data that is needed to understand a comment. Your email address, if you give "
+            "one, is used for the receipt and for updates about this consultation, and is never published. We "
+            "do not store your network address. You can ask at any time to see or correct your data, or to "
+            "have your name removed from public pages."
+        ),
     )
 
 
@@ -144,10 +159,12 @@ class RetentionRule(ConsultationRule):
 
     kind = PolicyKind.RETENTION
     title = N_("Retention periods")
-    text = (
-        "Published comments are part of the public record. Names that were not published are deleted "
-        "12 months after the deadline, email addresses after 6 months, and draft submissions 7 "
-        "days after the deadline or after their last change, whichever is later."
+    paragraphs = (
+        N_(
+            "Published comments are part of the public record. Names that were not published are deleted 12 "
+            "months after the deadline, email addresses after 6 months, and draft submissions 7 days after "
+            "the deadline or after their last change, whichever is later."
+        ),
     )
     unpublished_name_months: int = whole(
         12, least=1, most=120,

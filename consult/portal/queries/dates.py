@@ -69,7 +69,13 @@ def months_ahead(organisation: str = "") -> Months:
         rows = rows.where(Organisation.slug == organisation)
     counted = {str(row[0]): int(row[1]) for row in db.session.execute(rows)}
     whose = (
-        select(Organisation.slug, Organisation.name, Organisation.accent)
+        select(
+            Organisation.slug,
+            Organisation.name,
+            Organisation.accent,
+            Organisation.translations,
+            Organisation.original_language,
+        )
         .where(Organisation.id.in_(select(dates.c.organisation_id)))
         .order_by(Organisation.name)
     )

@@ -35,6 +35,7 @@ from consult.consultations.models import Consultation, Family
 from consult.core import clock
 from consult.core.database import db
 from consult.core.folding import folded
+from consult.core.multilingual import best, best_column, words_of_translations
 from consult.core.paging import Page, page_of
 from consult.drafts.models import BlockWords
 from consult.drafts.words import has_all
@@ -64,6 +65,8 @@ def matching(filters: Filters) -> list[int] | None:
                 func.array_to_string(Consultation.topics, "\n"),
                 Organisation.name,
                 Organisation.short_name,
+                words_of_translations(Consultation.translations),
+                words_of_translations(Organisation.translations),
             ).label("words"),
         )
         .join(Organisation, Organisation.id == Consultation.organisation_id)
@@ -122,22 +125,33 @@ _ORDERS: dict[str, tuple[Any, str, bool]] = {
     "newest": (Consultation.announced_at, "announced_at", True),
     "title": (Consultation.title, "title", False),
 }
+"""Order → its column, the name of that in the rows, and whether the greatest comes first."""
 
 
-def listed(filters: Filters, after: str = "", ids: Sequence[int] | None = None) -> Page[Listed]:
-    """A page of the list, among `ids` (see `matching`); two statements."""
+def listed(
+    filters: Filters, after: str = "", ids: Sequence[int] | None = None, language: str = ""
+) -> Page[Listed]:
+    """A page of the list, among `ids` (see `matching`), by title in the order of titles in `language`; two
+    statements."""
     now = clock.now()
     by, name, is_descending = _ORDERS[filters.order]
+    if name == "title":
+        by = best_column(Consultation.title, Consultation.translations, "title", language)
     rows = public(*_among(ids), *_conditions(filters, now).values())
     page = page_of(
         rows,
         by=(by, Consultation.id),
-        values=lambda row: (getattr(row, name), row.id),
+        values=lambda row: (_value(row, name, language), row.id),
         after=after,
         size=PAGE,
         newest_first=is_descending,
     )
     return replace(page, rows=lines_of(page.rows, now))
+
+
+def _value(row: Any, name: str, language: str) -> Any:
+    """By what a row has its place in the list."""
+    return best(row, name, language, "") if name == "title" else getattr(row, name)
 
 
 IN_FEED = 50

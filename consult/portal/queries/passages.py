@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.folding import fold
+from consult.core.multilingual import words_of_translations
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts.models import Block, BlockWords
@@ -23,11 +24,18 @@ FIELDS = (N_("title"), N_("instrument"), N_("purpose"), N_("topics"), N_("organi
 """What is said of a consultation, in words; in the order of the columns of _SAID."""
 
 _SAID = (
-    Consultation.title,
-    Consultation.denomination,
-    Consultation.purpose,
-    func.array_to_string(Consultation.topics, "\n"),
-    func.concat_ws(" ", Organisation.name, Organisation.short_name),
+    *(
+        func.concat_ws("\n", said, words_of_translations(Consultation.translations, name))
+        for name, said in (
+            ("title", Consultation.title),
+            ("denomination", Consultation.denomination),
+            ("purpose", Consultation.purpose),
+            ("topics", func.array_to_string(Consultation.topics, "\n")),
+        )
+    ),
+    func.concat_ws(
+        "\n", Organisation.name, Organisation.short_name, words_of_translations(Organisation.translations)
+    ),
 )
 
 

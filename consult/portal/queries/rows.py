@@ -13,31 +13,32 @@ from consult.consultations.models import Consultation, Mode
 from consult.consultations.period_checks import days_left
 from consult.core import clock
 from consult.core.events import Event
-from consult.core.translatable import shortened
+from consult.core.multilingual import Multilingual, Translations
 from consult.organisations.models import Organisation
 from consult.submissions import tallies
 from consult.submissions.lifecycle import VISIBLE
 
-SUMMARY = 220
-"""Characters of a purpose that a list shows."""
-
 
 @dataclass(frozen=True)
-class Whose:
+class Whose(Multilingual):
     """The organisation of a consultation in a list."""
 
     slug: str
     name: str
     accent: str
+    translations: Translations
+    original_language: str
 
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(Multilingual):
     """One consultation of a list, ready to be shown."""
 
     slug: str
     title: str
-    summary: str
+    purpose: str
+    translations: Translations
+    original_language: str
     organisation: Whose
     phase: Phase
     days_left: int | None
@@ -89,12 +90,14 @@ def _updated_at() -> ColumnElement[datetime]:
     return func.greatest(Consultation.announced_at, recorded, by_clock)
 
 
-_COLUMNS = (
-    Consultation.id, Consultation.slug, Consultation.title, func.left(Consultation.purpose, 600).label("purpose"),
+_COLUMNS: tuple[Any, ...] = (
+    Consultation.id, Consultation.slug, Consultation.title, Consultation.purpose, Consultation.translations,
+    Consultation.original_language,
     Consultation.state, Consultation.mode, Consultation.opens_at, Consultation.closes_at, Consultation.timezone,
     Consultation.announced_at, Consultation.concluded_at, Consultation.withdrawn_at, Consultation.response_due_on,
     Consultation.denomination, Consultation.family, Consultation.round, Consultation.languages, Consultation.stamp,
     Organisation.slug.label("whose_slug"), Organisation.name.label("whose"), Organisation.accent,
+    Organisation.translations.label("whose_translations"), Organisation.original_language.label("whose_language"),
 )  # fmt: skip
 
 
@@ -132,8 +135,10 @@ def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
     return Listed(
         slug=row.slug,
         title=row.title,
-        summary=shortened(row.purpose, SUMMARY),
-        organisation=Whose(row.whose_slug, row.whose, row.accent),
+        purpose=row.purpose,
+        translations=row.translations,
+        original_language=row.original_language,
+        organisation=Whose(row.whose_slug, row.whose, row.accent, row.whose_translations, row.whose_language),
         phase=at,
         days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
         asks=row.mode != Mode.INFORM,

@@ -20,6 +20,7 @@ from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
 from consult.web.pages import day
+from consult.web.text_languages import translated
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -83,7 +84,7 @@ def calendar_of_one(slug: str) -> ResponseReturnValue:
     found = queries.public_line(slug)
     if found is None:
         raise NotFound
-    return _file(found.title, queries.dates_of(found))
+    return _file(translated(found, "title"), queries.dates_of(found))
 
 
 def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
@@ -97,8 +98,8 @@ def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
         ical.Moment(
             uid=f"{entry.consultation.slug}-{entry.kind}@{home.partition('://')[2]}",
             at=entry.at,
-            title=f"{words[entry.kind]}: {entry.consultation.title}",
-            words=entry.consultation.organisation.name,
+            title=f"{words[entry.kind]}: {translated(entry.consultation, 'title')}",
+            words=translated(entry.consultation.organisation, "name"),
             url=home + consultation_page(entry.consultation.slug),
             stamped_at=entry.consultation.updated_at,
             sequence=entry.consultation.stamp,

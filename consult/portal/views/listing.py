@@ -20,6 +20,7 @@ from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
 from consult.web.pages import day, language_name
+from consult.web.text_languages import texts_language
 
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed that has nothing yet was changed, which a feed must say."""
@@ -52,7 +53,7 @@ def consultations() -> ResponseReturnValue:
     filters, wrong = search.read(request.args)
     found = queries.matching(filters)
     counts = queries.counts(filters, found)
-    page = queries.listed(filters, request.args.get("after", ""), found)
+    page = queries.listed(filters, request.args.get("after", ""), found, texts_language())
     return render_template(
         "portal/consultations.html",
         filters=filters,

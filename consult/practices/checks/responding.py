@@ -107,6 +107,23 @@ def sections(f: Facts) -> Evidence:
     )  # fmt: skip
 
 
+def languages(f: Facts) -> Evidence:
+    """H9: all sections in every language in which comments were read."""
+    nothing = _no_response(f)
+    if nothing:
+        return nothing
+    if not f.plan.original_language:
+        return see(W, N_("The language of the original texts is not stated."))
+    wanted = set(f.plan.languages)
+    available = wanted & {f.plan.original_language, *f.responded.translated_into}
+    return see(
+        E if available == wanted else P if len(available) > 1 else N,
+        # Translators: available and wanted are numbers of languages.
+        N_("Languages of the response summary: %(available)s of %(wanted)s."), f.responded.response_at,
+        "summaries.response", available=len(available), wanted=len(wanted),
+    )  # fmt: skip
+
+
 def commenters_told(f: Facts) -> Evidence:
     """H7: letters and notices of the publication went out."""
     nothing = _no_response(f)
@@ -128,5 +145,6 @@ CHECKS = {
     "H3": response_in_time,
     "H4": sections,
     "H7": commenters_told,
+    "H9": languages,
 }
 """Practice → its check."""

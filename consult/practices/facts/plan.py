@@ -1,5 +1,6 @@
 """The consultation itself, as it was planned and approved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,10 @@ class Plan:
     state: State
     phase: Phase
     timezone: str = "UTC"
+    original_language: str = ""
+    """Of its texts, "" where no one said which."""
+    languages: Sequence[str] = ()
+    """In which comments are read."""
     purpose: str = ""
     can_change: str = ""
     cannot_change: str = ""
@@ -73,6 +78,8 @@ def plan_of(c: Consultation, now: datetime) -> Plan:
         state=c.state,
         phase=c.phase_at(now),
         timezone=c.timezone,
+        original_language=c.original_language,
+        languages=tuple(c.languages),
         purpose=c.purpose,
         can_change=c.can_change,
         cannot_change=c.cannot_change,

@@ -22,6 +22,8 @@ class Responded:
     without_reason: int = 0
     sections: int = 0
     sections_needed: int = 9
+    translated_into: frozenset[str] = frozenset()
+    """Languages into which every section is translated."""
 
 
 def responded_in(consultation_id: int) -> Responded:
@@ -54,4 +56,5 @@ def _responded(
         without_reason=progress.without_reason,
         sections=written,
         sections_needed=len(SECTIONS),
+        translated_into=frozenset(summaries.complete_translations(summary)) if summary else frozenset(),
     )

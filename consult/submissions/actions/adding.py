@@ -52,7 +52,7 @@ def check_change(known: WrittenComment, **words: Any) -> Said:
 def _check(
     one: NewComment, passages: "_Passages", consultation_id: int | None, known: WrittenComment | None = None
 ) -> Fit:
-    """The rules in their order: the passage, the words and their limits, wording that is the passage's own, the quote."""
+    """The rules in their order: the passage, the words and their limits, wording that is not the passage's, the quote."""
     about = About(one.about, passages.passage(one), one.question)
     if known is None:
         about.check(consultation_id)
@@ -83,7 +83,9 @@ class _Passages:
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
         self.passages = {
-            version: drafts.passages(version, [one.block_key for one in some if known is None or one.proposal])
+            version: drafts.passages(
+                version, [one.block_key for one in some if known is None or one.proposal]
+            )
             for version, some in of.items()
         }
         self.printed = {

@@ -11,6 +11,7 @@ from consult.summaries.actions.editions import (
 )
 from consult.summaries.actions.holding_notices import publish_notice
 from consult.summaries.actions.rendering import look_at_responses, render_response_again
+from consult.summaries.actions.translating import translate
 
 __all__ = [
     "LONGEST_REASON",
@@ -23,4 +24,5 @@ __all__ = [
     "publish_notice",
     "render_response_again",
     "send_back",
+    "translate",
 ]

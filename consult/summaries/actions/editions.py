@@ -13,6 +13,7 @@ from consult.core.actions import action
 from consult.core.addresses import LONGEST_ADDRESS, NOT_HTTPS, is_https
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.multilingual import NO_TRANSLATIONS
 from consult.core.preconditions import check_preconditions
 from consult.core.stale_check import NO_PAGE, NoPage, StaleForm, compare
 from consult.core.translatable import N_
@@ -61,6 +62,7 @@ def draft_summary(
         edition=before.edition + 1 if before else 1,
         state=State.PREPARING,
         sections=dict(before.sections) if before else composition.drafted(consultation, say),
+        translations=before.translations if before else NO_TRANSLATIONS,
         figures={},
         adopted_text=before.adopted_text if before else "",
         author_id=by.id,

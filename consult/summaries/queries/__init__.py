@@ -6,6 +6,7 @@ published (rows that never change).
 
 from consult.summaries.queries.editions import (
     comments_with,
+    complete_translations,
     disposition_counts,
     editions,
     held_until,
@@ -42,6 +43,7 @@ __all__ = [
     "Source",
     "changed_singly",
     "comments_with",
+    "complete_translations",
     "disposition_counts",
     "disposition_table",
     "editions",

@@ -110,3 +110,13 @@ def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
     """How many comments have each disposition, as the newest edition published them; none before the first."""
     newest = published(consultation_id)
     return {Disposition(k): n for k, n in newest.figures["dispositions"].items()} if newest else {}
+
+
+def complete_translations(summary: ResponseSummary) -> list[str]:
+    """The languages into which every section of a summary is translated, and no section changed since."""
+    written = {key: text for key, text in summary.sections.items() if text}
+    return [
+        language
+        for language, texts in summary.translations.items()
+        if all(key in texts and texts[key].original == text for key, text in written.items())
+    ]

@@ -1,0 +1,78 @@
+"""The page on which an officer translates the texts of a consultation, language by language."""
+
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import actions, policy, queries
+from consult.consultations.models import Consultation
+from consult.consultations.views.blueprint import bp, prepared
+from consult.core.bidi import filled
+from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import progress
+from consult.organisations.forms import languages
+from consult.web.guards import me, require
+from consult.web.pages import language_name
+from consult.web.translation_forms import (
+    OriginalLanguageForm,
+    TranslationForm,
+    other_languages,
+    saved,
+    translation_form,
+)
+
+
+@bp.route("/consultations/<slug>/translations", methods=["GET", "POST"])
+def translations(slug: str) -> ResponseReturnValue:
+    """How far each language has come, and the language of the originals."""
+    consultation = prepared(slug)
+    require(policy.translate, consultation)
+    form = OriginalLanguageForm(offered=languages(), language=consultation.original_language)
+    if form.validate_on_submit():
+        actions.state_original_language(consultation, form.language.data, by=me())
+        flash(
+            filled(
+                _("Originals are in this language: %(language)s."), language=language_name(form.language.data)
+            )
+        )
+        return redirect(url_for(".translations", slug=slug), 303)
+    parts = queries.translatable_texts(consultation)
+    return render_template(
+        "consultations/translations.html",
+        consultation=consultation,
+        form=form,
+        languages=[progress(parts, code) for code in _languages(consultation)],
+    ), form.status
+
+
+@bp.route("/consultations/<slug>/translations/<language>", methods=["GET", "POST"])
+def translate(slug: str, language: str) -> ResponseReturnValue:
+    """The texts of one language beside their originals."""
+    consultation = prepared(slug)
+    require(policy.translate, consultation)
+    if language not in _languages(consultation):
+        raise NotFound
+    form = _form(consultation, language)
+    if form.validate_on_submit():
+        try:
+            changed = actions.translate(
+                consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+            )
+        except DomainError as trouble:
+            form.refused(trouble, partial(_form, consultation, language, formdata=None))
+        else:
+            flash(saved(changed))
+            return redirect(url_for(".translations", slug=slug), 303)
+    return render_template(
+        "consultations/translate.html", consultation=consultation, form=form, language=language
+    ), form.status
+
+
+def _form(consultation: Consultation, language: str, **more: object) -> TranslationForm:
+    return translation_form(queries.translatable_texts(consultation), language, **more)
+
+
+def _languages(consultation: Consultation) -> list[str]:
+    return other_languages(consultation, consultation.languages)

@@ -1,0 +1,327 @@
+"""Texts in several languages.
+
+A row keeps the original of each of its texts in the text's own column, and the translations of all of them beside it,
+in one column of this kind (`TranslationsColumn`), each with the original that it translates. So a translation whose
+original changed is known to be out of date, and a version of consult that knows no translations goes on working with
+the originals (docs/decisions/0040).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol, Self
+
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, text, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from consult.core.errors import NotPossible, too_long
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
+
+LIST_SEPARATOR = ", "
+"""Between the entries of a list, such as the topics of a consultation, where it is translated as one text."""
+
+
+class State(StrEnum):
+    """How a text stands in a language."""
+
+    MISSING = "missing"
+    OUTDATED = "outdated"
+    """Its original changed after it was translated."""
+    CURRENT = "current"
+
+
+class Translation(NamedTuple):
+    """A text in another language, and the original that it translates."""
+
+    text: str
+    original: str
+
+
+class Words(str):
+    """A text as a reader gets it, with its language: "" where no one said which it is."""
+
+    __slots__ = ("language",)
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """The text in `language`."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+class Translations(Mapping[str, Mapping[str, Translation]]):
+    """Language → name of the column → translation. It never changes: `having` makes another."""
+
+    __slots__ = ("_by_language",)
+
+    def __init__(self, by_language: Mapping[str, Mapping[str, Translation]] | None = None) -> None:
+        self._by_language = {code: dict(texts) for code, texts in (by_language or {}).items() if texts}
+
+    def __getitem__(self, language: str) -> Mapping[str, Translation]:
+        return self._by_language[language]
+
+    def __iter__(self) -> Any:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __str__(self) -> str:
+        """The same for equal translations."""
+        return str({code: sorted(texts.items()) for code, texts in sorted(self._by_language.items())})
+
+    def of(self, name: str, language: str) -> Translation | None:
+        """The translation of the text in the column `name`, whether or not it is out of date."""
+        return self._by_language.get(language, {}).get(name)
+
+    def having(self, name: str, language: str, text: str, original: str) -> "Translations":
+        """The same with this translation in the place of the one before; with an empty text without it."""
+        texts = {key: one for key, one in self._by_language.get(language, {}).items() if key != name}
+        if text:
+            texts[name] = Translation(text, original)
+        return Translations({**self._by_language, language: texts})
+
+    @classmethod
+    def read(cls, stored: object) -> "Translations":
+        """What the column holds; what is not of its form is left away, as a later version may have written it."""
+        if not isinstance(stored, dict):
+            return NO_TRANSLATIONS
+        return cls(
+            {
+                code: {
+                    name: Translation(one["text"], one["original"])
+                    for name, one in texts.items()
+                    if isinstance(one, dict)
+                    and isinstance(one.get("text"), str)
+                    and isinstance(one.get("original"), str)
+                }
+                for code, texts in stored.items()
+                if isinstance(texts, dict)
+            }
+        )
+
+    def stored(self) -> dict[str, dict[str, dict[str, str]]]:
+        """As the column holds it: {"fr": {"title": {"text": "…", "original": "…"}}}."""
+        return {
+            code: {name: one._asdict() for name, one in texts.items()}
+            for code, texts in self._by_language.items()
+        }
+
+
+NO_TRANSLATIONS = Translations()
+
+
+class TranslationsColumn(TypeDecorator[Translations]):
+    """A column of translations, as JSON."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        """Only Translations may be written."""
+        if value is not None and not isinstance(value, Translations):
+            raise TypeError("a column of translations takes Translations")
+        return None if value is None else value.stored()
+
+    def process_result_value(self, value: Any, dialect: Any) -> Translations:
+        """What is stored."""
+        return Translations.read(value)
+
+
+def translations_column() -> MappedColumn[Translations]:
+    """The column of the translations of a row, empty at first."""
+    return mapped_column(
+        TranslationsColumn(), default=NO_TRANSLATIONS, server_default=text("'{}'::jsonb"), nullable=False
+    )
+
+
+class Translated(Protocol):
+    """A row of which some texts may have translations."""
+
+    @property
+    def translations(self) -> Any:
+        """Its translations (Translations)."""
+
+
+class Multilingual:
+    """For rows that say which language their originals are in: `original_language`, "" where no one said it."""
+
+    original_language: Any
+    translations: Any
+
+    def best(self, name: str, language: str) -> "Words":
+        """The text of the column `name` for a reader of `language` (see `best` below)."""
+        return best(self, name, language, self.original_language)
+
+    def best_list(self, name: str, language: str) -> "Sequence[Words]":
+        """As `best`, of a list."""
+        return best_list(self, name, language, self.original_language)
+
+
+def original(row: Translated, name: str) -> str:
+    """The original of the text in the column `name`; a list as one text."""
+    value = getattr(row, name)
+    return value if isinstance(value, str) else LIST_SEPARATOR.join(value)
+
+
+def state(row: Translated, name: str, language: str) -> State:
+    """How the text stands in a language."""
+    found = row.translations.of(name, language)
+    if found is None:
+        return State.MISSING
+    return State.CURRENT if found.original == original(row, name) else State.OUTDATED
+
+
+def best(row: Translated, name: str, language: str, of: str) -> Words:
+    """The text in `language` where there is a translation that is not out of date; else the original, whose language is
+    `of`. With "" for `language`, the original."""
+    first = original(row, name)
+    found = (row.translations or NO_TRANSLATIONS).of(name, language) if language != of else None
+    if found is not None and found.original == first:
+        return Words(found.text, language)
+    return Words(first, of)
+
+
+def best_list(row: Translated, name: str, language: str, of: str) -> Sequence[Words]:
+    """As `best`, of a list: its entries, each with its language."""
+    chosen = best(row, name, language, of)
+    if chosen.language == of:
+        return [Words(one, of) for one in getattr(row, name)]
+    return [Words(one, language) for part in chosen.split(LIST_SEPARATOR.strip()) if (one := part.strip())]
+
+
+def best_column(column: Any, translations: Any, name: str, language: str) -> ColumnElement[str]:
+    """As `best`, as an expression of SQL to sort by."""
+    found = type_coerce(translations, JSONB)
+    is_current = found[(language, name, "original")].astext == column
+    return case((is_current, found[(language, name, "text")].astext), else_=column)
+
+
+def words_of_translations(translations: Any, name: str = "") -> ColumnElement[str]:
+    """The translations of the text in the column `name`, or of all, as one text: an expression of SQL to search in."""
+    which = f'"{name}"' if name else "*"
+    path = cast(literal(f"$.*.{which}.text"), JSONPATH)
+    return cast(func.jsonb_path_query_array(type_coerce(translations, JSONB), path), Text)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text that can be translated, for the page on which its organisation does so.
+
+    `key`: its name in the form; `label`: what it is, a marked sentence in which `number` may stand; `row` and `name`:
+    the row and the column of the original; `longest`: characters a translation may have; `is_long`: whether it may
+    have several lines.
+    """
+
+    key: str
+    label: str
+    row: Any
+    name: str
+    longest: int
+    number: int = 0
+    is_long: bool = False
+
+    @property
+    def original(self) -> str:
+        """The text that is translated."""
+        return original(self.row, self.name)
+
+    def text(self, language: str) -> str:
+        """The translation, "" for none."""
+        found = self.row.translations.of(self.name, language)
+        return found.text if found else ""
+
+    def earlier_original(self, language: str) -> str:
+        """The original that an outdated translation translates, "" where it is not out of date."""
+        found = self.row.translations.of(self.name, language)
+        return found.original if found and found.original != self.original else ""
+
+    def state(self, language: str) -> State:
+        """How it stands in a language."""
+        return state(self.row, self.name, language)
+
+    def write(self, language: str, text: str, *, is_checked: bool) -> bool:
+        """Have this as its translation; whether that changed anything. The same text stays out of date where it was,
+        but where someone checked it (`is_checked`)."""
+        before = self.row.translations.of(self.name, language)
+        if (
+            before is not None
+            and before.text == text
+            and not (is_checked and before.original != self.original)
+        ):
+            return False
+        if before is None and not text:
+            return False
+        self.row.translations = self.row.translations.having(self.name, language, text, self.original)
+        return True
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of some texts stand how in one language."""
+
+    language: str
+    current: int
+    outdated: int
+    missing: int
+
+    @property
+    def total(self) -> int:
+        """All texts that can be translated."""
+        return self.current + self.outdated + self.missing
+
+
+def progress(parts: Sequence[Part], language: str) -> Progress:
+    """How far the translation into a language has come."""
+    states = [part.state(language) for part in parts]
+    return Progress(language, *(states.count(one) for one in (State.CURRENT, State.OUTDATED, State.MISSING)))
+
+
+def languages_of(parts: Sequence[Part]) -> set[str]:
+    """The languages into which some of these texts are translated."""
+    return {code for part in parts for code in part.row.translations}
+
+
+def text_marks(parts: Sequence[Part], language: str) -> list[list[str]]:
+    """What the page of one language shows of each text, for the mark of what was seen (core.stale_check)."""
+    return [[part.key, part.original, part.text(language)] for part in parts]
+
+
+def require_other_language(row: Multilingual, language: str) -> None:
+    """Raises NotPossible where this is the language of the originals."""
+    if language == row.original_language:
+        raise NotPossible(N_("The originals are in this language. Choose another one."))
+
+
+def write(
+    parts: Sequence[Part],
+    language: str,
+    texts: Mapping[str, str],
+    *,
+    checked: Collection[str],
+    seen: str | NoPage,
+) -> list[str]:
+    """Have these translations, by the keys of the parts; the keys of those that changed.
+
+    `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
+    for more characters than a text may have, StaleForm where originals or translations differ from what was `seen` (the
+    mark of `text_marks`).
+    """
+    compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
+    for part in parts:
+        if len(texts.get(part.key, "")) > part.longest:
+            raise too_long(part.longest)
+    return [
+        part.key
+        for part in parts
+        if part.key in texts and part.write(language, texts[part.key], is_checked=part.key in checked)
+    ]

@@ -1,0 +1,28 @@
+"""The texts of an organisation that it can translate: its name, its description and the rules that it wrote itself."""
+
+from collections.abc import Sequence
+
+from consult.core.multilingual import Part
+from consult.core.translatable import N_
+from consult.organisations import queries
+from consult.organisations.models import Organisation
+from consult.organisations.rules import RULES
+
+PROFILE = {
+    "name": (N_("Name"), 200),
+    "short_name": (N_("Short name"), 40),
+    "description": (N_("What the organisation does"), 2000),
+}
+"""Column → what it is called, and its longest."""
+
+
+def translatable_texts(organisation: Organisation) -> Sequence[Part]:
+    """All that are not empty. The rules with which every organisation starts are translated with the interface."""
+    found = [
+        Part(name, label, organisation, name, longest, is_long=name == "description")
+        for name, (label, longest) in PROFILE.items()
+    ]
+    for kind, policy in queries.rules_in_force(organisation).items():
+        if policy.text != RULES[kind].text:
+            found.append(Part(f"rule-{policy.id}", RULES[kind].title, policy, "text", 20000, is_long=True))
+    return [part for part in found if part.original]

@@ -1,0 +1,92 @@
+"""In which language a page shows the texts of organisations: that of the page where they have a translation, else their
+original. An address with `?texts=original` shows every original.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from flask import Flask, has_request_context, request
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from consult.core import multilingual
+from consult.core.multilingual import Multilingual, Translated, Words
+from consult.core.translatable import shortened
+from consult.web.languages import direction_of
+from consult.web.request_sizes import beginning
+
+PARAMETER = "texts"
+"""The argument of an address that chooses between translations and originals."""
+
+ORIGINAL = "original"
+"""Its value for originals."""
+
+
+SUMMARY = 220
+"""Characters of a text that a list shows."""
+
+
+class Original(Protocol):
+    """What says which language its originals are in."""
+
+    @property
+    def original_language(self) -> Any:
+        """A code, "" where no one said it."""
+
+
+def shows_originals() -> bool:
+    """Whether the address of this page asks for originals."""
+    return has_request_context() and beginning(request.args, PARAMETER, len(ORIGINAL)) == ORIGINAL
+
+
+def texts_language() -> str:
+    """The language in which this page, or this email, shows texts; "" for that of each original."""
+    return "" if shows_originals() else str(get_locale()).replace("_", "-")
+
+
+def translated(row: Multilingual | Translated, name: str, of: Original | None = None) -> Words:
+    """The text in the column `name` of a row, as this page shows it. `of`: what says in which language the original is,
+    where the row itself does not: the consultation of a question. Without it the language of an original is ""."""
+    return multilingual.best(row, name, texts_language(), getattr(of or row, "original_language", ""))
+
+
+def translated_list(row: Multilingual, name: str) -> Sequence[Words]:
+    """As `translated`, of a list."""
+    return row.best_list(name, texts_language())
+
+
+def lang_of(words: str) -> Markup:
+    """The attributes `lang` and `dir` of an element with a text: its own where it is not in the page's language; else
+    the direction follows from its letters."""
+    language = _other_language(words)
+    if not language:
+        return Markup(' dir="auto"')
+    return Markup(' lang="{}" dir="{}"').format(language, direction_of(language))
+
+
+def _other_language(words: str) -> str:
+    language = getattr(words, "language", "")
+    return "" if language == str(get_locale()).replace("_", "-") else language
+
+
+def isolated(words: str) -> Markup:
+    """A text in an element that keeps it from turning round what stands beside it, with its language."""
+    if isinstance(words, Markup):
+        return words
+    return Markup("<bdi{}>{}</bdi>").format(lang_of(words) if _other_language(words) else "", words)
+
+
+def summary(words: str) -> Words:
+    """The beginning of a text, for a list."""
+    return Words(shortened(words, SUMMARY), getattr(words, "language", ""))
+
+
+def register(app: Flask) -> None:
+    """What templates may call."""
+    app.jinja_env.globals.update(
+        translated=translated,
+        translated_list=translated_list,
+        lang_of=lang_of,
+        shows_originals=shows_originals,
+    )
+    app.jinja_env.filters.update(isolated=isolated, summary=summary)

@@ -1,0 +1,97 @@
+"""The forms on which an organisation translates its texts: for each text a field beside its original."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from consult.core.multilingual import Multilingual, Part, State, text_marks
+from consult.core.stale_check import form_version
+from consult.web.forms import Form, SeenForm, choices
+
+
+class OriginalLanguageForm(Form):
+    """In which language the originals are written; `offered`: (code, name) of languages."""
+
+    language = SelectField(_l("Language of the originals"), [InputRequired(_l("Choose a language."))])
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = choices(offered, nothing=_l("Choose"))
+
+
+def other_languages(row: Multilingual, also: Sequence[str]) -> list[str]:
+    """The languages into which texts can be translated: those of the interface, `also`, and those that have
+    translations already; without that of the originals."""
+    offered = [*current_app.config["LANGUAGES"], *also, *sorted(row.translations)]
+    return [code for code in dict.fromkeys(offered) if code != row.original_language]
+
+
+def saved(number: int) -> str:
+    """What is said after so many translations were saved."""
+    if not number:
+        return str(_("Nothing was changed."))
+    return str(ngettext("%(num)s translation saved.", "%(num)s translations saved.", number))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text of the page: the part, how it stands, its field, and the one that says that it was checked."""
+
+    part: Part
+    state: State
+    field: Field
+    checked: Field | None
+
+
+class TranslationForm(SeenForm):
+    """A field for each text; made by `translation_form`."""
+
+    parts: Sequence[Part] = ()
+    language = ""
+
+    def rows(self) -> list[Row]:
+        """The texts in order."""
+        return [
+            Row(
+                part,
+                part.state(self.language),
+                self[f"text-{part.key}"],
+                self._fields.get(f"checked-{part.key}"),
+            )
+            for part in self.parts
+        ]
+
+    def texts(self) -> dict[str, str]:
+        """Key → translation, of the fields that were sent: a page of the version before has others."""
+        return {row.part.key: row.field.data or "" for row in self.rows() if row.field.raw_data}
+
+    def checked(self) -> list[str]:
+        """The keys of the texts whose translation was compared with their changed original."""
+        return [row.part.key for row in self.rows() if row.checked is not None and row.checked.data]
+
+
+def translation_form(parts: Sequence[Part], language: str, **more: Any) -> TranslationForm:
+    """The form of these texts in one language."""
+
+    class Texts(TranslationForm):
+        """As many fields as there are texts."""
+
+    shown: dict[str, str] = {}
+    for part in parts:
+        kind = TextAreaField if part.is_long else StringField
+        label = _(part.label, number=part.number)
+        setattr(Texts, f"text-{part.key}", kind(label, [Length(max=part.longest)]))
+        shown[f"text-{part.key}"] = part.text(language)
+        if part.state(language) is State.OUTDATED:
+            setattr(Texts, f"checked-{part.key}", BooleanField(_l("The translation still says the same")))
+    Texts.parts, Texts.language = parts, language
+    seen = form_version(SimpleNamespace(texts=text_marks(parts, language)), "texts")
+    return Texts(data={**shown, "seen": seen}, **more)

@@ -1,0 +1,196 @@
+"""The texts of a consultation in several languages: written side by side, shown in the reader's."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from consult.consultations import actions, queries
+from consult.core.errors import NotPossible
+from consult.core.multilingual import Progress, progress
+from consult.core.stale_check import NO_PAGE, StaleForm
+from tests import cast, racing, world
+from tests.consultations import states
+from tests.consultations.states import user
+
+pytestmark = pytest.mark.usefixtures("clean")
+
+TITLE = "Échantillonnage des lots de semences"
+PURPOSE = "Les règles d'échantillonnage ont vingt ans. Que faut-il changer ?"
+
+
+def _translated(app: Flask, language: str = "fr", **texts: str) -> str:
+    """An announced consultation in English with translations of its title, its purpose and what else is given."""
+    slug = world.consultation(app)
+    with app.app_context():
+        officer = user(world.OFFICER)
+        actions.state_original_language(world.load(), "en", by=officer)
+        given = texts or {"title": TITLE, "purpose": PURPOSE}
+        actions.translate(world.load(), language, given, by=officer, seen=NO_PAGE)
+    return slug
+
+
+def _officer(app: Flask) -> Any:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    return client
+
+
+def _words(page: str, part: str) -> str:
+    """The words of the part of a page that has this class."""
+    return str(html.fromstring(page).find_class(part)[0].text_content())
+
+
+def test_each_reader_gets_the_title_in_the_language_of_the_page(app: Flask, client: Any) -> None:
+    slug = _translated(app)
+    for prefix, title, language in (("/fr", TITLE, None), ("/en", "Sampling of seed lots", None),
+                                    ("/ar", "Sampling of seed lots", "en")):  # fmt: skip
+        heading = html.fromstring(client.get(f"{prefix}/consultations/{slug}").text).find(".//h1")
+        assert (heading.text_content(), heading.get("lang")) == (title, language)
+
+
+def test_the_list_searches_and_sorts_by_the_titles_that_it_shows(app: Flask, client: Any) -> None:
+    slug = _translated(app)
+    other = world.consultation(app, "zoning-of-orchards")
+    for words in ("échantillonnage", "ECHANTILLONNAGE semences"):
+        found = client.get("/fr/consultations", query_string={"q": words}).text
+        assert f"/fr/consultations/{slug}" in found
+        assert f"/fr/consultations/{other}" not in found
+
+    def order(prefix: str) -> list[str]:
+        page = html.fromstring(client.get(f"{prefix}/consultations?sort=title").text)
+        return [link.text_content() for link in page.xpath("//li[@class='row']//*[self::h2 or self::h3]/a")]
+
+    assert order("/en") == ["Sampling of seed lots", "Zoning of orchards"]
+    assert sorted(order("/fr")) == sorted([TITLE, "Zoning of orchards"])
+
+
+def test_a_page_says_that_it_shows_a_translation_and_leads_to_the_original(app: Flask, client: Any) -> None:
+    slug = _translated(app)
+    french = client.get(f"/fr/consultations/{slug}").text
+    assert PURPOSE.replace("'", "&#39;") in french
+    original = client.get(f"/fr/consultations/{slug}?texts=original").text
+    assert PURPOSE.replace("'", "&#39;") not in original
+    assert 'lang="en"' in original
+    assert client.get(f"/fr/consultations/{slug}").text == french
+
+
+def test_a_page_names_the_language_that_is_missing(app: Flask, client: Any) -> None:
+    page = client.get(f"/es/consultations/{_translated(app)}")
+    assert "español" in _words(page.text, "text-languages")
+
+
+def test_a_translation_is_seen_at_once_by_readers_of_kept_pages(app: Flask, client: Any) -> None:
+    slug = _translated(app)
+    assert TITLE in client.get(f"/fr/consultations/{slug}/text").text
+    with app.app_context():
+        actions.translate(world.load(), "fr", {"title": "Autre titre"}, by=user(world.OFFICER), seen=NO_PAGE)
+    assert "Autre titre" in client.get(f"/fr/consultations/{slug}/text").text
+
+
+def test_an_officer_translates_on_one_page(app: Flask) -> None:
+    slug = _translated(app)
+    officer = _officer(app)
+    page = f"/consultations/{slug}/translations/ar"
+    assert officer.press(page, **{"text-title": "أخذ عينات البذور"}).status_code == 303
+    with app.app_context():
+        assert world.load().best("title", "ar") == "أخذ عينات البذور"
+        assert [e.data["texts"] for e in queries.record(world.load()) if e.name == "consultations.translated"] == [
+            ["title", "purpose"], ["title"],
+        ]  # fmt: skip
+    table = html.fromstring(officer.get(f"/consultations/{slug}/translations").text)
+    arabic = [cell.text_content().split() for cell in table.xpath("//tr[th/a[contains(@href, '/ar')]]/td")]
+    assert arabic == [["1"], ["0"], ["7"]]
+
+
+def test_a_changed_original_makes_its_translation_outdated_until_it_was_checked(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    with app.app_context():
+        officer = user(world.OFFICER)
+        actions.translate(
+            states.found(slug), "fr", {"title": TITLE, "purpose": PURPOSE}, by=officer, seen=NO_PAGE
+        )
+        actions.change(states.found(slug), title="Sampling of lots", by=officer, seen=NO_PAGE)
+        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 1, 1, 6)
+    client = _officer(app)
+    page = f"/consultations/{slug}/translations/fr"
+    assert (
+        "Sampling of seed lots"
+        in html.fromstring(client.get(page).text).find(".//main//details").text_content()
+    )
+    client.press(page)
+    with app.app_context():
+        assert progress(queries.translatable_texts(states.found(slug)), "fr").outdated == 1
+    client.press(page, **{"checked-title": "y"})
+    with app.app_context():
+        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 2, 0, 6)
+        assert states.found(slug).best("title", "fr") == TITLE
+
+
+def test_two_officers_do_not_overwrite_each_other(app: Flask) -> None:
+    slug = _translated(app)
+    page = f"/consultations/{slug}/translations/fr"
+    one, other = _officer(app), _officer(app)
+    form = one.form(page, **{"text-title": "Premier"})
+    other.press(page, **{"text-title": "Second"})
+    answer = one.post(page, data=form)
+    assert answer.status_code == 409
+    assert 'value="Premier"' in answer.text
+    assert "Second" in _words(answer.text, "there-now")
+    with app.app_context():
+        assert world.load().best("title", "fr") == "Second"
+
+
+def test_two_who_translate_into_two_languages_at_once_keep_both(app: Flask) -> None:
+    _translated(app)
+
+    def translate(language: str) -> int:
+        return actions.translate(
+            world.load(), language, {"title": language}, by=user(world.OFFICER), seen=NO_PAGE
+        )
+
+    assert racing.pressed_twice(app, lambda: translate("es"), lambda: translate("ru")) == [1, 1]
+    with app.app_context():
+        assert [world.load().best("title", code) for code in ("es", "ru", "fr")] == ["es", "ru", TITLE]
+
+
+def test_a_translation_that_is_too_long_keeps_what_was_typed(app: Flask) -> None:
+    slug = _translated(app)
+    answer = _officer(app).press(
+        f"/consultations/{slug}/translations/fr", **{"text-stage": "", "text-title": "x" * 1001}
+    )
+    assert answer.status_code == 422
+    assert "x" * 1001 in answer.text
+
+
+def test_the_language_of_the_originals_has_no_translations(app: Flask) -> None:
+    slug = _translated(app)
+    assert _officer(app).get(f"/consultations/{slug}/translations/en").status_code == 404
+    with app.app_context(), pytest.raises(NotPossible):
+        actions.translate(world.load(), "en", {"title": "x"}, by=user(world.OFFICER), seen=NO_PAGE)
+
+
+def test_a_form_that_does_not_say_what_it_shows_changes_nothing(app: Flask) -> None:
+    _translated(app)
+    with app.app_context(), pytest.raises(StaleForm):
+        actions.translate(world.load(), "fr", {"title": "x"}, by=user(world.OFFICER), seen="")
+
+
+@pytest.mark.parametrize("who", [None, world.MODERATOR, world.APPROVER])
+def test_only_officers_translate(app: Flask, who: str | None) -> None:
+    slug = _translated(app)
+    client = app.test_client()
+    if who:
+        cast.sign_in(client, who)
+    for page in ("translations", "translations/fr"):
+        assert client.get(f"/consultations/{slug}/{page}").status_code in {302, 303, 403}
+
+
+def test_emails_have_the_title_in_the_language_of_their_reader(app: Flask, work: Any) -> None:
+    slug = _translated(app)
+    world.submission(app, slug, email="marie@example.org", language="fr")
+    work()
+    letters = cast.letters(app, "marie@example.org")
+    assert letters
+    assert all(TITLE in text for _to, _subject, text in letters)
