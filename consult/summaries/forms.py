@@ -10,14 +10,23 @@ from consult.consultations import period_checks
 from consult.consultations.forms import Day
 from consult.core.stale_check import form_version
 from consult.summaries import form_versions
-from consult.summaries.actions import LONGEST_REASON
+from consult.summaries.actions import BESIDE, LONGEST_REASON
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from consult.web.forms import Form, Hidden, SeenForm, https_field
 
 
 class SummaryForm(SeenForm):
-    """The officer's words of the nine sections, and where the adopted text is."""
+    """The officer's words of the nine sections, and what stands beside them."""
+
+    plain_language_summary = TextAreaField(
+        _l("Summary in plain language"),
+        [Length(max=4000)],
+        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
+    )
+    sign_language_video = https_field(
+        _l("Video in sign language"), _l("The address of a film that explains the response.")
+    )
 
     adopted_text = https_field(
         _l("Address of the adopted text"),
@@ -37,7 +46,7 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
     """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
-    return words | {"adopted_text": summary.adopted_text, "seen": seen(summary)}
+    return words | {name: getattr(summary, name) for name in BESIDE} | {"seen": seen(summary)}
 
 
 def seen(summary: ResponseSummary) -> str:

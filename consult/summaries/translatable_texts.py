@@ -11,6 +11,9 @@ from consult.summaries.models import ResponseSummary
 LONGEST_SECTION = 60_000
 """Characters of a section."""
 
+LONGEST_PLAIN = 4_000
+"""Characters of the summary in plain language."""
+
 LONGEST_NOTICE = 2_000
 
 
@@ -42,8 +45,19 @@ def translatable_texts(consultation_id: int, summary: ResponseSummary | None) ->
     found = [
         Part(key, label, sections, key, LONGEST_SECTION, is_long=True) for key, label in SECTIONS.items()
     ]
-    if sections is None:
+    if summary is None:
         found = []
+    else:
+        found.append(
+            Part(
+                "plain_language_summary",
+                N_("Summary in plain language"),
+                summary,
+                "plain_language_summary",
+                LONGEST_PLAIN,
+                is_long=True,
+            )
+        )
     for number, notice in enumerate(queries.holding_notices(consultation_id), 1):
         label = N_("Holding notice %(number)s")
         found.append(

@@ -103,3 +103,25 @@ def test_h9_asks_for_the_response_in_every_language_of_the_consultation(app: Fla
     assert _h9(app) is Result.NOT
     _translate(app, *SECTIONS)
     assert _h9(app) is Result.EVIDENCED
+
+
+def test_a_response_can_be_read_in_plain_language_and_seen_in_sign_language(
+    app: Flask, client: Any, published: Story
+) -> None:
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        beside = {
+            "plain_language_summary": "You wrote to us. We changed three rules.",
+            "sign_language_video": "https://films.example/response",
+        }
+        following = actions.draft_summary(world.load(), by=officer)
+        actions.edit(following, {}, beside=beside, by=officer, seen=NO_PAGE)
+        texts = {"plain_language_summary": "Vous nous avez écrit."}
+        actions.translate(world.load(), "fr", texts, by=officer, seen=NO_PAGE)
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    page = client.get(f"/fr/consultations/{world.SLUG}/responses/summary/preview").text
+    (other,) = html.fromstring(page).find_class("other-ways")
+    assert "Vous nous avez écrit." in other.text_content()
+    assert [link.get("href") for link in other.iter("a")] == ["https://films.example/response"]

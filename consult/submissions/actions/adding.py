@@ -52,7 +52,7 @@ def check_change(known: WrittenComment, **words: Any) -> Said:
 def _check(
     one: NewComment, passages: "_Passages", consultation_id: int | None, known: WrittenComment | None = None
 ) -> Fit:
-    """The rules in their order: the passage, the words and their limits, wording that is not the passage's, the quote."""
+    """The rules in their order: the passage, the words and their limits, wording unlike the passage's, the quote."""
     about = About(one.about, passages.passage(one), one.question)
     if known is None:
         about.check(consultation_id)

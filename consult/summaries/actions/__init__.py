@@ -1,6 +1,7 @@
 """The actions of the response summary and of holding notices. Other packages import them from here."""
 
 from consult.summaries.actions.editions import (
+    BESIDE,
     LONGEST_REASON,
     approve,
     draft_summary,
@@ -14,6 +15,7 @@ from consult.summaries.actions.rendering import look_at_responses, render_respon
 from consult.summaries.actions.translating import translate
 
 __all__ = [
+    "BESIDE",
     "LONGEST_REASON",
     "approve",
     "draft_summary",

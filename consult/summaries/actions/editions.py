@@ -62,9 +62,9 @@ def draft_summary(
         edition=before.edition + 1 if before else 1,
         state=State.PREPARING,
         sections=dict(before.sections) if before else composition.drafted(consultation, say),
+        **{name: getattr(before, name) for name in BESIDE if before},
         translations=before.translations if before else NO_TRANSLATIONS,
         figures={},
-        adopted_text=before.adopted_text if before else "",
         author_id=by.id,
         created_at=clock.now(),
         changed_at=clock.now(),
@@ -80,11 +80,11 @@ def edit(
     summary: ResponseSummary,
     sections: Mapping[str, str],
     *,
-    adopted_text: str | None = None,
+    beside: Mapping[str, str] | None = None,
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Change the officer's words of these sections, and the address of the adopted text unless it is None.
+    """Change the officer's words of these sections, and what stands `beside` them (some of BESIDE).
 
     Raises NotPossible once it was proposed and for an address that is not one of https, StaleForm where it is no more
     what was `seen` (its mark).
@@ -98,13 +98,14 @@ def edit(
         for key, text in sections.items()
         if (words := markup.plain(text)) != summary.sections.get(key)
     }
-    address = summary.adopted_text if adopted_text is None else _address(adopted_text)
-    is_changed = bool(changed) or address != summary.adopted_text
+    others = {name: BESIDE[name](text) for name, text in (beside or {}).items()}
+    is_changed = bool(changed) or any(getattr(summary, name) != text for name, text in others.items())
     if is_changed or not seen:
         compare(seen, summary, *form_versions.SUMMARY)
     if is_changed:
         summary.sections = {**summary.sections, **changed}
-        summary.adopted_text = address
+        for name, text in others.items():
+            setattr(summary, name, text)
         summary.changed_at = clock.now()
         record_event(
             "edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed)
@@ -117,6 +118,14 @@ def _address(text: str) -> str:
     if address and (len(address) > LONGEST_ADDRESS or not is_https(address)):
         raise NotPossible(NOT_HTTPS)
     return address
+
+
+BESIDE: Mapping[str, Callable[[str], str]] = {
+    "adopted_text": _address,
+    "plain_language_summary": markup.plain,
+    "sign_language_video": _address,
+}
+"""Columns beside the sections that an officer writes, and how what was typed is cleaned."""
 
 
 @action

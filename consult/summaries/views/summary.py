@@ -142,7 +142,7 @@ def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
         actions.edit(
             found,
             typed.summary_words(form),
-            adopted_text=form.adopted_text.data,
+            beside={name: form[name].data or "" for name in actions.BESIDE},
             by=me(),
             seen=form.seen.data,
         )
