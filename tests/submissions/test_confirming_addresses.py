@@ -103,7 +103,7 @@ def test_what_happened_before_is_told_in_one_email_and_what_happens_later_at_onc
     assert f"Not published: your comment {sent}/1" in waited[2]
     reason = "Reason: Your comment does not concern the draft of this consultation."
     assert f"  {reason}\n  It is about cars.\n" in waited[2]
-    assert f"http://localhost/submissions/{sent}/status" in waited[2]
+    assert f"http://localhost/en/submissions/{sent}/status" in waited[2]
     acting.act(app, sent, "publish")
     acting.act(app, sent, "remove")
     work()

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.submissions import actions, queries, tallies
@@ -64,10 +65,8 @@ def _act_on(comment: Comment, verb: str, luck: random.Random) -> None:
             actions.hide(comment, state=Moderation.REMOVED, reason="copyright")
         case "look":
             actions.set_in_review(comment)
-        case "take":
-            actions.take_amendment(comment)
-        case "refuse" if comment.amendment_waits_since is not None:
-            actions.withhold_amendment(comment)
+        case "take" | "refuse":
+            _decide_amendment(comment, verb)
         case "amend":
             actions.change_comment(comment, comment=f"Changed {luck.random()}", **words)
         case "add":
@@ -76,6 +75,16 @@ def _act_on(comment: Comment, verb: str, luck: random.Random) -> None:
             actions.withdraw_comment(comment)
         case "withdraw":
             actions.withdraw(comment.submission)
+
+
+@action
+def _decide_amendment(comment: Comment, verb: str) -> None:
+    """As moderators do: the comment is locked before anyone looks whether an amendment waits."""
+    actions.lock_all([comment])
+    if verb == "take":
+        actions.take_amendment(comment)
+    elif comment.amendment_waits_since is not None:
+        actions.withhold_amendment(comment)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

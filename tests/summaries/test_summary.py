@@ -387,11 +387,11 @@ def test_everyone_who_sent_comments_is_told_where_their_responses_are(
     stories.publish(app, responded)
     work()
     for address, page in (
-        ("kofi@growers.example", f"/submissions/{named}"), ("secret@growers.example", f"/submissions/{secret}/status"),
+        ("kofi@growers.example", f"/en/submissions/{named}"), ("secret@growers.example", f"/en/submissions/{secret}/status"),
     ):  # fmt: skip
         letter = next(one for one in cast.letters(app, address) if one[1].startswith("Response published"))
         assert cast.link_in(letter) == page
-        assert page.split("/")[2] in letter[2]
+        assert page.split("/")[3] in letter[2]
 
 
 def test_a_later_response_is_announced_with_its_reason(
