@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from babel.units import format_unit
 from flask_babel import format_percent, get_locale, gettext
@@ -19,8 +20,14 @@ def ago(at: datetime) -> str:
     seconds = max(0, int((clock.now() - at).total_seconds()))
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            return str(format_unit(seconds // size, f"duration-{unit}", length="short", locale=get_locale()))
+            return _duration(seconds // size, unit, str(get_locale()))
     return str(gettext("now"))
+
+
+@lru_cache(maxsize=1024)
+def _duration(number: int, unit: str, language: str) -> str:
+    """So many days, hours or minutes, short; lists have many of a few."""
+    return str(format_unit(number, f"duration-{unit}", length="short", locale=language))
 
 
 def file_size(size: int) -> str:

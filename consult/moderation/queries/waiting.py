@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -96,6 +97,8 @@ def oldest(
     comments = select(*columns).where(IS_WAITING)
     amended = (_HEAD_OF_AMENDMENT.get(column, column).label(column.key) for column in columns)
     amendments = select(*amended).select_from(_AMENDMENTS).where(IS_AMENDED)
+    # written out: with a parameter in its place PostgreSQL expects a tenth of all that waits
+    most: ColumnElement[int] = literal_column(str(limit))
     parts = []
     for found, filed_at, said in (
         (comments, COMMENTS.c.filed_at, COMMENTS.c),
@@ -106,10 +109,10 @@ def oldest(
             part = part.where(is_after(filed_at, COMMENTS.c.id))
         if is_noticed:
             part = part.where(_is_noticed(said.edition))
-        part = part.order_by(filed_at, COMMENTS.c.id).limit(limit).correlate(wanted)
+        part = part.order_by(filed_at, COMMENTS.c.id).limit(most).correlate(wanted)
         parts.append(part.subquery().select())
     both = union_all(*parts).subquery("both")
-    return both.select().order_by(both.c.filed_at, both.c.id).limit(limit).lateral("head")
+    return both.select().order_by(both.c.filed_at, both.c.id).limit(most).lateral("head")
 
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:
