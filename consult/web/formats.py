@@ -17,10 +17,19 @@ def listed(words: Iterable[object]) -> str:
 
 def ago(at: datetime) -> str:
     """How long ago, short: "2 days", "3 hr"; only beside the exact time."""
-    seconds = max(0, int((clock.now() - at).total_seconds()))
+    return ages([at])[0]
+
+
+def ages(moments: Iterable[datetime]) -> list[str]:
+    """The same of each of many moments."""
+    now, language = clock.now(), str(get_locale())
+    return [_age(max(0, int((now - at).total_seconds())), language) for at in moments]
+
+
+def _age(seconds: int, language: str) -> str:
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            return _duration(seconds // size, unit, str(get_locale()))
+            return _duration(seconds // size, unit, language)
     return str(gettext("now"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal_column, select, tuple_
 
 from consult.core.database import db
 from consult.documents.blocks import Kind
@@ -93,14 +93,26 @@ class BlockColumns(NamedTuple):
     clause: ColumnElement[str]
     line: ColumnElement[int]
     text: ColumnElement[str]
-    words: ColumnElement[str]
-    """The words of the block, of a heading its title."""
 
 
 def block_columns() -> BlockColumns:
     """The blocks of all versions, for statements of packages above."""
-    words = case((Block.text != "", Block.text), else_=Block.title).label("words")
-    columns = (Block.version_id, Block.key, Block.clause, Block.line, Block.text, words)
-    rows = select(*columns).subquery("block_columns")
-    of = rows.c
-    return BlockColumns(rows, of.version_id, of.key, of.clause, of.line, of.text, of.words)
+    rows = select(Block.version_id, Block.key, Block.clause, Block.line, Block.text).subquery("block_columns")
+    return BlockColumns(rows, rows.c.version_id, rows.c.key, rows.c.clause, rows.c.line, rows.c.text)
+
+
+class BlockWords(NamedTuple):
+    """What the blocks of all versions say, to be joined by the version and the key."""
+
+    rows: FromClause
+    version_id: ColumnElement[int]
+    key: ColumnElement[str]
+    words: ColumnElement[str]
+    """Of a heading its title."""
+
+
+def block_words() -> BlockWords:
+    """The words of the blocks of all versions, for statements of packages above."""
+    words = func.coalesce(func.nullif(Block.text, literal_column("''")), Block.title).label("words")
+    rows = select(Block.version_id, Block.key, words).subquery("block_words")
+    return BlockWords(rows, rows.c.version_id, rows.c.key, rows.c.words)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     any_,
     bindparam,
     func,
@@ -63,7 +64,7 @@ NOW = bindparam("now", type_=INSTANT)
 
 CLAIMS, OBJECTIONS, _DECISIONS, _USERS = (table(model) for model in (Claim, Objection, Decision, User))
 
-_BLOCKS = drafts.block_columns()
+_BLOCKS = drafts.block_words()
 
 _LIMIT: ColumnElement[int] = literal_column(str(PAGE + 1))
 """Written out, for every statement: with a parameter in its place PostgreSQL expects a tenth of all that waits."""
@@ -213,8 +214,20 @@ def _around(head: Any, base: Any) -> Any:
             _BLOCKS.rows,
             (_BLOCKS.version_id == head["version_id"])
             & (_BLOCKS.key == head["block_key"])
-            & (head["proposal"] != ""),
+            & (head["proposal"] != literal_column("''")),
         )
+    )
+
+
+def _wanted() -> Subquery:
+    """The consultations IDS. Of an array that it does not know yet PostgreSQL expects ten, of one that it knows as many
+    as there are, and so would plan the statement again for each page of someone with fewer. A range lets it expect one
+    of either."""
+    each = select(func.unnest(IDS).label("id")).subquery("each")
+    return (
+        select(each.c.id)
+        .where(each.c.id.between(literal_column("1"), literal_column(str(2**63 - 1))))
+        .subquery("wanted")
     )
 
 
@@ -224,7 +237,7 @@ _HEAD_OF_COMMENT: dict[str, Any] = {column.key: column for column in HEAD}
 @cache
 def _waiting(show: str, shape: Shape, has_start: bool) -> Select[Any]:
     """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
-    wanted = select(func.unnest(IDS).label("id")).subquery("wanted")
+    wanted = _wanted()
     of_each = oldest(wanted, PAGE + 1, HEAD, shape, after_cursor=has_start, is_noticed=show == "signals")
     first = select(of_each).select_from(wanted.join(of_each, true()))
     head = first.order_by(of_each.c.filed_at, of_each.c.id).limit(_LIMIT).subquery("first")
@@ -262,7 +275,7 @@ def _page(
 
 @cache
 def _decided(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
-    wanted = select(func.unnest(IDS).label("id")).subquery("wanted")
+    wanted = _wanted()
     heads = select(_DECISIONS.c.id, _DECISIONS.c.comment_id, _DECISIONS.c.decided_at).where(
         _DECISIONS.c.consultation_id == wanted.c.id,
         _DECISIONS.c.decided_at > bindparam("since", type_=INSTANT),

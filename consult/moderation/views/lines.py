@@ -24,7 +24,7 @@ from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution
 from consult.submissions.queries import NOT_CHECKED
-from consult.web.formats import ago
+from consult.web.formats import ages
 from consult.web.guards import me
 from consult.web.language_addresses import spoken
 
@@ -55,15 +55,15 @@ def lines(items: Sequence[Item], arguments: str, chosen: int | None, *, all_chos
     """Lines as HTML. `arguments` keep the list as it is; `chosen`: the id of the comment that is open."""
     here, mine = (spoken(), arguments, all_chosen), me().id
 
-    def line(item: Item) -> Markup:
-        age, is_mine, is_chosen = ago(item.at), item.claimed_by_id == mine, item.id == chosen
+    def line(item: Item, age: str) -> Markup:
+        is_mine, is_chosen = item.claimed_by_id == mine, item.id == chosen
         ops = changes(item.original, item.proposal)
         key = (here, age, is_mine, is_chosen, ops, item.shown)
         return _kept.take(
             key, lambda: _rendered(_line(item, arguments, age, is_mine, ops), is_chosen, all_chosen)
         )
 
-    return Markup("\n  ").join(map(line, items))
+    return Markup("\n  ").join(map(line, items, ages(item.at for item in items)))
 
 
 def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
