@@ -47,9 +47,6 @@ def _as_json(part: Subquery) -> Any:
     return select(func.coalesce(rows, literal_column("'[]'::json"))).scalar_subquery()
 
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-
-
 class _Reader(NamedTuple):
     """Makes rows of arrays."""
 
@@ -76,6 +73,6 @@ def _convert(kind: Any) -> Convert | None:
     if isinstance(kind, TIMESTAMP):
         return datetime.fromisoformat
     if isinstance(kind, Enum | TypeDecorator):
-        made: Convert | None = kind.result_processor(_DIALECT, None)
+        made: Convert | None = kind.result_processor(postgresql.dialect(), None)  # type: ignore[no-untyped-call]
         return made
     return None

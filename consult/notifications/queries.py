@@ -200,7 +200,8 @@ def _keep_unread(user: Any, number: int) -> None:
 
 def _unread(user_id: SQLColumnExpression[int]) -> Select[int]:
     some = select(Notification.id).where(Notification.user_id == user_id, Notification.read_at.is_(None))
-    return select(func.count()).select_from(some.limit(literal_column("99")).correlate(User).subquery())
+    most = some.limit(literal_column("99")).correlate_except(Notification)
+    return select(func.count()).select_from(most.subquery())
 
 
 _UNREAD = _unread(bindparam("user", type_=BigInteger))
