@@ -99,8 +99,6 @@ class Item(NamedTuple):
     """Whether the email address of its submitter is confirmed, in words (submissions.labels); "" where it has none."""
     claimed_by_id: int | None
     claimed_by: str
-    version_id: int | None
-    block_key: str
     is_amendment: bool
     """Whether it is the amended version of a published comment."""
     objection: int | None
@@ -155,10 +153,9 @@ def place_of(comment: Comment) -> str:
 def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
-        key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
-        version_id, block_key, proposal, is_amendment, _edition, at, _key, objection, reference, name, organisation,
-        attribution, capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, signals,
-        claimed_by_id, claimed_by, original,
+        key, number, place, subject, kind, words, moderation, reason, changed_again_at, proposal, is_amendment,
+        at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
+        sent_again_at, user_id, email, email_confirmed_at, signals, claimed_by_id, claimed_by, original,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
@@ -169,8 +166,14 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", claims_states, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id,
-        claimed_by or "", version_id, block_key, is_amendment, objection, proposal, original or "",
+        claimed_by or "", is_amendment, objection, proposal, original or "",
     )  # fmt: skip
+
+
+_FOR_JOINING = {
+    COMMENTS.c.submission_id, COMMENTS.c.filed_at, COMMENTS.c.version_id, COMMENTS.c.block_key, COMMENTS.c.edition,
+}  # fmt: skip
+"""What of HEAD a line does not show."""
 
 
 def _lines(
@@ -178,7 +181,7 @@ def _lines(
 ) -> Select[Any]:
     """The columns of an Item; `head` has those of the comment."""
     return select(
-        *(head[column.key] for column in HEAD),
+        *(head[column.key] for column in HEAD if column not in _FOR_JOINING),
         at.label("at"),
         key.label("key"),
         objection.label("objection"),
