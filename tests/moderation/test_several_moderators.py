@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core import clock
+from consult.moderation import undo_period
 from consult.organisations import actions as organisations
 from consult.organisations import queries as organised
 from consult.organisations.models import Role
@@ -41,13 +42,18 @@ def test_a_decision_is_seen_by_the_next_request_of_another_moderator(
     )
     for one in (client, second):
         assert [name for name, _href in lines(one)] == ["Decided", "Left"]
-    client.press(f"/moderation/{decided}/1", _form="/publish")
+    undo_period.wire(30)
+    try:
+        client.press(f"/moderation/{decided}/1", _form="/publish")
+    finally:
+        undo_period.wire(0)
     assert [name for name, _href in lines(second)] == ["Left"]
     assert chips(second)["Pending"] == "1"
     assert "Decisions that can be undone" in client.get("/moderation").text
     assert "Decisions that can be undone" not in second.get("/moderation").text
     client.press("/moderation", _form="/undo")
     assert [name for name, _href in lines(second)] == ["Decided", "Left"]
+    assert "Decisions that can be undone" not in client.get("/moderation").text
     acting.act(app, left, "withhold", by=world.MODERATOR_2)
     assert [name for name, _href in lines(client)] == ["Decided"]
 
