@@ -81,6 +81,7 @@ EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
 }
 
 HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
+    people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, told.UNREAD_OF_PERSON),
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (dashboard.offices,),
     doctor.CHECKS: (("rules", consulted.check_rules),),

@@ -115,7 +115,7 @@ def create_app(config: object) -> Flask:
     language_addresses.register(app)
     text_languages.register(app)
     app.extensions["page_cache"] = cache.PageCache()
-    app.jinja_env.globals["fragment"] = cache.fragment
+    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant)
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, or_, select
 
 from consult.accounts.models import (
     Device,
@@ -24,6 +25,7 @@ from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
+from consult.core.hooks import Hook
 from consult.core.mail import emails_to, is_secret
 from consult.core.translatable import N_
 
@@ -72,6 +74,20 @@ def by_email(email: str) -> User | None:
 
 
 @dataclass(frozen=True)
+class ReadWithPerson:
+    """What a package above reads of everyone who is signed in, in the statement that finds them."""
+
+    column: Callable[[SQLColumnExpression[int]], ColumnElement[Any]]
+    """The column, for an account with this id."""
+    keep: Callable[[User, Any], None]
+    """Keeps what was read until the end of the request."""
+
+
+READ_WITH_PERSON: Hook[ReadWithPerson] = Hook("accounts.read_with_person")
+"""What almost every page asks of the person who is signed in: a statement of its own costs more."""
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A live session and its person."""
 
@@ -81,21 +97,30 @@ class SignedIn:
 
 def signed_in(token: str) -> SignedIn | None:
     """Who is behind a browser's token, or None when the session has ended, or lacks the code its person needs."""
-    row = db.session.execute(_SIGNED_IN, {"hash": digest(token), "now": clock.now()}).one_or_none()
-    return SignedIn(row[0], row[1]) if row else None
+    beside = tuple(READ_WITH_PERSON)
+    values = {"hash": digest(token), "now": clock.now()}
+    row = db.session.execute(_signed_in(beside), values).one_or_none()
+    if row is None:
+        return None
+    session, user, *found = row
+    for one, value in zip(beside, found, strict=True):
+        one.keep(user, value)
+    return SignedIn(session, user)
 
 
-_SIGNED_IN = (
-    select(Session, User)
-    .join(User, User.id == Session.user_id)
-    .where(
-        Session.token_hash == bindparam("hash"),
-        Session.ended_at.is_(None),
-        Session.expires_at > bindparam("now"),
-        User.disabled_at.is_(None),
-        or_(User.totp_confirmed_at.is_(None), Session.second_factor_at.is_not(None)),
+@cache
+def _signed_in(beside: tuple[ReadWithPerson, ...]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Session, User, *(one.column(User.id) for one in beside))
+        .join(User, User.id == Session.user_id)
+        .where(
+            Session.token_hash == bindparam("hash"),
+            Session.ended_at.is_(None),
+            Session.expires_at > bindparam("now"),
+            User.disabled_at.is_(None),
+            or_(User.totp_confirmed_at.is_(None), Session.second_factor_at.is_not(None)),
+        )
     )
-)
 
 
 def sessions(user: User) -> Sequence[Session]:

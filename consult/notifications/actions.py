@@ -325,6 +325,7 @@ def forget_ties(concerned: Consultation) -> None:
 def mark_read(notification: Notification) -> None:
     """Its reader opened it."""
     notification.read_at = notification.read_at or clock.now()
+    queries.forget_unread()
 
 
 @action
@@ -335,3 +336,4 @@ def mark_all_read(user: User) -> None:
         .where(Notification.user_id == user.id, Notification.read_at.is_(None))
         .values(read_at=clock.now())
     )
+    queries.forget_unread()

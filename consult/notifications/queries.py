@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import BigInteger, Select, SQLColumnExpression, bindparam, func, literal_column, or_, select
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
+from consult.accounts.queries import ReadWithPerson
 from consult.consultations import queries as consultations
 from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.addresses import consultation as consultation_page
@@ -181,16 +182,32 @@ def notification(user: Any, identifier: int) -> Notification:
 
 
 def unread(user: Any) -> int:
-    """How many notifications `user` has not looked at; counts to 99 and no further."""
-    return db.session.execute(_UNREAD, {"user": user.id}).scalar_one()
+    """How many notifications `user` has not looked at; counts to 99 and no further. Read once a request."""
+    memo: dict[int, int] = db.session.info.setdefault("unread", {})
+    if user.id not in memo:
+        _keep_unread(user, db.session.execute(_UNREAD, {"user": user.id}).scalar_one())
+    return memo[user.id]
 
 
-_UNREAD = select(func.count()).select_from(
-    select(Notification.id)
-    .where(Notification.user_id == bindparam("user"), Notification.read_at.is_(None))
-    .limit(99)
-    .subquery()
-)
+def forget_unread() -> None:
+    """Count again: some have been read."""
+    db.session.info.pop("unread", None)
+
+
+def _keep_unread(user: Any, number: int) -> None:
+    db.session.info.setdefault("unread", {})[user.id] = number
+
+
+def _unread(user_id: SQLColumnExpression[int]) -> Select[int]:
+    some = select(Notification.id).where(Notification.user_id == user_id, Notification.read_at.is_(None))
+    most = some.limit(literal_column("99")).correlate_except(Notification)
+    return select(func.count()).select_from(most.subquery())
+
+
+_UNREAD = _unread(bindparam("user", type_=BigInteger))
+
+UNREAD_OF_PERSON = ReadWithPerson(lambda user_id: _unread(user_id).scalar_subquery(), _keep_unread)
+"""Reads the number for everyone who is signed in."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,23 @@
 """Reading organisations, their members and rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, bindparam, func, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import User
-from consult.accounts.queries import digest
+from consult.accounts.queries import ReadWithPerson, digest
 from consult.core import clock
 from consult.core.account_data import plain
 from consult.core.database import among, db
@@ -48,12 +58,27 @@ def _roles(user: Any) -> dict[int, frozenset[Role]]:
         return {}
     memo: dict[int, dict[int, frozenset[Role]]] = db.session.info.setdefault("roles", {})
     if user.id not in memo:
-        rows = db.session.execute(_ROLES, {"user": user.id})
-        gathered: dict[int, set[Role]] = {}
-        for organisation_id, role in rows:
-            gathered.setdefault(organisation_id, set()).add(role)
-        memo[user.id] = {key: frozenset(roles) for key, roles in gathered.items()}
+        _keep_roles(user, db.session.execute(_ROLES, {"user": user.id}))
     return memo[user.id]
+
+
+def _keep_roles(user: Any, rows: Iterable[Sequence[Any]]) -> None:
+    """Keep the roles of `user`: rows with the id of an organisation and a role."""
+    gathered: dict[int, set[Role]] = {}
+    for organisation_id, role in rows:
+        gathered.setdefault(organisation_id, set()).add(Role(role))
+    memo: dict[int, dict[int, frozenset[Role]]] = db.session.info.setdefault("roles", {})
+    memo[user.id] = {key: frozenset(roles) for key, roles in gathered.items()}
+
+
+def _roles_of_person(user_id: SQLColumnExpression[int]) -> ColumnElement[Any]:
+    role = func.json_build_array(Membership.organisation_id, Membership.role)
+    roles = func.coalesce(func.json_agg(role, type_=JSON), literal_column("'[]'::json"))
+    return select(roles).where(Membership.user_id == user_id).scalar_subquery()
+
+
+ROLES_OF_PERSON = ReadWithPerson(_roles_of_person, _keep_roles)
+"""Reads the roles of everyone who is signed in."""
 
 
 def forget_roles() -> None:

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
+from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.reading import shown_comments, statistics
-from consult.reading.version_text import LimitedCache, Piece, Text
+from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken

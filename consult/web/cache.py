@@ -5,7 +5,11 @@ and well when it is asked for again (what is read only once costs little compres
 signed in, and only until the clock itself would change the page (a consultation opening or closing).
 
 What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
-in common (`fragment`).
+in common (`fragment`). What depends on the language alone is rendered once on any page (`constant`).
+
+Pages of someone who is signed in are not compressed. They hold tokens and what submitters wrote beside words that an
+address can choose (a search), and the size of what is compressed tells whether those words repeat what stands beside
+them; anyone who sees the sizes of many such answers could read the page (the attack is known as BREACH).
 """
 
 import gzip
@@ -80,6 +84,7 @@ class PageCache:
         self.size = 0
         self.pages: OrderedDict[str, _Kept] = OrderedDict()
         self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
+        self.constants: dict[Hashable, Any] = {}
         self.lock = Lock()
 
     def get(self, key: str, stamp: Stamp) -> _Kept | None:
@@ -172,6 +177,15 @@ def fragment(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
     """The HTML of a `call` block of a template, drawn once for the stamp of the page, its language, and what else it
     shows that the stamp does not tell (`about`)."""
     return kept_under_stamp(("fragment", name, spoken(), about), caller)
+
+
+def constant(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
+    """The HTML of a `call` block of a template that depends on nothing but the language of the page and its links, and
+    on `about`, of which there are few: rendered once by this process, for everyone."""
+    kept: dict[Hashable, Any] = current_app.extensions["page_cache"].constants
+    key = (name, about, spoken())
+    found: T | None = kept.get(key)
+    return found if found is not None else kept.setdefault(key, caller())
 
 
 def public_page(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from babel.units import format_unit
 from flask_babel import format_percent, get_locale, gettext
@@ -16,11 +17,26 @@ def listed(words: Iterable[object]) -> str:
 
 def ago(at: datetime) -> str:
     """How long ago, short: "2 days", "3 hr"; only beside the exact time."""
-    seconds = max(0, int((clock.now() - at).total_seconds()))
+    return ages([at])[0]
+
+
+def ages(moments: Iterable[datetime]) -> list[str]:
+    """The same of each of many moments."""
+    now, language = clock.now(), str(get_locale())
+    return [_age(max(0, int((now - at).total_seconds())), language) for at in moments]
+
+
+def _age(seconds: int, language: str) -> str:
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            return str(format_unit(seconds // size, f"duration-{unit}", length="short", locale=get_locale()))
+            return _duration(seconds // size, unit, language)
     return str(gettext("now"))
+
+
+@lru_cache(maxsize=1024)
+def _duration(number: int, unit: str, language: str) -> str:
+    """So many days, hours or minutes, short; lists have many of a few."""
+    return str(format_unit(number, f"duration-{unit}", length="short", locale=language))
 
 
 def file_size(size: int) -> str:

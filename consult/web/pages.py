@@ -223,7 +223,8 @@ class TemplateWords(Domain):  # type: ignore[misc]
         """A message in the page's language; a label that was marked with a context in that."""
         if isinstance(string, InContext):
             return str(self.pgettext(string.context, string, **variables))
-        return str(super().gettext(string, **variables))
+        found = str(self.get_translations().ugettext(string))
+        return found % variables if variables else found
 
     def get_translations(self) -> Any:
         """Those of this page; where a language is forced for an email, those of the email (flask_babel empties

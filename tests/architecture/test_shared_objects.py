@@ -52,6 +52,7 @@ REVIEWED = {
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
+    "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.rendered._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.version_text._cache": "a LimitedCache: a kept text only gains drawn blocks, each a whole value under its key",
     "consult.screening.similarity_keys._SIGNATURE": "a compiled format of struct, which keeps nothing of what it packs",

@@ -83,4 +83,4 @@ def test_the_queue_of_moderators_takes_as_many_statements_for_three_comments_as_
             world.submission(app)
         client.get("/moderation")
         found.append(_statements(app, client, "/moderation"))
-    assert found == [11, 11]
+    assert found == [3, 3]

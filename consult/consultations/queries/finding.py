@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, any_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.lifecycle import PUBLIC, State
@@ -88,9 +88,15 @@ def organisation_id_of(consultation_id: int) -> Select[int]:
     return select(Consultation.organisation_id).where(Consultation.id == consultation_id)
 
 
-def ids_of_organisations(organisation_ids: Collection[int]) -> Select[int]:
-    """The ids of the consultations of these organisations, for statements of packages above."""
-    return select(Consultation.id).where(Consultation.organisation_id.in_(organisation_ids))
+def ids_of_organisations(organisation_ids: Collection[int] | ColumnElement[Sequence[int]]) -> Select[int]:
+    """The ids of the consultations of these organisations (or of an array of ids), for statements of packages above."""
+    column = Consultation.organisation_id
+    is_one = (
+        column == any_(organisation_ids)
+        if isinstance(organisation_ids, ColumnElement)
+        else column.in_(organisation_ids)
+    )
+    return select(Consultation.id).where(is_one)
 
 
 def public_slugs() -> Select[int, str]:

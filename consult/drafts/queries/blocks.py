@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal_column, select, tuple_
 
 from consult.core.database import db
 from consult.documents.blocks import Kind
@@ -99,3 +99,20 @@ def block_columns() -> BlockColumns:
     """The blocks of all versions, for statements of packages above."""
     rows = select(Block.version_id, Block.key, Block.clause, Block.line, Block.text).subquery("block_columns")
     return BlockColumns(rows, rows.c.version_id, rows.c.key, rows.c.clause, rows.c.line, rows.c.text)
+
+
+class BlockWords(NamedTuple):
+    """What the blocks of all versions say, to be joined by the version and the key."""
+
+    rows: FromClause
+    version_id: ColumnElement[int]
+    key: ColumnElement[str]
+    words: ColumnElement[str]
+    """Of a heading its title."""
+
+
+def block_words() -> BlockWords:
+    """The words of the blocks of all versions, for statements of packages above."""
+    words = func.coalesce(func.nullif(Block.text, literal_column("''")), Block.title).label("words")
+    rows = select(Block.version_id, Block.key, words).subquery("block_words")
+    return BlockWords(rows, rows.c.version_id, rows.c.key, rows.c.words)

@@ -22,7 +22,7 @@ from consult.moderation.queries.comments import (
     submission,
 )
 from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
-from consult.moderation.queries.counting import SAMPLED, Counts, counts
+from consult.moderation.queries.counting import SAMPLED, Counts
 from consult.moderation.queries.decision_times import Timeliness, timeliness
 from consult.moderation.queries.decisions import (
     decision,
@@ -36,7 +36,6 @@ from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.history import Happening, history
 from consult.moderation.queries.listing import LATELY, Item, queue, queue_cursor
 from consult.moderation.queries.names import (
-    count_name_requests,
     name_request,
     name_request_counts,
     name_requests,
@@ -50,6 +49,7 @@ from consult.moderation.queries.objections import (
     open_objections,
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
+from consult.moderation.queries.overview import Overview, counts, overview
 from consult.moderation.queries.pending_decisions import (
     Waiting,
     due_decisions,
@@ -77,6 +77,7 @@ __all__ = [
     "Filters",
     "Happening",
     "Item",
+    "Overview",
     "Scope",
     "Sent",
     "Timeliness",
@@ -88,7 +89,6 @@ __all__ = [
     "comment",
     "comments_of",
     "confirmations",
-    "count_name_requests",
     "counts",
     "decision",
     "decision_since",
@@ -114,6 +114,7 @@ __all__ = [
     "objections",
     "open_objection",
     "open_objections",
+    "overview",
     "own",
     "pending_among",
     "pending_by",

@@ -1,5 +1,6 @@
 """Whose a submission is: no one decides on their own, nor on their organisation's."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -56,17 +57,28 @@ def own(user: Any) -> ModeratorInterests:
     memo: dict[int, ModeratorInterests] = db.session.info.setdefault("own", {})
     if user.id not in memo:
         ids = organisation_ids(user)
-        rows = db.session.execute(_OWN, {"ids": ids, "user": user.id}).all()
-        names = {_plain(name) for row in rows for name in row[:2]}
-        domains = {_domain(address) for row in rows for address in row[2:] if address} | {_domain(user.email)}
-        memo[user.id] = ModeratorInterests(user.id, frozenset(names - {""}), frozenset(domains - {""}))
+        keep_own(user, db.session.execute(OWN, {"own": ids, "me": user.id}))
     return memo[user.id]
 
 
+def keep_own(user: Any, rows: Iterable[Sequence[str]]) -> None:
+    """Keep the rows of `OWN` until the end of the transaction, for `own`."""
+    memo: dict[int, ModeratorInterests] = db.session.info.setdefault("own", {})
+    names, domains = {""}, {"", _domain(user.email)}
+    for row in rows:
+        names.update(map(_plain, row[:2]))
+        domains.update(_domain(address) for address in row[2:] if address)
+    memo[user.id] = ModeratorInterests(user.id, frozenset(names - {""}), frozenset(domains - {""}))
+
+
 IDS = bindparam("ids", type_=ARRAY(BigInteger))
-_OWN = names_and_addresses(IDS).union_all(
-    organisation_of(bindparam("user", type_=BigInteger)).add_columns(literal(""), literal(""), literal(""))
+
+ME = bindparam("me", type_=BigInteger)
+
+OWN = names_and_addresses(bindparam("own", type_=ARRAY(BigInteger))).union_all(
+    organisation_of(ME).add_columns(literal(""), literal(""), literal(""))
 )
+"""Names and addresses of the organisations `own`, and the organisation in the profile of the account `me`."""
 
 
 def is_own(user: Any, submission: Submission) -> bool:

@@ -1,17 +1,14 @@
 """The numbers beside the filters of the moderators' queue: of the same comments that its lines show."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, func, literal, select, true
+from sqlalchemy import CompoundSelect, Select, Subquery, func, literal, literal_column, select, true
 
-from consult.core import clock
-from consult.core.database import db
 from consult.moderation.models import ObjectionState
-from consult.moderation.queries.conflicts import IDS
+from consult.moderation.queries.conflicts import ME
 from consult.moderation.queries.filtering import (
     CLAIMS_STATES,
     COMMENTS,
@@ -21,8 +18,8 @@ from consult.moderation.queries.filtering import (
     Filters,
     Shape,
 )
-from consult.moderation.queries.listing import CLAIMS, ME, NOW, OBJECTIONS
-from consult.moderation.queries.scopes import Scope, ids_of, scope
+from consult.moderation.queries.listing import CLAIMS, NOW, OBJECTIONS
+from consult.moderation.queries.scopes import Scope, ids_of
 from consult.moderation.queries.waiting import SAID_TO_DECIDE, TO_DECIDE, oldest
 from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.submissions.models import CommentType
@@ -53,46 +50,40 @@ class Counts:
     oldest_at: datetime | None = None
 
 
-def counts(user: Any, filters: Filters | None = None, scopes: Sequence[Scope] | None = None) -> Counts:
-    """The numbers beside `filters` for `user`: how they look at the queue changes none of them."""
-    filters = Filters() if filters is None else filters
-    scopes = scope(user) if scopes is None else scopes
-    if not scopes:
-        return Counts()
-    ids = ids_of(scopes, filters)
-    waiting_in = [one.id for one in scopes if one.waiting and one.id in set(ids)]
-    rows = _sample(waiting_in, filters)
-    others = rows if not filters.type else _sample(waiting_in, replace(filters, type=""))
-    looked_at = sum(row.number for row in rows)
-    waiting = sum(one.waiting for one in scopes if one.id in set(ids))
+def counted(
+    filters: Filters,
+    scopes: Sequence[Scope],
+    sampled: Sequence[Any],
+    of_any_type: Sequence[Any],
+    beside: Iterable[Any],
+) -> Counts:
+    """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_type`, with
+    these filters and with those of any type, and of `claimed_and_contested`."""
+    ids = set(ids_of(scopes, filters))
+    looked_at = sum(row.number for row in sampled)
+    waiting = sum(one.waiting for one in scopes if one.id in ids)
     is_whole = filters.shape == Shape(False, 0)
-    values = filters.values() | {"ids": [one.id for one in scopes], "now": clock.now(), "me": user.id}
     mine_in: dict[int, int] = {}
     with_objections_in: dict[int, int] = {}
-    for row in db.session.execute(_beside(filters.shape), values):
+    for row in beside:
         (mine_in if row.is_mine else with_objections_in)[row.consultation_id] = row.number
     return Counts(
         waiting=waiting if is_whole else min(looked_at, SAMPLED),
         is_more=not is_whole and looked_at > SAMPLED,
         mine=sum(mine_in.get(one, 0) for one in ids),
         with_objections=sum(with_objections_in.get(one, 0) for one in ids),
-        signals=sum(row.signals for row in rows),
-        is_sampled=sum(row.number for row in others) > SAMPLED,
-        types={row.type: row.number for row in others},
+        signals=sum(row.signals for row in sampled),
+        is_sampled=sum(row.number for row in of_any_type) > SAMPLED,
+        types={row.type: row.number for row in of_any_type},
         mine_in=mine_in,
         with_objections_in=with_objections_in,
-        oldest_at=min((row.oldest for row in rows), default=None),
+        oldest_at=min((row.oldest for row in sampled), default=None),
     )
 
 
-def _sample(ids: Sequence[int], filters: Filters) -> Sequence[Any]:
-    return db.session.execute(_by_type(filters.shape), filters.values() | {"some": list(ids)}).all()
-
-
-@cache
-def _by_type(shape: Shape) -> Any:
-    """Type, number, how many with signals, and the oldest, of the oldest that wait: SAMPLED and one more."""
-    wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
+def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
+    """Type, number, how many with signals, and the oldest, of the oldest that wait in the consultations `wanted`:
+    SAMPLED and one more."""
     columns = (
         COMMENTS.c.id,
         COMMENTS.c.submission_id,
@@ -105,7 +96,7 @@ def _by_type(shape: Shape) -> Any:
         select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at, head.c.edition)
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
-        .limit(SAMPLED + 1)
+        .limit(literal_column(str(SAMPLED + 1)))
         .subquery("sampled")
     )
     return (
@@ -127,21 +118,21 @@ def _by_type(shape: Shape) -> Any:
     )
 
 
-@cache
-def _beside(shape: Shape) -> Any:
-    """How many wait that someone keeps, and how many objections, in each consultation."""
+def claimed_and_contested(ids: Select[int], shape: Shape) -> CompoundSelect[Any]:
+    """How many wait that the account ME has claimed, and how many objections, in each of the consultations `ids`."""
     kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
     objected = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)
     is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)
-    mine = _each(kept, True, shape, SAID_TO_DECIDE).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
-    return mine.union_all(_each(objected, False, shape).where(OBJECTIONS.c.state == ObjectionState.OPEN))
+    mine = _each(kept, ids, True, shape, SAID_TO_DECIDE).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
+    is_open = OBJECTIONS.c.state == ObjectionState.OPEN
+    return mine.union_all(_each(objected, ids, False, shape).where(is_open))
 
 
-def _each(joined: Any, is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Any:
+def _each(joined: Any, ids: Select[int], is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Select[Any]:
     rows = select(
         literal(is_mine, literal_execute=True).label("is_mine"),
         COMMENTS.c.consultation_id,
         func.count().label("number"),
     )
-    found = shape.of(rows.select_from(joined), said).where(COMMENTS.c.consultation_id == any_(IDS))
+    found = shape.of(rows.select_from(joined), said).where(COMMENTS.c.consultation_id.in_(ids))
     return found.group_by(COMMENTS.c.consultation_id)

@@ -1,16 +1,19 @@
 """The moderators' queue: its lines, fifty a page."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
+    ColumnElement,
     Select,
+    Subquery,
     any_,
     bindparam,
     func,
+    literal_column,
     null,
     select,
     true,
@@ -22,8 +25,9 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.core.database import db, table
 from consult.core.paging import Page, decode, encode, fit
+from consult.drafts import queries as drafts
 from consult.moderation.models import Claim, Decision, Objection, ObjectionState
-from consult.moderation.queries.conflicts import IDS, ModeratorInterests, own
+from consult.moderation.queries.conflicts import IDS, ME, ModeratorInterests, own
 from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
@@ -58,9 +62,12 @@ LATELY = timedelta(days=14)
 
 NOW = bindparam("now", type_=INSTANT)
 
-ME = bindparam("me", type_=BigInteger)
-
 CLAIMS, OBJECTIONS, _DECISIONS, _USERS = (table(model) for model in (Claim, Objection, Decision, User))
+
+_BLOCKS = drafts.block_words()
+
+_LIMIT: ColumnElement[int] = literal_column(str(PAGE + 1))
+"""Written out, for every statement: with a parameter in its place PostgreSQL expects a tenth of all that waits."""
 
 
 class Item(NamedTuple):
@@ -79,7 +86,10 @@ class Item(NamedTuple):
     at: datetime
     moderation: Moderation
     reason: str
-    summary: Mapping[str, int]
+    signals: str
+    """The summary of what was noticed as it is stored, in JSON; "" where the comment was not looked at yet."""
+    claims_states: bool
+    """Whether its submitter claims to comment for states, and that is not confirmed."""
     is_late: bool
     is_sent_again: bool
     """Whether it, or its latest change, was sent again after an outage."""
@@ -89,18 +99,29 @@ class Item(NamedTuple):
     """Whether the email address of its submitter is confirmed, in words (submissions.labels); "" where it has none."""
     claimed_by_id: int | None
     claimed_by: str
-    proposal: str
-    """How the passage should read; "" where the comment is about no passage."""
-    version_id: int | None
-    block_key: str
     is_amendment: bool
     """Whether it is the amended version of a published comment."""
-    objection: int | None = None
+    objection: int | None
+    proposal: str
+    """How the passage should read; "" where the comment is about no passage."""
+    original: str
+    """How it reads; "" where nothing is proposed."""
 
     @property
     def path(self) -> str:
         """Its public reference."""
         return f"{self.reference}/{self.number}"
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many signals of each group were noticed."""
+        found = json.loads(self.signals) if self.signals else {}
+        return {**found, CLAIM.group.code: 1} if self.claims_states else found
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """All but the texts of `proposal` and `original`."""
+        return self[:-2]
 
 
 def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] | None = None) -> Page[Item]:
@@ -132,24 +153,27 @@ def queue_cursor(comment: Comment) -> str:
 def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
-        key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
-        version_id, block_key, proposal, is_amendment, _edition, at, _key, objection, reference, name, organisation,
-        attribution, capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, summary,
-        claimed_by_id, claimed_by,
+        key, number, place, subject, kind, words, moderation, reason, changed_again_at, proposal, is_amendment,
+        at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
+        sent_again_at, user_id, email, email_confirmed_at, signals, claimed_by_id, claimed_by, original,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
     address = (CONFIRMED if is_known else NOT_CONFIRMED) if user_id is not None or email else ""
     is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
+    claims_states = capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed
     is_sent_again = (changed_again_at or sent_again_at) is not None
-    summary = summary or {}
-    if capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed:
-        summary = {**summary, CLAIM.group.code: 1}
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
-        reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
-        proposal, version_id, block_key, is_amendment, objection,
+        reason, signals or "", claims_states, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id,
+        claimed_by or "", is_amendment, objection, proposal, original or "",
     )  # fmt: skip
+
+
+_FOR_JOINING = {
+    COMMENTS.c.submission_id, COMMENTS.c.filed_at, COMMENTS.c.version_id, COMMENTS.c.block_key, COMMENTS.c.edition,
+}  # fmt: skip
+"""What of HEAD a line does not show."""
 
 
 def _lines(
@@ -157,7 +181,7 @@ def _lines(
 ) -> Select[Any]:
     """The columns of an Item; `head` has those of the comment."""
     return select(
-        *(head[column.key] for column in HEAD),
+        *(head[column.key] for column in HEAD if column not in _FOR_JOINING),
         at.label("at"),
         key.label("key"),
         objection.label("objection"),
@@ -172,14 +196,15 @@ def _lines(
         SUBMISSIONS.c.user_id,
         SUBMISSIONS.c.email,
         SUBMISSIONS.c.email_confirmed_at,
-        SCREENINGS.c.signals["summary"].label("summary"),
+        SCREENINGS.c.signals["summary"].astext.label("signals"),
         CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),
+        _BLOCKS.words.label("original"),
     )
 
 
 def _around(head: Any, base: Any) -> Any:
-    """Who sent it, what was noticed, and who looks at it now."""
+    """Who sent it, what was noticed, who looks at it now, and where a wording is proposed, what its place says."""
     return (
         base.join(SUBMISSIONS, SUBMISSIONS.c.id == head["submission_id"])
         .outerjoin(
@@ -188,6 +213,24 @@ def _around(head: Any, base: Any) -> Any:
         )
         .outerjoin(CLAIMS, (CLAIMS.c.comment_id == head["id"]) & (CLAIMS.c.until > NOW))
         .outerjoin(_USERS, _USERS.c.id == CLAIMS.c.user_id)
+        .outerjoin(
+            _BLOCKS.rows,
+            (_BLOCKS.version_id == head["version_id"])
+            & (_BLOCKS.key == head["block_key"])
+            & (head["proposal"] != literal_column("''")),
+        )
+    )
+
+
+def _wanted() -> Subquery:
+    """The consultations IDS. Of an array that it does not know yet PostgreSQL expects ten, of one that it knows as many
+    as there are, and so would plan the statement again for each page of someone with fewer. A range lets it expect one
+    of either."""
+    each = select(func.unnest(IDS).label("id")).subquery("each")
+    return (
+        select(each.c.id)
+        .where(each.c.id.between(literal_column("1"), literal_column(str(2**63 - 1))))
+        .subquery("wanted")
     )
 
 
@@ -197,12 +240,12 @@ _HEAD_OF_COMMENT: dict[str, Any] = {column.key: column for column in HEAD}
 @cache
 def _waiting(show: str, shape: Shape, has_start: bool) -> Select[Any]:
     """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
-    wanted = select(func.unnest(IDS).label("id")).subquery("wanted")
-    head = oldest(wanted, PAGE + 1, HEAD, shape, after_cursor=has_start, is_noticed=show == "signals")
-    rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(
-        _around(head.c, wanted.join(head, true()))
-    )
-    return rows.order_by(head.c.filed_at, head.c.id).limit(PAGE + 1)
+    wanted = _wanted()
+    of_each = oldest(wanted, PAGE + 1, HEAD, shape, after_cursor=has_start, is_noticed=show == "signals")
+    first = select(of_each).select_from(wanted.join(of_each, true()))
+    head = first.order_by(of_each.c.filed_at, of_each.c.id).limit(_LIMIT).subquery("first")
+    rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(_around(head.c, head))
+    return rows.order_by(head.c.filed_at, head.c.id)
 
 
 @cache
@@ -230,12 +273,12 @@ def _page(
     rows = shape.of(rows, said)
     if has_start:
         rows = rows.where(is_after(at, key))
-    return rows.order_by(at, key).limit(PAGE + 1)
+    return rows.order_by(at, key).limit(_LIMIT)
 
 
 @cache
 def _decided(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
-    wanted = select(func.unnest(IDS).label("id")).subquery("wanted")
+    wanted = _wanted()
     heads = select(_DECISIONS.c.id, _DECISIONS.c.comment_id, _DECISIONS.c.decided_at).where(
         _DECISIONS.c.consultation_id == wanted.c.id,
         _DECISIONS.c.decided_at > bindparam("since", type_=INSTANT),
@@ -245,9 +288,9 @@ def _decided(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
     if shape != Shape(False, 0):
         heads = shape.of(heads.join(COMMENTS, COMMENTS.c.id == _DECISIONS.c.comment_id))
     newest = (_DECISIONS.c.decided_at.desc(), _DECISIONS.c.id.desc())
-    head = heads.order_by(*newest).limit(PAGE + 1).lateral("head")
+    head = heads.order_by(*newest).limit(_LIMIT).lateral("head")
     joined = wanted.join(head, true()).join(COMMENTS, COMMENTS.c.id == head.c.comment_id)
     rows = _lines(_HEAD_OF_COMMENT, head.c.decided_at, head.c.id, null()).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    return rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(PAGE + 1)
+    return rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(_LIMIT)

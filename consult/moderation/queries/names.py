@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ARRAY, BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
@@ -22,25 +22,28 @@ _REQUESTS = select(NameRequest).options(
 )
 
 
-def _of(user: Any) -> ColumnElement[bool]:
-    ids = {*organisation_ids(user, Role.MODERATOR), *organisation_ids(user, Role.OFFICER)}
-    return NameRequest.submission_id.in_(submissions.submission_ids_to(ids))
+def offices(user: Any) -> list[int]:
+    """The ids of the organisations for which someone settles requests."""
+    return list({*organisation_ids(user, Role.MODERATOR), *organisation_ids(user, Role.OFFICER)})
+
+
+_OFFICES = bindparam("offices", type_=ARRAY(BigInteger))
+
+_IS_THEIRS = NameRequest.submission_id.in_(submissions.submission_ids_to(_OFFICES))
+"""That a request is about a submission to one of the organisations `offices`."""
 
 
 def name_requests(user: Any) -> Sequence[NameRequest]:
     """The open requests in the consultations of a person's organisations, the oldest first."""
-    rows = _REQUESTS.where(_of(user), NameRequest.state == NameRequestState.OPEN)
-    return db.session.execute(rows.order_by(NameRequest.asked_at, NameRequest.id).limit(MOST)).scalars().all()
+    rows = _REQUESTS.where(_IS_THEIRS, NameRequest.state == NameRequestState.OPEN)
+    rows = rows.order_by(NameRequest.asked_at, NameRequest.id).limit(MOST)
+    return db.session.execute(rows, {"offices": offices(user)}).scalars().all()
 
 
-def count_name_requests(user: Any) -> int:
-    """How many there are."""
-    rows = (
-        select(func.count())
-        .select_from(NameRequest)
-        .where(_of(user), NameRequest.state == NameRequestState.OPEN)
-    )
-    return db.session.execute(rows).scalar_one()
+def open_name_requests() -> Select[int]:
+    """How many open requests there are in the consultations of the organisations `offices`."""
+    rows = select(func.count().label("number")).select_from(NameRequest)
+    return rows.where(_IS_THEIRS, NameRequest.state == NameRequestState.OPEN)
 
 
 def name_request_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
@@ -58,7 +61,8 @@ def name_request_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
 
 def name_request(identifier: int, user: Any) -> NameRequest:
     """One of them, settled or not. Raises NotFound for another organisation's."""
-    found = db.session.execute(_REQUESTS.where(_of(user), NameRequest.id == identifier)).scalar_one_or_none()
+    rows = _REQUESTS.where(_IS_THEIRS, NameRequest.id == identifier)
+    found = db.session.execute(rows, {"offices": offices(user)}).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found

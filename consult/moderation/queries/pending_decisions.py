@@ -1,11 +1,12 @@
 """Decisions that wait to take effect, and what became of those that did."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
@@ -13,6 +14,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.moderation.models import PendingDecision
+from consult.moderation.queries.conflicts import ME
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.submissions import queries as submissions
@@ -86,8 +88,19 @@ class Waiting:
 
 def pending_by(user: User) -> list[Waiting]:
     """What a moderator decided that waits to take effect, the latest first."""
+    return decided(db.session.execute(pending_decisions(), {"me": user.id}))
+
+
+def decided(rows: Iterable[Any]) -> list[Waiting]:
+    """The rows of `pending_decisions`."""
+    return [Waiting(row.together, row.verb, row.number, row.path, row.at) for row in rows]
+
+
+@cache
+def pending_decisions() -> Select[*tuple[Any, ...]]:
+    """What the account ME decided that waits to take effect, the latest first."""
     comments = submissions.comment_references()
-    rows = (
+    return (
         select(
             PendingDecision.together,
             PendingDecision.verb,
@@ -96,8 +109,7 @@ def pending_by(user: User) -> list[Waiting]:
             func.min(comments.reference).label("path"),
         )
         .join(comments.rows, comments.comment_id == PendingDecision.comment_id)
-        .where(PendingDecision.decided_by_id == user.id, _WAITS)
+        .where(PendingDecision.decided_by_id == ME, _WAITS)
         .group_by(PendingDecision.together, PendingDecision.verb)
         .order_by(func.max(PendingDecision.id).desc())
     )
-    return [Waiting(row.together, row.verb, row.number, row.path, row.at) for row in db.session.execute(rows)]

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    any_,
-    func,
-    select,
-)
+from sqlalchemy import Select, any_, func, select
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.core.database import db, table
@@ -44,13 +40,19 @@ def scope(user: Any) -> list[Scope]:
     ids = organisation_ids(user, Role.MODERATOR)
     if not ids:
         return []
-    rows = db.session.execute(_scope(), {"ids": ids})
+    return scopes_of(db.session.execute(moderated(), {"ids": ids}))
+
+
+def scopes_of(rows: Iterable[Any]) -> list[Scope]:
+    """The rows of `moderated`, those with most waiting first."""
     found = [Scope(row.id, row.slug, row.title, row.accent, int(row.waiting) - row.pending) for row in rows]
     return sorted(found, key=lambda one: (-one.waiting, one.id))
 
 
 @cache
-def _scope() -> Any:
+def moderated() -> Select[Any]:
+    """The announced consultations of the organisations IDS: `waiting` comments, on `pending` of which a decision is
+    about to take effect."""
     waiting = func.coalesce(func.sum(_TALLIES.c.count), 0)
     pending = (
         select(func.count())

@@ -7,11 +7,14 @@ from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
     ColumnElement,
+    Integer,
     Subquery,
+    Text,
     bindparam,
     case,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -35,9 +38,15 @@ INSTANT = TIMESTAMP(timezone=True)
 
 AT, KEY = bindparam("at", type_=INSTANT), bindparam("key", type_=BigInteger)
 
-_WORDS = func.left(COMMENTS.c.comment, 140).label("words")
+_NOTHING: ColumnElement[str] = literal_column("''", Text)
 
-_PROPOSAL = case((COMMENTS.c.block_key != "", COMMENTS.c.proposal), else_="").label("proposal")
+_WORDS_SHOWN: ColumnElement[int] = literal_column("140", Integer)
+"""Characters of a comment in a line of the queue. What never changes is written out: psycopg reads a statement of
+more than 4,096 letters again each time, and each parameter is sent."""
+
+_WORDS = func.left(COMMENTS.c.comment, _WORDS_SHOWN).label("words")
+
+_PROPOSAL = case((COMMENTS.c.block_key != _NOTHING, COMMENTS.c.proposal), else_=_NOTHING).label("proposal")
 
 _OF_AMENDMENT = literal(False).label("is_amendment")
 
@@ -62,11 +71,11 @@ HEAD = (
     _EDITION,
 )
 
-_PROPOSAL_AMENDED = case((COMMENTS.c.block_key != "", EDITIONS.c.proposal), else_="")
+_PROPOSAL_AMENDED = case((COMMENTS.c.block_key != _NOTHING, EDITIONS.c.proposal), else_=_NOTHING)
 
 _HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
     COMMENTS.c.type: EDITIONS.c.type,
-    _WORDS: func.left(EDITIONS.c.comment, 140),
+    _WORDS: func.left(EDITIONS.c.comment, _WORDS_SHOWN),
     COMMENTS.c.filed_at: COMMENTS.c.amendment_waits_since,
     COMMENTS.c.moderation: literal(Moderation.RECEIVED, COMMENTS.c.moderation.type),
     COMMENTS.c.reason: literal(""),
@@ -96,6 +105,8 @@ def oldest(
     comments = select(*columns).where(IS_WAITING)
     amended = (_HEAD_OF_AMENDMENT.get(column, column).label(column.key) for column in columns)
     amendments = select(*amended).select_from(_AMENDMENTS).where(IS_AMENDED)
+    # written out: with a parameter in its place PostgreSQL expects a tenth of all that waits
+    most: ColumnElement[int] = literal_column(str(limit))
     parts = []
     for found, filed_at, said in (
         (comments, COMMENTS.c.filed_at, COMMENTS.c),
@@ -106,10 +117,9 @@ def oldest(
             part = part.where(is_after(filed_at, COMMENTS.c.id))
         if is_noticed:
             part = part.where(_is_noticed(said.edition))
-        part = part.order_by(filed_at, COMMENTS.c.id).limit(limit).correlate(wanted)
-        parts.append(part.subquery().select())
-    both = union_all(*parts).subquery("both")
-    return both.select().order_by(both.c.filed_at, both.c.id).limit(limit).lateral("head")
+        parts.append(part.order_by(filed_at, COMMENTS.c.id).limit(most).correlate(wanted))
+    both = union_all(*parts).order_by(literal_column("filed_at"), literal_column("id"))
+    return both.limit(most).lateral("head")
 
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:

@@ -44,21 +44,33 @@ def _show() -> str:
     return "objections" if show == "contested" else show
 
 
+class ListAddress:
+    """The address of the list as it is."""
+
+    def __init__(self) -> None:
+        others = {name: request.args.get(name, "") for name in ("consultation", "type", "q", "after")}
+        self.arguments = {"show": _show()} | others
+        """Those that say what is listed."""
+        self.path = url_for("moderation.queue")
+
+    def query(self, **changes: str) -> str:
+        """The arguments that keep the list as it is, but for `changes`, as the end of an address."""
+        left = {name: value for name, value in (self.arguments | changes).items() if value}
+        return f"?{urlencode(left)}" if left else ""
+
+    def changed(self, **changes: str) -> str:
+        """The address of the list with `changes`."""
+        return self.path + self.query(**changes)
+
+
 def query(**changes: str) -> str:
-    """The arguments that keep the list as it is, as the end of an address."""
-    left = {name: value for name, value in (kept() | changes).items() if value}
-    return f"?{urlencode(left)}" if left else ""
+    """The arguments that keep the list as it is, but for `changes`, as the end of an address."""
+    return ListAddress().query(**changes)
 
 
 def queue_address(**changes: str) -> str:
     """The address of the list as it is, but for `changes`."""
-    return url_for("moderation.queue") + query(**changes)
-
-
-def kept() -> dict[str, str]:
-    """The arguments of the address that say what is listed."""
-    others = {name: request.args.get(name, "") for name in ("consultation", "type", "q", "after")}
-    return {"show": _show()} | others
+    return ListAddress().changed(**changes)
 
 
 def nothing(filters: Filters, is_first: bool) -> str:
@@ -117,7 +129,7 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
     return str(ngettext("%(num)s pending comment", "%(num)s pending comments", number))
 
 
-def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
+def chips(filters: Filters, counts: queries.Counts, here: ListAddress) -> list[tuple[str, str, bool, str]]:
     """(label, address, chosen, number) of each way to look at the queue."""
     numbers = {
         "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
@@ -128,7 +140,7 @@ def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool
     return [
         (
             _(words),
-            queue_address(show=show, after=""),
+            here.changed(show=show, after=""),
             filters.show == show,
             numbers.get(show, ""),
         )
@@ -137,19 +149,19 @@ def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool
 
 
 def of_consultations(
-    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts
+    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts, here: ListAddress
 ) -> list[tuple[str, str, int | None, bool]]:
     """(title, address, number, chosen) of each consultation that the list could be narrowed to."""
     if len(scopes) < 2:
         return []
-    everything = queue_address(consultation="", after="")
+    everything = here.changed(consultation="", after="")
     rows: list[tuple[str, str, int | None, bool]] = [
         (_("All consultations"), everything, None, not filters.consultation)
     ]
     for one in scopes:
         number = _number_in(one, filters, counts)
         if number != 0 or one.slug == filters.consultation:
-            address = queue_address(consultation=one.slug, after="")
+            address = here.changed(consultation=one.slug, after="")
             rows.append((one.title, address, number, one.slug == filters.consultation))
     return rows
 
@@ -165,13 +177,15 @@ def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -
     return None if scope.waiting and is_narrowed else scope.waiting
 
 
-def of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
+def of_types(
+    filters: Filters, counts: queries.Counts, here: ListAddress
+) -> list[tuple[str, str, int | None, bool]]:
     """(type, address, number, chosen) of each type."""
     rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All types"), queue_address(type="", after=""), None, not filters.type)
+        (_("All types"), here.changed(type="", after=""), None, not filters.type)
     ]
     for kind in CommentType:
         number = None if counts.is_sampled or filters.show != "waiting" else counts.types.get(kind, 0)
-        address = queue_address(type=kind.value, after="")
+        address = here.changed(type=kind.value, after="")
         rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
     return rows

@@ -47,7 +47,7 @@ def review_page(
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
     original = submitted.original_words([comment]).get(comment.id, "")
-    here = listed()
+    here = listed(comment.id)
     values = {
         **here,
         **words_of(comment, redact),

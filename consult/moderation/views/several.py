@@ -13,7 +13,7 @@ from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query, queue_address
-from consult.moderation.views.listing import changes, is_looking, sender_name
+from consult.moderation.views.lines import changes, is_looking, sender_name
 from consult.moderation.views.submission_decisions import groups_of
 from consult.submissions import labels
 from consult.submissions import queries as submitted

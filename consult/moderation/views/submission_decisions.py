@@ -12,7 +12,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import is_unchecked, sender_name, similar_words
+from consult.moderation.views.lines import is_unchecked, sender_name, similar_words
 from consult.screening import signals
 from consult.stakeholders.descriptions import claims_states
 from consult.submissions import labels

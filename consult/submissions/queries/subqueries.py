@@ -3,7 +3,7 @@
 PostgreSQL plans each as if its tables were named there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,8 +49,8 @@ def first_filings() -> FirstFilings:
     return FirstFilings(rows, rows.c.comment_id, rows.c.filed_at)
 
 
-def submission_ids_to(organisation_ids: Collection[int]) -> Select[int]:
-    """The ids of the submissions to consultations of these organisations."""
+def submission_ids_to(organisation_ids: ColumnElement[Sequence[int]]) -> Select[int]:
+    """The ids of the submissions to consultations of organisations (an array of their ids)."""
     asked = consultations.ids_of_organisations(organisation_ids)
     return select(Submission.id).where(Submission.consultation_id.in_(asked))
 

@@ -1,0 +1,79 @@
+"""What stands around the lines of the moderators' queue, in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Text, bindparam, or_, select
+
+from consult.core import clock
+from consult.core.several_selects import SeveralSelects
+from consult.moderation.queries.conflicts import OWN, keep_own
+from consult.moderation.queries.counting import Counts, by_type, claimed_and_contested, counted
+from consult.moderation.queries.filtering import Filters, Shape
+from consult.moderation.queries.names import offices, open_name_requests
+from consult.moderation.queries.pending_decisions import Waiting, decided, pending_decisions
+from consult.moderation.queries.scopes import Scope, moderated, scopes_of
+from consult.organisations.models import Role
+from consult.organisations.queries import organisation_ids
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a moderator sees beside the lines of the queue."""
+
+    scopes: Sequence[Scope]
+    counts: Counts
+    pending: Sequence[Waiting]
+    """What they decided that waits to take effect, the latest first."""
+    name_requests: int
+    """How many requests to remove a name wait."""
+
+
+def overview(user: Any, filters: Filters) -> Overview:
+    """The consultations that `user` moderates and the numbers beside `filters`; afterwards `own` is known too."""
+    values = filters.values() | {
+        "ids": organisation_ids(user, Role.MODERATOR),
+        "offices": offices(user),
+        "own": organisation_ids(user),
+        "me": user.id,
+        "now": clock.now(),
+        "slug": filters.consultation,
+    }
+    found = _overview(filters.shape).read(values)
+    keep_own(user, found["own"])
+    scopes = scopes_of(found["scopes"])
+    sampled = found["sampled"]
+    return Overview(
+        scopes,
+        counted(filters, scopes, sampled, found.get("of_any_type", sampled), found["beside"]),
+        decided(found["pending"]),
+        found["name_requests"][0].number,
+    )
+
+
+def counts(user: Any, filters: Filters | None = None) -> Counts:
+    """The numbers beside `filters` for `user`."""
+    return overview(user, filters or Filters()).counts
+
+
+@cache
+def _overview(shape: Shape) -> SeveralSelects:
+    scopes = moderated().cte("scopes")
+    slug = bindparam("slug", type_=Text)
+    wanted = select(scopes.c.id).where(
+        scopes.c.waiting > scopes.c.pending, or_(slug == "", scopes.c.slug == slug)
+    )
+    selects = {
+        "scopes": select(scopes),
+        "sampled": by_type(wanted.subquery("wanted"), shape),
+        "beside": claimed_and_contested(select(scopes.c.id), shape),
+        "pending": pending_decisions(),
+        "own": OWN,
+        "name_requests": open_name_requests(),
+    }
+    if shape.has_type:
+        any_type = by_type(wanted.subquery("wanted"), shape._replace(has_type=False))
+        selects["of_any_type"] = any_type
+    return SeveralSelects(**selects)

@@ -1,0 +1,171 @@
+"""The lines of the queue, in words and as HTML. Each is rendered once for what it shows and cached: a decision on one
+comment leaves the cache of all others valid."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext, pgettext
+from markupsafe import Markup
+
+from consult.core import bidi
+from consult.core.limited_cache import LimitedCache
+from consult.core.translatable import N_
+from consult.drafts import redline
+from consult.drafts.passage_labels import passage_in_html
+from consult.drafts.redline import Operation
+from consult.moderation.queries import Item
+from consult.moderation.views.blueprint import moderation_address
+from consult.screening import signals
+from consult.screening.queries import COUNTED
+from consult.submissions import labels
+from consult.submissions.lifecycle import AWAITING
+from consult.submissions.models import Attribution
+from consult.submissions.queries import NOT_CHECKED
+from consult.web.formats import ages
+from consult.web.guards import me
+from consult.web.language_addresses import spoken
+
+CAPACITY = 4 * 1024 * 1024
+"""Characters of lines as HTML that one process caches."""
+
+_kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 1000 + 2 * len(html))
+"""What a line shows → its HTML. The key has every value of it, as it was read for the page that is being made."""
+
+
+class Line(NamedTuple):
+    """An Item in words."""
+
+    path: str
+    name: str
+    href: str
+    words: Markup
+    age: str
+    pills: Sequence[tuple[str, str]]
+    is_mine: bool
+    ops: Sequence[Operation]
+    """How the proposed wording differs from the text at its place, and what stands around it."""
+    can_choose: bool
+    """Whether it can be chosen, to decide on several together."""
+
+
+def lines(items: Sequence[Item], arguments: str, chosen: int | None, *, all_chosen: bool) -> Markup:
+    """Lines as HTML. `arguments` keep the list as it is; `chosen`: the id of the comment that is open."""
+    here, mine = (spoken(), arguments, all_chosen), me().id
+
+    def line(item: Item, age: str) -> Markup:
+        is_mine, is_chosen = item.claimed_by_id == mine, item.id == chosen
+        ops = changes(item.original, item.proposal)
+        key = (here, age, is_mine, is_chosen, ops, item.shown)
+        return _kept.take(
+            key, lambda: _rendered(_line(item, arguments, age, is_mine, ops), is_chosen, all_chosen)
+        )
+
+    return Markup("\n  ").join(map(line, items, ages(item.at for item in items)))
+
+
+def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
+    macros: Any = current_app.jinja_env.get_template("moderation/_line.html").module
+    html: Markup = macros.line(line, is_chosen, all_chosen).strip()
+    return html
+
+
+def _line(item: Item, arguments: str, age: str, is_mine: bool, ops: Sequence[Operation]) -> Line:
+    return Line(
+        item.path,
+        sender_name(item.attribution, item.organisation, item.name),
+        address(item, arguments),
+        Markup("{} · {}").format(
+            passage_in_html(item.place, _) or _(_SUBJECTS[item.subject]), bidi.in_html(item.words)
+        ),
+        age,
+        _pills(item, is_mine),
+        is_mine,
+        ops,
+        can_choose(item),
+    )
+
+
+_SUBJECTS = {"question": N_("Answer to a question"), "general": N_("Whole draft"), "clause": ""}
+
+
+def address(item: Item, arguments: str) -> str:
+    """The address of the page of an Item; `arguments` keep the list as it is."""
+    if item.objection:
+        return url_for("moderation.settle", identifier=item.objection)
+    return moderation_address(item.path) + arguments
+
+
+def can_choose(item: Item) -> bool:
+    """Whether an Item can be chosen, to decide on several together."""
+    return item.moderation in AWAITING and not item.is_own and not item.objection
+
+
+@lru_cache(maxsize=1024)
+def changes(original: str, proposal: str) -> Sequence[Operation]:
+    """A proposed wording as a change to the words at its place, and what stands around it; none where there are no such
+    words, where nothing changes, and where it is too long to be compared for a line."""
+    if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
+        return ()
+    return tuple(redline.shortened(redline.ops(original, proposal)))
+
+
+LONGEST_COMPARED = 8000
+"""Characters of a place and of its proposed wording, together, that are compared for a list."""
+
+
+def sender_name(attribution: str, organisation: str, name: str) -> str:
+    """What a submitter is called in the list: no more than the public will see."""
+    if attribution == Attribution.ANONYMOUS_TO_PUBLIC:
+        return str(_("Published without a name"))
+    if attribution == Attribution.CONFIDENTIAL:
+        return str(_("Confidential"))
+    return organisation or name or str(_("No name given"))
+
+
+_NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
+
+
+def is_unchecked(sent: Any) -> bool:
+    """Whether `sender_name` shows the name of an organisation that no one has confirmed; of an Item or a Submission."""
+    return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
+
+
+def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if item.moderation not in AWAITING:
+        found.append((_(labels.MODERATION[item.moderation]), labels.TONES[item.moderation]))
+    elif summary := item.summary:
+        for group, number in signals.groups_in(summary):
+            words = _(group.label) if group.code in signals.GROUPS else group.label
+            found.append((f"{words} {number}" if number > 1 else words, group.severity))
+        if summary.get("alike"):
+            found.append((similar_words(summary["alike"]), "plain"))
+    if is_unchecked(item):
+        found.append((_(NOT_CHECKED), "plain"))
+    if item.address:
+        found.append((_(item.address), "plain"))
+    if item.is_amendment:
+        found.append((_("edited"), "info"))
+    if item.is_late:
+        found.append((pgettext("comment", "late"), "warn"))
+    if item.is_sent_again:
+        found.append((_("sent again after an outage"), "plain"))
+    if item.is_own:
+        found.append((_("your own organisation"), "bad"))
+    if item.claimed_by_id is not None and not is_mine:
+        found += is_looking(item.claimed_by)
+    return found
+
+
+def is_looking(name: str) -> list[tuple[str, str]]:
+    """That another moderator looks at a comment now, as a pill; none for no name."""
+    return [(bidi.filled(_("%(name)s is reviewing"), name=name), "info")] if name else []
+
+
+def similar_words(number: int) -> str:
+    """How many are similar, as a pill; of very many only that."""
+    shown = f"{number}+" if number >= COUNTED else str(number)
+    return str(ngettext("%(number)s similar", "%(number)s similar", number, number=shown))
