@@ -241,7 +241,7 @@ def submission(
     with app.app_context(), clock.at(at or received_at or clock.now()):
         sender = people.by_email(user) if user else None
         made = submissions.file(
-            consulted.get(slug, None),
+            consulted.get(slug, None).id,
             key=key or f"world-{next(_count)}-{references.new_key()}",
             who=WHO | who,
             comments=[NewComment(**one) for one in ([COMMENT, GENERAL] if comments is None else comments)],

@@ -225,7 +225,7 @@ class ConsultationStory:
         self.story.submissions += 1
         self.story.comments += len(sheet.comments)
         return submissions.file(
-            consultation,
+            consultation.id,
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
             comments=[self._comment(consultation, said) for said in sheet.comments],

@@ -1,7 +1,9 @@
 """The places of a text that comments are about: what each is called, what it says, what stands beside it."""
 
-from collections.abc import Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
@@ -60,11 +62,52 @@ _PLACES = (
 )
 
 
-def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
-    """Block key → place, for those keys that are in the version."""
+MOST_KEPT = 500
+"""Places of frozen versions that one process keeps."""
+
+
+class _Kept:
+    """Places by version, its hash and block key; those read longest ago leave first."""
+
+    def __init__(self) -> None:
+        self.places: OrderedDict[tuple[int, str, str], Place] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, version_id: int, sha256: str, keys: Sequence[str]) -> dict[str, Place]:
+        """Those of these keys that are kept."""
+        with self.lock:
+            found = {key: self.places.get((version_id, sha256, key)) for key in keys}
+        return {key: place for key, place in found.items() if place is not None}
+
+    def add(self, version_id: int, sha256: str, found: Mapping[str, Place]) -> None:
+        """Keep these."""
+        with self.lock:
+            self.places.update({(version_id, sha256, key): place for key, place in found.items()})
+            while len(self.places) > MOST_KEPT:
+                self.places.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def places(version_id: int | None, keys: Sequence[str], sha256: str = "") -> dict[str, Place]:
+    """Block key → place, for those keys that are in the version. `sha256`: the hash of a frozen one, as this request
+    has read it; its places are kept by this process."""
     wanted = sorted(set(keys) - {""})
     if not wanted or version_id is None:
         return {}
+    if not sha256:
+        return _read(version_id, wanted)
+    found = _kept.get(version_id, sha256, wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        read = _read(version_id, missing)
+        _kept.add(version_id, sha256, read)
+        found |= read
+    return found
+
+
+def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Place]:
     found = {}
     for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None

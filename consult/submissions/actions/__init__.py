@@ -25,7 +25,7 @@ from consult.submissions.actions.changing import add_comment, change_comment, ch
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
-from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
+from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, sharing, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
 from consult.submissions.actions.receipt import email_receipts
@@ -76,6 +76,7 @@ __all__ = [
     "require_unchanged",
     "set_confirmed",
     "set_in_review",
+    "sharing",
     "show",
     "show_again",
     "show_all",

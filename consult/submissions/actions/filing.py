@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, column, func, insert, select, true
+from sqlalchemy import bindparam, column, func, insert, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from consult.accounts.models import User
-from consult.consultations.models import Consultation
-from consult.core import clock
+from consult.core import clock, events
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
@@ -17,7 +16,7 @@ from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
-from consult.submissions.actions.locks import admit, record_event, share_lock
+from consult.submissions.actions.locks import Terms, admit, share_lock
 from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import (
@@ -33,7 +32,7 @@ from consult.submissions.rules import NewComment
 
 @action
 def file(
-    consultation: Consultation,
+    consultation_id: int,
     *,
     key: str,
     who: Mapping[str, Any],
@@ -46,12 +45,14 @@ def file(
     user_id: int | None = None,
     policies: Mapping[str, int] | None = None,
     last_number: int = 0,
+    terms: Terms | None = None,
 ) -> Submission:
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
 
     `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
+    `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
     place or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
@@ -60,13 +61,13 @@ def file(
     if not comments:
         raise NotPossible(rules.NOTHING_TO_SEND)
     now = clock.now()
-    terms = share_lock(consultation.id)
+    terms = terms or share_lock(consultation_id)
     how = admit(terms, received_at)
     said = rules.clean_who(who)
     rules.check_sender(said, attribution)
     numbers = [one.number or place for place, one in enumerate(comments, 1)]
-    values = dict.fromkeys(_COLUMNS) | dict(
-        consultation_id=consultation.id, key=key, user_id=user_id, state=State.SUBMITTED,
+    values: dict[str, Any] = dict.fromkeys(_COLUMNS) | dict(
+        consultation_id=consultation_id, key=key, user_id=user_id, state=State.SUBMITTED,
         reference=references.reference(), code_hash=references.code_hash(references.code_of(key)), route=route,
         attribution=attribution, consent_policies=dict(policies or {}), consented_at=received_at,
         begun_at=begun_at or received_at, changed_at=now, received_at=received_at, sent_again_at=sent_again_at,
@@ -74,25 +75,29 @@ def file(
         email_confirmed_at=_known_address(user_id, said.get("email", "")), **{**rules.unsaid(), **said},
     )  # fmt: skip
     try:
-        rows = _rows(values, numbers, comments, terms.version_id)
+        rows = _rows(values, numbers, comments, terms)
     except DomainError:
         if queries.by_key(key) is None:
             raise
-        return _known(key, consultation)  # what was filed with this key was fit to be
-    made = add_once(Submission, _FILE, values, comments=rows)
+        return _known(key, consultation_id)  # what was filed with this key was fit to be
+    told = events.values_of(
+        "submissions.submitted", values["reference"], organisation=terms.organisation_id,
+        consultation=consultation_id,
+    )  # fmt: skip
+    counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
+    made = add_once(Submission, _FILE, values, comments=rows, **told, **counts)
     if made is None:
-        return _known(key, consultation)
-    record_event("submitted", made, terms.organisation_id)
-    tallies.add(consultation.id, _arriving(len(comments), made.is_late))
+        return _known(key, consultation_id)
+    events.follow(told)
     return made
 
 
-def _known(key: str, consultation: Consultation) -> Submission:
+def _known(key: str, consultation_id: int) -> Submission:
     """What was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
         raise Conflict(N_("Another request used this form at the same time. Submit again."))
-    if known.consultation_id != consultation.id:
+    if known.consultation_id != consultation_id:
         raise NotFound
     return known
 
@@ -117,18 +122,29 @@ _COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
-    "consultation_id", "number", "key", "said_from", "is_typed", "subject", "block_key", "place", "place_order",
-    "version_id", "question_id", *SAID, "language", "edition", "filed_at", "moderation", "reason",
+    "number", "key", "said_from", "is_typed", "subject", "block_key", "place", "place_order", "version_id",
+    "question_id", *SAID, "language",
 )  # fmt: skip
 """The columns of a comment that `_row` fills."""
+_NEW = {"edition": "1", "moderation": f"'{Moderation.RECEIVED}'", "reason": "''"}
+"""Those that are the same of all."""
 
 
 def _whole() -> Any:
-    """The statement that files a submission with its comments and their first editions, unless its key is known.
+    """The statement that files a submission with its comments, their first editions, the event and the counts, unless
+    its key is known.
 
-    One way to the server instead of three. `comments`: rows as JSON, each with the columns _GIVEN.
+    One way to the server instead of five. `comments`: rows as JSON, each with the columns _GIVEN. psycopg reads a
+    statement of more than 4,096 characters or 50 values anew each time that it is sent.
     """
-    filed = insert_once(Submission).values({name: bindparam(name) for name in _COLUMNS}).cte("filed")
+    own: dict[str, Any] = {name: bindparam(name) for name in _COLUMNS}
+    submissions = table(Submission).c
+    filed = (
+        insert_once(Submission)
+        .values(own)
+        .returning(submissions.consultation_id, submissions.changed_at)
+        .cte("filed")
+    )
     given = (
         func.jsonb_to_recordset(bindparam("comments", type_=JSONB))
         .table_valued(*(column(name, _COMMENTS.c[name].type) for name in _GIVEN))
@@ -137,38 +153,48 @@ def _whole() -> Any:
     added = (
         insert(_COMMENTS)
         .from_select(
-            ["submission_id", *_GIVEN],
-            select(filed.c.id, *given.c).select_from(filed.join(given, true())).order_by(given.c.number),
+            ["submission_id", "consultation_id", "filed_at", *_NEW, *_GIVEN],
+            select(*filed.c, *map(literal_column, _NEW.values()), literal_column("given.*"))
+            .select_from(filed.join(given, true()))
+            .order_by(given.c.number),
         )
         .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT))
         .cte("added")
     )
-    kept = insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(added)).cte("kept")
-    return select(filed.c.id).add_cte(kept)
+    kept = insert(_EDITIONS).from_select(
+        ["comment_id", *_KEPT], select(literal_column("added.*")).select_from(added)
+    )
+    written = kept.returning(_EDITIONS.c.id).cte("kept")
+    told = events.parts(filed, func.jsonb_build_object(literal_column("'submission'"), filed.c.id))
+    counted = tallies.adding(filed, written, told).cte("counted")
+    return select(filed.c.id).add_cte(counted)
 
 
 _FILE = _whole()
 
 
 def _rows(
-    values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], version_id: int | None
+    values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], terms: Terms
 ) -> list[dict[str, Any]]:
     """The comments of a submission with these `values` as rows to be inserted, by the rules. Raises as `file`."""
-    places = _Places(comments, version_id)
+    places = _Places(comments, terms)
     return [_row(values, number, one, places) for number, one in zip(numbers, comments, strict=True)]
 
 
 class _Places:
     """The places that comments are about, each in the version that it was written on."""
 
-    def __init__(self, comments: Sequence[NewComment], version_id: int | None) -> None:
-        """`version_id`: that of the consultation. One statement for each version, one more where it is quoted."""
-        self.version_id = version_id
+    def __init__(self, comments: Sequence[NewComment], terms: Terms) -> None:
+        """`terms`: those of the consultation, with its version. One statement for each version whose places are not
+        kept, one more where it is quoted."""
+        self.version_id = terms.version_id
+        frozen = {terms.version_id: terms.sha256 or ""}
         of: dict[int | None, list[NewComment]] = {}
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
         self.places = {
-            version: drafts.places(version, [one.block_key for one in some]) for version, some in of.items()
+            version: drafts.places(version, [one.block_key for one in some], frozen.get(version, ""))
+            for version, some in of.items()
         }
         self.printed = {
             version: drafts.printed(version, {one.block_key for one in some if one.quote})
@@ -196,7 +222,6 @@ def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Place
     )  # fmt: skip
     rules.check_quote(said.quote, places.block(one))
     return {
-        "consultation_id": values["consultation_id"],
         "number": number,
         "key": one.key or f"{values['key']}:{number}",
         "said_from": one.said_from,
@@ -205,8 +230,4 @@ def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Place
         "version_id": places.version_of(one),
         **said._asdict(),
         "language": one.language or values["language"],
-        "edition": 1,
-        "filed_at": values["changed_at"].isoformat(),
-        "moderation": Moderation.RECEIVED,
-        "reason": "",
     }
