@@ -62,6 +62,7 @@ def submit(
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
     (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.actions.file.
     """
+    db.session.flush()
     locked = {"draft": draft.id, "consultation": draft.consultation_id}
     terms = db.session.execute(_LOCKED, locked).one_or_none()
     if terms is None:

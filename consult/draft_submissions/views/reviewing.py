@@ -67,6 +67,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         answer = _submit(queries.to_submit_by(found, consultation, rules), form)
         if answer is not None:
             return answer
+        allowed = attributions(found, shown_as(rules)) or allowed  # it may say something else by now
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
     form.seen.data = form_version(found, *actions.DRAFT)

@@ -110,11 +110,13 @@ _TERMS_SHARED = sharing()
 
 def terms_of(consultation_id: int) -> Terms:
     """The terms of a consultation as they are now; they may change before the commit."""
+    db.session.flush()
     return db.session.execute(_TERMS, {"consultation": consultation_id}).one()
 
 
 def share_lock(consultation_id: int) -> Terms:
     """Share the consultation's row: its dates and state stay until the commit; others may submit beside us."""
+    db.session.flush()
     return db.session.execute(_TERMS_SHARED, {"consultation": consultation_id}).one()
 
 
