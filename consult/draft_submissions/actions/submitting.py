@@ -68,7 +68,7 @@ def submit(
     if terms is None:
         return filed_instead(draft.key).reference
     taken = _take(draft.id)
-    made = submissions.file(
+    reference = submissions.file(
         draft.consultation_id, key=draft.key, user_id=taken.user_id,
         who={name: getattr(taken, name) for name in WHO}, comments=taken.comments, attribution=attribution,
         policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
@@ -77,7 +77,7 @@ def submit(
     compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
     if taken.is_unfinished:
         raise NotPossible(NOT_COMPLETE)
-    return made.reference
+    return reference
 
 
 _DRAFTS, _COMMENTS, _QUESTIONS = table(DraftSubmission), table(DraftComment), table(Question)

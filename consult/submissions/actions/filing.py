@@ -12,7 +12,7 @@ from consult.core import clock, events
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
-from consult.core.inserting import add_once, insert_once
+from consult.core.inserting import insert_once
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
@@ -46,8 +46,9 @@ def file(
     policies: Mapping[str, int] | None = None,
     last_number: int = 0,
     terms: Terms | None = None,
-) -> Submission:
+) -> str:
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
+    Returns its reference.
 
     `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
@@ -66,7 +67,7 @@ def file(
     said = rules.clean_who(who)
     rules.check_sender(said, attribution)
     numbers = [one.number or place for place, one in enumerate(comments, 1)]
-    values: dict[str, Any] = dict.fromkeys(_COLUMNS) | dict(
+    values: dict[str, Any] = dict.fromkeys(_OWN) | dict(
         consultation_id=consultation_id, key=key, user_id=user_id, state=State.SUBMITTED,
         reference=references.reference(), code_hash=references.code_hash(references.code_of(key)), route=route,
         attribution=attribution, consent_policies=dict(policies or {}), consented_at=received_at,
@@ -85,21 +86,21 @@ def file(
         consultation=consultation_id,
     )  # fmt: skip
     counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
-    made = add_once(Submission, _FILE, values, comments=rows, **told, **counts)
-    if made is None:
+    is_new = db.session.execute(_FILE, {**values, "comments": rows, **told, **counts}).one_or_none()
+    if is_new is None:
         return _known(key, consultation_id)
     events.follow(told)
-    return made
+    return str(values["reference"])
 
 
-def _known(key: str, consultation_id: int) -> Submission:
-    """What was filed with this key before."""
+def _known(key: str, consultation_id: int) -> str:
+    """The reference of what was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
         raise Conflict(N_("Another request used this form at the same time. Submit again."))
     if known.consultation_id != consultation_id:
         raise NotFound
-    return known
+    return str(known.reference)
 
 
 def _known_address(user_id: int | None, email: str) -> datetime | None:
@@ -119,7 +120,9 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
 
 
 _COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
-_COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
+_LATER = {"id", "email_asked_at", "confirmed_at", "shows_country", "withdrawn_at", "withdrawal_arrived_at"}
+_OWN = tuple(one.key for one in table(Submission).c if one.key not in _LATER)
+"""The columns of a submission that have a value when it is filed."""
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
     "number", "key", "said_from", "is_typed", "subject", "block_key", "place", "place_order", "version_id",
@@ -137,7 +140,7 @@ def _whole() -> Any:
     One way to the server instead of five. `comments`: rows as JSON, each with the columns _GIVEN. psycopg reads a
     statement of more than 4,096 characters or 50 values anew each time that it is sent.
     """
-    own: dict[str, Any] = {name: bindparam(name) for name in _COLUMNS}
+    own: dict[str, Any] = {name: bindparam(name) for name in _OWN}
     submissions = table(Submission).c
     filed = (
         insert_once(Submission)
