@@ -104,6 +104,25 @@ def sheets(app: Flask, count: int, slug: str, first: int, has_email: bool) -> li
     return found
 
 
+def submitting(app: Flask, slug: str, first: int) -> int:
+    """How many SQL statements a submission takes, without its commit, once the process has taken others."""
+    seen: list[str] = []
+    made = sheets(app, 3, slug, first, has_email=False)
+    with app.app_context():
+        event.listen(
+            db.engine, "before_cursor_execute", lambda _c, _cur, statement, *_more: seen.append(statement)
+        )
+    client = app.test_client(use_cookies=False)
+    for one in made:
+        seen.clear()
+        answer = client.post(
+            one["path"], data=one["body"], content_type="application/x-www-form-urlencoded",
+            headers={"Cookie": one["cookie"]}, base_url=str(app.config["PUBLIC_URL"]),
+        )  # fmt: skip
+        assert answer.status_code == 303, answer.status_code
+    return len(seen)
+
+
 def _place(version_id: int) -> str:
     from consult.drafts import queries as drafts  # noqa: PLC0415
 
@@ -146,6 +165,9 @@ def main() -> int:
     one.add_argument("--count", type=int, default=500)
     one.add_argument("--first", type=int, default=0)
     one.add_argument("--with-email", action="store_true")
+    one = verbs.add_parser("submitting")
+    one.add_argument("slug")
+    one.add_argument("--first", type=int, default=0)
     chosen = parser.parse_args()
     app = create_app(Config)
     if chosen.verb == "seed":
@@ -154,6 +176,8 @@ def main() -> int:
         found = statements(app, chosen.paths, chosen.cookie)
     elif chosen.verb == "sheets":
         found = sheets(app, chosen.count, chosen.slug, chosen.first, chosen.with_email)
+    elif chosen.verb == "submitting":
+        found = submitting(app, chosen.slug, chosen.first)
     else:
         found = moderator(app)
     print(json.dumps(found))

@@ -166,10 +166,11 @@ def pages(chosen: argparse.Namespace) -> None:
             raw = bench.raw_inserts()
             ready = servers.folder / "requests.jsonl"
             made = bench.inside("sheets", world["slug"], "--count", str(chosen.submissions))
+            sql = bench.inside("submitting", world["slug"], "--first", str(chosen.submissions))
             ready.write_text("\n".join(json.dumps(one) for one in made))
 
             def send(web: Web) -> None:
-                bench.tell("P4", bench.measure(web, "/", connections=16, requests=ready), raw, None)
+                bench.tell("P4", bench.measure(web, "/", connections=16, requests=ready), raw, sql)
 
             _served(around, servers, "wsgi:app", send)
 

@@ -23,6 +23,7 @@ from consult.organisations import queries as founded
 from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
 from consult.submissions import references
 from consult.submissions.models import Attribution, CommentType, Route, Subject
 from consult.submissions.rules import NewComment
@@ -240,8 +241,8 @@ def submission(
     """
     with app.app_context(), clock.at(at or received_at or clock.now()):
         sender = people.by_email(user) if user else None
-        made = submissions.file(
-            consulted.get(slug, None),
+        reference = submissions.file(
+            consulted.get(slug, None).id,
             key=key or f"world-{next(_count)}-{references.new_key()}",
             who=WHO | who,
             comments=[NewComment(**one) for one in ([COMMENT, GENERAL] if comments is None else comments)],
@@ -250,10 +251,11 @@ def submission(
             received_at=received_at or clock.now(),
             user_id=sender.id if sender is not None else None,
         )
+        made = submitted.by_reference(reference)
         link = submissions.link_to_confirm(made) if is_confirmed else ""
         if link:
             submissions.confirm_address(made, link.rsplit("/", 1)[-1])
-        return str(made.reference)
+        return reference
 
 
 def load(slug: str = SLUG) -> Consultation:

@@ -11,18 +11,22 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
+    ColumnElement,
     ForeignKey,
     Index,
+    Insert,
     ScalarSelect,
     Text,
     UniqueConstraint,
     bindparam,
     func,
     insert,
-    literal,
+    literal_column,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from consult.core import clock, journal, request_ids
 from consult.core.actions import after_commit, in_action
@@ -129,19 +133,40 @@ def record(
     `by`, `organisation` and `consultation` are ids; `data` is small and JSON.
     Raises RuntimeError outside an action: what is not in a transaction is not told.
     """
+    told = values_of(name, subject, by=by, organisation=organisation, consultation=consultation, **data)
+    db.session.flush()  # what is told follows what was done
+    if told["handlers"]:
+        db.session.execute(_TELL, told)
+    else:
+        db.session.execute(_NOTE, {f"new_{field}": told[f"new_{field}"] for field in _FIELDS})
+    follow(told)
+
+
+def values_of(
+    name: str,
+    subject: str,
+    *,
+    by: int | None = None,
+    organisation: int | None = None,
+    consultation: int | None = None,
+    **data: Any,
+) -> dict[str, Any]:
+    """What a statement with `parts` writes, for the same arguments as `record`. After it has written: `follow`.
+
+    Raises RuntimeError outside an action.
+    """
     if not in_action():
         raise RuntimeError("an event is recorded inside an action")
-    at = clock.now()
-    handlers = _handlers.get(name, ())
-    values = (name, at, by, organisation, consultation, subject, data)
-    journal.happened(name, subject, at)
+    values = (name, clock.now(), by, organisation, consultation, subject, data)
     told: dict[str, Any] = {f"new_{field}": value for field, value in zip(_FIELDS, values, strict=True)}
-    db.session.flush()  # what is told follows what was done
-    if not handlers:
-        db.session.execute(_NOTE, told)
-        return
-    db.session.execute(_TELL, told | {"handlers": list(handlers), "request_id": request_ids.present()})
-    after_commit(lambda: _notify_workers(handlers), once=f"notify {name}")
+    return told | {"handlers": list(_handlers.get(name, ())), "request_id": request_ids.present()}
+
+
+def follow(told: Mapping[str, Any]) -> None:
+    """Have the journal and workers know of an event that was written with these values, after the commit."""
+    journal.happened(told["new_name"], told["new_subject"], told["new_at"])
+    if handlers := told["handlers"]:
+        after_commit(lambda: _notify_workers(handlers), once=f"notify {told['new_name']}")
 
 
 def record_all(
@@ -189,19 +214,34 @@ _EVENTS, _DELIVERIES = table(Event), table(Delivery)
 _NOTE = insert(_EVENTS).values(
     {field: bindparam(f"new_{field}", type_=_EVENTS.c[field].type) for field in _FIELDS}
 )
-_NOTED = _NOTE.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted")
-_TELL = insert(_DELIVERIES).from_select(
-    ["event_id", "due_at", "handler", "attempts", "error", "request_id"],
-    select(
-        _NOTED.c.id,
-        _NOTED.c.at,
-        func.unnest(bindparam("handlers", type_=ARRAY(Text))),
-        literal(0),
-        literal(""),
-        bindparam("request_id", type_=Text),
-    ),
-)
+
+
+def _deliveries(noted: CTE) -> Insert:
+    return insert(_DELIVERIES).from_select(
+        ["event_id", "due_at", "handler", "attempts", "error", "request_id"],
+        select(
+            noted.c.id,
+            noted.c.at,
+            func.unnest(bindparam("handlers", type_=ARRAY(Text))),
+            literal_column("0"),
+            literal_column("''"),
+            bindparam("request_id", type_=Text),
+        ),
+    )
+
+
+_TELL = _deliveries(_NOTE.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted"))
 """The event and what is to be delivered of it, at once."""
+
+
+def parts(done: CTE, data: ColumnElement[Any]) -> CTE:
+    """The part of another statement that writes an event with its deliveries where `done`, another part of it, gives a
+    row; `data` of that row is added to the event's. It has a row for each delivery. Values: `values_of`."""
+    new = {name: bindparam(f"new_{name}", type_=_EVENTS.c[name].type) for name in _FIELDS}
+    row = select(*(new[name] for name in _FIELDS[:-1]), new["data"].op("||", return_type=JSONB())(data))
+    noted = insert(_EVENTS).from_select(list(_FIELDS), row.select_from(done))
+    told = noted.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted")
+    return _deliveries(told).returning(_DELIVERIES.c.id).cte("delivered")
 
 
 def _notify_workers(handlers: Sequence[str]) -> None:

@@ -62,12 +62,14 @@ def urgency_of(handler: str) -> Urgency:
 
 def wake_workers(handlers: Iterable[str]) -> None:
     """Ask for what waits for these handlers to be done."""
-    for urgency in {urgency_of(handler) for handler in handlers}:
-        _notify_worker(urgency)
+    notifier().notify_queues_once(_DELIVER_ALL, {urgency_of(handler) for handler in handlers})
+
+
+_DELIVER_ALL = "consult.core.outbox.deliver_all"
 
 
 def _notify_worker(urgency: Urgency) -> None:
-    notifier().notify_once("consult.core.outbox.deliver_all", urgency.value, on=urgency)
+    notifier().notify_once(_DELIVER_ALL, urgency.value, on=urgency)
 
 
 def deliver_all(urgency: str) -> None:

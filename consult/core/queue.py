@@ -8,7 +8,7 @@ unpickles what Redis hands it.
 
 import logging
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -92,6 +92,8 @@ class WorkerNotifier:
             for urgency in Urgency
         }
         self.silent_until = 0.0
+        self.last_jobs: dict[str, str] = {}
+        """The job that was last seen or asked for, by the key in Redis under which its id is."""
 
     def name_of(self, urgency: Urgency) -> str:
         """The name of a queue in Redis."""
@@ -123,18 +125,42 @@ class WorkerNotifier:
         if time.monotonic() < self.silent_until:
             return False
         key = self.queues[on].key
-        last = f"{key}:rung:{same or ' '.join((function, *map(str, arguments)))}"
+        last = self._last_of(on, same or " ".join((function, *map(str, arguments))))
         try:
             job_name = self.connection.get(last)
             name = job_name.decode() if isinstance(job_name, bytes) else job_name
             if name and self.connection.lpos(key, name) is not None:
+                self.last_jobs[last] = name
                 return True  # no one heard it yet: anyone who does finds what is waiting now, too
             job_id = uuid4().hex
             self.connection.set(last, job_id, ex=3600)
         except RedisError as trouble:
             self._fall_silent(trouble)
             return False
+        self.last_jobs[last] = job_id
         return self.notify(function, *arguments, on=on, job_id=job_id)
+
+    def notify_queues_once(self, function: str, queues: Collection[Urgency]) -> bool:
+        """`notify_once` in each of these queues with its name as the argument; one question to Redis where the jobs
+        that this process knows wait in all of them."""
+        if time.monotonic() < self.silent_until:
+            return False
+        known = {on: self.last_jobs.get(self._last_of(on, f"{function} {on.value}")) for on in queues}
+        if all(known.values()):
+            question = self.connection.pipeline(transaction=False)
+            for on, name in known.items():
+                question.lpos(self.queues[on].key, str(name))
+            try:
+                if None not in question.execute():
+                    return True
+            except RedisError as trouble:
+                self._fall_silent(trouble)
+                return False
+        asked = [self.notify_once(function, on.value, on=on) for on in known]
+        return all(asked)
+
+    def _last_of(self, on: Urgency, call: str) -> str:
+        return f"{self.queues[on].key}:rung:{call}"
 
     def _fall_silent(self, trouble: RedisError) -> None:
         self.silent_until = time.monotonic() + PAUSE_AFTER_FAILURE

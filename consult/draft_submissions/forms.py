@@ -1,7 +1,7 @@
 """What someone who takes part types."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -186,7 +186,23 @@ class ReviewForm(Form):
             raise ValidationError(_l("Choose how your name appears."))
 
 
-def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribution]:
+class Writer(Protocol):
+    """Who submits a draft."""
+
+    @property
+    def capacity(self) -> Any:
+        """For whom they comment."""
+
+    @property
+    def name(self) -> Any:
+        """Theirs, or ""."""
+
+    @property
+    def organisation(self) -> Any:
+        """The name of the one they are of, or ""."""
+
+
+def attributions(draft: Writer, choices: Sequence[str]) -> list[Attribution]:
     """How a submitter may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
     asks for a name and there is none."""
     if draft.capacity == Capacity.OFFICIAL_POSITION:

@@ -1,16 +1,19 @@
 """Drafts by whatever they are known by, their comments, and what is typed: of a draft, or of a submission."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import ObjectDeletedError
 
+from consult.consultations import queries as consultations
+from consult.consultations.lifecycle import State
 from consult.consultations.models import Consultation
 from consult.core import stale_check
 from consult.core.account_data import plain
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.draft_submissions.models import (
     AnyComment,
@@ -19,6 +22,9 @@ from consult.draft_submissions.models import (
     DraftSubmission,
     UnfinishedComment,
 )
+from consult.organisations.models import RuleVersion
+from consult.organisations.rules import AttributionRule, PolicyKind
+from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
 from consult.submissions.models import IS_FILED, SAID, Comment, Submission
@@ -39,6 +45,79 @@ _BY_KEY = _DRAFTS.where(DraftSubmission.key == bindparam("key"))
 def by_key(key: str) -> DraftSubmission | None:
     """The draft that the form with this key began, or None."""
     return db.session.execute(_BY_KEY, {"key": key}).scalar_one_or_none() if key else None
+
+
+class Consulted(NamedTuple):
+    """The consultation of a draft."""
+
+    id: int
+    slug: str
+    state: State
+
+
+@dataclass(frozen=True)
+class DraftToSubmit:
+    """What of a draft, and of the rules of its consultation, decides how it can be submitted."""
+
+    id: int
+    key: str
+    user_id: int | None
+    capacity: Capacity | None
+    name: str
+    organisation: str
+    consultation: Consulted
+    rule_ids: Mapping[str, int]
+    """Kind → id of the rules."""
+    attribution: AttributionRule
+
+    @property
+    def consultation_id(self) -> int:
+        """That of the consultation."""
+        return self.consultation.id
+
+
+_D, _C = table(DraftSubmission).c, table(Consultation).c
+_OWN = (_D.id, _D.key, _D.user_id, _D.capacity, _D.name, _D.organisation)
+_TO_SUBMIT = (
+    select(
+        *_OWN,
+        _C.id,
+        _C.slug,
+        _C.state,
+        consultations.rule_ids(_C.id),
+        consultations.rule_settings(PolicyKind.ATTRIBUTION, _C.id),
+    )
+    .join_from(table(DraftSubmission), table(Consultation))
+    .where(_D.key == bindparam("key"))
+)
+
+
+def to_submit(key: str) -> DraftToSubmit | None:
+    """The draft with this key, in one statement; None where there is none, or where its consultation has no rules of
+    its own."""
+    row = db.session.execute(_TO_SUBMIT, {"key": key}).one_or_none() if key else None
+    if row is None:
+        return None
+    values = tuple(row)
+    identifier, slug, state, rule_ids, settings = values[len(_OWN) :]
+    if not rule_ids:
+        return None
+    rule = AttributionRule.read_or_default(settings)
+    consultation = Consulted(identifier, slug, state)
+    return DraftToSubmit(*[*values[: len(_OWN)], consultation, rule_ids, rule])
+
+
+def to_submit_by(
+    draft: DraftSubmission, consultation: Consultation, rules: Mapping[PolicyKind, RuleVersion]
+) -> DraftToSubmit:
+    """The same of a draft that was read."""
+    rule = rules.get(PolicyKind.ATTRIBUTION)
+    return DraftToSubmit(
+        draft.id, draft.key, draft.user_id, draft.capacity, draft.name, draft.organisation,
+        Consulted(consultation.id, consultation.slug, consultation.state),
+        {kind.value: version.id for kind, version in rules.items()},
+        AttributionRule.read_or_default(rule.settings if rule is not None else None),
+    )  # fmt: skip
 
 
 def opened_by_key(key: str) -> AnySubmission | None:

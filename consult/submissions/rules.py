@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self
 
-from consult.consultations.models import Question
 from consult.core import markup
 from consult.core.errors import NotFound, NotPossible, too_long
 from consult.core.translatable import N_
@@ -33,6 +32,18 @@ class NotQuoted(NotPossible):
 
     def __init__(self) -> None:
         super().__init__(NOT_QUOTED)
+
+
+class Asked(Protocol):
+    """A question of a consultation."""
+
+    @property
+    def id(self) -> Any:
+        """Its number."""
+
+    @property
+    def consultation_id(self) -> Any:
+        """That of the consultation."""
 
 
 class Passage(Protocol):
@@ -64,7 +75,7 @@ class NewComment:
     subject: Subject | None = None
     """None: a passage where there is a block, else the whole."""
     block_key: str = ""
-    question: Question | None = None
+    question: Asked | None = None
     quote: str = ""
     proposal: str = ""
     rationale: str = ""
@@ -118,7 +129,7 @@ class About:
 
     subject: Subject
     passage: Passage | None = None
-    question: Question | None = None
+    question: Asked | None = None
 
     def check(self, consultation_id: int | None) -> None:
         """Raise NotPossible where a comment on a passage has none that is in the text, or an answer no question;

@@ -32,8 +32,13 @@ def remembered() -> list[tuple[str, str]]:
 class Keyed(Protocol):
     """A submission, or a draft of one."""
 
-    key: Any
-    consultation: Any
+    @property
+    def key(self) -> Any:
+        """Its idempotency key."""
+
+    @property
+    def consultation(self) -> Any:
+        """What it is submitted to."""
 
 
 def remember(submission: Keyed) -> None:

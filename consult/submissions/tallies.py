@@ -19,9 +19,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, or_, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from consult.consultations.actions import bump_page_version
 from consult.consultations.lifecycle import PUBLIC
@@ -104,30 +119,48 @@ _ALL = (
 _SOME = _ALL.where(_STORED.axis == any_(bindparam("axes", type_=ARRAY(Text))))
 
 
-_ADD = text(
-    "INSERT INTO tallies (consultation_id, axis, value, count)"
-    " SELECT :consultation, axis, value, change"
-    " FROM unnest(CAST(:axes AS text[]), CAST(:values AS text[]), CAST(:changes AS bigint[]))"
-    " AS new (axis, value, change) ORDER BY axis, value"
-    " ON CONFLICT (consultation_id, axis, value) DO UPDATE SET count = tallies.count + EXCLUDED.count"
-)
+def adding(done: CTE | None = None, *after: CTE) -> Insert:
+    """The statement that changes counts, or a part of another one: where `done` gives a row, and after the parts
+    `after`, for the rows are hot. Values: `changes_of`."""
+    new = (
+        func.unnest(
+            bindparam("axes", type_=ARRAY(Text)),
+            bindparam("axis_values", type_=ARRAY(Text)),
+            bindparam("changes", type_=ARRAY(BigInteger)),
+        )
+        .table_valued("axis", "value", "change")
+        .render_derived(name="new")
+    )
+    rows = select(bindparam("consultation", type_=BigInteger), new.c.axis, new.c.value, new.c.change)
+    if done is not None:
+        rows = rows.select_from(new.join(done, true()))
+    for part in after:
+        rows = rows.where(select(func.count()).select_from(part).scalar_subquery() >= literal_column("0"))
+    added = insert(table(Tally)).from_select(
+        ["consultation_id", "axis", "value", "count"], rows.order_by(new.c.axis, new.c.value)
+    )
+    return added.on_conflict_do_update(
+        index_elements=["consultation_id", "axis", "value"],
+        set_={"count": _STORED.count + added.excluded.count},
+    )
+
+
+_ADD = adding()
+
+
+def changes_of(consultation_id: int, changes: Mapping[Key, int]) -> dict[str, Any]:
+    """The values of a statement with `adding`, in the one order in which counts are changed."""
+    rows = sorted((axis, value, change) for (axis, value), change in changes.items() if change)
+    axes, values, counts = zip(*rows, strict=True) if rows else ((), (), ())
+    return {
+        "consultation": consultation_id, "axes": list(axes), "axis_values": list(values), "changes": list(counts),
+    }  # fmt: skip
 
 
 def add(consultation_id: int, changes: Mapping[Key, int]) -> None:
     """Change counts inside the running action; the last thing it does, for the rows are hot."""
-    rows = sorted((axis, value, change) for (axis, value), change in changes.items() if change)
-    if not rows:
-        return
-    axes, values, counts = zip(*rows, strict=True)
-    db.session.execute(
-        _ADD,
-        {
-            "consultation": consultation_id,
-            "axes": list(axes),
-            "values": list(values),
-            "changes": list(counts),
-        },
-    )
+    if any(changes.values()):
+        db.session.execute(_ADD, changes_of(consultation_id, changes))
 
 
 class Facts(NamedTuple):

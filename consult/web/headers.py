@@ -28,16 +28,16 @@ _ALWAYS = {
 
 def register(app: Flask) -> None:
     """Put the headers on every answer of `app`."""
-    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    ours = _ALWAYS | {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
+    if app.config["SESSION_COOKIE_SECURE"]:
+        ours["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 
     @app.after_request
     def harden(answer: Response) -> Response:
-        for name, value in _ALWAYS.items():
-            answer.headers.setdefault(name, value)
-        answer.headers.setdefault("Content-Security-Policy", CSP)
-        answer.headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        there = {name.lower() for name, _value in answer.headers}
+        for name, value in ours.items():
+            if name.lower() not in there:
+                answer.headers.add(name, value)
         return answer
 
 

@@ -120,7 +120,12 @@ READ_OUTSIDE_QUERIES: dict[str, tuple[set[str], str]] = {
     "submissions/actions/after_restore.py": ({"consultations.Consultation"}, RESTORING),
     "submissions/actions/forgetting.py": ({"consultations.Consultation"}, FORGETTING),
     "submissions/actions/locks.py": (
-        {"consultations.Consultation", "consultations.FixedRule", "organisations.RuleVersion"},
+        {
+            "consultations.Consultation",
+            "consultations.FixedRule",
+            "drafts.Version",
+            "organisations.RuleVersion",
+        },
         LOCKING,
     ),
     "submissions/tallies.py": (

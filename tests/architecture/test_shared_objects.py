@@ -51,6 +51,7 @@ REVIEWED = {
     "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.drafts.queries.places._kept": "its lock guards each change; a place that it keeps is never changed",
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.rendered._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
@@ -77,7 +78,8 @@ REGISTRIES = {
 EXTENSIONS = {
     "babel": "looks its translations up for each request; its cache of catalogues holds whole values",
     "downloads": "its lock guards what is being made; a file that is there is never changed",
-    "worker_notifier": "Redis clients take a connection for each command; `silent_until` is one number",
+    "worker_notifier": "Redis clients take a connection for each command; `silent_until` is one number, `last_jobs` has"
+    " whole values under few keys, and one of a moment ago only costs another question",
     "limits": "counters in Redis; those in memory have locks of their own",
     "migrate": "used by the command line only",
     "outage_words": "filled at the start of the application and only read afterwards",

@@ -112,6 +112,23 @@ def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, val
     assert notifier.notify("builtins.print") is True
 
 
+def test_several_queues_are_notified_once_until_one_of_their_jobs_is_taken(
+    app: Flask, valkey: Servers
+) -> None:
+    notifier = queue.notifier()
+    both = (Urgency.EMAIL, Urgency.SCREENING)
+
+    def counts() -> list[int]:
+        assert notifier.notify_queues_once("consult.core.outbox.deliver_all", both) is True
+        return [job_count(urgency) for urgency in both]
+
+    assert [counts(), counts()] == [[1, 1], [1, 1]]
+    notifier.connection.lpop(notifier.queues[Urgency.SCREENING].key)
+    assert [counts(), counts()] == [[1, 1], [1, 1]]
+    assert notifier.notify_once("consult.core.outbox.deliver_all", "email") is True
+    assert job_count(Urgency.EMAIL) == 1
+
+
 def test_one_notification_of_the_worker_stands_for_all_until_it_is_taken(app: Flask, valkey: Servers) -> None:
     notifier = queue.notifier()
     emails = notifier.queues[Urgency.EMAIL]

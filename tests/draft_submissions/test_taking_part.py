@@ -262,7 +262,7 @@ def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_stran
         walking.whole(client, email=mine)
         with app.app_context():  # whom the secretariat enters gave it their address
             actions.file(
-                world.load(), key="entered-by-staff", who=world.WHO | {"email": victim}, received_at=clock.now(),
+                world.load().id, key="entered-by-staff", who=world.WHO | {"email": victim}, received_at=clock.now(),
                 comments=[NewComment(**world.GENERAL)], attribution=Attribution.ATTRIBUTED, route=Route.STAFF,
             )  # fmt: skip
         work()

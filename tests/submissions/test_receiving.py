@@ -8,11 +8,13 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from consult.accounts import queries as people
+from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Event
 from consult.draft_submissions import actions as drafting
+from consult.drafts import queries as drafts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.rules import RetentionRule
@@ -21,6 +23,7 @@ from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.rules import NotQuoted
 from tests import cast, world
+from tests.reading import deeds
 
 
 def test_a_whole_submission_is_received(ctx: Flask) -> None:
@@ -40,6 +43,20 @@ def test_a_whole_submission_is_received(ctx: Flask) -> None:
         0,
         True,
     )
+
+
+def test_places_of_a_frozen_version_are_read_once(ctx: Flask) -> None:
+    consultation = consultations.public(world.consultation(ctx))
+    version, keys = consultation.version, ["lot-size-1", "nowhere"]
+    assert version is not None
+    assert version.sha256
+    first = drafts.places(version.id, keys, version.sha256)
+    assert list(first) == ["lot-size-1"]
+    with deeds.statements(ctx) as seen:
+        assert drafts.places(version.id, keys[:1], version.sha256) == first
+        assert seen == []
+        assert drafts.places(version.id, keys) == first
+        assert len(seen) == 1
 
 
 def test_a_whole_submission_quotes_only_what_stands_in_its_places(ctx: Flask) -> None:

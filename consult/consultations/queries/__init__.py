@@ -50,6 +50,8 @@ from consult.consultations.queries.rules_in_force import (
     DatedRule,
     check_rules,
     fixed_rules,
+    rule_ids,
+    rule_settings,
     rules,
     rules_and_dates,
 )
@@ -107,6 +109,8 @@ __all__ = [
     "questions",
     "record",
     "row",
+    "rule_ids",
+    "rule_settings",
     "rules",
     "rules_and_dates",
     "sent_back",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, FixedRule
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.organisations import required_practices
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.queries import rules_in_force
@@ -28,6 +29,20 @@ def rules(consultation: Consultation) -> dict[PolicyKind, RuleVersion]:
         return dict(rules_in_force(consultation.organisation))
     return {kind: fixed[kind] for kind in PolicyKind if kind in fixed}
 
+
+def rule_ids(consultation_id: ColumnElement[int]) -> ScalarSelect[dict[str, int]]:
+    """Kind → id of the rules recorded at approval, NULL before it; for statements of packages above."""
+    ids = select(func.jsonb_object_agg(_FIXED.c.kind, _FIXED.c.policy_id, type_=JSONB))
+    return ids.where(_FIXED.c.consultation_id == consultation_id).scalar_subquery()
+
+
+def rule_settings(kind: PolicyKind, consultation_id: ColumnElement[int]) -> ScalarSelect[dict[str, Any]]:
+    """The settings of one of them; for statements of packages above."""
+    rows = select(_VERSIONS.c.settings).join(_FIXED, _FIXED.c.policy_id == _VERSIONS.c.id)
+    return rows.where(_FIXED.c.consultation_id == consultation_id, _FIXED.c.kind == kind).scalar_subquery()
+
+
+_FIXED, _VERSIONS = table(FixedRule), table(RuleVersion)
 
 AnyRule = TypeVar("AnyRule", bound=ConsultationRule)
 

@@ -242,8 +242,8 @@ class ConsultationStory:
         consultation = self.consultation
         self.story.submissions += 1
         self.story.comments += len(sheet.comments)
-        return submissions.file(
-            consultation,
+        reference = submissions.file(
+            consultation.id,
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
             comments=[self._comment(consultation, said) for said in sheet.comments],
@@ -253,6 +253,7 @@ class ConsultationStory:
             user_id=user.id if user is not None else None,
             policies={kind.value: rule.id for kind, rule in consulted.rules(consultation).items()},
         )
+        return submitted.by_reference(reference)
 
     def _comment(self, consultation: Consultation, said: Said) -> NewComment:
         return NewComment(

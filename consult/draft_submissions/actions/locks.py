@@ -35,8 +35,15 @@ def lock(draft: DraftSubmission) -> None:
     """Lock a draft, reloaded. Raises AlreadySubmitted, or NotFound where it was deleted."""
     key = draft.key
     if db.session.execute(_LOCKED, {"draft": draft.id}).scalar_one_or_none() is None:
-        filed = submitted.by_key(key)
-        raise AlreadySubmitted(filed) if filed is not None else NotFound
+        raise AlreadySubmitted(filed_instead(key))
+
+
+def filed_instead(key: str) -> Submission:
+    """What was submitted of the draft with this key, which is gone. Raises NotFound where it was deleted."""
+    filed = submitted.by_key(key)
+    if filed is None:
+        raise NotFound
+    return filed
 
 
 def lock_any(found: AnySubmission) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import BindParameter, bindparam, delete, exists, select
 
@@ -12,7 +13,7 @@ from consult.core.database import db, table
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.draft_submissions.actions.locks import AlreadySubmitted, lock
+from consult.draft_submissions.actions.locks import filed_instead
 from consult.draft_submissions.actions.unfinished import Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
 from consult.submissions import actions as submissions
@@ -27,9 +28,25 @@ NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it. Nothing 
 """Why a draft is not submitted."""
 
 
+class Draft(Protocol):
+    """A draft, or what is known of it."""
+
+    @property
+    def id(self) -> Any:
+        """Its number."""
+
+    @property
+    def key(self) -> Any:
+        """That of the form that began it."""
+
+    @property
+    def consultation_id(self) -> Any:
+        """That of its consultation."""
+
+
 @action
 def submit(
-    draft: DraftSubmission,
+    draft: Draft,
     *,
     attribution: Attribution,
     policies: Mapping[str, int],
@@ -45,26 +62,32 @@ def submit(
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
     (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.actions.file.
     """
-    consultation = draft.consultation
-    try:
-        lock(draft)
-    except AlreadySubmitted as done:
-        return done.submission.reference
-    comments, has_unfinished = _take(draft)
-    made = submissions.file(
-        consultation, key=draft.key, user_id=draft.user_id, who={name: getattr(draft, name) for name in WHO},
-        comments=comments, attribution=attribution,
+    db.session.flush()
+    locked = {"draft": draft.id, "consultation": draft.consultation_id}
+    terms = db.session.execute(_LOCKED, locked).one_or_none()
+    if terms is None:
+        return filed_instead(draft.key).reference
+    taken = _take(draft.id)
+    reference = submissions.file(
+        draft.consultation_id, key=draft.key, user_id=taken.user_id,
+        who={name: getattr(taken, name) for name in WHO}, comments=taken.comments, attribution=attribution,
         policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
-        begun_at=draft.begun_at, last_number=draft.last_number,
+        begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
     )  # fmt: skip
-    compare(seen, draft, *DRAFT)  # where it is taken at all: nothing is written before the end
-    if has_unfinished:
+    compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
+    if taken.is_unfinished:
         raise NotPossible(NOT_COMPLETE)
-    return made.reference
+    return reference
 
 
-_DRAFTS, _COMMENTS = table(DraftSubmission), table(DraftComment)
-_TAKEN = (
+_DRAFTS, _COMMENTS, _QUESTIONS = table(DraftSubmission), table(DraftComment), table(Question)
+_LOCKED = submissions.sharing(
+    select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("draft")).with_for_update().cte("draft")
+)
+"""Locks a draft and then shares its consultation: the terms of that, or no row where the draft is gone."""
+
+_OWN = (*sorted(WHO), "user_id", "begun_at", "changed_at", "last_number")
+_SAID = (
     *SAID,
     "key",
     "number",
@@ -78,32 +101,57 @@ _TAKEN = (
 
 
 def _taking() -> Any:
-    """The statement that deletes a draft and reads its comments by their numbers: a row with `is_unfinished` for each,
-    or one row without a number. What is deleted with the draft is still read, as it was before the statement."""
+    """The statement that deletes a draft and reads it with its comments by their numbers: a row for each, or one row
+    without a number. What is deleted with the draft is still read, as it was before the statement."""
     of: BindParameter[int] = bindparam("draft")
     gone = (
         delete(_DRAFTS)
         .where(_DRAFTS.c.id == of)
-        .returning(_DRAFTS.c.id, exists().where(UnfinishedComment.draft_id == of).label("is_unfinished"))
+        .returning(
+            _DRAFTS.c.id,
+            exists().where(UnfinishedComment.draft_id == of).label("is_unfinished"),
+            *(_DRAFTS.c[name] for name in _OWN),
+        )
         .cte("gone")
     )
-    columns: list[Any] = [gone.c.is_unfinished, *(_COMMENTS.c[name] for name in _TAKEN), Question]
+    columns: list[Any] = [
+        *(gone.c[name].label(f"own_{name}") for name in (*_OWN, "is_unfinished")),
+        *(_COMMENTS.c[name] for name in _SAID),
+        _COMMENTS.c.question_id,
+        _QUESTIONS.c.consultation_id.label("asked_in"),
+    ]
     rows = select(*columns).select_from(gone).outerjoin(_COMMENTS, _COMMENTS.c.draft_id == gone.c.id)
-    return rows.outerjoin(Question, Question.id == _COMMENTS.c.question_id).order_by(_COMMENTS.c.number)
+    return rows.outerjoin(_QUESTIONS, _QUESTIONS.c.id == _COMMENTS.c.question_id).order_by(_COMMENTS.c.number)
 
 
 _TAKE = _taking()
 
 
-def _take(draft: DraftSubmission) -> tuple[list[NewComment], bool]:
-    """Delete a locked draft, before it is filed under its key. Returns its comments, and whether any is unfinished."""
-    rows = db.session.execute(_TAKE, {"draft": draft.id}).all()
+class _Asked(NamedTuple):
+    """A question that a comment answers."""
+
+    id: int
+    consultation_id: int
+
+
+def _take(draft_id: int) -> Any:
+    """Delete a locked draft, before it is filed under its key. Returns what it said by _OWN, its `comments`, and
+    whether any `is_unfinished`."""
+    rows = db.session.execute(_TAKE, {"draft": draft_id}).all()
     comments = [
-        NewComment(question=row.Question, **{name: getattr(row, name) for name in _TAKEN})
+        NewComment(
+            question=_Asked(row.question_id, row.asked_in) if row.asked_in is not None else None,
+            **dict(zip(_SAID, row[_FIRST:], strict=False)),
+        )
         for row in rows
         if row.number is not None
     ]
-    return comments, rows[0].is_unfinished
+    own = dict(zip((*_OWN, "is_unfinished"), rows[0], strict=False))
+    return SimpleNamespace(comments=comments, **own)
+
+
+_FIRST = len(_OWN) + 1
+"""Where the columns of a comment begin in a row."""
 
 
 @action

@@ -1,5 +1,7 @@
 """The review: exactly what the public will see; then submitting, once."""
 
+from collections.abc import Sequence
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -22,12 +24,32 @@ from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Submission
 from consult.web.forms import ButtonForm
-from consult.web.guards import require
+from consult.web.guards import me, require
 
 
 @bp.route("/consultations/<slug>/sheet/review", methods=["GET", "POST"])
 def review(slug: str) -> ResponseReturnValue:
     """Exactly what the public will see; then submit, once."""
+    draft = queries.to_submit(references.key_in(request.form.get("sheet", "")))
+    if draft is None or not _may_submit(draft, slug):
+        return _look(slug)
+    allowed = attributions(draft, draft.attribution.choices)
+    form = _form(draft, allowed) if allowed else None
+    answer = _submit(draft, form) if form is not None else None
+    return answer or _look(slug, form)
+
+
+def _may_submit(draft: queries.DraftToSubmit, slug: str) -> bool:
+    """Whether a form may submit its draft here; where it may not, what else its sender has opened is looked for."""
+    is_here = draft.consultation.slug == slug and policy.take_part(me(), draft.consultation)
+    if not is_here or not policy.open_own(me(), draft):
+        return False
+    require(policy.open_own, draft)
+    return True
+
+
+def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
+    """The page, with a `form` that could not be submitted."""
     consultation = consultation_of(slug)
     found = opened_on(consultation)
     if found is None:
@@ -36,35 +58,16 @@ def review(slug: str) -> ResponseReturnValue:
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
     rules = consultations.rules(consultation)
-    choices = shown_as(rules)
-    allowed = attributions(found, choices)
+    allowed = attributions(found, shown_as(rules))
     if not allowed:  # a draft that was begun before the name was asked for where it is needed
         flash(_("The rules of this consultation require a name. Enter a name and continue."))
         return redirect(url_for(".take_part", slug=slug), 303)
-    asked = request.args.get("attribution", "")
-    form = ReviewForm(
-        allowed=allowed,
-        sheet=references.pass_of(found.key),
-        attribution=asked if asked in set(allowed) else allowed[0].value,
-    )
-    if form.validate_on_submit():
-        try:
-            return _submit(found, form, {k.value: p.id for k, p in rules.items()})
-        except submissions.NotTaken:
-            return _not_taken(found), 409
-        except StaleForm:
-            form.refused(
-                Conflict(
-                    N_(
-                        "Your draft submission has changed since you opened this page. Nothing was submitted. Review "
-                        "it again."
-                    )
-                )
-            )
-            form.consent.data = False
-            allowed = attributions(found, choices)
-        except DomainError as trouble:
-            form.refused(trouble)
+    if form is None:
+        form = _form(found, allowed)
+        answer = _submit(queries.to_submit_by(found, consultation, rules), form)
+        if answer is not None:
+            return answer
+        allowed = attributions(found, shown_as(rules)) or allowed  # it may say something else by now
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
     form.seen.data = form_version(found, *actions.DRAFT)
@@ -81,19 +84,51 @@ def review(slug: str) -> ResponseReturnValue:
     ), form.status  # fmt: skip
 
 
-def _submit(found: DraftSubmission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
-    submitter_access.remember(found)
-    sent = actions.submit(
-        found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
-        sent_again_at=g.sent_again_at, seen=form.seen.data or "",
-    )  # fmt: skip
+def _form(draft: DraftSubmission | queries.DraftToSubmit, allowed: Sequence[Attribution]) -> ReviewForm:
+    asked = request.args.get("attribution", "")
+    return ReviewForm(
+        allowed=allowed,
+        sheet=references.pass_of(draft.key),
+        attribution=asked if asked in set(allowed) else allowed[0].value,
+    )
+
+
+def _submit(draft: queries.DraftToSubmit, form: ReviewForm) -> ResponseReturnValue | None:
+    """Submit the draft as the form says. None where it is not sent, or says why it cannot be."""
+    if not form.validate_on_submit():
+        return None
+    submitter_access.remember(draft)
+    try:
+        sent = actions.submit(
+            draft, attribution=Attribution(form.attribution.data), policies=draft.rule_ids,
+            received_at=g.received_at, sent_again_at=g.sent_again_at, seen=form.seen.data or "",
+        )  # fmt: skip
+    except submissions.NotTaken:
+        return _not_taken(draft)
+    except StaleForm:
+        form.refused(
+            Conflict(
+                N_(
+                    "Your draft submission has changed since you opened this page. Nothing was submitted. Review "
+                    "it again."
+                )
+            )
+        )
+        form.consent.data = False
+        return None
+    except DomainError as trouble:
+        form.refused(trouble)
+        return None
     return redirect(url_for(".receipt", reference=sent), 303)
 
 
-def _not_taken(found: DraftSubmission) -> str:
+def _not_taken(draft: queries.DraftToSubmit) -> ResponseReturnValue:
     """It came when the rules take nothing any more: say what was and what was not received."""
+    found = queries.by_key(draft.key)
+    if found is None:  # another window has submitted it in time, or removed it
+        return _look(draft.consultation.slug)
     consultation = found.consultation
     return render_template(
         "draft_submissions/not_taken.html", received_at=g.received_at, comments=entries_of(found),
         grace=submitted.late_rule(consultation.id).grace, **context(consultation, found),
-    )  # fmt: skip
+    ), 409  # fmt: skip

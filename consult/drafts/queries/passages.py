@@ -1,7 +1,9 @@
 """The passages of a version that comments are about: what each is called, what it says, what stands beside it."""
 
-from collections.abc import Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
@@ -60,11 +62,52 @@ _PASSAGES = (
 )
 
 
-def passages(version_id: int | None, keys: Sequence[str]) -> dict[str, Passage]:
-    """Block key → passage, for those keys that are in the version."""
+MOST_KEPT = 500
+"""Passages of frozen versions that one process keeps."""
+
+
+class _Kept:
+    """Passages by version, its hash and block key; those read longest ago leave first."""
+
+    def __init__(self) -> None:
+        self.passages: OrderedDict[tuple[int, str, str], Passage] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, version_id: int, sha256: str, keys: Sequence[str]) -> dict[str, Passage]:
+        """Those of these keys that are kept."""
+        with self.lock:
+            found = {key: self.passages.get((version_id, sha256, key)) for key in keys}
+        return {key: passage for key, passage in found.items() if passage is not None}
+
+    def add(self, version_id: int, sha256: str, found: Mapping[str, Passage]) -> None:
+        """Keep these."""
+        with self.lock:
+            self.passages.update({(version_id, sha256, key): passage for key, passage in found.items()})
+            while len(self.passages) > MOST_KEPT:
+                self.passages.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def passages(version_id: int | None, keys: Sequence[str], sha256: str = "") -> dict[str, Passage]:
+    """Block key → passage, for those keys that are in the version. `sha256`: the hash of a frozen one, as this request
+    has read it; its passages are kept by this process."""
     wanted = sorted(set(keys) - {""})
     if not wanted or version_id is None:
         return {}
+    if not sha256:
+        return _read(version_id, wanted)
+    found = _kept.get(version_id, sha256, wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        read = _read(version_id, missing)
+        _kept.add(version_id, sha256, read)
+        found |= read
+    return found
+
+
+def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
     found = {}
     for row in db.session.execute(_PASSAGES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None

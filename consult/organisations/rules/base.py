@@ -84,11 +84,12 @@ class ConsultationRule:
     @classmethod
     def read_or_default(cls, stored: Mapping[str, Any] | None) -> Self:
         """As `read`; a value that is not valid is logged, and the default of its field is taken."""
-        wrong = cls.invalid(stored)
-        if wrong:
-            log.error(
-                "The stored rule %s has invalid values (%s): see flask doctor", cls.kind, ", ".join(wrong)
-            )
+        try:
+            return cls.read(stored)
+        except InvalidRule:
+            wrong = cls.invalid(stored)
+            said = "The stored rule %s has invalid values (%s): see flask doctor"
+            log.error(said, cls.kind, ", ".join(wrong))  # noqa: TRY400 -- its values are not for the log
         return cls.read({name: value for name, value in stored_values(stored).items() if name not in wrong})
 
     def stored(self) -> dict[str, Any]:

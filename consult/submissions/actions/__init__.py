@@ -26,7 +26,7 @@ from consult.submissions.actions.after_restore import (
 )
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
-from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
+from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, sharing, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
 from consult.submissions.actions.pending_amendments import take_amendment, withhold_amendment
@@ -83,6 +83,7 @@ __all__ = [
     "require_unchanged",
     "set_confirmed",
     "set_in_review",
+    "sharing",
     "take_amendment",
     "terms_of",
     "withdraw",

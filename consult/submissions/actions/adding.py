@@ -7,14 +7,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, BindParameter, FromClause, bindparam, column, func, insert, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from consult.core.database import db, table
 from consult.drafts import queries as drafts
 from consult.submissions import rules
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import SAID, Comment, CommentVersion, WrittenComment
+from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
 from consult.submissions.rules import About, NewComment, Said
 
 
@@ -31,13 +42,16 @@ class Fit(NamedTuple):
         return {**self.about.columns, "version_id": self.version_id, **self.said._asdict()}
 
 
-def check(comments: Sequence[NewComment], consultation_id: int, version_id: int | None) -> list[Fit]:
-    """New comments by the rules; `version_id`: the version of the consultation.
+def check(
+    comments: Sequence[NewComment], consultation_id: int, version_id: int | None, sha256: str = ""
+) -> list[Fit]:
+    """New comments by the rules; `version_id`: the version of the consultation, `sha256`: its hash, where it is frozen
+    and this request has read that.
 
     Raises NotPossible for one that is empty, too long, or on a passage that is not there, NotQuoted for a quote whose
     words are not in its passage, NotFound for a question of another consultation.
     """
-    passages = _Passages(comments, version_id)
+    passages = _Passages(comments, version_id, sha256=sha256)
     return [_check(one, passages, consultation_id) for one in comments]
 
 
@@ -46,7 +60,7 @@ def check_change(known: WrittenComment, **words: Any) -> Said:
     correction has removed it from the text, and so does a quote that is not changed. Raises as `check`."""
     of = {name: getattr(known, name) for name in ("subject", "block_key", "question", "version_id")}
     change = NewComment(**of, **words)
-    return _check(change, _Passages([change], known.version_id, known), None, known).said
+    return _check(change, _Passages([change], known.version_id, known=known), None, known).said
 
 
 def _check(
@@ -74,17 +88,24 @@ class _Passages:
     """The passages that comments are about, each in the version that it was written on."""
 
     def __init__(
-        self, comments: Sequence[NewComment], version_id: int | None, known: WrittenComment | None = None
+        self,
+        comments: Sequence[NewComment],
+        version_id: int | None,
+        *,
+        sha256: str = "",
+        known: WrittenComment | None = None,
     ) -> None:
-        """`version_id`: that of the consultation; `known`: the comment that is changed. One statement for each version,
-        one more where it is quoted."""
+        """`version_id`: that of the consultation, with its hash; `known`: the comment that is changed. One statement
+        for each version whose passages are not kept, one more where it is quoted."""
         self.version_id, self.known = version_id, known
         of: dict[int | None, list[NewComment]] = {}
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
         self.passages = {
             version: drafts.passages(
-                version, [one.block_key for one in some if known is None or one.proposal]
+                version,
+                [one.block_key for one in some if known is None or one.proposal],
+                sha256 if version == version_id else "",
             )
             for version, some in of.items()
         }
@@ -111,82 +132,88 @@ class _Passages:
 
 
 _COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
-_KEPT = ("edition", *SAID, "filed_at", "first_arrived_at")
+_KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
-    "consultation_id", "number", "key", "said_from", "is_autosaved", "subject", "block_key", "place", "place_order",
-    "version_id", "question_id", *SAID, "language", "edition", "filed_at", "first_arrived_at", "sent_again_at",
-    "moderation", "reason",
+    "number", "key", "said_from", "is_autosaved", "subject", "block_key", "place", "place_order", "version_id",
+    "question_id", *SAID, "language",
 )  # fmt: skip
 """The columns of a comment that `row` fills."""
+_NEW = {"edition": "1", "moderation": f"'{Moderation.RECEIVED}'", "reason": "''"}
+"""Those that are the same of all."""
+_AFTER_OUTAGE = ("first_arrived_at", "sent_again_at")
+_INSTANT = TIMESTAMP(timezone=True)
 
 
 def row(
-    fit: Fit,
-    *,
-    consultation_id: int,
-    number: int,
-    key: str,
-    said_from: str | None,
-    is_autosaved: bool,
-    language: str,
-    filed_at: datetime,
-    first_arrived_at: datetime | None = None,
-    sent_again_at: datetime | None = None,
+    fit: Fit, *, number: int, key: str, said_from: str | None, is_autosaved: bool, language: str
 ) -> dict[str, Any]:
-    """A new comment of the record as a row for `adding`, in its first edition and not decided yet."""
+    """A new comment of the record as a row for `adding`."""
     return {
-        "consultation_id": consultation_id,
         "number": number,
         "key": key,
         "said_from": said_from,
         "is_autosaved": is_autosaved,
         **fit.columns,
         "language": language,
-        "edition": 1,
-        "filed_at": filed_at.isoformat(),
-        "first_arrived_at": _iso(first_arrived_at),
-        "sent_again_at": _iso(sent_again_at),
-        "moderation": Moderation.RECEIVED,
-        "reason": "",
     }
 
 
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
+def adding(submission: CTE, *, after_outage: bool = False) -> tuple[CTE, CTE]:
+    """The parts of a statement that add comments to a submission and keep their first editions, not decided yet.
 
-
-def adding(submission: FromClause) -> tuple[Any, Any]:
-    """The parts of a statement that add comments to a submission (a FROM clause with its `id`, or without a row where
-    nothing is to be added), and keep their first editions. `comments`: rows as JSON, each with the columns _GIVEN."""
+    `submission`: its `id`, `consultation_id` and `changed_at`, in this order, or no row where nothing is to be added;
+    with `after_outage`, also _AFTER_OUTAGE. `comments`: rows as JSON, each with the columns _GIVEN.
+    """
     given = (
         func.jsonb_to_recordset(bindparam("comments", type_=JSONB))
         .table_valued(*(column(name, _COMMENTS.c[name].type) for name in _GIVEN))
         .render_derived(name="given", with_types=True)
     )
+    more = _AFTER_OUTAGE if after_outage else ()
+    kept = (*_KEPT, *more[:1])
     added = (
         insert(_COMMENTS)
         .from_select(
-            ["submission_id", *_GIVEN],
-            select(submission.c.id, *given.c)
+            ["submission_id", "consultation_id", "filed_at", *more, *_NEW, *_GIVEN],
+            select(*submission.c, *map(literal_column, _NEW.values()), literal_column("given.*"))
             .select_from(submission.join(given, true()))
             .order_by(given.c.number),
         )
-        .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT))
+        .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in kept))
         .cte("added")
     )
-    return added, insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(added)).cte("kept")
+    editions = insert(_EDITIONS).from_select(
+        ["comment_id", *kept], select(literal_column("added.*")).select_from(added)
+    )
+    return added, editions.returning(_EDITIONS.c.id).cte("kept")
 
 
 def _to_one() -> Any:
-    of: BindParameter[int] = bindparam("submission", type_=BigInteger)
-    added, kept = adding(select(of.label("id")).cte("filed"))
+    numbers = (cast(bindparam(f"own_{name}"), BigInteger).label(name) for name in ("id", "consultation_id"))
+    moments = (
+        cast(bindparam(f"own_{name}"), _INSTANT).label(name) for name in ("changed_at", *_AFTER_OUTAGE)
+    )
+    added, kept = adding(select(*numbers, *moments).cte("filed"), after_outage=True)
     return select(added.c.id).add_cte(kept)
 
 
 _TO_ONE = _to_one()
 
 
-def add(submission_id: int, values: Mapping[str, Any]) -> Comment:
-    """Add one comment (see `row`) to a submission that was filed."""
-    identifier = db.session.execute(_TO_ONE, {"submission": submission_id, "comments": [values]}).scalar_one()
+def add(
+    submission: Submission,
+    values: Mapping[str, Any],
+    *,
+    first_arrived_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
+) -> Comment:
+    """Add one comment (see `row`) to a locked submission that was filed, at the moment of its latest change."""
+    own = {
+        "own_id": submission.id,
+        "own_consultation_id": submission.consultation_id,
+        "own_changed_at": submission.changed_at,
+        "own_first_arrived_at": first_arrived_at,
+        "own_sent_again_at": sent_again_at,
+    }
+    identifier = db.session.execute(_TO_ONE, {**own, "comments": [values]}).scalar_one()
     return db.session.get_one(Comment, identifier)

@@ -79,17 +79,14 @@ def add_comment(
     db.session.flush()
     values = row(
         fit,
-        consultation_id=submission.consultation_id,
         number=submission.last_number,
         key=key,
         said_from=key,
         is_autosaved=False,
         language=language or submission.language,
-        filed_at=now,
-        first_arrived_at=received_at if sent_again_at is not None else None,
-        sent_again_at=sent_again_at,
     )
-    added = add(submission.id, values)
+    arrived = received_at if sent_again_at is not None else None
+    added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
     record_event(
         "amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at)
     )

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from consult.accounts.models import User
-from consult.consultations.models import Consultation
-from consult.core import clock
+from consult.core import clock, events
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
-from consult.core.inserting import add_once, insert_once
+from consult.core.inserting import insert_once
 from consult.core.translatable import N_
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions import adding
-from consult.submissions.actions.locks import admit, record_event, share_lock
+from consult.submissions.actions.locks import Terms, admit, share_lock
 from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Route, Submission
@@ -25,7 +24,7 @@ from consult.submissions.rules import NewComment
 
 @action
 def file(
-    consultation: Consultation,
+    consultation_id: int,
     *,
     key: str,
     who: Mapping[str, Any],
@@ -38,12 +37,15 @@ def file(
     user_id: int | None = None,
     policies: Mapping[str, int] | None = None,
     last_number: int = 0,
-) -> Submission:
+    terms: Terms | None = None,
+) -> str:
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
+    Returns its reference.
 
     `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
+    `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
     passage or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
@@ -52,13 +54,13 @@ def file(
     if not comments:
         raise NotPossible(rules.NOTHING_TO_SEND)
     now = clock.now()
-    terms = share_lock(consultation.id)
+    terms = terms or share_lock(consultation_id)
     how = admit(terms, received_at)
     said = rules.clean_who(who)
     rules.check_sender(said, attribution)
     numbers = [one.number or at for at, one in enumerate(comments, 1)]
-    values = dict.fromkeys(_COLUMNS) | dict(
-        consultation_id=consultation.id, key=key, user_id=user_id, state=State.SUBMITTED,
+    values: dict[str, Any] = dict.fromkeys(_OWN) | dict(
+        consultation_id=consultation_id, key=key, user_id=user_id, state=State.SUBMITTED,
         reference=references.reference(), code_hash=references.code_hash(references.code_of(key)), route=route,
         attribution=attribution, consent_policies=dict(policies or {}), consented_at=received_at,
         begun_at=begun_at or received_at, changed_at=now, received_at=received_at, sent_again_at=sent_again_at,
@@ -66,27 +68,31 @@ def file(
         email_confirmed_at=_known_address(user_id, said.get("email", "")), **{**rules.unsaid(), **said},
     )  # fmt: skip
     try:
-        rows = _rows(values, numbers, comments, terms.version_id)
+        rows = _rows(values, numbers, comments, terms)
     except DomainError:
         if queries.by_key(key) is None:
             raise
-        return _known(key, consultation)  # what was filed with this key was fit to be
-    made = add_once(Submission, _FILE, values, comments=rows)
-    if made is None:
-        return _known(key, consultation)
-    record_event("submitted", made, terms.organisation_id)
-    tallies.add(consultation.id, _arriving(len(comments), made.is_late))
-    return made
+        return _known(key, consultation_id)  # what was filed with this key was fit to be
+    told = events.values_of(
+        "submissions.submitted", values["reference"], organisation=terms.organisation_id,
+        consultation=consultation_id,
+    )  # fmt: skip
+    counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
+    is_new = db.session.execute(_FILE, {**values, "comments": rows, **told, **counts}).one_or_none()
+    if is_new is None:
+        return _known(key, consultation_id)
+    events.follow(told)
+    return str(values["reference"])
 
 
-def _known(key: str, consultation: Consultation) -> Submission:
-    """What was filed with this key before."""
+def _known(key: str, consultation_id: int) -> str:
+    """The reference of what was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
         raise Conflict(N_("Another request used this form at the same time. Submit again."))
-    if known.consultation_id != consultation.id:
+    if known.consultation_id != consultation_id:
         raise NotFound
-    return known
+    return str(known.reference)
 
 
 def _known_address(user_id: int | None, email: str) -> datetime | None:
@@ -105,37 +111,48 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
     }
 
 
-_COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
+_LATER = {"id", "email_asked_at", "confirmed_at", "shows_country", "withdrawn_at", "withdrawal_arrived_at"}
+_OWN = tuple(one.key for one in table(Submission).c if one.key not in _LATER)
+"""The columns of a submission that have a value when it is filed."""
 
 
 def _whole() -> Any:
-    """The statement that files a submission with its comments and their first editions, unless its key is known.
+    """The statement that files a submission with its comments, their first editions, the event and the counts, unless
+    its key is known.
 
-    One way to the server instead of three. `comments`: see `adding`.
+    One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 4,096
+    characters or 50 values anew each time that it is sent.
     """
-    filed = insert_once(Submission).values({name: bindparam(name) for name in _COLUMNS}).cte("filed")
+    own: dict[str, Any] = {name: bindparam(name) for name in _OWN}
+    submissions = table(Submission).c
+    filed = (
+        insert_once(Submission)
+        .values(own)
+        .returning(submissions.consultation_id, submissions.changed_at)
+        .cte("filed")
+    )
     _added, kept = adding.adding(filed)
-    return select(filed.c.id).add_cte(kept)
+    told = events.parts(filed, func.jsonb_build_object(literal_column("'submission'"), filed.c.id))
+    counted = tallies.adding(filed, kept, told).cte("counted")
+    return select(filed.c.id).add_cte(counted)
 
 
 _FILE = _whole()
 
 
 def _rows(
-    values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], version_id: int | None
+    values: Mapping[str, Any], numbers: Sequence[int], comments: Sequence[NewComment], terms: Terms
 ) -> list[dict[str, Any]]:
     """The comments of a submission with these `values` as rows to be inserted, by the rules. Raises as `file`."""
-    found = adding.check(comments, values["consultation_id"], version_id)
+    found = adding.check(comments, values["consultation_id"], terms.version_id, terms.sha256 or "")
     return [
         adding.row(
             fit,
-            consultation_id=values["consultation_id"],
             number=number,
             key=one.key or f"{values['key']}:{number}",
             said_from=one.said_from,
             is_autosaved=one.is_autosaved,
             language=one.language or values["language"],
-            filed_at=values["changed_at"],
         )
         for number, one, fit in zip(numbers, comments, found, strict=True)
     ]

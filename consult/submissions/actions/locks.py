@@ -9,14 +9,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import CTE, Row, Select, bindparam, select, true
 
 from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Consultation, FixedRule
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
+from consult.drafts.models import Version
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
@@ -75,33 +76,47 @@ def lock_comments(comments: Sequence[Comment]) -> None:
         comment.published_as = None
 
 
+_CONSULTATIONS, _FIXED = table(Consultation), table(FixedRule)
+_RULES, _VERSIONS = table(RuleVersion), table(Version)
+_ROW = _CONSULTATIONS.c
 _TERMS = (
     select(
-        Consultation.state,
-        Consultation.mode,
-        Consultation.opens_at,
-        Consultation.closes_at,
-        Consultation.organisation_id,
-        Consultation.version_id,
-        RuleVersion.settings,
+        _ROW.state,
+        _ROW.mode,
+        _ROW.opens_at,
+        _ROW.closes_at,
+        _ROW.organisation_id,
+        _ROW.version_id,
+        _VERSIONS.c.sha256,
+        _RULES.c.settings,
     )
-    .outerjoin(
-        FixedRule, (FixedRule.consultation_id == Consultation.id) & (FixedRule.kind == PolicyKind.LATE)
-    )
-    .outerjoin(RuleVersion, RuleVersion.id == FixedRule.policy_id)
-    .where(Consultation.id == bindparam("consultation"))
+    .select_from(_CONSULTATIONS)
+    .outerjoin(_VERSIONS, _VERSIONS.c.id == _ROW.version_id)
+    .outerjoin(_FIXED, (_FIXED.c.consultation_id == _ROW.id) & (_FIXED.c.kind == PolicyKind.LATE))
+    .outerjoin(_RULES, _RULES.c.id == _FIXED.c.policy_id)
+    .where(_ROW.id == bindparam("consultation"))
 )
 
-_TERMS_SHARED = _TERMS.with_for_update(read=True, of=Consultation)
+
+def sharing(locked: CTE | None = None) -> Select[*tuple[Any, ...]]:
+    """The statement of `share_lock`, with the same value. Around `locked`, a part that locks one row: that is locked
+    first, as the order of locks has it, and where it is gone there are no terms."""
+    rows = _TERMS if locked is None else _TERMS.join(locked, true())
+    return rows.with_for_update(read=True, of=_CONSULTATIONS)
+
+
+_TERMS_SHARED = sharing()
 
 
 def terms_of(consultation_id: int) -> Terms:
     """The terms of a consultation as they are now; they may change before the commit."""
+    db.session.flush()
     return db.session.execute(_TERMS, {"consultation": consultation_id}).one()
 
 
 def share_lock(consultation_id: int) -> Terms:
     """Share the consultation's row: its dates and state stay until the commit; others may submit beside us."""
+    db.session.flush()
     return db.session.execute(_TERMS_SHARED, {"consultation": consultation_id}).one()
 
 
