@@ -50,12 +50,12 @@ def test_places_of_a_frozen_version_are_read_once(ctx: Flask) -> None:
     version, keys = consultation.version, ["lot-size-1", "nowhere"]
     assert version is not None
     assert version.sha256
-    first = drafts.places(version.id, keys, version.sha256)
+    first = drafts.passages(version.id, keys, version.sha256)
     assert list(first) == ["lot-size-1"]
     with deeds.statements(ctx) as seen:
-        assert drafts.places(version.id, keys[:1], version.sha256) == first
+        assert drafts.passages(version.id, keys[:1], version.sha256) == first
         assert seen == []
-        assert drafts.places(version.id, keys) == first
+        assert drafts.passages(version.id, keys) == first
         assert len(seen) == 1
 
 
