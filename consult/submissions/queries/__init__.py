@@ -64,6 +64,7 @@ from consult.submissions.queries.originals import originals
 from consult.submissions.queries.public_comments import (
     PublicComment,
     PublicSubmission,
+    newest,
     public,
     public_comments,
     public_slug_of,
@@ -147,6 +148,7 @@ __all__ = [
     "keyed",
     "last_said",
     "late_rule",
+    "newest",
     "numbered",
     "of_account",
     "of_user",
