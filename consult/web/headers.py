@@ -28,16 +28,17 @@ _ALWAYS = {
 
 def register(app: Flask) -> None:
     """Put the headers on every answer of `app`."""
-    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    wanted = {**_ALWAYS, "Content-Security-Policy": CSP, "Cache-Control": "no-store"}
+    if app.config["SESSION_COOKIE_SECURE"]:
+        wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    lines = [(name, name.lower(), value) for name, value in wanted.items()]
 
     @app.after_request
     def harden(answer: Response) -> Response:
-        for name, value in _ALWAYS.items():
-            answer.headers.setdefault(name, value)
-        answer.headers.setdefault("Content-Security-Policy", CSP)
-        answer.headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        has = {name.lower() for name, _value in answer.headers}  # looked through once, not for each of them
+        for name, lower, value in lines:
+            if lower not in has:
+                answer.headers.add(name, value)
         return answer
 
 
