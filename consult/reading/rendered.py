@@ -13,10 +13,11 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
 from consult.reading import figures, shown
-from consult.reading.version_text import LimitedCache, Piece, Text
+from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
+from consult.web.limited_cache import LimitedCache
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""

@@ -1,11 +1,8 @@
 """The text of a version, block by block; that of a frozen one is read once and cached."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
-from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -14,6 +11,7 @@ from consult.consultations.queries import ConsultationRow, VersionRow
 from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
+from consult.web.limited_cache import LimitedCache
 
 CAPACITY = 24 * 1024 * 1024
 """Characters of texts, and of their HTML, that one process caches."""
@@ -113,36 +111,6 @@ class Text:
         at = next((n for n, heading in enumerate(self.headings) if heading.key == clause), -1)
         before = self.headings[at - 1] if at > 0 else None
         return before, self.headings[at + 1] if at + 1 < len(self.headings) else None
-
-
-T = TypeVar("T")
-
-
-class LimitedCache(Generic[T]):
-    """A cache of one process, up to some weight; the least recently used entries are removed first."""
-
-    def __init__(self, capacity: int, size_of: Callable[[T], int]) -> None:
-        self.capacity = capacity
-        self.size_of = size_of
-        self.size = 0
-        self.things: OrderedDict[Hashable, T] = OrderedDict()
-        self.lock = Lock()
-
-    def take(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The cached value of `key`, or the result of `make`."""
-        with self.lock:
-            found = self.things.get(key)
-            if found is not None:
-                self.things.move_to_end(key)
-                return found
-        made = make()
-        with self.lock:
-            if key not in self.things:
-                self.things[key] = made
-                self.size += self.size_of(made)
-            while self.size > self.capacity and self.things:
-                self.size -= self.size_of(self.things.popitem(last=False)[1])
-        return made
 
 
 _cache: LimitedCache[Text] = LimitedCache(
