@@ -27,7 +27,8 @@ class Application(Flask):
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's. In a request an address on this website follows from its name, its values, what stands in front
         of it (the language), and the method, by which rules of one name are told apart."""
-        if not has_request_context() or "_external" in values or any(map(_is_not_kept, values.values())):
+        leads_elsewhere = values.get("_external") or values.get("_scheme")
+        if not has_request_context() or leads_elsewhere or any(map(_is_not_kept, values.values())):
             return super().url_for(endpoint, **values)
         asked = request._get_current_object()  # type: ignore[attr-defined]
         name = f"{asked.blueprint or ''}{endpoint}" if endpoint.startswith(".") else endpoint

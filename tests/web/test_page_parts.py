@@ -75,7 +75,7 @@ def test_pages_that_share_parts_are_those_that_share_none(
 ) -> None:
     monkeypatch.setattr("consult.web.page_parts.LEAST_PART", 40)
     languages = ("en", "ar", "fr")
-    shared = [_pages(app, tag, *languages) for tag in ("first", "second", "third")]
+    shared = [_pages(app, tag, *languages) for tag in ("zq1z", "zq2z", "zq3z")]
     kept: PageCache = app.extensions["page_cache"]
     assert len(kept.parts.things) >= 2 * len(languages)
     alone = {}
@@ -83,14 +83,14 @@ def test_pages_that_share_parts_are_those_that_share_none(
         for path in shared[0]:
             if path.startswith(f"/{language}/"):
                 kept.clear()
-                alone |= {path: _pages(app, "alone", language)[path]}
+                alone |= {path: _pages(app, "zq4z", language)[path]}
     assert shared == [alone] * 3
 
 
 def test_a_decision_changes_parts_at_once(app: Flask, long_text: str) -> None:
-    before = _pages(app, "before", "en", "ar")
+    before = _pages(app, "zq1z", "en", "ar")
     deeds.decide(app, long_text, 1, "remove", deeds.Reason.PERSONAL_DATA)
-    after = _pages(app, "after", "en", "ar")
+    after = _pages(app, "zq2z", "en", "ar")
     assert all(long_text.encode() in before[path] for path in before if path.endswith("lot-size-1"))
     assert all(long_text.encode() not in page for page in after.values())
 
