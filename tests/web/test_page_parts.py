@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
+from consult.moderation.models import Reason
 from consult.web.cache import PageCache
 from consult.web.page_parts import HASTE, WELL, PageBody, Part
 from tests import cast, world
@@ -89,7 +90,7 @@ def test_pages_that_share_parts_are_those_that_share_none(
 
 def test_a_decision_changes_parts_at_once(app: Flask, long_text: str) -> None:
     before = _pages(app, "zq1z", "en", "ar")
-    deeds.decide(app, long_text, 1, "remove", deeds.Reason.PERSONAL_DATA)
+    deeds.decide(app, long_text, 1, "remove", Reason.PERSONAL_DATA)
     after = _pages(app, "zq2z", "en", "ar")
     assert all(long_text.encode() in before[path] for path in before if path.endswith("lot-size-1"))
     assert all(long_text.encode() not in page for page in after.values())
