@@ -39,10 +39,10 @@ def test_a_relative_name_is_that_of_the_package_of_the_page(kept: Application) -
 
 
 def test_what_leads_elsewhere_or_is_made_up_is_not_kept(kept: Application) -> None:
-    with kept.test_request_context("/", base_url="https://consult.example"):
+    with kept.test_request_context("/"):
         whole = url_for("portal.front", _external=True)
         long = url_for("accounts.sign_in", next="x" * (LONGEST + 1))
         several = url_for("portal.front", n=["1", "2"])
-    assert (whole, several) == ("https://consult.example/", "/?n=1&n=2")
+    assert (whole, several) == ("http://localhost/", "/?n=1&n=2")
     assert long.endswith("x" * (LONGEST + 1))
     assert kept.links.cache_info().currsize == 0
