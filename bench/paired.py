@@ -24,6 +24,7 @@ PAGES = {
     "P2 text, made anew": TEXT + "?n={n}",
     "P2 first after a decision": TEXT,
     "P3 place, made anew": TEXT + "/{busiest}?n={n}",
+    "P3 first after a decision": TEXT + "/{busiest}",
     "all comments": "/consultations/{slug}/comments?n={n}",
     "filter, a type": "/consultations/{slug}/comments?type=technical&n={n}",
     "filter, a category": "/consultations/{slug}/comments?category=industry&n={n}",
@@ -40,7 +41,7 @@ PAGES = {
 }
 """What is measured → its address; "{n}" is a number that is never used twice, so that no kept page answers."""
 
-AFTER = {"P2 first after a decision"}
+AFTER = {"P2 first after a decision", "P3 first after a decision"}
 """Rows for which the consultation gets a new stamp before each request."""
 
 DECISIONS = 150

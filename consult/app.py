@@ -57,6 +57,7 @@ from consult.web import (
     guards,
     headers,
     language_addresses,
+    links,
     migrations,
     nul_characters,
     old_addresses,
@@ -82,7 +83,7 @@ PACKAGE_ORDER = (
 
 def create_app(config: object) -> Flask:
     """The application with the settings of `config` (see config.py). Exits where production would be unsafe."""
-    app = Flask("consult", template_folder=str(HERE / "templates"), static_folder=None)
+    app = links.Application("consult", template_folder=str(HERE / "templates"), static_folder=None)
     app.config.from_object(config)
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")

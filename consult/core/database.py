@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Enum,
+    Executable,
     Identity,
     MetaData,
     Table,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     literal,
     text,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
@@ -52,6 +54,7 @@ __all__ = [
     "lock",
     "mapped_column",
     "one_of",
+    "read_alone",
     "reads_without_transaction",
     "settings_that_log_text",
     "table",
@@ -227,6 +230,14 @@ def _send_begin(raw: Any, words: bytes) -> None:
         raise psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
 
 
+def read_alone(statement: Executable, values: dict[str, Any]) -> Sequence[SqlRow[Any]]:
+    """The rows of one statement, read without a transaction and without a session, which would take as long again."""
+    with db.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.autocommit = True  # until it is given back, see `watch`
+        return connection.execute(statement, values).all()
+
+
 def as_one_statement() -> None:
     """From here on all statements of the session are one transaction, though it began for reading alone.
 
@@ -248,12 +259,25 @@ def is_connection_lost(error: BaseException) -> bool:
 _CUT = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
 
 
+class _OneOf(Enum):
+    """An Enum of StrEnum members that are stored by value, read with one lookup for each value: a page of comments has
+    hundreds of them."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """Value → member; raises KeyError, a LookupError as that of Enum, for what is no value."""
+        members: dict[str | None, StrEnum | None] = {None: None}
+        members.update((one.value, one) for one in cast("type[StrEnum]", self.enum_class))
+        return members.__getitem__
+
+
 def one_of(states: type[StrEnum], name: str = "") -> Enum:
     """A column that holds one value of `states`, stored by value and CHECKed by the database.
 
     `name` tells the CHECK apart where a table has two columns of the same states.
     """
-    return Enum(
+    return _OneOf(
         states,
         values_callable=lambda kinds: [kind.value for kind in kinds],
         native_enum=False,

@@ -38,6 +38,17 @@ class _ToStderr(logging.StreamHandler[TextIO]):
             _log.error("the line at %s could not be written, %s", place, error)
 
 
+class _Lines(ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record. One with fields of its own needs no copy of the record: nothing here changes it."""
+        if not (hasattr(record, "_logger") and isinstance(record.msg, dict)) or record.exc_text:
+            return super().format(record)
+        line: Any = record.msg | {"_record": record, "_from_structlog": True}
+        for processor in self.processors:
+            line = processor(None, "", line)
+        return str(line)
+
+
 def wire() -> None:
     """Have lines with fields pass through the same records as all others; again changes nothing."""
     structlog.configure(
@@ -60,7 +71,7 @@ def write_to_stderr(form: str, level: str) -> None:
     handler = _ToStderr(sys.stderr)
     handler.set_name(_HANDLER)
     handler.setFormatter(
-        ProcessorFormatter(
+        _Lines(
             processors=[_described, ProcessorFormatter.remove_processors_meta, render],
             foreign_pre_chain=[merge_contextvars],
             keep_exc_info=True,  # the text of it is in our words

@@ -73,18 +73,25 @@ def page_of(
     """
     if after == END:
         return _last_page(rows, by, size, newest_first, scalars)
-    key = tuple_(*by)
     start = decode(after, len(by)) if after else None
     if start is not None and not fit(start, *(_kind(column) for column in by)):
         start = None
     if start is not None:
+        key = tuple_(*by)
         rows = rows.where(key < tuple_(*start) if newest_first else key > tuple_(*start))
     order = [column.desc() if newest_first else column.asc() for column in by]
     result = db.session.execute(rows.order_by(*order).limit(size + 1))
     found: list[Any] = list(result.scalars() if scalars else result)
-    more = len(found) > size
-    found = found[:size]
-    return Page(found, encode(values(found[-1])) if more else "", start is None, has_end=True)
+    return page_from(found, values=values, size=size, is_first=start is None)
+
+
+def page_from(
+    found: Sequence[T], *, values: Callable[[T], Sequence[Any]], size: int, is_first: bool = True
+) -> Page[T]:
+    """A page of what was read for it: its rows, and one more where there are more."""
+    rows = found[:size]
+    after = encode(values(rows[-1])) if len(found) > size else ""
+    return Page(rows, after, is_first, has_end=True)
 
 
 def _last_page(

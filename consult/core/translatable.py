@@ -5,6 +5,7 @@ translates it.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Self
 
 from babel import Locale
@@ -84,8 +85,10 @@ def filling(
     return translate(one.message) if isinstance(one, Word) else other(one)
 
 
+@lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale:
-    """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR"."""
+    """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR". The same for all: it
+    reads its patterns when it is first asked for them, and nothing changes it."""
     return Locale.parse(language.replace("-", "_"))
 
 

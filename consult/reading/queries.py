@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from consult.core.database import as_one_statement, db
-from consult.core.paging import Page, decode, encode, fit, page_of
+from consult.core.paging import Page, decode, encode, fit, page_from, page_of
 from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import COUNTRIES
@@ -86,6 +86,22 @@ def page(rows: Select[Any], *, after: str = "", by_passage: bool = False) -> Pag
             rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
         )
     return replace(found, rows=[PublicComment.of(row) for row in found.rows])
+
+
+def page_on_passage(
+    consultation_id: int,
+    *,
+    block_key: str = "",
+    clause: str = "",
+    type: CommentType | None = None,  # noqa: A002 -- the word of the field
+    after: str = "",
+) -> Page[PublicComment]:
+    """A page of the published comments on a block or in a clause, the newest first."""
+    if after:
+        rows = submissions.public(consultation_id, block_key=block_key, clause=clause, type=type)
+        return page(rows, after=after)
+    found = submissions.newest(consultation_id, PAGE + 1, block_key=block_key, clause=clause, type=type)
+    return page_from(found, values=lambda row: (row.posted_at, row.id), size=PAGE)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Pages of the text, of what was said about it, of the figures and of one submission; all public."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +35,7 @@ from consult.reading import (
     shown_comments,
 )
 from consult.reading.queries import Filters
-from consult.reading.version_text import Text, text_of, text_of_version
+from consult.reading.version_text import Piece, Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels, tallies
@@ -43,7 +45,7 @@ from consult.submissions.models import CommentType, Subject
 from consult.submissions.queries import PublicComment
 from consult.summaries import queries as summaries
 from consult.web import downloads
-from consult.web.cache import Stamp, kept_under_stamp, public_page
+from consult.web.cache import Stamp, kept_under_stamp, part, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import here, spoken
@@ -98,10 +100,11 @@ def text(slug: str) -> ResponseReturnValue:
     read = text_of(consultation)
     counts = _counted(consultation)
     context = _reading(consultation, counts)
+    can_comment = context["can_comment"]
+    blocks = partial(rendered.blocks, read, read.pieces, counts.by["block"], slug, can_comment=can_comment)
     return render_template(
-        "reading/text.html", lines=read.lines,
-        blocks=rendered.blocks(read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"]),
-        outline=rendered.outline(read, read.headings, counts.by["clause"]),
+        "reading/text.html", lines=read.lines, blocks=part("text", blocks),
+        outline=part("outline", partial(rendered.outline, read, read.headings, counts.by["clause"])),
         elsewhere=counts.visible - sum(counts.by["block"].values()), **context,
     )  # fmt: skip
 
@@ -118,23 +121,16 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     counts = _counted(consultation)
     is_clause = piece.kind is Kind.HEADING
     total = counts.by["clause" if is_clause else "block"].get(key, 0)
-    said_here = partial(
-        submissions.public,
-        consultation.id,
-        clause=key if is_clause else "",
-        block_key="" if is_clause else key,
-    )
     kind = request.args.get("type", "")
     chosen = comment_filters.one_of(CommentType, kind)
-    rows = said_here(type=chosen)
-    page = queries.page(rows, after=request.args.get("after", ""))
+    said = _Said(consultation, read, piece, total, chosen, request.args.get("after", ""))
+    page, types = said.kept(said.page_and_types, kept_under_stamp)
     before, after = read.beside(key)
     context = _reading(consultation, counts)
     return render_template(
         "reading/passage.html", key=key, piece=piece, label=shown_comments.short_label(piece), page=page,
-        before=before, after=after, total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
-        wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)),
-        shown=_drawn(page.rows, consultation, read, with_passage=is_clause),
+        before=before, after=after, total=total, chosen_type=chosen, types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
+        wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)), shown=said.kept(said.drawn, part),
         blocks=rendered.blocks(
             read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
         ),
@@ -180,19 +176,53 @@ def _reading(consultation: ConsultationRow, counts: tallies.PublicCounts) -> dic
     }  # fmt: skip
 
 
-def _types(
-    said_here: Callable[[], Any], total: int, page: Page[PublicComment], chosen: CommentType | None
-) -> list[tuple[str, str, int]]:
-    """(type, words, count) of the comments on a passage; only counted where that takes no more than a page of them."""
-    found: dict[CommentType, int] = {}
-    if total > queries.PAGE:
-        found = dict.fromkeys(CommentType, 0)
-    elif chosen is not None:
-        found = queries.types(said_here())
-    else:
-        for row in page.rows:
-            found[row.type] = found.get(row.type, 0) + 1
-    return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A page of the comments on a passage, read once where anything of it is not kept under the stamp."""
+
+    consultation: ConsultationRow
+    text: Text
+    piece: Piece
+    total: int
+    type: CommentType | None
+    after: str
+
+    def kept(self, read: Callable[[], T], keep: Callable[[Hashable, Callable[[], T]], T]) -> T:
+        """What `read` gives, kept by `keep` for the first page: cursors are as many as readers make up."""
+        return read() if self.after else keep(("comments on a passage", self.piece.key, self.type), read)
+
+    @property
+    def _passage(self) -> tuple[str, str]:
+        """The clause of a heading; any other block by itself."""
+        return (self.piece.key, "") if self.piece.kind is Kind.HEADING else ("", self.piece.key)
+
+    @cached_property
+    def page(self) -> Page[PublicComment]:
+        """The comments."""
+        clause, key = self._passage
+        number = self.consultation.id
+        return queries.page_on_passage(number, clause=clause, block_key=key, type=self.type, after=self.after)
+
+    def page_and_types(self) -> tuple[Page[PublicComment], Mapping[CommentType, int]]:
+        """Where the page ends, without its comments; and how many there are of each type, 0 where counting would take
+        more than a page of them."""
+        found: Mapping[CommentType, int]
+        if self.total > queries.PAGE:
+            found = dict.fromkeys(CommentType, 0)
+        elif self.type is not None:
+            clause, key = self._passage
+            found = queries.types(submissions.public(self.consultation.id, clause=clause, block_key=key))
+        else:
+            found = Counter(row.type for row in self.page.rows)
+        return replace(self.page, rows=()), {kind: found[kind] for kind in CommentType if kind in found}
+
+    def drawn(self) -> Markup:
+        """The comments as HTML."""
+        is_clause = self.piece.kind is Kind.HEADING
+        return _drawn(self.page.rows, self.consultation, self.text, with_passage=is_clause)
 
 
 def _drawn(

@@ -5,7 +5,8 @@ and well when it is asked for again (what is read only once costs little compres
 signed in, and only until the clock itself would change the page (a consultation opening or closing).
 
 What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
-in common (`fragment`). What depends on the language alone is rendered once on any page (`constant`).
+in common (`fragment`). Where that is most of a page it is also encoded and compressed once (`part`). What depends on
+the language alone is rendered once on any page (`constant`).
 
 Pages of someone who is signed in are not compressed. They hold tokens and what submitters wrote beside words that an
 address can choose (a search), and the size of what is compressed tells whether those words repeat what stands beside
@@ -13,7 +14,6 @@ them; anyone who sees the sizes of many such answers could read the page (the at
 """
 
 import gzip
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -24,16 +24,22 @@ from typing import Any, TypeVar
 
 from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from consult.core import clock
+from consult.core.limited_cache import LimitedCache
 from consult.web import pages
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import PUBLIC, language_of_address, spoken
+from consult.web.page_parts import HASTE, WELL, PageBody, Part
 
 CAPACITY = 64 * 1024 * 1024
 """Bytes of pages one process keeps."""
 
-MOST_FACTS = 256
+PARTS = 32 * 1024 * 1024
+"""Bytes of parts of pages one process keeps."""
+
+MOST_FACTS = 1024
 """Things that pages of one stamp have in common and one process keeps, the ones used longest ago leaving first."""
 
 FRESH = timedelta(minutes=5)
@@ -60,10 +66,6 @@ class Stamp:
         return min(self.until, fresh) if self.until else fresh
 
 
-HASTE, WELL = 1, 6
-"""Levels of compressing a page that is made, and one that is asked for again."""
-
-
 @dataclass
 class _Kept:
     stamp: str
@@ -85,6 +87,7 @@ class PageCache:
         self.pages: OrderedDict[str, _Kept] = OrderedDict()
         self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
         self.constants: dict[Hashable, Any] = {}
+        self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
         self.lock = Lock()
 
     def get(self, key: str, stamp: Stamp) -> _Kept | None:
@@ -139,6 +142,7 @@ class PageCache:
         with self.lock:
             self.pages.clear()
             self.facts.clear()
+            self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
             self.size = 0
 
 
@@ -188,6 +192,21 @@ def constant(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
     return found if found is not None else kept.setdefault(key, caller())
 
 
+def part(name: Hashable, draw: Callable[[], Markup]) -> Markup:
+    """HTML that is much of the page that is being made, kept by this process for all pages of the same stamp in the
+    same language; for a page without a stamp it is drawn each time.
+
+    `name` tells it from other parts. It must be the same for everyone as long as the stamp stands, whatever the clock
+    says.
+    """
+    if "page_stamp" not in g:
+        return draw()
+    cache: PageCache = current_app.extensions["page_cache"]
+    found = cache.parts.take((g.page_stamp.value, spoken(), name), lambda: Part(draw()))
+    g.page_parts.append(found)
+    return found.html
+
+
 def public_page(
     stamp_of: Callable[..., Stamp],
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
@@ -210,25 +229,26 @@ def public_page(
             key = f"{request.full_path} {spoken()}"
             kept = cache.get(key, stamp)
             if kept is None:
-                g.page_stamp, g.page_until = stamp, stamp.page_until()
+                g.page_stamp, g.page_until, g.page_parts = stamp, stamp.page_until(), []
                 try:
-                    made: Response = make_response(view(**arguments))
+                    made = view(**arguments)
                 finally:
                     g.pop("page_stamp")
-                    until = g.pop("page_until")
-                if made.status_code != 200 or made.is_streamed:
-                    return made
-                body = made.get_data()
-                etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-                kept = _Kept(stamp.value, until, body, etag, made.mimetype or "text/html")
+                    until, parts = g.pop("page_until"), g.pop("page_parts")
+                if isinstance(made, str):
+                    body, mimetype = PageBody.of(made, parts), "text/html"
+                else:
+                    answer = make_response(made)
+                    if answer.status_code != 200 or answer.is_streamed:
+                        return answer
+                    body, mimetype = PageBody([answer.get_data()]), answer.mimetype or "text/html"
+                kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype)
+                if _packs():
+                    kept.packed, kept.level = body.packed(kept.body), HASTE
                 cache.put(key, kept)
-                level = HASTE
-            else:
-                level = WELL
-            packs = _packs()
-            if packs and kept.level < level:
-                cache.pack(key, kept, level)
-            return _answer(kept, packs)
+            elif _packs() and kept.level < WELL:
+                cache.pack(key, kept, WELL)
+            return _answer(kept, _packs())
 
         setattr(page, PUBLIC, True)
         return page

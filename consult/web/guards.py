@@ -19,7 +19,8 @@ class SignInNeeded(NotPermitted):
 
 def me() -> Any:
     """The person who is signed in, or None."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    user = current_user._get_current_object()
+    return user if user.is_authenticated else None
 
 
 def open_to_all() -> None:

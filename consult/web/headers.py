@@ -28,15 +28,16 @@ _ALWAYS = {
 
 def register(app: Flask) -> None:
     """Put the headers on every answer of `app`."""
-    ours = _ALWAYS | {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
+    wanted = {**_ALWAYS, "Content-Security-Policy": CSP, "Cache-Control": "no-store"}
     if app.config["SESSION_COOKIE_SECURE"]:
-        ours["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    lines = [(name, name.lower(), value) for name, value in wanted.items()]
 
     @app.after_request
     def harden(answer: Response) -> Response:
-        there = {name.lower() for name, _value in answer.headers}
-        for name, value in ours.items():
-            if name.lower() not in there:
+        has = {name.lower() for name, _value in answer.headers}  # looked through once, not for each of them
+        for name, lower, value in lines:
+            if lower not in has:
                 answer.headers.add(name, value)
         return answer
 

@@ -18,6 +18,12 @@ from consult.web.text_languages import shows_originals
 KEY = "consult.language"
 """The key of the WSGI environment that holds the language of the address."""
 
+_BESIDE = "consult.beside_language"
+"""The key of the WSGI environment for the path and the arguments without the language, once they are asked for."""
+
+_SPOKEN = "consult.spoken"
+"""The key of the WSGI environment for the last locale of the page, and what `spoken` says of it."""
+
 PUBLIC = "is_public_page"
 """The attribute of views whose pages are for everyone (`consult.web.cache.public_page`)."""
 
@@ -62,9 +68,19 @@ def here(*, query: bool = False) -> str:
 
 def in_language(code: str, *, is_choice: bool = False) -> str:
     """The address of this page in another language, with its arguments; with `is_choice`, one that is remembered."""
-    arguments = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
-    arguments += [(PARAMETER, code)] if is_choice else []
-    return f"/{code}{quote(request.path)}" + (f"?{urlencode(arguments)}" if arguments else "")
+    path, arguments = _beside_language()
+    if is_choice:
+        arguments += f"{'&' if arguments else ''}{PARAMETER}={code}"
+    return f"/{code}{path}?{arguments}" if arguments else f"/{code}{path}"
+
+
+def _beside_language() -> tuple[str, str]:
+    """The path and the arguments of this page's address, without the language; encoded once for all languages."""
+    found: tuple[str, str] | None = request.environ.get(_BESIDE)
+    if found is None:
+        arguments = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
+        found = request.environ[_BESIDE] = (quote(request.path), urlencode(arguments))
+    return found
 
 
 def linked(path: str) -> str:
@@ -79,7 +95,14 @@ def without_language(address: str) -> str:
 
 def spoken() -> str:
     """The language of this page together with that of its links and texts, for what is kept with links in it."""
-    return f"{get_locale()} {request.script_root}{' originals' if shows_originals() else ''}"
+    locale = get_locale()
+    known: tuple[Any, str] = request.environ.get(_SPOKEN, (None, ""))
+    if known[0] is not locale:
+        known = request.environ[_SPOKEN] = (
+            locale,
+            f"{locale} {request.script_root}{' originals' if shows_originals() else ''}",
+        )
+    return known[1]
 
 
 def alternates() -> list[tuple[str, str]]:

@@ -52,12 +52,19 @@ def _place(origin: str) -> tuple[str, str, int | None] | None:
 class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; none for what another website sends, which can neither read nor replace one."""
 
+    def __init__(self) -> None:
+        self.made: tuple[tuple[Any, ...], URLSafeTimedSerializer | None] = ((), None)
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Signs by the database's clock: by its own, a host that is slow would take another's cookie for one of the
-        future, and drop the session."""
-        made = super().get_signing_serializer(app)
-        if made is not None:
-            made.signer = Signer
+        future, and drop the session. Made once for the keys of `app`."""
+        keys = (app.secret_key, *app.config["SECRET_KEY_FALLBACKS"])
+        of, made = self.made
+        if of != keys:
+            made = super().get_signing_serializer(app)
+            if made is not None:
+                made.signer = Signer
+            self.made = (keys, made)
         return made
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:

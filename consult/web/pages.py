@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,13 +22,14 @@ from flask_babel import (
     ngettext,
 )
 from flask_wtf.csrf import generate_csrf
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
-from consult.core.translatable import InContext, shortened
+from consult.core.translatable import InContext, locale_of, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
@@ -229,8 +230,10 @@ class TemplateWords(Domain):  # type: ignore[misc]
     def get_translations(self) -> Any:
         """Those of this page; where a language is forced for an email, those of the email (flask_babel empties
         `babel_translations` for its time)."""
-        here = g.get("_flask_babel") if has_app_context() else None
-        found = getattr(here, "babel_translations", None)
+        try:
+            found = g._flask_babel.babel_translations
+        except (AttributeError, RuntimeError):  # not looked up yet; no page
+            found = None
         if found is None:
             found = super().get_translations()
             if has_app_context():
@@ -238,10 +241,34 @@ class TemplateWords(Domain):  # type: ignore[misc]
         return found
 
 
+@lru_cache(maxsize=4096)
+def _pattern(translations: Any, context: str | None, words: str, is_html: bool) -> str:
+    """A message in one language, to be filled in."""
+    said = translations.ugettext(words) if context is None else translations.upgettext(context, words)
+    return Markup(said) if is_html else str(said)  # noqa: S704 -- as templates take their messages
+
+
+@lru_cache(maxsize=4096)
+def _without_values(translations: Any, context: str | None, words: str, is_html: bool) -> str:
+    return _pattern(translations, context, words, is_html) % {}
+
+
+def _said_by(domain: TemplateWords) -> Callable[..., str]:
+    """`gettext` of templates: as Jinja makes it, but each message of each language is looked up and made HTML once."""
+
+    @pass_context
+    def gettext(page: Context, words: str, /, **values: Any) -> str:
+        context = words.context if isinstance(words, InContext) else None
+        known = domain.get_translations(), context, str(words), bool(page.eval_ctx.autoescape)
+        return _pattern(*known) % values if values else _without_values(*known)
+
+    return gettext
+
+
 def register(app: Flask) -> None:
     """Give templates of `app` their words, and its answers their language."""
     words = TemplateWords()
-    Babel(app, locale_selector=chosen_language).domain_instance = words
+    Babel(app, locale_selector=lambda: locale_of(chosen_language())).domain_instance = words
     _configure_templates(app, words)
 
     @app.before_request
@@ -295,6 +322,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         ),
         newstyle=True,
     )
+    app.jinja_env.globals["gettext"] = app.jinja_env.globals["_"] = _said_by(words)
     filters: dict[str, Any] = {
         "moment": moment,
         "utc": utc,

@@ -60,6 +60,14 @@ def test_pages_that_are_kept_take_one_statement(app: Flask, pages: FlaskClient) 
     assert [_statements(app, pages, path) for path in paths] == [1] * len(paths)
 
 
+def test_the_comments_on_a_passage_are_read_once_for_the_stamp(app: Flask, pages: FlaskClient) -> None:
+    path = f"{BASE}/text/lot-size-1"
+    turns = ("?1", "?2", "?lang=fr", "?type=substantive", "?type=substantive&2")
+    assert [_statements(app, pages, f"{path}{turn}") for turn in turns] == [2, 1, 2, 3, 1]
+    deeds.published(app)
+    assert [_statements(app, pages, f"{path}?{turn}") for turn in (3, 4)] == [4, 1]
+
+
 def test_the_practice_report_in_another_language_is_not_judged_again(app: Flask, pages: FlaskClient) -> None:
     paths = (f"{BASE}/practice", "/practices")
     for path in paths:

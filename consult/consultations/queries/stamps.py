@@ -9,7 +9,7 @@ from consult.consultations import period_checks
 from consult.consultations.lifecycle import PUBLIC, Phase, phase
 from consult.consultations.models import Consultation
 from consult.core import clock
-from consult.core.database import db, table
+from consult.core.database import read_alone, table
 from consult.core.errors import NotFound
 from consult.organisations.models import Organisation
 
@@ -55,11 +55,7 @@ _STAMP = (
 
 def stamp(slug: str) -> Stamped:
     """The stamp of a public consultation, in one statement. Raises NotFound."""
-    with (
-        db.engine.connect() as connection
-    ):  # no transaction: it would be two more ways to the server for one row
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        row = alone.execute(_STAMP, {"slug": slug}).one_or_none()
+    row = next(iter(read_alone(_STAMP, {"slug": slug})), None)
     if row is None or row.state not in PUBLIC:
         raise NotFound
     now = clock.now()

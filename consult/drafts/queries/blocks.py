@@ -79,7 +79,9 @@ def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | Non
     return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
 
 
-def keys_in(version_id: int | ColumnElement[int | None] | None, clause_: str) -> Select[str]:
+def keys_in(
+    version_id: int | ColumnElement[int | None] | None, clause_: str | ColumnElement[str]
+) -> Select[str]:
     """The keys of the blocks of a clause, for statements of packages above."""
     return select(Block.key).where(Block.version_id == version_id, Block.clause == clause_)
 

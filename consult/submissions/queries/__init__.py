@@ -49,6 +49,7 @@ from consult.submissions.queries.originals import original_words
 from consult.submissions.queries.public_comments import (
     PublicComment,
     PublicSubmission,
+    newest,
     public,
     public_comments,
     public_slug_of,
@@ -151,6 +152,7 @@ __all__ = [
     "keyed",
     "last_said",
     "late_rule",
+    "newest",
     "numbered",
     "of_account",
     "of_user",

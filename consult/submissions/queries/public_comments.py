@@ -3,10 +3,24 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 from markupsafe import Markup
-from sqlalchemy import Select, bindparam, case, cast, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import NullType, Text
 
@@ -76,30 +90,35 @@ class PublicComment(PublicSubmitter):
 _COMMENTS, _SUBMISSIONS = table(Comment), table(Submission)
 _COMMENT, _SENT = _COMMENTS.c, _SUBMISSIONS.c
 
-_IS_VISIBLE = _COMMENT.moderation.in_(
-    bindparam(
-        "visible", sorted(VISIBLE), expanding=True, literal_execute=True, type_=_COMMENT.moderation.type
-    )
-)
+
+def _constant(value: StrEnum) -> ColumnElement[Any]:
+    """A state that is a part of the statement: the server is sent it once, and plans with it."""
+    return literal_column(f"'{value}'")
+
+
+_IS_VISIBLE = _COMMENT.moderation.in_([_constant(one) for one in sorted(VISIBLE)])
 """That the public may read a comment, in the very words of the partial indexes."""
 
-_NAMED = _SENT.attribution == Attribution.ATTRIBUTED
-_WITH_ORGANISATION = _SENT.attribution.in_([Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY])
+_NAMED = _SENT.attribution == _constant(Attribution.ATTRIBUTED)
+_WITH_ORGANISATION = _SENT.attribution.in_(
+    [_constant(one) for one in (Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY)]
+)
 _SHOWS_COUNTRY = or_(_WITH_ORGANISATION, _SENT.shows_country)
 """A name and a country go together; without a name it was decided when the submission was published."""
 
+_NOTHING: ColumnElement[str] = literal_column("''", Text())
 _NOBODY = cast(array([]), ARRAY(Text()))
 _AS_IT_COMES = NullType()
 """The driver makes lists of arrays already; SQLAlchemy would go over each element again."""
 
 _WHO = (
     _SENT.attribution,
-    case((_NAMED, _SENT.name), else_="").label("name"),
-    case((_WITH_ORGANISATION, _SENT.organisation), else_="").label("organisation"),
+    case((_NAMED, _SENT.name), else_=_NOTHING).label("name"),
+    case((_WITH_ORGANISATION, _SENT.organisation), else_=_NOTHING).label("organisation"),
     _SENT.category,
-    case((_WITH_ORGANISATION, _SENT.subcategory), else_="").label("subcategory"),
-    case((_WITH_ORGANISATION, _SENT.category_other), else_="").label("category_other"),
-    case((_SHOWS_COUNTRY, _SENT.country), else_="").label("country"),
+    case((_WITH_ORGANISATION, _SENT.subcategory), else_=_NOTHING).label("subcategory"),
+    case((_WITH_ORGANISATION, _SENT.category_other), else_=_NOTHING).label("category_other"),
+    case((_SHOWS_COUNTRY, _SENT.country), else_=_NOTHING).label("country"),
     case((_WITH_ORGANISATION, _SENT.capacity), else_=None).label("capacity"),
     (_WITH_ORGANISATION & _SENT.confirmed_at.is_not(None)).label("is_confirmed"),
     type_coerce(case((_WITH_ORGANISATION, _SENT.on_behalf_of), else_=_NOBODY), _AS_IT_COMES).label("on_behalf_of"),
@@ -135,7 +154,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _SENT.is_late,
     )
     .join_from(_COMMENTS, _SUBMISSIONS, _SENT.id == _COMMENT.submission_id)
-    .where(_IS_VISIBLE, _SENT.attribution != Attribution.CONFIDENTIAL)
+    .where(_IS_VISIBLE, _SENT.attribution != _constant(Attribution.CONFIDENTIAL))
 )
 """The fields of PublicComment in their order. Built once: so many columns take as long to put together as to fetch."""
 
@@ -163,9 +182,7 @@ def public(
     if block_key:
         rows = rows.where(_COMMENT.block_key == block_key)
     if clause:
-        rows = rows.where(
-            _COMMENT.block_key.in_(drafts.keys_in(_COMMENT.version_id, clause).correlate(_COMMENTS))
-        )
+        rows = rows.where(_is_in(clause))
     if subject is not None:
         rows = rows.where(_COMMENT.subject == literal(subject, _COMMENT.subject.type, literal_execute=True))
     if question_id is not None:
@@ -185,6 +202,37 @@ def public(
     if search:
         rows = rows.where(_COMMENT.id.in_(searching.ids_with(consultation_id, search)))
     return rows
+
+
+def _is_in(clause: str | ColumnElement[str]) -> ColumnElement[bool]:
+    return _COMMENT.block_key.in_(drafts.keys_in(_COMMENT.version_id, clause).correlate(_COMMENTS))
+
+
+def newest(
+    consultation_id: int,
+    size: int,
+    *,
+    block_key: str = "",
+    clause: str = "",
+    type: CommentType | None = None,  # noqa: A002 -- the word of the field
+) -> list[PublicComment]:
+    """The newest comments, `size` at most, on a block, or in a clause where it is named; of one type, or of all: what
+    `public` finds of them, by a statement that is built once."""
+    values = {"consultation": consultation_id, "place": clause or block_key, "type": type}
+    found = db.session.execute(_newest(size, bool(clause), type is not None), values)
+    return list(map(PublicComment.of, found.all()))
+
+
+@cache
+def _newest(size: int, is_clause: bool, has_type: bool) -> Select[*tuple[Any, ...]]:
+    place = bindparam("place", type_=Text())
+    rows = _PUBLIC.where(
+        _COMMENT.consultation_id == bindparam("consultation"),
+        _is_in(place) if is_clause else _COMMENT.block_key == place,
+    )
+    if has_type:
+        rows = rows.where(_COMMENT.type == bindparam("type", type_=_COMMENT.type.type))
+    return rows.order_by(_COMMENT.posted_at.desc(), _COMMENT.id.desc()).limit(literal_column(str(size)))
 
 
 def shown_from(rows: Select[*tuple[Any, ...]], countries: Collection[str]) -> Select[*tuple[Any, ...]]:
