@@ -26,8 +26,8 @@ from consult.web import pages
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import PUBLIC, language_of_address, spoken
 
-CAPACITY = 64 * 1024 * 1024
-"""Bytes of pages one process keeps."""
+CAPACITY = 16 * 1024 * 1024
+"""Bytes of pages one process keeps: many hundreds, for nearly all of them are kept compressed only."""
 
 MOST_FACTS = 256
 """Things that pages of one stamp have in common and one process keeps, the ones used longest ago leaving first."""
@@ -69,7 +69,11 @@ class _Kept:
     mimetype: str
     packed: bytes = b""
     level: int = 0
-    """How well it is compressed: 0, HASTE or WELL."""
+    """How well it is compressed: 0, HASTE or WELL. A page that is compressed is kept in no other form."""
+
+    def unpacked(self) -> bytes:
+        """The page as it was made."""
+        return self.body or (gzip.decompress(self.packed) if self.packed else b"")
 
 
 class PageCache:
@@ -93,11 +97,13 @@ class PageCache:
 
     def pack(self, key: str, kept: _Kept, level: int) -> None:
         """Compress a page that is kept, unless it is so well already."""
-        packed = gzip.compress(kept.body, level)
+        packed = gzip.compress(kept.unpacked(), level)
         with self.lock:
             if kept.level < level and self.pages.get(key) is kept:
-                self.size += len(packed) - len(kept.packed)
+                self.size -= _weight(kept)
                 kept.packed, kept.level = packed, level
+                kept.body = b""  # last: others read the page meanwhile
+                self.size += _weight(kept)
 
     def put(self, key: str, kept: _Kept) -> None:
         """Keep a page; the oldest go when there are too many bytes."""
@@ -230,7 +236,7 @@ def _packs() -> bool:
 
 def _answer(kept: _Kept, packs: bool) -> Response:
     packed = kept.packed if packs else b""
-    answer = Response(packed or kept.body, mimetype=kept.mimetype)
+    answer = Response(packed or kept.unpacked(), mimetype=kept.mimetype)
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"
