@@ -39,10 +39,10 @@ LATER = N_("Try again in a few minutes.")
 def read_words(folders: Iterable[str]) -> dict[str, Words]:
     """Language → its words, English first: every language whose catalogue in `folders` translates all of them."""
     found = {languages.SOURCE: Words(languages.SOURCE, KEPT, BUTTON, LATER)}
-    for code, catalogue in languages.translated(folders):
-        kept, button, later = (catalogue.ugettext(one) for one in (KEPT, BUTTON, LATER))
-        if code not in found and kept != KEPT and button != BUTTON and later != LATER:
-            found[code] = Words(code, kept, button, later)
+    needed = (KEPT, BUTTON, LATER)
+    for code, words in languages.translated(folders, needed):
+        if code not in found and words.keys() == set(needed):
+            found[code] = Words(code, *(words[one] for one in needed))
     return found
 
 
