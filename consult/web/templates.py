@@ -22,11 +22,11 @@ from jinja2.runtime import Context
 from consult.core import files
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPILED = ROOT / "templates" / "__pycache__" / "compiled"
-"""The code of all templates, in one file."""
+COMPILED = Path(__file__).parent / "__pycache__" / "compiled-templates"
+"""The code of all templates, in one file beside the compiled modules."""
 
 READABLE = 0o644
-"""Compiled templates are for everyone, as compiled modules are; only the owner of the templates may write them."""
+"""Compiled templates are for everyone, as compiled modules are; only the owner of the code may write them."""
 
 EXTENSIONS = ("html", "txt", "xml")
 
