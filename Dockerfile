@@ -16,7 +16,7 @@ COPY config.py wsgi.py ./
 COPY consult consult
 COPY migrations migrations
 COPY templates templates
-RUN python -m consult.setup.catalogues \
+RUN python -m consult.setup.compiling \
     && python -m consult.setup.assets assets \
     && useradd --system --uid 10001 consult \
     && install -d -o consult -g consult -m 700 /data /journal \

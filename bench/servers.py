@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from consult.embedded import Servers, die_with_parent
-from consult.setup import assets, catalogues, environment
+from consult.setup import assets, compiling, environment
 from consult.setup.run import ProcessGroup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +50,7 @@ def stage(
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
         around = environment.of(servers, folder, port) | settings
-        catalogues.compile_all()
+        compiling.compile_all()
         assets.build(folder / "assets")
         if environment.flask(around, "db", "upgrade", quiet=True):
             raise SystemExit("the migrations failed")

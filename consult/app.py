@@ -1,12 +1,13 @@
 """The application: core, the web package, then the packages in the order of the layers."""
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Blueprint, Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -120,7 +121,8 @@ def create_app(config: object) -> Flask:
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:
-        _register_package(app, package)
+        for blueprint in load_package(package):
+            app.register_blueprint(blueprint)
     files.make_folder(Path(app.config["ASSETS_DIR"]))
     app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -199,7 +201,8 @@ def _wire_core(app: Flask) -> None:
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
 
 
-def _register_package(app: Flask, package: str) -> None:
+def load_package(package: str) -> Iterator[Blueprint]:
+    """Import the modules of a package that no other needs to name; its commands and pages."""
     for layer in ("models", "policy", "cli", "views"):
         name = f"consult.{package}.{layer}"
         found = find_spec(name)
@@ -207,7 +210,7 @@ def _register_package(app: Flask, package: str) -> None:
         if found is not None and found.origin is not None:
             module = import_module(name)
             if layer in {"cli", "views"}:
-                app.register_blueprint(module.bp)
+                yield module.bp
 
 
 def _refuse_if_unsafe(app: Flask) -> None:

@@ -2,8 +2,6 @@
 
 import re
 
-import pycld2
-
 _RTL = frozenset({"ar", "he", "fa", "ur", "ps", "dv", "yi", "ku", "sd", "ug"})
 _SCRIPTS = (
     ("he", "\u0590", "\u05ff"), ("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("ja", "\u3040", "\u30ff"),
@@ -24,6 +22,8 @@ def direction_of(language: str) -> str:
 
 def recognised(words: str) -> str:
     """The language of a text as a tag of BCP 47, where the library CLD2 is sure of it; else ""."""
+    import pycld2  # noqa: PLC0415 -- a web process seldom needs it
+
     printable = "".join(letter if letter.isprintable() else " " for letter in words[:_LONGEST])
     is_sure, _bytes, found = pycld2.detect(" ".join(printable.split()).encode("utf-8", "ignore"))
     tag = str(found[0][1])

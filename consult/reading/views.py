@@ -129,7 +129,8 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     context = _reading(consultation, counts)
     return render_template(
         "reading/passage.html", key=key, piece=piece, label=shown_comments.short_label(piece), page=page,
-        before=before, after=after, total=total, chosen_type=chosen, types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
+        before=before, after=after, total=total, chosen_type=chosen,
+        types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)), shown=said.kept(said.drawn, part),
         blocks=rendered.blocks(
             read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key

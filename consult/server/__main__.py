@@ -20,7 +20,7 @@ from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, worker_limits
 from consult.server.asgi_application import Front
 from consult.server.worker_watchdog import Watch
-from consult.web import startup, templates
+from consult.web import languages, startup, templates
 
 APPLICATION = "wsgi:app"
 """What is served unless something else is named."""
@@ -88,9 +88,18 @@ def _workers_of(server: Any) -> list[tuple[int, float]]:
 
 def _load_modules() -> None:
     """Import what the application consists of before worker processes are forked, which then share its memory and need
-    not do it again, also when one takes the place of another. The application itself has threads and connections, which
-    no fork takes over; each worker process makes its own."""
-    import_module("consult.app")
+    not do it again, also when one takes the place of another: modules, compiled templates, what Babel knows of the
+    languages. The application itself has threads and connections, which no fork takes over; each worker process makes
+    its own."""
+    gc.disable()  # modules leave little rubbish, and a search for it reads all that was imported before
+    application = import_module("consult.app")
+    for package in application.PACKAGE_ORDER:
+        for _blueprint in application.load_package(package):
+            pass
+    templates.read()
+    for language in Config.LANGUAGES:
+        languages.direction_of(language)
+    gc.enable()
     gc.collect()
     gc.freeze()  # a search for rubbish would write to each object, and so copy it
 

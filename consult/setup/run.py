@@ -15,7 +15,7 @@ from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.core.revisions import revisions
 from consult.embedded import Servers
-from consult.setup import assets, catalogues, environment
+from consult.setup import assets, compiling, environment
 from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 from consult.setup.environment import say
 from consult.setup.progress import Progress
@@ -57,8 +57,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
         with progress.step("starting PostgreSQL and Valkey"):
             servers.start()
         with progress.step("preparing assets, translations and templates"):
-            environment.compile_modules()
-            catalogues.compile_all()
+            compiling.compile_all()
             around = environment.of(servers, data, chosen.port)
             assets.build(data / "assets")
         if loads:

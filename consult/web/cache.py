@@ -33,8 +33,8 @@ from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import PUBLIC, language_of_address, spoken
 from consult.web.page_parts import HASTE, WELL, PageBody, Part
 
-CAPACITY = 64 * 1024 * 1024
-"""Bytes of pages one process keeps."""
+CAPACITY = 16 * 1024 * 1024
+"""Bytes of pages one process keeps: many hundreds, for nearly all of them are kept compressed only."""
 
 PARTS = 32 * 1024 * 1024
 """Bytes of parts of pages one process keeps."""
@@ -75,7 +75,11 @@ class _Kept:
     mimetype: str
     packed: bytes = b""
     level: int = 0
-    """How well it is compressed: 0, HASTE or WELL."""
+    """How well it is compressed: 0, HASTE or WELL. A page that is compressed is kept in no other form."""
+
+    def unpacked(self) -> bytes:
+        """The page as it was made."""
+        return self.body or (gzip.decompress(self.packed) if self.packed else b"")
 
 
 class PageCache:
@@ -101,11 +105,13 @@ class PageCache:
 
     def pack(self, key: str, kept: _Kept, level: int) -> None:
         """Compress a page that is kept, unless it is so well already."""
-        packed = gzip.compress(kept.body, level)
+        packed = gzip.compress(kept.unpacked(), level)
         with self.lock:
             if kept.level < level and self.pages.get(key) is kept:
-                self.size += len(packed) - len(kept.packed)
+                self.size -= _weight(kept)
                 kept.packed, kept.level = packed, level
+                kept.body = b""  # last: others read the page meanwhile
+                self.size += _weight(kept)
 
     def put(self, key: str, kept: _Kept) -> None:
         """Keep a page; the oldest go when there are too many bytes."""
@@ -245,6 +251,7 @@ def public_page(
                 kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype)
                 if _packs():
                     kept.packed, kept.level = body.packed(kept.body), HASTE
+                    kept.body = b""
                 cache.put(key, kept)
             elif _packs() and kept.level < WELL:
                 cache.pack(key, kept, WELL)
@@ -264,7 +271,7 @@ def _packs() -> bool:
 
 def _answer(kept: _Kept, packs: bool) -> Response:
     packed = kept.packed if packs else b""
-    answer = Response(packed or kept.body, mimetype=kept.mimetype)
+    answer = Response(packed or kept.unpacked(), mimetype=kept.mimetype)
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"

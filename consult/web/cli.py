@@ -15,7 +15,7 @@ from consult.core import isolated_calls, rendering, store_identity, tick, watchd
 from consult.core.commands import Command, tell
 from consult.core.processes import Process
 from consult.core.queue import Urgency
-from consult.web import backups, doctor, outbox_commands, startup
+from consult.web import backups, doctor, outbox_commands, startup, templates
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,9 @@ def work(urgency: str, burst: bool) -> None:
     startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
         log.info("%s", isolated_calls.told())
+    if urgency == Urgency.EMAIL:
+        # each job is a process of its own, which has what this one loaded
+        templates.load_compiled(current_app)
     worker.work(Urgency(urgency), burst=burst)
 
 

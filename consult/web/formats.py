@@ -1,13 +1,25 @@
-"""Lists, sizes, shares and durations in the page's language, by the patterns of CLDR."""
+"""Numbers, lists, sizes, shares and durations in the page's language, by the patterns of CLDR."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
+from babel import Locale
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask_babel import format_percent, get_locale, gettext
 
 from consult.core import clock, translatable
+
+
+def number(value: float) -> str:
+    """A number as it is written in the page's language: "1,234". Pages of figures have hundreds."""
+    return _number(value, get_locale())
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _number(value: float, language: Locale | None) -> str:
+    return str(format_decimal(value, locale=language))
 
 
 def listed(words: Iterable[object]) -> str:

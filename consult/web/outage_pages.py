@@ -18,12 +18,17 @@ from consult.web.language_addresses import here, language_asked_for, language_of
 class Words(NamedTuple):
     """What a reader needs most, in one language."""
 
-    direction: str
+    language: str
     kept: str
     """That what was typed is kept on the page, and what to press."""
     button: str
     later: str
     """What to do where nothing was typed."""
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written; asked for when it is shown, since Babel then reads all of a language."""
+        return languages.direction_of(self.language)
 
 
 KEPT = N_("Your text is kept on this page. Wait a minute, then select “Submit again”.")
@@ -33,11 +38,11 @@ LATER = N_("Try again in a few minutes.")
 
 def read_words(folders: Iterable[str]) -> dict[str, Words]:
     """Language → its words, English first: every language whose catalogue in `folders` translates all of them."""
-    found = {languages.SOURCE: Words(languages.direction_of(languages.SOURCE), KEPT, BUTTON, LATER)}
-    for code, catalogue in languages.translated(folders):
-        kept, button, later = (catalogue.ugettext(one) for one in (KEPT, BUTTON, LATER))
-        if code not in found and kept != KEPT and button != BUTTON and later != LATER:
-            found[code] = Words(languages.direction_of(code), kept, button, later)
+    found = {languages.SOURCE: Words(languages.SOURCE, KEPT, BUTTON, LATER)}
+    needed = (KEPT, BUTTON, LATER)
+    for code, words in languages.translated(folders, needed):
+        if code not in found and words.keys() == set(needed):
+            found[code] = Words(code, *(words[one] for one in needed))
     return found
 
 

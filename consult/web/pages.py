@@ -17,7 +17,6 @@ from flask_babel import (
     Domain,
     force_locale,
     format_datetime,
-    format_number,
     get_locale,
     ngettext,
 )
@@ -336,7 +335,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "listed": formats.listed,
         "file_size": formats.file_size,
         "percent": formats.percent,
-        "number": format_number,
+        "number": formats.number,
         "datetime": format_datetime,
         "language_name": language_name,
         "own_language_name": languages.own_name,

@@ -21,6 +21,11 @@ from tests import cast
 KNOWN, UNKNOWN, BEGUN = "amara@example.org", "nobody@example.org", "begun@example.org"
 
 
+def test_an_unknown_address_is_checked_against_a_hash_of_the_same_cost(effort: PasswordHasher) -> None:
+    assert passwords.matches("no one has this password", passwords.NOBODY)
+    assert not effort.check_needs_rehash(passwords.NOBODY)
+
+
 @dataclass
 class Work:
     """What a request did."""

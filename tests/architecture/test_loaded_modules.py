@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 NOT_LOADED = {
     "PIL", "alembic", "bleach", "boto3", "charset_normalizer", "docx", "flask_migrate", "latex2mathml", "lxml", "mako",
-    "mdit_py_plugins", "phonenumbers", "rapidfuzz", "rensa", "typst", "xlsxwriter",
+    "mdit_py_plugins", "phonenumbers", "pycld2", "rapidfuzz", "rensa", "segno", "typst", "xlsxwriter",
 }  # fmt: skip
-"""Packages of readers of files, of migrations, of screening, of spreadsheets and of documents for print."""
+"""Packages of readers of files, of migrations, of screening, of spreadsheets, of documents for print and of QR codes."""
 
 PROGRAM = """
 import json, sys

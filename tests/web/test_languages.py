@@ -116,7 +116,7 @@ def test_pages_of_an_outage_speak_it(app: Flask, persian: FlaskClient, database:
         page = html.fromstring(persian.get("/consultations").get_data())
     assert (page.get("lang"), page.get("dir")) == ("fa", "rtl")
     assert app.extensions["outage_words"]["fa"] == outage_pages.Words(
-        "rtl", WORDS[outage_pages.KEPT], WORDS[outage_pages.BUTTON], WORDS[outage_pages.LATER]
+        "fa", WORDS[outage_pages.KEPT], WORDS[outage_pages.BUTTON], WORDS[outage_pages.LATER]
     )
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pyotp
-import segno
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -118,6 +117,8 @@ def _offered(form: Any) -> str:
 
 
 def _key_page(template: str, form: Any, secret: str) -> ResponseReturnValue:
+    import segno
+
     picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
     return form_page(template, form, picture=picture, secret=secret)
 

@@ -1,0 +1,15 @@
+"""Numbers in the format of the page's language."""
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale, format_number
+
+from consult.web import formats
+
+
+@pytest.mark.parametrize("value", [0, 1, 1.0, -5, 1234, 1_234_567, 0.25])
+def test_a_number_has_the_format_of_the_language_of_each_page(app: Flask, value: float) -> None:
+    with app.test_request_context():
+        for language in ("en", "fr", "ar", "en", "ru"):  # one after the other, as pages are
+            with force_locale(language):
+                assert formats.number(value) == format_number(value)
