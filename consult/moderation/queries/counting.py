@@ -99,15 +99,19 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
         .limit(literal_column(str(SAMPLED + 1)))
         .subquery("sampled")
     )
+    # looked up for each: a join would read all submissions wherever they are not very many
+    claiming = select(CLAIMS_STATES.label("states")).where(SUBMISSIONS.c.id == sampled.c.submission_id)
+    claims = claiming.limit(literal_column("1")).lateral("claims_of_submission")
+    is_noticed = SCREENINGS.c.comment_id.is_not(None) | claims.c.states
     return (
         select(
             sampled.c.type,
             func.count().label("number"),
-            func.count().filter(SCREENINGS.c.comment_id.is_not(None) | CLAIMS_STATES).label("signals"),
+            func.count().filter(is_noticed).label("signals"),
             func.min(sampled.c.filed_at).label("oldest"),
         )
         .select_from(
-            sampled.join(SUBMISSIONS, SUBMISSIONS.c.id == sampled.c.submission_id).outerjoin(
+            sampled.join(claims, true()).outerjoin(
                 SCREENINGS,
                 (SCREENINGS.c.comment_id == sampled.c.id)
                 & (SCREENINGS.c.edition == sampled.c.edition)
