@@ -40,11 +40,11 @@ def test_a_whole_submission_takes_two_statements(app: Flask, seen: list[str]) ->
     """Once the places that comments are about are kept."""
     world.consultation(app)
     with app.app_context():
-        consultation = world.load()
+        consultation_id = world.load().id
         for key in ("the-places-are-read", "counting-statements"):
             seen.clear()
             filing.file(
-                consultation.id, key=key, who=world.WHO, attribution=Attribution.ATTRIBUTED,
+                consultation_id, key=key, who=world.WHO, attribution=Attribution.ATTRIBUTED,
                 comments=[NewComment(**world.COMMENT), NewComment(**world.GENERAL)], route=Route.STAFF,
                 received_at=clock.now(),
             )  # fmt: skip
