@@ -80,6 +80,8 @@ RECORDED: dict[str, str] = {
     "consultations.opened": N_("Comment period started"),
     "consultations.extended": pN_("event", "Deadline extended"),
     "consultations.corrected": pN_("event", "Draft corrected"),
+    "consultations.language_published": N_("Language version published"),
+    "consultations.language_corrected": N_("Language version corrected"),
     "consultations.closed": pN_("event", "Closed"),
     "consultations.withdrawn": pN_("event", "Withdrawn"),
     "submissions.name_removed": N_("A name was removed because its account was deleted"),

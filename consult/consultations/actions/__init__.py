@@ -1,7 +1,7 @@
 """Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
-Each module has the actions of one stage, `enclosing` those on supporting documents and questions, `holding` what all
-of them share. Other packages import the actions from here.
+Each module has the actions of one stage, `enclosing` those on supporting documents and questions, `languages` those on
+language versions, `holding` what all of them share. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.approving import (
@@ -21,6 +21,16 @@ from consult.consultations.actions.enclosing import (
     remove_question,
 )
 from consult.consultations.actions.holding import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
+from consult.consultations.actions.languages import (
+    add_language,
+    before_approval,
+    choose_official,
+    correct_language,
+    decide_on_pairs,
+    name_original,
+    publish_language,
+    remove_language,
+)
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
@@ -30,24 +40,32 @@ __all__ = [
     "PROPOSAL",
     "RUNNING",
     "add_document",
+    "add_language",
     "add_question",
     "announce",
     "approve",
     "attest_scope",
+    "before_approval",
     "bump_page_version",
     "change",
     "change_question",
+    "choose_official",
     "conclude",
     "correct",
+    "correct_language",
+    "decide_on_pairs",
     "discard",
     "extend",
     "incomplete",
     "leave",
     "move",
+    "name_original",
     "preparation",
     "prepare",
     "propose",
+    "publish_language",
     "remove_document",
+    "remove_language",
     "remove_question",
     "send_back",
     "takes_comments",

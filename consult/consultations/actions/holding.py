@@ -41,10 +41,14 @@ RUNNING = ("state", "version_id", "opens_at", "closes_at", "response_due_on")
 
 
 def preparation(consultation: Consultation) -> SimpleNamespace:
-    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order."""
+    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order. Language
+    versions stand among the documents, so that without them the mark is the one that the version before makes."""
     own = {name: getattr(consultation, name) for name in PREPARED if hasattr(consultation, name)}
+    languages = [[one.version_id, one.is_official] for one in queries.language_versions(consultation)]
     return SimpleNamespace(
-        **own, documents=queries.document_rows(consultation), questions=queries.question_rows(consultation)
+        **own,
+        documents=queries.document_rows(consultation) + languages,
+        questions=queries.question_rows(consultation),
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
-from consult.drafts.models import Block
+from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
 
@@ -42,6 +42,8 @@ class Place:
 
 
 _ABOVE = aliased(Block)
+_ORIGINAL = aliased(Block)
+"""The same block in the original, whose order comments in all languages have."""
 
 _PLACES = (
     select(
@@ -50,12 +52,14 @@ _PLACES = (
         Block.number,
         Block.title,
         Block.line,
-        Block.position,
+        func.coalesce(_ORIGINAL.position, Block.position).label("position"),
         Block.text,
         _ABOVE.number.label("heading_number"),
         _ABOVE.title.label("heading_title"),
     )
     .outerjoin(_ABOVE, (_ABOVE.version_id == Block.version_id) & (_ABOVE.key == Block.clause))
+    .join(Version, Version.id == Block.version_id)
+    .outerjoin(_ORIGINAL, (_ORIGINAL.version_id == Version.translates_id) & (_ORIGINAL.key == Block.key))
     .where(Block.version_id == bindparam("version"), Block.key.in_(bindparam("keys", expanding=True)))
 )
 
