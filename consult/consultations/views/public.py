@@ -51,6 +51,7 @@ def overview(slug: str) -> ResponseReturnValue:
         rules=queries.rules(consultation),
         extensions=extensions,
         corrections=queries.corrections(consultation),
+        languages=queries.languages_shown(consultation),
         titles=TITLES,
         roles=DOCUMENT_ROLES,
         families=FAMILIES,
@@ -76,6 +77,7 @@ def record(slug: str) -> ResponseReturnValue:
         events=queries.record(consultation),
         versions=queries.versions(consultation),
         corrections=queries.corrections(consultation),
+        languages=queries.languages_shown(consultation),
         words=RECORDED,
     )
 
