@@ -25,6 +25,7 @@ from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
+from consult.web.pages import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,15 @@ def ready(
     before: Mapping[int, str],
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
+    languages: Mapping[int, str],
     placed: bool = True,
     named: bool = True,
 ) -> Shown:
     """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
-    id; `asked`: the questions by id; `placed` and `named`: whether the page shows the passage and the submitter of
-    each comment.
+    id; `asked`: the questions by id; `languages`: those of versions that are not the original, by their ids; `placed`
+    and `named`: whether the page shows the passage and the submitter of each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -91,6 +93,9 @@ def ready(
     words = before.get(row.id) or (words_of(piece) if piece else "")
     proposal = row.shown_proposal or ""
     meta = [*who, _(labels.TYPES[row.type])]
+    spoken_in = languages.get(row.version_id or 0)
+    if spoken_in is not None and row.subject == Subject.CLAUSE:
+        meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     return Shown(
         reference=number,
         anchor=anchor,

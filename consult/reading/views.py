@@ -16,14 +16,24 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
-from consult.consultations.queries import ConsultationRow
+from consult.consultations.queries import ConsultationRow, VersionRow
 from consult.core.errors import NotFound
+from consult.core.markup import joined
 from consult.core.paging import Page
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import correction_changes, explorer, exports, pictures, queries, rendered, shown
+from consult.reading import (
+    correction_changes,
+    explorer,
+    exports,
+    languages,
+    pictures,
+    queries,
+    rendered,
+    shown,
+)
 from consult.reading.queries import Filters
 from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.countries import names_version
@@ -87,15 +97,36 @@ def text(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     if request.args.get("block"):
         return redirect(url_for(".passage", slug=slug, key=request.args["block"]), 303)
-    read = text_of(consultation)
-    counts = _counted(consultation)
-    context = _reading(consultation, counts)
+    reads = languages.read_of(consultation)
+    read, counts = reads.text, _counted(consultation)
+    context = _reading(consultation, counts, reads)
+    blocks = rendered.each_block(
+        read,
+        read.pieces,
+        counts.by["block"],
+        slug,
+        can_comment=context["can_comment"],
+        language=reads.language,
+    )
     return render_template(
-        "reading/text.html", lines=read.lines,
-        blocks=rendered.blocks(read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"]),
+        "reading/text.html", lines=read.lines, blocks=joined(blocks), rows=_rows(reads, blocks, slug),
         outline=rendered.outline(read, read.headings, counts.by["clause"]),
-        elsewhere=counts.visible - sum(counts.by["block"].values()), **context,
+        elsewhere=counts.visible - sum(counts.by["block"].values()),
+        choices=reads.choices(".text", slug=slug), choices_beside=reads.choices_beside(".text", slug=slug), **context,
     )  # fmt: skip
+
+
+def _rows(reads: languages.Read, blocks: Sequence[Markup], slug: str) -> list[tuple[Markup, Markup]]:
+    """The blocks of the text, drawn, each beside the same one in the other language; none where there is no other."""
+    if reads.beside is None:
+        return []
+    other = text_of_version(reads.beside.version)
+    drawn = {piece.key: html for piece, html in zip(reads.text.pieces, blocks, strict=True)}
+    beside = rendered.other_side(other, other.pieces, slug, reads.beside.version.language)
+    return [
+        (drawn[one.key] if one else Markup(""), beside[same.key] if same else Markup(""))
+        for one, same in languages.side_by_side(reads.text, other)
+    ]
 
 
 @bp.route("/consultations/<slug>/text/<key>")
@@ -103,7 +134,8 @@ def text(slug: str) -> ResponseReturnValue:
 def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
-    read = text_of(consultation)
+    reads = languages.read_of(consultation, key)
+    read = reads.text
     piece = read.get(key)
     if piece is None:
         raise NotFound
@@ -121,17 +153,20 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     rows = said_here(type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
-    context = _reading(consultation, counts)
+    context = _reading(consultation, counts, reads)
     return render_template(
         "reading/passage.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
         total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
         wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
-        shown=_drawn(page.rows, consultation, read, placed=is_clause),
+        shown=_drawn(page.rows, consultation, read, reads.version, placed=is_clause),
         blocks=rendered.blocks(
-            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
+            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key,
+            language=reads.language,
         ),
-        outline=rendered.outline(read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause),
-        **context,
+        outline=rendered.outline(
+            read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause, reads.arguments
+        ),
+        choices=reads.choices(".passage", slug=slug, key=key), elsewhere=languages.elsewhere(reads, key), **context,
     )  # fmt: skip
 
 
@@ -158,12 +193,15 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _reading(consultation: ConsultationRow, counts: tallies.PublicCounts) -> dict[str, Any]:
+def _reading(
+    consultation: ConsultationRow, counts: tallies.PublicCounts, reads: languages.Read
+) -> dict[str, Any]:
     """What both pages of the text need."""
     version = consultation.version
     corrected = version is not None and version.corrects_id is not None
     return {
-        "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": version,
+        "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": reads.version,
+        "reads": reads, "official": languages.official(reads.languages),
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
     }  # fmt: skip
@@ -185,14 +223,22 @@ def _types(
 
 
 def _drawn(
-    rows: Sequence[PublicComment], consultation: Consultation | ConsultationRow, read: Text, **how: Any
+    rows: Sequence[PublicComment],
+    consultation: Consultation | ConsultationRow,
+    read: Text,
+    version: VersionRow | None = None,
+    **how: Any,
 ) -> Markup:
-    before = queries.earlier_words(rows, consultation.version_id)
+    """Comments, drawn; `version`: that of the text where it is not the original's."""
+    before = queries.earlier_words(rows, version.id if version is not None else consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     has_responses = consultation.phase == Phase.RESPONDED
     responses = summaries.published_responses([row.id for row in rows]) if has_responses else {}
-    return rendered.comments(rows, consultation, read, before=before, responses=responses, asked=asked, **how)
+    return rendered.comments(
+        rows, consultation, read, before=before, responses=responses, asked=asked,
+        languages=languages.languages_of_versions(consultation), **how,
+    )  # fmt: skip
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------
@@ -279,8 +325,12 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
 def _write_comments(kind: str, slug: str, filters: Filters, language: str, path: Path) -> None:
     consultation = consultations.public(slug)
     rows = queries.every(queries.filtered(consultation.id, filters))
+    version = consultation.version
+    texts = exports.TextLanguages(
+        version.language if version is not None else "", languages.languages_of_versions(consultation)
+    )
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _))
+        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _), texts=texts)
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

@@ -33,10 +33,11 @@ def add_comment(
     proposal: str = "",
     rationale: str = "",
     language: str | None = None,
+    version_id: int | None = None,
     is_typed: bool = False,
     begun: Begun | None = None,
 ) -> DraftComment:
-    """Add a comment or an answer.
+    """Add a comment or an answer; `version_id`: that of the language version it is written on, None for the original.
 
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_typed`); later it raises Conflict where it then says something else. What the page was opened with (`begun`) is
@@ -45,7 +46,7 @@ def add_comment(
     """
     lock(draft)
     known = queries.keyed(draft, key)
-    version_id = draft.consultation.version_id
+    version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
     place = drafts.places(version_id, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)

@@ -174,7 +174,13 @@ class Page:
         key, begun = form.key.data, actions.Begun.read(form.begun.data)
         if self.present is None:
             actions.add_comment(
-                self.draft, key=key, begun=begun, is_typed=is_typed, **self.target.arguments, **form.words()
+                self.draft,
+                key=key,
+                begun=begun,
+                is_typed=is_typed,
+                version_id=self.target.version_id,
+                **self.target.arguments,
+                **form.words(),
             )
             return
         is_main = not autosaving() and not request.form.get("verb")

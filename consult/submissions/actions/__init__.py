@@ -21,7 +21,13 @@ from consult.submissions.actions.again import (
     withdraw_comments_again,
 )
 from consult.submissions.actions.amending import take_amendment, withhold_amendment
-from consult.submissions.actions.changing import add_comment, change_comment, check_quote, require_unchanged
+from consult.submissions.actions.changing import (
+    add_comment,
+    change_comment,
+    check_quote,
+    require_unchanged,
+    written_on,
+)
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
@@ -86,4 +92,5 @@ __all__ = [
     "withdraw_comment",
     "withdraw_comments_again",
     "withhold_amendment",
+    "written_on",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Question
 from consult.core import clock, journal, stale_check
 from consult.core.actions import action
@@ -44,11 +45,13 @@ def add_comment(
     proposal: str = "",
     rationale: str = "",
     language: str | None = None,
+    version_id: int | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> Comment:
     """Add a comment or an answer to a submission; it is filed at once, until the deadline.
 
+    `version_id` is that of the language version it is written on, None for the original.
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
     or too long one, for a place that is not in the text, and after the deadline; NotQuoted for a quote whose words do
@@ -58,7 +61,8 @@ def add_comment(
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
-    place = drafts.places(terms.version_id, [block_key]).get(block_key)
+    written = written_on(submission.consultation_id, terms.version_id, version_id)
+    place = drafts.places(written, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
@@ -70,7 +74,7 @@ def add_comment(
         raise NotPossible(WITHDRAWN)
     require_open(terms, received_at or now)
     where = about.columns
-    check_quote(terms.version_id, where["block_key"], said.quote)
+    check_quote(written, where["block_key"], said.quote)
     submission.last_number += 1
     submission.changed_at = now
     added = Comment(
@@ -80,7 +84,7 @@ def add_comment(
         key=key,
         said_from=key,
         **where,
-        version_id=terms.version_id,
+        version_id=written,
         **said._asdict(),
         language=language or submission.language,
         edition=1,
@@ -99,6 +103,15 @@ def add_comment(
         submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
     )
     return added
+
+
+def written_on(consultation_id: int, original_id: int | None, version_id: int | None) -> int | None:
+    """The version that a comment is written on: that of a language that the public can read, else the original."""
+    if version_id in {None, original_id} or not consultations.is_language_version(
+        consultation_id, version_id
+    ):
+        return original_id
+    return version_id
 
 
 def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
