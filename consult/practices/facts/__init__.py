@@ -10,6 +10,7 @@ from typing import Protocol
 
 from consult.consultations.models import DocumentRole
 from consult.practices.facts.commented import Commented
+from consult.practices.facts.languages import LanguageTexts, OfficialText
 from consult.practices.facts.moderated import Moderated
 from consult.practices.facts.plan import Plan
 from consult.practices.facts.responded import Responded
@@ -22,7 +23,9 @@ __all__ = [
     "Commented",
     "Corrected",
     "Facts",
+    "LanguageTexts",
     "Moderated",
+    "OfficialText",
     "Plan",
     "PublishedSummary",
     "Responded",
@@ -55,6 +58,10 @@ class Facts(Protocol):
     @property
     def texts(self) -> Texts:
         """The versions that were put to consultation."""
+
+    @property
+    def languages(self) -> LanguageTexts:
+        """The language versions of the draft."""
 
     @property
     def extensions(self) -> Sequence[datetime]:
