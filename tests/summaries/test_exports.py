@@ -29,7 +29,7 @@ from tests.responses.stories import CANARIES, Story
 
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
-    "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "submitter", "category",
+    "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "text_language", "submitter", "category",
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations import actions, policy, queries
+from consult.consultations.labels import PAIR_REASONS
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.errors import DomainError, NotFound
@@ -97,7 +98,7 @@ def pairs(slug: str, language: str) -> ResponseReturnValue:
     return render_template(
         "consultations/pairs.html", consultation=consultation, accent=consultation.organisation.accent,
         version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
-        last=last, changed=changed, choices=_choices(version, rows, changed),
+        last=last, changed=changed, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
         can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
         and policy.change_languages(me(), consultation),
     )  # fmt: skip

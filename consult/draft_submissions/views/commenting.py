@@ -133,9 +133,7 @@ def _written_on(comment: AnyComment) -> Version | None:
     """The version that a comment was written on, where the draft is in several languages."""
     holder = comment.draft if isinstance(comment, DraftComment) else comment.submission
     consultation = holder.consultation
-    if not consultation.has_language_versions or comment.version_id in {None, consultation.version_id}:
-        return None
-    return drafts.by_id(comment.version_id)
+    return drafts.by_id(comment.version_id) if consultation.has_language_versions else None
 
 
 def comment_page(form: CommentForm, target: Target, found: AnySubmission | None, consultation: Consultation,

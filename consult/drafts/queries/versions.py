@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
@@ -75,6 +75,11 @@ def languages_of(original_id: int) -> dict[int, str]:
         Version.translates_id.is_not(None),
     )
     return {row.id: row.language for row in db.session.execute(rows)}
+
+
+def language_of(version_id: ColumnElement[int | None]) -> ScalarSelect[str]:
+    """The language of a version, for statements of packages above."""
+    return select(Version.language).where(Version.id == version_id).scalar_subquery()
 
 
 def corrected_at(version_id: int) -> datetime:

@@ -55,6 +55,8 @@ class CommentWithResponse(submissions.PublicComment):
     question_text: str | None
     despite: str
     """Why the response was published despite objections to moderation decisions."""
+    text_language: str
+    """Of the version that it was written on; "" where it is not on a passage."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,9 @@ def with_responses(source: Source) -> Any:
             question.position.label("question_position"),
             question.text.label("question_text"),
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
+            case(
+                (comment.c.subject == Subject.CLAUSE, drafts.language_of(comment.c.version_id)), else_=""
+            ).label("text_language"),
         )
         .select_from(comment)
         .outerjoin(response, response.c.comment_id == comment.c.id)
