@@ -45,7 +45,7 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
     assert "doubtful pairs" in _page(officer, f"/consultations/{slug}/preparation/review").text_content()
     pairs = _page(officer, f"{BASE}/ar")
     shown = pairs.xpath("//input[@name='shown']/@value")
-    sides = pairs.xpath("//section[contains(@class,'pair')]/div[contains(@class,'pair-side')]")
+    sides = pairs.xpath("//section[contains(@class,'text-pair ')]/div[contains(@class,'text-pair-side')]")
     assert {(side.get("lang"), side.get("dir")) for side in sides} == {("en", "ltr"), ("ar", "rtl")}
     _press(officer, f"{BASE}/ar", confirm=shown[0])
     _press(officer, f"{BASE}/ar", shown=shown[1:])
@@ -59,11 +59,11 @@ def test_pairs_are_changed_separated_and_undone_on_the_page(app: Flask, clean: N
     first = pages.xpath("//button[@name='separate']/@value")[1]
     _press(officer, f"{BASE}/fr?show=all", separate=first)
     alone = _page(officer, f"{BASE}/fr?show=alone")
-    assert len(alone.xpath("//section[contains(@class,'pair')]")) == 2
+    assert len(alone.xpath("//section[contains(@class,'text-pair ')]")) == 2
     change = _page(officer, f"{BASE}/fr?show=alone&change={first}")
     assert "portee-1" in change.xpath("//select[@name='with']/option/@value")
     _press(officer, f"{BASE}/fr?show=alone", pair=first, **{"with": "portee-1"})
-    assert len(_page(officer, f"{BASE}/fr?show=alone").xpath("//section[contains(@class,'pair')]")) == 0
+    assert len(_page(officer, f"{BASE}/fr?show=alone").xpath("//section[contains(@class,'text-pair ')]")) == 0
     with app.app_context():
         version = queries.language_version(languages.load(slug), "fr").version_id
         row = drafted.pair_with(version, translated="portee-1")
