@@ -34,20 +34,20 @@ FR = (
 """In French, with keys of its own and the same structure."""
 
 AR = (
-    ("scope", Kind.HEADING, 1, "1", "النطاق", ""),
-    ("scope-1", Kind.PARAGRAPH, 0, "", "", "يحدد هذا المشروع كيفية أخذ عينات من دفعة البذور."),
-    ("scope-2", Kind.PARAGRAPH, 0, "", "", "ينطبق على بذور المحاصيل والخضر والأشجار."),
+    ("ar-scope", Kind.HEADING, 1, "1", "النطاق", ""),
+    ("ar-scope-1", Kind.PARAGRAPH, 0, "", "", "يحدد هذا المشروع كيفية أخذ عينات من دفعة البذور."),
+    ("ar-scope-2", Kind.PARAGRAPH, 0, "", "", "ينطبق على بذور المحاصيل والخضر والأشجار."),
     ("scope-3", Kind.PARAGRAPH, 0, "", "", "ولا ينطبق على الدرنات."),
-    ("sampling", Kind.HEADING, 1, "2", "أخذ العينات", ""),
-    ("lot-size", Kind.HEADING, 2, "2.1", "الحجم الأقصى للدفعة", ""),
-    ("lot-size-1", Kind.PARAGRAPH, 0, "", "", "لا تتجاوز الدفعة 30 000 كيلوغرام من البذور."),
-    ("lot-size-2", Kind.LIST_ITEM, 1, "a)", "", "تقسم الدفعة الأكبر إلى دفعات فرعية"),
-    ("lot-size-3", Kind.LIST_ITEM, 1, "b)", "", "توسم كل دفعة فرعية برقمها"),
-    ("lot-size-4", Kind.NOTE, 0, "", "", "يمكن للمختبرات في المناخات الحارة طلب دفعات أصغر."),
-    ("instruments", Kind.HEADING, 2, "2.2", "الأدوات", ""),
-    ("instruments-1", Kind.PARAGRAPH, 0, "", "", "تؤخذ العينات بمسبار أو باليد."),
-    ("reports", Kind.HEADING, 1, "3", "التقارير", ""),
-    ("reports-1", Kind.PARAGRAPH, 0, "", "", "يبلغ المختبر النتيجة خلال عشرة أيام عمل."),
+    ("ar-sampling", Kind.HEADING, 1, "2", "أخذ العينات", ""),
+    ("ar-lot-size", Kind.HEADING, 2, "2.1", "الحجم الأقصى للدفعة", ""),
+    ("ar-lot-size-1", Kind.PARAGRAPH, 0, "", "", "لا تتجاوز الدفعة 30 000 كيلوغرام من البذور."),
+    ("ar-lot-size-2", Kind.LIST_ITEM, 1, "a)", "", "تقسم الدفعة الأكبر إلى دفعات فرعية"),
+    ("ar-lot-size-3", Kind.LIST_ITEM, 1, "b)", "", "توسم كل دفعة فرعية برقمها"),
+    ("ar-lot-size-4", Kind.NOTE, 0, "", "", "يمكن للمختبرات في المناخات الحارة طلب دفعات أصغر."),
+    ("ar-instruments", Kind.HEADING, 2, "2.2", "الأدوات", ""),
+    ("ar-instruments-1", Kind.PARAGRAPH, 0, "", "", "تؤخذ العينات بمسبار أو باليد."),
+    ("ar-reports", Kind.HEADING, 1, "3", "التقارير", ""),
+    ("ar-reports-1", Kind.PARAGRAPH, 0, "", "", "يبلغ المختبر النتيجة خلال عشرة أيام عمل."),
 )  # fmt: skip
 """In Arabic, with one paragraph more under the first heading, so that its pairs there are doubtful."""
 

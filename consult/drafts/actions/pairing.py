@@ -76,7 +76,7 @@ def _left(pairs: Iterable[Pair], taken: tuple[set[str], set[str]]) -> Iterable[P
         if (original, translated) == (one.original, one.translated):
             yield one
         elif original or translated:
-            yield Pair(original, translated, Certainty.UNPAIRED)
+            yield Pair(original, translated, Certainty.UNPAIRED, ())
 
 
 def _row(version_id: int, one: Pair) -> dict[str, Any]:
@@ -198,8 +198,8 @@ def undo_pair(version: Version, identifier: int) -> None:
             made.append(_row(version.id, one))
             left[0].discard(one.original)
             left[1].discard(one.translated)
-    made += [_row(version.id, Pair(key, "", Certainty.UNPAIRED)) for key in sorted(left[0])]
-    made += [_row(version.id, Pair("", key, Certainty.UNPAIRED)) for key in sorted(left[1])]
+    made += [_row(version.id, Pair(key, "", Certainty.UNPAIRED, ())) for key in sorted(left[0])]
+    made += [_row(version.id, Pair("", key, Certainty.UNPAIRED, ())) for key in sorted(left[1])]
     if made:
         db.session.execute(insert(VersionPair), made)
     arrange(version)
