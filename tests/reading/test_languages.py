@@ -53,7 +53,9 @@ def test_without_a_word_the_text_is_in_the_language_of_the_page(app: Flask, clie
 def test_two_languages_stand_side_by_side_by_their_keys(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "ar")
     page = read(client, f"{TEXT}?text=en&beside=ar")
-    sides = [[side.get("lang") for side in row.iterchildren()] for row in find(page, ".draft-pairs .text-pair")]
+    sides = [
+        [side.get("lang") for side in row.iterchildren()] for row in find(page, ".draft-pairs .text-pair")
+    ]
     assert sides == [["en", "ar"]] * (len(world.BLOCKS) + 1)
     assert words(page, "#lot-size-1 .block-text") == ["A lot shall not exceed 30 000 kilograms of seed."]
     row = find(page, "#lot-size-1")[0].getparent().getparent()
