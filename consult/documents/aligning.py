@@ -1,11 +1,11 @@
 """The blocks of a translated text paired with those of the original. Pure and deterministic.
 
-What is evidence, strongest first: anchors of the source, pictures, words that are the same in both texts, printed numbers,
-place under paired headings, kind, shape of tables, figures and addresses in the text, lengths, order. A pair is certain
-only where a wrong one is practically excluded; all else is for a person to confirm.
+What is evidence, strongest first: anchors of the source, pictures, words that are the same in both texts, printed
+numbers, place under paired headings, kind, shape of tables, figures and addresses in the text, lengths, order. A pair
+is certain only where a wrong one is practically excluded; all else is for a person to confirm.
 
-Headings are paired first, from the top, then the blocks between two paired headings. The order of definitions and of what
-is in alphabetical order proves nothing, for each language has an order of its own.
+Headings are paired first, from the top, then the blocks between two paired headings. The order of definitions, and of
+what is in alphabetical order proves nothing, for each language has an order of its own.
 
 Keys of blocks are made while a file is read: `start.p2`, `h-3`, `s-4.1`, `s-4.1.p2` count what stands before them, and
 so do ids that programs write, such as `section-2` or `toc12`. Only other keys are anchors of the source.
@@ -13,6 +13,7 @@ so do ids that programs write, such as `section-2` or `toc12`. Only other keys a
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -177,6 +178,8 @@ class _Text:
             if language_neutral.is_of_definitions(blocks[at].title or blocks[at].text)
         }
         self.numbers = self._numbers()
+        self.times = Counter(value for number in self.numbers.values() for value in number.label.values)
+        """How often each number may stand before a heading."""
 
     def _grow(self) -> None:
         opened: list[tuple[int, _Section]] = [(0, self.root)]
@@ -471,7 +474,7 @@ class _Alignment:
                 _NUMBERED_GAP,
                 _no_join,
             )
-            if step.count == step.other_count == 1
+            if step.items == step.other_items == 1
         }
         are_complete = len(shared) == len(first) == len(second)
         are_kept = _are_kept(first, second) and _are_kept(second, first)
@@ -498,7 +501,8 @@ class _Alignment:
             deviation = abs(self.lengths.deviation(one.section.length, other.section.length))
             if is_free_order:
                 reasons.append(Reason.ORDER_OF_LANGUAGE)
-            if one.section in swapped:
+            # Where numbers begin again in each chapter, a chapter may be missing.
+            if one.section in swapped or self.text.times[one.value] != self.other.times[other.value]:
                 reasons.append(Reason.SEVERAL_CANDIDATES)
             if margin < least:
                 reasons.append(Reason.NUMBERS_MAY_HAVE_MOVED)
@@ -549,13 +553,13 @@ class _Alignment:
     ) -> None:
         def cost(a: int, b: int) -> float:
             numbers = self.text.numbers.get(run[a].at), self.other.numbers.get(others[b].at)
-            if numbers[0] and numbers[1] and numbers[0].is_printed and numbers[1].is_printed:
-                if not numbers[0].label.is_like(numbers[1].label):
-                    return IMPOSSIBLE
+            printed = [one.label for one in numbers if one is not None and one.is_printed]
+            if len(printed) == 2 and not printed[0].is_like(printed[1]):
+                return IMPOSSIBLE
             return self._section_cost(run[a], others[b])
 
         steps = sequence_alignment.best(len(run), len(others), cost, _GAP, _no_join)
-        paired = [step for step in steps if step.count == step.other_count == 1]
+        paired = [step for step in steps if step.items == step.other_items == 1]
         is_whole = len(paired) == len(run) == len(others)
         deviations = [
             abs(self.lengths.deviation(run[step.first].length, others[step.other].length)) for step in paired
@@ -570,6 +574,9 @@ class _Alignment:
             )
             if not is_same and any(one and one.is_printed for one in numbers) and not all(numbers):
                 reasons.append(Reason.OTHER_NUMBER)
+            ats = run[step.first].at, others[step.other].at
+            if self.text.blocks[ats[0]].level != self.other.blocks[ats[1]].level:
+                reasons.append(Reason.OTHER_LEVEL)
             if is_free_order:
                 reasons.append(Reason.ORDER_OF_LANGUAGE)
             is_close = is_whole and step.margin < _MARGIN
@@ -580,7 +587,7 @@ class _Alignment:
             if not is_sure:
                 reasons.append(Reason.HEADING_DOUBTFUL)
             certainty = Certainty.DOUBTFUL if reasons else Certainty.CERTAIN
-            self._take(run[step.first].at, others[step.other].at, certainty, Reason.SAME_PLACE, *reasons)
+            self._take(*ats, certainty, Reason.SAME_PLACE, *reasons)
 
     def _pair_left_numbers(self) -> None:
         """Headings whose numbers stand once in both texts but under others: a person looks at them."""
@@ -675,7 +682,7 @@ class _Alignment:
             rare = self.text.neutral[at].rare
             places = {there.get(word) for word in rare if word in here}
             other = places.pop() if len(places) == 1 else None
-            if other in within and other is not None and self.other.neutral[other].rare == rare:
+            if other is not None and other in within and self.other.neutral[other].rare == rare:
                 found.append((at, other))
         return found
 
@@ -706,12 +713,12 @@ class _Alignment:
         )
         steps = self._steps(run, others, is_same)
         general = list(doubts)
-        is_whole = len(run) == len(others) and all(step.count == step.other_count for step in steps)
+        is_whole = len(run) == len(others) and all(step.items == step.other_items for step in steps)
         if not is_whole:
             general.append(Reason.OTHER_COUNT)
         if not is_same and self._have_free_order(run, others):
             general.append(Reason.ORDER_OF_LANGUAGE)
-        singles = [step for step in steps if step.count == step.other_count == 1]
+        singles = [step for step in steps if step.items == step.other_items == 1]
         deviations = [self._deviation(mine[run[step.first]], theirs[others[step.other]]) for step in singles]
         squares = sum(one**2 for one in deviations)
         do_not_fit = len(singles) > 2 and squares > _MOST_DEVIATION * len(singles)
@@ -723,13 +730,13 @@ class _Alignment:
         near_outliers = {at for outlier in outliers for at in range(outlier - _AROUND, outlier + _AROUND + 1)}
         swapped = _swapped([(run[step.first], others[step.other]) for step in singles], self._cost_at)
         for step in steps:
-            if step.count and step.other_count:
+            if step.items and step.other_items:
                 is_close = not is_same and (step.margin < _MARGIN or run[step.first] in swapped)
                 at = run[step.first]
                 doubtful = [*general, *([Reason.LENGTH_DIFFERS] if at in near_outliers else [])]
                 self._take_step(at, others[step.other], step, doubtful, is_close)
-            joined = run[step.first + 1 : step.first + step.count] if step.other_count else []
-            other_joined = others[step.other + 1 : step.other + step.other_count] if step.count else []
+            joined = run[step.first + 1 : step.first + step.items] if step.other_items else []
+            other_joined = others[step.other + 1 : step.other + step.other_items] if step.items else []
             self.alone.update({(0, at): (Reason.MERGED_OR_SPLIT,) for at in joined})
             self.alone.update({(1, at): (Reason.MERGED_OR_SPLIT,) for at in other_joined})
 
@@ -758,7 +765,7 @@ class _Alignment:
         one, two = self.text.neutral[at], self.other.neutral[other]
         speak_for, against = self._compared(one, two)
         against = [*general, *against]
-        if step.count != step.other_count:
+        if step.items != step.other_items:
             against.append(Reason.MERGED_OR_SPLIT)
         elif is_close:
             against.append(Reason.SEVERAL_CANDIDATES)
@@ -767,14 +774,15 @@ class _Alignment:
 
     def _compared(self, one: Neutral, other: Neutral) -> tuple[list[Reason], list[Reason]]:
         """What speaks for a pair at the same place, and what against it."""
-        speak_for, against = [], []
+        speak_for: list[Reason] = []
+        against: list[Reason] = []
         (speak_for if one.kind is other.kind else against).append(
             Reason.SAME_KIND if one.kind is other.kind else Reason.OTHER_KIND
         )
         if one.level != other.level:
             against.append(Reason.OTHER_LEVEL)
         if one.label and other.label:
-            is_like = one.label.is_like(other.label)
+            is_like = one.label.counts_like(other.label)
             (speak_for if is_like else against).append(Reason.SAME_NUMBER if is_like else Reason.OTHER_NUMBER)
         if one.shape != (0, 0) or other.shape != (0, 0):
             (speak_for if one.shape == other.shape else against).append(
@@ -806,7 +814,7 @@ class _Alignment:
             return 0.0
         cost = 3.0 * (one.kind is not other.kind) + 2.0 * (one.level != other.level)
         cost += 3.0 * (one.shape != other.shape)
-        if one.label and other.label and not one.label.is_like(other.label):
+        if one.label and other.label and not one.label.counts_like(other.label):
             cost += 3.0
         cost += min(3.0, 0.75 * len(one.figures ^ other.figures))
         return cost + self._deviation(one, other) ** 2 / 2 if cost < 10 else 10.0
@@ -869,7 +877,7 @@ class _Alignment:
 
 
 def _are_kept(numbered: Sequence[_Numbered], others: Sequence[_Numbered]) -> bool:
-    """Whether the numbers of a text were not counted again: it lacks none of the other's, or leaves one out between two."""
+    """Whether the numbers of a text were not counted again: it lacks none of the other's, or leaves one out."""
     if {one.value for one in others} <= {one.value for one in numbered}:
         return True
     ordered = sorted(numbered, key=lambda one: one.section.at)
@@ -935,8 +943,6 @@ def _shared(numbered: Sequence[_Numbered], others: Sequence[_Numbered]) -> list[
 
 def _ascending(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest part of pairs, sorted by their first place, in which the second places ascend too."""
-    from bisect import bisect_left
-
     ends: list[int] = []
     ends_at: list[int] = []
     before = [-1] * len(pairs)
