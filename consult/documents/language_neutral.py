@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from consult.core.folding import fold
 from consult.documents import printed_numbers
 from consult.documents.blocks import Block, Kind
 from consult.documents.printed_numbers import Label
@@ -123,7 +122,9 @@ def are_alphabetical(beginnings: Iterable[str], least: int) -> bool:
 
 
 def _head(words: str) -> str:
-    return re.sub(r"[^\w\s]", "", fold(words[:_LONGEST_TERM])).strip()
+    """The beginning of a text without case, accents and signs, as it is sorted."""
+    plain = unicodedata.normalize("NFKD", words[:_LONGEST_TERM]).casefold()
+    return "".join(sign for sign in plain if sign.isalnum() or sign.isspace()).strip()
 
 
 def _in_latin(heads: list[str]) -> list[str]:
