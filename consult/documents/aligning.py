@@ -1,32 +1,30 @@
 """The blocks of a translated text paired with those of the original. Pure and deterministic.
 
-What is evidence, strongest first: anchors of the source, pictures, words that are the same in both texts, printed numbers,
-place under paired headings, kind, shape of tables, figures and addresses in the text, lengths, order. A pair is certain
-only where a wrong one is practically excluded; all else is for a person to confirm.
+What is evidence, strongest first: anchors of the source, pictures, words that are the same in both texts, printed
+numbers, place under paired headings, kind, shape of tables, figures and addresses in the text, lengths, order. A pair
+is certain only where a wrong one is practically excluded; all else is for a person to confirm.
 
-Headings are paired first, from the top, then the blocks between two paired headings. The order of definitions and of what
-is in alphabetical order proves nothing, for each language has an order of its own.
-
-Keys of blocks are made while a file is read: `start.p2`, `h-3`, `s-4.1`, `s-4.1.p2` count what stands before them, and
-so do ids that programs write, such as `section-2` or `toc12`. Only other keys are anchors of the source.
+Headings are paired first, from the top, then the blocks between two paired headings. The order of definitions, and of
+what is in alphabetical order proves nothing, for each language has an order of its own.
 """
 
 import math
-import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple, TypeVar
 
-from consult.documents import language_neutral, printed_numbers, sequence_alignment
+from consult.documents import language_neutral, sequence_alignment
 from consult.documents.blocks import Block, Kind
 from consult.documents.language_neutral import PROSE, Neutral
-from consult.documents.printed_numbers import Label, Value
+from consult.documents.length_ratios import Lengths
+from consult.documents.printed_numbers import Value
 from consult.documents.sequence_alignment import IMPOSSIBLE, Step
+from consult.documents.text_outline import Numbered, Section, Text, follows, is_anchor, read_in_order
 
 
 class Certainty(StrEnum):
@@ -92,7 +90,7 @@ def align(original: Sequence[Block], translated: Sequence[Block]) -> list[Pair]:
 
     A block that only the translation has stands after the one that it follows.
     """
-    return _Alignment(_Text(original), _Text(translated)).pairs()
+    return _Alignment(Text(original), Text(translated)).pairs()
 
 
 _GAP = 7.0
@@ -105,218 +103,15 @@ _MARGIN = 6.0
 _SWAPPED = 3.0
 """By how much two neighbours fit better the other way round for both to be doubtful."""
 _MARGIN_OF_CONTENT = 12.0
-"""The same where nothing but the content of sections speaks for their numbers."""
+"""The margin where nothing but the content of sections speaks for their numbers."""
 _FARTHEST = 3.0
 """Standard deviations from the usual ratio of lengths at which a length differs a lot."""
 _MOST_DEVIATION = 2.5
 """The mean of squared deviations up to which the lengths of three blocks or more fit their places."""
 _AROUND = 8
 """Blocks before and after one whose length differs a lot that are doubtful too."""
-_LEAST_RATIOS = 8
 _LEAST_WORDS = 15
 """Letters that words need to be the same in both texts by more than chance."""
-
-
-# -- keys ------------------------------------------------------------------------------------------------------------
-
-_COUNTED_KEY = re.compile(r"(?:start|.+)\.p[0-9]+(?:-[0-9]+)?")
-_HEADING_KEY = re.compile(r"h-[0-9]+(?:-[0-9]+)?|s-(?:[a-z]+-)?[a-z0-9]+(?:\.[a-z0-9]+)*(?:-[0-9]+)?")
-_COUNTING_ID = re.compile(
-    r"(?:|section|sec|sect|id|p|h|heading|header|title|toc|para|par|paragraph|block|item|li|list|fn|note|footnote|ref|x|"
-    r"page|line|anchor|bookmark|ole_link|idm?|docs-internal-guid|hd|table-of-contents)[-_.]?[0-9]*(?:-[0-9]+)*"
-)
-"""Ids that programs give by counting; "section-2" is also what some make of a heading without Latin letters."""
-
-
-def _is_anchor(block: Block) -> bool:
-    """Whether the key of a block comes from its source and was not made by counting."""
-    if block.kind is Kind.FOOTNOTE or _COUNTING_ID.fullmatch(block.key):
-        return False
-    made = _HEADING_KEY if block.kind is Kind.HEADING else _COUNTED_KEY
-    return made.fullmatch(block.key) is None
-
-
-# -- a text and its sections -----------------------------------------------------------------------------------------
-
-
-_LEADING_NUMBER = re.compile(r"^[^\s\d]*\s*\d[\d.]*\W*")
-
-
-class _Number(NamedTuple):
-    """A number of a heading; `is_printed`: in its words, and not only counted by the program that wrote the text."""
-
-    label: Label
-    is_printed: bool
-
-
-class _Section:
-    """A heading, or the whole text, with what stands below it."""
-
-    def __init__(self, at: int, parent: "_Section | None") -> None:
-        self.at, self.parent = at, parent
-        self.below: list[_Section] = []
-        self.length = 0
-        self.counts: Counter[str] = Counter()
-        self.figures: set[str] = set()
-
-
-class _Text:
-    """The blocks of one text, and its headings as a tree."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks = blocks
-        self.neutral = [language_neutral.of(block) for block in blocks]
-        self.root = _Section(-1, None)
-        self.sections: dict[int, _Section] = {}
-        self.headings: list[int] = []
-        """For each block the place of the heading that it stands under, -1 for none."""
-        self._grow()
-        self.definitions = {
-            at
-            for at in self.sections
-            if language_neutral.is_of_definitions(blocks[at].title or blocks[at].text)
-        }
-        self.numbers = self._numbers()
-
-    def _grow(self) -> None:
-        opened: list[tuple[int, _Section]] = [(0, self.root)]
-        for at, block in enumerate(self.blocks):
-            if block.kind is Kind.HEADING:
-                while len(opened) > 1 and opened[-1][0] >= block.level:
-                    opened.pop()
-                section = _Section(at, opened[-1][1])
-                opened[-1][1].below.append(section)
-                opened.append((block.level, section))
-                self.sections[at] = section
-                self.headings.append(at)
-                continue
-            self.headings.append(opened[-1][1].at)
-            one = self.neutral[at]
-            kind = "prose" if one.kind in PROSE else one.kind.value
-            section = opened[-1][1]
-            section.length += one.length
-            section.counts[kind] += 1
-            section.figures |= one.figures
-        for section in reversed(list(self.sections.values())):
-            if section.parent is not None:
-                section.parent.length += section.length
-                section.parent.counts.update(section.counts)
-                section.parent.figures |= section.figures
-
-    def _numbers(self) -> dict[int, _Number]:
-        """Numbers of headings. One that does not stand in the words may be counted, as programs do it."""
-        found = {}
-        contradicted = False
-        for at in self.sections:
-            block = self.blocks[at]
-            printed = printed_numbers.of_heading(block.text or block.title)
-            field = printed_numbers.of_heading(block.number) if block.number else None
-            if printed is not None:
-                found[at] = _Number(printed, is_printed=True)
-                contradicted = contradicted or (field is not None and not field.is_like(printed))
-            elif field is not None:
-                is_counted = re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", block.number) is not None
-                found[at] = _Number(field, is_printed=not is_counted)
-        if contradicted:  # numbers were assigned beside those that are printed
-            return {at: number for at, number in found.items() if number.is_printed}
-        return found
-
-    @cached_property
-    def length(self) -> int:
-        return sum(one.length for one in self.neutral)
-
-    def title(self, section: _Section) -> str:
-        """The words of a heading without its number."""
-        words = self.blocks[section.at].title if section.at >= 0 else ""
-        return _LEADING_NUMBER.sub("", words)
-
-    def words(self, section: _Section) -> str:
-        """All words of a heading."""
-        return (self.blocks[section.at].text or self.blocks[section.at].title) if section.at >= 0 else ""
-
-
-class _Numbered(NamedTuple):
-    """A section among its neighbours with the one value of its number."""
-
-    section: _Section
-    series: str
-    value: Value
-    is_printed: bool
-
-    @property
-    def place(self) -> tuple[int, ...]:
-        """The value as what can be ordered."""
-        return tuple(int(part.lstrip("@")) + (10_000 if part[0] == "@" else 0) for part in self.value)
-
-
-def _read_in_order(labels: Iterable[Label]) -> list[Value]:
-    """One value for each of some labels in a row: of several meanings that which goes on."""
-    values: list[Value] = []
-    for label in labels:
-        chosen = sorted(label.values)
-        following = [value for value in chosen if values and _follows(values[-1], value)]
-        figures = [value for value in chosen if all(part[0] != "@" for part in value)]
-        letters = [value for value in chosen if value not in figures]
-        is_lettered = bool(values) and values[-1][-1][0] == "@"
-        first = [value for value in chosen if value[-1] in {"1", "@1"}]
-        preferred = following or ((letters if is_lettered else first or figures) or chosen)
-        values.append(preferred[0])
-    return values
-
-
-def _follows(before: Value, after: Value) -> bool:
-    if (
-        len(before) != len(after)
-        or before[:-1] != after[:-1]
-        or (before[-1][0] == "@") != (after[-1][0] == "@")
-    ):
-        return False
-    return int(after[-1].lstrip("@")) == int(before[-1].lstrip("@")) + 1
-
-
-# -- lengths ---------------------------------------------------------------------------------------------------------
-
-
-class _Lengths:
-    """How long a translation usually is: the mean and the variance of the logarithm of the ratio."""
-
-    OF_LETTER = 4.0
-    """What a letter adds to the variance, divided by the length."""
-    SMALL = 3
-    """Added to lengths, so that the shortest do not decide."""
-
-    def __init__(self, mean: float, variance: float = 0.04) -> None:
-        self.mean, self.variance, self.ratio = mean, variance, math.exp(mean)
-
-    @classmethod
-    def of(cls, pairs: Sequence[tuple[int, int]], default: "_Lengths") -> "_Lengths":
-        """From the lengths of pairs that are most likely right."""
-        known = [(first, other) for first, other in pairs if first and other]
-        if len(known) < _LEAST_RATIOS:
-            return default
-        ratios = [math.log((other + cls.SMALL) / (first + cls.SMALL)) for first, other in known]
-        mean = median(ratios)
-        found = cls(mean, 0.0)
-        beyond = [
-            min((ratio - mean) ** 2, 0.5) - cls.OF_LETTER / found._letters(*lengths)
-            for ratio, lengths in zip(ratios, known, strict=True)
-        ]
-        return cls(mean, min(0.12, max(0.02, sum(beyond) / len(beyond))))
-
-    def _letters(self, first: float, other: float) -> float:
-        return max(first, other / self.ratio, other, first * self.ratio) + self.SMALL
-
-    def deviation(self, first: float, other: float) -> float:
-        """How many standard deviations the ratio of two lengths is from the usual one."""
-        ratio = math.log((other + self.SMALL) / (first + self.SMALL))
-        return (ratio - self.mean) / math.sqrt(self.variance + self.OF_LETTER / self._letters(first, other))
-
-    def cost(self, first: float, other: float) -> float:
-        """The same as a cost."""
-        return min(10.0, self.deviation(first, other) ** 2 / 2)
-
-
-# -- pairing ---------------------------------------------------------------------------------------------------------
 
 
 class _Found(NamedTuple):
@@ -331,20 +126,20 @@ class _Found(NamedTuple):
 class _Alignment:
     """The pairs of two texts while they are found."""
 
-    def __init__(self, text: _Text, other: _Text) -> None:
+    def __init__(self, text: Text, other: Text) -> None:
         self.text, self.other = text, other
         self.by_original: dict[int, _Found] = {}
         self.by_translated: dict[int, _Found] = {}
         self.alone: dict[tuple[int, int], tuple[Reason, ...]] = {}
         """Why a block is alone, by the number of its text and its place."""
-        self.lengths = _Lengths(math.log((other.length + 1) / (text.length + 1)))
+        self.lengths = Lengths(math.log((other.length + 1) / (text.length + 1)))
 
     def pairs(self) -> list[Pair]:
         """All pairs in the order of the original."""
         self._pair_anchors()
         self._pair_headings()
         bodies = self._bodies()
-        self.lengths = _Lengths.of(self._likely_lengths(bodies), self.lengths)
+        self.lengths = Lengths.of(self._likely_lengths(bodies), self.lengths)
         for body in bodies:
             self._pair_body(*body)
         return self._in_order()
@@ -360,7 +155,7 @@ class _Alignment:
 
     def _pair_anchors(self) -> None:
         """Pairs by anchors, by pictures, and by words that are the same, each once in both texts."""
-        self._pair_unique(Reason.SAME_ANCHOR, lambda block, _one: [block.key] if _is_anchor(block) else [])
+        self._pair_unique(Reason.SAME_ANCHOR, lambda block, _one: [block.key] if is_anchor(block) else [])
         self._pair_unique(
             Reason.SAME_PICTURE, lambda block, one: [",".join(sorted(one.files))] if one.files else []
         )
@@ -396,7 +191,7 @@ class _Alignment:
             waiting += self._pair_below(section, other, is_sure)
         self._pair_left_numbers()
 
-    def _roots(self) -> tuple[_Section, _Section]:
+    def _roots(self) -> tuple[Section, Section]:
         """Where the trees of headings begin: below a title that only one of the texts has as a heading."""
         tops = []
         for text in (self.text, self.other):
@@ -408,8 +203,8 @@ class _Alignment:
         return tops[0], tops[1]
 
     def _pair_below(
-        self, section: _Section, other: _Section, is_sure: bool
-    ) -> list[tuple[_Section, _Section, bool]]:
+        self, section: Section, other: Section, is_sure: bool
+    ) -> list[tuple[Section, Section, bool]]:
         """Pair the headings directly below two paired ones; those that were paired, and whether that is certain."""
         below = [one for one in section.below if one.at not in self.by_original]
         others = [one for one in other.below if one.at not in self.by_translated]
@@ -429,7 +224,7 @@ class _Alignment:
                 made.append((one, self.other.sections[found.other], is_certain))
         return made
 
-    def _has_free_order(self, section: _Section, other: _Section) -> bool:
+    def _has_free_order(self, section: Section, other: Section) -> bool:
         """Whether the headings below are terms or sorted, so that each language has its own order."""
         for text, one in ((self.text, section), (self.other, other)):
             if len(one.below) > 1 and one.at in text.definitions:
@@ -439,7 +234,7 @@ class _Alignment:
                 return True
         return False
 
-    def _section_cost(self, one: _Section, other: _Section) -> float:
+    def _section_cost(self, one: Section, other: Section) -> float:
         """How unlike two sections are in what they have in any language."""
         words = self.text.words(one), self.other.words(other)
         if words[0] == words[1] and one.length == other.length:
@@ -454,7 +249,7 @@ class _Alignment:
         return self.lengths.cost(one.length, other.length) + prose + rest + lower + figures
 
     def _pair_numbers(
-        self, below: list[_Section], others: list[_Section], is_sure: bool, is_free_order: bool
+        self, below: list[Section], others: list[Section], is_sure: bool, is_free_order: bool
     ) -> None:
         numbered, other_numbered = self._numbered(self.text, below), self._numbered(self.other, others)
         shared = _shared(numbered, other_numbered)
@@ -471,7 +266,7 @@ class _Alignment:
                 _NUMBERED_GAP,
                 _no_join,
             )
-            if step.count == step.other_count == 1
+            if step.items == step.other_items == 1
         }
         are_complete = len(shared) == len(first) == len(second)
         are_kept = _are_kept(first, second) and _are_kept(second, first)
@@ -498,7 +293,8 @@ class _Alignment:
             deviation = abs(self.lengths.deviation(one.section.length, other.section.length))
             if is_free_order:
                 reasons.append(Reason.ORDER_OF_LANGUAGE)
-            if one.section in swapped:
+            # Where numbers begin again in each chapter, a chapter may be missing.
+            if one.section in swapped or self.text.times[one.value] != self.other.times[other.value]:
                 reasons.append(Reason.SEVERAL_CANDIDATES)
             if margin < least:
                 reasons.append(Reason.NUMBERS_MAY_HAVE_MOVED)
@@ -510,7 +306,7 @@ class _Alignment:
             self._take(*ats, certainty, *reasons)
 
     @staticmethod
-    def _numbered(text: _Text, sections: list[_Section]) -> list[_Numbered]:
+    def _numbered(text: Text, sections: list[Section]) -> list[Numbered]:
         having = [one for one in sections if one.at in text.numbers]
         labels = [text.numbers[one.at].label for one in having]
         if (
@@ -521,12 +317,12 @@ class _Alignment:
             ]
             labels = [text.numbers[one.at].label for one in having]
         return [
-            _Numbered(one, label.series, value, text.numbers[one.at].is_printed)
-            for one, label, value in zip(having, labels, _read_in_order(labels), strict=True)
+            Numbered(one, label.series, value, text.numbers[one.at].is_printed)
+            for one, label, value in zip(having, labels, read_in_order(labels), strict=True)
         ]
 
     def _pair_places(
-        self, section: _Section, other: _Section, is_sure: bool, is_free_order: bool, is_same: bool
+        self, section: Section, other: Section, is_sure: bool, is_free_order: bool, is_same: bool
     ) -> None:
         """Pair the headings that are left by their places between those that are paired for certain."""
         places = {one.at: at for at, one in enumerate(section.below)}
@@ -545,17 +341,17 @@ class _Alignment:
                 self._pair_run(run, other_run, is_sure, is_free_order, is_same)
 
     def _pair_run(
-        self, run: list[_Section], others: list[_Section], is_sure: bool, is_free_order: bool, is_same: bool
+        self, run: list[Section], others: list[Section], is_sure: bool, is_free_order: bool, is_same: bool
     ) -> None:
         def cost(a: int, b: int) -> float:
             numbers = self.text.numbers.get(run[a].at), self.other.numbers.get(others[b].at)
-            if numbers[0] and numbers[1] and numbers[0].is_printed and numbers[1].is_printed:
-                if not numbers[0].label.is_like(numbers[1].label):
-                    return IMPOSSIBLE
+            printed = [one.label for one in numbers if one is not None and one.is_printed]
+            if len(printed) == 2 and not printed[0].is_like(printed[1]):
+                return IMPOSSIBLE
             return self._section_cost(run[a], others[b])
 
         steps = sequence_alignment.best(len(run), len(others), cost, _GAP, _no_join)
-        paired = [step for step in steps if step.count == step.other_count == 1]
+        paired = [step for step in steps if step.items == step.other_items == 1]
         is_whole = len(paired) == len(run) == len(others)
         deviations = [
             abs(self.lengths.deviation(run[step.first].length, others[step.other].length)) for step in paired
@@ -570,6 +366,9 @@ class _Alignment:
             )
             if not is_same and any(one and one.is_printed for one in numbers) and not all(numbers):
                 reasons.append(Reason.OTHER_NUMBER)
+            ats = run[step.first].at, others[step.other].at
+            if self.text.blocks[ats[0]].level != self.other.blocks[ats[1]].level:
+                reasons.append(Reason.OTHER_LEVEL)
             if is_free_order:
                 reasons.append(Reason.ORDER_OF_LANGUAGE)
             is_close = is_whole and step.margin < _MARGIN
@@ -580,7 +379,7 @@ class _Alignment:
             if not is_sure:
                 reasons.append(Reason.HEADING_DOUBTFUL)
             certainty = Certainty.DOUBTFUL if reasons else Certainty.CERTAIN
-            self._take(run[step.first].at, others[step.other].at, certainty, Reason.SAME_PLACE, *reasons)
+            self._take(*ats, certainty, Reason.SAME_PLACE, *reasons)
 
     def _pair_left_numbers(self) -> None:
         """Headings whose numbers stand once in both texts but under others: a person looks at them."""
@@ -675,7 +474,7 @@ class _Alignment:
             rare = self.text.neutral[at].rare
             places = {there.get(word) for word in rare if word in here}
             other = places.pop() if len(places) == 1 else None
-            if other in within and other is not None and self.other.neutral[other].rare == rare:
+            if other is not None and other in within and self.other.neutral[other].rare == rare:
                 found.append((at, other))
         return found
 
@@ -686,14 +485,14 @@ class _Alignment:
         sides = []
         for text, places in ((self.text, body), (self.other, others)):
             having = [at for at in places if text.neutral[at].label is not None]
-            values = _read_in_order(label for at in having if (label := text.neutral[at].label))
+            values = read_in_order(label for at in having if (label := text.neutral[at].label))
             times = Counter(values)
             if len(times) < len(values) or self._is_of_free_order(text, places):
                 return []
             sides.append(dict(zip(values, having, strict=True)))
         for one, other in (sides, sides[::-1]):
             ordered = list(one)
-            leaves_out = any(not _follows(*two) for two in pairwise(ordered))
+            leaves_out = any(not follows(*two) for two in pairwise(ordered))
             if other.keys() - one.keys() and not leaves_out:
                 return []
         return [(sides[0][value], sides[1][value]) for value in sides[0] if value in sides[1]]
@@ -706,12 +505,12 @@ class _Alignment:
         )
         steps = self._steps(run, others, is_same)
         general = list(doubts)
-        is_whole = len(run) == len(others) and all(step.count == step.other_count for step in steps)
+        is_whole = len(run) == len(others) and all(step.items == step.other_items for step in steps)
         if not is_whole:
             general.append(Reason.OTHER_COUNT)
         if not is_same and self._have_free_order(run, others):
             general.append(Reason.ORDER_OF_LANGUAGE)
-        singles = [step for step in steps if step.count == step.other_count == 1]
+        singles = [step for step in steps if step.items == step.other_items == 1]
         deviations = [self._deviation(mine[run[step.first]], theirs[others[step.other]]) for step in singles]
         squares = sum(one**2 for one in deviations)
         do_not_fit = len(singles) > 2 and squares > _MOST_DEVIATION * len(singles)
@@ -723,13 +522,13 @@ class _Alignment:
         near_outliers = {at for outlier in outliers for at in range(outlier - _AROUND, outlier + _AROUND + 1)}
         swapped = _swapped([(run[step.first], others[step.other]) for step in singles], self._cost_at)
         for step in steps:
-            if step.count and step.other_count:
+            if step.items and step.other_items:
                 is_close = not is_same and (step.margin < _MARGIN or run[step.first] in swapped)
                 at = run[step.first]
                 doubtful = [*general, *([Reason.LENGTH_DIFFERS] if at in near_outliers else [])]
                 self._take_step(at, others[step.other], step, doubtful, is_close)
-            joined = run[step.first + 1 : step.first + step.count] if step.other_count else []
-            other_joined = others[step.other + 1 : step.other + step.other_count] if step.count else []
+            joined = run[step.first + 1 : step.first + step.items] if step.other_items else []
+            other_joined = others[step.other + 1 : step.other + step.other_items] if step.items else []
             self.alone.update({(0, at): (Reason.MERGED_OR_SPLIT,) for at in joined})
             self.alone.update({(1, at): (Reason.MERGED_OR_SPLIT,) for at in other_joined})
 
@@ -758,7 +557,7 @@ class _Alignment:
         one, two = self.text.neutral[at], self.other.neutral[other]
         speak_for, against = self._compared(one, two)
         against = [*general, *against]
-        if step.count != step.other_count:
+        if step.items != step.other_items:
             against.append(Reason.MERGED_OR_SPLIT)
         elif is_close:
             against.append(Reason.SEVERAL_CANDIDATES)
@@ -767,14 +566,15 @@ class _Alignment:
 
     def _compared(self, one: Neutral, other: Neutral) -> tuple[list[Reason], list[Reason]]:
         """What speaks for a pair at the same place, and what against it."""
-        speak_for, against = [], []
+        speak_for: list[Reason] = []
+        against: list[Reason] = []
         (speak_for if one.kind is other.kind else against).append(
             Reason.SAME_KIND if one.kind is other.kind else Reason.OTHER_KIND
         )
         if one.level != other.level:
             against.append(Reason.OTHER_LEVEL)
         if one.label and other.label:
-            is_like = one.label.is_like(other.label)
+            is_like = one.label.counts_like(other.label)
             (speak_for if is_like else against).append(Reason.SAME_NUMBER if is_like else Reason.OTHER_NUMBER)
         if one.shape != (0, 0) or other.shape != (0, 0):
             (speak_for if one.shape == other.shape else against).append(
@@ -806,7 +606,7 @@ class _Alignment:
             return 0.0
         cost = 3.0 * (one.kind is not other.kind) + 2.0 * (one.level != other.level)
         cost += 3.0 * (one.shape != other.shape)
-        if one.label and other.label and not one.label.is_like(other.label):
+        if one.label and other.label and not one.label.counts_like(other.label):
             cost += 3.0
         cost += min(3.0, 0.75 * len(one.figures ^ other.figures))
         return cost + self._deviation(one, other) ** 2 / 2 if cost < 10 else 10.0
@@ -815,7 +615,7 @@ class _Alignment:
         return self._is_of_free_order(self.text, run) or self._is_of_free_order(self.other, others)
 
     @staticmethod
-    def _is_of_free_order(text: _Text, places: list[int]) -> bool:
+    def _is_of_free_order(text: Text, places: list[int]) -> bool:
         """Whether blocks are definitions or in alphabetical order, so that each language has its own order."""
         blocks = [text.blocks[at] for at in places if text.neutral[at].kind in PROSE]
         if len(blocks) < 2:
@@ -868,20 +668,20 @@ class _Alignment:
         return {at for at, _other in paired} - {at for at, _other in _ascending(paired)}
 
 
-def _are_kept(numbered: Sequence[_Numbered], others: Sequence[_Numbered]) -> bool:
-    """Whether the numbers of a text were not counted again: it lacks none of the other's, or leaves one out between two."""
+def _are_kept(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> bool:
+    """Whether the numbers of a text were not counted again: it lacks none of the other's, or leaves one out."""
     if {one.value for one in others} <= {one.value for one in numbered}:
         return True
     ordered = sorted(numbered, key=lambda one: one.section.at)
     return any(
         one.series == after.series
         and one.value[:-1] == after.value[:-1]
-        and not _follows(one.value, after.value)
+        and not follows(one.value, after.value)
         for one, after in pairwise(ordered)
     )
 
 
-_Item = TypeVar("_Item", int, _Section)
+_Item = TypeVar("_Item", int, Section)
 
 
 def _swapped(pairs: Sequence[tuple[_Item, _Item]], cost: Callable[[_Item, _Item], float]) -> set[_Item]:
@@ -910,9 +710,9 @@ def _only_once(evidence: Iterable[Iterable[str]]) -> dict[str, int]:
     return {key: at for key, at in found.items() if key not in several}
 
 
-def _shared(numbered: Sequence[_Numbered], others: Sequence[_Numbered]) -> list[tuple[_Numbered, _Numbered]]:
+def _shared(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> list[tuple[Numbered, Numbered]]:
     """Sections of the same number, where no other section of either text can have it."""
-    by_value: dict[Value, list[_Numbered]] = {}
+    by_value: dict[Value, list[Numbered]] = {}
     for other in others:
         by_value.setdefault(other.value, []).append(other)
     times = Counter(one.value for one in numbered)
@@ -935,8 +735,6 @@ def _shared(numbered: Sequence[_Numbered], others: Sequence[_Numbered]) -> list[
 
 def _ascending(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest part of pairs, sorted by their first place, in which the second places ascend too."""
-    from bisect import bisect_left
-
     ends: list[int] = []
     ends_at: list[int] = []
     before = [-1] * len(pairs)

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
-from consult.core.folding import fold
+from anyascii import anyascii
+
 from consult.documents import printed_numbers
 from consult.documents.blocks import Block, Kind
 from consult.documents.printed_numbers import Label
@@ -15,6 +17,8 @@ PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.QUOTATION})
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()（）]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FIGURES = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"(?<=\d)[,.٬'’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
+"""What stands between thousands, in one language or another."""
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Z])(?=[A-Za-z0-9-]*[0-9])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 )
@@ -28,9 +32,9 @@ _DEFINED = re.compile(
     re.DOTALL,
 )
 _DEFINITIONS = re.compile(
-    r"definition|glossar|terms and|terminolog|définition|termes|definicion|términos|glosario|определени|термин|глоссари|"
-    r"تعريف|تعاريف|مصطلح|定义|定義|术语|術語|用語|词汇|begriff|vocabular|abbreviat|acronym|sigle|abréviat|siglas|сокращени|"
-    r"مختصرات|缩略",
+    r"definition|glossar|terms and|terminolog|définition|termes|definicion|términos|glosario|определени|термин|"
+    r"تعريف|تعاريف|مصطلح|定义|定義|术语|術語|用語|词汇|begriff|vocabular|abbreviat|acronym|sigle|abréviat|siglas|"
+    r"глоссари|сокращени|مختصرات|缩略",
     re.IGNORECASE,
 )
 _LEAST_STRONG = 4
@@ -62,7 +66,8 @@ def of(block: Block) -> Neutral:
     label = None
     if block.kind is not Kind.HEADING:
         label = printed_numbers.of_item(block.number or words)
-    figures = frozenset(figure.lstrip("0") or "0" for figure in _FIGURES.findall(rest))
+    together = _THOUSANDS.sub("", rest)
+    figures = frozenset(figure.lstrip("0") or "0" for figure in _FIGURES.findall(together))
     long = {figure for figure in figures if len(figure) >= _LEAST_STRONG}
     is_table = block.kind is Kind.TABLE
     shape = (
@@ -111,19 +116,19 @@ def are_alphabetical(beginnings: Iterable[str], least: int) -> bool:
     if len(heads) < least or len(set(heads)) < len(heads) or len({head[:1] for head in heads}) == 1:
         return False
     return any(
-        sum(after < before for before, after in zip(one, one[1:], strict=False)) * 8 <= len(heads)
+        sum(after < before for before, after in pairwise(one)) * 8 <= len(heads)
         for one in (heads, _in_latin(heads))
     )
 
 
 def _head(words: str) -> str:
-    return re.sub(r"[^\w\s]", "", fold(words[:_LONGEST_TERM])).strip()
+    """The beginning of a text without case, accents and signs, as it is sorted."""
+    plain = unicodedata.normalize("NFKD", words[:_LONGEST_TERM]).casefold()
+    return "".join(sign for sign in plain if sign.isalnum() or sign.isspace()).strip()
 
 
 def _in_latin(heads: list[str]) -> list[str]:
     """Chinese by its sounds, as dictionaries sort it."""
     if all(head.isascii() for head in heads):
         return heads
-    from anyascii import anyascii
-
     return [anyascii(head).lower() for head in heads]

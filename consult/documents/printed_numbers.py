@@ -27,6 +27,13 @@ class Label(NamedTuple):
         is_one_series = self.series == other.series or not self.series or not other.series
         return is_one_series and not self.values.isdisjoint(other.values)
 
+    def counts_like(self, other: "Label") -> bool:
+        """Whether both can have the same place in a list, with letters in one and figures in the other."""
+        mine, theirs = (
+            {tuple(part.lstrip("@") for part in value) for value in one.values} for one in (self, other)
+        )
+        return not mine.isdisjoint(theirs)
+
 
 _WORDS = {
     "article": "article art artículo articulo artigo artikel статья المادة مادة سעיף סעיף ماده مادهٔ አንቀጽ άρθρο αρθρο "
@@ -34,8 +41,8 @@ _WORDS = {
     "chapter": "chapter chapitre capítulo capitulo kapitel глава الفصل فصل פרק κεφάλαιο 章 장",
     "section": "section sección seccion seção abschnitt раздел القسم قسم البند بند § 节 節 절",
     "part": "part partie parte teil часть الجزء الباب 部分 编 編 篇 편",
-    "annex": "annex annexe anexo appendix appendice apéndice anhang приложение المرفق مرفق الملحق ملحق נספח 附件 附录 附錄 "
-             "附属書 부록",
+    "annex": "annex annexe anexo appendix appendice apéndice anhang приложение المرفق مرفق الملحق ملحق נספח "
+             "附件 附录 附錄 附属書 부록",
     "table": "table tableau tabla tabelle tabela таблица الجدول جدول 表 표",
     "figure": "figure fig figura abbildung рисунок рис الشكل شكل 图 圖 図 그림",
     "paragraph": "paragraph para paragraphe párrafo пункт الفقرة فقرة 款 項 项 段",
@@ -50,9 +57,12 @@ _ORDINALS = {
         (
             "first premier première 1er primero primera первая الأولى الأول الحادية الحادي اول یکم",
             "second deuxième segundo segunda вторая الثانية الثاني دوم",
-            "third troisième tercero tercera третья الثالثة الثالث سوم", "fourth quatrième cuarto четвертая الرابعة الرابع چهارم",
-            "fifth cinquième quinto пятая الخامسة الخامس پنجم", "sixth sixième sexto шестая السادسة السادس ششم",
-            "seventh septième séptimo седьмая السابعة السابع هفتم", "eighth huitième octavo восьмая الثامنة الثامن هشتم",
+            "third troisième tercero tercera третья الثالثة الثالث سوم",
+            "fourth quatrième cuarto четвертая الرابعة الرابع چهارم",
+            "fifth cinquième quinto пятая الخامسة الخامس پنجم",
+            "sixth sixième sexto шестая السادسة السادس ششم",
+            "seventh septième séptimo седьмая السابعة السابع هفتم",
+            "eighth huitième octavo восьмая الثامنة الثامن هشتم",
             "ninth neuvième noveno девятая التاسعة التاسع نهم", "tenth dixième décimo десятая العاشرة العاشر دهم",
             "یازدهم", "دوازدهم", "سیزدهم", "چهاردهم", "پانزدهم", "شانزدهم", "هفدهم", "هجدهم هیجدهم", "نوزدهم",
         ),
@@ -71,8 +81,7 @@ _TENS = {
     )
     for word in words.split()
 }  # fmt: skip
-"""Words for tens in Arabic and Persian, where ordinals are written beside units: 23 is "three and twenty" or "twenty and
-three"."""
+"""Words for tens in Arabic and Persian: 23 is "three and twenty" or "twenty and three"."""
 
 _CHINESE = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -96,8 +105,8 @@ _ALPHABETS = (
     {letter: count for count, letter in enumerate("イロハニホヘトチリヌ", start=1)},
 )  # fmt: skip
 _ARABIC_NAMES = {
-    name: letter for name, letter in zip(
-        "ألف باء جيم دال هاء واو زاي حاء طاء ياء".split(), "أبجدهوزحطي", strict=True)
+    "ألف": "أ", "باء": "ب", "جيم": "ج", "دال": "د", "هاء": "ه", "واو": "و", "زاي": "ز", "حاء": "ح", "طاء": "ط",
+    "ياء": "ي",
 }  # fmt: skip
 
 _CJK_NUMBER = r"[0-9]+|[零〇一二三四五六七八九十百千两兩]+"

@@ -24,15 +24,15 @@ Cost = Callable[[int, int], float]
 
 
 class Step(NamedTuple):
-    """`count` items from `first` of one sequence and `other_count` from `other` of the other belong together.
+    """`items` from `first` of one sequence and `other_items` from `other` of the other belong together.
 
     `margin`: how much more the best alignment costs that has not this step.
     """
 
     first: int
-    count: int
+    items: int
     other: int
-    other_count: int
+    other_items: int
     margin: float
 
 
@@ -45,29 +45,30 @@ def best(length: int, other_length: int, cost: Cost, gap: float, join: Callable[
     share = max(_LEAST_SHARE, _MOST_CELLS // (2 * max(length, 1)) - _HALF_BAND)
     pieces = min(length, other_length, -(-difference // share))
     if pieces <= 1 or length * other_length <= _WHOLE:
-        return _Matrix(length, other_length, cost, gap, join).steps()
+        return _Matrix((0, length), (0, other_length), cost, gap, join).steps()
     steps: list[Step] = []
     for piece in range(pieces):
-        start, end = (length * at // pieces for at in (piece, piece + 1))
-        other, other_end = (other_length * at // pieces for at in (piece, piece + 1))
-        found = _Matrix(
-            end - start,
-            other_end - other,
-            lambda a, b, start=start, other=other: cost(start + a, other + b),  # type: ignore[misc]
-            gap,
-            lambda a, m, b, n, start=start, other=other: join(start + a, m, other + b, n),  # type: ignore[misc]
-        ).steps()
-        steps += [
-            step._replace(first=step.first + start, other=step.other + other, margin=0.0) for step in found
-        ]
+        start, end = length * piece // pieces, length * (piece + 1) // pieces
+        other_start, other_end = other_length * piece // pieces, other_length * (piece + 1) // pieces
+        found = _Matrix((start, end), (other_start, other_end), cost, gap, join).steps()
+        steps += [step._replace(margin=0.0) for step in found]
     return steps
 
 
 class _Matrix:
     """Costs from the start to each cell and from each cell to the end; a cell is how much of both was read."""
 
-    def __init__(self, length: int, other: int, cost: Cost, gap: float, join: Callable[..., float]) -> None:
-        self.length, self.other = length, other
+    def __init__(
+        self,
+        part: tuple[int, int],
+        other_part: tuple[int, int],
+        cost: Cost,
+        gap: float,
+        join: Callable[..., float],
+    ) -> None:
+        self.start, self.other_start = part[0], other_part[0]
+        self.length, self.other = part[1] - part[0], other_part[1] - other_part[0]
+        length, other = self.length, self.other
         half = other if length * other <= _WHOLE else _HALF_BAND + abs(length - other)
         self.lows = [max(0, self._middle(row) - half) for row in range(length + 1)]
         self.highs = [min(other, self._middle(row) + half) for row in range(length + 1)]
@@ -86,9 +87,10 @@ class _Matrix:
         self, row: int, column: int, cost: Cost, gap: float, join: Callable[..., float]
     ) -> tuple[float, ...]:
         """What the moves that end in a cell cost, in the order of _MOVES."""
-        pair = cost(row - 1, column - 1) if row and column else IMPOSSIBLE
-        two = join(row - 2, 2, column - 1, 1) if row > 1 and column else IMPOSSIBLE
-        one = join(row - 1, 1, column - 2, 2) if row and column > 1 else IMPOSSIBLE
+        first, second = row + self.start, column + self.other_start
+        pair = cost(first - 1, second - 1) if row and column else IMPOSSIBLE
+        two = join(first - 2, 2, second - 1, 1) if row > 1 and column else IMPOSSIBLE
+        one = join(first - 1, 1, second - 2, 2) if row and column > 1 else IMPOSSIBLE
         return pair, gap if row else IMPOSSIBLE, gap if column else IMPOSSIBLE, two, one
 
     def _from_start(self) -> tuple[list[list[float]], list[list[int]]]:
@@ -153,13 +155,14 @@ class _Matrix:
             down, right = _MOVES[move]
             others = [rows[at] for at in range(row - down, row)]
             others += [columns[at] for at in range(column - right, column)]
-            steps.append(Step(row - down, down, column - right, right, min(others) - least))
+            first, other = row - down + self.start, column - right + self.other_start
+            steps.append(Step(first, down, other, right, min(others) - least))
         return steps
 
     def _without(
         self, totals: list[list[float]], path: list[tuple[int, int, int]]
     ) -> tuple[list[float], list[float]]:
-        """For each item of both sequences the cost of the best alignment in which it has another step than in the path."""
+        """For each item of both sequences the cost of the best alignment that has another step for it."""
         far = 2 * IMPOSSIBLE * IMPOSSIBLE
         rows, columns = [far] * self.length, [far] * self.other
         to_end = self._to_end()
