@@ -55,16 +55,22 @@ CREATE INDEX ix_version_pairs_position ON version_pairs (version_id, position);
 """
 
 
+REMOVED = """
+DROP TABLE version_pairs;
+DROP TABLE language_versions;
+ALTER TABLE consultations DROP COLUMN has_language_versions;
+ALTER TABLE versions DROP COLUMN translates_id;
+"""
+
+
+def _run(statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";\n")):
+        op.execute(statement)
+
+
 def upgrade() -> None:
-    for statement in ADDED.strip().split(";\n"):
-        op.execute(statement.rstrip(";\n"))
+    _run(ADDED)
 
 
 def downgrade() -> None:
-    for one in (
-        "DROP TABLE version_pairs",
-        "DROP TABLE language_versions",
-        "ALTER TABLE consultations DROP COLUMN has_language_versions",
-        "ALTER TABLE versions DROP COLUMN translates_id",
-    ):
-        op.execute(one)
+    _run(REMOVED)
