@@ -116,7 +116,7 @@ def drafts():
     }
 
 def later(name):
-    for statement in filter(str.strip, LATER[name].split(";\n")):
+    for statement in filter(str.strip, LATER[name].split(";\\n")):
         db.session.execute(text(statement))
     db.session.commit()
 
