@@ -104,3 +104,38 @@ def test_a_language_version_is_published_after_the_announcement(app: Flask, clea
         "Language version published"
         in _page(app.test_client(), f"/consultations/{slug}/record").text_content()
     )
+
+
+def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    officer = _officer(app)
+    address = f"/consultations/{slug}/correction"
+    choosing = _page(officer, f"{address}?text=fr")
+    assert choosing.xpath("//form//input[@name='text']/@value") == ["fr"]
+    assert choosing.xpath("//article/@lang") == ["fr"]
+    answer = officer.press(
+        f"{address}?text=fr&block=lot-size-1", words_0="Un lot ne dépasse pas 25 000 kilogrammes.",
+        notice="Un nombre.", verb="correct",
+    )  # fmt: skip
+    assert answer.location == f"/consultations/{slug}/text?text=fr#lot-size-1"
+    visitor = app.test_client()
+    assert "25 000 kilogrammes" in _page(visitor, f"/consultations/{slug}/text?text=fr").text_content()
+    assert "30 000 kilograms" in _page(visitor, f"/consultations/{slug}/text?text=en").text_content()
+    assert "Language version corrected" in _page(visitor, f"/consultations/{slug}/record").text_content()
+
+
+def test_staff_see_the_language_of_the_text_that_a_comment_was_written_on(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        version = queries.language_version(languages.load(slug), "fr").version_id
+    comment = world.COMMENT | {"version_id": version, "proposal": "Un lot ne dépasse pas 25 000 kilogrammes."}
+    reference = world.submission(app, slug, comments=[comment])
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    review = _page(moderator, f"/moderation/{reference}/1")
+    assert "On the text in French" in review.text_content()
+    assert review.xpath("//blockquote[@lang='fr']")
+    officer = _officer(app)
+    bench = _page(officer, f"/consultations/{slug}/responses")
+    assert "On the text in French" in bench.text_content()
+    assert "Un lot ne dépasse pas 30 000 kilogrammes" in bench.text_content()
