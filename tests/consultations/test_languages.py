@@ -119,7 +119,7 @@ def test_another_language_version_is_named_the_original_and_back(app: Flask) -> 
         assert consultation.version.language == "fr"
         assert {one.version.language for one in queries.language_versions(consultation)} == {"en", "ar"}
         assert _pair(slug, "en", "taille-1").translated_key == "lot-size-1"
-        assert _pair(slug, "ar", "taille-1").translated_key == "lot-size-1"
+        assert _pair(slug, "ar", "taille-1").translated_key == "ar-lot-size-1"
         actions.name_original(languages.load(slug), "en", by=officer())
         assert _pair(slug, "fr", "lot-size-1").translated_key == "taille-1"
 
