@@ -64,7 +64,7 @@ from consult.web import doctor, pages
 
 PRECONDITIONS: Mapping[str, Sequence[Precondition]] = {
     "accounts.delete": (accounts.before_deletion, account_deletion.before_deletion),
-    "consultations.approve": (practices.before_approval,),
+    "consultations.approve": (consulting.before_approval, practices.before_approval),
     "responses.respond": (summary_preconditions.before_responding,),
     "summaries.publish": (practices.before_publication,),
 }

@@ -74,12 +74,32 @@ STATES: dict[StrEnum, str] = {
 }
 """Labels of states, for staff."""
 
+PAIR_REASONS: dict[str, str] = {
+    "length_differs": N_("The lengths differ."),
+    "other_kind": N_("The kinds of passage differ."),
+    "other_level": N_("The levels of the headings differ."),
+    "other_number": N_("The printed numbers differ."),
+    "other_shape": N_("The tables have different sizes."),
+    "other_figures": N_("The figures in the text differ."),
+    "other_order": N_("The passages stand in a different order."),
+    "other_count": N_("One language has more passages here."),
+    "several_candidates": N_("Several passages are possible."),
+    "merged_or_split": N_("Two passages seem to be one passage in the other language."),
+    "order_of_language": N_("The order can depend on the language."),
+    "numbers_may_have_moved": N_("The numbering of one language may have changed."),
+    "heading_doubtful": N_("The heading above is doubtful."),
+    "heading_unpaired": N_("The heading above is in one language only."),
+}
+"""Why a pair of passages is doubtful, by the code of the reason (documents.aligning)."""
+
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),
     "consultations.announced": pN_("event", "Announced"),
     "consultations.opened": N_("Comment period started"),
     "consultations.extended": pN_("event", "Deadline extended"),
     "consultations.corrected": pN_("event", "Draft corrected"),
+    "consultations.language_published": N_("Language version published"),
+    "consultations.language_corrected": N_("Language version corrected"),
     "consultations.closed": pN_("event", "Closed"),
     "consultations.withdrawn": pN_("event", "Withdrawn"),
     "consultations.translated": N_("Translation published or changed"),

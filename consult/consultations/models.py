@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Sequence,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -159,6 +160,9 @@ class Consultation(Multilingual, Model):
     relation_to_instruments: Mapped[str] = mapped_column(default="")
     """Relation to, or deviation from, existing international instruments (practice C4)."""
     version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    """The version in the original language; those in other languages are rows of LanguageVersion."""
+    has_language_versions: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """Whether there are rows of LanguageVersion: pages of a consultation without them look for none."""
     timezone: Mapped[str]
     opens_at: Mapped[Instant | None]
     closes_at: Mapped[Instant | None]
@@ -294,6 +298,28 @@ class FixedRule(Model):
     published_at: Mapped[Instant | None]
 
     policy: Mapped[RuleVersion] = relationship()
+
+
+class LanguageVersion(Model):
+    """The draft of a consultation in another language than the original; a correction of it takes its place."""
+
+    __tablename__ = "language_versions"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "version_id"),
+        Index("ix_language_versions_version_id", "version_id"),
+    )
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
+    is_official: Mapped[bool]
+    """Whether it is a text of the organisation, and no translation for convenience alone."""
+    added_at: Mapped[Instant]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[Instant | None]
+    """When the public could read it first."""
+
+    version: Mapped[Version] = relationship()
 
 
 class Correction(Model):

@@ -83,6 +83,18 @@ def correct(user: Any, consultation: Consultation) -> bool:
 
 
 @permission
+def change_languages(user: Any, consultation: Consultation) -> bool:
+    """Officers."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@when("consultations.change_languages")
+def are_languages_changeable(consultation: Consultation) -> bool:
+    """In preparation, and between the announcement and the deadline."""
+    return consultation.state in EDITABLE or consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}
+
+
+@permission
 def withdraw(user: Any, consultation: Consultation) -> bool:
     """Officers."""
     return is_officer(user, consultation.organisation_id)

@@ -151,6 +151,8 @@ class Plan:
     """How far it has come: prepared, proposed, approved, announced."""
     fields: dict[str, Any] = field(default_factory=dict)
     questions: tuple[tuple[str, str], ...] = ()
+    translations: tuple[str, ...] = ()
+    """Languages of its other versions: the file of one has its language after the name of the draft."""
     note: str = ""
     """Words of an explanatory note that goes with it."""
     extended: tuple[int, int, str] | None = None
@@ -435,6 +437,7 @@ PLANS = (
         "Remote alarms for vaccine refrigerators",
         "remote-alarms",
         "Version 0.5",
+        translations=("fr",),
         opens=12,
         closes=75,
         announced=-2,

@@ -4,13 +4,15 @@ from enum import StrEnum
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import relationship
+from sqlalchemy.types import Text
 
 from consult.accounts.models import User
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.request_ids import RequestId
+from consult.documents.aligning import Certainty
 from consult.documents.blocks import Kind
 from consult.organisations.models import Organisation
 
@@ -43,6 +45,7 @@ class Version(Model):
         CheckConstraint("(frozen_at IS NULL) = (sha256 IS NULL)", name="frozen_is_hashed"),
         CheckConstraint("(corrects_id IS NULL) = (notice = '')", name="corrections_carry_a_notice"),
         Index("uq_versions_import_reference", "import_reference", unique=True),
+        Index("ix_versions_translates_id", "translates_id", postgresql_where="translates_id IS NOT NULL"),
     )
 
     id: Mapped[Identifier]
@@ -63,6 +66,8 @@ class Version(Model):
     """What a correction corrects, for its readers."""
     import_reference: Mapped[str | None]
     """Of the import it was accepted from, which is gone since."""
+    translates_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    """The version in the original language that it is a translation of; a correction of it keeps this."""
 
     draft: Mapped[Draft] = relationship()
 
@@ -107,6 +112,40 @@ class BlockWords(Model):
     )
     version_id: Mapped[int]
     words: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class VersionPair(Model):
+    """A block of the original and the block of a language version that is the same block, by the keys that they were
+    imported with; "" on the side that has none. Once the language version is frozen, its blocks have the keys."""
+
+    __tablename__ = "version_pairs"
+    __table_args__ = (
+        Index(
+            "uq_version_pairs_original_key",
+            "version_id", "original_key", unique=True, postgresql_where="original_key <> ''",
+        ),
+        Index(
+            "uq_version_pairs_translated_key",
+            "version_id", "translated_key", unique=True, postgresql_where="translated_key <> ''",
+        ),
+        Index("ix_version_pairs_position", "version_id", "position"),
+        CheckConstraint("original_key <> '' OR translated_key <> ''", name="has_a_block"),
+        CheckConstraint("(original_key = '' OR translated_key = '') = (certainty = 'unpaired')", name="unpaired"),
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_at IS NOT NULL", name="confirmed_at"),
+    )  # fmt: skip
+
+    id: Mapped[Identifier]
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"))
+    """The language version."""
+    original_key: Mapped[str]
+    translated_key: Mapped[str]
+    certainty: Mapped[Certainty] = mapped_column(one_of(Certainty))
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """Codes of why they were paired, see documents.aligning."""
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[Instant | None]
+    """When a person decided on it: confirmed, paired or separated."""
+    position: Mapped[int]
 
 
 class Figure(Model):

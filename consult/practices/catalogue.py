@@ -198,7 +198,7 @@ PRACTICES: dict[str, Practice] = {
             "C7",
             N_("Language versions are dated, and the comment period starts with the last of them"),
             N_("Stakeholders can only comment once they can read the draft."),
-            _N, f"{ECA}; WHO and Codex practice",
+            _A, f"{ECA}; WHO and Codex practice",
         ),
         Practice(
             "C8",

@@ -9,6 +9,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, DocumentRole
 from consult.core import clock
 from consult.practices.facts.comments import Commented, commented_on
+from consult.practices.facts.languages import LanguageTexts, language_texts_of
 from consult.practices.facts.moderation import Moderated, moderated_in
 from consult.practices.facts.notifications import Notified, notified_of
 from consult.practices.facts.plan import Plan, plan_of
@@ -53,6 +54,11 @@ class ConsultationFacts:
     def versions(self) -> Versions:
         """The versions that were put to consultation, each hashed again."""
         return versions_of(self._consultation)
+
+    @cached_property
+    def languages(self) -> LanguageTexts:
+        """The language versions of the draft; no statement where it is in one language."""
+        return language_texts_of(self._consultation)
 
     @cached_property
     def extensions(self) -> Sequence[datetime]:

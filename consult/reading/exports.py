@@ -1,6 +1,6 @@
 """Published comments as files: each column with its meaning and its value, of what the public may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment
 from consult.summaries.exports import DISPOSITION, question_label
 from consult.summaries.queries import PublicResponse, published_responses
@@ -29,6 +30,8 @@ class Exported:
     response: PublicResponse | None
     question: tuple[int, str] | None
     """The number and the text of the question that it answers."""
+    text_language: str
+    """Of the text that it was written on; "" where it is not on a passage."""
 
 
 def _passage(row: Exported, wording: Wording) -> str:
@@ -71,6 +74,7 @@ TABLE = Table(
         common.REASONS.of(_comment),
         Column("language", N_("Language"), N_("Language of the comment (BCP 47)."),
                lambda row, _w: row.comment.language, 10),
+        common.TEXT_LANGUAGE,
         Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
         Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
                lambda row, _w: row.comment.organisation, 30),
@@ -101,23 +105,46 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def write(kind: str, rows: Iterable[PublicComment], path: Path, *, title: str, wording: Wording) -> None:
+@dataclass(frozen=True)
+class TextLanguages:
+    """The language of the original, and those of versions in other languages by their ids."""
+
+    original: str
+    others: Mapping[int, str]
+
+    def of(self, row: PublicComment) -> str:
+        """The language of the text that a comment was written on; "" where it is not on a passage."""
+        return self.others.get(row.version_id or 0, self.original) if row.subject == Subject.CLAUSE else ""
+
+
+def write(
+    kind: str,
+    rows: Iterable[PublicComment],
+    path: Path,
+    *,
+    title: str,
+    wording: Wording,
+    texts: TextLanguages,
+) -> None:
     """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
-    formats.write(kind, TABLE, _with_responses(rows), path, title=title, wording=wording)
+    formats.write(kind, TABLE, _with_responses(rows, texts), path, title=title, wording=wording)
 
 
-def _with_responses(rows: Iterable[PublicComment]) -> Iterator[Exported]:
+def _with_responses(rows: Iterable[PublicComment], texts: TextLanguages) -> Iterator[Exported]:
     """The comments with their published responses, which are read for many at once."""
     waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from _exported(waiting)
+            yield from _exported(waiting, texts)
             waiting.clear()
-    yield from _exported(waiting)
+    yield from _exported(waiting, texts)
 
 
-def _exported(rows: list[PublicComment]) -> list[Exported]:
+def _exported(rows: list[PublicComment], texts: TextLanguages) -> list[Exported]:
     responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
-    return [Exported(row, responses.get(row.id), questions.get(row.question_id or 0)) for row in rows]
+    return [
+        Exported(row, responses.get(row.id), questions.get(row.question_id or 0), texts.of(row))
+        for row in rows
+    ]

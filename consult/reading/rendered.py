@@ -2,6 +2,7 @@
 one comment leaves the cache of all others, and of the draft, valid."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
+from consult.documents.blocks import Kind
 from consult.reading import shown_comments, statistics
 from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment
@@ -21,6 +23,9 @@ from consult.web.language_addresses import spoken
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
+
+NO_ARGUMENTS: Mapping[str, Any] = {}
+NO_LANGUAGES: Mapping[int, str] = {}
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
@@ -37,9 +42,28 @@ def blocks(
     *,
     can_comment: bool,
     chosen: str = "",
+    language: str = "",
 ) -> Markup:
-    """These blocks of the text of the consultation `slug`, with their links."""
-    kept = text.drawn_for(("blocks", slug, spoken(), can_comment))
+    """These blocks of the text of the consultation `slug`, with their links; `language`: that of the text, where it is
+    in several."""
+    return joined(
+        each_block(text, pieces, counts, slug, can_comment=can_comment, chosen=chosen, language=language)
+    )
+
+
+def each_block(
+    text: Text,
+    pieces: Sequence[Piece],
+    counts: Mapping[str, int],
+    slug: str,
+    *,
+    can_comment: bool,
+    chosen: str = "",
+    language: str = "",
+) -> list[Markup]:
+    """The same, one by one."""
+    kept = text.drawn_for(("blocks", slug, spoken(), can_comment, language))
+    arguments: dict[str, Any] = {"text": language} if language else {}
     macro, found = None, []
     for piece in pieces:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
@@ -49,21 +73,68 @@ def blocks(
             html = kept[piece.key, count, is_chosen] = macro(
                 piece,
                 count,
-                url_for("draft_submissions.comment", slug=slug, block=piece.key) if can_comment else None,
-                None if is_chosen else url_for("reading.passage", slug=slug, key=piece.key),
+                url_for("draft_submissions.comment", slug=slug, block=piece.key, **arguments)
+                if can_comment
+                else None,
+                None if is_chosen else url_for("reading.passage", slug=slug, key=piece.key, **arguments),
                 is_chosen,
             )
         found.append(html)
-    return joined(found)
+    return found
+
+
+def other_side(text: Text, pieces: Sequence[Piece], slug: str, language: str) -> dict[str, Markup]:
+    """Key → block of a text that is shown beside another one: with ids of its own and without links."""
+    kept = text.drawn_for(("other side", slug, spoken(), language))
+    macro, found = None, {}
+    for piece in pieces:
+        html = kept.get(piece.key)
+        if html is None:
+            macro = macro or _macros().block
+            aside = {"row": Aside.of(piece, language)}
+            html = kept[piece.key] = macro(aside, 0, None, None, False)
+        found[piece.key] = html
+    return found
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a page prints of a block that stands beside the same block in another language."""
+
+    key: str
+    kind: Kind
+    level: int
+    number: str
+    title: str
+    line: int
+    html: Markup
+
+    @classmethod
+    def of(cls, piece: Piece, language: str) -> "Aside":
+        """With a key that is an id of its own on the page."""
+        return cls(
+            f"{piece.key}.{language}",
+            piece.kind,
+            piece.level,
+            piece.number,
+            piece.title,
+            piece.line,
+            piece.row.html,
+        )
 
 
 def outline(
-    text: Text, headings: Sequence[Piece], counts: Mapping[str, int], slug: str = "", chosen: str = ""
+    text: Text,
+    headings: Sequence[Piece],
+    counts: Mapping[str, int],
+    slug: str = "",
+    chosen: str = "",
+    arguments: Mapping[str, Any] = NO_ARGUMENTS,
 ) -> Markup:
-    """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`, or
-    without it to the clauses on the same page."""
+    """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`
+    (with these `arguments`), or without it to the clauses on the same page."""
     language = str(get_locale())
-    kept = text.drawn_for(("outline", slug, spoken()))
+    kept = text.drawn_for(("outline", slug, spoken(), *arguments.items()))
     most = max(counts.values(), default=0)
     macro, found = None, []
     for piece in headings:
@@ -72,7 +143,9 @@ def outline(
         html = kept.get(key)
         if html is None:
             macro = macro or _macros().clause
-            href = url_for("reading.passage", slug=slug, key=piece.key) if slug else f"#{piece.key}"
+            href = (
+                url_for("reading.passage", slug=slug, key=piece.key, **arguments) if slug else f"#{piece.key}"
+            )
             share = statistics.share(count, most)
             html = kept[key] = macro(piece, href, count, share, said(count, language), is_chosen)
         found.append(html)
@@ -87,6 +160,7 @@ def comments(
     before: Mapping[int, str],
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
+    languages: Mapping[int, str] = NO_LANGUAGES,
     with_passage: bool = True,
     with_submitter: bool = True,
     heading: int = 3,
@@ -101,6 +175,7 @@ def comments(
             before=before,
             responses=responses,
             asked=asked,
+            languages=languages,
             with_passage=with_passage,
             with_submitter=with_submitter,
         )
@@ -118,7 +193,8 @@ def comments(
         heading,
     )
     for row in rows:
-        key = (here, responses.get(row.id), before.get(row.id), row.values)
+        spoken_in = languages.get(row.version_id or 0)
+        key = (here, responses.get(row.id), before.get(row.id), spoken_in, row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

@@ -26,6 +26,7 @@ from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
+from consult.web.pages import language_name
 from consult.web.text_languages import translated
 
 
@@ -74,14 +75,15 @@ def ready(
     before: Mapping[int, str],
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
+    languages: Mapping[int, str],
     with_passage: bool = True,
     with_submitter: bool = True,
 ) -> ShownComment:
     """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
-    id; `asked`: the questions by id; `with_passage` and `with_submitter`: whether the page shows the passage and the
-    submitter of each comment.
+    id; `asked`: the questions by id; `languages`: those of versions that are not the original, by their ids;
+    `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -93,6 +95,9 @@ def ready(
     words = before.get(row.id) or (words_of(piece) if piece else "")
     proposal = row.shown_proposal or ""
     meta = [*who, _(labels.TYPES[row.type])]
+    spoken_in = languages.get(row.version_id or 0)
+    if spoken_in is not None and row.subject == Subject.CLAUSE:
+        meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     return ShownComment(
         reference=number,
         anchor=anchor,

@@ -18,8 +18,9 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
-from consult.consultations.queries import ConsultationRow
+from consult.consultations.queries import ConsultationRow, VersionRow
 from consult.core.errors import NotFound
+from consult.core.markup import joined
 from consult.core.paging import Page
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
@@ -30,6 +31,7 @@ from consult.reading import (
     comment_filters,
     correction_changes,
     exports,
+    languages,
     queries,
     rendered,
     shown_comments,
@@ -97,16 +99,34 @@ def text(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     if request.args.get("block"):
         return redirect(url_for(".passage", slug=slug, key=request.args["block"]), 303)
-    read = text_of(consultation)
-    counts = _counted(consultation)
-    context = _reading(consultation, counts)
-    can_comment = context["can_comment"]
-    blocks = partial(rendered.blocks, read, read.pieces, counts.by["block"], slug, can_comment=can_comment)
-    return render_template(
-        "reading/text.html", lines=read.lines, blocks=part("text", blocks),
-        outline=part("outline", partial(rendered.outline, read, read.headings, counts.by["clause"])),
-        elsewhere=counts.visible - sum(counts.by["block"].values()), **context,
+    reads = languages.read_of(consultation)
+    read, counts = reads.text, _counted(consultation)
+    context = _reading(consultation, counts, reads)
+    drawn = partial(
+        rendered.each_block, read, read.pieces, counts.by["block"], slug,
+        can_comment=context["can_comment"], language=reads.language,
     )  # fmt: skip
+    rows = _rows(reads, drawn(), slug) if reads.beside is not None else []
+    return render_template(
+        "reading/text.html", lines=read.lines, rows=rows,
+        blocks=Markup("") if rows else part(("text", reads.language), lambda: joined(drawn())),
+        outline=part(("outline", reads.language), partial(rendered.outline, read, read.headings, counts.by["clause"])),
+        elsewhere=counts.visible - sum(counts.by["block"].values()),
+        choices=reads.choices(".text", slug=slug), choices_beside=reads.choices_beside(".text", slug=slug), **context,
+    )  # fmt: skip
+
+
+def _rows(reads: languages.Read, blocks: Sequence[Markup], slug: str) -> list[tuple[Markup, Markup]]:
+    """The blocks of the text, drawn, each beside the same one in the other language; none where there is no other."""
+    if reads.beside is None:
+        return []
+    other = text_of_version(reads.beside.version)
+    drawn = {piece.key: html for piece, html in zip(reads.text.pieces, blocks, strict=True)}
+    beside = rendered.other_side(other, other.pieces, slug, reads.beside.version.language)
+    return [
+        (drawn[one.key] if one else Markup(""), beside[same.key] if same else Markup(""))
+        for one, same in languages.side_by_side(reads.text, other)
+    ]
 
 
 @bp.route("/consultations/<slug>/text/<key>")
@@ -114,7 +134,8 @@ def text(slug: str) -> ResponseReturnValue:
 def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
-    read = text_of(consultation)
+    reads = languages.read_of(consultation, key)
+    read = reads.text
     piece = read.get(key)
     if piece is None:
         raise NotFound
@@ -123,20 +144,23 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     total = counts.by["clause" if is_clause else "block"].get(key, 0)
     kind = request.args.get("type", "")
     chosen = comment_filters.one_of(CommentType, kind)
-    said = _Said(consultation, read, piece, total, chosen, request.args.get("after", ""))
+    said = _Said(consultation, reads, piece, total, chosen, request.args.get("after", ""))
     page, types = said.kept(said.page_and_types, kept_under_stamp)
     before, after = read.beside(key)
-    context = _reading(consultation, counts)
+    context = _reading(consultation, counts, reads)
     return render_template(
         "reading/passage.html", key=key, piece=piece, label=shown_comments.short_label(piece), page=page,
         before=before, after=after, total=total, chosen_type=chosen,
         types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)), shown=said.kept(said.drawn, part),
         blocks=rendered.blocks(
-            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
+            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key,
+            language=reads.language,
         ),
-        outline=rendered.outline(read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause),
-        **context,
+        outline=rendered.outline(
+            read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause, reads.arguments
+        ),
+        choices=reads.choices(".passage", slug=slug, key=key), elsewhere=languages.elsewhere(reads, key), **context,
     )  # fmt: skip
 
 
@@ -166,12 +190,15 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _reading(consultation: ConsultationRow, counts: tallies.PublicCounts) -> dict[str, Any]:
+def _reading(
+    consultation: ConsultationRow, counts: tallies.PublicCounts, reads: languages.Read
+) -> dict[str, Any]:
     """What both pages of the text need."""
     version = consultation.version
     corrected = version is not None and version.corrects_id is not None
     return {
-        "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": version,
+        "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": reads.version,
+        "reads": reads, "official": languages.official(reads.languages),
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
     }  # fmt: skip
@@ -185,7 +212,7 @@ class _Said:
     """A page of the comments on a passage, read once where anything of it is not kept under the stamp."""
 
     consultation: ConsultationRow
-    text: Text
+    reads: languages.Read
     piece: Piece
     total: int
     type: CommentType | None
@@ -193,7 +220,8 @@ class _Said:
 
     def kept(self, read: Callable[[], T], keep: Callable[[Hashable, Callable[[], T]], T]) -> T:
         """What `read` gives, kept by `keep` for the first page: cursors are as many as readers make up."""
-        return read() if self.after else keep(("comments on a passage", self.piece.key, self.type), read)
+        about = ("comments on a passage", self.piece.key, self.type, self.reads.language)
+        return read() if self.after else keep(about, read)
 
     @property
     def _passage(self) -> tuple[str, str]:
@@ -223,18 +251,28 @@ class _Said:
     def drawn(self) -> Markup:
         """The comments as HTML."""
         is_clause = self.piece.kind is Kind.HEADING
-        return _drawn(self.page.rows, self.consultation, self.text, with_passage=is_clause)
+        return _drawn(
+            self.page.rows, self.consultation, self.reads.text, self.reads.version, with_passage=is_clause
+        )
 
 
 def _drawn(
-    rows: Sequence[PublicComment], consultation: Consultation | ConsultationRow, read: Text, **how: Any
+    rows: Sequence[PublicComment],
+    consultation: Consultation | ConsultationRow,
+    read: Text,
+    version: VersionRow | None = None,
+    **how: Any,
 ) -> Markup:
-    before = queries.earlier_words(rows, consultation.version_id)
+    """Comments, drawn; `version`: that of the text where it is not the original's."""
+    before = queries.earlier_words(rows, version.id if version is not None else consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     has_responses = consultation.phase == Phase.RESPONDED
     responses = summaries.published_responses([row.id for row in rows]) if has_responses else {}
-    return rendered.comments(rows, consultation, read, before=before, responses=responses, asked=asked, **how)
+    return rendered.comments(
+        rows, consultation, read, before=before, responses=responses, asked=asked,
+        languages=languages.languages_of_versions(consultation), **how,
+    )  # fmt: skip
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------
@@ -324,8 +362,12 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
 def _write_comments(kind: str, slug: str, filters: Filters, language: str, path: Path) -> None:
     consultation = consultations.public(slug)
     rows = queries.every(queries.filtered(consultation.id, filters))
+    version = consultation.version
+    texts = exports.TextLanguages(
+        version.language if version is not None else "", languages.languages_of_versions(consultation)
+    )
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _))
+        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _), texts=texts)
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

@@ -74,6 +74,13 @@ PROPOSED_WORDING = Column(
     lambda row, _w: row.shown_proposal or "",
     40,
 )
+TEXT_LANGUAGE = Column(
+    "text_language",
+    N_("Language version"),
+    N_("Language of the text that the submitter read (BCP 47), of a comment on a passage."),
+    lambda row, _w: row.text_language or "",
+    10,
+)
 REASONS = Column(
     "reasons",
     N_("Reasons"),

@@ -70,6 +70,7 @@ TABLE = Table(
         common.COMMENT,
         common.PROPOSED_WORDING,
         common.REASONS,
+        common.TEXT_LANGUAGE,
         Column("submitter", N_("Submitter"), N_("The name as the submitter chose to publish it."), _submitter, 34),
         common.CATEGORY,
         common.COUNTRY,

@@ -33,6 +33,7 @@ from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions import references
 from tests import cast, copied, world
+from tests.consultations import languages
 from tests.documents import papers
 
 ACTORS = {
@@ -103,7 +104,11 @@ MATRIX = {
     ("consultations.document", "GET"):             "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.extend", "GET"):               "in   in   --   ok   no   no   no   --   --",
     ("consultations.extend", "POST"):              "in   in   --   ok   no   no   no   --   --",
+    ("consultations.languages", "GET"):            "--   --   --   ok   ok   ok   ok   --   --",
+    ("consultations.languages", "POST"):           "in   in   --   ok   no   no   no   --   --",
     ("consultations.overview", "GET"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("consultations.pairs", "GET"):                "--   --   --   ok   ok   ok   ok   --   --",
+    ("consultations.pairs", "POST"):               "in   in   --   ok   no   no   no   --   --",
     ("consultations.preparation", "GET"):          "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "GET"):              "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "POST"):             "in   in   --   ok   no   no   no   --   --",
@@ -321,6 +326,7 @@ def make_things(app: Flask) -> dict[str, Any]:
             preparing, role=DocumentRole.BACKGROUND, title="Background", language="en", file_name="a.txt",
             media_type="text/plain", file=BytesIO(b"words"), by=officer,
         )  # fmt: skip
+        languages.add(secret, "fr")
         files = [
             Source("a.md", (papers.FIRST + "\n![A sampler](sampler.png)\n").encode()),
             Source("sampler.png", papers.picture()),
@@ -370,7 +376,7 @@ def make_things(app: Flask) -> dict[str, Any]:
 def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """What to fill the rule of `endpoint` with."""
     package = endpoint.partition(".")[0]
-    secret = {"approve", "preparation", "prepare", "document"}
+    secret = {"approve", "preparation", "prepare", "document", "languages", "pairs"}
     return {
         "slug": "seeds"
         if package in {"organisations", "drafts", "stakeholders"}

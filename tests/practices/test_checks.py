@@ -18,8 +18,10 @@ from consult.practices.checks import CHECKS
 from consult.practices.facts import (
     Commented,
     Corrected,
+    LanguageTexts,
     Moderated,
     Notified,
+    OfficialText,
     Plan,
     PublishedVersion,
     Responded,
@@ -47,6 +49,7 @@ class Given:
     rules: Rules = field(default_factory=Rules)
     documents: Mapping[DocumentRole, datetime] = field(default_factory=dict)
     versions: Versions = field(default_factory=Versions)
+    languages: LanguageTexts = field(default_factory=LanguageTexts)
     extensions: Sequence[datetime] = ()
     submitted: Submitted = field(default_factory=Submitted)
     commented: Commented = field(default_factory=Commented)
@@ -71,6 +74,11 @@ def changed(facts: Given, **changes: Any) -> Given:
         for name, kind in KINDS.items()
     }
     return replace(facts, **groups, **changes)
+
+
+def in_languages(*published_at: datetime | None) -> LanguageTexts:
+    """Official language versions that were published then."""
+    return LanguageTexts(len(published_at), [OfficialText("fr", at) for at in published_at])
 
 
 ANSWERED = changed(
@@ -211,6 +219,14 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("it is not", "C4", OPEN, {"relation": "  "}, N),
     ("an impact assessment is there", "C5", OPEN, {}, E),
     ("none is", "C5", OPEN, {"documents": {}}, N),
+    # C7
+    ("the draft is in one language", "C7", OPEN, {}, X),
+    ("all were there from the announcement", "C7", OPEN, {"languages": in_languages(ANNOUNCED, ANNOUNCED)}, E),
+    ("one came in time for the minimum", "C7", OPEN, {"languages": in_languages(OPENS + DAY), "minimum": 50}, E),
+    ("one came too late for the minimum", "C7", OPEN, {"languages": in_languages(ANNOUNCED, OPENS + 2 * DAY)}, P),
+    ("one is not there yet", "C7", OPEN, {"languages": in_languages(ANNOUNCED, None)}, P),
+    ("none beside the original is official", "C7", OPEN, {"languages": LanguageTexts(1, ())}, E),
+    ("before the announcement", "C7", PREPARING, {"languages": in_languages(None)}, W),
     # D1
     ("as long as asked", "D1", OPEN, {}, E),
     ("a day short", "D1", OPEN, {"days": 59}, N),

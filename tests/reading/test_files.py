@@ -37,7 +37,7 @@ def test_a_row_of_the_csv_is_as_it_always_was(app: Flask, client: FlaskClient) -
         ("reference", f"{reference}/1"), ("about", "clause"), ("place", "2.1 Maximum lot size, line 3"),
         ("block", "lot-size-1"), ("quote", ""), ("type", "substantive"), ("comment", "'=SUM(A1:A9)"),
         ("proposed_wording", world.COMMENT["proposal"]), ("reasons", world.COMMENT["rationale"]),
-        ("language", "en"), ("name", "Wanjiru Kimani"), ("organisation", "Seed Growers of the Highlands"),
+        ("language", "en"), ("text_language", "en"), ("name", "Wanjiru Kimani"), ("organisation", "Seed Growers of the Highlands"),
         ("category", "industry"), ("subcategory", "business_association"), ("country", "KEN"), ("country_name", "Kenya"),
         ("capacity", "organisation"), ("confirmed", "no"), ("on_behalf_of", ""), ("attribution", "attributed"),
         ("redacted", "no"), ("late", "no"), ("sent_again", ""), ("disposition", ""),

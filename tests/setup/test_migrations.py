@@ -91,6 +91,7 @@ from consult.submissions.models import Attribution
 from tests import world
 from wsgi import app
 
+
 def migrate(how, **to):
     db.session.remove()
     how(**to)
@@ -141,7 +142,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0038")
+    migrate(downgrade, revision="0039")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -200,9 +201,9 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0038",
+        "stopped": "0039",
         "went": "on 0040 2",
-        "cut": "off 0038",
+        "cut": "off 0039",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 

@@ -29,7 +29,7 @@ from tests.responses.stories import CANARIES, Story
 
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
-    "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "submitter", "category",
+    "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "text_language", "submitter", "category",
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
     "adopted_text",
 ]  # fmt: skip
@@ -58,7 +58,8 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "reference": published.at["industry-1"], "place": "2.1 Maximum lot size, line 3", "line": "3", "quote": "",
         "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
         "proposed_wording": "A lot shall not exceed 25 000 kilograms of seed.",
-        "reasons": "", "submitter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
+        "reasons": "", "text_language": "en", "submitter": "Wanjiru Kimani, Seed Growers of the Highlands",
+        "category": "industry",
         "country": "KEN", "country_name": "Kenya", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "no",
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
@@ -123,7 +124,7 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     assert rows[0] == [column.label for column in exports.TABLE.columns]
     assert len(rows) == 8
     formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
-    assert (formula[8], formula[17]) == ("@Ada, +Metrics", "Noted")
+    assert (formula[9], formula[18]) == ("@Ada, +Metrics", "Noted")
     with zipfile.ZipFile(file) as parts:
         everything = "".join(parts.read(name).decode() for name in parts.namelist())
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)

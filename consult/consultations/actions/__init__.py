@@ -1,7 +1,7 @@
 """Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
 Each module has the actions of one stage. `documents_and_questions` has those on supporting documents and questions,
-`shared` what all of them share. Other packages import the actions from here.
+`languages` those on language versions, `shared` what all of them share. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.account_deletion import forget_account
@@ -22,6 +22,16 @@ from consult.consultations.actions.documents_and_questions import (
     remove_document,
     remove_question,
 )
+from consult.consultations.actions.languages import (
+    add_language,
+    before_approval,
+    choose_official,
+    correct_language,
+    decide_on_pairs,
+    name_original,
+    publish_language,
+    remove_language,
+)
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
 from consult.consultations.actions.translating import state_original_language, translate
@@ -31,24 +41,32 @@ __all__ = [
     "PROPOSAL",
     "RUNNING",
     "add_document",
+    "add_language",
     "add_question",
     "announce",
     "approve",
     "attest_scope",
+    "before_approval",
     "bump_page_version",
     "change",
     "change_question",
+    "choose_official",
     "conclude",
     "correct",
+    "correct_language",
+    "decide_on_pairs",
     "discard",
     "extend",
     "forget_account",
     "missing_steps",
     "move",
+    "name_original",
     "preparation",
     "prepare",
     "propose",
+    "publish_language",
     "remove_document",
+    "remove_language",
     "remove_question",
     "send_back",
     "state_original_language",

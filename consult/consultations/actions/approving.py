@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import period_checks, queries
+from consult.consultations.actions.languages import DOUBTFUL, freeze_languages, publish_languages
 from consult.consultations.actions.shared import (
     PREPARED,
     PROPOSAL,
@@ -41,6 +42,8 @@ def missing_steps(consultation: Consultation) -> list[tuple[str, str]]:
         ("contact", consultation.contact_name and consultation.contact_email, N_("Enter a contact.")),
     )
     missing = [(step, sentence) for step, value, sentence in needed if not value]
+    if queries.has_doubtful_pairs(consultation):
+        missing.append(("draft", DOUBTFUL))
     if any(policy.invalid for policy in queries.rules(consultation).values()):
         missing.append(("rules", N_("A rule has invalid values. An administrator must write a new version.")))
     if consultation.closes_at is not None and consultation.closes_at <= clock.now():
@@ -110,6 +113,7 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     if consultation.version is None:
         raise NotPossible(N_("Choose a draft version."))
     drafts.freeze(consultation.version)
+    freeze_languages(consultation)
     for kind, policy in rules_in_force(consultation.organisation).items():
         db.session.add(FixedRule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
     record_event("approved", consultation, by)
@@ -148,6 +152,7 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     )
     if consultation.version_id is not None:
         words.store(consultation.version_id)  # the previous release may have frozen it and stored none
+    publish_languages(consultation)
     record_event("announced", consultation, by)
     bump_page_version(consultation.id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
+from consult.consultations.actions.languages import follow_original, forget_languages
 from consult.consultations.actions.shared import PREPARED, preparation, record_event, require_editable
 from consult.consultations.models import Consultation, Document, FixedRule, Question
 from consult.consultations.slugs import slug_of
@@ -125,7 +126,12 @@ def change(
         fields["version_id"] = _of(consultation.organisation, version).id
     if not seen or any(getattr(consultation, name) != value for name, value in fields.items()):
         compare(seen, consultation, *sorted(fields))
+    is_other_text = fields.get("version_id", consultation.version_id) != consultation.version_id
     _set(consultation, fields)
+    if is_other_text and consultation.has_language_versions:
+        db.session.flush()
+        db.session.refresh(consultation)
+        follow_original(consultation)
     if {"can_change", "cannot_change"} & set(fields):
         consultation.scope_attested_by_id = consultation.scope_attested_at = None
     record_event("changed", consultation, by, fields=sorted(fields))
@@ -146,6 +152,7 @@ def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     require_editable(consultation)
     compare(seen, preparation(consultation), *PREPARED)
     record_event("discarded", consultation, by)
+    forget_languages(consultation)
     for kind in (Document, Question, FixedRule):
         db.session.execute(delete(kind).where(kind.consultation_id == consultation.id))
     db.session.delete(consultation)

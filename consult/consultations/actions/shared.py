@@ -42,12 +42,13 @@ RUNNING = ("state", "version_id", "opens_at", "closes_at", "response_due_on")
 
 
 def preparation(consultation: Consultation) -> SimpleNamespace:
-    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order, and the
-    translations of all texts."""
+    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order, language
+    versions among the documents; and the translations of all texts."""
     own = {name: getattr(consultation, name) for name in PREPARED if hasattr(consultation, name)}
+    languages = [[one.version_id, one.is_official] for one in queries.language_versions(consultation)]
     return SimpleNamespace(
         **own,
-        documents=queries.document_rows(consultation),
+        documents=queries.document_rows(consultation) + languages,
         questions=queries.question_rows(consultation),
         translated=queries.stored_translations(consultation),
     )

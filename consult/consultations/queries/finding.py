@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Select, any_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.lifecycle import PUBLIC, State
-from consult.consultations.models import Consultation, Correction
+from consult.consultations.models import Consultation, Correction, LanguageVersion
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.drafts import queries as drafts
 from consult.organisations.policy import is_member
 
 
@@ -105,11 +106,19 @@ def public_slugs() -> Select[int, str]:
 
 
 def is_published(version_id: int) -> bool:
-    """Whether a public consultation has this version of a draft, or had it before a correction."""
+    """Whether a public consultation has this version of a draft, in any language, or had it before a correction."""
     earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)
+    translated = select(LanguageVersion.consultation_id).where(
+        LanguageVersion.version_id.in_(drafts.of_same_translation(version_id)),
+        LanguageVersion.published_at.is_not(None),
+    )
     standing = select(Consultation.id).where(
         Consultation.state.in_(PUBLIC),
-        or_(Consultation.version_id == version_id, Consultation.id.in_(earlier)),
+        or_(
+            Consultation.version_id == version_id,
+            Consultation.id.in_(earlier),
+            Consultation.id.in_(translated),
+        ),
     )
     return bool(db.session.execute(select(standing.exists())).scalar_one())
 

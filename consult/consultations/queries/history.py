@@ -31,7 +31,8 @@ HANDS = tuple(
     f"consultations.{what}"
     for what in (
         "prepared", "changed", "scope_attested", "document_added", "document_removed", "question_added",
-        "question_changed", "question_removed", "reordered", "proposed",
+        "question_changed", "question_removed", "reordered", "proposed", "language_added", "language_removed",
+        "languages_chosen", "original_named", "pairs_decided",
     )
 )  # fmt: skip
 """Events that make a person one of those who prepared it."""

@@ -60,6 +60,7 @@ class ConsultationRow(Multilingual):
     denomination: str
     round: int
     version_id: int | None
+    has_language_versions: bool
     timezone: str
     opens_at: datetime | None
     closes_at: datetime | None

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.consultations import actions, period_checks, policy
+from consult.consultations import actions, period_checks, policy, queries, text_language
 from consult.consultations import forms as typed
 from consult.consultations.head import head_of
 from consult.consultations.models import Consultation
@@ -20,6 +20,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
+from consult.drafts.models import Version
 from consult.drafts.redline import ops
 from consult.web.errors import say
 from consult.web.guards import me, require
@@ -126,14 +127,18 @@ def correct(slug: str) -> ResponseReturnValue:
     require(policy.correct, consultation)
     if request.method != "POST" and not policy.is_correctable(consultation):
         raise NotPossible(N_("The draft can be corrected only until the deadline."))
-    version = consultation.version
+    language = text_language.asked_language()
+    is_original = not language or consultation.version is None or language == consultation.version.language
+    version = (
+        consultation.version if is_original else queries.language_version(consultation, language).version
+    )
     if version is None:
         raise NotPossible(N_("This consultation has no draft yet."))
     blocks = drafts.blocks(version.id)
     keys = set(request.args.getlist("block"))
     chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
     if not chosen:
-        return _choose_passages(consultation, blocks)
+        return _choose_passages(consultation, blocks, version)
     now_read = [versions.correctable_words(block) for block in chosen]
     form = typed.correction_form(now_read, version.number)
     fields = form.passages()
@@ -141,7 +146,12 @@ def correct(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit() and not is_check:
         changes = {block.key: field.data for block, field in zip(chosen, fields, strict=True)}
         try:
-            actions.correct(consultation, changes, form.notice.data, seen=form.version.data, by=me())
+            if is_original:
+                actions.correct(consultation, changes, form.notice.data, seen=form.version.data, by=me())
+            else:
+                actions.correct_language(
+                    consultation, language, changes, form.notice.data, seen=form.version.data, by=me()
+                )
         except DomainError as trouble:
             fields[0].errors = [*fields[0].errors, say(trouble)]
         else:
@@ -151,7 +161,8 @@ def correct(slug: str) -> ResponseReturnValue:
                     "address are notified."
                 )
             )
-            return redirect(url_for("reading.text", slug=slug, _anchor=chosen[0].key), 303)
+            kept: dict[str, Any] = {} if is_original else {text_language.TEXT: language}
+            return redirect(url_for("reading.text", slug=slug, **kept, _anchor=chosen[0].key), 303)
     redlines = [
         ops(" ".join(before.split()), " ".join((field.data or "").split()))
         if is_check and not field.errors
@@ -159,11 +170,15 @@ def correct(slug: str) -> ResponseReturnValue:
         for before, field in zip(now_read, fields, strict=True)
     ]
     passages = list(zip(chosen, fields, redlines, strict=True))
-    return form_page("consultations/correct.html", form, consultation, passages=passages)
+    return form_page(
+        "consultations/correct.html", form, consultation, passages=passages, version=version,
+        is_original=is_original,
+    )  # fmt: skip
 
 
-def _choose_passages(consultation: Consultation, blocks: Sequence[drafts.BlockRow]) -> str:
+def _choose_passages(consultation: Consultation, blocks: Sequence[drafts.BlockRow], version: Version) -> str:
     return render_template(
         "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
-        blocks=blocks, figure=Kind.FIGURE,
+        blocks=blocks, figure=Kind.FIGURE, version=version,
+        chosen_text="" if version.id == consultation.version_id else version.language,
     )  # fmt: skip

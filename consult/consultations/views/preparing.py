@@ -180,7 +180,7 @@ def _draft(consultation: Consultation) -> ResponseReturnValue:
         changes = {"version": _version(form.version.data)}
         if _kept(consultation, form, _draft_form, changes):
             return _next(consultation, "draft")
-    return _show(consultation, "draft", form)
+    return _show(consultation, "draft", form, states=queries.language_states(consultation))
 
 
 def _purpose_form(consultation: Consultation, **more: Any) -> typed.PurposeForm:

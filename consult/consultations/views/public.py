@@ -59,6 +59,7 @@ def overview(slug: str) -> ResponseReturnValue:
         text_of=rule_text,
         extensions=extensions,
         corrections=corrections,
+        languages=queries.languages_shown(consultation),
         titles=TITLES,
         roles=DOCUMENT_ROLES,
         families=FAMILIES,
@@ -84,6 +85,7 @@ def record(slug: str) -> ResponseReturnValue:
         events=queries.record(consultation),
         versions=queries.versions(consultation),
         corrections=queries.corrections(consultation),
+        languages=queries.languages_shown(consultation),
         words=RECORDED,
     )
 

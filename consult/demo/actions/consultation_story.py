@@ -27,6 +27,7 @@ from consult.demo.plans import Plan
 from consult.demo.source_files import DemoSubmission, Said
 from consult.demo.translations import TRANSLATIONS
 from consult.drafts import actions as drafts
+from consult.drafts import queries as drafted
 from consult.organisations import queries as founded
 from consult.organisations.models import Organisation
 from consult.practices import actions as practices
@@ -127,6 +128,21 @@ class ConsultationStory:
         """The row."""
         return consulted.by_id(self.id)
 
+    def add_language(self, made: Consultation, language: str) -> None:
+        """The officer adds a language version, and confirms its pairs."""
+        if made.version is None:
+            return
+        name = f"{self.plan.draft}-{language}"
+        version = drafts.save(
+            self.organisation, source_files.draft(name), title=self.plan.title, label=self.plan.label,
+            source_name=f"{name}.md", by=self.officer, draft=made.version.draft,
+        )  # fmt: skip
+        consultations.add_language(made, version, by=self.officer)
+        ids = [one.id for one in drafted.all_pairs(version.id)]
+        consultations.decide_on_pairs(
+            made, language, lambda text: drafts.confirm_pairs(text, ids, by=self.officer), by=self.officer
+        )
+
     def prepare(self) -> None:
         """The officer begins it."""
         plan, fields = self.plan, dict(self.plan.fields)
@@ -154,6 +170,8 @@ class ConsultationStory:
         )
         self.id = made.id
         self.story.rows.append(made)
+        for language in plan.translations:
+            self.add_language(made, language)
         consultations.change(made, by=self.officer, contact_unit="Secretariat", seen=NO_PAGE)
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)

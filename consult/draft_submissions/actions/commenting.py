@@ -32,9 +32,10 @@ def add_comment(
     rationale: str = "",
     language: str | None = None,
     is_autosaved: bool = False,
+    version_id: int | None = None,
     begun: Begun | None = None,
 ) -> DraftComment:
-    """Add a comment or an answer.
+    """Add a comment or an answer; `version_id`: that of the language version it is written on, None for the original.
 
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_autosaved`); later it raises Conflict where it then says something else. What the page was opened with
@@ -43,6 +44,7 @@ def add_comment(
     """
     lock(draft)
     known = queries.keyed(draft, key)
+    version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
     if known is not None:
         said = submissions.check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
@@ -51,7 +53,7 @@ def add_comment(
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question,
+        subject=subject, block_key=block_key, question=question, version_id=version_id,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)

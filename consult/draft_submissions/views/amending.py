@@ -165,7 +165,14 @@ class Page:
         said = form.words() | arrival_times()
         key, begun = form.key.data, actions.Begun.read(form.begun.data)
         if self.present is None:
-            actions.send_addition(self.found, key=key, begun=begun, **self.target.arguments, **said)
+            actions.send_addition(
+                self.found,
+                key=key,
+                begun=begun,
+                version_id=self.target.version_id,
+                **self.target.arguments,
+                **said,
+            )
         else:
             actions.send_amendment(self.present, key=key, begun=begun, seen=form.written_over, **said)
 

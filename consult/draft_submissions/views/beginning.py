@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
+from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.draft_submissions import actions, queries
@@ -94,7 +95,8 @@ _MOST_LIKED = 5
 
 def _languages(consultation: Consultation) -> list[str]:
     """Languages to write in: that of the draft, then those of the browser, of the consultation, of the page."""
-    draft = [consultation.version.language] if consultation.version is not None else []
+    version = text_language.version_shown(consultation)
+    draft = [version.language] if version is not None else []
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
     known = [tag for tag in (*draft, *liked) if is_language(tag)]
     return list(dict.fromkeys([*known, *consultation.languages, str(get_locale())]))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,17 +10,20 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.consultations import queries as consultations
+from consult.consultations import text_language
 from consult.consultations.models import Consultation, Question
+from consult.consultations.queries import VersionRow
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
 from consult.draft_submissions import queries
 from consult.draft_submissions.forms import CommentForm
-from consult.draft_submissions.models import AnyComment, AnySubmission
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
 from consult.drafts import redline
+from consult.drafts.models import Version
 from consult.submissions import references
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import NotQuoted
@@ -36,6 +40,8 @@ class Target:
     block: Any = None
     question: Question | None = None
     original: str = ""
+    version: Version | VersionRow | None = None
+    """The version in whose language the block is shown."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -48,7 +54,17 @@ class Target:
         """What the address of the page of a new comment says."""
         if self.question is not None:
             return {"question": self.question.position}
-        return {"block": self.block.key} if self.block is not None else {"general": 1}
+        return {"block": self.block.key, **self.text} if self.block is not None else {"general": 1}
+
+    @property
+    def version_id(self) -> int | None:
+        """That of the version that the comment is written on, None for the consultation's own."""
+        return self.version.id if self.version is not None else None
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """What of the address says the language of the text; nothing where it is in one."""
+        return {text_language.TEXT: self.version.language} if self.version is not None else {}
 
 
 EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.FOOTNOTE, Kind.QUOTATION})
@@ -65,10 +81,21 @@ def target_of(consultation: Consultation) -> Target | None:
         question = consultations.question(consultation, number)
         return Target(Subject.QUESTION, where(Subject.QUESTION, "", question), question=question)
     key = request.args.get("block", "")
-    return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("Whole draft"))
+    if not key:
+        return Target(Subject.GENERAL, _("Whole draft"))
+    if not consultation.has_language_versions:
+        return _block(consultation.version_id, key)
+    languages = consultations.languages_shown(consultation)
+    if not languages:
+        return _block(consultation.version_id, key)
+    shown = text_language.shown_language(languages)
+    in_order = [shown, *(one for one in languages if one is not shown)]
+    blocks = (_block(one.version.id, key, one.version) for one in in_order)
+    return next((one for one in blocks if one is not None), None)
 
 
-def _block(version_id: int | None, key: str) -> Target | None:
+def _block(version_id: int | None, key: str, version: Version | VersionRow | None = None) -> Target | None:
+    """A block of a version; `version` itself where the draft is in several languages."""
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
         return None
@@ -78,6 +105,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
         where(Subject.CLAUSE, passage.words, None),
         block=block,
         original=passage.text if block.kind in EDITABLE else "",
+        version=version,
     )
 
 
@@ -93,12 +121,19 @@ def target_at(subject: Subject, passage: drafts.Passage | None, question: Questi
 def target_of_comment(comment: AnyComment) -> Target:
     """What a comment that is there is about."""
     if comment.subject == Subject.CLAUSE:
-        found = _block(comment.version_id, comment.block_key)
+        found = _block(comment.version_id, comment.block_key, _written_on(comment))
         if found is not None:
             return found
     return Target(
         comment.subject, where(comment.subject, comment.place, comment.question), question=comment.question
     )
+
+
+def _written_on(comment: AnyComment) -> Version | None:
+    """The version that a comment was written on, where the draft is in several languages."""
+    holder = comment.draft if isinstance(comment, DraftComment) else comment.submission
+    consultation = holder.consultation
+    return drafts.by_id(comment.version_id) if consultation.has_language_versions else None
 
 
 def comment_page(form: CommentForm, target: Target, found: AnySubmission | None, consultation: Consultation,
@@ -108,7 +143,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
     beside = None
     if target.block is not None and consultation.version_id is not None:
-        beside = drafts.neighbours(consultation.version_id, target.block.position)
+        beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
     form.code.validators = []
     if more.get("saved") is None:
         form.beside.data = ""  # what stood there was removed since: nothing is written over
@@ -126,12 +161,27 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         "is_lost": False,
         "is_sent": False,
         "missing": [],
+        "version": target.version or consultation.version,
+        "texts": _texts(consultation, target) if more.get("saved") is None else [],
     }
     return render_template(
         "draft_submissions/comment.html", form=form, target=target, beside=beside,
         ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
         is_unsaved=status >= 400, **(values | more), **context(consultation, found),
     ), status  # fmt: skip
+
+
+def _texts(consultation: Consultation, target: Target) -> list[tuple[str, str]]:
+    """(language, address of this page) of the other languages in which the passage can be shown."""
+    if target.version is None or request.method == "POST":
+        return []
+    here = {name: value for name, value in request.args.items() if name not in {"quote", text_language.TEXT}}
+    languages = consultations.languages_shown(consultation)
+    return [
+        (one.version.language, f"?{urlencode(here | {text_language.TEXT: one.version.language})}")
+        for one in languages
+        if one.version.language != target.version.language
+    ]
 
 
 def new_form(target: Target, found: AnySubmission | None) -> CommentForm:

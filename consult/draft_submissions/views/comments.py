@@ -178,6 +178,7 @@ class Page:
                 key=key,
                 begun=begun,
                 is_autosaved=is_autosaved,
+                version_id=self.target.version_id,
                 **self.target.arguments,
                 **form.words(),
             )

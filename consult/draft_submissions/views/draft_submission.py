@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
+from consult.consultations import text_language
 from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
 from consult.draft_submissions import actions, queries
@@ -61,8 +62,8 @@ def text(slug: str) -> ResponseReturnValue:
     if found is None or isinstance(found, Submission):
         return redirect(url_for(".take_part", slug=slug), 303)
     require(policy.open_own, found)
-    version_id = consultation.version_id or 0
-    blocks = drafts.blocks(version_id)
+    version = text_language.version_shown(consultation)
+    blocks = drafts.blocks(version.id if version is not None else 0)
     commented: dict[str, list[DraftComment]] = {}
     for one in queries.comments_of(found):
         commented.setdefault(one.block_key, []).append(one)
@@ -72,7 +73,8 @@ def text(slug: str) -> ResponseReturnValue:
     return render_template(
         "draft_submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
         count=sum(map(len, commented.values())),
-        outline=[b for b in blocks if b.kind == Kind.HEADING], **context(consultation, found),
+        outline=[b for b in blocks if b.kind == Kind.HEADING], version=version,
+        text_argument=text_language.text_argument(consultation), **context(consultation, found),
     )  # fmt: skip
 
 

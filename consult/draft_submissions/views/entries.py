@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Question
 from consult.core import bidi, markup
 from consult.core.hooks import Hook
@@ -20,6 +21,7 @@ from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
+from consult.web.pages import language_name
 from consult.web.text_languages import translated
 
 
@@ -52,26 +54,37 @@ def entries_of(found: AnySubmission) -> list[Entry]:
 
 def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
     """Comments of a draft in words."""
-    originals = submissions.original_words(comments)
-    return [Entry(**_said(one, originals)) for one in comments]
+    originals, texts = submissions.original_words(comments), _texts(comments)
+    return [Entry(**_said(one, originals, texts)) for one in comments]
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
     """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
-    originals = submissions.original_words(comments)
+    originals, texts = submissions.original_words(comments), _texts(comments)
     return [
-        Entry(**_said(one, originals), state=state, tone=tone, note=_amended(one), reasons=_reasons(one))
+        Entry(
+            **_said(one, originals, texts), state=state, tone=tone, note=_amended(one), reasons=_reasons(one)
+        )
         for one in comments
         for state, tone in [_state(one)]
     ]
 
 
-def _said(one: AnyComment, originals: Mapping[int, str]) -> dict[str, Any]:
+def _texts(comments: Sequence[AnyComment]) -> Mapping[int, str]:
+    """Id of a version that is not in the original language → its language."""
+    if not comments:
+        return {}
+    first = comments[0]
+    holder = first.draft if isinstance(first, DraftComment) else first.submission
+    return consultations.languages_of_versions(holder.consultation)
+
+
+def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str]) -> dict[str, Any]:
     original = originals.get(one.id)
     return {
         "comment": one,
-        "where": where(one.subject, one.place, one.question),
+        "where": where(one.subject, one.place, one.question, texts.get(one.version_id or 0, "")),
         "kind": _(labels.TYPES[one.type]),
         "body": markup.comment(one.comment),
         "rationale": markup.comment(one.rationale) if one.rationale else None,
@@ -108,8 +121,11 @@ def _amended(comment: Comment) -> str:
     return str(_("This edited version is not published. The earlier version is public."))
 
 
-def where(subject: Subject, passage: str, question: Question | None) -> Markup:
-    """The passage of a comment in words, for a page."""
+def where(subject: Subject, passage: str, question: Question | None, language: str = "") -> Markup:
+    """The passage of a comment in words, for a page; `language`: of the text, where it is not the original."""
+    if language and subject == Subject.CLAUSE:
+        text = _("On the text in %(language)s", language=language_name(language))
+        return Markup("{} · {}").format(passage_in_html(passage, _), text)
     if subject == Subject.QUESTION and question is not None:
         text = translated(question, "text")
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=text)

@@ -1,5 +1,6 @@
 """Comments that are not complete, or were submitted and are being changed: kept, opened again, discarded."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, request, url_for
@@ -7,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.text_language import TEXT
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
 from consult.draft_submissions import actions, queries
@@ -68,6 +71,8 @@ def keep(
         words[name] for name in ("comment", "proposal", "rationale")
     ):
         words = {}
+    if words and target.version is not None:
+        words[TEXT] = target.version.language
     try:
         kept = actions.keep_unfinished(
             found, key=form.key.data, changes=changes, words=words, begun=actions.Begun.read(form.begun.data),
@@ -172,8 +177,23 @@ def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> boo
 def shown(found: AnySubmission) -> list[Unfinished]:
     """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
-    passages = drafts.passages(consultation.version_id, [one.block_key for one in rows])
-    return [_shown(one, found, passages.get(one.block_key)) for one in rows]
+    texts = _texts_of(rows, consultation)
+    passages = {
+        version_id: drafts.passages(version_id, [one.block_key for one in rows])
+        for version_id in {consultation.version_id, *texts.values()}
+    }
+    return [
+        _shown(one, found, passages[texts.get(one.id, consultation.version_id)].get(one.block_key))
+        for one in rows
+    ]
+
+
+def _texts_of(rows: Sequence[UnfinishedComment], consultation: Consultation) -> dict[int, int | None]:
+    """Id of what is unfinished → the version in whose language it is written, where the draft is in several."""
+    if not consultation.has_language_versions:
+        return {}
+    versions = {one.version.language: one.version.id for one in consultations.languages_shown(consultation)}
+    return {one.id: versions[one.words[TEXT]] for one in rows if one.words.get(TEXT) in versions}
 
 
 def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage | None) -> Unfinished:
@@ -186,7 +206,8 @@ def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage
     if one.changes is not None:
         path = url_for(change, **which, number=one.changes.number, started=one.id)
     else:
-        path = url_for(new, **which, started=one.id, **target.address)
+        text = {TEXT: one.words[TEXT]} if one.words.get(TEXT) and one.block_key else {}
+        path = url_for(new, **which, started=one.id, **target.address, **text)
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
     missing = missing_of(one, found.consultation)
     changes = one.changes.number if one.changes is not None else None
@@ -206,14 +227,22 @@ def begun_at(found: AnySubmission, target: Target) -> tuple[UnfinishedComment | 
     begun = queries.begun_on(found, key, question.id if question is not None else None)
     chosen = number_in(request.args.get("started", "")) or begun.unfinished
     one = queries.unfinished(found, chosen) if chosen else None
+    if one is not None and chosen == begun.unfinished and _is_on_other_text(one, target):
+        one = None  # its quotation and its proposed wording are those of another language
     return one if one is not None and one.changes is None else None, begun.typed
+
+
+def _is_on_other_text(one: UnfinishedComment, target: Target) -> bool:
+    text = one.words.get(TEXT)
+    return text is not None and target.version is not None and text != target.version.language
 
 
 def missing_of(one: UnfinishedComment, consultation: Consultation) -> list[str]:
     """What keeps the words from being a comment, a sentence each."""
     found = CommentForm.of(one.words).missing()
+    version_id = _texts_of([one], consultation).get(one.id, consultation.version_id)
     try:
-        submissions.check_quote(consultation.version_id, one.block_key, one.words.get("quote", ""))
+        submissions.check_quote(version_id, one.block_key, one.words.get("quote", ""))
     except NotQuoted as trouble:
         found.append(say(trouble))
     return found
@@ -224,11 +253,11 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     slug = consultation.slug
     if target.block is None or consultation.version_id is None:
         return redirect(url_for(".draft_submission", slug=slug), 303)
-    beside = drafts.neighbours(consultation.version_id, target.block.position)
+    beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
     key = {"before": beside.before, "after": beside.after}.get(verb)
     if key:
-        return redirect(url_for(".comment", slug=slug, block=key), 303)
-    return redirect(url_for(".text", slug=slug, _anchor=target.block.key), 303)
+        return redirect(url_for(".comment", slug=slug, block=key, **target.text), 303)
+    return redirect(url_for(".text", slug=slug, _anchor=target.block.key, **target.text), 303)
 
 
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:

@@ -174,6 +174,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
         imported_by_id=by.id,
         corrects_id=version.id,
         notice=notice,
+        translates_id=version.translates_id,
     )
     db.session.add(new)
     db.session.flush()

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
-from consult.drafts.models import Block
+from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
 
@@ -44,6 +44,8 @@ class Passage:
 
 
 _ABOVE = aliased(Block)
+_ORIGINAL = aliased(Block)
+"""The same block in the original, whose order comments in all languages have."""
 
 _PASSAGES = (
     select(
@@ -52,12 +54,14 @@ _PASSAGES = (
         Block.number,
         Block.title,
         Block.line,
-        Block.position,
+        func.coalesce(_ORIGINAL.position, Block.position).label("position"),
         Block.text,
         _ABOVE.number.label("heading_number"),
         _ABOVE.title.label("heading_title"),
     )
     .outerjoin(_ABOVE, (_ABOVE.version_id == Block.version_id) & (_ABOVE.key == Block.clause))
+    .join(Version, Version.id == Block.version_id)
+    .outerjoin(_ORIGINAL, (_ORIGINAL.version_id == Version.translates_id) & (_ORIGINAL.key == Block.key))
     .where(Block.version_id == bindparam("version"), Block.key.in_(bindparam("keys", expanding=True)))
 )
 

@@ -1,12 +1,15 @@
 """Drafts and versions."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.models import Draft, Figure, Version
+from consult.drafts.queries.pairs import corrected_by
 
 
 def get(reference: str) -> Draft:
@@ -30,14 +33,58 @@ def versions(draft: Draft) -> Sequence[Version]:
 
 
 def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
-    """Every version an organisation could consult on, the newest first."""
+    """Every version an organisation could consult on, the newest first; versions in other languages than the original's
+    belong to that."""
     rows = (
         select(Version)
         .join(Draft, Draft.id == Version.draft_id)
-        .where(Draft.organisation_id == organisation_id)
+        .where(Draft.organisation_id == organisation_id, Version.translates_id.is_(None))
         .order_by(Version.id.desc())
     )
     return db.session.execute(rows).scalars().all()
+
+
+def translations(original: Version) -> Sequence[Version]:
+    """Versions of the same draft in other languages that could be language versions of this one, the newest first: none
+    that is one of another version already, and no correction."""
+    rows = select(Version).where(
+        Version.draft_id == original.draft_id,
+        Version.language != original.language,
+        Version.corrects_id.is_(None),
+        Version.translates_id.is_(None) & Version.frozen_at.is_(None)
+        | Version.translates_id.in_(corrected_by(original)),
+    )
+    return db.session.execute(rows.order_by(Version.number.desc())).scalars().all()
+
+
+def of_same_translation(version_id: int) -> Select[int]:
+    """The ids of a language version, of those that it corrects, and of those that correct it; for statements of
+    packages above. Of a version that is none: nothing."""
+    own = aliased(Version)
+    return (
+        select(Version.id)
+        .join(own, (own.translates_id == Version.translates_id) & (own.language == Version.language))
+        .where(own.id == version_id)
+    )
+
+
+def languages_of(original_id: int) -> dict[int, str]:
+    """Id → language of every version of the same draft that is a translation, corrected since or not."""
+    rows = select(Version.id, Version.language).where(
+        Version.draft_id == select(Version.draft_id).where(Version.id == original_id).scalar_subquery(),
+        Version.translates_id.is_not(None),
+    )
+    return {row.id: row.language for row in db.session.execute(rows)}
+
+
+def language_of(version_id: ColumnElement[int | None]) -> ScalarSelect[str]:
+    """The language of a version, for statements of packages above."""
+    return select(Version.language).where(Version.id == version_id).scalar_subquery()
+
+
+def corrected_at(version_id: int) -> datetime:
+    """When a version that is a correction was made."""
+    return db.session.execute(select(Version.imported_at).where(Version.id == version_id)).scalar_one()
 
 
 def frozen(ids: Collection[int]) -> Sequence[Version]:
@@ -56,6 +103,11 @@ def version(reference: str, number: int) -> Version:
     if found is None:
         raise NotFound
     return found
+
+
+def by_id(identifier: int | None) -> Version | None:
+    """One version, or None."""
+    return db.session.get(Version, identifier) if identifier is not None else None
 
 
 def version_of_import(reference: str) -> Version | None:

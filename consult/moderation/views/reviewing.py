@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
+from consult.consultations import queries as consultations
 from consult.core.permissions import may
 from consult.core.translatable import N_
 from consult.drafts import redline
@@ -56,6 +57,9 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
+        "text_language": consultations.languages_of_versions(comment.submission.consultation).get(
+            comment.version_id or 0, ""
+        ),
         "reference": f"{comment.submission.reference}/{comment.number}",
         "seen": list(seen.items()),
         "redact": redact or RedactForm(formdata=None, **seen),

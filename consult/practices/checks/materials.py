@@ -3,11 +3,12 @@
 from itertools import pairwise
 from typing import Any
 
+from consult.consultations import period_checks
 from consult.consultations.models import DocumentRole
 from consult.core.translatable import N_
 from consult.organisations.rules import PolicyKind
 from consult.practices.facts import Facts
-from consult.practices.results import E, Evidence, N, P, W, see
+from consult.practices.results import E, Evidence, N, P, W, X, see
 
 
 def rules(f: Facts) -> Evidence:
@@ -115,11 +116,40 @@ def impact(f: Facts) -> Evidence:
     return see(E, N_("An impact assessment is among the documents."), f.plan.announced_at or at)
 
 
+def languages(f: Facts) -> Evidence:
+    """C7: every official language version is published, and full days from the last of them against the minimum."""
+    if not f.languages.number:
+        return see(X, N_("The draft is in one language."))
+    if not f.plan.is_public or f.plan.opens_at is None or f.plan.closes_at is None:
+        return see(W, N_("Language versions are dated when the consultation is announced."))
+    dates = [one.published_at for one in f.languages.official if one.published_at is not None]
+    missing = len(f.languages.official) - len(dates)
+    if missing:
+        return see(
+            P, N_("Official language versions that are not published yet: %(number)s."), number=missing
+        )
+    last = max([*dates, f.plan.announced_at or f.plan.opens_at])
+    days = period_checks.full_days(max(last, f.plan.opens_at), f.plan.closes_at, f.plan.timezone)
+    return see(
+        E if last <= f.plan.opens_at or days >= f.plan.minimum else P,
+        N_(
+            "The last official language version was published on %(moment)s. Full days from then until the deadline: "
+            "%(days)s (at least %(minimum)s)."
+        ),
+        last,
+        "consultations.record",
+        moment=last,
+        days=days,
+        minimum=f.plan.minimum,
+    )
+
+
 CHECKS = {
     "C1": rules,
     "C2": materials,
     "C3": frozen,
     "C4": relation,
     "C5": impact,
+    "C7": languages,
 }
 """Practice → its check."""

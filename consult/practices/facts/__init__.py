@@ -10,6 +10,7 @@ from typing import Protocol
 
 from consult.consultations.models import DocumentRole
 from consult.practices.facts.comments import Commented
+from consult.practices.facts.languages import LanguageTexts, OfficialText
 from consult.practices.facts.moderation import Moderated
 from consult.practices.facts.notifications import Notified
 from consult.practices.facts.plan import Plan
@@ -22,8 +23,10 @@ __all__ = [
     "Commented",
     "Corrected",
     "Facts",
+    "LanguageTexts",
     "Moderated",
     "Notified",
+    "OfficialText",
     "Plan",
     "PublishedVersion",
     "Responded",
@@ -55,6 +58,10 @@ class Facts(Protocol):
     @property
     def versions(self) -> Versions:
         """The versions that were put to consultation."""
+
+    @property
+    def languages(self) -> LanguageTexts:
+        """The language versions of the draft."""
 
     @property
     def extensions(self) -> Sequence[datetime]:

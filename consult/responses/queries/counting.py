@@ -67,7 +67,8 @@ def progress(consultation_id: int) -> Progress:
             func.count().filter(CommentResponse.responded_at < Comment.filed_at).label("changed"),
         )
         .outerjoin(
-            block.rows, and_(block.version_id == consultation.version_id, block.key == Comment.block_key)
+            block.rows,
+            and_(block.version_id == _version_of(consultation), block.key == Comment.block_key),
         )
         .outerjoin(question.rows, question.id == Comment.question_id)
         .group_by(Comment.subject, clause, question.position)
@@ -83,6 +84,11 @@ def progress(consultation_id: int) -> Progress:
         sum(r.changed for r in rows),
         _parts(consultation, rows),
     )
+
+
+def _version_of(consultation: Consultation) -> Any:
+    """The version in which the passage of a comment is looked up: with language versions, that of the comment."""
+    return Comment.version_id if consultation.has_language_versions else consultation.version_id
 
 
 def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
@@ -147,7 +153,7 @@ class OwnChanges:
 
 def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
     """By part of the draft, how many comments led to a change of their own."""
-    version = consultations.by_id(consultation_id).version_id
+    version = _version_of(consultations.by_id(consultation_id))
     block, question = drafts.block_columns(), consultations.question_columns()
     clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(block.clause, "")), else_="")
     rows = (

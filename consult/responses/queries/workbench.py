@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.paging import Page, page_of
 from consult.drafts import queries as drafts
 from consult.responses.models import CommentResponse, Issue
@@ -115,6 +115,8 @@ def _of_part(consultation: Consultation, part: str) -> list[Any]:
         return [Comment.subject == Subject.GENERAL]
     if kind == "clause":
         under = drafts.keys_in(consultation.version_id, key)
+        if consultation.has_language_versions:
+            under = drafts.keys_in(table(Comment).c.version_id, key).correlate(table(Comment))
         return [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
     if asked_for := _QUESTION.fullmatch(kind):
         asked = consultations.question_ids(consultation.id, int(asked_for[1]))

@@ -1,6 +1,6 @@
 """The workbench: comments by clause, their responses, several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import jobs, markup
 from consult.core.errors import DomainError
@@ -210,7 +211,7 @@ def _workbench(
     shown = queries.Filters(only=alone.id) if alone is not None else filters
     page = queries.comments_to_respond_to(consultation, shown, request.args.get("after", ""))
     found = [row.Comment for row in page.rows]
-    originals = submissions.original_words(found)
+    originals, texts = submissions.original_words(found), consultations.languages_of_versions(consultation)
     return form_page(
         "responses/workbench.html",
         consultation,
@@ -218,7 +219,8 @@ def _workbench(
         issues=issues,
         page=page,
         cards=[card(row, originals) for row in page.rows],
-        blocks=drafts.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
+        passages=_passages(consultation, found, texts),
+        texts=texts,
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,
@@ -234,6 +236,26 @@ def _workbench(
         open_form=typed.OpenIssueForm(formdata=None),
         at_work=actions.running_jobs(consultation),
     )
+
+
+def _passages(
+    consultation: Consultation, comments: Sequence[Comment], texts: Mapping[int, str]
+) -> dict[int, drafts.BlockRow]:
+    """Comment id → the passage that it is on: as the draft reads now, or as the language version that it was written on
+    does."""
+    keys: dict[int | None, set[str]] = {}
+    version_of = {
+        one.id: one.version_id if one.version_id in texts else consultation.version_id for one in comments
+    }
+    for one in comments:
+        if one.block_key:
+            keys.setdefault(version_of[one.id], set()).add(one.block_key)
+    printed = {version_id: drafts.printed(version_id, some) for version_id, some in keys.items()}
+    return {
+        one.id: printed[version_of[one.id]][one.block_key]
+        for one in comments
+        if one.block_key and one.block_key in printed[version_of[one.id]]
+    }
 
 
 def _link(**changes: str) -> str:

@@ -6,7 +6,12 @@ import the actions from here.
 
 from consult.submissions.actions.account_deletion import forget_account
 from consult.submissions.actions.adding import check, check_change, check_quote
-from consult.submissions.actions.adding_and_amending import add_comment, change_comment, require_unchanged
+from consult.submissions.actions.adding_and_amending import (
+    add_comment,
+    change_comment,
+    require_unchanged,
+    written_on,
+)
 from consult.submissions.actions.addresses import (
     GONE,
     Expired,
@@ -91,4 +96,5 @@ __all__ = [
     "withdraw_comment",
     "withdraw_comments_again",
     "withhold_amendment",
+    "written_on",
 ]

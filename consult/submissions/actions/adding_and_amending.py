@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Question
 from consult.core import clock, journal, stale_check
 from consult.core.actions import action
@@ -45,11 +46,13 @@ def add_comment(
     proposal: str = "",
     rationale: str = "",
     language: str | None = None,
+    version_id: int | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> Comment:
     """Add a comment or an answer to a submission; it is filed at once, until the deadline.
 
+    `version_id` is that of the language version it is written on, None for the original.
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
     or too long one, for a passage that is not in the text, and after the deadline; NotQuoted for a quote whose words do
@@ -59,6 +62,7 @@ def add_comment(
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
+    written = written_on(submission.consultation_id, terms.version_id, version_id)
     if known is not None:
         said = check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
@@ -67,7 +71,7 @@ def add_comment(
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question,
+        subject=subject, block_key=block_key, question=question, version_id=written,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
@@ -94,6 +98,15 @@ def add_comment(
         submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
     )
     return added
+
+
+def written_on(consultation_id: int, original_id: int | None, version_id: int | None) -> int | None:
+    """The version that a comment is written on: that of a language that the public can read, else the original."""
+    if version_id in {None, original_id} or not consultations.is_language_version(
+        consultation_id, version_id
+    ):
+        return original_id
+    return version_id
 
 
 @action

@@ -57,6 +57,8 @@ class CommentWithResponse(submissions.PublicComment):
     """Why the response was published despite objections to moderation decisions."""
     adopted_text: str
     """The address of the adopted text."""
+    text_language: str
+    """Of the version that it was written on; "" where it is not on a passage."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,9 @@ def with_responses(source: Source) -> Any:
             question.text.label("question_text"),
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
             literal(source.summary.adopted_text if source.summary is not None else "").label("adopted_text"),
+            case(
+                (comment.c.subject == Subject.CLAUSE, drafts.language_of(comment.c.version_id)), else_=""
+            ).label("text_language"),
         )
         .select_from(comment)
         .outerjoin(response, response.c.comment_id == comment.c.id)

@@ -1,0 +1,235 @@
+"""The draft in several languages: add and remove language versions, choose official ones, decide on pairs, publish."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from sqlalchemy import delete, select
+
+from consult.accounts.models import User
+from consult.consultations import queries
+from consult.consultations.actions.shared import bump_page_version, record_event
+from consult.consultations.lifecycle import EDITABLE, Phase
+from consult.consultations.models import Consultation, LanguageVersion
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import Conflict, NotPossible
+from consult.core.preconditions import Blocker
+from consult.core.stale_check import NO_PAGE, NoPage
+from consult.core.translatable import N_
+from consult.drafts import actions as drafts
+from consult.drafts import queries as drafted
+from consult.drafts.models import Version
+
+RUNNING_PHASES = frozenset({Phase.ANNOUNCED, Phase.OPEN})
+"""Phases in which a language version can still be published."""
+
+DOUBTFUL = N_("Language versions have doubtful pairs. Confirm, change or separate each of them first.")
+
+
+def _require_changeable(consultation: Consultation) -> Consultation:
+    """Lock the row. Raises NotPossible after a proposal until the announcement, and after the deadline."""
+    if lock(consultation).state not in EDITABLE and consultation.phase not in RUNNING_PHASES:
+        raise NotPossible(
+            N_(
+                "Language versions can be changed only in preparation, or between the announcement and the deadline."
+            )
+        )
+    return consultation
+
+
+@action
+def add_language(consultation: Consultation, version: Version, *, by: User) -> LanguageVersion:
+    """Add a version of the same draft in another language, and pair its blocks with those of the original. A second
+    call changes nothing. Raises NotPossible where it is no such version, or where its language is there already."""
+    _require_changeable(consultation)
+    original = consultation.version
+    present = {one.version_id: one for one in _rows(consultation)}
+    if version.id in present:
+        return present[version.id]
+    if original is None or version.id not in {one.id for one in queries.addable(consultation)}:
+        raise NotPossible(N_("Choose a version of the same draft in a language that is not there yet."))
+    drafts.pair(version, original)
+    added = LanguageVersion(
+        consultation_id=consultation.id,
+        version_id=version.id,
+        is_official=True,
+        added_at=clock.now(),
+        added_by_id=by.id,
+    )
+    db.session.add(added)
+    consultation.has_language_versions = True
+    record_event("language_added", consultation, by, language=version.language)
+    return added
+
+
+@action
+def remove_language(consultation: Consultation, language: str, *, by: User) -> None:
+    """Remove a language version that is not published; the version itself stays, and can be added again."""
+    _require_changeable(consultation)
+    row = queries.language_version(consultation, language)
+    if row.published_at is not None:
+        raise NotPossible(N_("This language version is published and can no longer be removed."))
+    _take_out(consultation, row)
+    record_event("language_removed", consultation, by, language=language)
+
+
+def _take_out(consultation: Consultation, row: LanguageVersion) -> None:
+    version = row.version
+    db.session.delete(row)
+    db.session.flush()
+    if not db.session.execute(
+        select(LanguageVersion.id).where(LanguageVersion.version_id == version.id).limit(1)
+    ).first():
+        drafts.unpair(version)
+    consultation.has_language_versions = bool(_rows(consultation))
+
+
+def _rows(consultation: Consultation) -> Sequence[LanguageVersion]:
+    rows = select(LanguageVersion).where(LanguageVersion.consultation_id == consultation.id)
+    return db.session.execute(rows.order_by(LanguageVersion.id)).scalars().all()
+
+
+@action
+def choose_official(consultation: Consultation, languages: Collection[str], *, by: User) -> None:
+    """Say which language versions are official; the original always is."""
+    _require_changeable(consultation)
+    for one in _rows(consultation):
+        one.is_official = one.version.language in languages
+    record_event("languages_chosen", consultation, by, languages=sorted(languages))
+    if consultation.state not in EDITABLE:
+        bump_page_version(consultation.id)
+
+
+@action
+def name_original(consultation: Consultation, language: str, *, by: User) -> None:
+    """Make a language version the original, in preparation; what was the original becomes a language version, with the
+    same pairs. The others are paired with the new original. Raises NotPossible where either is frozen."""
+    if lock(consultation).state not in EDITABLE:
+        raise NotPossible(
+            N_("This consultation can no longer be changed, because it was proposed or announced.")
+        )
+    row = queries.language_version(consultation, language)
+    before, version = consultation.version, row.version
+    if before is None:
+        raise NotPossible(N_("Choose a draft version."))
+    drafts.turn(version, before)
+    row.version_id = before.id
+    consultation.version_id = version.id
+    db.session.flush()
+    db.session.refresh(consultation)
+    for one in _rows(consultation):
+        if one.version_id != before.id:
+            drafts.pair(one.version, version)
+    record_event("original_named", consultation, by, language=language)
+
+
+@action
+def follow_original(consultation: Consultation) -> None:
+    """After another version was chosen as the original: pair each language version with it. One that cannot be (of
+    another draft, of the same language, or frozen with the keys of another original) is removed."""
+    original = consultation.version
+    for one in _rows(consultation):
+        is_same = original is not None and one.version.draft_id == original.draft_id
+        if original is None or not is_same or one.version.language == original.language:
+            _take_out(consultation, one)
+            continue
+        try:
+            drafts.pair(one.version, original)
+        except NotPossible:
+            _take_out(consultation, one)
+
+
+@action
+def decide_on_pairs(
+    consultation: Consultation, language: str, decide: Callable[[Version], object], *, by: User
+) -> None:
+    """Do what an officer decided on pairs of a language version: `decide` is one of the actions of drafts."""
+    _require_changeable(consultation)
+    decide(queries.language_version(consultation, language).version)
+    record_event("pairs_decided", consultation, by, language=language)
+
+
+def before_approval(consultation: Consultation) -> list[Blocker]:
+    """What a doubtful pair of a language version says to an approval."""
+    return [Blocker(DOUBTFUL)] if queries.has_doubtful_pairs(consultation) else []
+
+
+@action
+def freeze_languages(consultation: Consultation) -> None:
+    """Fix the language versions with the keys of the original. A second call changes nothing. Raises NotPossible where
+    pairs are doubtful."""
+    if queries.has_doubtful_pairs(consultation):
+        raise NotPossible(DOUBTFUL)
+    for one in _rows(consultation) if consultation.has_language_versions else ():
+        _freeze(one.version)
+
+
+def _freeze(version: Version) -> None:
+    drafts.write_keys(version)
+    drafts.freeze(version)
+
+
+@action
+def publish_languages(consultation: Consultation) -> None:
+    """Make the language versions public, at the announcement."""
+    freeze_languages(consultation)  # the version before may have approved it, and knows none
+    for one in _rows(consultation) if consultation.has_language_versions else ():
+        one.published_at = one.published_at or clock.now()
+
+
+@action
+def publish_language(consultation: Consultation, language: str, *, by: User) -> None:
+    """Publish a language version that was added after the announcement; the record shows it. A second call changes
+    nothing. Raises NotPossible where pairs are doubtful, or before the announcement or after the deadline."""
+    if lock(consultation).phase not in RUNNING_PHASES:
+        raise NotPossible(
+            N_("A language version can be published only between the announcement and the deadline.")
+        )
+    row = queries.language_version(consultation, language)
+    if row.published_at is not None:
+        return
+    if drafted.has_doubtful([row.version_id]):
+        raise NotPossible(DOUBTFUL)
+    _freeze(row.version)
+    row.published_at = clock.now()
+    record_event("language_published", consultation, by, language=language)
+    bump_page_version(consultation.id)
+
+
+@action
+def correct_language(
+    consultation: Consultation, language: str, changes: dict[str, str], notice: str, *, by: User,
+    seen: int | NoPage | None,
+) -> Version:  # fmt: skip
+    """Replace a language version by a corrected one; keys stay, as the original does. Raises as `correct`."""
+    if lock(consultation).phase not in RUNNING_PHASES:
+        raise NotPossible(N_("The draft can be corrected only until the deadline."))
+    row = queries.language_version(consultation, language)
+    before = row.version
+    if row.published_at is None:
+        raise NotPossible(N_("This language version is not published yet."))
+    if seen is not NO_PAGE and seen != before.number:
+        raise Conflict(
+            N_(
+                "Another person corrected the draft. Your correction was not saved. Start again from the "
+                "current text."
+            )
+        )
+    version = drafts.correct(before, changes, notice, by=by)
+    drafts.freeze(version)
+    row.version_id = version.id
+    db.session.flush()
+    db.session.refresh(row)
+    record_event("language_corrected", consultation, by, notice=notice, language=language)
+    bump_page_version(consultation.id)
+    return version
+
+
+@action
+def forget_languages(consultation: Consultation) -> None:
+    """Remove all language versions of a consultation that is discarded."""
+    if not consultation.has_language_versions:
+        return
+    for one in _rows(consultation):
+        _take_out(consultation, one)
+    db.session.execute(delete(LanguageVersion).where(LanguageVersion.consultation_id == consultation.id))

@@ -1,0 +1,136 @@
+"""The language versions of a consultation's draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation, LanguageVersion
+from consult.consultations.queries.rows import ConsultationRow, VersionRow
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.drafts import queries as drafts
+from consult.drafts.models import Version
+from consult.drafts.queries import PairCounts
+
+
+def language_versions(consultation: Consultation | ConsultationRow) -> Sequence[LanguageVersion]:
+    """The language versions beside the original, in the order in which they were added; no statement where there are
+    none."""
+    if not consultation.has_language_versions:
+        return []
+    rows = (
+        select(LanguageVersion)
+        .where(LanguageVersion.consultation_id == consultation.id)
+        .options(joinedload(LanguageVersion.version))
+        .order_by(LanguageVersion.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def language_version(consultation: Consultation, language: str) -> LanguageVersion:
+    """The one in a language. Raises NotFound."""
+    for one in language_versions(consultation):
+        if one.version.language == language:
+            return one
+    raise NotFound
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """How far a language version is prepared."""
+
+    row: LanguageVersion
+    counts: PairCounts
+    is_older: bool
+    """Whether the original was corrected since this text was published or corrected."""
+
+
+def language_states(consultation: Consultation) -> list[LanguageState]:
+    """Every language version with what its preparation lacks."""
+    found = language_versions(consultation)
+    open_ = [one.version_id for one in found if one.version.frozen_at is None]
+    counts = drafts.pair_counts(open_) if open_ else {}
+    original = consultation.version
+    is_corrected = original is not None and original.corrects_id is not None
+    corrected_at = original.imported_at if original is not None and is_corrected else None
+    return [
+        LanguageState(one, counts.get(one.version_id, PairCounts()), _is_older(one.version, corrected_at))
+        for one in found
+    ]
+
+
+def _is_older(version: Version, corrected_at: datetime | None) -> bool:
+    """Whether the original was corrected after this text was imported or corrected."""
+    return corrected_at is not None and version.frozen_at is not None and corrected_at > version.imported_at
+
+
+def has_doubtful_pairs(consultation: Consultation) -> bool:
+    """Whether someone has to confirm pairs of a language version; no statement where there are none."""
+    ids = [one.version_id for one in language_versions(consultation) if one.version.frozen_at is None]
+    return bool(ids) and drafts.has_doubtful(ids)
+
+
+def addable(consultation: Consultation) -> list[Version]:
+    """Versions that could be added as language versions, the newest of each language first."""
+    if consultation.version is None:
+        return []
+    taken = {one.version.language for one in language_versions(consultation)}
+    return [one for one in drafts.translations(consultation.version) if one.language not in taken]
+
+
+def languages_of_versions(consultation: Consultation | ConsultationRow) -> dict[int, str]:
+    """Id of a version that is not in the original language, corrected since or not → its language; no statement where
+    the draft is in one language."""
+    if not consultation.has_language_versions or consultation.version_id is None:
+        return {}
+    return drafts.languages_of(consultation.version_id)
+
+
+def is_language_version(consultation_id: int, version_id: int | None) -> bool:
+    """Whether readers can read this version as one of the consultation's."""
+    rows = select(LanguageVersion.id).where(
+        LanguageVersion.consultation_id == consultation_id,
+        LanguageVersion.version_id == version_id,
+        LanguageVersion.published_at.is_not(None),
+    )
+    return bool(db.session.execute(select(rows.exists())).scalar_one())
+
+
+@dataclass(frozen=True)
+class LanguageRow:
+    """What pages show of a language version, or of the original (`is_original`); a process may keep it."""
+
+    version: VersionRow
+    is_original: bool
+    is_official: bool
+    published_at: datetime | None
+    notice: str = ""
+    """What its last correction corrected."""
+    is_older: bool = False
+    """Whether the original was corrected since."""
+
+
+def languages_shown(consultation: Consultation | ConsultationRow) -> tuple[LanguageRow, ...]:
+    """The original and the language versions that readers can read; nothing where there is no language version."""
+    found = [one for one in language_versions(consultation) if one.published_at is not None]
+    original = consultation.version
+    if not found or original is None or consultation.version_id is None:
+        return ()
+    corrected_at = drafts.corrected_at(consultation.version_id) if original.corrects_id is not None else None
+    rows = [
+        LanguageRow(
+            _row(one.version), False, one.is_official, one.published_at, one.version.notice,
+            _is_older(one.version, corrected_at),
+        )
+        for one in found
+    ]  # fmt: skip
+    return (LanguageRow(_row(original), True, True, None), *rows)
+
+
+def _row(version: Version | VersionRow) -> VersionRow:
+    if isinstance(version, VersionRow):
+        return version
+    return VersionRow(**{one.name: getattr(version, one.name) for one in fields(VersionRow)})

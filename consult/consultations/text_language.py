@@ -1,0 +1,58 @@
+"""In which language a page shows the draft: the one place that reads `?text=fr` and `?beside=en` of an address.
+
+Without them it is the language of the page where the draft is there in it, else the original.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import get_locale
+
+from consult.consultations import queries
+from consult.consultations.models import Consultation
+from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
+from consult.drafts.models import Version
+from consult.web.language_addresses import LONGEST_TAG
+from consult.web.request_sizes import beginning
+
+TEXT, BESIDE = "text", "beside"
+"""The arguments of an address: the language of the text, and that of the text beside it."""
+
+
+def asked_language(name: str = TEXT) -> str:
+    """The language that the address asks for, "" for none."""
+    return str(beginning(request.args, name, LONGEST_TAG) or "")
+
+
+def shown_language(languages: Sequence[LanguageRow]) -> LanguageRow:
+    """The language version that the page shows, of all that there are (the original is the first)."""
+    return _named(languages, asked_language()) or _named(languages, str(get_locale())) or languages[0]
+
+
+def beside_language(languages: Sequence[LanguageRow], shown: LanguageRow) -> LanguageRow | None:
+    """The one that the page shows beside it; None where the address asks for none, or for the same."""
+    found = _named(languages, asked_language(BESIDE))
+    return found if found is not None and found is not shown else None
+
+
+def _named(languages: Sequence[LanguageRow], asked: str) -> LanguageRow | None:
+    """The version in a language, or else in the same one with another script or of another country."""
+    main = asked.replace("_", "-").partition("-")[0]
+    same = [one for one in languages if one.version.language == asked]
+    near = [one for one in languages if one.version.language.partition("-")[0] == main]
+    return next(iter([*same, *near]), None)
+
+
+def version_shown(consultation: Consultation | ConsultationRow) -> Version | VersionRow | None:
+    """The version whose text a page shows; without language versions that of the consultation, and no statement."""
+    languages = queries.languages_shown(consultation)
+    return shown_language(languages).version if languages else consultation.version
+
+
+def text_argument(consultation: Consultation | ConsultationRow) -> dict[str, Any]:
+    """The argument that keeps the language of the text in a link to another page; none without language versions."""
+    if not consultation.has_language_versions:
+        return {}
+    languages = queries.languages_shown(consultation)
+    return {TEXT: shown_language(languages).version.language} if languages else {}

@@ -1,0 +1,163 @@
+"""The draft in several languages, for officers: the list of language versions, and the pairs of one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.consultations import actions, policy, queries
+from consult.consultations.labels import PAIR_REASONS
+from consult.consultations.models import Consultation
+from consult.consultations.views.blueprint import bp, prepared
+from consult.core.errors import DomainError, NotFound
+from consult.drafts import actions as decisions
+from consult.drafts import queries as drafts
+from consult.drafts.models import Version
+from consult.drafts.queries import PairFilter
+from consult.web.addresses import number_in
+from consult.web.errors import say
+from consult.web.forms import ButtonForm, stale
+from consult.web.guards import me, require
+
+NEAR = 12
+"""Passages before and after the present one that are offered to be paired with another."""
+
+
+@bp.route("/consultations/<slug>/languages", methods=["GET", "POST"])
+def languages(slug: str) -> ResponseReturnValue:
+    """The language versions of the draft: add, remove, publish, choose official ones, name the original."""
+    consultation = prepared(slug)
+    here = url_for(".languages", slug=slug)
+    if request.method == "POST":
+        require(policy.change_languages, consultation)
+        _carry_out(lambda: _changed(consultation))
+        return redirect(here, 303)
+    require(policy.follow_preparation, consultation)
+    return render_template(
+        "consultations/languages.html", consultation=consultation, accent=consultation.organisation.accent,
+        states=queries.language_states(consultation), addable=queries.addable(consultation),
+    )  # fmt: skip
+
+
+def _carry_out(what: Callable[[], str]) -> None:
+    """Do what a button asks for; say what was done, or why it could not be."""
+    if not ButtonForm().validate_on_submit():
+        flash(stale(), "warn")
+        return
+    try:
+        flash(what())
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+
+
+def _changed(consultation: Consultation) -> str:
+    """Do what a button of the list asks for; what was done."""
+    form = request.form
+    if form.get("add"):
+        number = number_in(form["add"])
+        found = next((one for one in queries.addable(consultation) if one.number == number), None)
+        if found is None:
+            raise NotFound
+        actions.add_language(consultation, found, by=me())
+        return str(_("Language version added. Its passages are paired with those of the original."))
+    if form.get("remove"):
+        actions.remove_language(consultation, form["remove"], by=me())
+        return str(_("Language version removed."))
+    if form.get("original"):
+        actions.name_original(consultation, form["original"], by=me())
+        return str(_("Saved."))
+    if form.get("publish"):
+        actions.publish_language(consultation, form["publish"], by=me())
+        return str(_("Language version published."))
+    actions.choose_official(consultation, form.getlist("official"), by=me())
+    return str(_("Saved."))
+
+
+@bp.route("/consultations/<slug>/languages/<language>", methods=["GET", "POST"])
+def pairs(slug: str, language: str) -> ResponseReturnValue:
+    """The pairs of a language version beside each other: confirm, pair with another passage, separate, undo."""
+    consultation = prepared(slug)
+    version = queries.language_version(consultation, language).version
+    shown: dict[str, Any] = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
+    if request.method == "POST":
+        require(policy.change_languages, consultation)
+        anchor = next((f"pair-{request.form[name]}" for name in _DECISIONS if request.form.get(name)), None)
+        _carry_out(partial(_decided, consultation, language))
+        return redirect(url_for(".pairs", slug=slug, language=language, **shown, _anchor=anchor), 303)
+    require(policy.follow_preparation, consultation)
+    counts = drafts.pair_counts([version.id]).get(version.id, drafts.PairCounts())
+    which = _which(counts)
+    page = max(number_in(request.args.get("page", "")) or 1, 1)
+    rows, total = drafts.pairs(version, which, page=page)
+    last = max(-(-total // drafts.PAGE), 1)
+    changed = number_in(request.args.get("change", ""))
+    return render_template(
+        "consultations/pairs.html", consultation=consultation, accent=consultation.organisation.accent,
+        version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
+        last=last, changed=changed, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
+        can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
+        and policy.change_languages(me(), consultation),
+    )  # fmt: skip
+
+
+def _which(counts: drafts.PairCounts) -> PairFilter:
+    """What the address asks for; without a word what is still to be done."""
+    asked = request.args.get("show", "")
+    if asked in set(PairFilter):
+        return PairFilter(asked)
+    return PairFilter.DOUBTFUL if counts.doubtful else PairFilter.ALL
+
+
+def _choices(version: Version, rows: list[drafts.PairRow], changed: int | None) -> list[Any]:
+    """The passages of the language version that the changed row can be paired with: those that are in no pair, and
+    those near the place where it would stand."""
+    row = next((one for one in rows if one.pair.id == changed), None)
+    if row is None or row.original is None:
+        return []
+    pairs_ = drafts.all_pairs(version.id)
+    at = next(number for number, one in enumerate(pairs_) if one.id == changed)
+    near = {one.translated_key for one in pairs_[max(at - NEAR, 0) : at + NEAR + 1]}
+    alone = {one.translated_key for one in pairs_ if not one.original_key}
+    return [one for one in drafts.blocks(version.id) if one.key in near | alone]
+
+
+_DECISIONS = ("confirm", "separate", "undo", "pair")
+"""Names of buttons whose value is the pair that they are about."""
+
+
+def _decided(consultation: Consultation, language: str) -> str:
+    """Do what a button decides on one pair, or on all that the page showed; what was done."""
+    form, by = request.form, me()
+    verb, number = next(((name, number_in(form[name])) for name in _DECISIONS if form.get(name)), ("", None))
+    ids = (
+        [number]
+        if number is not None
+        else [one for text in form.getlist("shown") if (one := number_in(text))]
+    )
+    if not ids:
+        raise NotFound
+    identifier, key = ids[0], form.get("with", "")
+    done: list[Any] = []
+
+    def decide(version: Version) -> None:
+        if verb == "separate":
+            decisions.separate_pair(version, identifier, by=by)
+        elif verb == "undo":
+            decisions.undo_pair(version, identifier)
+        elif verb == "pair":
+            decisions.pair_blocks(version, identifier, key, by=by)
+        else:
+            done.append(decisions.confirm_pairs(version, ids, by=by))
+
+    actions.decide_on_pairs(consultation, language, decide, by=by)
+    if verb == "separate":
+        return str(_("Passages separated."))
+    if verb == "undo":
+        return str(_("Decision undone."))
+    if verb == "pair":
+        return str(_("Passages paired."))
+    return str(ngettext("%(num)s pair confirmed.", "%(num)s pairs confirmed.", done[0]))

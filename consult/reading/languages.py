@@ -1,0 +1,149 @@
+"""The text of a consultation in the language that a page shows it in, and beside it in another one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import url_for
+
+from consult.consultations import queries as consultations
+from consult.consultations import text_language
+from consult.consultations.models import Consultation
+from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
+from consult.reading.version_text import Piece, Text, text_of, text_of_version
+from consult.web.cache import kept_under_stamp
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link to the text in another language."""
+
+    language: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a page reads: the text, its version, and what there is in other languages."""
+
+    text: Text
+    version: VersionRow | None
+    languages: tuple[LanguageRow, ...] = ()
+    """The original first; nothing where the draft is in one language."""
+    beside: LanguageRow | None = None
+
+    @property
+    def row(self) -> LanguageRow | None:
+        """What is shown of its version, where it is in another language than the original."""
+        return next(
+            (
+                one
+                for one in self.languages
+                if self.version is not None and one.version.id == self.version.id and not one.is_original
+            ),
+            None,
+        )
+
+    @property
+    def notice(self) -> str:
+        """What its last correction corrected, in another language than the original."""
+        return self.row.notice if self.row is not None else ""
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the original was corrected since."""
+        return self.row is not None and self.row.is_older
+
+    @property
+    def language(self) -> str:
+        """The language for links, "" where the draft is in one."""
+        return self.version.language if self.languages and self.version is not None else ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What keeps the language in links."""
+        return {text_language.TEXT: self.language} if self.language else {}
+
+    def choices(self, endpoint: str, **values: Any) -> list[Choice]:
+        """Links to the same page in each language."""
+        return [
+            Choice(
+                one.version.language,
+                url_for(endpoint, **values, text=one.version.language),
+                one.version.language == self.language and self.beside is None,
+            )
+            for one in self.languages
+        ]
+
+    def choices_beside(self, endpoint: str, **values: Any) -> list[Choice]:
+        """Links to the same page with another language beside this one."""
+        return [
+            Choice(
+                one.version.language,
+                url_for(endpoint, **values, text=self.language, beside=one.version.language),
+                self.beside is not None and one.version.id == self.beside.version.id,
+            )
+            for one in self.languages
+            if one.version.language != self.language
+        ]
+
+
+def read_of(consultation: ConsultationRow, key: str = "") -> Read:
+    """What the page reads; with a `key` that only other languages have, in the first of those."""
+    if not consultation.has_language_versions:
+        return Read(text_of(consultation), consultation.version)
+    languages = kept_under_stamp("languages", partial(consultations.languages_shown, consultation))
+    if not languages:
+        return Read(text_of(consultation), consultation.version)
+    shown = text_language.shown_language(languages)
+    text = text_of_version(shown.version)
+    if key and text.get(key) is None:
+        for other in languages:
+            found = text_of_version(other.version)
+            if found.get(key) is not None:
+                shown, text = other, found
+                break
+    return Read(text, shown.version, languages, text_language.beside_language(languages, shown))
+
+
+def elsewhere(read: Read, key: str) -> list[tuple[VersionRow, Piece]]:
+    """A passage in every other language that has it."""
+    others = [
+        one.version for one in read.languages if read.version is None or one.version.id != read.version.id
+    ]
+    return [
+        (version, piece) for version in others if (piece := text_of_version(version).get(key)) is not None
+    ]
+
+
+def side_by_side(one: Text, other: Text) -> list[tuple[Piece | None, Piece | None]]:
+    """The blocks of two languages in rows, by their keys: in the order of the first; what only the other has stands
+    after what is before it there."""
+    following: dict[str, list[Piece]] = {}
+    last = ""
+    for piece in other.pieces:
+        if one.get(piece.key) is None:
+            following.setdefault(last, []).append(piece)
+        else:
+            last = piece.key
+    rows: list[tuple[Piece | None, Piece | None]] = [(None, piece) for piece in following.get("", ())]
+    for piece in one.pieces:
+        rows.append((piece, other.get(piece.key)))
+        rows += [(None, alone) for alone in following.get(piece.key, ())]
+    return rows
+
+
+def languages_of_versions(consultation: Consultation | ConsultationRow) -> Mapping[int, str]:
+    """Id of a version that is not in the original language, corrected since or not → its language."""
+    if not consultation.has_language_versions:
+        return {}
+    return kept_under_stamp(
+        "languages of versions", partial(consultations.languages_of_versions, consultation)
+    )
+
+
+def official(languages: Sequence[LanguageRow]) -> list[str]:
+    """The languages of the official texts beside the original."""
+    return [one.version.language for one in languages if one.is_official and not one.is_original]

@@ -1,0 +1,141 @@
+"""The pages on which officers prepare language versions and their pairs."""
+
+from typing import Any
+
+from flask import Flask
+from lxml import html
+
+from consult.consultations import queries
+from consult.drafts import queries as drafted
+from tests import cast, world
+from tests.consultations import languages
+
+BASE = f"/consultations/{world.SLUG}/languages"
+
+
+def _officer(app: Flask) -> Any:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    return client
+
+
+def _page(client: Any, path: str) -> Any:
+    return html.fromstring(client.get(path).get_data())
+
+
+def _press(client: Any, path: str, **buttons: Any) -> Any:
+    token = client.form("/account")["csrf_token"]
+    answer = client.post(path, data={"csrf_token": token, **buttons})
+    assert answer.status_code == 303, answer.text
+    return answer
+
+
+def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, clean: None) -> None:
+    slug = world.consultation(app, announce=False)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        number = languages.version(original, "ar").number
+    officer = _officer(app)
+    assert "Add language version: Arabic" in _page(officer, BASE).text_content()
+    _press(officer, BASE, add=str(number))
+    assert "doubtful pairs" in _page(officer, BASE).text_content()
+    step = _page(officer, f"/consultations/{slug}/preparation/draft").text_content()
+    assert "doubtful pairs" in step
+    assert "doubtful pairs" in _page(officer, f"/consultations/{slug}/preparation/review").text_content()
+    pairs = _page(officer, f"{BASE}/ar")
+    shown = pairs.xpath("//input[@name='shown']/@value")
+    sides = pairs.xpath("//section[contains(@class,'text-pair ')]/div[contains(@class,'text-pair-side')]")
+    assert {(side.get("lang"), side.get("dir")) for side in sides} == {("en", "ltr"), ("ar", "rtl")}
+    _press(officer, f"{BASE}/ar", confirm=shown[0])
+    _press(officer, f"{BASE}/ar", shown=shown[1:])
+    assert "doubtful pair" not in _page(officer, BASE).text_content()
+
+
+def test_pairs_are_changed_separated_and_undone_on_the_page(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "fr")
+    officer = _officer(app)
+    pages = _page(officer, f"{BASE}/fr?show=all")
+    first = pages.xpath("//button[@name='separate']/@value")[1]
+    _press(officer, f"{BASE}/fr?show=all", separate=first)
+    alone = _page(officer, f"{BASE}/fr?show=alone")
+    assert len(alone.xpath("//section[contains(@class,'text-pair ')]")) == 2
+    change = _page(officer, f"{BASE}/fr?show=alone&change={first}")
+    assert "portee-1" in change.xpath("//select[@name='with']/option/@value")
+    _press(officer, f"{BASE}/fr?show=alone", pair=first, **{"with": "portee-1"})
+    assert len(_page(officer, f"{BASE}/fr?show=alone").xpath("//section[contains(@class,'text-pair ')]")) == 0
+    with app.app_context():
+        version = queries.language_version(languages.load(slug), "fr").version_id
+        row = drafted.pair_with(version, translated="portee-1")
+        assert row is not None
+        assert (row.original_key, row.confirmed_by_id) == ("scope-1", languages.officer().id)
+    _press(officer, f"{BASE}/fr", undo=str(row.id))
+    with app.app_context():
+        row = drafted.pair_with(version, translated="portee-1")
+        assert row is not None
+        assert row.confirmed_at is None
+
+
+def test_official_languages_are_chosen_and_the_original_is_named(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "fr")
+    officer = _officer(app)
+    _press(officer, BASE, verb="official")
+    with app.app_context():
+        assert not queries.language_version(languages.load(slug), "fr").is_official
+    _press(officer, BASE, original="fr")
+    with app.app_context():
+        version = languages.load(slug).version
+        assert version is not None
+        assert version.language == "fr"
+    _press(officer, BASE, remove="en")
+    assert "Original" in _page(officer, BASE).text_content()
+
+
+def test_a_language_version_is_published_after_the_announcement(app: Flask, clean: None) -> None:
+    slug = languages.announced(app)
+    with app.app_context():
+        languages.add(slug, "fr")
+    officer = _officer(app)
+    assert "fr" not in _page(app.test_client(), f"/consultations/{slug}/text").text_content()
+    _press(officer, BASE, publish="fr")
+    visitor = _page(app.test_client(), f"/consultations/{slug}/text")
+    assert "French" in visitor.text_content()
+    assert (
+        "Language version published"
+        in _page(app.test_client(), f"/consultations/{slug}/record").text_content()
+    )
+
+
+def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    officer = _officer(app)
+    address = f"/consultations/{slug}/correction"
+    choosing = _page(officer, f"{address}?text=fr")
+    assert choosing.xpath("//form//input[@name='text']/@value") == ["fr"]
+    assert choosing.xpath("//article/@lang") == ["fr"]
+    answer = officer.press(
+        f"{address}?text=fr&block=lot-size-1", words_0="Un lot ne dépasse pas 25 000 kilogrammes.",
+        notice="Un nombre.", verb="correct",
+    )  # fmt: skip
+    assert answer.location == f"/consultations/{slug}/text?text=fr#lot-size-1"
+    visitor = app.test_client()
+    assert "25 000 kilogrammes" in _page(visitor, f"/consultations/{slug}/text?text=fr").text_content()
+    assert "30 000 kilograms" in _page(visitor, f"/consultations/{slug}/text?text=en").text_content()
+    assert "Language version corrected" in _page(visitor, f"/consultations/{slug}/record").text_content()
+
+
+def test_staff_see_the_language_of_the_text_that_a_comment_was_written_on(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        version = queries.language_version(languages.load(slug), "fr").version_id
+    comment = world.COMMENT | {"version_id": version, "proposal": "Un lot ne dépasse pas 25 000 kilogrammes."}
+    reference = world.submission(app, slug, comments=[comment])
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    review = _page(moderator, f"/moderation/{reference}/1")
+    assert "On the text in French" in review.text_content()
+    assert review.xpath("//blockquote[@lang='fr']")
+    officer = _officer(app)
+    bench = _page(officer, f"/consultations/{slug}/responses")
+    assert "On the text in French" in bench.text_content()
+    assert "Un lot ne dépasse pas 30 000 kilogrammes" in bench.text_content()

@@ -1,0 +1,182 @@
+"""The draft in several languages: language versions, their pairs, and the keys that they share with the original."""
+
+import pytest
+from flask import Flask
+
+from consult.consultations import actions, queries
+from consult.core.errors import NotPossible
+from consult.core.stale_check import NO_PAGE
+from consult.documents.aligning import Certainty
+from consult.drafts import actions as drafts
+from consult.drafts import queries as drafted
+from consult.drafts.models import VersionPair
+from tests import world
+from tests.consultations import languages
+from tests.consultations.languages import officer
+
+pytestmark = pytest.mark.usefixtures("clean")
+
+
+def _pairs(slug: str, language: str) -> list[VersionPair]:
+    row = queries.language_version(languages.load(slug), language)
+    return list(drafted.all_pairs(row.version_id))
+
+
+def _pair(slug: str, language: str, original: str) -> VersionPair:
+    return next(one for one in _pairs(slug, language) if one.original_key == original)
+
+
+def test_a_translation_of_the_same_structure_is_paired_with_certainty(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        state = queries.language_states(languages.load(slug))[0]
+        assert (state.counts.paired, state.counts.doubtful, state.counts.alone) == (13, 0, 0)
+        assert _pair(slug, "fr", "lot-size-1").translated_key == "taille-1"
+        assert state.row.is_official
+        assert languages.load(slug).has_language_versions
+
+
+def test_keys_are_written_when_the_consultation_is_approved(app: Flask) -> None:
+    slug = languages.announced(app, "fr", "ar")
+    with app.app_context():
+        consultation = languages.load(slug)
+        original = [block.key for block in drafted.blocks(consultation.version_id or 0)]
+        french = queries.language_version(consultation, "fr").version
+        arabic = queries.language_version(consultation, "ar").version
+        assert [block.key for block in drafted.blocks(french.id)] == original
+        assert [block.key for block in drafted.blocks(arabic.id) if block.key not in original] == ["scope-3"]
+        assert {block.clause for block in drafted.clause(french.id, "lot-size")} == {"lot-size"}
+        assert french.frozen_at is not None
+        assert french.sha256 is not None
+        assert drafted.all_pairs(french.id) == []
+        assert all(one.published_at for one in queries.language_versions(consultation))
+
+
+def test_no_consultation_with_doubtful_pairs_is_approved(app: Flask) -> None:
+    slug = languages.prepared(app, "ar")
+    with app.app_context():
+        assert (
+            "draft",
+            "Language versions have doubtful pairs. Confirm, change or separate each of them first.",
+        ) in (actions.missing_steps(languages.load(slug)))
+        with pytest.raises(NotPossible, match="doubtful pairs"):
+            actions.propose(languages.load(slug), by=officer(), seen=NO_PAGE)
+        languages.confirmed(slug, "ar")
+        actions.propose(languages.load(slug), by=officer(), seen=NO_PAGE)
+
+
+def test_pairs_are_separated_paired_and_undone(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        version = queries.language_version(languages.load(slug), "fr").version
+        before = [(one.original_key, one.translated_key, one.certainty) for one in _pairs(slug, "fr")]
+        row = _pair(slug, "fr", "scope-1")
+        actions.decide_on_pairs(
+            languages.load(slug),
+            "fr",
+            lambda text: drafts.separate_pair(text, row.id, by=officer()),
+            by=officer(),
+        )
+        alone = _pair(slug, "fr", "scope-1")
+        assert (alone.translated_key, alone.certainty, alone.confirmed_by_id) == (
+            "",
+            "unpaired",
+            officer().id,
+        )
+        assert [one.translated_key for one in _pairs(slug, "fr")][1:3] == ["portee-1", ""]
+        drafts.undo_pair(version, alone.id)
+        assert [(one.original_key, one.translated_key, one.certainty) for one in _pairs(slug, "fr")] == before
+        drafts.pair_blocks(version, _pair(slug, "fr", "scope-1").id, "portee-2", by=officer())
+        assert _pair(slug, "fr", "scope-2").certainty == Certainty.UNPAIRED
+        assert drafted.pair_with(version.id, translated="portee-1") is not None
+        drafts.undo_pair(version, _pair(slug, "fr", "scope-1").id)
+        drafts.undo_pair(version, _pair(slug, "fr", "scope-2").id)
+        assert [(one.original_key, one.translated_key, one.certainty) for one in _pairs(slug, "fr")] == before
+        assert all(one.confirmed_at is None for one in _pairs(slug, "fr"))
+
+
+def test_a_language_is_there_once_and_is_not_that_of_the_original(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        for blocks, language in ((languages.FR, "fr"), (world.BLOCKS, "en")):
+            other = languages.version(original, language, blocks)
+            with pytest.raises(NotPossible, match="not there yet"):
+                actions.add_language(languages.load(slug), other, by=officer())
+        assert {one.language for one in drafted.versions_of_organisation(original.draft.organisation_id)} == {
+            "en",
+            "fr",
+        }
+
+
+def test_another_language_version_is_named_the_original_and_back(app: Flask) -> None:
+    slug = languages.prepared(app, "fr", "ar")
+    with app.app_context():
+        actions.name_original(languages.load(slug), "fr", by=officer())
+        consultation = languages.load(slug)
+        assert consultation.version is not None
+        assert consultation.version.language == "fr"
+        assert {one.version.language for one in queries.language_versions(consultation)} == {"en", "ar"}
+        assert _pair(slug, "en", "taille-1").translated_key == "lot-size-1"
+        assert _pair(slug, "ar", "taille-1").translated_key == "ar-lot-size-1"
+        actions.name_original(languages.load(slug), "en", by=officer())
+        assert _pair(slug, "fr", "lot-size-1").translated_key == "taille-1"
+
+
+def test_a_removed_language_version_stays_a_version_and_can_be_added_again(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        actions.remove_language(languages.load(slug), "fr", by=officer())
+        consultation = languages.load(slug)
+        assert not consultation.has_language_versions
+        again = queries.addable(consultation)
+        assert [one.language for one in again] == ["fr"]
+        actions.add_language(consultation, again[0], by=officer())
+        assert queries.language_states(languages.load(slug))[0].counts.paired == 13
+
+
+def test_a_language_version_that_comes_after_the_opening_is_an_event_of_the_record(app: Flask) -> None:
+    slug = languages.announced(app)
+    with app.app_context():
+        languages.add(slug, "ar")
+        with pytest.raises(NotPossible, match="doubtful"):
+            actions.publish_language(languages.load(slug), "ar", by=officer())
+        languages.confirmed(slug, "ar")
+        actions.publish_language(languages.load(slug), "ar", by=officer())
+        row = queries.language_version(languages.load(slug), "ar")
+        assert row.published_at is not None
+        assert [one.name for one in queries.record(languages.load(slug))][
+            -1
+        ] == "consultations.language_published"
+        with pytest.raises(NotPossible, match="can no longer be removed"):
+            actions.remove_language(languages.load(slug), "ar", by=officer())
+
+
+def test_corrections_of_each_text_leave_the_others_paired(app: Flask) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        actions.correct(
+            languages.load(slug), {"lot-size-1": "A lot shall not exceed 25 000 kilograms of seed."}, "A number.",
+            by=officer(), seen=NO_PAGE,
+        )  # fmt: skip
+        state = queries.language_states(languages.load(slug))[0]
+        assert state.is_older
+        new = actions.correct_language(
+            languages.load(slug), "fr", {"lot-size-1": "Un lot ne dépasse pas 25 000 kilogrammes."}, "Un nombre.",
+            by=officer(), seen=NO_PAGE,
+        )  # fmt: skip
+        state = queries.language_states(languages.load(slug))[0]
+        assert not state.is_older
+        assert state.row.version_id == new.id
+        assert len(queries.corrections(languages.load(slug))) == 1
+        assert queries.is_published(new.id)
+        assert queries.is_published(new.corrects_id or 0)
+
+
+def test_discarding_a_consultation_leaves_its_versions(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        french = queries.language_version(languages.load(slug), "fr").version_id
+        actions.discard(languages.load(slug), by=officer(), seen=NO_PAGE)
+        assert drafted.all_pairs(french) == []

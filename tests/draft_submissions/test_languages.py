@@ -1,0 +1,83 @@
+"""Comments on a draft in several languages: each is written on the text that its writer read."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.consultations import queries as consulted
+from consult.core.database import db
+from consult.draft_submissions.models import DraftComment
+from consult.submissions import queries
+from tests import world
+from tests.consultations import languages
+from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, page, send
+
+FRENCH = f"{PLACE}&text=fr"
+SAID = {
+    "type": "substantive", "comment": "Trop grand.", "proposal": "Un lot ne dépasse pas 25 000 kilogrammes de semences.",
+    "rationale": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def slug(app: Flask, clean: None) -> str:
+    """A consultation in English, French and Arabic."""
+    return languages.announced(app, "fr", "ar")
+
+
+def _french(app: Flask) -> int:
+    with app.app_context():
+        return int(consulted.language_version(world.load(), "fr").version_id)
+
+
+def test_a_comment_keeps_the_version_that_its_writer_read(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    shown = page(client.get(FRENCH))
+    assert "Un lot ne dépasse pas 30 000 kilogrammes de semences." in shown
+    assert "Show in another language: English" in shown
+    assert client.press(FRENCH, **SAID).status_code == 303
+    with app.app_context():
+        (comment,) = db.session.query(DraftComment).all()
+        assert (comment.block_key, comment.version_id) == ("lot-size-1", _french(app))
+        assert comment.place == "2.1 Taille maximale du lot, line 3"
+    assert "Un lot ne dépasse pas" in page(client.get(f"{SHEET}/comments/1"))
+    reference = send(client)
+    with app.app_context():
+        (filed,) = queries.comments_of(queries.by_reference(reference))
+        assert filed.version_id == _french(app)
+
+
+def test_quotations_are_those_of_the_text_that_was_read(client: Any, slug: str) -> None:
+    begin(client)
+    assert client.press(f"{FRENCH}&quote=30 000 kilogrammes", **SAID | {"proposal": ""}).status_code == 303
+    wrong = client.press(f"{PLACE}&text=ar&quote=30 000 kilogrammes", **SAID | {"proposal": ""})
+    assert wrong.status_code == 422
+    assert "The quotation is not in this passage." in page(wrong)
+
+
+def test_the_language_of_comments_is_proposed_from_the_text(client: Any, slug: str) -> None:
+    form = client.form(f"{AT}/take-part?block=lot-size-1&text=ar")
+    assert form["language"] == "ar"
+    answer = client.press(f"{AT}/take-part?block=lot-size-1&text=ar", **ME | {"language": "ar"})
+    assert answer.location == f"{SHEET}/comments/new?block=lot-size-1&text=ar"
+
+
+def test_what_is_not_complete_is_opened_in_its_language(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(FRENCH, **SAID | {"type": "", "comment": "Trop"}, verb="back")
+    assert "text=fr" in page(client.get(SHEET))
+    assert "Trop" in page(client.get(FRENCH))
+    assert "Trop" not in page(client.get(PLACE))
+
+
+def test_a_comment_that_is_added_after_submitting_keeps_its_version(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    reference = send(client)
+    client.press(f"/submissions/{reference}/comments/new?block=scope-1&text=fr", **SAID | {"proposal": ""})
+    with app.app_context():
+        added = queries.numbered(queries.by_reference(reference), 2)
+        assert (added.block_key, added.version_id) == ("scope-1", _french(app))

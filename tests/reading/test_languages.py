@@ -1,0 +1,122 @@
+"""The text in several languages: one at a time or side by side, with comments counted once for each clause."""
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.consultations import actions as consultations
+from consult.consultations import queries as consulted
+from consult.core.stale_check import NO_PAGE
+from tests import world
+from tests.consultations import languages
+from tests.reading import deeds
+from tests.reading.deeds import find, links, read, words
+
+TEXT = f"/consultations/{world.SLUG}/text"
+
+
+def comment_on(app: Flask, language: str, proposal: str = "") -> dict[str, Any]:
+    """A comment on the passage about the size of a lot, in the version of this language."""
+    with app.app_context():
+        version = consulted.language_version(world.load(), language).version
+        return world.COMMENT | {"version_id": version.id, "language": language, "proposal": proposal}
+
+
+def test_the_text_is_read_in_each_language_with_its_own_lines(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr", "ar")
+    page = read(client, TEXT)
+    assert words(page, ".text-languages a[aria-current]") == ["English"]
+    assert links(page, ".text-languages a") == [
+        f"{TEXT}?text=en", f"{TEXT}?text=fr", f"{TEXT}?text=ar",
+        f"{TEXT}?text=en&beside=fr", f"{TEXT}?text=en&beside=ar",
+    ]  # fmt: skip
+    assert words(page, ".text-languages p") == [
+        "Original: English · Other official language versions: French and Arabic"
+    ]
+    arabic = read(client, f"{TEXT}?text=ar")
+    (draft,) = find(arabic, ".draft")
+    assert (draft.get("lang"), draft.get("dir")) == ("ar", "rtl")
+    assert words(arabic, "#lot-size-1 .block-line") == ["4"]
+    assert words(page, "#lot-size-1 .block-line") == ["3"]
+    base = f"/consultations/{world.SLUG}/sheet/comments/new"
+    assert f"{base}?block=scope-3&text=ar" in links(arabic, "a[data-quote-link]")
+
+
+def test_without_a_word_the_text_is_in_the_language_of_the_page(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    assert find(read(client, f"/fr{TEXT}"), ".draft")[0].get("lang") == "fr"
+    assert find(read(client, f"/es{TEXT}"), ".draft")[0].get("lang") == "en"
+    assert find(read(client, f"/fr{TEXT}?text=en"), ".draft")[0].get("lang") == "en"
+
+
+def test_two_languages_stand_side_by_side_by_their_keys(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "ar")
+    page = read(client, f"{TEXT}?text=en&beside=ar")
+    sides = [
+        [side.get("lang") for side in row.iterchildren()] for row in find(page, ".draft-pairs .text-pair")
+    ]
+    assert sides == [["en", "ar"]] * (len(world.BLOCKS) + 1)
+    assert words(page, "#lot-size-1 .block-text") == ["A lot shall not exceed 30 000 kilograms of seed."]
+    row = find(page, "#lot-size-1")[0].getparent().getparent()
+    assert "لا تتجاوز الدفعة" in row.text_content()
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_comments_on_any_language_count_at_the_same_clause(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr", "ar")
+    deeds.published(app, comments=[world.COMMENT])
+    deeds.published(
+        app, comments=[comment_on(app, "fr", "Un lot ne dépasse pas 25 000 kilogrammes de semences.")]
+    )
+    deeds.published(app, comments=[comment_on(app, "ar")])
+    for language in ("en", "fr", "ar"):
+        page = read(client, f"{TEXT}?text={language}")
+        assert words(page, "#lot-size-1 .block-count") == ["3 comments"]
+        assert len(words(page, ".outline .unseen")) == 1
+    place = read(client, f"{TEXT}/lot-size-1")
+    assert words(place, "#said") == ["Line 3 · 3 comments"]
+    said = [meta for meta in words(place, ".comment .meta") if "On the text in" in meta]
+    assert [one.partition("On the text in ")[2].split(" ")[0] for one in said] == ["Arabic", "French"]
+    assert words(place, ".comment del") == ["[removed: 30 end removed]"] * 2
+    assert words(place, ".elsewhere h2") == ["French", "Arabic"]
+    assert words(read(client, f"{TEXT}/lot-size"), "#said")[0].endswith("3 comments")
+    french = read(client, f"{TEXT}/lot-size-1?text=fr")
+    assert words(french, ".comment del") == ["[removed: 30 end removed]"] * 2
+
+
+def test_a_passage_that_only_one_language_has_is_found(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "ar")
+    page = read(client, f"{TEXT}/scope-3")
+    assert find(page, ".draft")[0].get("lang") == "ar"
+    assert client.get(f"{TEXT}/scope-9").status_code == 404
+
+
+def test_a_language_version_says_that_the_original_was_corrected_since(
+    app: Flask, client: FlaskClient
+) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        consultations.correct(
+            world.load(), {"lot-size-1": "A lot shall not exceed 25 000 kilograms."}, "A number.",
+            by=languages.officer(), seen=NO_PAGE,
+        )  # fmt: skip
+    assert "Not updated since the correction" in read(client, f"{TEXT}?text=fr").text_content()
+    with app.app_context():
+        consultations.correct_language(
+            world.load(slug), "fr", {"lot-size-1": "Un lot ne dépasse pas 25 000 kilogrammes."}, "Un nombre.",
+            by=languages.officer(), seen=NO_PAGE,
+        )  # fmt: skip
+    page = read(client, f"{TEXT}?text=fr")
+    assert "Not updated since the correction" not in page.text_content()
+    assert "Un nombre." in page.text_content()
+    assert "25 000 kilogrammes" in words(page, "#lot-size-1 .block-text")[0]
+
+
+def test_the_files_name_the_language_of_the_text(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    deeds.published(app, comments=[world.COMMENT])
+    deeds.published(app, comments=[comment_on(app, "fr")])
+    rows = client.get(f"/consultations/{world.SLUG}/comments.json").json["rows"]
+    assert sorted((row["language"], row["text_language"]) for row in rows) == [("en", "en"), ("fr", "fr")]
