@@ -535,7 +535,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "The earlier deadline was 14 May 2027, 18:00 (Zurich).\n\n"
         f"The response is now due on {promised[1]} instead of {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"
-        f"http://localhost/consultations/{slug}\n\n--\n"
+        f"http://localhost/en/consultations/{slug}\n\n--\n"
     )
     assert letters["Closed"].startswith(
         "Sampling of seed lots\n"
@@ -543,7 +543,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "The comment period has ended. The organisation will respond to the comments. We will email you when the response summary is"
         " published.\n\n"
         "The response is due on 20 August 2027.\n\n"
-        f"http://localhost/consultations/{slug}\n\n--\n"
+        f"http://localhost/en/consultations/{slug}\n\n--\n"
     )
     assert "inbox" in amara.get("/inbox").text.lower()
     assert amara.get("/inbox").text.count("Sampling of seed lots") >= 4

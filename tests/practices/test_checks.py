@@ -340,12 +340,12 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("nobody is being told", "H7", ANSWERED, {"notified": {}}, N),
     ("no response yet", "H7", CLOSED, {}, W),
     # H9
-    ("in both languages", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr"), "translated_into": frozenset({"fr", "ar"})}, E),
-    ("in two of three languages", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr", "es"), "translated_into": frozenset({"fr"})}, P),
-    ("in the original only", "H9", ANSWERED, {"original_language": "en", "languages": ("en", "fr")}, N),
-    ("in the one language of the consultation", "H9", ANSWERED, {"original_language": "fr", "languages": ("fr",)}, E),
-    ("no one says which language", "H9", ANSWERED, {"languages": ("en", "fr")}, W),
-    ("not published yet", "H9", CLOSED, {"original_language": "en", "languages": ("en",)}, W),
+    ("in both languages", "H9", ANSWERED, {"original_language": "en", "comment_languages": ("en", "fr"), "translated_into": frozenset({"fr", "ar"})}, E),
+    ("in two of three languages", "H9", ANSWERED, {"original_language": "en", "comment_languages": ("en", "fr", "es"), "translated_into": frozenset({"fr"})}, P),
+    ("in the original only", "H9", ANSWERED, {"original_language": "en", "comment_languages": ("en", "fr")}, N),
+    ("in the one language of the consultation", "H9", ANSWERED, {"original_language": "fr", "comment_languages": ("fr",)}, E),
+    ("no one says which language", "H9", ANSWERED, {"comment_languages": ("en", "fr")}, W),
+    ("not published yet", "H9", CLOSED, {"original_language": "en", "comment_languages": ("en",)}, W),
     # I2
     ("figures of published comments", "I2", OPEN, {}, E),
     ("nothing published", "I2", OPEN, {"published": 0}, W),

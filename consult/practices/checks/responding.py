@@ -114,7 +114,7 @@ def languages(f: Facts) -> Evidence:
         return nothing
     if not f.plan.original_language:
         return see(W, N_("The language of the original texts is not stated."))
-    wanted = set(f.plan.languages)
+    wanted = set(f.plan.comment_languages)
     available = wanted & {f.plan.original_language, *f.responded.translated_into}
     return see(
         E if available == wanted else P if len(available) > 1 else N,

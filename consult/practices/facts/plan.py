@@ -20,7 +20,7 @@ class Plan:
     timezone: str = "UTC"
     original_language: str = ""
     """Of its texts, "" where no one said which."""
-    languages: Sequence[str] = ()
+    comment_languages: Sequence[str] = ()
     """In which comments are read."""
     purpose: str = ""
     can_change: str = ""
@@ -79,7 +79,7 @@ def plan_of(c: Consultation, now: datetime) -> Plan:
         phase=c.phase_at(now),
         timezone=c.timezone,
         original_language=c.original_language,
-        languages=tuple(c.languages),
+        comment_languages=tuple(c.languages),
         purpose=c.purpose,
         can_change=c.can_change,
         cannot_change=c.cannot_change,
