@@ -172,7 +172,7 @@ def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(
     anew = f"{link}?anew=1"
     easy = client.press(anew, name=NEW["name"], password=NEW["email"])
     assert (easy.status_code, f'value="{NEW["name"]}"' in easy.text) == (422, True)
-    assert client.press(anew, name=NEW["name"], password=NEW["password"]).location == "/account"
+    assert client.press(anew, name=NEW["name"], password=NEW["password"]).location == "/en/account"
     page = client.get("/account").text
     assert (f'value="{NEW["name"]}"' in page, "Mallory" in page) == (True, False)
     assert stranger.get(link).status_code == 404
