@@ -79,6 +79,9 @@ class Translations(Mapping[str, Mapping[str, Translation]]):
         """The same for equal translations."""
         return str({code: sorted(texts.items()) for code, texts in sorted(self._by_language.items())})
 
+    def __repr__(self) -> str:
+        return f"Translations({self})"
+
     def of(self, name: str, language: str) -> Translation | None:
         """The translation of the text in the column `name`, whether or not it is out of date."""
         return self._by_language.get(language, {}).get(name)

@@ -60,7 +60,7 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     [letter] = [one for one in cast.letters(app, "wanjiru@growers.example") if reference in one[1]]
     assert code not in letter[2]
     assert "25 000" not in letter[2]
-    assert cast.link_in(letter) == f"/submissions/{reference}/status"
+    assert cast.link_in(letter) == f"/en/submissions/{reference}/status"
     with app.app_context():
         sent = queries.by_reference(reference)
         rules = {kind.value for kind in PolicyKind}

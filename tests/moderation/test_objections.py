@@ -67,7 +67,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     assert "Your comment contains insults, threats or degrading language." in withheld[2]
     assert "The second sentence insults." in withheld[2]
     link = cast.link_in(withheld)
-    assert link == f"/submissions/{sheet}/status"
+    assert link == f"/en/submissions/{sheet}/status"
 
     browser = opened(app, sheet)
     status = browser.get(link).text
