@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult.comment_translations import export_columns as translated
+from consult.consultations.models import Consultation
 from consult.consultations.queries import asked
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
@@ -26,6 +28,7 @@ class Exported:
     """A public comment, and its published response where there is one."""
 
     comment: PublicComment
+    translation: translated.Exported | None
     response: PublicResponse | None
     question: tuple[int, str] | None
     """The number and the text of the question that it answers."""
@@ -71,6 +74,7 @@ TABLE = Table(
         common.REASONS.of(_comment),
         Column("language", N_("Language"), N_("Language of the comment (BCP 47)."),
                lambda row, _w: row.comment.language, 10),
+        *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
         Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
         Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
                lambda row, _w: row.comment.organisation, 30),
@@ -101,23 +105,34 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def write(kind: str, rows: Iterable[PublicComment], path: Path, *, title: str, wording: Wording) -> None:
-    """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
-    formats.write(kind, TABLE, _with_responses(rows), path, title=title, wording=wording)
+def write(
+    kind: str, rows: Iterable[PublicComment], path: Path, *, consultation: Consultation, wording: Wording
+) -> None:
+    """Write public comments of a consultation to the file `path`; `kind` is a key of formats.FORMATS."""
+    exported = _in_batches(rows, consultation, wording.language)
+    formats.write(kind, TABLE, exported, path, title=consultation.title, wording=wording)
 
 
-def _with_responses(rows: Iterable[PublicComment]) -> Iterator[Exported]:
-    """The comments with their published responses, which are read for many at once."""
+def _in_batches(
+    rows: Iterable[PublicComment], consultation: Consultation, language: str
+) -> Iterator[Exported]:
+    """The comments with their published responses and translations, which are read for many at once."""
     waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from _exported(waiting)
+            yield from _exported(waiting, consultation, language)
             waiting.clear()
-    yield from _exported(waiting)
+    yield from _exported(waiting, consultation, language)
 
 
-def _exported(rows: list[PublicComment]) -> list[Exported]:
+def _exported(rows: list[PublicComment], consultation: Consultation, language: str) -> list[Exported]:
     responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
-    return [Exported(row, responses.get(row.id), questions.get(row.question_id or 0)) for row in rows]
+    organisation = consultation.organisation.name
+    told = translated.beside(rows, language, consultation.original_language, organisation)
+    return [
+        Exported(row.comment, row.translation, responses.get(row.comment.id),
+                 questions.get(row.comment.question_id or 0))
+        for row in told
+    ]  # fmt: skip

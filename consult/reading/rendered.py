@@ -9,6 +9,7 @@ from flask import current_app, url_for
 from flask_babel import get_locale, ngettext
 from markupsafe import Markup
 
+from consult.comment_translations.queries import for_public
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
@@ -17,6 +18,7 @@ from consult.reading.version_text import LimitedCache, Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
+from consult.web.pages import locale_code
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
@@ -91,6 +93,7 @@ def comments(
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown_comments.ready` has them."""
+    translations = for_public(rows, locale_code(), consultation.original_language)
 
     def draw(row: PublicComment) -> Markup:
         ready = shown_comments.ready(
@@ -102,6 +105,7 @@ def comments(
             asked=asked,
             with_passage=with_passage,
             with_submitter=with_submitter,
+            translation=translations.get(row.id),
         )
         html: Markup = _macros().comment(ready, heading)
         return html
@@ -117,7 +121,7 @@ def comments(
         heading,
     )
     for row in rows:
-        key = (here, responses.get(row.id), before.get(row.id), row.values)
+        key = (here, responses.get(row.id), before.get(row.id), translations.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

@@ -294,7 +294,7 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
     consultation = consultations.public(slug)
     rows = queries.every(queries.filtered(consultation.id, filters))
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _))
+        exports.write(kind, rows, path, consultation=consultation, wording=Wording(language, _))
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

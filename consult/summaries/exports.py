@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from consult.comment_translations import export_columns as translated
+from consult.comment_translations.export_columns import Beside
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
@@ -57,9 +59,22 @@ DISPOSITION = Column(
 )
 """Of a row with a `disposition`; tables of other packages take it from here."""
 
+
+def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
+    return row.comment
+
+
+def _beside_translations(*columns: Column) -> tuple[Column, ...]:
+    """Columns of comments, those of their translations among them: after the words that these translate."""
+    last = columns.index(common.REASONS) + 1
+    told = [one.of(lambda row: row.translation) for one in translated.COLUMNS]
+    before, after = ([one.of(_comment) for one in some] for some in (columns[:last], columns[last:]))
+    return (*before, *told, *after)
+
+
 TABLE = Table(
     title=N_("Dispositions"),
-    columns=(
+    columns=_beside_translations(
         common.REFERENCE,
         Column("place", N_("Place"),
                N_("The passage or question that the comment is about, or that it is about the whole draft."),
@@ -102,5 +117,11 @@ TABLE = Table(
 
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
-    rows = queries.disposition_table(source)
-    formats.write(kind, TABLE, rows, path, title=source.consultation.title, wording=wording or Wording())
+    wording, consultation = wording or Wording(), source.consultation
+    rows = translated.with_translations(
+        queries.disposition_table(source),
+        wording.language,
+        consultation.original_language,
+        consultation.organisation.name,
+    )
+    formats.write(kind, TABLE, rows, path, title=consultation.title, wording=wording)

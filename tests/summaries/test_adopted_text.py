@@ -68,7 +68,9 @@ def test_only_an_address_of_https_is_taken(
     with app.app_context():
         assert latest().adopted_text == TEXT
         with pytest.raises(NotPossible):
-            actions.edit(latest(), {}, beside={"adopted_text": address}, by=stories.person(world.OFFICER), seen=NO_PAGE)
+            actions.edit(
+                latest(), {}, beside={"adopted_text": address}, by=stories.person(world.OFFICER), seen=NO_PAGE
+            )
         assert latest().adopted_text == TEXT
 
 

@@ -17,7 +17,7 @@ from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
-from consult.responses.cards import card, seen_of, sender
+from consult.responses.cards import cards, seen_of, sender
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, FORMER_FILTER_STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.pages import WORKBENCH_LINKS, form_page, load_for_member
@@ -217,7 +217,7 @@ def _workbench(
         form,
         issues=issues,
         page=page,
-        cards=[card(row, originals) for row in page.rows],
+        cards=cards(page.rows, originals),
         blocks=drafts.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
