@@ -74,7 +74,6 @@ TABLE = Table(
         common.REASONS.of(_comment),
         Column("language", N_("Language"), N_("Language of the comment (BCP 47)."),
                lambda row, _w: row.comment.language, 10),
-        *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
         Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
         Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
                lambda row, _w: row.comment.organisation, 30),
@@ -99,6 +98,7 @@ TABLE = Table(
         common.LATE.of(_comment),
         common.SENT_AGAIN.of(_comment),
         DISPOSITION.of(lambda row: row.response),
+        *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The disposition table as files: each column with its meaning and its value, over the one public query."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from consult.comment_translations import export_columns as translated
@@ -64,17 +65,15 @@ def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
     return row.comment
 
 
-def _beside_translations(*columns: Column) -> tuple[Column, ...]:
-    """Columns of comments, those of their translations among them: after the words that these translate."""
-    last = columns.index(common.REASONS) + 1
-    told = [one.of(lambda row: row.translation) for one in translated.COLUMNS]
-    before, after = ([one.of(_comment) for one in some] for some in (columns[:last], columns[last:]))
-    return (*before, *told, *after)
+def _with_translations(*columns: Column) -> tuple[Column, ...]:
+    """Columns of comments, and after them those of their translations: programs find the others where they were."""
+    told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
+    return (*(one.of(_comment) for one in columns), *told)
 
 
 TABLE = Table(
     title=N_("Dispositions"),
-    columns=_beside_translations(
+    columns=_with_translations(
         common.REFERENCE,
         Column("place", N_("Place"),
                N_("The passage or question that the comment is about, or that it is about the whole draft."),
@@ -115,13 +114,18 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
-    """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
-    wording, consultation = wording or Wording(), source.consultation
-    rows = translated.with_translations(
+def rows(source: queries.Source, wording: Wording) -> Iterator[Beside[CommentWithResponse]]:
+    """The rows of TABLE; streamed."""
+    consultation = source.consultation
+    return translated.with_translations(
         queries.disposition_table(source),
         wording.language,
         consultation.original_language,
         consultation.organisation.name,
     )
-    formats.write(kind, TABLE, rows, path, title=consultation.title, wording=wording)
+
+
+def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
+    """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
+    wording = wording or Wording()
+    formats.write(kind, TABLE, rows(source, wording), path, title=source.consultation.title, wording=wording)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -13,14 +14,16 @@ from lxml import html
 
 from consult.comment_translations import actions, queries
 from consult.comment_translations.source import Words
+from consult.core import clock
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions as moderation
 from consult.submissions import queries as submitted
-from tests import cast, world
+from tests import cast, racing, world
 from tests.comment_translations.deeds import ENGLISH, GERMAN, comment, translate, user
 from tests.moderation import acting
 from tests.moderation.test_amendments import amend
+from tests.pages import fields
 from tests.reading import deeds
 
 pytestmark = pytest.mark.usefixtures("clean")
@@ -275,3 +278,42 @@ def test_files_carry_the_translation_beside_the_comment(app: Flask, reference: s
     assert GERMAN["comment"] in row.values()
     found = visitor.get(f"{BASE}/comments.json?lang=fr").get_json()
     assert "Dix tonnes suffisent." in json.dumps(found, ensure_ascii=False)
+
+
+def test_the_table_of_dispositions_carries_the_translation(app: Flask, reference: str) -> None:
+    deeds.publish(app, reference)
+    translate(app, reference)
+    with clock.at(clock.now() + timedelta(days=40)):
+        deeds.respond(app, world.SLUG, text="We looked at it.")
+        path = f"{BASE}/response/dispositions"
+        [row] = app.test_client().get(f"{path}.json").get_json()["rows"]
+        assert (row["comment"], row["comment_translation"]) == (GERMAN["comment"], ENGLISH.comment)
+        assert row["translated_by"] == "Seed Testing Secretariat"
+        deeds.redact(app, reference, 1, "Hilde")
+        for kind in ("json", "csv", "xlsx"):
+            found = app.test_client().get(f"{path}.{kind}").data
+            if kind == "xlsx":
+                with ZipFile(io.BytesIO(found)) as file:
+                    found = b"".join(file.read(name) for name in file.namelist())
+            assert b"anary" not in found
+
+
+def test_of_two_who_translate_at_once_one_is_told(app: Flask, reference: str) -> None:
+    with app.app_context():
+        seen = actions.mark(comment(reference), "en")
+
+    def save() -> str:
+        actions.translate(comment(reference), "en", ENGLISH, by=user(world.MODERATOR), seen=seen)
+        return "saved"
+
+    assert racing.pressed_twice(app, save) == ["saved", "StaleForm"]
+
+
+def test_what_someone_typed_stays_on_the_page_beside_what_another_saved(app: Flask, reference: str) -> None:
+    officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=en"
+    page = html.fromstring(officer.get(path).data)
+    translate(app, reference)
+    answer = officer.post(path, data=fields(page) | {"comment": "Typed by me.", "do": "save"})
+    assert answer.status_code == 409
+    assert "Typed by me." in answer.get_data(as_text=True)
+    assert ENGLISH.comment in answer.get_data(as_text=True)
