@@ -54,6 +54,7 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
         source=source(comment),
         human=queries.of_language(comment, language, is_machine=False),
         machine=_machine(comment, language),
+        may_read_outdated=policy.may_read_outdated(me(), comment),
         has_service=bool(current_app.config["TRANSLATION_URL"]),
         back=_back(comment),
         section="dashboard",
@@ -71,14 +72,11 @@ def _language(offered: list[str]) -> str:
 def _form(comment: Comment, language: str, **more: Any) -> CommentTranslationForm:
     kept = queries.of_language(comment, language, is_machine=False)
     seen = actions.mark(comment, language)
-    if kept is None or not _may_read(kept, comment):
+    # words that were redacted since may be in an outdated one: no one saves them again by one press
+    if kept is None or kept.source_digest != source(comment).digest:
         return CommentTranslationForm(data={"seen": seen}, **more)
     words = {"comment": kept.comment, "proposal": kept.proposal, "rationale": kept.rationale}
     return CommentTranslationForm(data={"seen": seen, **words}, **more)
-
-
-def _may_read(kept: Any, comment: Comment) -> bool:
-    return kept.source_digest == source(comment).digest or policy.may_read_outdated(me(), comment)
 
 
 def _acts(comment: Comment, language: str, form: CommentTranslationForm) -> dict[str, Callable[[], str]]:

@@ -156,6 +156,15 @@ def test_officers_do_not_read_a_translation_of_words_that_were_redacted_since(
     assert "anary" in _client(app, world.MODERATOR).get(path).get_data(as_text=True)
 
 
+def test_an_outdated_translation_is_not_saved_again_by_one_press(app: Flask, reference: str) -> None:
+    deeds.publish(app, reference)
+    translate(app, reference)
+    deeds.redact(app, reference, 1, "Hilde")
+    moderator, path = _client(app, world.MODERATOR), f"/translations/{reference}/1?language=en"
+    assert moderator.press(path, do="save").status_code == 409  # type: ignore[attr-defined]
+    assert _leaks(app, reference) == []
+
+
 def test_staff_save_change_and_delete_a_translation(app: Flask, reference: str) -> None:
     deeds.publish(app, reference)
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=fr"
