@@ -125,6 +125,8 @@ class Config:
     S3_ACCESS_KEY = os.environ.get("S3_ACCESS_KEY", "")
     S3_SECRET_KEY = os.environ.get("S3_SECRET_KEY", "")
     RATE_LIMITS = _flag("RATE_LIMITS", True)
+    TRANSLATION_URL = os.environ.get("TRANSLATION_URL", "")  # of a server like LibreTranslate; empty: none
+    TRANSLATION_KEY = os.environ.get("TRANSLATION_KEY", "")
 
     DEBUG = False
     TESTING = False
@@ -145,3 +147,5 @@ class Testing(Config):
     SECOND_FACTOR_REQUIRED = False
     UNDO_SECONDS = 0  # stories of decisions read what they lead to; those of undoing set a time
     RATE_LIMITS = False
+    TRANSLATION_URL = ""
+    TRANSLATION_KEY = ""

@@ -11,6 +11,7 @@ from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
 from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
+from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
 from consult.consultations import head
 from consult.consultations import jobs as consultations
@@ -84,7 +85,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, told.UNREAD_OF_PERSON),
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (dashboard.offices,),
-    doctor.CHECKS: (("rules", consulted.check_rules),),
+    doctor.CHECKS: (("rules", consulted.check_rules), ("translation", translation_service.check)),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),

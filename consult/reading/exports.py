@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult.comment_translations import export_columns as translated
+from consult.consultations.models import Consultation
 from consult.consultations.queries import asked
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
@@ -27,6 +29,7 @@ class Exported:
     """A public comment, and its published response where there is one."""
 
     comment: PublicComment
+    translation: translated.Exported | None
     response: PublicResponse | None
     question: tuple[int, str] | None
     """The number and the text of the question that it answers."""
@@ -99,6 +102,7 @@ TABLE = Table(
         common.LATE.of(_comment),
         common.SENT_AGAIN.of(_comment),
         DISPOSITION.of(lambda row: row.response),
+        *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip
@@ -122,29 +126,37 @@ def write(
     rows: Iterable[PublicComment],
     path: Path,
     *,
-    title: str,
+    consultation: Consultation,
     wording: Wording,
     texts: TextLanguages,
 ) -> None:
-    """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
-    formats.write(kind, TABLE, _with_responses(rows, texts), path, title=title, wording=wording)
+    """Write public comments of a consultation to the file `path`; `kind` is a key of formats.FORMATS."""
+    exported = _in_batches(rows, consultation, wording.language, texts)
+    formats.write(kind, TABLE, exported, path, title=consultation.title, wording=wording)
 
 
-def _with_responses(rows: Iterable[PublicComment], texts: TextLanguages) -> Iterator[Exported]:
-    """The comments with their published responses, which are read for many at once."""
+def _in_batches(
+    rows: Iterable[PublicComment], consultation: Consultation, language: str, texts: TextLanguages
+) -> Iterator[Exported]:
+    """The comments with their published responses and translations, which are read for many at once."""
     waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from _exported(waiting, texts)
+            yield from _exported(waiting, consultation, language, texts)
             waiting.clear()
-    yield from _exported(waiting, texts)
+    yield from _exported(waiting, consultation, language, texts)
 
 
-def _exported(rows: list[PublicComment], texts: TextLanguages) -> list[Exported]:
+def _exported(
+    rows: list[PublicComment], consultation: Consultation, language: str, texts: TextLanguages
+) -> list[Exported]:
     responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
+    organisation = consultation.organisation.name
+    told = translated.beside(rows, language, consultation.original_language, organisation)
     return [
-        Exported(row, responses.get(row.id), questions.get(row.question_id or 0), texts.of(row))
-        for row in rows
-    ]
+        Exported(row.comment, row.translation, responses.get(row.comment.id),
+                 questions.get(row.comment.question_id or 0), texts.of(row.comment))
+        for row in told
+    ]  # fmt: skip

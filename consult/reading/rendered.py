@@ -10,6 +10,7 @@ from flask import current_app, url_for
 from flask_babel import get_locale, ngettext
 from markupsafe import Markup
 
+from consult.comment_translations.queries import for_public
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.limited_cache import LimitedCache
@@ -20,6 +21,7 @@ from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
+from consult.web.pages import locale_code
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
@@ -166,6 +168,7 @@ def comments(
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown_comments.ready` has them."""
+    translations = for_public(rows, locale_code(), consultation.original_language)
 
     def draw(row: PublicComment) -> Markup:
         ready = shown_comments.ready(
@@ -178,6 +181,7 @@ def comments(
             languages=languages,
             with_passage=with_passage,
             with_submitter=with_submitter,
+            translation=translations.get(row.id),
         )
         html: Markup = _macros().comment(ready, heading)
         return html
@@ -194,7 +198,14 @@ def comments(
     )
     for row in rows:
         spoken_in = languages.get(row.version_id or 0)
-        key = (here, responses.get(row.id), before.get(row.id), spoken_in, row.values)
+        key = (
+            here,
+            responses.get(row.id),
+            before.get(row.id),
+            spoken_in,
+            translations.get(row.id),
+            row.values,
+        )
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.comment_translations.queries import PublicTranslation
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
@@ -65,6 +66,7 @@ class ShownComment:
     posted_iso: str
     pills: Sequence[tuple[str, str]]
     response: ShownResponse | None
+    translation: PublicTranslation | None
 
 
 def ready(
@@ -78,12 +80,14 @@ def ready(
     languages: Mapping[int, str],
     with_passage: bool = True,
     with_submitter: bool = True,
+    translation: PublicTranslation | None = None,
 ) -> ShownComment:
     """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
     id; `asked`: the questions by id; `languages`: those of versions that are not the original, by their ids;
-    `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment.
+    `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment;
+    `translation`: what stands beside the comment in another language.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -118,6 +122,7 @@ def ready(
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
         pills=_pills(row),
         response=_response(response, slug) if response else None,
+        translation=translation,
     )
 
 

@@ -367,7 +367,7 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
         version.language if version is not None else "", languages.languages_of_versions(consultation)
     )
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _), texts=texts)
+        exports.write(kind, rows, path, consultation=consultation, wording=Wording(language, _), texts=texts)
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

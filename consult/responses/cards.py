@@ -1,6 +1,6 @@
 """A comment as the workbench shows it to the organisation's own people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from flask import request, url_for
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
+from consult.comment_translations.models import CommentTranslation
+from consult.comment_translations.queries import for_staff
 from consult.core import markup
 from consult.core.redaction_marks import drawn
 from consult.core.stale_check import form_version
@@ -39,6 +41,8 @@ class Card:
     """The mark of its response."""
     claim: str
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
+    translations: Sequence[tuple[CommentTranslation, bool]]
+    """Each with whether it translates what the card shows."""
 
 
 def who(submission: Any) -> tuple[str, list[str]]:
@@ -65,8 +69,15 @@ def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
     return {identifier: seen for identifier, seen in found.items() if seen}
 
 
-def card(row: Any, originals: dict[int, str]) -> Card:
-    """The card of a row of `queries.comments_to_respond_to`."""
+def cards(rows: Sequence[Any], originals: dict[int, str]) -> list[Card]:
+    """The cards of rows of `queries.comments_to_respond_to`."""
+    translations = for_staff([row.Comment for row in rows])
+    return [_card(row, originals, translations.get(row.Comment.id, ())) for row in rows]
+
+
+def _card(
+    row: Any, originals: dict[int, str], translations: Sequence[tuple[CommentTranslation, bool]]
+) -> Card:
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
     is_shown = comment.moderation in VISIBLE
@@ -87,6 +98,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         claim=url_for("moderation.claim", reference=submission.reference)
         if descriptions.claims_states(submission)
         else "",
+        translations=translations,
     )
 
 

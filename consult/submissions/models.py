@@ -293,6 +293,8 @@ class Comment(WrittenComment, Model):
     shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml())
     shown_text: Mapped[str | None]
     """All shown words as plain text, for search and exports."""
+    has_translation: Mapped[bool] = mapped_column(server_default=false())
+    """Whether there is a translation of it, current or not: pages of comments without one do not ask for any."""
 
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question | None] = relationship()

@@ -1,7 +1,10 @@
 """The disposition table as files: each column with its meaning and its value, over the one public query."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from consult.comment_translations import export_columns as translated
+from consult.comment_translations.export_columns import Beside
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
@@ -57,9 +60,20 @@ DISPOSITION = Column(
 )
 """Of a row with a `disposition`; tables of other packages take it from here."""
 
+
+def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
+    return row.comment
+
+
+def _with_translations(*columns: Column) -> tuple[Column, ...]:
+    """Columns of comments, and after them those of their translations: programs find the others where they were."""
+    told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
+    return (*(one.of(_comment) for one in columns), *told)
+
+
 TABLE = Table(
     title=N_("Dispositions"),
-    columns=(
+    columns=_with_translations(
         common.REFERENCE,
         Column("place", N_("Place"),
                N_("The passage or question that the comment is about, or that it is about the whole draft."),
@@ -101,7 +115,18 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
+def rows(source: queries.Source, wording: Wording) -> Iterator[Beside[CommentWithResponse]]:
+    """The rows of TABLE; streamed."""
+    consultation = source.consultation
+    return translated.with_translations(
+        queries.disposition_table(source),
+        wording.language,
+        consultation.original_language,
+        consultation.organisation.name,
+    )
+
+
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
-    rows = queries.disposition_table(source)
-    formats.write(kind, TABLE, rows, path, title=source.consultation.title, wording=wording or Wording())
+    wording = wording or Wording()
+    formats.write(kind, TABLE, rows(source, wording), path, title=source.consultation.title, wording=wording)

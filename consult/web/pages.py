@@ -339,6 +339,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "datetime": format_datetime,
         "language_name": language_name,
         "own_language_name": languages.own_name,
+        "language_direction": languages.direction_of,
         "unbroken": markup.unbroken,
         "formula_width": formula_width,
         "as_text": as_text,

@@ -13,7 +13,7 @@ depends_on: str | Sequence[str] | None = None
 ENDS = "0037"
 """The first of them; on the way back each removes what it made."""
 
-BETWEEN = ("0037", "0038", "0039")
+BETWEEN = ("0037", "0038", "0039", "0043")
 
 
 def upgrade() -> None:

@@ -95,6 +95,8 @@ MATRIX = {
     ("accounts.sign_in", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sign_up", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sign_up", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("comment_translations.translation", "GET"):   "in   in   no   ok   no   ok   no   --   no",
+    ("comment_translations.translation", "POST"):  "in   in   no   ok   no   ok   no   --   no",
     ("consultations.approve", "GET"):              "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.approve", "POST"):             "in   in   --   no   ok   no   no   --   --",
     ("consultations.begin", "GET"):                "in   in   --   ok   no   no   no   --   --",
@@ -396,6 +398,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         }.get(endpoint, things["reference"]),
         "number": {
             "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.restore_words": 2,
+            "comment_translations.translation": 3,
             "stakeholders.offer": things["subcategory"],
         }.get(endpoint, 1),
         "identifier": things["name_request" if endpoint == "moderation.settle_name" else "objection"],

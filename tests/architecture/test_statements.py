@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import cast, world
+from tests.comment_translations.deeds import translate
 from tests.reading import deeds
 
 BASE = f"/consultations/{world.SLUG}"
@@ -51,6 +52,13 @@ def _statements(app: Flask, client: FlaskClient, path: str) -> int:
 
 def test_public_pages_take_as_many_statements_as_the_table_says(app: Flask, pages: FlaskClient) -> None:
     assert {path: _statements(app, pages, path) for path in PUBLIC} == PUBLIC
+
+
+def test_a_page_with_a_translation_takes_one_more(app: Flask, pages: FlaskClient) -> None:
+    [reference] = deeds.published(app)
+    translate(app, reference, "fr")
+    pages.get(f"{BASE}/text?again")
+    assert _statements(app, pages, f"{BASE}/comments") == PUBLIC[f"{BASE}/comments"] + 1
 
 
 def test_pages_that_are_kept_take_one_statement(app: Flask, pages: FlaskClient) -> None:

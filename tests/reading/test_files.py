@@ -41,6 +41,8 @@ def test_a_row_of_the_csv_is_as_it_always_was(app: Flask, client: FlaskClient) -
         ("category", "industry"), ("subcategory", "business_association"), ("country", "KEN"), ("country_name", "Kenya"),
         ("capacity", "organisation"), ("confirmed", "no"), ("on_behalf_of", ""), ("attribution", "attributed"),
         ("redacted", "no"), ("late", "no"), ("sent_again", ""), ("disposition", ""),
+        ("translation_language", ""), ("comment_translation", ""), ("proposed_wording_translation", ""),
+        ("reasons_translation", ""), ("translated_by", ""),
     ]  # fmt: skip
 
 

@@ -142,7 +142,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0039")
+    migrate(downgrade, revision="0043")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -201,9 +201,9 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0039",
+        "stopped": "0043",
         "went": "on 0040 2",
-        "cut": "off 0039",
+        "cut": "off 0043",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 
@@ -215,7 +215,11 @@ from consult.core.database import db
 from wsgi import app
 
 def has():
-    return any(one["name"] == "adopted_text" for one in inspect(db.engine).get_columns("summaries"))
+    columns = {
+        one["name"] for table in ("summaries", "comments") for one in inspect(db.engine).get_columns(table)
+    }
+    made = {"adopted_text", "has_translation"} & columns | {"comment_translations"} & {*inspect(db.engine).get_table_names()}
+    return len(made) == 3 if len(made) in {0, 3} else made
 
 with app.app_context():
     upgrade()
@@ -223,6 +227,8 @@ with app.app_context():
     downgrade(revision="0036")
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text"))
+        connection.execute(text("ALTER TABLE comments DROP COLUMN has_translation"))
+        connection.execute(text("DROP TABLE comment_translations"))
     print(has())
     upgrade()
     print(has())
@@ -231,7 +237,7 @@ with app.app_context():
     upgrade()
     print(has())
 """
-"""A database that passed the place of 0037 before that was written has its column too."""
+"""A database that passed the place of 0037 and 0043 before these were written has their columns and table too."""
 
 
 def test_a_column_comes_where_its_migration_was_not_there_in_its_place(

@@ -31,7 +31,8 @@ FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
     "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "text_language", "submitter", "category",
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
-    "adopted_text",
+    "adopted_text", "translation_language", "comment_translation", "proposed_wording_translation", "reasons_translation",
+    "translated_by",
 ]  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
+        **dict.fromkeys(COLUMNS[-5:], ""),
     }  # fmt: skip
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal_data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")
@@ -171,7 +173,7 @@ def test_a_comment_with_its_response_has_the_columns_of_the_query_in_their_order
 def test_a_long_table_comes_in_pieces(app: Flask, published: Story) -> None:
     with app.app_context():
         source = queries.Source(world.load(), queries.published(world.load().id))
-        pieces = list(lines(exports.TABLE, queries.disposition_table(source), Wording()))
+        pieces = list(lines(exports.TABLE, exports.rows(source, Wording()), Wording()))
     assert len(pieces) == 8
 
 

@@ -76,7 +76,7 @@ def test_the_reason_is_printed_on_the_page_and_in_the_files(
     assert REASON in public
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
-        found = queries.disposition_table(queries.Source(world.load(approved.slug), summary))
+        found = exports.rows(queries.Source(world.load(approved.slug), summary), Wording())
         text = "".join(lines(exports.TABLE, found, Wording()))
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert {row["despite"] for row in rows} == {REASON}

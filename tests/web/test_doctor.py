@@ -37,6 +37,7 @@ NAMES = [
     "journal",
     "space",
     "rules",
+    "translation",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from consult.comment_translations import actions as translations
+from consult.comment_translations.source import source
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.markup import is_harmless
@@ -58,7 +60,9 @@ def render_comment_again(identifier: int) -> bool:
     comment = db.session.get_one(Comment, identifier)
     submissions.lock_all([comment])
     covered = hidden(queries.spans(queries.redactions(comment)))
+    before = source(comment).digest
     if not submissions.render_published_again(comment, covered):
+        translations.follow_rendering(comment, before)
         return False
     record_event("rendered_again", comment, None)
     return True

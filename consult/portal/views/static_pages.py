@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from consult.comment_translations.service import host_of
 from consult.core.tables.formats import FORMATS
 from consult.portal.views.blueprint import bp
 from consult.web.cache import Stamp, public_page
@@ -37,7 +38,8 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What is kept of people, how long, and who sees it."""
     open_to_all()
-    return render_template("portal/privacy.html")
+    host = host_of(current_app.config["TRANSLATION_URL"])
+    return render_template("portal/privacy.html", translation_host=host)
 
 
 @bp.route("/developers")

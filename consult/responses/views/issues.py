@@ -12,7 +12,7 @@ from consult.core.errors import DomainError
 from consult.core.stale_check import form_version
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
-from consult.responses.cards import card, seen_of
+from consult.responses.cards import cards, seen_of
 from consult.responses.models import Issue
 from consult.responses.pages import form_page, load_for_member
 from consult.responses.views.blueprint import bp
@@ -69,7 +69,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         form,
         issue=found,
         page=page,
-        cards=[card(row, originals) for row in page.rows],
+        cards=cards(page.rows, originals),
         views=queries.categories_of(found).get(found.id, []),
         category_words=category_words,
         button=ButtonForm(),

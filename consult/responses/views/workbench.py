@@ -18,7 +18,7 @@ from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
-from consult.responses.cards import card, seen_of, sender
+from consult.responses.cards import cards, seen_of, sender
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, FORMER_FILTER_STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.pages import WORKBENCH_LINKS, form_page, load_for_member
@@ -218,7 +218,7 @@ def _workbench(
         form,
         issues=issues,
         page=page,
-        cards=[card(row, originals) for row in page.rows],
+        cards=cards(page.rows, originals),
         passages=_passages(consultation, found, texts),
         texts=texts,
         filters=filters,

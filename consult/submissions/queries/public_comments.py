@@ -68,6 +68,8 @@ class PublicComment(PublicSubmitter):
     sent_again_at: datetime | None
     """When it, or its submission, was sent again and taken after an outage."""
     is_late: bool
+    has_translation: bool
+    """Whether there is a translation of it; whether the public may read that is known from its words."""
 
     @classmethod
     def of(cls, row: Iterable[Any]) -> Self:
@@ -152,6 +154,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _SENT.received_at,
         func.coalesce(_COMMENT.sent_again_at, _SENT.sent_again_at).label("sent_again_at"),
         _SENT.is_late,
+        _COMMENT.has_translation,
     )
     .join_from(_COMMENTS, _SUBMISSIONS, _SENT.id == _COMMENT.submission_id)
     .where(_IS_VISIBLE, _SENT.attribution != _constant(Attribution.CONFIDENTIAL))

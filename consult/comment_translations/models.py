@@ -1,0 +1,31 @@
+"""Translations of comments: of people, published with the comment, and of machines, which only staff read."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from consult.accounts.models import User
+from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column
+
+
+class CommentTranslation(Model):
+    """One comment in one other language. It belongs to the words that it translates, not to the comment alone."""
+
+    __tablename__ = "comment_translations"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "language", "is_machine"),
+        CheckConstraint("is_machine = (made_by_id IS NULL)", name="people_are_named"),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    is_machine: Mapped[bool]
+    source_digest: Mapped[str]
+    """Of the words that it translates (source.digest). While the comment says others, it is out of date."""
+    comment: Mapped[str]
+    proposal: Mapped[str]
+    rationale: Mapped[str]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[Instant]
+
+    made_by: Mapped[User | None] = relationship()

@@ -1,0 +1,107 @@
+"""The translations that staff read, and those of public comments that the public may read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.comment_translations.models import CommentTranslation
+from consult.comment_translations.source import digest, source
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.organisations.models import Role
+from consult.organisations.queries import organisation_ids
+from consult.submissions import queries as submissions
+from consult.submissions.models import Comment
+from consult.submissions.queries import PublicComment
+
+
+@dataclass(frozen=True)
+class PublicTranslation:
+    """A translation as the public may read it, beside the comment."""
+
+    language: str
+    comment: str
+    proposal: str
+    rationale: str
+
+
+def comment(reference: str, number: int, user: Any) -> Comment:
+    """A submitted comment of a consultation of an organisation in which `user` is an officer or moderator. Raises
+    NotFound."""
+    found = submissions.comment(reference, number)
+    ours = {*organisation_ids(user, Role.MODERATOR), *organisation_ids(user, Role.OFFICER)}
+    if found.submission.consultation.organisation_id not in ours:
+        raise NotFound
+    return found
+
+
+def translations(comment_ids: Sequence[int]) -> Sequence[CommentTranslation]:
+    """All translations of these comments, by language, those of people first, with who made them."""
+    rows = (
+        select(CommentTranslation)
+        .where(CommentTranslation.comment_id.in_(comment_ids))
+        .options(joinedload(CommentTranslation.made_by))
+        .order_by(CommentTranslation.language, CommentTranslation.is_machine)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def of_language(comment: Comment, language: str, *, is_machine: bool) -> CommentTranslation | None:
+    """The translation of a comment into a language, whether or not it is out of date."""
+    if not comment.has_translation:
+        return None
+    rows = select(CommentTranslation).where(
+        CommentTranslation.comment_id == comment.id,
+        CommentTranslation.language == language,
+        CommentTranslation.is_machine.is_(is_machine),
+    )
+    return db.session.execute(rows.options(joinedload(CommentTranslation.made_by))).scalar_one_or_none()
+
+
+def for_staff(comments: Sequence[Comment]) -> Mapping[int, Sequence[tuple[CommentTranslation, bool]]]:
+    """Comment id → its translations, each with whether it translates what the comment says as it was read for the page.
+    What a machine made of other words is left out. No statement where no comment has a translation."""
+    known = {one.id: one for one in comments if one.has_translation}
+    if not known:
+        return {}
+    digests = {key: source(one).digest for key, one in known.items()}
+    found: dict[int, list[tuple[CommentTranslation, bool]]] = {}
+    for one in translations(list(known)):
+        is_current = one.source_digest == digests[one.comment_id]
+        if is_current or not one.is_machine:
+            found.setdefault(one.comment_id, []).append((one, is_current))
+    return found
+
+
+def for_public(comments: Sequence[PublicComment], *languages: str) -> Mapping[int, PublicTranslation]:
+    """Comment id → the translation of a person that stands beside it on public pages and in public files.
+
+    Only where it translates exactly the words that these rows show. Of several the first of `languages`, else the
+    first by its code. No statement where no comment has a translation.
+    """
+    known = {one.id: one for one in comments if one.has_translation}
+    if not known:
+        return {}
+    rows = select(
+        CommentTranslation.comment_id,
+        CommentTranslation.source_digest,
+        CommentTranslation.language,
+        CommentTranslation.comment,
+        CommentTranslation.proposal,
+        CommentTranslation.rationale,
+    ).where(CommentTranslation.comment_id.in_(list(known)), CommentTranslation.is_machine.is_(False))
+    ranks = {code: rank for rank, code in reversed(list(enumerate(languages)))}
+    found: dict[int, PublicTranslation] = {}
+    for row in sorted(
+        db.session.execute(rows), key=lambda one: (ranks.get(one.language, len(ranks)), one.language)
+    ):
+        of = known[row.comment_id]
+        if row.source_digest == digest(of.shown_comment, of.shown_proposal, of.shown_rationale):
+            found.setdefault(
+                row.comment_id, PublicTranslation(row.language, row.comment, row.proposal, row.rationale)
+            )
+    return found
