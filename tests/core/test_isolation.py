@@ -177,9 +177,9 @@ def test_it_ends_with_its_parent(tmp_path: Path) -> None:
     """A worker is killed; no one goes on reading for it."""
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from consult.core import isolated\n"
+        "from consult.core import isolated_calls\n"
         "from consult.core.isolation import Limits\n"
-        "isolated.call('tests.core.escapes:attempt', {'name': 'compute_without_end'}, (), Limits(60, 1 << 30, 64),"
+        "isolated_calls.call('tests.core.escapes:attempt', {'name': 'compute_without_end'}, (), Limits(60, 1 << 30, 64),"
         " output=1, patience=60)"
     )
     worker = subprocess.Popen([sys.executable, "-c", program, str(ROOT)])
