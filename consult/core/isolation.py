@@ -215,7 +215,7 @@ class Refused(Exception):
 
 
 def main(target: str, parent: int, limits: Sequence[int], measures: Sequence[str]) -> None:
-    """Serve one call of isolated_calls.call: load `target` ("module:function"), give up everything, then read the request.
+    """Serve one call of isolated_calls.call: load `target` ("module:function"), give up everything, read the request.
 
     The function gets the request and the open files, and gives the pieces of the result. Never returns.
     """
