@@ -104,6 +104,19 @@ def test_an_officer_translates_on_one_page(app: Flask) -> None:
     assert arabic == [["1"], ["0"], ["7"]]
 
 
+def test_the_record_tells_of_translations_after_the_announcement(app: Flask, client: Any) -> None:
+    slug = world.consultation(app, announce=False)
+    with app.app_context():
+        actions.translate(states.found(slug), "fr", {"title": TITLE}, by=user(world.OFFICER), seen=NO_PAGE)
+        assert "consultations.translated" not in [one.name for one in queries.record(states.found(slug))]
+    other = world.consultation(app, "zoning-of-orchards")
+    with app.app_context():
+        actions.translate(states.found(other), "fr", {"title": TITLE}, by=user(world.OFFICER), seen=NO_PAGE)
+    page = html.fromstring(client.get(f"/en/consultations/{other}/record").text)
+    (told,) = [one for one in page.iter("li") if "Translation published or changed" in one.text_content()]
+    assert "French" in told.text_content()
+
+
 def test_a_changed_original_makes_its_translation_outdated_until_it_was_checked(app: Flask) -> None:
     slug = world.consultation(app, announce=False)
     with app.app_context():

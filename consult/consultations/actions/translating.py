@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.shared import bump_page_version, record_event
+from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core import multilingual
 from consult.core.actions import action
@@ -30,7 +31,8 @@ def translate(
     parts = queries.translatable_texts(consultation)
     changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
     if changed:
-        record_event("translated", consultation, by, language=language, texts=changed)
+        what = "translated" if consultation.state in PUBLIC else "translation_prepared"
+        record_event(what, consultation, by, language=language, texts=changed)
         bump_page_version(consultation.id)
     return len(changed)
 

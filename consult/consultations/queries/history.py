@@ -32,7 +32,7 @@ HANDS = tuple(
     for what in (
         "prepared", "changed", "scope_attested", "document_added", "document_removed", "question_added",
         "question_changed", "question_removed", "reordered", "proposed", "language_added", "language_removed",
-        "languages_chosen", "original_named", "pairs_decided",
+        "languages_chosen", "original_named", "pairs_decided", "translation_prepared", "original_language_stated",
     )
 )  # fmt: skip
 """Events that make a person one of those who prepared it."""
