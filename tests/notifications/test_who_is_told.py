@@ -123,6 +123,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "Confirm your email updates": ("consultations.announced", FOLLOW),
     "If you did not request these updates, close this page.": (NOBODY, ""),
+    "This site uses a service for machine translation.": (NOBODY, ""),
     "No email? Check your spam folder.": (NOBODY, ""),
     "We send no updates for these until you confirm.": (NOBODY, FEW),
     "Your email address was given with the submission %(reference)s. If you delete it": (NOBODY, DELETED),
