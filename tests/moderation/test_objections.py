@@ -72,7 +72,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     browser = opened(app, sheet)
     status = browser.get(link).text
     assert "The second sentence insults." in status
-    assert f"/submissions/{sheet}/comments/1/objection" in status
+    assert f"/en/submissions/{sheet}/comments/1/objection" in status
     answer = browser.press(
         f"/submissions/{sheet}/comments/1/objection", text="  Nobody is insulted. ", follow=True
     )
@@ -82,7 +82,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]
     assert told[1].startswith("Objection received:")
-    assert cast.link_in(told) == "/moderation?show=objections"
+    assert cast.link_in(told) == "/en/moderation?show=objections"
     second = moderator(app, world.MODERATOR_2)
     queue = second.get(cast.link_in(told)).text
     assert "/moderation/objections/1" in queue

@@ -213,7 +213,7 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, hous
         guest.press(f"/sign-in?next={link}", email="dina@example.org", password=cast.PASSWORD).location
         == link
     )
-    assert guest.press(link).location == "/dashboard"
+    assert guest.press(link).location == "/en/dashboard"
     page = guest.get("/organisations/seeds/members").text
     assert "Dina Haddad" in page
     assert page.count("<span>Moderator: decides which comments are published") == 1
