@@ -62,7 +62,7 @@ def translate(of: Service, texts: Sequence[str], source: str, target: str) -> li
         raise ServiceFailed(UNREADABLE) from None
     if not _is_list_of_texts(results, len(texts)):
         raise ServiceFailed(UNREADABLE)
-    return [one.replace("\x00", "") for one in results]
+    return [one.encode("utf-8", "replace").decode().replace("\x00", "") for one in results]  # no half letters
 
 
 def languages(of: Service) -> list[str]:

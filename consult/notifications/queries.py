@@ -319,7 +319,7 @@ def home(of: Subscription) -> tuple[str, str]:
 def followed(of: Subscription) -> str:
     """What a subscription follows, in words: a title, a name, or "" for everything."""
     if of.consultation_id is not None:
-        return consultations.by_id(of.consultation_id).title
+        return consultations.by_id(of.consultation_id).best("title", of.language)
     if of.organisation_id is not None:
-        return organisations.by_id(of.organisation_id).name
+        return organisations.by_id(of.organisation_id).best("name", of.language)
     return ""

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 
+from babel import UnknownLocaleError
+
 from consult.core.translatable import locale_of
 
 SOURCE = "en"
@@ -27,8 +29,11 @@ def own_name(code: str) -> str:
 
 
 def direction_of(code: str) -> str:
-    """Which way the language is written: rtl or ltr."""
-    return str(locale_of(code).text_direction)
+    """Which way the language is written: rtl or ltr; "auto" where no one knows it."""
+    try:
+        return str(locale_of(code).text_direction)
+    except (ValueError, UnknownLocaleError):
+        return "auto"
 
 
 def has_catalogue(code: str, folders: Iterable[str]) -> bool:

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Flask
 from lxml import html
 
-from consult.consultations import queries
+from consult.consultations import actions, queries
+from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from tests import cast, world
 from tests.consultations import languages
+from tests.consultations.languages import officer
 
 BASE = f"/consultations/{world.SLUG}/languages"
 
@@ -47,8 +49,11 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
     shown = pairs.xpath("//input[@name='shown']/@value")
     sides = pairs.xpath("//section[contains(@class,'text-pair ')]/div[contains(@class,'text-pair-side')]")
     assert {(side.get("lang"), side.get("dir")) for side in sides} == {("en", "ltr"), ("ar", "rtl")}
+    seen = pairs.xpath("//input[@name='seen']/@value")
     _press(officer, f"{BASE}/ar", confirm=shown[0])
-    _press(officer, f"{BASE}/ar", shown=shown[1:])
+    assert "doubtful pair" in _page(officer, BASE).text_content(), "a press that does not say what it saw"
+    _press(officer, f"{BASE}/ar", confirm=shown[0], seen=seen)
+    _press(officer, f"{BASE}/ar", shown=shown[1:], seen=seen)
     assert "doubtful pair" not in _page(officer, BASE).text_content()
 
 
@@ -139,3 +144,41 @@ def test_staff_see_the_language_of_the_text_that_a_comment_was_written_on(app: F
     bench = _page(officer, f"/consultations/{slug}/responses")
     assert "On the text in French" in bench.text_content()
     assert "Un lot ne dépasse pas 30 000 kilogrammes" in bench.text_content()
+
+
+def test_no_one_confirms_a_pair_that_someone_else_changed_meanwhile(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "fr")
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    page = f"/consultations/{slug}/languages/fr"
+    with app.app_context():
+        version = queries.language_version(languages.load(slug), "fr").version
+        pairs = {one.original_key: one.id for one in drafted.all_pairs(version.id)}
+    page_seen = html.fromstring(client.get(f"{page}?show=all").text)
+    sent = {
+        "csrf_token": client.form("/account")["csrf_token"],
+        "seen": page_seen.xpath("//input[@name='seen']/@value"),
+        "confirm": str(pairs["scope-1"]),
+    }
+    with app.app_context():
+        actions.decide_on_pairs(
+            languages.load(slug),
+            "fr",
+            lambda one: drafts.pair_blocks(one, pairs["scope-2"], "portee-1", by=officer()),
+            by=officer(),
+        )
+    client.post(page, data=sent)
+    with app.app_context():
+        (row,) = [one for one in drafted.all_pairs(version.id) if one.original_key == "scope-1"]
+        assert row.confirmed_at is None
+    assert "Someone changed this after you opened it" in client.get(page).text
+
+
+def test_visitors_do_not_learn_which_languages_are_prepared(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    visitor = app.test_client()
+    for code in ("fr", "es", "xx"):
+        assert visitor.get(f"/consultations/{slug}/languages/{code}").status_code == 303
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    assert client.get(f"/consultations/{slug}/languages/fr?page={9 * 10**17}").status_code == 200

@@ -2,9 +2,12 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from consult.consultations import actions, queries
+from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE
 from consult.documents.aligning import Certainty
 from consult.drafts import actions as drafts
@@ -180,3 +183,27 @@ def test_discarding_a_consultation_leaves_its_versions(app: Flask) -> None:
         french = queries.language_version(languages.load(slug), "fr").version_id
         actions.discard(languages.load(slug), by=officer(), seen=NO_PAGE)
         assert drafted.all_pairs(french) == []
+
+
+def test_a_version_that_another_consultation_uses_is_no_language_version(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        french = queries.language_version(languages.load(slug), "fr").version
+        owner = languages.load(slug).organisation
+        with pytest.raises(NotPossible, match="language version of a consultation"):
+            actions.prepare(owner, title="French alone", by=officer(), version=french)
+        original = languages.load(slug).version
+        second = actions.prepare(owner, title="Once more", by=officer(), version=original)
+        with pytest.raises(NotPossible, match="Another consultation uses this version"):
+            actions.add_language(second, french, by=officer())
+        with pytest.raises(NotPossible, match="Another consultation uses this version"):
+            actions.name_original(languages.load(slug), "fr", by=officer())
+
+
+def test_only_languages_that_are_there_are_chosen_and_told_once(app: Flask) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        for _time in range(2):
+            actions.choose_official(languages.load(slug), ["zz", "<b>"], by=officer())
+        told = select(Event.data["languages"].astext).where(Event.name == "consultations.languages_chosen")
+        assert db.session.execute(told).scalars().all() == ["[]"]

@@ -50,6 +50,15 @@ def test_without_a_word_the_text_is_in_the_language_of_the_page(app: Flask, clie
     assert find(read(client, f"/fr{TEXT}?text=en"), ".draft")[0].get("lang") == "en"
 
 
+def test_what_is_kept_of_one_language_is_not_shown_with_another(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    cold = client.get(f"/en{TEXT}").text
+    app.extensions["page_cache"].pages.clear()
+    app.extensions["page_cache"].facts.clear()
+    assert "text=fr" in client.get(f"/en{TEXT}?text=fr").text
+    assert client.get(f"/en{TEXT}").text == cold
+
+
 def test_two_languages_stand_side_by_side_by_their_keys(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "ar")
     page = read(client, f"{TEXT}?text=en&beside=ar")

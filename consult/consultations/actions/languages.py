@@ -48,6 +48,7 @@ def add_language(consultation: Consultation, version: Version, *, by: User) -> L
         return present[version.id]
     if original is None or version.id not in {one.id for one in queries.addable(consultation)}:
         raise NotPossible(N_("Choose a version of the same draft in a language that is not there yet."))
+    _require_free(consultation, version)
     drafts.pair(version, original)
     added = LanguageVersion(
         consultation_id=consultation.id,
@@ -93,9 +94,13 @@ def _rows(consultation: Consultation) -> Sequence[LanguageVersion]:
 def choose_official(consultation: Consultation, languages: Collection[str], *, by: User) -> None:
     """Say which language versions are official; the original always is."""
     _require_changeable(consultation)
-    for one in _rows(consultation):
-        one.is_official = one.version.language in languages
-    record_event("languages_chosen", consultation, by, languages=sorted(languages))
+    rows = _rows(consultation)
+    chosen = {one.version.language for one in rows if one.version.language in languages}
+    if chosen == {one.version.language for one in rows if one.is_official}:
+        return
+    for one in rows:
+        one.is_official = one.version.language in chosen
+    record_event("languages_chosen", consultation, by, languages=sorted(chosen))
     if consultation.state not in EDITABLE:
         bump_page_version(consultation.id)
 
@@ -112,6 +117,7 @@ def name_original(consultation: Consultation, language: str, *, by: User) -> Non
     before, version = consultation.version, row.version
     if before is None:
         raise NotPossible(N_("Choose a draft version."))
+    _require_free(consultation, version, before)
     drafts.turn(version, before)
     row.version_id = before.id
     consultation.version_id = version.id
@@ -134,6 +140,7 @@ def follow_original(consultation: Consultation) -> None:
             _take_out(consultation, one)
             continue
         try:
+            _require_free(consultation, one.version)
             drafts.pair(one.version, original)
         except NotPossible:
             _take_out(consultation, one)
@@ -161,7 +168,24 @@ def freeze_languages(consultation: Consultation) -> None:
     if queries.has_doubtful_pairs(consultation):
         raise NotPossible(DOUBTFUL)
     for one in _rows(consultation) if consultation.has_language_versions else ():
+        _require_free(consultation, one.version)
         _freeze(one.version)
+
+
+def _require_free(consultation: Consultation, *versions: Version) -> None:
+    """Raises NotPossible where another consultation uses one of these versions: the keys of its blocks, and what it is
+    a translation of, are the version's own, and can follow one original only."""
+    ids = [one.id for one in versions]
+    others = select(Consultation.id).where(
+        Consultation.version_id.in_(ids), Consultation.id != consultation.id
+    )
+    rows = select(LanguageVersion.id).where(
+        LanguageVersion.version_id.in_(ids), LanguageVersion.consultation_id != consultation.id
+    )
+    if db.session.execute(select(others.exists() | rows.exists())).scalar_one():
+        raise NotPossible(
+            N_("Another consultation uses this version. Import the text once more as a version of its own.")
+        )
 
 
 def _freeze(version: Version) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
+from consult.consultations import queries
 from consult.consultations.actions.languages import follow_original, forget_languages
 from consult.consultations.actions.shared import PREPARED, preparation, record_event, require_editable
 from consult.consultations.models import Consultation, Document, FixedRule, Question
@@ -104,6 +105,8 @@ def _slug(title: str, organisation: Organisation) -> str:
 def _of(organisation: Organisation, version: Version) -> Version:
     if version.draft.organisation_id != organisation.id:
         raise NotPermitted
+    if queries.is_in_another_language(version.id):
+        raise NotPossible(N_("This version is a language version of a consultation. Choose its original."))
     return version
 
 

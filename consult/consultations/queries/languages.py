@@ -89,6 +89,12 @@ def languages_of_versions(consultation: Consultation | ConsultationRow) -> dict[
     return drafts.languages_of(consultation.version_id)
 
 
+def is_in_another_language(version_id: int) -> bool:
+    """Whether the version is a language version of any consultation."""
+    rows = select(LanguageVersion.id).where(LanguageVersion.version_id == version_id)
+    return bool(db.session.execute(select(rows.exists())).scalar_one())
+
+
 def is_language_version(consultation_id: int, version_id: int | None) -> bool:
     """Whether readers can read this version as one of the consultation's."""
     rows = select(LanguageVersion.id).where(

@@ -14,14 +14,18 @@ from consult.consultations.labels import PAIR_REASONS
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.errors import DomainError, NotFound
+from consult.core.stale_check import compare, form_version
 from consult.drafts import actions as decisions
 from consult.drafts import queries as drafts
-from consult.drafts.models import Version
+from consult.drafts.models import Version, VersionPair
 from consult.drafts.queries import PairFilter
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
+
+LAST_PAGE = 10_000
+"""Of pairs: more than a draft can have."""
 
 NEAR = 12
 """Passages before and after the present one that are offered to be paired with another."""
@@ -81,6 +85,7 @@ def _changed(consultation: Consultation) -> str:
 def pairs(slug: str, language: str) -> ResponseReturnValue:
     """The pairs of a language version beside each other: confirm, pair with another passage, separate, undo."""
     consultation = prepared(slug)
+    require(policy.follow_preparation, consultation)
     version = queries.language_version(consultation, language).version
     shown: dict[str, Any] = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
     if request.method == "POST":
@@ -88,17 +93,16 @@ def pairs(slug: str, language: str) -> ResponseReturnValue:
         anchor = next((f"pair-{request.form[name]}" for name in _DECISIONS if request.form.get(name)), None)
         _carry_out(partial(_decided, consultation, language))
         return redirect(url_for(".pairs", slug=slug, language=language, **shown, _anchor=anchor), 303)
-    require(policy.follow_preparation, consultation)
     counts = drafts.pair_counts([version.id]).get(version.id, drafts.PairCounts())
     which = _which(counts)
-    page = max(number_in(request.args.get("page", "")) or 1, 1)
+    page = min(max(number_in(request.args.get("page", "")) or 1, 1), LAST_PAGE)
     rows, total = drafts.pairs(version, which, page=page)
     last = max(-(-total // drafts.PAGE), 1)
     changed = number_in(request.args.get("change", ""))
     return render_template(
         "consultations/pairs.html", consultation=consultation, accent=consultation.organisation.accent,
         version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
-        last=last, changed=changed, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
+        last=last, changed=changed, mark_of=_mark, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
         can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
         and policy.change_languages(me(), consultation),
     )  # fmt: skip
@@ -124,6 +128,13 @@ def _choices(version: Version, rows: list[drafts.PairRow], changed: int | None) 
     alone = {one.translated_key for one in pairs_ if not one.original_key}
     return [one for one in drafts.blocks(version.id) if one.key in near | alone]
 
+
+def _mark(pair: VersionPair) -> str:
+    """The mark of what a pair says, which its confirmation sends with it."""
+    return form_version(pair, *PAIRED)
+
+
+PAIRED = ("original_key", "translated_key")
 
 _DECISIONS = ("confirm", "separate", "undo", "pair")
 """Names of buttons whose value is the pair that they are about."""
@@ -151,6 +162,10 @@ def _decided(consultation: Consultation, language: str) -> str:
         elif verb == "pair":
             decisions.pair_blocks(version, identifier, key, by=by)
         else:
+            marks = dict(one.partition(" ")[::2] for one in form.getlist("seen"))
+            for pair in drafts.all_pairs(version.id):
+                if pair.id in ids:
+                    compare(marks.get(str(pair.id), ""), pair, *PAIRED)
             done.append(decisions.confirm_pairs(version, ids, by=by))
 
     actions.decide_on_pairs(consultation, language, decide, by=by)

@@ -62,6 +62,7 @@ def matching(filters: Filters) -> list[int] | None:
                 Consultation.title,
                 Consultation.denomination,
                 func.left(Consultation.purpose, SEARCHED),
+                Consultation.plain_language_summary,
                 func.array_to_string(Consultation.topics, "\n"),
                 Organisation.name,
                 Organisation.short_name,
