@@ -28,8 +28,8 @@ from consult.web.translation_forms import (
     OriginalLanguageForm,
     TranslationForm,
     other_languages,
-    saved,
     translation_form,
+    translation_page,
 )
 
 bp = Blueprint("organisations", __name__)
@@ -106,18 +106,16 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     require(policy.administer, organisation)
     if language not in other_languages(organisation, organisation.languages):
         raise NotFound
-    form = _translation_form(organisation, language)
-    if form.validate_on_submit():
-        try:
-            changed = actions.translate(
-                organisation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-            )
-        except DomainError as trouble:
-            form.refused(trouble, partial(_translation_form, organisation, language, formdata=None))
-        else:
-            flash(saved(changed))
-            return redirect(url_for(".translations", slug=slug), 303)
-    return _form("organisations/translate.html", form, organisation=organisation, language=language)
+    return translation_page(
+        partial(_translation_form, organisation, language),
+        lambda form: actions.translate(
+            organisation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+        ),
+        lambda form: render_template(
+            "organisations/translate.html", form=form, organisation=organisation, language=language
+        ),
+        url_for(".translations", slug=slug),
+    )
 
 
 def _translation_form(organisation: Organisation, language: str, **more: Any) -> TranslationForm:

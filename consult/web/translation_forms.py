@@ -1,17 +1,20 @@
 """The forms on which an organisation translates its texts: for each text a field beside its original."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app
+from flask import current_app, flash, redirect
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from consult.core.errors import DomainError
 from consult.core.multilingual import Multilingual, Part, State, text_marks
 from consult.core.stale_check import form_version
 from consult.web.forms import Form, SeenForm, choices
@@ -32,13 +35,6 @@ def other_languages(row: Multilingual, also: Sequence[str]) -> list[str]:
     translations already; without that of the originals."""
     offered = [*current_app.config["LANGUAGES"], *also, *sorted(row.translations)]
     return [code for code in dict.fromkeys(offered) if code != row.original_language]
-
-
-def saved(number: int) -> str:
-    """What is said after so many translations were saved."""
-    if not number:
-        return str(_("Nothing was changed."))
-    return str(ngettext("%(num)s translation saved.", "%(num)s translations saved.", number))
 
 
 @dataclass(frozen=True)
@@ -95,3 +91,33 @@ def translation_form(parts: Sequence[Part], language: str, **more: Any) -> Trans
     Texts.parts, Texts.language = parts, language
     seen = form_version(SimpleNamespace(texts=text_marks(parts, language)), "texts")
     return Texts(data={**shown, "seen": seen}, **more)
+
+
+def translation_page(
+    now: Callable[..., TranslationForm],
+    save: Callable[[TranslationForm], int],
+    show: Callable[[TranslationForm], str],
+    done: str,
+) -> ResponseReturnValue:
+    """Show the texts of one language, or save what was typed and go on to the address `done`; where it is refused, it
+    stays in the form.
+
+    `now`: makes the form of what is stored; `save`: does what the form says, and gives how many translations changed;
+    `show`: the page with a form.
+    """
+    form = now()
+    if form.validate_on_submit():
+        try:
+            changed = save(form)
+        except DomainError as trouble:
+            form.refused(trouble, partial(now, formdata=None))
+        else:
+            flash(_saved(changed))
+            return redirect(done, 303)
+    return show(form), form.status
+
+
+def _saved(number: int) -> str:
+    if not number:
+        return str(_("Nothing was changed."))
+    return str(ngettext("%(num)s translation saved.", "%(num)s translations saved.", number))

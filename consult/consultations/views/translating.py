@@ -10,7 +10,7 @@ from consult.consultations import actions, policy, queries
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.bidi import filled
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import NotFound
 from consult.core.multilingual import progress
 from consult.organisations.forms import languages
 from consult.web.guards import me, require
@@ -19,8 +19,8 @@ from consult.web.translation_forms import (
     OriginalLanguageForm,
     TranslationForm,
     other_languages,
-    saved,
     translation_form,
+    translation_page,
 )
 
 
@@ -54,20 +54,16 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     require(policy.translate, consultation)
     if language not in _languages(consultation):
         raise NotFound
-    form = _form(consultation, language)
-    if form.validate_on_submit():
-        try:
-            changed = actions.translate(
-                consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-            )
-        except DomainError as trouble:
-            form.refused(trouble, partial(_form, consultation, language, formdata=None))
-        else:
-            flash(saved(changed))
-            return redirect(url_for(".translations", slug=slug), 303)
-    return render_template(
-        "consultations/translate.html", consultation=consultation, form=form, language=language
-    ), form.status
+    return translation_page(
+        partial(_form, consultation, language),
+        lambda form: actions.translate(
+            consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+        ),
+        lambda form: render_template(
+            "consultations/translate.html", form=form, consultation=consultation, language=language
+        ),
+        url_for(".translations", slug=slug),
+    )
 
 
 def _form(consultation: Consultation, language: str, **more: object) -> TranslationForm:

@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.models import Consultation
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import NotFound
 from consult.core.multilingual import progress
 from consult.responses import policy as responding
 from consult.responses.pages import load_for_member
@@ -15,7 +15,7 @@ from consult.summaries import actions, queries
 from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.web.guards import me, require
-from consult.web.translation_forms import TranslationForm, other_languages, saved, translation_form
+from consult.web.translation_forms import TranslationForm, other_languages, translation_form, translation_page
 
 
 @bp.route("/consultations/<slug>/responses/summary/translations")
@@ -38,20 +38,16 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     require(responding.respond, consultation)
     if language not in other_languages(consultation, consultation.languages):
         raise NotFound
-    form = _form(consultation, language)
-    if form.validate_on_submit():
-        try:
-            changed = actions.translate(
-                consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-            )
-        except DomainError as trouble:
-            form.refused(trouble, partial(_form, consultation, language, formdata=None))
-        else:
-            flash(saved(changed))
-            return redirect(url_for(".translations", slug=slug), 303)
-    return render_template(
-        "summaries/translate.html", consultation=consultation, form=form, language=language
-    ), form.status
+    return translation_page(
+        partial(_form, consultation, language),
+        lambda form: actions.translate(
+            consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+        ),
+        lambda form: render_template(
+            "summaries/translate.html", form=form, consultation=consultation, language=language
+        ),
+        url_for(".translations", slug=slug),
+    )
 
 
 def _form(consultation: Consultation, language: str, **more: Any) -> TranslationForm:
