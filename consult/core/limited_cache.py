@@ -20,16 +20,25 @@ class LimitedCache(Generic[T]):
 
     def take(self, key: Hashable, make: Callable[[], T]) -> T:
         """The cached value of `key`, or the result of `make`."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.add(key, found)
+        return found
+
+    def get(self, key: Hashable) -> T | None:
+        """The cached value of `key`, if there is one."""
         with self.lock:
             found = self.things.get(key)
             if found is not None:
                 self.things.move_to_end(key)
-                return found
-        made = make()
+            return found
+
+    def add(self, key: Hashable, made: T) -> None:
+        """Keep a value, unless there is one under its key."""
         with self.lock:
             if key not in self.things:
                 self.things[key] = made
                 self.size += self.size_of(made)
             while self.size > self.capacity and self.things:
                 self.size -= self.size_of(self.things.popitem(last=False)[1])
-        return made

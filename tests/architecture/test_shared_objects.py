@@ -51,7 +51,7 @@ REVIEWED = {
     "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
-    "consult.drafts.queries.passages._kept": "its lock guards each change; a passage that it keeps is never changed",
+    "consult.drafts.queries.passages._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.rendered._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",

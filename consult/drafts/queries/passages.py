@@ -1,14 +1,13 @@
 """The passages of a version that comments are about: what each is called, what it says, what stands beside it."""
 
-from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
+from consult.core.limited_cache import LimitedCache
 from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
@@ -70,28 +69,8 @@ MOST_KEPT = 500
 """Passages of frozen versions that one process keeps."""
 
 
-class _Kept:
-    """Passages by version, its hash and block key; those read longest ago leave first."""
-
-    def __init__(self) -> None:
-        self.passages: OrderedDict[tuple[int, str, str], Passage] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, version_id: int, sha256: str, keys: Sequence[str]) -> dict[str, Passage]:
-        """Those of these keys that are kept."""
-        with self.lock:
-            found = {key: self.passages.get((version_id, sha256, key)) for key in keys}
-        return {key: passage for key, passage in found.items() if passage is not None}
-
-    def add(self, version_id: int, sha256: str, found: Mapping[str, Passage]) -> None:
-        """Keep these."""
-        with self.lock:
-            self.passages.update({(version_id, sha256, key): passage for key, passage in found.items()})
-            while len(self.passages) > MOST_KEPT:
-                self.passages.popitem(last=False)
-
-
-_kept = _Kept()
+_kept: LimitedCache[Passage] = LimitedCache(MOST_KEPT, lambda _passage: 1)
+"""By version, its hash and block key."""
 
 
 def passages(version_id: int | None, keys: Sequence[str], sha256: str = "") -> dict[str, Passage]:
@@ -102,13 +81,12 @@ def passages(version_id: int | None, keys: Sequence[str], sha256: str = "") -> d
         return {}
     if not sha256:
         return _read(version_id, wanted)
-    found = _kept.get(version_id, sha256, wanted)
-    missing = [key for key in wanted if key not in found]
-    if missing:
-        read = _read(version_id, missing)
-        _kept.add(version_id, sha256, read)
-        found |= read
-    return found
+    kept = {key: one for key in wanted if (one := _kept.get((version_id, sha256, key))) is not None}
+    missing = [key for key in wanted if key not in kept]
+    read = _read(version_id, missing) if missing else {}
+    for key, one in read.items():
+        _kept.add((version_id, sha256, key), one)
+    return kept | read
 
 
 def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
