@@ -13,6 +13,7 @@ consultations   a version put to consultation
 submissions     the record: what was submitted; one way in
 draft_submissions
                 what a person is still writing; its forms, pages and access codes
+comment_forms   filled comment forms: tables of comments, read row by row
 screening       automatic checks of comments: signals and similarity
 moderation      what the public sees of it, with reasons
 responses       what the organisation says to each comment

@@ -45,11 +45,15 @@ def packed(parsed: Parsed) -> Iterator[bytes]:
     plain = asdict(parsed)
     for figure in plain["figures"]:
         figure["data"] = len(figure["data"])
-    line = json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
-    yield _NUL.sub(rb"\1", line)
+    yield written(plain)
     yield b"\n"
     for figure in parsed.figures:
         yield figure.data
+
+
+def written(plain: Any) -> bytes:
+    """A value as one line of JSON, without the character NUL, which PostgreSQL cannot hold."""
+    return _NUL.sub(rb"\1", json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def unpacked(told: bytes) -> Parsed:
@@ -57,42 +61,43 @@ def unpacked(told: bytes) -> Parsed:
     line, _end, rest = told.partition(b"\n")
     if len(line) > MOST_JSON:
         raise ValueError("too long")
-    plain = _read(line)
+    plain = loaded(line)
     _exactly(plain, Parsed)
-    blocks = tuple(map(_block, _list(plain["blocks"], MOST_BLOCKS)))
+    blocks = tuple(map(_block, listed(plain["blocks"], MOST_BLOCKS)))
     if len({block.key for block in blocks}) != len(blocks):
         raise ValueError("two blocks have one key")
-    remarks = tuple(map(_remark, _list(plain["remarks"], MOST_REMARKS)))
+    remarks = tuple(map(_remark, listed(plain["remarks"], MOST_REMARKS)))
     if {remark.block for remark in remarks} - {block.key for block in blocks} - {""}:
         raise ValueError("a finding about no block")
     if sum(len(block.html) + len(block.text) for block in blocks) > 2 * MOST_TEXT:
         raise ValueError("too much text")
     return Parsed(
-        _text(plain["title"], MOST_IN_BLOCK),
+        text(plain["title"], MOST_IN_BLOCK),
         _matching(plain["language"], _LANGUAGE),
         _matching(plain["direction"], re.compile("ltr|rtl")),
         blocks,
-        tuple(_figures(_list(plain["figures"], MOST_FIGURES), rest)),
+        tuple(_figures(listed(plain["figures"], MOST_FIGURES), rest)),
         remarks,
         _matching(plain["source_sha256"], _DIGEST),
         None if plain["in_file"] is None else _counts(plain["in_file"]),
-        _number(plain["more_remarks"], MOST_COUNTED),
+        number(plain["more_remarks"], MOST_COUNTED),
     )
 
 
 def sentence(told: bytes) -> dict[str, Any]:
     """Why a file was refused: the arguments of Unreadable. Raises ValueError for anything else."""
-    plain = _read(told)
+    plain = loaded(told)
     if not isinstance(plain, dict) or set(plain) != {"message", "file", "line"}:
         raise ValueError("not a refusal")
     return {
-        "message": _text(plain["message"], 500),
-        "file": _text(plain["file"], 500),
-        "line": _number(plain["line"], 10**8),
+        "message": text(plain["message"], 500),
+        "file": text(plain["file"], 500),
+        "line": number(plain["line"], 10**8),
     }
 
 
-def _read(line: bytes) -> Any:
+def loaded(line: bytes) -> Any:
+    """The value of a line of JSON. Raises ValueError."""
     try:
         return json.loads(line)
     except RecursionError:
@@ -101,28 +106,28 @@ def _read(line: bytes) -> Any:
 
 def _block(plain: Any) -> Block:
     _exactly(plain, Block)
-    html = _text(plain["html"], 2 * MOST_IN_BLOCK)
+    html = text(plain["html"], 2 * MOST_IN_BLOCK)
     if nesting(html) > DEEPEST_TAGS:
         raise ValueError("nested too deeply")
     return Block(
-        _text(plain["key"], 200, least=1),
-        Kind(_text(plain["kind"], 40)),
-        _number(plain["level"], 300),
-        _text(plain["number"], 500),
-        _text(plain["title"], MOST_IN_BLOCK),
+        text(plain["key"], 200, least=1),
+        Kind(text(plain["kind"], 40)),
+        number(plain["level"], 300),
+        text(plain["number"], 500),
+        text(plain["title"], MOST_IN_BLOCK),
         html,
-        _text(plain["text"], 2 * MOST_IN_BLOCK),
-        _number(plain["line"], MOST_BLOCKS),
+        text(plain["text"], 2 * MOST_IN_BLOCK),
+        number(plain["line"], MOST_BLOCKS),
     )
 
 
 def _remark(plain: Any) -> DocumentWarning:
     _exactly(plain, DocumentWarning)
     return DocumentWarning(
-        _text(plain["code"], 40),
-        _text(plain["message"], 500),
-        _text(plain["where"], 1000),
-        _text(plain["block"], 200),
+        text(plain["code"], 40),
+        text(plain["message"], 500),
+        text(plain["where"], 1000),
+        text(plain["block"], 200),
         _counts(plain["left_out"]),
     )
 
@@ -132,14 +137,14 @@ def _counts(plain: Any) -> dict[str, int]:
         raise ValueError("no counts")  # noqa: TRY004 -- what was sent is wrong, not the code
     if not COUNTED.keys() >= plain.keys():
         raise ValueError("no kinds that are counted")
-    return {kind: _number(count, MOST_COUNTED) for kind, count in plain.items()}
+    return {kind: number(count, MOST_COUNTED) for kind, count in plain.items()}
 
 
-def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:
+def _figures(sent: list[Any], rest: bytes) -> Iterator[Figure]:
     at = 0
-    for plain in listed:
+    for plain in sent:
         _exactly(plain, Figure)
-        data = rest[at : at + _number(plain["data"], MOST_OF_FIGURES)]
+        data = rest[at : at + number(plain["data"], MOST_OF_FIGURES)]
         at += plain["data"]
         name = _matching(plain["name"], _FIGURE)
         is_whole = len(data) == plain["data"] and data.startswith(_PNG)
@@ -147,7 +152,7 @@ def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:
             raise ValueError("not the figure that it says")
         if plain["media_type"] != "image/png":
             raise ValueError("another kind of picture")
-        yield Figure(name, "image/png", data, _text(plain["alt"], MOST_IN_BLOCK))
+        yield Figure(name, "image/png", data, text(plain["alt"], MOST_IN_BLOCK))
     if at != len(rest):
         raise ValueError("something follows the figures")
 
@@ -161,13 +166,14 @@ def _fields(kind: type[Parsed | Block | Figure | DocumentWarning]) -> Mapping[st
     return kind.__dataclass_fields__
 
 
-def _list(plain: Any, most: int) -> list[Any]:
+def listed(plain: Any, most: int) -> list[Any]:
+    """A list of at most so many. Raises ValueError for anything else."""
     if not isinstance(plain, list) or len(plain) > most:
         raise ValueError("no list, or too long")
     return plain
 
 
-def _text(plain: Any, most: int, least: int = 0) -> str:
+def text(plain: Any, most: int, least: int = 0) -> str:
     """Text that PostgreSQL can hold: without NUL and halves of characters."""
     if not isinstance(plain, str) or not least <= len(plain) <= most or "\x00" in plain:
         raise ValueError("no text, or too long")
@@ -175,14 +181,15 @@ def _text(plain: Any, most: int, least: int = 0) -> str:
     return plain
 
 
-def _number(plain: Any, most: int) -> int:
+def number(plain: Any, most: int) -> int:
+    """A whole number from 0 to `most`. Raises ValueError for anything else."""
     if type(plain) is not int or not 0 <= plain <= most:
         raise ValueError("no number, or too great")
     return plain
 
 
 def _matching(plain: Any, pattern: re.Pattern[str]) -> str:
-    text = _text(plain, 200)
-    if not pattern.fullmatch(text):
+    found = text(plain, 200)
+    if not pattern.fullmatch(found):
         raise ValueError("not of its form")
-    return text
+    return found

@@ -34,13 +34,21 @@ _SILENT = {"sectPr", "tblPr", "tblGrid", "tcPr", "sdtPr", "sdtEndPr", "customXml
 
 def to_html(data: BytesIO, remarks: list[DocumentWarning]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
+    return _Reader(_opened(data), remarks).html()
+
+
+def tables_to_html(data: BytesIO, remarks: list[DocumentWarning]) -> tuple[list[str], list[str]]:
+    """HTML of each table in the text of a Word file, and of each in the headers of its pages. Raises Unreadable."""
+    return _Reader(_opened(data), remarks).table_html()
+
+
+def _opened(data: BytesIO) -> Any:
     try:
-        document = docx.Document(data)
+        return docx.Document(data)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 -- python-docx raises whatever its zip and XML layers raise
         raise Unreadable(_DAMAGED) from None
-    return _Reader(document, remarks).html()
 
 
 class _Reader:
@@ -76,6 +84,15 @@ class _Reader:
             f"<html{attributes}><head><title>{title}</title></head><body>{body}</body></html>",
             self.runs.pictures,
         )
+
+    def table_html(self) -> tuple[list[str], list[str]]:
+        """The tables of the text that are in no other table, and those of the headers of pages, each once."""
+        in_text = list(map(self.tables.html, _outer_tables(self.document.element.body)))
+        in_headers: list[str] = []
+        for _kind, part, root in _parts(self.document, "header"):
+            self.runs.part, self.runs.fields.open = part, []
+            in_headers += map(self.tables.html, _outer_tables(root))
+        return in_text, list(dict.fromkeys(in_headers))
 
     def _tell(self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /) -> None:
         """Tell something of the clause, once in the same words, with all that it left out."""
@@ -244,6 +261,18 @@ class _Reader:
                 words, number = self._marks() + words, self.runs.cited[key]
                 made.append(f'<li data-number="{number}" id="fn-{html.escape(key, quote=True)}">{words}</li>')
         return f'<section class="footnotes"><ol>{"".join(made)}</ol></section>' if made else ""
+
+
+def _outer_tables(parent: Any) -> Iterator[Any]:
+    """The tables that are in no other table."""
+    for child in parent:
+        name = name_of(child)
+        if name == "tbl":
+            yield child
+        elif name == "AlternateContent" and (form := chosen(child)) is not None:
+            yield from _outer_tables(form)
+        elif name not in GONE and len(child):
+            yield from _outer_tables(child)
 
 
 def is_contents(control: Any) -> bool:

@@ -1,0 +1,116 @@
+"""Importing a form: one submission for each submitter in it, through `submissions.actions.file`."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from consult.accounts.models import User
+from consult.comment_forms import queries, submitters
+from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.keys import row_keys
+from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.rows import LeftOut
+from consult.comment_forms.submitters import Submitter
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, table
+from consult.core.events import record
+from consult.core.translatable import N_
+from consult.submissions import actions as submissions
+from consult.submissions import queries as record_queries
+from consult.submissions.models import Route
+from consult.submissions.rules import NewComment
+
+KNOWN = N_("This row was imported before.")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made: references of submissions, how many comments, and the rows that were imported before."""
+
+    submissions: tuple[str, ...]
+    comments: int
+    known: tuple[LeftOut, ...]
+
+
+@action
+def import_rows(
+    consultation: Consultation,
+    rows: Sequence[PlacedRow],
+    *,
+    form: str,
+    sha256: str,
+    channel: Channel,
+    received_at: datetime,
+    language: str,
+    by: User | None = None,
+) -> Imported:
+    """File the rows that were not imported before: for each submitter one submission, received at `received_at`.
+    `sha256`: that of the file; `language`: in which the rows are written. Raises as `submissions.actions.file`."""
+    # two imports of one file run one after the other
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
+    keys = row_keys([one.row for one in rows])
+    before = queries.imported(consultation.id, keys)
+    known = tuple(
+        LeftOut(one.row.table, one.row.row, one.row.own, KNOWN, one.row.comment[:200])
+        for one, key in zip(rows, keys, strict=True) if key in before
+    )  # fmt: skip
+    groups: dict[Submitter, list[tuple[PlacedRow, str]]] = {}
+    for one, key in zip(rows, keys, strict=True):
+        if key not in before:
+            groups.setdefault(submitters.of(one.row, form), []).append((one, key))
+    if not groups:
+        return Imported((), 0, known)
+    file = FormFile(
+        consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
+        imported_at=clock.now(), imported_by_id=by.id if by is not None else None,
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    references = tuple(_file(consultation, file, who, some, language) for who, some in groups.items())
+    comments = sum(map(len, groups.values()))
+    record(
+        "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
+        consultation=consultation.id, form=form, submissions=len(references), comments=comments,
+    )  # fmt: skip
+    return Imported(references, comments, known)
+
+
+def _file(
+    consultation: Consultation,
+    file: FormFile,
+    who: Submitter,
+    rows: Sequence[tuple[PlacedRow, str]],
+    language: str,
+) -> str:
+    """File the rows of one submitter, and keep of which row each comment is."""
+    key = hashlib.sha256("\n".join([str(consultation.id), *(key for _row, key in rows)]).encode()).hexdigest()
+    reference = submissions.file(
+        consultation.id, key=f"form:{key}", who={**who.who, "language": language},
+        comments=[_comment(one, language) for one, _key in rows], attribution=who.attribution, route=Route.STAFF,
+        received_at=file.received_at,
+    )  # fmt: skip
+    ids = {one.number: one.id for one in record_queries.comments_of(record_queries.by_reference(reference))}
+    values = [
+        {
+            "comment_id": ids[number], "file_id": file.id, "consultation_id": consultation.id, "row_key": key,
+            "row": one.row.row, "own_number": one.row.own[:200], "reference": one.row.reference[:2000],
+            "page": one.row.page[:200], "line": one.row.line[:200],
+        }
+        for number, (one, key) in enumerate(rows, 1)
+    ]  # fmt: skip
+    db.session.execute(insert(table(FormRow)), values)
+    return reference
+
+
+def _comment(one: PlacedRow, language: str) -> NewComment:
+    is_placed = one.placement.certainty is Certainty.PLACED
+    return NewComment(
+        comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
+        proposal=one.row.proposal, rationale=one.row.rationale, language=language,
+    )  # fmt: skip

@@ -1,0 +1,422 @@
+"""References to clauses as people write them ("Sec. 4.2, para 3, line 812", "المادة ١٢", "第五条"), read and placed.
+
+A reference is placed only where it can mean one passage. In doubt it is left to a person, with what it may mean.
+Numbers of pages and lines belong to the file that its writer read, and place nothing.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from consult.comment_forms import reference_words
+from consult.comment_forms.numerals import chinese, plain_digits, roman
+from consult.core.translatable import N_
+from consult.documents.blocks import Kind
+
+LONGEST = 2000
+"""Characters of a reference that are read."""
+
+
+class Passage(NamedTuple):
+    """What placing asks of a block, as documents.blocks.Block has it."""
+
+    key: str
+    kind: Kind
+    number: str
+    title: str
+    clause: str
+    line: int
+
+
+class Certainty(StrEnum):
+    """What became of a reference."""
+
+    PLACED = "placed"
+    WHOLE = "whole"
+    """It is about the whole draft, and says so."""
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a reference points: the `key` of a block where it is placed. `why`: a sentence where it is not; `perhaps`:
+    keys of blocks that it may mean, most likely first."""
+
+    certainty: Certainty
+    key: str = ""
+    why: str = ""
+    perhaps: tuple[str, ...] = ()
+
+
+NOTHING_SAID = N_("The row does not say which clause it is about.")
+NOT_FOUND = N_("There is no clause with this number or title in the draft.")
+SEVERAL = N_("The row names several clauses.")
+AMBIGUOUS = N_("Several clauses of the draft have this number or title.")
+ONLY_PAGES = N_("The row names only pages or lines. They are those of the file that its writer read.")
+NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
+CONTRADICTS = N_("The number and the title belong to different clauses.")
+
+_MOST_OF = 0.7
+"""Of the words beside a number, so many are in the title of its clause: titles are quoted with small changes."""
+_NUMBER = (
+    r"(?<![\w.])[a-z\d]{1,3}-\d{1,3}(?![\w.-]*\w)"  # "Table B-1"; elsewhere it is a range
+    r"|(?:[a-z]\.)?\d+(?:\.\d+)*[a-z]?(?![^\W\d_])|[a-z](?:\.\d+)+"
+)
+_HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
+_SIGN = re.compile(
+    rf"(?P<chinese>第\s*(?P<said>[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*)\s*(?P<unit>条款|条|章|节|款|页|行|段|句|部分))"
+    rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
+    r"|(?P<word>[^\W\d_]+|_whole)"
+    r"|(?P<and>[&,;/]|\n)"
+)
+_UNITS = {
+    "条": "article",
+    "条款": "clause",
+    "章": "chapter",
+    "节": "clause",
+    "款": "clause",
+    "部分": "clause",
+}
+
+
+class _Named(NamedTuple):
+    """A number with the word before it: `kind` of reference_words.KINDS or ""."""
+
+    kind: str
+    number: str
+
+
+@dataclass
+class _Said:
+    """What a reference says: its numbers, numbers in brackets after the first of them, and the words that are left."""
+
+    named: list[_Named]
+    inside: list[str]
+    words: list[str]
+
+
+def plain(text: str) -> str:
+    """Words for comparing: small letters without accents and vowel signs, digits of ASCII."""
+    text = unicodedata.normalize("NFKC", plain_digits(text)).casefold().replace("ـ", "")
+    text = "".join(
+        sign
+        for sign in unicodedata.normalize("NFD", text)
+        if not unicodedata.combining(sign) or sign == "\u0306"
+    )
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(
+        {ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا", ord("ة"): "ه", ord("ى"): "ي", ord("ё"): "е"}
+    )
+
+
+def _signs(text: str) -> Iterator[tuple[str, str]]:
+    for found in _SIGN.finditer(plain(text[:LONGEST]).translate(_HYPHENS)):
+        kind = str(found.lastgroup)
+        if found["chinese"]:
+            yield "chinese", found["chinese"]
+        elif kind in {"number", "bracket", "word", "and"}:
+            yield kind, found[kind]
+
+
+def _normal(number: str) -> str:
+    """A number for comparing: "3-1." and "3.1" are one."""
+    return number.strip(" .:)(").replace("-", ".").lower()
+
+
+def _read(text: str) -> _Said:
+    """The parts of a reference. Numbers after words of pages, lines and paragraphs are passed over."""
+    said = _Said([], [], [])
+    kind, is_detail = "", False
+    signs = list(_signs(text))
+    for at, (what, sign) in enumerate(signs):
+        if what == "chinese":
+            found = re.fullmatch(r"第\s*(.+?)\s*(条款|条|章|节|款|页|行|段|句|部分)", sign)
+            assert found is not None  # noqa: S101 -- its pattern
+            if found[2] in _UNITS:
+                said.named.append(_Named(_UNITS[found[2]], chinese(found[1])))
+            kind, is_detail = "", False
+        elif what == "number":
+            if is_detail and "." not in sign:
+                continue
+            is_detail = False
+            is_range = "-" in sign and kind not in {"table", "figure", "formula"}
+            said.named += [_Named(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])]
+        elif what == "bracket":
+            if said.named and not is_detail:
+                said.inside.append(sign.strip("()"))
+        elif what == "and":
+            continue
+        else:
+            kind, is_detail = _word(sign, signs[at + 1 : at + 2], said, kind, is_detail)
+    return said
+
+
+def _word(
+    sign: str, following: Sequence[tuple[str, str]], said: _Said, kind: str, is_detail: bool
+) -> tuple[str, bool]:
+    """Take a word; the kind and whether details follow, for what comes next."""
+    if kind == "annex" and len(sign) == 1 and sign.isascii():
+        said.named.append(_Named("annex", sign))
+        return "", False
+    if kind in {"annex", "chapter", "clause", "article", "table", "figure"} and (value := roman(sign)):
+        said.named.append(_Named(kind, value))
+        return "", False
+    if sign in reference_words.KIND_OF:
+        return reference_words.KIND_OF[sign], False
+    if sign in reference_words.DETAILS:
+        return kind if not following else "", True
+    if sign in reference_words.AND:
+        return kind, is_detail
+    if sign not in reference_words.FILLERS:
+        said.words.append(sign)
+        return "", False
+    return kind, is_detail
+
+
+class References:
+    """Places references in one version."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = {one.key: one for one in passages}
+        self.by_number: dict[_Named, list[str]] = defaultdict(list)
+        """Every heading, table, figure and formula under its number, with its word and without."""
+        self.by_title: dict[str, list[str]] = defaultdict(list)
+        self.inside: dict[tuple[str, str], list[str]] = defaultdict(list)
+        """(key of the heading, number) → numbered paragraphs and items under it."""
+        for one in passages:
+            self._take(one)
+
+    def _take(self, one: Passage) -> None:
+        if one.kind == Kind.HEADING:
+            if one.title:
+                self.by_title[_title(one.title)].append(one.key)
+                self.by_title[_title(f"{one.number} {one.title}")].append(one.key)
+            for name in _names_of(one.number):
+                self.by_number[name].append(one.key)
+        elif one.number and one.kind != Kind.FOOTNOTE:
+            names = [name for name in _names_of(one.number) if name.kind in {"table", "figure", "formula"}]
+            for name in names:
+                self.by_number[name].append(one.key)
+            if not names:
+                self.inside[one.clause, _normal(one.number)].append(one.key)
+
+    def place(self, clause: str, element: str = "") -> Placement:
+        """Where the words of the two columns point; `element` narrows what `clause` says."""
+        if not clause.strip(" \n-–—./[]()*"):
+            return (
+                self._of_element(element)
+                if element.strip()
+                else Placement(Certainty.UNPLACED, why=NOTHING_SAID)
+            )
+        if _is_nothing(clause):
+            return (
+                self._of_element(element)
+                if element.strip()
+                else Placement(Certainty.UNPLACED, why=NOTHING_SAID)
+            )
+        found = self._clause(clause)
+        if found.certainty is not Certainty.PLACED or not element.strip():
+            return found
+        return self._narrowed(found, element)
+
+    # -- one column ----------------------------------------------------------------------------------------------
+
+    def _clause(self, text: str) -> Placement:
+        by_title = list(
+            dict.fromkeys(self.by_title.get(_title(text), []) or self.by_title.get(_without_word(text), []))
+        )
+        if len(by_title) == 1:
+            return Placement(Certainty.PLACED, by_title[0])
+        if by_title:
+            return Placement(Certainty.UNPLACED, why=AMBIGUOUS, perhaps=tuple(by_title))
+        said = _read(text)
+        if not said.named and said.words:
+            if _is_whole(text):
+                return Placement(Certainty.WHOLE)
+            keys = self.by_title.get(" ".join(said.words), [])
+            if len(keys) == 1:
+                return Placement(Certainty.PLACED, keys[0])
+            return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=self._alike(" ".join(said.words)))
+        if not said.named:
+            return (
+                Placement(Certainty.WHOLE)
+                if _is_whole(text)
+                else Placement(Certainty.UNPLACED, why=ONLY_PAGES)
+            )
+        return self._numbered(said, text)
+
+    def _numbered(self, said: _Said, text: str) -> Placement:
+        found = [(name, self._keys(name)) for name in dict.fromkeys(said.named)]
+        known = tuple(dict.fromkeys(key for _name, keys in found for key in keys))
+        first, keys = found[0]
+        rest = [(name, others) for name, others in found[1:]]
+        parts = [name for name, others in rest if not self._is_inside(keys, name, others)]
+        if parts:
+            return Placement(Certainty.UNPLACED, why=SEVERAL, perhaps=known)
+        if not keys:
+            return self._as_part(first, said, text)
+        titled = self._by_words(keys, said.words)
+        if titled is None:
+            same = self.by_title.get(" ".join(said.words), [])
+            why = CONTRADICTS if same and not set(same) & set(keys) else NOT_UNDERSTOOD
+            return Placement(Certainty.UNPLACED, why=why, perhaps=tuple(dict.fromkeys([*keys, *same])))
+        if len(titled) > 1:
+            return Placement(Certainty.UNPLACED, why=AMBIGUOUS, perhaps=tuple(titled))
+        key = titled[0]
+        for name, others in rest:
+            if name.kind != "footnote":
+                key = next((other for other in others if self._under(other, key)), key)
+        return self._item(key, said.inside)
+
+    def _keys(self, name: _Named) -> list[str]:
+        """The blocks with this number; where its word is not the draft's, those with the bare number."""
+        keys = self.by_number.get(name, [])
+        if not keys and name.kind == "annex" and "." in name.number:
+            keys = self.by_number.get(_Named("", name.number), [])
+        if not keys and name.kind in {"clause", "article", "chapter"}:
+            keys = [
+                key for key in self.by_number.get(_Named("", name.number), [])
+                if not _words_of(self.passages[key].number) & {"article", "chapter", "annex"} - {name.kind}
+                or name.kind == "clause"
+            ]  # fmt: skip
+        return list(dict.fromkeys(keys))
+
+    def _is_inside(self, keys: Sequence[str], name: _Named, others: Sequence[str]) -> bool:
+        """Whether a further number names a table, figure, footnote or formula inside the clause."""
+        if name.kind == "footnote":
+            return True  # drafts number them otherwise than printed files
+        return name.kind in {"table", "figure", "formula"} and (
+            not others or any(self._under(other, key) for other in others for key in keys)
+        )
+
+    def _under(self, key: str, heading: str) -> bool:
+        """Whether a block stands under a heading, or under one of its clauses."""
+        at = self.passages[key].clause
+        if heading in {at, key}:
+            return True
+        number = _normal(self.passages[heading].number)
+        mine = _normal(self.passages[at].number) if at in self.passages else ""
+        return bool(number) and mine.startswith(f"{number}.")
+
+    def _as_part(self, name: _Named, said: _Said, text: str) -> Placement:
+        """A number that no heading has: "11.2" may be paragraph 2 of clause 11."""
+        above, _point, last = name.number.rpartition(".")
+        keys = self._keys(_Named(name.kind, above)) if above else []
+        items = [item for key in keys for item in self.inside.get((key, last), [])]
+        if len(keys) == 1 and len(items) == 1 and not said.words:
+            return Placement(Certainty.PLACED, items[0])
+        return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=tuple(keys) or self._alike(text))
+
+    def _by_words(self, keys: Sequence[str], words: Sequence[str]) -> list[str] | None:
+        """Those of the blocks whose title has all the words; None where there are words that no title has."""
+        if not words:
+            return list(keys)
+        shares = {title: _share(words, title) for title in self.by_title}
+        fitting = [key for key in keys if _share(words, _title(self.passages[key].title)) >= _MOST_OF]
+        best = max(shares.values(), default=0.0)
+        fitting = [key for key in fitting if shares[_title(self.passages[key].title)] == best]
+        return fitting or None
+
+    def _item(self, key: str, inside: Sequence[str]) -> Placement:
+        """The numbered item of the clause that brackets name: "11 (2)", "4.1 b)"."""
+        if len(inside) == 1:
+            items = self.inside.get((key, inside[0]), [])
+            if len(items) == 1:
+                return Placement(Certainty.PLACED, items[0])
+        return Placement(Certainty.PLACED, key)
+
+    def _alike(self, text: str) -> tuple[str, ...]:
+        """Headings whose title has all words of a reference, or is in it."""
+        said = _title(text)
+        if len(said) < 4:
+            return ()
+        alike = [
+            keys
+            for title, keys in self.by_title.items()
+            if len(title) > 3 and (said in title or title in said)
+        ]
+        return tuple(key for keys in alike for key in keys)[:5]
+
+    # -- the second column ---------------------------------------------------------------------------------------
+
+    def _of_element(self, element: str) -> Placement:
+        """A row that names only a table, figure or formula."""
+        said = _read(element)
+        names = [
+            name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula", "annex"}
+        ]
+        keys = list(dict.fromkeys(key for name in names for key in self._keys(name)))
+        if len(names) == 1 and len(keys) == 1 and len(said.named) == 1:
+            return Placement(Certainty.PLACED, keys[0])
+        return Placement(
+            Certainty.UNPLACED, why=SEVERAL if len(keys) > 1 else NOTHING_SAID, perhaps=tuple(keys)
+        )
+
+    def _narrowed(self, found: Placement, element: str) -> Placement:
+        said = _read(element)
+        heading = found.key
+        tables = [name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula"}]
+        keys = [key for name in tables for key in self._keys(name) if self._under(key, heading)]
+        if len(keys) == 1:
+            return Placement(Certainty.PLACED, keys[0])
+        items = [*said.inside, *re.findall(r"^\s*\(?([a-z]|\d{1,2})[.)]\s*$", plain(element))]
+        if len(set(items)) == 1 and not said.words:
+            return self._item(heading, items[:1])
+        return found
+
+
+def _names_of(number: str) -> list[_Named]:
+    """The names under which a number is found: with its word and without."""
+    said = _read(number)
+    if len(said.named) != 1 or said.words:
+        return [_Named("", _normal(number))] if number.strip() else []
+    kind, digits = said.named[0]
+    if kind in {"table", "figure", "formula", "footnote"}:
+        return [_Named(kind, digits)]
+    return list(
+        dict.fromkeys(
+            [
+                _Named(kind, digits),
+                _Named("", digits),
+                *([_Named("annex", digits)] if digits.isalpha() else []),
+            ]
+        )
+    )
+
+
+def _words_of(number: str) -> set[str]:
+    return {name.kind for name in _names_of(number)} - {""}
+
+
+def _without_word(text: str) -> str:
+    """A title without an article, and the word that may stand before its number; "" where it has neither."""
+    words = _title(text).split()
+    articles, kinds = {"the", "le", "la", "les", "el"}, {"clause", "article", "chapter"}
+    rest = words[1:] if words[:1] and words[0] in articles else words
+    rest = rest[1:] if rest[:1] and reference_words.KIND_OF.get(rest[0]) in kinds else rest
+    return " ".join(rest) if len(rest) < len(words) else ""
+
+
+def _share(words: Sequence[str], title: str) -> float:
+    """Which share of the words a title has."""
+    return len(set(words) & set(title.split())) / len(set(words))
+
+
+def _title(text: str) -> str:
+    """The words of a title, for comparing."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text[:LONGEST])))
+
+
+def _is_whole(text: str) -> bool:
+    words = re.findall(r"_whole|[^\W\d_]+", plain(text))
+    return (
+        bool(words) and set(words) <= reference_words.WHOLE and bool(set(words) & reference_words.WHOLE_ALONE)
+    )
+
+
+def _is_nothing(text: str) -> bool:
+    return " ".join(re.findall(r"[^\W_]+", plain(text))) in reference_words.NOTHING

@@ -1,0 +1,152 @@
+"""`flask submissions import …`"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from consult.comment_forms import importing
+from consult.comment_forms.actions import Imported, import_rows
+from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.fields import Field
+from consult.comment_forms.known_forms import FORMS, TABLE
+from consult.comment_forms.models import Channel
+from consult.comment_forms.recognition import NotRecognised
+from consult.consultations import queries as consultations
+from consult.core import clock
+from consult.core.commands import Command, refuse, tell
+from consult.core.errors import NotFound
+from consult.documents.blocks import Source, Unreadable
+from consult.documents.upload_checks import MOST_BYTES
+from consult.submissions.cli import bp as submission_commands
+
+bp = Blueprint("comment-forms-cli", __name__)
+
+
+def _columns(_context: object, _parameter: object, values: tuple[str, ...]) -> dict[str, Field]:
+    found = {}
+    for value in values:
+        column, sign, field = value.rpartition("=")
+        if not sign or not column.strip():
+            raise click.BadParameter(f"“{value}” is not COLUMN=FIELD")
+        if field.strip() not in set(Field):
+            raise click.BadParameter(
+                f"there is no field “{field.strip()}”; the fields are {', '.join(Field)}"
+            )
+        found[column.strip()] = Field(field.strip())
+    return found
+
+
+def _moment(_context: object, _parameter: object, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"“{value}” is not a moment such as 2027-03-01T17:00:00+01:00") from None
+    if moment.tzinfo is None:
+        raise click.BadParameter(f"“{value}” has no time zone: write it as 2027-03-01T17:00:00+01:00")
+    if moment > clock.now():
+        raise click.BadParameter(f"“{value}” is in the future")
+    return moment
+
+
+@submission_commands.cli.command("import", cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--consultation", "slug", required=True, help="The consultation, as in its address.")
+@click.option(
+    "--form",
+    type=click.Choice([*(one.code for one in FORMS), TABLE]),
+    help="The form; else it is recognised.",
+)
+@click.option(
+    "--map", "columns", multiple=True, callback=_columns, help="COLUMN=FIELD, for each column that is used."
+)
+@click.option("--organisation-column", help="The column that says who comments.")
+@click.option(
+    "--channel",
+    type=click.Choice([one.value for one in Channel]),
+    default=Channel.FORM.value,
+    help="How the file reached you.",
+)
+@click.option("--received-at", callback=_moment, help="When it reached you; else now.")
+@click.option("--language", help="The language of the comments; else that of the draft.")
+@click.option("--dry-run", is_flag=True, help="Read and place the rows, and write nothing.")
+def import_file(
+    file: Path,
+    slug: str,
+    form: str | None,
+    columns: dict[str, Field],
+    organisation_column: str | None,
+    channel: str,
+    received_at: datetime | None,
+    language: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import the filled comment form FILE (DOCX, XLSX, ODS or CSV).
+
+    One submission is made for each organisation in it. Rows that were imported before are left out, so that importing a
+    file again adds nothing.
+    """
+    try:
+        consultation = consultations.public(slug)
+    except NotFound:
+        refuse(f"there is no public consultation {slug}", as_json=as_json)
+    if file.stat().st_size > MOST_BYTES:
+        refuse(f"{file.name} is larger than 25 MB", as_json=as_json)
+    try:
+        found = importing.read(
+            Source(file.name, file.read_bytes()), consultation.version_id, form=form or "", columns=columns,
+            organisation=organisation_column or "",
+        )  # fmt: skip
+    except Unreadable as trouble:
+        refuse(str(trouble), as_json=as_json)
+    except NotRecognised as trouble:
+        seen = ", ".join(f"“{one}”" for one in trouble.headings)
+        refuse(f"{file.name}: {trouble}" + (f" The columns are {seen}." if seen else ""), as_json=as_json)
+    version = consultation.version
+    made = None if dry_run else import_rows(
+        consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel(channel),
+        received_at=received_at or clock.now(),
+        language=language or (version.language if version is not None else "en"),
+    )  # fmt: skip
+    answer = _answer(found, made)
+    tell(answer, _lines(answer, found, dry_run), as_json=as_json)
+
+
+def _answer(found: importing.ReadForm, made: Imported | None) -> dict[str, Any]:
+    """What the import read and made. Without `made`, what it would make of a file that is new."""
+    left_out = [*found.left_out, *(made.known if made is not None else ())]
+    known = {(one.table, one.row) for one in made.known} if made is not None else set()
+    new = [one for one in found.rows if (one.row.table, one.row.row) not in known]
+    return {
+        "form": found.form.form,
+        "rows": len(found.rows) + len(found.left_out),
+        "submissions": len(made.submissions) if made is not None else found.submitters,
+        "comments": made.comments if made is not None else len(new),
+        "placed": sum(one.placement.certainty is not Certainty.UNPLACED for one in new),
+        "unplaced": sum(one.placement.certainty is Certainty.UNPLACED for one in new),
+        "left_out": [{"row": one.row, "reason": one.reason} for one in left_out],
+    }
+
+
+def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> Iterator[str]:
+    """The same for people."""
+    yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"
+    for name in ("rows", "submissions", "comments", "placed", "unplaced"):
+        yield f"{name}\t{answer[name]}"
+    for remark in found.remarks:
+        yield f"note\t{remark}"
+    for one in found.rows:
+        if one.placement.certainty is Certainty.UNPLACED:
+            yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"
+    for one in answer["left_out"]:
+        yield f"row {one['row']} was left out\t{one['reason']}"
+    if dry_run:
+        yield "Nothing was written."
+    elif not answer["comments"]:
+        yield "Nothing was added: every row was imported before, or was left out."

@@ -1,0 +1,33 @@
+"""What a column of a comment form can hold."""
+
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """A field of a row, and the name by which a column is mapped to it (`--map COLUMN=FIELD`)."""
+
+    ROW = "row"
+    ORGANISATION = "organisation"
+    NAME = "name"
+    EMAIL = "email"
+    CATEGORY = "category"
+    COUNTRY = "country"
+    DOCUMENT = "document"
+    PAGE = "page"
+    LINE = "line"
+    CLAUSE = "clause"
+    ELEMENT = "element"
+    TYPE = "type"
+    QUOTE = "quote"
+    COMMENT = "comment"
+    PROPOSAL = "proposal"
+    RATIONALE = "rationale"
+    MUST_BE_SATISFIED = "must_be_satisfied"
+    OBSERVATIONS = "observations"
+    IGNORED = "ignored"
+
+
+SAYS = (Field.COMMENT, Field.PROPOSAL, Field.RATIONALE)
+"""A row that has none of these says nothing."""
+WHERE = (Field.DOCUMENT, Field.PAGE, Field.LINE, Field.CLAUSE, Field.ELEMENT)
+WHO = (Field.ORGANISATION, Field.NAME, Field.EMAIL, Field.CATEGORY, Field.COUNTRY)

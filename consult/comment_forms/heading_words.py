@@ -1,0 +1,68 @@
+"""Headings of columns in six languages, beside those of the known forms, as `recognition` compares them: without
+accents and brackets."""
+
+from consult.comment_forms.fields import Field
+
+HEADINGS: dict[Field, str] = {
+    Field.ROW: (
+        "# | n | no | nr | number | item | id | comment no | comment number | comment id | ref no | serial no "
+        "| numero | № | رقم | 序号 | 编号"
+    ),
+    Field.ORGANISATION: (
+        "organisation | organization | organisation name | member | member state | member body | company | "
+        "affiliation | source | submitter | commenter | observer | stakeholder | name of organisation | "
+        "organization name | organisme | organizacion | pays organisation | организация | المنظمه | 组织 | 机构"
+    ),
+    Field.NAME: ("name | commenter name | reviewer | author | your name | nom | nombre | имя | الاسم | 姓名"),
+    Field.EMAIL: (
+        "email | e mail | email address | courriel | correo electronico | электронная почта | 电子邮件"
+    ),
+    Field.CATEGORY: (
+        "organization type | organisation type | type of organisation | stakeholder type | category of "
+        "stakeholder"
+    ),
+    Field.COUNTRY: ("country | countries | pays | pais | страна | البلد | 国家"),
+    Field.DOCUMENT: ("document | document name | part | volume | documento | документ | الوثيقه | 文件"),
+    Field.PAGE: ("page | page no | page number | pg | pagina | страница | الصفحه | 页码 | 页"),
+    Field.LINE: ("line | lines | line no | line number | line numbers | ligne | linea | строка | السطر | 行"),
+    Field.CLAUSE: (
+        "clause | subclause | clause subclause | section | section number | section no | article | chapter | "
+        "reference | provision | requirement | paragraph number | clause no | section article | seccion | "
+        "clausula | articulo | раздел | пункт | القسم | البند | 条款 | 章节"
+    ),
+    Field.ELEMENT: (
+        "paragraph | para | table | figure | location | paragraph figure table | element | parrafo | "
+        "paragraphe | абзац | الفقره | 段落"
+    ),
+    Field.TYPE: (
+        "type | type of comment | comment type | category | ge te ed | type de commentaire | tipo | tipo de "
+        "comentario | тип | нوع | النوع | 类型"
+    ),
+    Field.QUOTE: (
+        "existing text | original text | current text | existing wording | current wording | draft text | "
+        "text | texte actuel | texto actual | исходный текст | 原文"
+    ),
+    Field.COMMENT: (
+        "comment | comments | comment rationale | remarks | observation | feedback | issue | commentaire | "
+        "commentaires | comentario | comentarios | замечание | замечания | комментарий | комментарии | "
+        "التعليق | التعليقات | تعليق | 意见 | 评论 | 评议意见"
+    ),
+    Field.PROPOSAL: (
+        "proposed change | proposed changes | proposed text | proposed wording | proposed rewording | "
+        "suggested change | suggested changes | suggested text | suggestion | recommendation | proposal | new "
+        "text | modification proposee | changement propose | proposition | cambio propuesto | texto propuesto "
+        "| propuesta | предлагаемое изменение | предложение | التعديل المقترح | التغيير المقترح | المقترح | "
+        "建议修改 | 修改建议"
+    ),
+    Field.RATIONALE: (
+        "rationale | justification | reason | reasons | explanation | justificacion | raison | обоснование | "
+        "المبرر | السبب | 理由"
+    ),
+    Field.MUST_BE_SATISFIED: ("must be satisfied"),
+    Field.OBSERVATIONS: (
+        "observations of the secretariat | secretariat observations | disposition | resolution | response | "
+        "decision | observations du secretariat | observaciones de la secretaria"
+    ),
+    Field.IGNORED: ("status | date"),
+}
+"""Field → headings, divided by "|"."""

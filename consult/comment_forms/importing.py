@@ -1,0 +1,53 @@
+"""From a file to placed rows: recognised, read, placed. Writes nothing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consult.comment_forms import rows as form_rows
+from consult.comment_forms import submitters
+from consult.comment_forms.clause_references import Passage
+from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import PlacedRow, placed
+from consult.comment_forms.recognition import RecognisedForm, recognise
+from consult.comment_forms.rows import LeftOut
+from consult.documents.blocks import Source
+from consult.documents.tables import sandbox
+from consult.drafts import queries as drafts
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """A file as it was understood: each of its rows is a comment or left out."""
+
+    form: RecognisedForm
+    sha256: str
+    rows: tuple[PlacedRow, ...]
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def submitters(self) -> int:
+        """How many submissions its rows make."""
+        return len({submitters.of(one.row, self.form.form) for one in self.rows})
+
+
+def read(
+    file: Source,
+    version_id: int | None,
+    *,
+    form: str = "",
+    columns: Mapping[str, Field] | None = None,
+    organisation: str = "",
+) -> ReadForm:
+    """Read a file and place its rows in a version of a draft. `form`, `columns`, `organisation`: as `recognise` takes
+    them. Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
+    tables = sandbox.parse(file)
+    recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
+    read_rows, left_out = form_rows.read(recognised)
+    blocks = drafts.blocks(version_id) if version_id is not None else []
+    passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
+    return ReadForm(
+        recognised, hashlib.sha256(file.data).hexdigest(), tuple(placed(read_rows, passages)), tuple(left_out),
+        tables.remarks,
+    )  # fmt: skip

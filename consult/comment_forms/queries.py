@@ -1,0 +1,21 @@
+"""Reading: which rows were imported, and from which row a comment was made."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from consult.comment_forms.models import FormRow
+from consult.core.database import db
+
+
+def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
+    """Those of the row keys that are comments of the consultation."""
+    rows = select(FormRow.row_key).where(
+        FormRow.consultation_id == consultation_id, FormRow.row_key.in_(keys)
+    )
+    return set(db.session.execute(rows).scalars())
+
+
+def row_of(comment_id: int) -> FormRow | None:
+    """The row of a comment, or None where it did not come in a form."""
+    return db.session.get(FormRow, comment_id)

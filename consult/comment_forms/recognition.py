@@ -1,0 +1,221 @@
+"""Which form a file is, and which column holds what. Says by which headings it was recognised."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from consult.comment_forms.clause_references import plain
+from consult.comment_forms.fields import SAYS, Field
+from consult.comment_forms.heading_words import HEADINGS
+from consult.comment_forms.known_forms import BY_CODE, FORMS, TABLE, Form
+from consult.core.translatable import N_
+from consult.documents.tables.table import Table, TableFile, TableRow
+
+_FIRST_ROWS = 30
+"""Rows of a table in which column headings are looked for: forms have instructions above them."""
+_ENOUGH = 0.6
+"""Of the headings of a form, so many are there at least."""
+
+NOT_RECOGNISED = N_("No column with comments was found. Choose what each column holds.")
+# Translators: column is the heading of a column in someone's file, columns are all headings there.
+NO_SUCH_COLUMN = N_("The file has no column “%(column)s”. Its columns are: %(columns)s.")
+NOT_THIS_FORM = N_("The file does not have the columns of this form.")
+
+
+@dataclass(frozen=True)
+class RecognisedTable:
+    """Rows of comments, and which field each column holds; `heading` is the number of the row of headings, 0 where the
+    headings stand elsewhere."""
+
+    columns: tuple[tuple[int, Field], ...]
+    rows: tuple[TableRow, ...]
+    headings: tuple[str, ...]
+    heading: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class RecognisedForm:
+    """A file whose rows can be read. `form`: the code of a form, or TABLE; `because`: the headings that showed it;
+    `unused`: headings of columns that hold nothing of a comment."""
+
+    form: str
+    tables: tuple[RecognisedTable, ...]
+    because: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+class NotRecognised(Exception):
+    """No table of comments: a marked sentence with its values, and the headings that were found, to be mapped."""
+
+    def __init__(self, message: str, headings: Sequence[str], **values: str) -> None:
+        super().__init__(message % values if values else message)
+        self.message, self.values, self.headings = message, values, tuple(headings)
+
+
+def recognise(
+    file: TableFile, *, form: str = "", columns: Mapping[str, Field] | None = None, organisation: str = ""
+) -> RecognisedForm:
+    """The form of a file, where `form` is not said: the known form of which most headings are there, else a table whose
+    headings tell enough. `columns`: heading → field, as a person mapped it;
+    `organisation`: the heading of the column that says who comments. Raises NotRecognised."""
+    candidates = list(_candidates(file))
+    known_by = {_normal(organisation): Field.ORGANISATION} if organisation else {}
+    if organisation and not any(
+        _normal(organisation) in map(_normal, cells) for _table, _at, cells in candidates
+    ):
+        widest = _widest(candidates)
+        raise NotRecognised(NO_SUCH_COLUMN, widest, column=organisation, columns=", ".join(widest))
+    if columns:
+        columns = {**columns, **({organisation: Field.ORGANISATION} if organisation else {})}
+        return _as_mapped(candidates, columns, form or TABLE)
+    wanted = [BY_CODE[form]] if form in BY_CODE else [] if form == TABLE else FORMS
+    scored = [(_score(one, known), known) for known in wanted for _table, _at, one in candidates]
+    best, known = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if known is not None and best >= _ENOUGH:
+        return _made(known.code, candidates, _known(known, known_by))
+    if form and form != TABLE:
+        raise NotRecognised(NOT_THIS_FORM, _widest(candidates))
+    return _made(TABLE, candidates, known_by)
+
+
+def _known(form: Form, besides: Mapping[str, Field]) -> dict[str, Field]:
+    """The headings of a form; where another column says who comments, its own such column does not."""
+    return {
+        _normal(heading): Field.IGNORED if besides and field is Field.ORGANISATION else field
+        for heading, field in form.columns
+    } | dict(besides)
+
+
+def _candidates(file: TableFile) -> Iterator[tuple[Table, int, tuple[str, ...]]]:
+    """Each table with each of its first rows, or a heading of its pages, as its headings. The position in the rows
+    after which its comments begin."""
+    for table in file.tables or [Table("", ())]:
+        width = max((len(row.cells) for row in table.rows), default=0)
+        for heading in file.page_headings:
+            for row in heading:
+                if len(row.cells) >= width:
+                    yield table, 0, row.cells
+        for at, row in enumerate(table.rows[:_FIRST_ROWS], 1):
+            yield table, at, row.cells
+
+
+def _normal(heading: str) -> str:
+    """A heading for comparing: without what stands in brackets, marks of notes, and hyphens inside words."""
+    words = re.sub(r"\([^()]*\)", " ", heading)
+    words = re.sub(r"(?<=[^\W\d_])-\s*(?=[^\W\d_A-Z])", "", words)
+    words = re.sub(r"(?<=[^\W\d_])\d\b", "", words)
+    return " ".join(re.findall(r"[^\W_]+|[#№]", plain(words)))
+
+
+def _score(cells: Sequence[str], form: Form) -> float:
+    """The share of the headings of a form that are among these; 0 where one is missing that it needs."""
+    said = {_normal(one) for one in cells if one}
+    known = [_normal(heading) for heading, _field in form.columns]
+    if not {_normal(one) for one in form.needed} <= said:
+        return 0.0
+    return sum(one in said for one in known) / len(known)
+
+
+_GENERAL = {
+    **{
+        _normal(one): field
+        for form in reversed(FORMS)
+        for one, field in form.columns
+        if field is not Field.NAME
+    },
+    **{_normal(one): field for field, words in HEADINGS.items() for one in words.split("|")},
+}
+
+
+def _field(heading: str, known: Mapping[str, Field]) -> Field | None:
+    said = _normal(heading)
+    if said in known or said in _GENERAL:
+        return known.get(said) or _GENERAL[said]
+    begins = [one for one in (*known, *_GENERAL) if len(one) > 5 and said.startswith(f"{one} ")]
+    longest = max(begins, key=len, default="")
+    return known.get(longest) or _GENERAL.get(longest)
+
+
+def _made(
+    code: str, candidates: Sequence[tuple[Table, int, tuple[str, ...]]], known: Mapping[str, Field]
+) -> RecognisedForm:
+    """For each table the headings that tell most; a table without any continues the one before it, if it is as wide."""
+    tables: list[RecognisedTable] = []
+    for table in dict.fromkeys(id(one) for one, _at, _cells in candidates):
+        own = [(one, at, cells) for one, at, cells in candidates if id(one) == table]
+        best = max(own, key=lambda one: (_worth(one[2], known), -one[1]))
+        if _worth(best[2], known) >= 2 and _says_something(best[2], known):
+            tables.append(_recognised(best, known))
+        elif tables and max((len(row.cells) for row in best[0].rows), default=0) <= len(tables[-1].headings):
+            last = tables[-1]
+            tables.append(RecognisedTable(last.columns, best[0].rows, last.headings, 0, best[0].name))
+    if not tables:
+        raise NotRecognised(NOT_RECOGNISED, _widest(candidates))
+    return _form_of(code, tables)
+
+
+def _worth(cells: Sequence[str], known: Mapping[str, Field]) -> int:
+    """How many fields these headings name; long cells are no headings."""
+    fields = {_field(one, known) for one in cells if one and len(one) < 120}
+    return len(fields - {None, Field.IGNORED})
+
+
+def _says_something(cells: Sequence[str], known: Mapping[str, Field]) -> bool:
+    return any(_field(one, known) in SAYS for one in cells if one and len(one) < 120)
+
+
+def _recognised(found: tuple[Table, int, tuple[str, ...]], known: Mapping[str, Field]) -> RecognisedTable:
+    table, at, cells = found
+    columns = [(column, _field(one, known)) for column, one in enumerate(cells) if one]
+    return RecognisedTable(
+        tuple((column, field) for column, field in columns if field is not None and field is not Field.IGNORED),
+        table.rows[at:], cells, table.rows[at - 1].number if at else 0, table.name,
+    )  # fmt: skip
+
+
+def _as_mapped(
+    candidates: Sequence[tuple[Table, int, tuple[str, ...]]], columns: Mapping[str, Field], code: str
+) -> RecognisedForm:
+    """The tables that have all columns that were named, by their headings as they are printed."""
+    wanted = {_normal(one) or one.strip(): field for one, field in columns.items()}
+    tables = []
+    seen: set[int] = set()
+    for table, at, cells in candidates:
+        said = {_normal(one) or one.strip(): column for column, one in enumerate(cells) if one}
+        if id(table) not in seen and wanted.keys() <= said.keys():
+            seen.add(id(table))
+            chosen = sorted((said[one], field) for one, field in wanted.items() if field is not Field.IGNORED)
+            number = table.rows[at - 1].number if at else 0
+            tables.append(RecognisedTable(tuple(chosen), table.rows[at:], cells, number, table.name))
+    if not tables:
+        widest = _widest(candidates)
+        known = {_normal(one) for one in widest}
+        missing = next((one for one in columns if _normal(one) not in known), next(iter(columns)))
+        raise NotRecognised(NO_SUCH_COLUMN, widest, column=missing, columns=", ".join(widest))
+    if not any(field in SAYS for table in tables for _column, field in table.columns):
+        raise NotRecognised(NOT_RECOGNISED, tables[0].headings)
+    return _form_of(code, tables)
+
+
+def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
+    used = {(at, column) for at, table in enumerate(tables) for column, _field in table.columns}
+    words = [
+        (" ".join(heading.split()), (at, column) in used)
+        for at, table in enumerate(tables) for column, heading in enumerate(table.headings) if heading
+    ]  # fmt: skip
+    return RecognisedForm(
+        code, tuple(tables),
+        tuple(dict.fromkeys(word for word, is_used in words if is_used)),
+        tuple(dict.fromkeys(word for word, is_used in words if not is_used)),
+    )  # fmt: skip
+
+
+def _widest(candidates: Sequence[tuple[Table, int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The headings of the row that names most, else of the first."""
+    cells = max(
+        (cells for _table, _at, cells in candidates),
+        key=lambda one: (_worth(one, {}), len([c for c in one if c])),
+        default=(),
+    )
+    return tuple(" ".join(one.split()) for one in cells if one)

@@ -1,0 +1,187 @@
+"""Rows of a comment form as comments, and the rows that are none, each with the reason. Rows read = comments + left
+out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from consult.comment_forms.clause_references import plain
+from consult.comment_forms.fields import SAYS, WHERE, WHO, Field
+from consult.comment_forms.known_forms import CATEGORIES
+from consult.comment_forms.recognition import RecognisedForm, RecognisedTable
+from consult.core.markup import LONGEST_COMMENT
+from consult.core.translatable import N_
+from consult.documents.tables.table import TableRow
+from consult.stakeholders.models import Category
+from consult.submissions.models import CommentType
+
+EMPTY = N_("The row has no comment and no proposed change.")
+HEADINGS = N_("The row repeats the headings of the columns.")
+ACROSS = N_("The row is a heading across the table.")
+TOO_LONG = N_("The comment is longer than 20,000 characters. Divide it into several rows.")
+NOT_A_TYPE = N_("The type of comment was not understood.")
+DATE = N_("The clause was stored as a date, so its number may be wrong.")
+
+_TYPES: dict[CommentType, str] = {
+    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام 一般 a-q",
+    CommentType.SUBSTANTIVE: "substantive subst s sub substantif sustantivo neg-mj neg-mi negative a-s جوهري 实质",
+    CommentType.TECHNICAL: "te t tech technical technique tecnico технический технич فني 技术",
+    CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный ред تحريري 编辑",
+    CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه 翻译",
+}
+_TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A comment as a row says it. `row`: the number of the row in its table; `own`: the number that its writer gave it.
+    `where`: what it says of the passage, by field."""
+
+    table: str
+    row: int
+    own: str
+    who: dict[Field, str]
+    where: dict[Field, str]
+    type: CommentType
+    quote: str
+    comment: str
+    proposal: str
+    rationale: str
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def reference(self) -> str:
+        """Clause, paragraph and document, in one line."""
+        named = (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)
+        return ", ".join(" ".join(self.where[one].split()) for one in named if self.where.get(one))
+
+    @property
+    def page(self) -> str:
+        """The page that it names, "" for none."""
+        return self.where.get(Field.PAGE, "")
+
+    @property
+    def line(self) -> str:
+        """The line that it names, "" for none."""
+        return self.where.get(Field.LINE, "")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that becomes no comment, and why."""
+
+    table: str
+    row: int
+    own: str
+    reason: str
+    words: str
+
+
+def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
+    """The comments of a form, and what is left out."""
+    rows, left_out = [], []
+    for table in form.tables:
+        for one in _of(table):
+            if isinstance(one, LeftOut):
+                left_out.append(one)
+            else:
+                rows.append(one)
+    return rows, left_out
+
+
+def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
+    headings = [" ".join(one.split()).casefold() for one in table.headings]
+    for row in table.rows:
+        values = _values(table, row)
+        own = values.get(Field.ROW, "")
+        reason = _why_not(row, values, headings, len(table.columns))
+        if reason:
+            words = " · ".join(
+                " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
+            )
+            yield LeftOut(table.name, row.number, own, reason, words[:200])
+        else:
+            yield _comment(table, row, values)
+
+
+def _values(table: RecognisedTable, row: TableRow) -> dict[Field, str]:
+    """Field → words. Two columns of one field are joined; a merged cell counts once where it says something, and for
+    all its rows where it says who or where."""
+    values: dict[Field, list[str]] = {}
+    for column, one in table.columns:
+        words = row.cells[column] if column < len(row.cells) else ""
+        if words and not (one in SAYS and column in row.continued):
+            values.setdefault(one, []).append(words)
+    return {
+        one: ("\n\n" if one in SAYS else ", ").join(dict.fromkeys(words)) for one, words in values.items()
+    }
+
+
+def _why_not(row: TableRow, values: dict[Field, str], headings: Sequence[str], columns: int) -> str:
+    said = [" ".join(one.split()).casefold() for one in row.cells]
+    if [one for one in said if one] and all(
+        one == heading for one, heading in zip(said, headings, strict=False) if one
+    ):
+        return HEADINGS
+    own = [at for at, one in enumerate(row.cells) if one and at not in row.continued]
+    if len(own) == 1 and len(row.continued) >= max(columns - 1, 2):
+        return ACROSS
+    if not any(values.get(one, "").strip(" \n-–—./") for one in SAYS):
+        return EMPTY
+    if any(len(values.get(one, "")) > LONGEST_COMMENT for one in SAYS):
+        return TOO_LONG
+    return ""
+
+
+def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) -> FormRow:
+    remarks = []
+    kind, is_known = type_of(values.get(Field.TYPE, ""))
+    if not is_known:
+        remarks.append(NOT_A_TYPE)
+    if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
+        remarks.append(DATE)
+    comment, proposal, rationale = (values.get(one, "") for one in SAYS)
+    if not comment and rationale:
+        comment, rationale = rationale, ""
+    return FormRow(
+        table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, "")),
+        {one: values[one] for one in WHO if one in values},
+        {one: values[one] for one in WHERE if one in values},
+        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, tuple(remarks),
+    )  # fmt: skip
+
+
+_ISO_NUMBER = re.compile(r"(?P<body>[A-Z*]{2,10})[\s-]*(?P<number>\d{1,4}(?:-\d{1,4})?)")
+
+
+def _number_in(organisation: str) -> str:
+    """The number of a row of the ISO form that has it behind the body: "DE-002"; "" where there is none."""
+    found = _ISO_NUMBER.fullmatch(" ".join(organisation.split()))
+    return organisation.strip() if found else ""
+
+
+def body_of(organisation: str) -> str:
+    """The body in front of such a number: "DE" of "DE-002" and "DE 2"; anything else as it is."""
+    words = " ".join(organisation.split())
+    found = _ISO_NUMBER.fullmatch(words)
+    return found["body"] if found else words
+
+
+def type_of(words: str) -> tuple[CommentType, bool]:
+    """The type of a comment, and whether it was understood; where nothing is said it is general."""
+    said = plain(words).strip(" .:")
+    if not said:
+        return CommentType.GENERAL, True
+    if said in _TYPE_OF:
+        return _TYPE_OF[said], True
+    found = {_TYPE_OF[one] for one in re.findall(r"[^\W\d_]{2,}(?:-[a-z]{1,2})?", said) if one in _TYPE_OF}
+    return (found.pop(), True) if len(found) == 1 else (CommentType.GENERAL, False)
+
+
+def category_of(words: str) -> Category | None:
+    """The category of a stakeholder: ours, or one of the types of the NIST template ("2 - Industry")."""
+    said = plain(words)
+    for digit, name in CATEGORIES.items():
+        if re.match(rf"{digit}\b", said):
+            return Category(name)
+    return next((one for one in Category if plain(one.value.replace("_", " ")) == said), None)

@@ -1,0 +1,69 @@
+"""Who a row speaks for: the organisation, country and category that the record keeps."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from consult.comment_forms.clause_references import plain
+from consult.comment_forms.fields import Field
+from consult.comment_forms.rows import FormRow, body_of, category_of
+from consult.stakeholders.countries import COUNTRIES
+from consult.stakeholders.models import Capacity, Category
+from consult.submissions.models import Attribution
+
+_NATIONAL_BODIES = {"iso-2012-03", "iso-13b"}
+"""Forms in which the body is a country's two letters and means its standards body."""
+_STATES = {"ippc-2009", "ippc-2005", "codex"}
+"""Forms in which countries comment."""
+
+
+class Submitter(NamedTuple):
+    """What the record keeps of whom a row speaks for; rows of one submitter are one submission."""
+
+    name: str
+    organisation: str
+    email: str
+    category: Category
+    country: str
+
+    @property
+    def who(self) -> Mapping[str, Any]:
+        """As `submissions.actions.file` takes it."""
+        is_organisation = bool(self.organisation)
+        return {
+            **self._asdict(), "capacity": Capacity.ORGANISATION if is_organisation else Capacity.PERSONAL,
+            "category_other": "", "subcategory": "", "on_behalf_of": [],
+        }  # fmt: skip
+
+    @property
+    def attribution(self) -> Attribution:
+        """How the public sees it: by its organisation. A person who is named in a form did not agree to be public."""
+        return Attribution.ORGANISATION_ONLY if self.organisation else Attribution.ANONYMOUS_TO_PUBLIC
+
+
+def of(row: FormRow, form: str) -> Submitter:
+    """The submitter of a row."""
+    said = body_of(row.who.get(Field.ORGANISATION, ""))
+    country = _country(row.who.get(Field.COUNTRY, "")) or _country(said)
+    category = category_of(row.who.get(Field.CATEGORY, ""))
+    if category is None and form in _NATIONAL_BODIES and said:
+        category = Category.STANDARDS_AND_CONFORMITY
+    if category is None and form in _STATES and country:
+        category = Category.GOVERNMENT
+    if category is None:
+        category = Category.OTHER if said else Category.INDIVIDUAL
+    return Submitter(row.who.get(Field.NAME, ""), said, row.who.get(Field.EMAIL, ""), category, country)
+
+
+def _country(words: str) -> str:
+    """The alpha-3 code of a country that is named or coded, "" for none."""
+    return _codes().get(plain(words).strip(" .*"), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, country in COUNTRIES.items():
+        for words in (code, country.alpha2, *country.names.values()):
+            found.setdefault(plain(words), code)
+    return found

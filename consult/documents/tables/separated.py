@@ -1,0 +1,70 @@
+"""CSV and its relatives: values divided by commas, semicolons, tabs or bars, with quotation marks (RFC 4180)."""
+
+import csv
+from collections import Counter
+from io import StringIO
+
+from consult.core.translatable import N_
+from consult.documents import encodings
+from consult.documents.blocks import DocumentWarning, Source, Unreadable
+from consult.documents.tables.table import MOST_COLUMNS, MOST_IN_CELL, MOST_ROWS, Table, TableRow
+
+_DIVIDERS = ",;\t|"
+_SAMPLE = 200
+"""Rows that are looked at to find what divides the values."""
+
+
+def read(file: Source, remarks: list[str]) -> tuple[Table, ...]:
+    """The one table of the file. Raises Unreadable."""
+    told: list[DocumentWarning] = []
+    text = encodings.decoded(file, told)
+    remarks += [one.message for one in told]
+    csv.field_size_limit(MOST_IN_CELL)
+    divider, text = _declared(text)
+    divider = divider or max(_DIVIDERS, key=lambda one: _regularity(text, one))
+    rows: list[TableRow] = []
+    try:
+        for number, values in enumerate(csv.reader(StringIO(text, newline=""), delimiter=divider), 1):
+            if len(rows) >= MOST_ROWS:
+                raise Unreadable(N_("The file has more than 50,000 rows. Upload it in parts."), file.name)
+            cells = [value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values]
+            width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
+            if width > MOST_COLUMNS:
+                raise Unreadable(
+                    N_("The file has more than 200 columns. Upload the columns with the comments alone."),
+                    file.name,
+                )
+            if width:
+                rows.append(TableRow(number, tuple(cells[:width])))
+    except csv.Error:
+        raise Unreadable(
+            N_("The file is not a table of values divided by commas. A quotation mark may not be closed."),
+            file.name,
+        ) from None
+    return (Table("", tuple(rows)),) if rows else ()
+
+
+def _declared(text: str) -> tuple[str, str]:
+    """What the first line says that divides the values, as Excel writes it ("sep=;"), and the text after it."""
+    line, _end, rest = text.partition("\n")
+    line = line.strip()
+    if line.lower().startswith("sep=") and len(line) == 5 and line[4] in _DIVIDERS:
+        return line[4], rest
+    return "", text
+
+
+def _regularity(text: str, divider: str) -> tuple[int, int]:
+    """How many of the first rows have the most frequent number of values above one, and that number."""
+    widths: Counter[int] = Counter()
+    try:
+        for at, values in enumerate(csv.reader(StringIO(text, newline=""), delimiter=divider)):
+            if at >= _SAMPLE:
+                break
+            if len(values) > 1:
+                widths[len(values)] += 1
+    except csv.Error:
+        return (0, 0)
+    if not widths:
+        return (0, 0)
+    width, rows = max(widths.items(), key=lambda pair: pair[1])
+    return (rows, width)

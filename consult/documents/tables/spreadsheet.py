@@ -1,0 +1,113 @@
+"""XLSX and ODS. The values are those that the program stored last; formulas are not computed.
+
+Sheets are read by python-calamine, a reader in Rust. The size that a sheet declares is not used: real forms declare
+16,384 columns or a million rows.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from consult.core.translatable import N_
+from consult.documents.blocks import Unreadable
+from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_TABLES, Table, TableRow
+
+_DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
+HIDDEN = N_("Hidden worksheets were left out.")
+
+
+def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
+    """The visible sheets that have words. Raises Unreadable, saying the `name` of the file."""
+    try:
+        workbook = CalamineWorkbook.from_filelike(data)
+        sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        visible = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+        if len(visible) > MOST_TABLES:
+            raise Unreadable(
+                N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
+                name,
+            )
+        tables = [Table(one, _rows(workbook.get_sheet_by_name(one), name)) for one in visible]
+        hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
+        if any(workbook.get_sheet_by_name(one).height for one in hidden):
+            remarks.append(HIDDEN)
+    except CalamineError:
+        raise Unreadable(_DAMAGED, name) from None
+    return tuple(table for table in tables if table.rows)
+
+
+def _rows(sheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
+    if sheet.start is None:
+        return ()
+    _above, left = sheet.start  # rows come from the first of the sheet, columns from the first that is used
+    merged = _merged(sheet)
+    rows: list[TableRow] = []
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = [*[""] * left, *map(_words, values)]
+        dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
+        continued = _fill(cells, merged.get(number - 1, ()), rows)
+        width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
+        if width > MOST_COLUMNS:
+            raise Unreadable(
+                N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."),
+                name,
+            )
+        if width:
+            rows.append(TableRow(number, tuple(cells[:width]), continued, dates))
+        if len(rows) > MOST_ROWS:
+            raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
+    return tuple(rows)
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:
+    """Row → (first row, column, first column) of the cells in it that continue a merged cell; empty where the format
+    does not say them."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if (bottom - top + 1) * (right - left + 1) > MOST_ROWS:
+            continue
+        for row in range(top, bottom + 1):
+            found.setdefault(row, []).extend(
+                (top, column, left) for column in range(left, right + 1) if (row, column) != (top, left)
+            )
+    return found
+
+
+def _fill(
+    cells: list[str], merged: Sequence[tuple[int, int, int]], before: Sequence[TableRow]
+) -> tuple[int, ...]:
+    """Write the words of merged cells into those that continue them; these columns."""
+    continued = []
+    for top, column, first in merged:
+        if column >= MOST_COLUMNS:
+            continue
+        source: Sequence[str] = cells
+        if not cells[first : first + 1] or not cells[first]:
+            above = next((row for row in reversed(before) if row.number == top + 1), None)
+            source = above.cells if above else ()
+        words = source[first] if first < len(source) else ""
+        if words:
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = words
+            continued.append(column)
+    return tuple(continued)
+
+
+def _words(value: Any) -> str:
+    """A value as the person who typed it reads it, as far as the file tells: 12.0 is "12"."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,50 @@
+"""A table as it stands in a file, and the most that is read of one."""
+
+from dataclasses import dataclass
+
+MOST_TABLES = 200
+"""Tables of one file, and sheets of one workbook."""
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+MOST_CELLS = 500_000
+"""Cells of all tables together that have words."""
+MOST_IN_CELL = 100_000
+MOST_TEXT = 20_000_000
+"""Characters of all cells together."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row: the words of its cells, with lines divided by line ends.
+
+    `number`: its number in the table or sheet, as the program that wrote it counts: from 1.
+    `continued`: columns (from 0) whose cell only continues the merged cell above or before it; their words are those
+    of that cell.
+    `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    continued: tuple[int, ...] = ()
+    dates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a document, or a sheet. `name`: of the sheet; "" in a document. `rows` has no empty rows."""
+
+    name: str
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """The tables of a file.
+
+    `page_headings`: tables in the headers of pages, where Word keeps what repeats on each page: the ISO template has
+    its column headings there. `remarks`: sentences about how the file was read.
+    """
+
+    tables: tuple[Table, ...]
+    page_headings: tuple[tuple[TableRow, ...], ...] = ()
+    remarks: tuple[str, ...] = ()

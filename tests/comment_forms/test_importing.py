@@ -1,0 +1,216 @@
+"""Importing filled forms with `flask submissions import`: what becomes of each row, and again adds nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.comment_forms import importing
+from consult.comment_forms import queries as forms_read
+from consult.comment_forms.actions import import_rows
+from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.core import clock
+from consult.core.database import db
+from consult.documents.blocks import Source
+from consult.submissions import queries as submitted
+from consult.submissions.models import Attribution, CommentType, Route, Submission
+from tests import racing, world
+from tests.comment_forms import forms
+
+ISO = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments",
+       "Proposed change", "Observations of the secretariat"]  # fmt: skip
+ROWS = [
+    ISO,
+    ["KE-001", "12", "2.1", "", "te", "Thirty tonnes are too much.", "20 000 kilograms", ""],
+    ["KE-002", "", "2.1", "b)", "ed", "Say which number.", "", ""],
+    ["FR-001", "", "Whole document", "", "ge", "A clear draft.", "", ""],
+    ["FR-002", "3", "2.1 and 3", "", "te", "Both say the same.", "", ""],
+    ["FR-003", "", "3", "", "te", "", "within five working days", ""],
+    ["FR-004", "", "3", "", "te", "", "", ""],
+]
+
+
+def _save(folder: Path, file: Source) -> str:
+    path = folder / file.name
+    path.write_bytes(file.data)
+    return str(path)
+
+
+def _import(app: Flask, path: str, slug: str = world.SLUG, *more: str) -> tuple[int, Any]:
+    done = app.test_cli_runner().invoke(args=["submissions", "import", path, "--consultation", slug, *more])
+    is_json = "--json" in more and done.exit_code == 0
+    return done.exit_code, json.loads(done.output) if is_json else done.output
+
+
+@pytest.fixture(autouse=True)
+def _within(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def _submissions() -> list[Submission]:
+    return list(db.session.execute(select(Submission).order_by(Submission.id)).scalars())
+
+
+def test_a_sheet_of_the_iso_form_becomes_one_submission_for_each_body(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_docx(ROWS[1:], ISO))
+    assert _import(app, path, slug, "--json") == (0, {
+        "form": "iso-2012-03", "rows": 6, "submissions": 2, "comments": 5, "placed": 4, "unplaced": 1,
+        "left_out": [{"row": 6, "reason": "The row has no comment and no proposed change."}],
+    })  # fmt: skip
+    kenya, france = _submissions()
+    assert [
+        (one.organisation, one.country, one.category, one.route, one.attribution) for one in (kenya, france)
+    ] == [
+        ("KE", "KEN", "standards_and_conformity", Route.STAFF, Attribution.ORGANISATION_ONLY),
+        ("FR", "FRA", "standards_and_conformity", Route.STAFF, Attribution.ORGANISATION_ONLY),
+    ]
+    said = [
+        (one.number, one.block_key, one.type, one.comment, one.proposal)
+        for submission in (kenya, france) for one in sorted(submitted.comments_of(submission), key=lambda one: one.number)
+    ]  # fmt: skip
+    assert said == [
+        (1, "lot-size", CommentType.TECHNICAL, "Thirty tonnes are too much.", "20 000 kilograms"),
+        (2, "lot-size-3", CommentType.EDITORIAL, "Say which number.", ""),
+        (1, "", CommentType.GENERAL, "A clear draft.", ""),
+        (2, "", CommentType.TECHNICAL, "Both say the same.", ""),
+        (3, "reports", CommentType.TECHNICAL, "", "within five working days"),
+    ]
+
+
+def test_each_comment_keeps_its_row_its_number_and_where_its_writer_placed_it(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    _import(app, _save(tmp_path, forms.in_docx(ROWS[1:], ISO)), slug)
+    kenya, france = _submissions()
+    rows = [
+        forms_read.row_of(one.id) for submission in (kenya, france)
+        for one in sorted(submitted.comments_of(submission), key=lambda one: one.number)
+    ]  # fmt: skip
+    assert [(one.row, one.own_number, one.reference, one.line) for one in rows if one is not None] == [
+        (1, "KE-001", "2.1", "12"), (2, "KE-002", "2.1, b)", ""), (3, "FR-001", "Whole document", ""),
+        (4, "FR-002", "2.1 and 3", "3"), (5, "FR-003", "3", ""),
+    ]  # fmt: skip
+
+
+def test_the_same_file_again_adds_nothing_and_says_so(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_xlsx(ROWS))
+    _import(app, path, slug)
+    _status, again = _import(app, path, slug, "--json")
+    assert (again["rows"], again["submissions"], again["comments"], again["placed"], again["unplaced"]) == (
+        6,
+        0,
+        0,
+        0,
+        0,
+    )
+    assert sorted(one["reason"] for one in again["left_out"]) == [
+        "The row has no comment and no proposed change.", *["This row was imported before."] * 5,
+    ]  # fmt: skip
+    assert _import(app, path, slug)[1].splitlines()[-1] == (
+        "Nothing was added: every row was imported before, or was left out."
+    )
+    assert len(_submissions()) == 2
+
+
+def test_a_file_with_more_rows_adds_those_alone(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    _import(app, _save(tmp_path, forms.in_csv(ROWS)), slug)
+    more = [*ROWS, ["FR-005", "", "1", "", "ed", "Trees are seed too.", "", ""]]
+    _status, answer = _import(app, _save(tmp_path, forms.in_ods(more)), slug, "--json")
+    assert (answer["submissions"], answer["comments"], answer["placed"]) == (1, 1, 1)
+    assert db.session.execute(select(func.count(FormRow.comment_id))).scalar_one() == 6
+
+
+def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_csv([*ROWS[:2], ROWS[1]]))
+    assert _import(app, path, slug, "--json")[1]["comments"] == 2
+    assert _import(app, path, slug, "--json")[1]["comments"] == 0
+
+
+def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
+    slug = world.consultation(app)
+
+    def importing_it() -> int:
+        consultation = world.load(slug)
+        found = importing.read(forms.in_csv(ROWS), consultation.version_id)
+        made = import_rows(
+            consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel.FORM,
+            received_at=clock.now(), language="en",
+        )  # fmt: skip
+        return made.comments
+
+    assert racing.pressed_twice(app, importing_it) == [5, 0]
+    assert len(_submissions()) == 2
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_csv(ROWS))
+    _status, dry = _import(app, path, slug, "--json", "--dry-run")
+    assert _submissions() == []
+    assert db.session.execute(select(func.count(FormFile.id))).scalar_one() == 0
+    assert dry == _import(app, path, slug, "--json")[1]
+
+
+def test_columns_of_its_own_are_mapped(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    path = _save(
+        tmp_path, forms.in_csv([["Where", "Whose", "What we think"], ["2.2", "Seed Union", "By hand?"]])
+    )
+    status, told = _import(app, path, slug)
+    assert (status, "No column with comments was found." in told, "“What we think”" in told) == (
+        1,
+        True,
+        True,
+    )
+    mapping = ("--map", "Where=clause", "--map", "What we think=comment", "--organisation-column", "Whose")
+    assert _import(app, path, slug, "--json", *mapping)[1] == {
+        "form": "table", "rows": 1, "submissions": 1, "comments": 1, "placed": 1, "unplaced": 0, "left_out": [],
+    }  # fmt: skip
+    assert [(one.organisation, one.category) for one in _submissions()] == [("Seed Union", "other")]
+
+
+def test_channel_and_date_of_receipt_are_kept(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    opened = world.load(slug).opens_at
+    assert opened is not None
+    path = _save(tmp_path, forms.in_csv(ROWS))
+    moment = opened.isoformat()
+    assert _import(app, path, slug, "--channel", "email", "--received-at", moment)[0] == 0
+    file = db.session.execute(select(FormFile)).scalar_one()
+    assert (file.channel, file.received_at, _submissions()[0].received_at) == ("email", opened, opened)
+
+
+def test_what_cannot_be_imported_is_told_and_writes_nothing(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_csv(ROWS))
+    pdf = _save(tmp_path, Source("letter.pdf", b"%PDF-1.7 not a table"))
+    for arguments, status, words in (
+        ((path, "nowhere"), 1, "there is no public consultation nowhere"),
+        (
+            (pdf, slug),
+            1,
+            "letter.pdf: This is a PDF. Tables cannot be read from a PDF. Upload the Word or Excel file.",
+        ),
+        ((path, slug, "--form", "hl7"), 1, "The file does not have the columns of this form."),
+        ((path, slug, "--map", "MB/NC"), 2, "“MB/NC” is not COLUMN=FIELD"),
+        ((path, slug, "--map", "MB/NC=nothing"), 2, "there is no field “nothing”"),
+        ((path, slug, "--organisation-column", "Body"), 1, "The file has no column “Body”."),
+        ((path, slug, "--received-at", "yesterday"), 2, "“yesterday” is not a moment"),
+        ((path, slug, "--received-at", "2027-01-01"), 2, "has no time zone"),
+        ((path, slug, "--received-at", "2001-01-01T00:00:00Z"), 1, "This consultation is not open yet."),
+    ):
+        found, told = _import(app, *arguments)
+        assert (found, words in told) == (status, True), told
+    assert _submissions() == []

@@ -1,0 +1,172 @@
+"""References to clauses as people write them, in six languages, against real drafts: none is placed wrongly."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from consult.comment_forms.clause_references import Certainty, Passage, References
+from consult.documents import reading
+from consult.documents.blocks import Kind, Source
+
+pytestmark = pytest.mark.realdata
+
+WHOLE = "the whole draft"
+PERSON = "a person decides"
+
+
+@cache
+def _references(folder: Path, pattern: str) -> References:
+    files = [Source(one.name, one.read_bytes()) for one in sorted(folder.glob(pattern))]
+    blocks = reading.parse(files).blocks
+    heading, passages = "", []
+    for one in blocks:
+        heading = one.key if one.kind is Kind.HEADING else heading
+        passages.append(Passage(one.key, one.kind, one.number, one.title, heading, one.line))
+    return References(passages)
+
+
+def _found(references: References, reference: str | tuple[str, str]) -> str:
+    """What the reference was placed on, as it is printed: number and title."""
+    found = references.place(*([reference] if isinstance(reference, str) else reference))
+    if found.certainty is Certainty.WHOLE:
+        return WHOLE
+    if found.certainty is Certainty.UNPLACED:
+        return PERSON
+    one = references.passages[found.key]
+    return one.number.rstrip(".") or one.title
+
+
+STANDARD: Sequence[tuple[str | tuple[str, str], str]] = (
+    ("2.2", "2.2"), ("2.2.", "2.2"), (" 2.2 ", "2.2"), ("Section 2.2", "2.2"), ("section 2.2", "2.2"),
+    ("SECTION 2.2", "2.2"), ("Sec. 2.2", "2.2"), ("Sec 2.2", "2.2"), ("sect. 2.2", "2.2"), ("§2.2", "2.2"),
+    ("§ 2.2", "2.2"), ("Clause 2.2", "2.2"), ("cl. 2.2", "2.2"), ("Subclause 2.7.1", "2.7.1"),
+    ("2.2 Credentialing Requirements", "2.2"), ("2.2. Credentialing requirements", "2.2"),
+    ("Credentialing Requirements", "2.2"), ("Section 2.2 (Credentialing Requirements)", "2.2"),
+    ("2.2 - Credentialing Requirements", "2.2"), ("Sec 2.2 Line 557", "2.2"), ("2.2 Line 557-559", "2.2"),
+    ("2.2, lines 557 to 559", "2.2"), ("2.2 pg. 9, last para: Line 569", "2.2"), ("2.2, p. 9", "2.2"),
+    ("Sec. 5.1, page 66, Para. 1: Line 2068", "5.1"), ("2.7.1 Footnote 9", "2.7.1"),
+    ("2.7.1, para. 3 Line 789-794", "2.7.1"), ("2.4 Line 594, 595", "2.4"), ("4.1.4.1 Line 1530", "4.1.4.1"),
+    ("Section: 6.3. PIV Support of Graduated Authentication Assurance Levels", "6.3"),
+    ("para 3 of 2.2", "2.2"), ("line 12 of section 2.4", "2.4"), ("2.10.1", "2.10.1"), ("2.11", "2.11"),
+    ("2.1", "2.1"), ("2.9.1.1 first sentence", "2.9.1.1"), ("2.9.1.1, second bullet", "2.9.1.1"),
+    ("Section 4.2.2.6, new paragraph", "4.2.2.6"), ("4.2.2.6 throughout", "4.2.2.6"),
+    ("Grace Period", "2.8.2"), ("Grace period (2.8.2)", "2.8.2"), ("2.8.2 grace  period", "2.8.2"),
+    ("the whole of 2.8.2", "2.8.2"), ("２．８．２", "2.8.2"), ("6.2.3.1", "6.2.3.1"), ("5.5.2, item 3", "5.5.2"),
+    ("Appendix A", "Appendix A"), ("App. A", "Appendix A"), ("Annex A", "Appendix A"), ("A.3", "A.3"),
+    ("Appendix A.3", "A.3"), ("APPENDIX C", "Appendix C"), ("Appendix C, p. 95", "Appendix C"),
+    ("Appendix E, p. 115 Line NA", "Appendix E"), ("C.1 Glossary of Terms", "C.1"), ("Glossary of Terms", "C.1"),
+    ("Foreword", "FOREWORD"), ("FOREWORD", "FOREWORD"), ("Abstract", "ABSTRACT"), ("Revision history", "Appendix E"),
+    ("Table 4-1", "Table 4-1"), ("Table 4.1", "Table 4-1"), ("table 4–1", "Table 4-1"), ("Tbl 4-1", PERSON),
+    ("Fig. 3-1", "Figure 3-1"), ("Figure 3.1", "Figure 3-1"), ("3.1 Figure 3.1", "Figure 3-1"),
+    (("3.1", "Figure 3-1"), "Figure 3-1"), (("3.1", "Fig 3-1"), "Figure 3-1"), (("3.1", "Figure 4-1"), "3.1"),
+    (("4.1.4.1", "Table 4-1"), "Table 4-1"), (("2.2", "2nd paragraph"), "2.2"), (("2.2", "all"), "2.2"),
+    (("", "Figure 3-1"), "Figure 3-1"), (("-", "Table 4-1"), "Table 4-1"), (("2.2", "2-5.7,4th column"), "2.2"),
+    ("General", WHOLE), ("general comment", WHOLE), ("General comments", WHOLE), ("Whole document", WHOLE),
+    ("whole draft", WHOLE), ("All", WHOLE), ("Entire document", WHOLE), ("_whole document", WHOLE), ("ge", WHOLE),
+    ("Throughout the document", WHOLE), ("Overall", WHOLE), ("the entire text", WHOLE),
+    ("3", PERSON), ("6.1", PERSON), ("1", PERSON), ("Section 6", PERSON), ("3 PIV System Overview", "3"),
+    ("Section 3 (PIV System Overview)", "3"), ("6 Applicability", "6"), ("Applicability", "6"),
+    ("6.1 Special-Risk Security Provision", "6.1"), ("6.1 PIV Assurance Levels", "6.1"),
+    ("2.2 and 2.3", PERSON), ("2.2, 2.3", PERSON), ("2.2; 2.3", PERSON), ("2.2/2.3", PERSON), ("2.2 & 2.4", PERSON),
+    ("Sections 2.2-2.4", PERSON), ("2.2 – 2.4", PERSON), ("2.2 to 2.4", PERSON), ("Clause 4 and document", PERSON),
+    ("2.2 para 3 and 2.3", PERSON), ("293", PERSON), ("Line 642", PERSON), ("Line 1230-1232", PERSON),
+    ("p. 12", PERSON), ("page 66", PERSON), ("N/A", PERSON), ("[blank]", PERSON), ("", PERSON), ("?", PERSON),
+    ("See word.doc attachment", PERSON), ("9.9", PERSON), ("Section 12.4", PERSON), ("2.2.9", PERSON),
+    ("ISO 9001 clause 2.2", PERSON), ("2.2 of ISO/IEC 24727", PERSON), ("SP 800-63A section 2.2", PERSON),
+    ("RFC 2119", PERSON), ("2.8.1 Grace Period", PERSON), ("Table 9-9", PERSON), ("Annex Z", PERSON),
+    ("cover page", PERSON), ("title", PERSON), ("editor's note", PERSON), ("Glossary, p 91: Line 2738", PERSON),
+)  # fmt: skip
+
+
+def test_the_standard_in_english(realdata: Path) -> None:
+    references = _references(realdata / "fips201" / "public-draft", "*.md")
+    assert [(one, _found(references, one)) for one, _printed in STANDARD] == list(STANDARD)
+
+
+DECLARATION: dict[str, Sequence[tuple[str, str]]] = {
+    "eng": (
+        ("Article 12", "Article 12"), ("Art. 12", "Article 12"), ("art 12", "Article 12"), ("12", "Article 12"),
+        ("Article 11(2)", "2"), ("Article 11 (2)", "2"), ("11.2", "2"), ("Art. 11.2", "2"), ("Article 31", PERSON),
+        ("Article 11, paragraph 2", "Article 11"), ("Preamble", "Preamble"), ("the preamble", "Preamble"),
+        ("Articles 12 and 13", PERSON), ("Articles 12-14", PERSON), ("General", WHOLE), ("Chapter 12", PERSON),
+    ),
+    "fra": (
+        ("Article 12", "Article 12"), ("article 12", "Article 12"), ("Art. 12", "Article 12"), ("art. 12", "Article 12"),
+        ("l’article 12", "Article 12"), ("12", "Article 12"), ("Article 11 (2)", "2"), ("Article 11, alinéa 2", "Article 11"),
+        ("Article 12, ligne 4", "Article 12"), ("Art. 12, p. 3", "Article 12"), ("Préambule", "Préambule"),
+        ("préambule", "Préambule"), ("PREAMBULE", "Préambule"), ("Articles 12 et 13", PERSON), ("Général", WHOLE),
+        ("Commentaires généraux", WHOLE), ("ensemble du document", WHOLE), ("tout le texte", WHOLE),
+        ("Article 31", PERSON), ("page 3", PERSON), ("ligne 40", PERSON),
+    ),
+    "spa": (
+        ("Artículo 12", "Artículo 12"), ("artículo 12", "Artículo 12"), ("Articulo 12", "Artículo 12"),
+        ("Art. 12", "Artículo 12"), ("art. 12", "Artículo 12"), ("12", "Artículo 12"), ("Artículo 11(2)", "2"),
+        ("Artículo 11, párrafo 2", "Artículo 11"), ("Artículo 12, línea 4", "Artículo 12"), ("Preámbulo", "Preámbulo"),
+        ("preambulo", "Preámbulo"), ("Artículos 12 y 13", PERSON), ("General", WHOLE), ("todo el documento", WHOLE),
+        ("Comentarios generales", WHOLE), ("Artículo 31", PERSON), ("página 3", PERSON),
+    ),
+    "rus": (
+        ("Статья 12", "Статья 12"), ("статья 12", "Статья 12"), ("ст. 12", "Статья 12"), ("Ст. 12", "Статья 12"),
+        ("статье 12", "Статья 12"), ("12", "Статья 12"), ("Статья 11 (2)", "2"), ("ст. 11, абзац 2", "Статья 11"),
+        ("Статья 12, строка 4", "Статья 12"), ("ст. 12, стр. 3", "Статья 12"), ("Преамбула", "ПРЕАМБУЛА"),
+        ("преамбула", "ПРЕАМБУЛА"), ("Статьи 12 и 13", PERSON), ("Общие замечания", WHOLE), ("весь текст", WHOLE),
+        ("документ в целом", WHOLE), ("Статья 31", PERSON), ("страница 3", PERSON), ("глава 12", PERSON),
+    ),
+    "arb": (
+        ("المادة 12", "المادة 12"), ("المادة ١٢", "المادة 12"), ("المادّة ١٢", "المادة 12"), ("مادة 12", "المادة 12"),
+        ("المـادة 12", "المادة 12"), ("١٢", "المادة 12"), ("المادة 12، السطر 4", "المادة 12"),
+        ("المادة 11، الفقرة 2", "المادة 11"), ("المادة ١١ (٢)", "2"), ("الديباجة", "الديباجة"), ("عام", WHOLE),
+        ("ملاحظات عامة", WHOLE), ("كامل النص", WHOLE), ("المادة 31", PERSON), ("المادتان 12 و13", PERSON),
+        ("الصفحة ٣", PERSON), ("السطر ٤٠", PERSON),
+    ),
+    "cmn_hans": (
+        ("第十二条", "第十二条"), ("第12条", "第十二条"), ("第 12 条", "第十二条"), ("12", "第十二条"), ("第二十条", "第二十条"),
+        ("第三十条", "第三十条"), ("第十条", "第十条"), ("第二条", "第二条"), ("第十二条第3行", "第十二条"), ("序言", "序言"),
+        ("全文", WHOLE), ("一般性意见", PERSON), ("总体 意见", WHOLE), ("第三十一条", PERSON), ("第十二条和第十三条", PERSON),
+        ("第3页", PERSON), ("第十二章", PERSON),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(DECLARATION))
+def test_the_declaration_in_six_languages(realdata: Path, language: str) -> None:
+    references = _references(realdata / "udhr", f"{language}.html")
+    expected = list(DECLARATION[language])
+    assert [(one, _found(references, one)) for one, _printed in expected] == expected
+
+
+def test_they_are_more_than_two_hundred() -> None:
+    """How many are placed, are about the whole, and are left to a person: none is wrong, as the tests above show."""
+    every = [printed for _one, printed in STANDARD] + [
+        p for those in DECLARATION.values() for _one, p in those
+    ]
+    kinds = Counter({WHOLE: "whole", PERSON: "person"}.get(one, "placed") for one in every)
+    assert kinds == {"placed": 148, "whole": 28, "person": 63}
+
+
+def test_every_heading_is_found_by_number_and_title_together(realdata: Path) -> None:
+    """Of all headings of three drafts: where number and title are written, the place is that heading or a person's."""
+    for folder, pattern in (
+        ("fips201/public-draft", "*.md"),
+        ("fips201/final", "*.md"),
+        ("sp800-63-4/en", "sp800-63b*.md"),
+    ):
+        references = _references(realdata / folder, pattern)
+        wrong, unplaced, headings = [], 0, 0
+        for one in references.passages.values():
+            if one.kind is not Kind.HEADING or not one.number or not one.title:
+                continue
+            headings += 1
+            found = references.place(
+                f"Section {one.number} {one.title}"
+                if one.number[0].isdigit()
+                else f"{one.number} {one.title}"
+            )
+            unplaced += found.certainty is Certainty.UNPLACED
+            if found.certainty is Certainty.PLACED and found.key != one.key:
+                wrong.append((one.number, one.title, found.key))
+        assert wrong == []
+        assert unplaced == 0

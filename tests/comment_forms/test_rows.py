@@ -1,0 +1,119 @@
+"""Rows of a comment form: comments, and what is left out, with the reason."""
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consult.comment_forms import rows
+from consult.comment_forms.fields import Field
+from consult.comment_forms.recognition import recognise
+from consult.documents.blocks import Source
+from consult.documents.tables.table import Table, TableFile, TableRow
+from consult.submissions.models import CommentType
+from tests.comment_forms import forms
+
+HEADINGS = ["No", "Organisation", "Section", "Type", "Comment", "Proposed change", "Rationale"]
+
+
+def _read(*lines: list[str]) -> tuple[list[rows.FormRow], list[rows.LeftOut]]:
+    return rows.read(recognise(forms.read(forms.in_csv([HEADINGS, *lines]))))
+
+
+def test_rows_read_are_comments_and_what_is_left_out() -> None:
+    comments, left_out = _read(
+        ["1", "KE", "3.1", "ed", "Typing error", "", ""],
+        ["2", "KE", "3.2", "", "", "Shorter text", ""],
+        ["3", "KE", "3.3", "", "", "", ""],
+        HEADINGS,
+        ["", "", "", "", "", "", ""],
+        ["4", "KE", "", "te", "", "", "Because"],
+    )
+    assert [(one.row, one.own, one.comment, one.proposal) for one in comments] == [
+        (2, "1", "Typing error", ""), (3, "2", "", "Shorter text"), (7, "4", "Because", ""),
+    ]  # fmt: skip
+    assert [(one.row, one.own, one.reason) for one in left_out] == [
+        (4, "3", rows.EMPTY),
+        (5, "No", rows.HEADINGS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("te", CommentType.TECHNICAL), ("TE", CommentType.TECHNICAL), ("Te.", CommentType.TECHNICAL),
+        ("Technical", CommentType.TECHNICAL), ("ed", CommentType.EDITORIAL), ("Editorial", CommentType.EDITORIAL),
+        ("E", CommentType.EDITORIAL), ("ge", CommentType.GENERAL), ("", CommentType.GENERAL),
+        ("Substantive", CommentType.SUBSTANTIVE), ("Neg-Mj", CommentType.SUBSTANTIVE), ("A-T", CommentType.EDITORIAL),
+        ("translation", CommentType.TRANSLATION), ("редакционный", CommentType.EDITORIAL), ("技术", CommentType.TECHNICAL),
+        ("te (technical)", CommentType.TECHNICAL),
+    ],
+)  # fmt: skip
+def test_types_as_people_write_them(said: str, kind: CommentType) -> None:
+    assert rows.type_of(said) == (kind, True)
+
+
+@pytest.mark.parametrize("said", ["ed/te", "te or ed", "very important", "5"])
+def test_a_type_that_was_not_understood_is_told(said: str) -> None:
+    assert rows.type_of(said) == (CommentType.GENERAL, False)
+    assert _read(["1", "KE", "3", said, "A", "", ""])[0][0].remarks == (rows.NOT_A_TYPE,)
+
+
+def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
+    table = Table("", (
+        TableRow(1, ("Section", "Comment")),
+        TableRow(2, ("3.1", "One")),
+        TableRow(3, ("3.1", "Two"), continued=(0,)),
+        TableRow(4, ("3.1", "Two"), continued=(0, 1)),
+        TableRow(5, ("Chapter", "Chapter", "Chapter"), continued=(1, 2)),
+    ))  # fmt: skip
+    comments, left_out = rows.read(recognise(TableFile((table,))))
+    assert [(one.where[Field.CLAUSE], one.comment) for one in comments] == [("3.1", "One"), ("3.1", "Two")]
+    assert [(one.row, one.reason) for one in left_out] == [(4, rows.EMPTY), (5, rows.ACROSS)]
+
+
+def test_a_number_that_became_a_date_is_told() -> None:
+    table = Table("", (TableRow(1, ("Section", "Comment")), TableRow(2, ("2027-01-03", "One"), dates=(0,))))
+    assert rows.read(recognise(TableFile((table,))))[0][0].remarks == (rows.DATE,)
+
+
+def test_a_comment_that_is_too_long_is_left_out() -> None:
+    comments, left_out = _read(["1", "KE", "3", "", "a" * 20_001, "", ""])
+    assert (comments, [one.reason for one in left_out]) == ([], [rows.TOO_LONG])
+
+
+_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40).map(
+    lambda one: " ".join(one.split())
+)
+_MAKERS = [forms.in_csv, forms.in_xlsx, forms.in_ods, forms.in_docx]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(_TEXT, _TEXT), max_size=6), st.sampled_from(_MAKERS))
+def test_every_row_with_words_is_a_comment_or_left_out(lines: list[tuple[str, str]], make: object) -> None:
+    file: Source = make([["Section", "Comment", "Proposed change"], *(["1", *line] for line in lines)])  # type: ignore[operator]
+    comments, left_out = rows.read(recognise(forms.read(file)))
+    assert len(comments) + len(left_out) == len(lines)
+    said = [line for line in lines if any(one.strip(" \n-–—./") for one in line)]
+    assert [(one.comment, one.proposal) for one in comments] == said
+
+
+@pytest.mark.realdata
+def test_the_real_sheet_of_the_iso_form(realdata: object) -> None:
+    folder = realdata / "iso_commenter"  # type: ignore[operator]
+    every = yaml.safe_load((folder / "comments.yaml").read_text())["comments"]
+    headings = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments",
+                "Proposed change", "Observations of the secretariat"]  # fmt: skip
+    lines = [
+        [one["id"], one["locality"].get("line_number") or "", one["locality"]["clause"] or "",
+         one["locality"].get("element") or "", one["type"], one["comments"], one["proposed_change"] or "",
+         one["observations"] or ""] for one in every
+    ]  # fmt: skip
+    for make in (forms.in_csv, forms.in_xlsx, forms.in_ods):
+        comments, left_out = rows.read(recognise(forms.read(make([headings, *lines]))))
+        assert (len(comments), left_out) == (55, [])
+        assert [(one.own, one.comment, one.proposal) for one in comments] == [
+            (line[0], line[5].strip(), line[6].strip()) for line in lines
+        ]
+        kinds = {"ge": CommentType.GENERAL, "te": CommentType.TECHNICAL, "ed": CommentType.EDITORIAL}
+        assert [one.type for one in comments] == [kinds[line[4].lower()] for line in lines]

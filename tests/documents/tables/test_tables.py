@@ -1,0 +1,111 @@
+"""Tables in files, read in the isolated process as in production."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from consult.documents.blocks import Source, Unreadable
+from consult.documents.tables import sandbox
+from consult.documents.tables.table import TableRow
+from tests.comment_forms import forms
+
+ROWS = [["Section", "Comment"], ["3.10", "Two\nlines"], ["", ""], ["4", "«a», 'b' = c"]]
+READ = [(1, ("Section", "Comment")), (2, ("3.10", "Two\nlines")), (4, ("4", "«a», 'b' = c"))]
+
+
+@pytest.mark.parametrize("make", [forms.in_csv, forms.in_xlsx, forms.in_ods, forms.in_docx])
+def test_rows_keep_their_numbers_and_lines(make: object) -> None:
+    found = sandbox.parse(make(ROWS))  # type: ignore[operator]
+    assert [(row.number, row.cells) for row in found.tables[0].rows] == READ
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_csv_with_any_divider_and_mark(divider: str, encoding: str) -> None:
+    found = sandbox.parse(forms.in_csv(ROWS, divider, encoding))
+    assert [row.cells for row in found.tables[0].rows] == [cells for _number, cells in READ]
+
+
+def test_the_first_line_may_declare_the_divider() -> None:
+    found = sandbox.parse(Source("a.csv", b"sep=;\nSection;Comment, if any\n3;A, B\n"))
+    assert [row.cells for row in found.tables[0].rows] == [("Section", "Comment, if any"), ("3", "A, B")]
+
+
+def _workbook() -> Source:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Comments")
+        page.write_row(2, 1, ["Section", "Line", "Comment"])
+        page.merge_range(3, 1, 4, 1, "3.1")
+        page.write_number(3, 2, 12)
+        page.write_number(4, 2, 12.5)
+        page.write_string(3, 3, "One")
+        page.write_string(4, 3, "=1+1")
+        page.write_datetime(
+            5, 1, __import__("datetime").datetime(2027, 1, 3), book.add_format({"num_format": "dd/mm"})
+        )
+        page.write_boolean(5, 3, True)
+        page.write_blank(900, 16_000, None, book.add_format({"bold": True}))
+        hidden = book.add_worksheet("Lists")
+        hidden.write_string(0, 0, "te")
+        hidden.hide()
+    return Source("comments.xlsx", out.getvalue())
+
+
+def test_a_workbook_as_offices_make_it() -> None:
+    found = sandbox.parse(_workbook())
+    assert found.remarks == ("Hidden worksheets were left out.",)
+    assert [table.name for table in found.tables] == ["Comments"]
+    assert found.tables[0].rows == (
+        TableRow(3, ("", "Section", "Line", "Comment")),
+        TableRow(4, ("", "3.1", "12", "One")),
+        TableRow(5, ("", "3.1", "12.5", "=1+1"), continued=(1,)),
+        TableRow(6, ("", "2027-01-03", "", "TRUE"), dates=(1,)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.csv", b"  \n", "The file is empty."),
+        ("a.csv", b",,\n,,\n", "The file has no table with words in it."),
+        ("a.pdf", b"%PDF-1.7", "This is a PDF. Tables cannot be read from a PDF. Upload the Word or Excel file."),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+         "This is an older Office file or a file with a password. Save it as .docx or .xlsx without a password."),
+        ("a.xlsx", b"not an archive", "The file is damaged. Save it again and upload it again."),
+        ("a.xlsx", b"PK\x03\x04 broken", "The file is damaged. Save it again and upload it again."),
+        ("a.csv", b'Section,Comment\n3,"no end' + b"a" * 200_000,
+         "The file is not a table of values divided by commas. A quotation mark may not be closed."),
+        ("a.csv", b",".join([b"a"] * 300), "The file has more than 200 columns. Upload the columns with the comments alone."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_a_sentence(name: str, data: bytes, sentence: str) -> None:
+    with pytest.raises(Unreadable) as trouble:
+        sandbox.parse(Source(name, data))
+    assert (trouble.value.message, trouble.value.file) == (sentence, name)
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        package.writestr("xl/worksheets/sheet1.xml", b"<a>" * 40_000_000)
+    with pytest.raises(Unreadable):
+        sandbox.parse(Source("bomb.xlsx", out.getvalue()))
+
+
+def test_cells_far_apart_are_refused_or_read_and_never_end_the_caller() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, "Comment")
+        page.write_string(1_048_575, 16_383, "far")
+    with pytest.raises(Unreadable) as trouble:
+        sandbox.parse(Source("far.xlsx", out.getvalue()))
+    assert trouble.value.message in {
+        "Reading the file needs too much memory. Delete the empty rows and columns after the table, and save it again.",
+        "The file could not be read. It may not have the structure of a table.",
+        "Reading the file took too long. Upload the table with the comments alone.",
+    }
