@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0040"
+revision = "0048"
+down_revision = "0046"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
