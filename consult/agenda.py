@@ -13,7 +13,7 @@ from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
-from consult.consultations import head
+from consult.consultations import head, recorded_texts
 from consult.consultations import jobs as consultations
 from consult.consultations import queries as consulted
 from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
@@ -60,6 +60,7 @@ from consult.submissions import queries as sent
 from consult.submissions import tallies
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
+from consult.summaries import translatable_texts as summary_texts
 from consult.summaries.views import blueprint as summary_pages
 from consult.web import doctor, pages
 
@@ -90,6 +91,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
+    recorded_texts.NOTICES: (summary_texts.notices,),
     entries.REASONS: (objections.reasons_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),

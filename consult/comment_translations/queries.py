@@ -1,6 +1,6 @@
 """The translations that staff read, and those of public comments that the public may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,12 @@ def translations(comment_ids: Sequence[int]) -> Sequence[CommentTranslation]:
     return db.session.execute(rows).scalars().all()
 
 
+def languages_of_people(comment: Comment) -> Collection[str]:
+    """The languages into which people translated a comment: its own one can be among them, once it is corrected."""
+    found = translations([comment.id]) if comment.has_translation else ()
+    return {one.language for one in found if not one.is_machine}
+
+
 def of_language(comment: Comment, language: str, *, is_machine: bool) -> CommentTranslation | None:
     """The translation of a comment into a language, whether or not it is out of date."""
     if not comment.has_translation:
@@ -68,10 +74,10 @@ def for_staff(comments: Sequence[Comment]) -> Mapping[int, Sequence[tuple[Commen
     known = {one.id: one for one in comments if one.has_translation}
     if not known:
         return {}
-    digests = {key: source(one).digest for key, one in known.items()}
+    sources = {key: source(one) for key, one in known.items()}
     found: dict[int, list[tuple[CommentTranslation, bool]]] = {}
     for one in translations(list(known)):
-        is_current = one.source_digest == digests[one.comment_id]
+        is_current = one.source_digest == sources[one.comment_id].digest_for(is_machine=one.is_machine)
         if is_current or not one.is_machine:
             found.setdefault(one.comment_id, []).append((one, is_current))
     return found

@@ -28,7 +28,8 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
     require(policy.look)
     comment = queries.comment(reference, number, me())
     require(policy.translate, comment)
-    offered = [(code, name) for code, name in languages() if code != comment.language]
+    kept = queries.languages_of_people(comment)
+    offered = [(code, name) for code, name in languages() if code != comment.language or code in kept]
     language = _language([code for code, _name in offered])
     form = _form(comment, language)
     act = _acts(comment, language, form).get(request.form.get("do", "save"))
@@ -103,7 +104,8 @@ def _acts(comment: Comment, language: str, form: CommentTranslationForm) -> dict
 
 def _machine(comment: Comment, language: str) -> Any:
     kept = queries.of_language(comment, language, is_machine=True)
-    return kept if kept is not None and kept.source_digest == source(comment).digest else None
+    told = source(comment).digest_for(is_machine=True)
+    return kept if kept is not None and kept.source_digest == told else None
 
 
 def _back(comment: Comment) -> str:

@@ -207,6 +207,11 @@ def last_said(comment: AnyComment) -> Any:
     return submissions.last_said(comment) if isinstance(comment, Comment) else comment
 
 
+def last_language(comment: AnyComment) -> str:
+    """The language of what its writer wrote last."""
+    return comment.last_language if isinstance(comment, Comment) else comment.language
+
+
 def said_mark(comment: AnyComment) -> str:
     """The mark (core.stale_check) of what its writer wrote last."""
     return stale_check.form_version(last_said(comment), *SAID)

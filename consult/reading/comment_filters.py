@@ -19,9 +19,10 @@ from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
-from consult.web.pages import as_text
+from consult.submissions.rules import LONGEST_TAG
+from consult.web.pages import as_text, is_language, language_name
 
-KEPT = ("q", "clause", "type", "category", "region", "disposition", "sort")
+KEPT = ("q", "clause", "type", "category", "region", "language", "disposition", "sort")
 """Names of arguments of the address."""
 
 ABOUT = {"general": Subject.GENERAL, "questions": Subject.QUESTION}
@@ -42,6 +43,7 @@ def one_of(kinds: type[_One], asked: str | None) -> _One | None:
 def asked(arguments: Mapping[str, str], read: Text) -> Filters:
     """What an address asks for; words it does not know ask for nothing."""
     about, region = arguments.get("clause", ""), arguments.get("region", "")
+    language = arguments.get("language", "")[:LONGEST_TAG]
     return Filters(
         words=line(arguments.get("q", ""))[:200],
         clause=about if about in read.positions else "",
@@ -49,6 +51,7 @@ def asked(arguments: Mapping[str, str], read: Text) -> Filters:
         type=one_of(CommentType, arguments.get("type")),
         category=one_of(Category, arguments.get("category")),
         region=region if region in REGIONS else "",
+        language=language if is_language(language) else "",
         disposition=one_of(Disposition, arguments.get("disposition")),
     )
 
@@ -60,6 +63,7 @@ def unknown(arguments: Mapping[str, str], filters: Filters) -> list[tuple[str, s
         "type": (_("Type"), filters.type),
         "category": (_("Category"), filters.category),
         "region": (_("Region"), filters.region),
+        "language": (_("Language"), filters.language),
         "disposition": (_("Response"), filters.disposition),
     }
     return [
@@ -93,6 +97,7 @@ def choices(
         ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),
         ("category", _("Category"), _options(CATEGORIES, counts["category"]), filters.category or ""),
         ("region", _("Region"), _options(REGIONS, regions), filters.region),
+        ("language", _("Language"), _languages(filters, counts["language"]), filters.language),
     ]
     return [choice for choice in found if choice[2]]
 
@@ -105,6 +110,7 @@ def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: 
         (filters.type is not None and not counts["type"].get(filters.type))
         or (filters.category is not None and not counts["category"].get(filters.category))
         or (bool(filters.region) and not regions.get(filters.region))
+        or (bool(filters.language) and not counts["language"].get(filters.language))
         or (filters.subject is not None and not elsewhere)
     )
 
@@ -116,6 +122,7 @@ def stored_count(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> i
         (filters.category, lambda: counts["category"].get(filters.category or "", 0)),
         (filters.clause, lambda: counts["clause"].get(filters.clause, 0)),
         (filters.region, lambda: statistics.regions(counts["country"]).get(filters.region, 0)),
+        (filters.language, lambda: counts["language"].get(filters.language, 0)),
     ]
     asked_for = [count for value, count in used if value]
     others = (filters.words, filters.subject, filters.disposition)
@@ -132,6 +139,13 @@ def _options(words: Mapping[Any, str], counts: Mapping[str, int]) -> list[Option
     return [(str(key), _counted(_(label), counts[key])) for key, label in words.items() if counts.get(key)]
 
 
+def _languages(filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    """The languages of comments, most comments first; none to choose where all are in one."""
+    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    is_choice = len(codes) > 1 or bool(filters.language)
+    return [(code, _counted(language_name(code), counts[code])) for code in codes] if is_choice else []
+
+
 def _counted(words: str, count: int) -> str:
     return f"{words} ({format_number(count)})"
 
@@ -145,6 +159,7 @@ def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
         "type": _(labels.TYPES[filters.type]) if filters.type else "",
         "category": _(CATEGORIES[filters.category]) if filters.category else "",
         "region": _(REGIONS[filters.region]) if filters.region else "",
+        "language": language_name(filters.language) if filters.language else "",
         "disposition": _(DISPOSITIONS[filters.disposition].label) if filters.disposition else "",
     }
     return [(name, words) for name, words in used.items() if words]

@@ -51,6 +51,7 @@ from consult.web.cache import Stamp, kept_under_stamp, part, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import here, spoken
+from consult.web.text_languages import texts_language
 
 bp = Blueprint("reading", __name__)
 
@@ -268,7 +269,8 @@ def _drawn(
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     has_responses = consultation.phase == Phase.RESPONDED
-    responses = summaries.published_responses([row.id for row in rows]) if has_responses else {}
+    told = summaries.published_responses([row.id for row in rows]) if has_responses else {}
+    responses = summaries.in_language(told, consultation, texts_language())
     return rendered.comments(
         rows, consultation, read, before=before, responses=responses, asked=asked,
         languages=languages.languages_of_versions(consultation), **how,

@@ -74,6 +74,13 @@ PROPOSED_WORDING = Column(
     lambda row, _w: row.shown_proposal or "",
     40,
 )
+LANGUAGE = Column(
+    "language",
+    N_("Language"),
+    N_("Language of the comment (BCP 47)."),
+    lambda row, _w: row.language,
+    10,
+)
 TEXT_LANGUAGE = Column(
     "text_language",
     N_("Language version"),

@@ -3,6 +3,7 @@
 The web form asks these rules while someone writes; `actions.file` asks them of everything that comes in.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self
@@ -22,6 +23,9 @@ WHO = frozenset(
 )  # fmt: skip
 """What a submission says of its submitter."""
 
+
+LONGEST_TAG = 35
+"""Characters of the tag of a language (BCP 47 asks for so many at least)."""
 
 NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
 NOTHING_TO_SEND = N_("No comments to submit")
@@ -80,7 +84,7 @@ class NewComment:
     proposal: str = ""
     rationale: str = ""
     language: str | None = None
-    """None: that of the submission."""
+    """None: that of the language version it was written on, else that of the submission."""
     key: str = ""
     """Its own idempotency key; "" for one made of that of the submission."""
     number: int | None = None
@@ -190,6 +194,16 @@ def check_quote(quote: str, printed: quoting.Printed | None) -> None:
     """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted
+
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def language_tag(language: str) -> str:
+    """The language of a comment. Raises NotPossible for what is no tag of one (BCP 47)."""
+    if not _TAG.fullmatch(language) or len(language) > LONGEST_TAG:
+        raise NotPossible(N_("Choose the language of the comment."))
+    return language
 
 
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """The disposition table as files: each column with its meaning and its value, over the one public query."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from consult.comment_translations import export_columns as translated
 from consult.comment_translations.export_columns import Beside
@@ -10,6 +13,7 @@ from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
 from consult.drafts.passage_labels import said_passage
 from consult.responses.labels import DISPOSITIONS
+from consult.responses.queries import ResponseWords, response_words
 from consult.submissions import export_columns as common
 from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
@@ -61,6 +65,32 @@ DISPOSITION = Column(
 """Of a row with a `disposition`; tables of other packages take it from here."""
 
 
+@dataclass(frozen=True)
+class Disposed(Beside[CommentWithResponse]):
+    """A comment with its response, and both with their translations."""
+
+    words: ResponseWords
+
+
+def _translated(name: str) -> Callable[[Any, Any], str]:
+    """The translation of one text of the response, "" for none."""
+    return lambda row, _w: row.words.translations.get(getattr(row.comment, name) or "", "")
+
+
+RESPONSE_TRANSLATIONS = (
+    Column("response_translation", N_("Response (translation)"),
+           N_("The response as the organisation translated it into the language of the file. The original counts."),
+           _translated("response"), 60),
+    Column("issue_translation", N_("Issue (translation)"),
+           N_("The issue as the organisation translated it into the language of the file. The original counts."),
+           _translated("issue_title"), 30),
+    Column("change_translation", N_("Change (translation)"),
+           N_("The change as the organisation translated it into the language of the file. The original counts."),
+           _translated("change"), 40),
+)  # fmt: skip
+"""Each of a row of TABLE."""
+
+
 def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
     return row.comment
 
@@ -68,7 +98,7 @@ def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
 def _with_translations(*columns: Column) -> tuple[Column, ...]:
     """Columns of comments, and after them those of their translations: programs find the others where they were."""
     told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
-    return (*(one.of(_comment) for one in columns), *told)
+    return (*(one.of(_comment) for one in columns), *told, *RESPONSE_TRANSLATIONS)
 
 
 TABLE = Table(
@@ -84,6 +114,7 @@ TABLE = Table(
         common.COMMENT,
         common.PROPOSED_WORDING,
         common.REASONS,
+        common.LANGUAGE,
         common.TEXT_LANGUAGE,
         Column("submitter", N_("Submitter"), N_("The name as the submitter chose to publish it."), _submitter, 34),
         common.CATEGORY,
@@ -115,15 +146,23 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def rows(source: queries.Source, wording: Wording) -> Iterator[Beside[CommentWithResponse]]:
+def rows(source: queries.Source, wording: Wording) -> Iterator[Disposed]:
     """The rows of TABLE; streamed."""
     consultation = source.consultation
-    return translated.with_translations(
+    found = translated.with_translations(
         queries.disposition_table(source),
         wording.language,
         consultation.original_language,
         consultation.organisation.name,
     )
+    while some := list(islice(found, translated.AT_ONCE)):
+        said = [
+            text
+            for row in some
+            for text in (row.comment.response, row.comment.issue_title, row.comment.change)
+        ]
+        words = response_words(consultation, wording.language, said)
+        yield from (Disposed(row.comment, row.translation, words) for row in some)
 
 
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:

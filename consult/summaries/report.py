@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
 from consult.core import bidi, markup
-from consult.core.multilingual import best
+from consult.core.multilingual import Words, best
 from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
@@ -74,6 +74,16 @@ class Report:
     """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
     named: list[tuple[str, list[tuple[str, str, str]]]]
     unnamed: dict[Attribution, int]
+    said: responses.ResponseWords
+    """The texts of issues and responses in the language of the page."""
+
+    def of(self, text: str | None) -> Words:
+        """A text of an issue or of a response, as the page shows it."""
+        return self.said.of(text)
+
+    def redline_of(self, key: str, change: str | None) -> list[Operation] | None:
+        """The redline of a change; None where the page shows the change in another language than it was written in."""
+        return self.redlines.get(key) if self.said.of(change) == change else None
 
     @property
     def is_whole_table(self) -> bool:
@@ -90,6 +100,8 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     behind = queries.references_by_issue(source, BEHIND)
     singles = queries.with_own_words(source, SINGLES)
     changed = queries.changed_singly(source, CHANGES)
+    table = list(queries.disposition_table(source, IN_TABLE))
+    not_taken = _not_taken(figures, source, behind)
     return Report(
         consultation=consultation,
         summary=summary,
@@ -98,15 +110,33 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         words={key: _section(summary, key, figures, consultation.original_language) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
-        table=list(queries.disposition_table(source, IN_TABLE)),
+        table=table,
         singles=singles,
         changes=_changes(figures, changed, behind),
-        not_taken=_not_taken(figures, source, behind),
+        not_taken=not_taken,
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
         unnamed=responses.unnamed(consultation.id),
+        said=responses.response_words(
+            consultation,
+            texts_language(),
+            [
+                *_texts_of_issues(figures),
+                *_texts_of([*singles, *changed, *table]),
+                *(one["response"] for one in not_taken),
+            ],
+        ),
     )
+
+
+def _texts_of_issues(figures: dict[str, Any]) -> list[str]:
+    names = ("title", "views", "answer", "change", "place")
+    return [issue[name] for issue in figures["issues"] for name in names]
+
+
+def _texts_of(rows: Sequence[CommentWithResponse]) -> list[str | None]:
+    return [text for row in rows for text in (row.response, row.change, row.issue_title)]
 
 
 def _section(summary: ResponseSummary, key: str, figures: dict[str, Any], original: str) -> SectionText:
@@ -176,6 +206,7 @@ def _not_taken(
     found = [
         {
             "title": issue["title"],
+            "is_passage": False,
             "disposition": Disposition(issue["disposition"]),
             "response": issue["answer"],
             "references": behind.get(issue["reference"], []),
@@ -188,6 +219,7 @@ def _not_taken(
     return found + [
         {
             "title": passage_of(row),
+            "is_passage": True,
             "disposition": row.disposition,
             "response": row.response,
             "references": [f"{row.reference}/{row.number}"],

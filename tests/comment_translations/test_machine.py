@@ -48,6 +48,15 @@ def _ask(app: Flask, reference: str, email: str = world.MODERATOR, **typed: str)
     return status, page.get_data(as_text=True)
 
 
+def test_it_is_made_again_once_the_language_is_corrected(app: Flask, reference: str, served: Served) -> None:
+    assert _ask(app, reference)[0] == 303
+    moderator, path = _client(app), f"/translations/{reference}/1?language=en"
+    moderator.press(f"/moderation/{reference}/1", _form="/language", language="nl")  # type: ignore[attr-defined]
+    assert MARK not in moderator.get(path).get_data(as_text=True)
+    assert MARK in _ask(app, reference)[1]
+    assert [one["source"] for one in served.asked] == ["de", "nl"]
+
+
 def test_without_a_service_there_is_no_button(app: Flask, reference: str) -> None:
     page = _client(app).get(f"/translations/{reference}/1?language=en").get_data(as_text=True)
     assert "Translate by machine" not in page

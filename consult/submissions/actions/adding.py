@@ -78,6 +78,15 @@ def _check(
     return Fit(about, said, passages.version_of(one))
 
 
+def language_of(new: NewComment, version_id: int | None, language: str) -> str:
+    """The language of a new comment: what it says itself, that of the language version that it is written on, else the
+    `language` of its submission; `version_id`: the original. Raises NotPossible for none."""
+    if new.language:
+        return rules.language_tag(new.language)
+    version = drafts.by_id(new.version_id) if new.version_id != version_id else None
+    return version.language if version is not None else language
+
+
 def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
     """Raise NotQuoted where a quote has words that are not in the block of this version."""
     printed = drafts.printed(version_id, [block_key] if quote else [])

@@ -152,7 +152,7 @@ def _rows(
             key=one.key or f"{values['key']}:{number}",
             said_from=one.said_from,
             is_autosaved=one.is_autosaved,
-            language=one.language or values["language"],
+            language=adding.language_of(one, terms.version_id, values["language"]),
         )
         for number, one, fit in zip(numbers, comments, found, strict=True)
     ]

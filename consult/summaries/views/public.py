@@ -1,5 +1,6 @@
 """The response as everyone reads it, and the disposition table as a file."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,14 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
+from consult.core.multilingual import Progress, progress
 from consult.core.redaction_marks import drawn
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.responses import policy
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.pages import load_for_member
+from consult.responses.queries import ResponseWords
 from consult.responses.wording import category_words, part_words
 from consult.stakeholders.countries import names_version
 from consult.submissions import queries as submissions
@@ -31,11 +34,13 @@ from consult.submissions.models import Attribution
 from consult.summaries import exports, queries, report
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
+from consult.summaries.translatable_texts import texts_of_summary
 from consult.summaries.views.blueprint import bp
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
+from consult.web.text_languages import texts_language
 
 
 def _stamp(slug: str, **_more: Any) -> Stamp:
@@ -88,7 +93,7 @@ def response_page(
 ) -> ResponseReturnValue:
     """The page of an edition, or of one that is being written."""
     editions = queries.editions(consultation.id)
-    slug = consultation.slug
+    slug, shown = consultation.slug, report.report(consultation, found)
     is_newest = not editions or is_preview or editions[0].id == found.id
     files = partial(
         url_for,
@@ -101,11 +106,12 @@ def response_page(
         consultation=consultation,
         head=head_of(consultation),
         tab="response",
-        report=report.report(consultation, found),
+        report=shown,
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
+        texts=_progress(found, shown.said),
         sections=SECTIONS,
         passage_of=report.passage_of,
         name_of=lambda row: submissions.public_name(row, report.language(), _),
@@ -123,6 +129,12 @@ def response_page(
         types=TYPES,
         attributions=Attribution,
     )
+
+
+def _progress(summary: ResponseSummary, said: ResponseWords) -> Progress:
+    """How far the texts of the page are translated: those of the summary, and those of issues and responses."""
+    own, told = progress(texts_of_summary(summary), texts_language()), len(said.translations)
+    return replace(own, current=own.current + told, missing=own.missing + said.texts - told)
 
 
 def _part_link(slug: str, key: str) -> str:

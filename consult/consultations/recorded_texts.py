@@ -1,0 +1,41 @@
+"""The reasons and notices that the record and the feed of a consultation quote, in the language of their reader.
+
+An event keeps the original that it was recorded with; translations are those of the row that it tells of.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from consult.consultations import queries
+from consult.consultations.models import Consultation
+from consult.core.hooks import Hook
+from consult.core.multilingual import Part, Words, best
+
+NOTICES: Hook[Callable[[int], Sequence[Part]]] = Hook("consultations.notices")
+"""The notices of packages above in the record of a consultation (its id)."""
+
+_OWN = ("withdrawal_reason", "extension-", "correction-")
+"""How the keys of the texts begin that the record quotes."""
+
+
+def recorded_texts(consultation: Consultation) -> list[Part]:
+    """All texts of the consultation that its record quotes, and that can be translated."""
+    own = queries.texts_of(
+        consultation, (), (), queries.extensions(consultation), queries.corrections(consultation)
+    )
+    found = [part for part in own if part.key.startswith(_OWN)]
+    return [*found, *(part for ask in NOTICES for part in ask(consultation.id))]
+
+
+def quoted(event: Any, texts: Sequence[Part], consultation: Consultation, language: str) -> Words | None:
+    """What an event of the record quotes, for a reader of `language` ("" for originals), of `texts`; None for
+    nothing."""
+    words = event.data.get("reason") or event.data.get("notice")
+    if not words:
+        return None
+    if event.name == "consultations.language_corrected":
+        return Words(words, event.data["language"])  # a notice is written in the language of its text
+    part = next((one for one in texts if one.original == words), None)
+    if part is None:
+        return Words(words, consultation.original_language)
+    return best(part.row, part.name, language, consultation.original_language)
