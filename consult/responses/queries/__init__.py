@@ -20,6 +20,7 @@ from consult.responses.queries.issue_list import (
 from consult.responses.queries.obstacles import obstacle
 from consult.responses.queries.scope import ids_in_scope
 from consult.responses.queries.translations import (
+    Consulted,
     ResponseWords,
     digest_of,
     response_words,
@@ -38,6 +39,7 @@ from consult.responses.queries.workbench import (
 
 __all__ = [
     "NOT_SHOWN",
+    "Consulted",
     "Filters",
     "IssueWithCounts",
     "Part",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
@@ -40,17 +40,21 @@ class ResponseWords:
         return Words(text or "", self.original) if found is None else Words(found, self.language)
 
 
-class InLanguages(NamedTuple):
-    """What of a consultation says which language its originals are in."""
+class Consulted(Protocol):
+    """A consultation, or what is known of it."""
 
-    id: int
-    original_language: str
+    @property
+    def id(self) -> Any:
+        """Its number."""
+
+    @property
+    def original_language(self) -> Any:
+        """That of its originals."""
 
 
-def response_words(consultation: object, language: str, texts: Iterable[str | None]) -> ResponseWords:
-    """These texts for a reader of `language`, "" for the originals, in one statement; none for the language of the
-    originals. `consultation` has the fields of InLanguages."""
-    of = InLanguages(consultation.id, consultation.original_language)  # type: ignore[attr-defined]
+def response_words(of: Consulted, language: str, texts: Iterable[str | None]) -> ResponseWords:
+    """These texts of a consultation for a reader of `language`, "" for the originals, in one statement; none for the
+    language of the originals."""
     wanted = {digest_of(text) for text in texts if text}
     if not wanted or language in {"", of.original_language}:
         return ResponseWords(language, of.original_language, texts=len(wanted))
