@@ -18,13 +18,17 @@ _OWN = ("withdrawal_reason", "extension-", "correction-")
 """How the keys of the texts begin that the record quotes."""
 
 
-def recorded_texts(consultation: Consultation) -> list[Part]:
-    """All texts of the consultation that its record quotes, and that can be translated."""
-    own = queries.texts_of(
-        consultation, (), (), queries.extensions(consultation), queries.corrections(consultation)
-    )
+def recorded_texts(consultation: Consultation, events: Sequence[Any]) -> list[Part]:
+    """All texts of the consultation that these events quote, and that can be translated; no statement for what none of
+    them tells of."""
+    names = {event.name for event in events}
+    extensions = queries.extensions(consultation) if "consultations.extended" in names else ()
+    corrections = queries.corrections(consultation) if "consultations.corrected" in names else ()
+    own = queries.texts_of(consultation, (), (), extensions, corrections)
     found = [part for part in own if part.key.startswith(_OWN)]
-    return [*found, *(part for ask in NOTICES for part in ask(consultation.id))]
+    if "responses.held" in names:
+        found += [part for ask in NOTICES for part in ask(consultation.id)]
+    return found
 
 
 def quoted(event: Any, texts: Sequence[Part], consultation: Consultation, language: str) -> Words | None:

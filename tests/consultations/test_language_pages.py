@@ -211,4 +211,4 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
     draft, texts = told["Arabic"]
     assert draft.startswith("Official language version ▲ ")
     assert draft.endswith((" doubtful pairs", " doubtful pair"))
-    assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title ")
+    assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")

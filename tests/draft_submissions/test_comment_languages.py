@@ -64,7 +64,7 @@ def test_each_comment_is_filed_in_its_own(app: Flask, client: Any, slug: str) ->
     assert _shown(client, SHEET) == ["fr", "fr", "ar", "ar", "en", "en"]
     reference = send(client)
     assert _languages(app, reference) == ["en", "fr", "ar"]
-    assert _shown(client, f"/submissions/{reference}") == ["fr", "fr", "ar", "ar", "en", "en"]
+    assert _shown(client, f"/submissions/{reference}/status") == ["fr", "fr", "ar", "ar", "en", "en"]
 
 
 def test_the_languages_of_the_consultation_come_first(client: Any, slug: str) -> None:

@@ -78,16 +78,14 @@ def record(slug: str) -> ResponseReturnValue:
     """Every dated public event."""
     consultation = queries.public(slug)
     require(policy.see, consultation)
-    texts = recorded_texts(consultation)
+    events = queries.record(consultation)
+    texts = recorded_texts(consultation, events)
     return render_template(
         "consultations/record.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="record",
-        events=[
-            (event, quoted(event, texts, consultation, texts_language()))
-            for event in queries.record(consultation)
-        ],
+        events=[(event, quoted(event, texts, consultation, texts_language())) for event in events],
         translations=progress(texts, texts_language()),
         versions=queries.versions(consultation),
         corrections=queries.corrections(consultation),

@@ -21,10 +21,11 @@ def feed_of_one(slug: str) -> ResponseReturnValue:
     open_to_all()
     consultation = consultations.public(slug)
     found = queries.public_line(slug)
-    texts = recorded_texts(consultation)
+    recorded = consultations.record(consultation)
+    texts = recorded_texts(consultation, recorded)
     events = [
         (event, str(_(RECORDED[event.name])), quoted(event, texts, consultation, texts_language()))
-        for event in reversed(consultations.record(consultation))
+        for event in reversed(recorded)
     ]
     return Response(
         render_template(
