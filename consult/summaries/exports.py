@@ -96,9 +96,11 @@ def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
 
 
 def _with_translations(*columns: Column) -> tuple[Column, ...]:
-    """Columns of comments, and after them those of their translations: programs find the others where they were."""
+    """Columns of comments, after them those of their translations, then later ones: programs find the others where
+    they were."""
     told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
-    return (*(one.of(_comment) for one in columns), *told, *RESPONSE_TRANSLATIONS)
+    later = (common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS)
+    return (*(one.of(_comment) for one in columns), *told, *later)
 
 
 TABLE = Table(
@@ -114,7 +116,6 @@ TABLE = Table(
         common.COMMENT,
         common.PROPOSED_WORDING,
         common.REASONS,
-        common.LANGUAGE,
         common.TEXT_LANGUAGE,
         Column("submitter", N_("Submitter"), N_("The name as the submitter chose to publish it."), _submitter, 34),
         common.CATEGORY,
