@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
+from consult.summaries.figures import NUMBERS
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 
@@ -43,7 +44,8 @@ def translatable_texts(consultation_id: int, summary: ResponseSummary | None) ->
     """All that are not empty: the sections of `summary`, and the notices."""
     sections = Sections(summary) if summary is not None else None
     found = [
-        Part(key, label, sections, key, LONGEST_SECTION, is_long=True) for key, label in SECTIONS.items()
+        Part(key, label, sections, key, LONGEST_SECTION, is_long=True, names=NUMBERS)
+        for key, label in SECTIONS.items()
     ]
     if summary is None:
         found = []
