@@ -13,6 +13,7 @@ from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
+from consult.submissions import rules
 from consult.submissions.models import SAID, CommentType, Subject
 from consult.submissions.rules import NewComment, Said
 
@@ -42,6 +43,7 @@ def add_comment(
     (`begun`) is forgotten, unless another window has kept something else of it. Raises as submissions.actions.check,
     and AlreadySubmitted.
     """
+    rules.check_key(key)
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
@@ -53,7 +55,7 @@ def add_comment(
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=version_id,
+        subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
