@@ -211,10 +211,7 @@ def check_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise NotPossible(
             # Translators: signs are characters such as "." and "-".
-            N_(
-                "The key of a request has up to %(most)s letters of the English alphabet, digits and the signs "
-                "%(signs)s"
-            ),
+            N_("The key of a request has at most %(most)s characters: A to Z, a to z, 0 to 9 and %(signs)s"),
             most=LONGEST_KEY,
             signs=". _ : ~ -",
         )

@@ -14,7 +14,8 @@ from consult.core.folding import fold
 from consult.core.multilingual import words_of_translations
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
-from consult.drafts.models import Block, BlockWords, Version
+from consult.drafts.models import Block, BlockWords
+from consult.drafts.queries import language_of
 from consult.drafts.words import LONGEST, has_all
 from consult.organisations.models import Organisation
 from consult.portal import snippets
@@ -85,13 +86,12 @@ def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str
             Block.key,
             heading.number,
             heading.title,
-            Version.language,
+            language_of(Block.version_id),
             func.left(func.coalesce(func.nullif(Block.text, ""), Block.title), LONGEST),
         )
         .ext(distinct_on(Consultation.slug))
         .join(BlockWords, BlockWords.version_id == Consultation.version_id)
         .join(Block, Block.id == BlockWords.block_id)
-        .join(Version, Version.id == Block.version_id)
         .outerjoin(
             heading,
             (heading.version_id == Block.version_id)
