@@ -89,6 +89,17 @@ def for_public(comments: Sequence[PublicComment], *languages: str) -> Mapping[in
     Only where it translates exactly the words that these rows show. Of several the first of `languages`, else the
     first by its code. No statement where no comment has a translation.
     """
+    return {comment: best_of(of, *languages) for comment, of in all_for_public(comments).items()}
+
+
+def best_of(translations: Mapping[str, PublicTranslation], *languages: str) -> PublicTranslation:
+    """Of several translations the first of `languages`, else the first by its code."""
+    return next(translations[code] for code in (*languages, *sorted(translations)) if code in translations)
+
+
+def all_for_public(comments: Sequence[PublicComment]) -> Mapping[int, Mapping[str, PublicTranslation]]:
+    """Comment id → language → translation, of those of people that the public may read beside it: that translate
+    exactly the words that these rows show. No statement where no comment has a translation."""
     known = {one.id: one for one in comments if one.has_translation}
     if not known:
         return {}
@@ -100,14 +111,23 @@ def for_public(comments: Sequence[PublicComment], *languages: str) -> Mapping[in
         CommentTranslation.proposal,
         CommentTranslation.rationale,
     ).where(CommentTranslation.comment_id.in_(list(known)), CommentTranslation.is_machine.is_(False))
-    ranks = {code: rank for rank, code in reversed(list(enumerate(languages)))}
-    found: dict[int, PublicTranslation] = {}
-    for row in sorted(
-        db.session.execute(rows), key=lambda one: (ranks.get(one.language, len(ranks)), one.language)
-    ):
+    found: dict[int, dict[str, PublicTranslation]] = {}
+    for row in db.session.execute(rows):
         of = known[row.comment_id]
         if row.source_digest == digest(of.shown_comment, of.shown_proposal, of.shown_rationale):
-            found.setdefault(
-                row.comment_id, PublicTranslation(row.language, row.comment, row.proposal, row.rationale)
-            )
+            told = PublicTranslation(row.language, row.comment, row.proposal, row.rationale)
+            found.setdefault(row.comment_id, {})[row.language] = told
     return found
+
+
+def languages_of(consultation_id: int) -> Sequence[str]:
+    """The languages into which people translated public comments of a consultation, by their codes."""
+    keys = submissions.comment_keys([consultation_id], only_visible=True)
+    rows = (
+        select(CommentTranslation.language)
+        .join(keys.rows, keys.id == CommentTranslation.comment_id)
+        .where(CommentTranslation.is_machine.is_(False))
+        .distinct()
+        .order_by(CommentTranslation.language)
+    )
+    return db.session.execute(rows).scalars().all()

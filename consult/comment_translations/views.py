@@ -32,7 +32,8 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
     offered = [(code, name) for code, name in languages() if code != comment.language or code in kept]
     language = _language([code for code, _name in offered])
     form = _form(comment, language)
-    act = _acts(comment, language, form).get(request.form.get("do", "save"))
+    pressed = request.form.get("do", "save")
+    act = _acts(comment, language, form).get(pressed)
     if act is not None and form.validate_on_submit():
         try:
             told = act()
@@ -44,8 +45,11 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
                 form.seen.data = actions.mark(comment, language)
         else:
             flash(told)
-            here = url_for(".translation", reference=reference, number=number, language=language)
-            return redirect(here, 303)
+            if pressed != "machine":
+                here = url_for(".translation", reference=reference, number=number, language=language)
+                return redirect(here, 303)
+            # what was typed stays in the form, which the next page would read from what is saved
+            comment = queries.comment(reference, number, me())
     return render_template(
         "comment_translations/translation.html",
         comment=comment,

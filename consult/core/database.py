@@ -27,13 +27,14 @@ from sqlalchemy import (
     Text,
     any_,
     event,
+    inspect,
     literal,
     text,
 )
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import MANYTOONE, DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from consult.core import clock, logs
 from consult.core.database_timeouts import PatientConnection
@@ -122,7 +123,19 @@ def lock(row: Row) -> Row:
     """The row, read again and held until the end of the action: two people at once become one after the other."""
     db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
     db.session.refresh(row, with_for_update={"of": type(row)})
+    _forget_what_is_not_seen(row)
     return row
+
+
+def _forget_what_is_not_seen(row: Any) -> None:
+    """Have other rows that a locked row names read again where they seem not to be there: read by a join, they are
+    those of the moment before the wait for the lock, and the one who had the lock may have written another one."""
+    mapper = inspect(type(row))
+    for one in mapper.relationships:
+        if one.direction is MANYTOONE and row.__dict__.get(one.key, row) is None:
+            names = (mapper.get_property_by_column(column).key for column in one.local_columns)
+            if all(getattr(row, name) is not None for name in names):
+                db.session.expire(row, [one.key])
 
 
 # -- ways to the server, of which a page should make few --------------------------------------------------------------

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
 
-from consult.core.markup import line
+from consult.core.markup import LONGEST_SEARCH, line
+from consult.core.multilingual import Words
 from consult.reading import queries, shown_comments, statistics
 from consult.reading.queries import Filters
-from consult.reading.version_text import Text
+from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS
@@ -45,7 +46,7 @@ def asked(arguments: Mapping[str, str], read: Text) -> Filters:
     about, region = arguments.get("clause", ""), arguments.get("region", "")
     language = arguments.get("language", "")[:LONGEST_TAG]
     return Filters(
-        words=line(arguments.get("q", ""))[:200],
+        words=line(arguments.get("q", ""))[:LONGEST_SEARCH],
         clause=about if about in read.positions else "",
         subject=ABOUT.get(about) if about not in read.positions else None,
         type=one_of(CommentType, arguments.get("type")),
@@ -80,11 +81,16 @@ def address(arguments: Mapping[str, str], **changes: str) -> str:
 
 
 def choices(
-    filters: Filters, counts: Mapping[str, Mapping[str, int]], read: Text, visible: int
+    filters: Filters,
+    counts: Mapping[str, Mapping[str, int]],
+    read: Text,
+    visible: int,
+    named: Callable[[Piece], Piece],
 ) -> list[Choice]:
-    """Every filter that has something to choose, with how many comments each choice has."""
-    about = [
-        (piece.key, _counted(as_text(shown_comments.short_label(piece)), counts["clause"][piece.key]))
+    """Every filter that has something to choose, with how many comments each choice has; `named`: a clause in the
+    reader's language."""
+    about: list[Option] = [
+        (piece.key, _counted_clause(named(piece), counts["clause"][piece.key]))
         for piece in read.headings
         if piece.key in counts["clause"]
     ]
@@ -150,9 +156,14 @@ def _counted(words: str, count: int) -> str:
     return f"{words} ({format_number(count)})"
 
 
-def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
-    """(name, words) of every filter in use."""
-    about = shown_comments.short_label(read.pieces[read.positions[filters.clause]]) if filters.clause else ""
+def _counted_clause(piece: Piece, count: int) -> Words:
+    return Words(_counted(as_text(shown_comments.short_label(piece)), count), piece.language)
+
+
+def in_use(filters: Filters, read: Text, named: Callable[[Piece], Piece]) -> list[tuple[str, str]]:
+    """(name, words) of every filter in use; `named` as for `choices`."""
+    clause = read.get(filters.clause) if filters.clause else None
+    about = shown_comments.short_label(named(clause)) if clause is not None else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

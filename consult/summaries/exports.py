@@ -1,13 +1,15 @@
 """The disposition table as files: each column with its meaning and its value, over the one public query."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from consult.comment_translations import export_columns as translated
-from consult.comment_translations.export_columns import Beside
+from consult.comment_translations.export_columns import AT_ONCE, Beside
+from consult.consultations.models import Consultation
+from consult.consultations.queries import places
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
@@ -147,16 +149,17 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def rows(source: queries.Source, wording: Wording) -> Iterator[Disposed]:
-    """The rows of TABLE; streamed."""
+def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[Disposed]:
+    """The rows of TABLE; streamed. `named`: in which language people read the names of passages; "" for programs, which
+    get those of the original."""
     consultation = source.consultation
     found = translated.with_translations(
-        queries.disposition_table(source),
+        _named(queries.disposition_table(source), consultation, named),
         wording.language,
         consultation.original_language,
         consultation.organisation.name,
     )
-    while some := list(islice(found, translated.AT_ONCE)):
+    while some := list(islice(found, AT_ONCE)):
         said = [
             text
             for row in some
@@ -166,7 +169,24 @@ def rows(source: queries.Source, wording: Wording) -> Iterator[Disposed]:
         yield from (Disposed(row.comment, row.translation, words) for row in some)
 
 
+def _named(
+    found: Iterable[CommentWithResponse], consultation: Consultation, language: str
+) -> Iterator[CommentWithResponse]:
+    """The rows with their places as the text in this language has them, which is read for many at once."""
+    if not consultation.has_language_versions:
+        yield from found
+        return
+    remaining = iter(found)
+    while some := list(islice(remaining, AT_ONCE)):
+        in_place = places(consultation, [row.block_key or "" for row in some], language)
+        for row in some:
+            yield replace(row, place=in_place.get(row.block_key or "", row.place))
+
+
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
-    wording = wording or Wording()
-    formats.write(kind, TABLE, rows(source, wording), path, title=source.consultation.title, wording=wording)
+    wording, consultation = wording or Wording(), source.consultation
+    more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
+    named = wording.language if formats.FORMATS[kind].is_for_people else ""
+    title = consultation.best("title", wording.language)
+    formats.write(kind, TABLE.having(more), rows(source, wording, named), path, title=title, wording=wording)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
+from consult.summaries.figures import NUMBERS
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 
@@ -48,7 +49,8 @@ def texts_of_summary(summary: ResponseSummary) -> Sequence[Part]:
     """The sections of a summary, and the one in plain language; none that is empty."""
     sections, name = Sections(summary), "plain_language_summary"
     found = [
-        Part(key, label, sections, key, LONGEST_SECTION, is_long=True) for key, label in SECTIONS.items()
+        Part(key, label, sections, key, LONGEST_SECTION, is_long=True, names=NUMBERS)
+        for key, label in SECTIONS.items()
     ]
     found.append(Part(name, N_("Summary in plain language"), summary, name, LONGEST_PLAIN, is_long=True))
     return [part for part in found if part.original]

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask_babel import format_percent, get_locale, gettext
+from markupsafe import Markup, escape
 
 from consult.core import clock, translatable
 
@@ -25,6 +26,12 @@ def _number(value: float, language: Locale | None) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words as a list in a sentence: "a, b and c"."""
     return translatable.listed([str(word) for word in words], str(get_locale()))
+
+
+def listed_html(parts: Iterable[str]) -> Markup:
+    """Parts of a page, each of which may have markup, as a list in a sentence of the page's language."""
+    escaped = [str(escape(part)).strip() for part in parts]
+    return Markup(translatable.listed(escaped, str(get_locale())))  # noqa: S704 -- each part is escaped
 
 
 def ago(at: datetime) -> str:

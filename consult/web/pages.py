@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
@@ -28,7 +27,7 @@ from markupsafe import Markup
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
-from consult.core.translatable import InContext, locale_of, shortened
+from consult.core.translatable import InContext, locale_of, name_of_language, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
@@ -145,10 +144,7 @@ def is_language(code: str) -> bool:
 
 def language_name(code: str) -> str:
     """A language's name in the page's language; the code itself where no one knows it."""
-    try:
-        return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
-    except (ValueError, LookupError, UnknownLocaleError):
-        return code
+    return name_of_language(code, str(get_locale()))
 
 
 def as_text(label: Markup) -> str:
@@ -333,6 +329,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "zone_name": zone_name,
         "ago": formats.ago,
         "listed": formats.listed,
+        "listed_html": formats.listed_html,
         "file_size": formats.file_size,
         "percent": formats.percent,
         "number": formats.number,

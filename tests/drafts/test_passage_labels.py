@@ -7,7 +7,13 @@ import pytest
 
 from consult.core.bidi import FSI, PDI, as_text
 from consult.documents.blocks import Kind
-from consult.drafts.passage_labels import heading_in_html, passage_in_html, passage_label, said_passage
+from consult.drafts.passage_labels import (
+    UNDER_HEADING,
+    heading_in_html,
+    passage_in_html,
+    passage_label,
+    said_passage,
+)
 
 ABOVE = SimpleNamespace(number="3.1", title="Maximum lot size")
 
@@ -33,6 +39,7 @@ def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
     above: Any, here: Any, kept: str, said: str
 ) -> None:
     french = {"line %(line)s": "ligne %(line)s", "formula %(number)s": "formule %(number)s"}
+    french |= {UNDER_HEADING: UNDER_HEADING}
     assert (passage_label(above, here), said_passage(kept, french.__getitem__), said_passage(kept, str)) == (
         kept,
         said,

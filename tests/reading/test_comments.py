@@ -350,7 +350,7 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
                 client.get(path).get_data()
             found.append(len(seen))
         costs.append(found)
-    assert costs == [[3, 4, 6]] * 2
+    assert costs == [[3, 4, 7]] * 2  # a file asks into which languages comments are translated
 
 
 def test_sorting_by_passage_has_its_index(ctx: Flask) -> None:

@@ -35,6 +35,7 @@ from consult.consultations.queries.languages import (
     LanguageState,
     addable,
     has_doubtful_pairs,
+    in_language,
     is_in_another_language,
     is_language_version,
     language_states,
@@ -42,6 +43,7 @@ from consult.consultations.queries.languages import (
     language_versions,
     languages_of_versions,
     languages_shown,
+    places,
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
@@ -107,6 +109,7 @@ __all__ = [
     "has_doubtful_pairs",
     "ids",
     "ids_of_organisations",
+    "in_language",
     "is_in_another_language",
     "is_language_version",
     "is_phase_event_due",
@@ -123,6 +126,7 @@ __all__ = [
     "of_organisations",
     "organisation_id_of",
     "phase_events_due",
+    "places",
     "preparers",
     "public",
     "public_slugs",

@@ -17,6 +17,7 @@ from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, proposal_mark
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import typed_list
 from consult.core.stale_check import compare, form_version
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
@@ -204,7 +205,7 @@ def _instrument_form(consultation: Consultation, **more: Any) -> typed.Instrumen
         "mode": consultation.mode.value,
         "family": consultation.family or "",
         "legal_effect": consultation.legal_effect or "",
-        "topics": ", ".join(consultation.topics),
+        "topics": typed_list(consultation.topics, consultation.original_language),
         "seen": _seen(consultation, typed.InstrumentForm),
     }
     return typed.InstrumentForm(data=shown, **more)

@@ -44,6 +44,7 @@ def add_comment(
     (`begun`) is forgotten, unless another window has kept something else of it. Raises as submissions.actions.check,
     and AlreadySubmitted.
     """
+    rules.check_key(key)
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
@@ -55,8 +56,8 @@ def add_comment(
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=version_id,
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, language=language,
+        subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1

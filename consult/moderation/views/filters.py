@@ -8,14 +8,12 @@ from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from consult.core.markup import LONGEST_SEARCH
 from consult.core.translatable import N_
 from consult.moderation import queries
 from consult.moderation.queries import Filters
 from consult.submissions import labels
 from consult.submissions.models import CommentType
-
-LONGEST_SEARCH = 200
-"""Characters of a search; what is longer is cut."""
 
 SHOWS = {
     "waiting": N_("Pending"),

@@ -51,6 +51,8 @@ def check(
     Raises NotPossible for one that is empty, too long, or on a passage that is not there, NotQuoted for a quote whose
     words are not in its passage, NotFound for a question of another consultation.
     """
+    for one in comments:
+        rules.check_identifiers(one)
     passages = _Passages(comments, version_id, sha256=sha256)
     return [_check(one, passages, consultation_id) for one in comments]
 

@@ -60,6 +60,7 @@ def add_comment(
     or too long one, for a passage that is not in the text, and after the deadline; NotQuoted for a quote whose words do
     not stand in the passage.
     """
+    rules.check_key(key)
     lock(submission)
     known = queries.keyed(submission, key)
     now = clock.now()
@@ -73,8 +74,8 @@ def add_comment(
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=written,
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, language=language,
+        subject=subject, block_key=block_key, question=question, version_id=written, language=language,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -103,7 +104,8 @@ def add_comment(
 
 
 def written_on(consultation_id: int, original_id: int | None, version_id: int | None) -> int | None:
-    """The version that a comment is written on: that of a language that the public can read, else the original."""
+    """The version that a comment is written on: that of a language that the public can read, or could until someone
+    corrected it while the comment was sent; else the original."""
     if version_id in {None, original_id} or not consultations.is_language_version(
         consultation_id, version_id
     ):

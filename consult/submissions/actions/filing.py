@@ -48,11 +48,13 @@ def file(
     `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
-    passage or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
+    passage or question that is not there, it says not who sends it, the attribution does not fit, or a key or a code
+    is none; NotQuoted for a
     quote whose words are not in its passage; NotFound for a question of another consultation.
     """
     if not comments:
         raise NotPossible(rules.NOTHING_TO_SEND)
+    rules.check_key(key)
     now = clock.now()
     terms = terms or share_lock(consultation_id)
     how = admit(terms, received_at)

@@ -1,5 +1,6 @@
 """The response as everyone reads it, and the disposition table as a file."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,10 +19,11 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.core.multilingual import Progress, progress
+from consult.core.multilingual import Progress, Words, progress
 from consult.core.redaction_marks import drawn
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
+from consult.drafts.passage_pages import passage_shown
 from consult.responses import policy
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.pages import load_for_member
@@ -93,7 +95,7 @@ def response_page(
 ) -> ResponseReturnValue:
     """The page of an edition, or of one that is being written."""
     editions = queries.editions(consultation.id)
-    slug, shown = consultation.slug, report.report(consultation, found)
+    slug = consultation.slug
     is_newest = not editions or is_preview or editions[0].id == found.id
     files = partial(
         url_for,
@@ -101,26 +103,28 @@ def response_page(
         slug=slug,
         edition=None if is_newest else found.edition,
     )
+    told = report.report(consultation, found)
+    original = consultation.version.language if consultation.version is not None else ""
     return render_template(
         "summaries/response.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="response",
-        report=shown,
+        report=told,
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
-        texts=_progress(found, shown.said),
+        texts=_progress(found, told.said),
         sections=SECTIONS,
-        passage_of=report.passage_of,
+        passage_of=lambda row: report.passage_of(row, told.places),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
         language_words=report.language_words,
         reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
         clause_rows=lambda found: [
-            (part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+            (_part_words(part, told.places, original), part[3], _part_link(slug, part[0])) for part in found
         ],
         disposition_rows=lambda found: [
             (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
@@ -135,6 +139,16 @@ def _progress(summary: ResponseSummary, said: ResponseWords) -> Progress:
     """How far the texts of the page are translated: those of the summary, and those of issues and responses."""
     own, told = progress(texts_of_summary(summary), texts_language()), len(said.translations)
     return replace(own, current=own.current + told, missing=own.missing + said.texts - told)
+
+
+def _part_words(part: Sequence[Any], places: Mapping[str, Words], original: str) -> str:
+    """A part of the draft as readers of the page know it."""
+    kind, _colon, block = part[0].partition(":")
+    named = places.get(block) if kind == "clause" else None
+    if named is not None:
+        return passage_shown(named)
+    words = part_words(*part[:3])
+    return Words(words, original) if kind == "clause" and (part[1] or part[2]) else words
 
 
 def _part_link(slug: str, key: str) -> str:
