@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from psycopg import generators
+from psycopg import _queries, generators
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import (
     ARRAY,
@@ -123,6 +123,11 @@ def lock(row: Row) -> Row:
     db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
     db.session.refresh(row, with_for_update={"of": type(row)})
     return row
+
+
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
+"""Bytes up to which the driver keeps what it read of a statement, of which it keeps 128; of longer ones it looks for
+the parameters each time. Its own 4,096 are less than the statement around the queue has."""
 
 
 # -- ways to the server, of which a page should make few --------------------------------------------------------------
