@@ -119,11 +119,6 @@ class Item(NamedTuple):
         found = json.loads(self.signals) if self.signals else {}
         return {**found, CLAIM.group.code: 1} if self.claims_states else found
 
-    @property
-    def shown(self) -> tuple[Any, ...]:
-        """All but the texts of `proposal` and `original`."""
-        return self[:-2]
-
 
 def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] | None = None) -> Page[Item]:
     """Fifty lines of the queue after a cursor: oldest first; decided ones newest first."""
