@@ -117,7 +117,7 @@ def create_app(config: object) -> Flask:
     language_addresses.register(app)
     text_languages.register(app)
     app.extensions["page_cache"] = cache.PageCache()
-    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant, block=cache.block)
+    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant, cached=cache.cached)
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

@@ -7,7 +7,7 @@ signed in, and only until the clock itself would change the page (a consultation
 What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
 in common (`fragment`). Where that is most of a page it is also encoded and compressed once (`part`). What depends on
 the language alone is rendered once on any page (`constant`), and what depends on a few values that were read for the
-page is rendered once for these values (`block`).
+page is rendered once for these values (`cached`).
 
 Pages of someone who is signed in are not compressed. They hold tokens and what submitters wrote beside words that an
 address can choose (a search), and the size of what is compressed tells whether those words repeat what stands beside
@@ -204,13 +204,16 @@ def constant(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
     return found if found is not None else kept.setdefault(key, caller())
 
 
-def block(name: str, *about: Hashable, caller: Callable[[], Markup]) -> Markup:
+def cached(name: str, *about: Hashable, caller: Callable[[], Markup]) -> Markup:
     """The HTML of a `call` block of a template that shows nothing but `about`, in the language of the page and with its
-    links: rendered once by this process for the same values, whoever reads them.
+    links: rendered once by this process for the same values, for all who are signed in. For a visitor, whose whole page
+    is kept, it is rendered each time.
 
     `about` has every value on which the block depends, as it was read for the page that is being made, so that no page
     shows an earlier value. A block has no token.
     """
+    if me() is None:
+        return caller()
     cache: PageCache = current_app.extensions["page_cache"]
     return cache.blocks.take((name, about, spoken()), caller)
 
