@@ -56,7 +56,9 @@ class ListAddress:
     @property
     def kept_in_search(self) -> list[tuple[str, str]]:
         """The arguments that another search leaves as they are."""
-        return [(name, value) for name, value in self.arguments.items() if name not in {"q", "after"} and value]
+        return [
+            (name, value) for name, value in self.arguments.items() if name not in {"q", "after"} and value
+        ]
 
     def query(self, **changes: str) -> str:
         """The arguments that keep the list as it is, but for `changes`, as the end of an address."""

@@ -12,6 +12,7 @@ from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import insert_once
+from consult.core.kept_statements import KeptStatement
 from consult.core.translatable import N_
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions import adding
@@ -78,8 +79,7 @@ def file(
         consultation=consultation_id,
     )  # fmt: skip
     counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
-    is_new = db.session.execute(_FILE, {**values, "comments": rows, **told, **counts}).one_or_none()
-    if is_new is None:
+    if not _FILE.rows({**values, "comments": rows, **told, **counts}):
         return _known(key, consultation_id)
     events.follow(told)
     return str(values["reference"])
@@ -137,7 +137,7 @@ def _whole() -> Any:
     return select(filed.c.id).add_cte(counted)
 
 
-_FILE = _whole()
+_FILE = KeptStatement(_whole())
 
 
 def _rows(
