@@ -3,10 +3,9 @@ the columns again at each call, which takes longer than the driver needs to send
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, SelectBase
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from consult.core.database import db
 
@@ -34,7 +33,7 @@ class KeptStatement:
         columns = list(statement.selected_columns)
         self._types = [column.type for column in columns]
         names = [str(column.key) for column in columns]
-        self._row = namedtuple("Row", names, rename=True)  # type: ignore[misc] # those without a name by their number
+        self._row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         self._written: _Written | None = None
 
     def rows(self, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -64,7 +63,7 @@ class KeptStatement:
         return rows
 
     def _write(self, dialect: Dialect) -> _Written:
-        compiled = cast("SQLCompiler", self.statement.compile(dialect=dialect))
+        compiled = self.statement.compile(dialect=dialect)
         asked = {name for name, parameter in compiled.binds.items() if parameter.required}
         # lists of constants become parameters too, each of their values
         expanded = compiled.construct_expanded_state(dict.fromkeys(asked))
@@ -84,7 +83,9 @@ class KeptStatement:
 
 def _is_plain(value: Any) -> bool:
     """Whether a constant of a statement is written in SQL as it is."""
-    return isinstance(value, bool | int) or (isinstance(value, str) and not set("'\\%") & set(value))
+    if isinstance(value, str):
+        return not set("'\\%") & set(value)
+    return isinstance(value, bool | int) and value >= 0
 
 
 def _literal(value: bool | int | str) -> str:

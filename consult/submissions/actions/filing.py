@@ -120,8 +120,8 @@ def _whole() -> Any:
     """The statement that files a submission with its comments, their first editions, the event and the counts, unless
     its key is known.
 
-    One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 4,096
-    characters or 50 values anew each time that it is sent.
+    One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 50 values
+    anew each time that it is sent.
     """
     own: dict[str, Any] = {name: bindparam(name) for name in _OWN}
     submissions = table(Submission).c
