@@ -64,7 +64,7 @@ def test_what_the_session_has_changed_is_seen(app: Flask) -> None:
 
 def test_an_error_names_no_value(app: Flask) -> None:
     broken = KeptStatement(
-        select((literal(1, BigInteger) / bindparam("by", type_=BigInteger)).label("number"))
+        select((literal(1, BigInteger) // bindparam("by", type_=BigInteger)).label("number"))
     )
     with app.app_context(), pytest.raises(DBAPIError) as told:
         broken.rows({"by": 0})

@@ -22,7 +22,7 @@ PATHS = (
 
 
 def _pages(client: FlaskClient) -> dict[str, str]:
-    token = re.compile(r'(name="csrf_token"\s+value=")[^"]+')
+    token = re.compile(r'(name="csrf_token"[^>]*?value=")[^"]+')
     return {path: token.sub(r"\1", client.get(path).text) for path in PATHS}
 
 
