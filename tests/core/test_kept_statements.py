@@ -52,16 +52,6 @@ def test_lists_of_constants_are_written_out(app: Flask) -> None:
             assert len(KeptStatement(_named(names)).rows({"other": other})) == found
 
 
-def test_what_the_session_has_changed_is_seen(app: Flask) -> None:
-    world.consultation(app)
-    with app.app_context():
-        one = db.session.execute(select(Organisation)).scalars().first()
-        assert one is not None
-        one.name = "Another name"
-        assert len(KeptStatement(_named([])).rows({"other": "Another name"})) == 1
-        db.session.rollback()
-
-
 def test_an_error_names_no_value(app: Flask) -> None:
     broken = KeptStatement(
         select((literal(1, BigInteger) // bindparam("by", type_=BigInteger)).label("number"))
