@@ -119,7 +119,7 @@ def create_app(config: object) -> Flask:
     text_languages.register(app)
     searches.register(app)
     app.extensions["page_cache"] = cache.PageCache()
-    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant)
+    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant, cached=cache.cached)
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

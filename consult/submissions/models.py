@@ -56,6 +56,11 @@ class Submission(Model):
             " AND email_confirmed_at IS NULL",
         ),
         Index(
+            "ix_submissions_claiming_states",
+            "id",
+            postgresql_where="capacity IN ('official_position', 'on_behalf') AND confirmed_at IS NULL",
+        ),
+        Index(
             "ix_submissions_words_of_who",
             text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
             postgresql_using="gin",

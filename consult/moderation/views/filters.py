@@ -51,6 +51,13 @@ class ListAddress:
         """Those that say what is listed."""
         self.path = url_for("moderation.queue")
 
+    @property
+    def kept_in_search(self) -> list[tuple[str, str]]:
+        """The arguments that another search leaves as they are."""
+        return [
+            (name, value) for name, value in self.arguments.items() if name not in {"q", "after"} and value
+        ]
+
     def query(self, **changes: str) -> str:
         """The arguments that keep the list as it is, but for `changes`, as the end of an address."""
         left = {name: value for name, value in (self.arguments | changes).items() if value}
