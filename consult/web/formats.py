@@ -63,10 +63,7 @@ def file_size(size: int) -> str:
 
 def percent(share: float) -> str:
     """A share between 0 and 1, in whole hundredths: "33%"."""
-    return _percent(Decimal(str(share)).quantize(_HUNDREDTH), get_locale())
-
-
-_HUNDREDTH = Decimal("0.01")
+    return _percent(Decimal(str(share)).quantize(Decimal("0.01")), get_locale())
 
 
 @lru_cache(maxsize=1024)
