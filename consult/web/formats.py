@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-from flask_babel import format_percent, get_locale, gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from consult.core import clock, translatable
@@ -69,4 +70,9 @@ def file_size(size: int) -> str:
 
 def percent(share: float) -> str:
     """A share between 0 and 1, in whole hundredths: "33%"."""
-    return str(format_percent(share))
+    return _percent(Decimal(str(share)).quantize(Decimal("0.01")), get_locale())
+
+
+@lru_cache(maxsize=1024)
+def _percent(share: Decimal, language: Locale | None) -> str:
+    return str(format_percent(share, locale=language))
