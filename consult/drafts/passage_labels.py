@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consult.core import bidi
 from consult.core.translatable import N_
@@ -17,6 +17,8 @@ from consult.documents.heading_numbers import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")
+# Translators: The heading of a clause and the line below it: "3.1 Maximum lot size, line 42".
+_UNDER_HEADING = N_("%(clause)s, %(place)s")
 _ENDS_IN_LINE = re.compile(
     r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL
 )
@@ -38,14 +40,16 @@ def passage_label(heading: Any, block: Any) -> str:
 def said_passage(kept: str, say: Callable[[str], str]) -> str:
     """A kept label in the language into which `say` translates; for a cell of a table or a value of a form."""
     above, line = _parted(kept, say)
-    return ", ".join(part for part in (above, line) if part)
+    return say(_UNDER_HEADING) % {"clause": above, "place": line} if above and line else above or line
 
 
 def passage_in_html(kept: str, say: Callable[[str], str]) -> Markup:
     """The same for a page."""
     above, line = _parted(kept, say)
     label = heading_in_html(*_numbered(above)) if above else Markup("")
-    return Markup("{}, {}").format(label, line) if above and line else label or Markup("{}").format(line)
+    if above and line:
+        return escape(say(_UNDER_HEADING)) % {"clause": label, "place": line}
+    return label or Markup("{}").format(line)
 
 
 def heading_in_html(number: str, title: str) -> Markup:

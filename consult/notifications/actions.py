@@ -16,6 +16,7 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
+from consult.core.translatable import listed
 from consult.draft_submissions import actions as drafting
 from consult.notifications import addresses, queries
 from consult.notifications.models import Notification, Subscription
@@ -45,7 +46,11 @@ def tell(event: Event, consultation: Consultation) -> None:
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
             sent = own.get(reader.email.lower(), [])
-            more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
+            more = (
+                {"references": listed([one.reference for one in sent], reader.language or "en")}
+                if sent
+                else {}
+            )
             facts = _facts(consultation, reader.language)
             told.append(Told(reader, {**facts, **said, **more}, _own_page(sent) or path))
     for some in batched(told, TOGETHER):

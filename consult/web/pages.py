@@ -333,6 +333,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "zone_name": zone_name,
         "ago": formats.ago,
         "listed": formats.listed,
+        "bracketed": formats.bracketed,
         "file_size": formats.file_size,
         "percent": formats.percent,
         "number": formats.number,
@@ -346,6 +347,8 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
+        comma=formats.comma,
+        colon=formats.colon,
         asset=AssetNames(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,
