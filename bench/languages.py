@@ -30,7 +30,7 @@ WIDTHS = (1280, 375)
 
 NOT_OPENED = {"accounts.sign_out"}
 
-PROSE = "bdi, code, [lang], [dir=auto], .kept-text, .prose, textarea, input, script, style"
+PROSE = "bdi, code, [lang]:not(html), [dir=auto], .kept-text, .prose, textarea, input, script, style"
 """Parts of a page that people wrote, or that stand for themselves."""
 
 
