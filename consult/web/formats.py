@@ -43,6 +43,12 @@ def colon() -> str:
     return _between(pgettext("parts of a line", "%(name)s: %(text)s"))
 
 
+def space() -> str:
+    """What stands between two sentences of a paragraph: " " in English, nothing in Chinese."""
+    # Translators: Only what is between them is used, between two sentences of a paragraph.
+    return _between(pgettext("parts of a line", "%(name)s %(text)s"))
+
+
 def _between(words: str) -> str:
     return words.partition("%(name)s")[2].partition("%(text)s")[0]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -68,10 +68,12 @@ def locale_code() -> str:
     return str(get_locale()).replace("_", "-")
 
 
-def day(at: calendar_date, length: str = "long") -> str:
-    """A day in the page's language; in English as the world writes it, not as one country does."""
-    language = get_locale()
-    return str(format_date(at, length, locale="en_001" if language.language == "en" else language))
+def day(at: calendar_date, is_short: bool = False) -> str:
+    """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
+    language = "en_001" if get_locale().language == "en" else get_locale()
+    if is_short:
+        return str(format_skeleton("yMMMd", at, locale=language))
+    return str(format_date(at, "long", locale=language))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -94,7 +96,7 @@ def utc(at: datetime) -> str:
 def moment_short(at: datetime, zone: str = "UTC") -> str:
     """`at` for a list, in `zone`: "12 Mar 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return _together(day(local.date(), "medium"), local)
+    return _together(day(local.date(), is_short=True), local)
 
 
 def utc_beside(at: datetime, zone: str) -> str:
@@ -349,6 +351,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
     app.jinja_env.globals.update(
         comma=formats.comma,
         colon=formats.colon,
+        space=formats.space,
         asset=AssetNames(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,

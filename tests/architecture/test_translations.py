@@ -37,7 +37,9 @@ _VALUES = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|<[^>]+>|https?://\S+|\?\w+=")
 
 MISWRITTEN = {
     "ar": re.compile(r"[\u0621-\u064a\u064b-\u0652]\s*[,;?]|[\"“”]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]\s*[,;:?!()]|[,;:?!]\s*[\u4e00-\u9fff]|[\u4e00-\u9fff] [\u4e00-\u9fff]|  "),
+    "zh": re.compile(
+        r"[\u4e00-\u9fff]\s*[,;:?!()]|[,;:?!]\s*[\u4e00-\u9fff]|[\u4e00-\u9fff] [\u4e00-\u9fff]|  "
+    ),
     "fr": re.compile(r"[^\s\u00a0\u202f\d/\[][:;!?»](?!\w|/)| [:;!?»](?!\w)|«[^\u00a0\u202f]|['\"“”]|  "),
     "es": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
     "ru": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
