@@ -68,12 +68,12 @@ def locale_code() -> str:
     return str(get_locale()).replace("_", "-")
 
 
-def day(at: calendar_date, is_short: bool = False) -> str:
+def day(at: calendar_date, length: str = "long") -> str:
     """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
     language = "en_001" if get_locale().language == "en" else get_locale()
-    if is_short:
-        return str(format_skeleton("yMMMd", at, locale=language))
-    return str(format_date(at, "long", locale=language))
+    if length == "medium":
+        return str(format_skeleton("yMMMd", at, locale=language))  # in Arabic "medium" has figures only
+    return str(format_date(at, length, locale=language))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -96,7 +96,7 @@ def utc(at: datetime) -> str:
 def moment_short(at: datetime, zone: str = "UTC") -> str:
     """`at` for a list, in `zone`: "12 Mar 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return _together(day(local.date(), is_short=True), local)
+    return _together(day(local.date(), "medium"), local)
 
 
 def utc_beside(at: datetime, zone: str) -> str:
