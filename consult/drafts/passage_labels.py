@@ -17,7 +17,7 @@ from consult.documents.heading_numbers import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")
-# Translators: a place in a draft; clause is the heading, place a line, a formula or a table under it.
+# Translators: The heading of a clause and the line, formula or table below it: "3.1 Maximum lot size, line 42".
 UNDER_HEADING = N_("%(clause)s, %(place)s")
 _ENDS_IN_LINE = re.compile(
     r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL

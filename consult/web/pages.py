@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -68,9 +68,11 @@ def locale_code() -> str:
 
 
 def day(at: calendar_date, length: str = "long") -> str:
-    """A day in the page's language; in English as the world writes it, not as one country does."""
-    language = get_locale()
-    return str(format_date(at, length, locale="en_001" if language.language == "en" else language))
+    """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
+    language = "en_001" if get_locale().language == "en" else get_locale()
+    if length == "medium":
+        return str(format_skeleton("yMMMd", at, locale=language))  # in Arabic "medium" has figures only
+    return str(format_date(at, length, locale=language))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -329,7 +331,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "zone_name": zone_name,
         "ago": formats.ago,
         "listed": formats.listed,
-        "listed_html": formats.listed_html,
+        "bracketed": formats.bracketed,
         "file_size": formats.file_size,
         "percent": formats.percent,
         "number": formats.number,
@@ -343,6 +345,9 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
+        comma=formats.comma,
+        colon=formats.colon,
+        space=formats.space,
         asset=AssetNames(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,

@@ -64,5 +64,12 @@ def test_only_number_and_title_of_a_place_are_isolated(kept: str, in_html: str, 
     assert (str(label), as_text(label)) == (in_html, in_text)
 
 
+def test_a_line_is_set_off_as_the_language_does() -> None:
+    arabic = {"line %(line)s": "السطر %(line)s", "%(clause)s, %(place)s": "%(clause)s، %(place)s"}
+    assert said_passage("5.2 Scope, line 12", arabic.__getitem__) == "5.2 Scope، السطر 12"
+    label = passage_in_html("5.2 Scope, line 12", arabic.__getitem__)
+    assert str(label) == "<bdi>5.2</bdi> <bdi>Scope</bdi>، السطر 12"
+
+
 def test_an_english_title_is_isolated_in_arabic_text() -> None:
     assert as_text(heading_in_html("5.2", "Scope"), is_right_to_left=True) == f"5.2 {FSI}Scope{PDI}"

@@ -1,6 +1,7 @@
 """Tables as workbooks for people: the rows in the reader's words, and a second sheet that says what the columns mean.
 
-Cells are strings and numbers and nothing else, so nothing is calculated; there is no hidden sheet and no author.
+Cells are strings and numbers and nothing else, so nothing is calculated; there is no hidden sheet and no author. The
+first column is on the right where the reader's language runs from right to left.
 """
 
 from collections.abc import Iterable
