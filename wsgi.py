@@ -10,7 +10,7 @@ app = import_module("consult.app").create_app(Config)
 gc.enable()
 
 # The application itself is never rubbish: leave it out of every search for some, and search less often. A tenth of the
-# processor time of a page, and memory that forked workers go on sharing.
-gc.collect()
+# processor time of a page, and memory that forked workers go on sharing. One search first would find some hundred
+# objects, and take a tenth of the time of the start.
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)

@@ -30,7 +30,7 @@ WIDTHS = (1280, 375)
 
 NOT_OPENED = {"accounts.sign_out"}
 
-PROSE = "bdi, code, [lang], [dir=auto], .kept-text, .prose, textarea, input, script, style"
+PROSE = "bdi, code, [lang]:not(html), [dir=auto], .kept-text, .prose, textarea, input, script, style"
 """Parts of a page that people wrote, or that stand for themselves."""
 
 
@@ -124,15 +124,17 @@ class Window:
 
 
 def _messages(language: str) -> set[str]:
-    """English messages whose translation is another text."""
+    """English messages whose translation is another text, and which translate no message ("Part" is French too)."""
     if language == languages.SOURCE:
         return set()
     path = catalogues.FOLDER / language / "LC_MESSAGES" / "messages.po"
     found: dict[str, bool] = {}
+    translations = set()
     for message in catalogues.read_catalogue(path):
+        translations.add(message.string)
         if isinstance(message.id, str) and message.id and re.search(r"[a-z]{3}", message.id):
             found[message.id] = found.get(message.id, True) and message.string != message.id
-    return {words for words, is_other in found.items() if is_other}
+    return {words for words, is_other in found.items() if is_other} - translations
 
 
 def sign_in(page: Any, address: str, account: dict[str, str]) -> None:

@@ -11,6 +11,8 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -37,12 +39,19 @@ PAGES = {
     "P14 statistics": "/consultations/{slug}/statistics?n={n}",
     "P14 practice report": "/consultations/{slug}/practice?n={n}",
     "P14 practices": "/practices?n={n}",
+    "P4 submission, sent": "",
     "P6 queue": "/moderation",
 }
 """What is measured → its address; "{n}" is a number that is never used twice, so that no kept page answers."""
 
 AFTER = {"P2 first after a decision", "P3 first after a decision"}
 """Rows for which the consultation gets a new stamp before each request."""
+
+SENT = "P4 submission, sent"
+"""The row whose requests are each sent once."""
+
+SUBMISSIONS = 200
+"""How many of them each version takes in each round."""
 
 DECISIONS = 150
 """How often the consultation gets a new stamp in each round."""
@@ -60,12 +69,13 @@ def main(arguments: list[str]) -> int:
         "--seconds", type=float, default=2, help="of load on each page of each version in each round"
     )
     parser.add_argument("--comments", type=int, default=10_000)
+    parser.add_argument("--pending", type=float, default=0.05, help="share of comments that wait")
     chosen = parser.parse_args(arguments)
     folders = [*(folder.resolve() for folder in chosen.before), ROOT]
     print("  ".join(f"[{number}] {folder}" for number, folder in enumerate(folders)), file=sys.stderr)
     with stage(8000, SETTINGS) as (servers, around):
         bench = Bench(servers, around, chosen.seconds)
-        world = bench.inside("seed", "--comments", str(chosen.comments))
+        world = bench.inside("seed", "--comments", str(chosen.comments), "--pending", str(chosen.pending))
         cookie = bench.inside("moderator")
         webs = [Web(around | {"PYTHONPATH": str(folder)}, servers, folder=folder) for folder in folders]
         heads = "".join(f"{f'[{number}] ms':>10}{'ratio':>7}{'SQL':>5}" for number in range(len(folders)))
@@ -75,13 +85,18 @@ def main(arguments: list[str]) -> int:
             for name, address in PAGES.items()
             if not chosen.only or any(word in name for word in chosen.only.split(","))
         }
-        cookies = {path: cookie if name.startswith("P6") else "" for name, path in chosen_pages.items()}
+        cookies = {
+            path: cookie if name.startswith("P6") else ""
+            for name, path in chosen_pages.items()
+            if name != SENT
+        }
+        drafts = _drafts(bench, world["slug"])
         try:
             counts = [_statements(bench, cookies, folder) for folder in folders]
             for name, path in chosen_pages.items():
-                spent = _spent(bench, name, path, cookies[path], webs, chosen.rounds)
+                spent = _spent(bench, name, path, cookies.get(path, ""), webs, chosen.rounds, drafts)
                 columns = "".join(
-                    f"{ms:>10.2f}{ms / spent[0]:>7.2f}{'–' if name in AFTER else found[path]:>5}"
+                    f"{ms:>10.2f}{ms / spent[0]:>7.2f}{'–' if name in AFTER or name == SENT else found[path]:>5}"
                     for ms, found in zip(spent, counts, strict=True)
                 )
                 print(f"{name:<28}{columns}", flush=True)
@@ -91,16 +106,30 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _spent(bench: Bench, name: str, path: str, cookie: str, webs: list[Web], rounds: int) -> list[float]:
+def _spent(
+    bench: Bench, name: str, path: str, cookie: str, webs: list[Web], rounds: int, drafts: Iterator[Path]
+) -> list[float]:
     """Milliseconds of a request to each of `webs`."""
     seen: list[list[float]] = [[] for _ in webs]
     for _ in range(rounds):
         for web, found in zip(webs, seen, strict=True):
             if name in AFTER:
                 found.append(_after_decisions(bench, web, path))
+            elif name == SENT:
+                found.append(bench.measure(web, "/", connections=8, requests=next(drafts)).cpu)
             else:
                 found.append(bench.measure(web, path, connections=4, cookie=cookie).cpu)
     return [statistics.median(found) for found in seen]
+
+
+def _drafts(bench: Bench, slug: str) -> Iterator[Path]:
+    """Files with requests that send drafts."""
+    for number in count():
+        first = str(number * SUBMISSIONS)
+        made = bench.inside("sheets", slug, "--count", str(SUBMISSIONS), "--first", first)
+        ready = bench.servers.folder / f"requests-{number}.jsonl"
+        ready.write_text("\n".join(map(json.dumps, made)))
+        yield ready
 
 
 def _after_decisions(bench: Bench, web: Web, path: str) -> float:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from consult.embedded import Servers, die_with_parent
@@ -120,6 +120,16 @@ def cpu(*pids: int) -> float:
             continue
         spent += sum(map(int, fields[11:15]))
     return spent / TICKS
+
+
+def precise(pids: Iterable[int]) -> float:
+    """Seconds of processor time that these processes, each with one thread, have used: what `cpu` tells in hundredths.
+    Finding out who belongs to a family takes some milliseconds, and looking at these alone next to nothing."""
+    spent = 0
+    for pid in pids:
+        with suppress(OSError):
+            spent += int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+    return spent / 1e9
 
 
 def python(*arguments: str, around: dict[str, str], folder: Path = ROOT) -> str:

@@ -3,6 +3,7 @@
 Seeds one open consultation and two sizes of finished ones (concluded, withdrawn, closed without a response; all of them
 ended three years ago), runs every job until it finds nothing more to do, and then as often as the clock does in a day
 (MOST times at most), each time at its moment of that day, while something happens in the open consultation every hour.
+A job that the tick starts only where it has anything to do is not run then: what is measured is the tick's question.
 Printed are the seconds of application and PostgreSQL in an hour at both sizes, and their ratio; with `--before FOLDER`
 also those of another clone, which has this command, on the same database.
 """
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bench.servers import ROOT, cpu, python, stage
+from bench.servers import ROOT, family, precise, python, stage
 
 if TYPE_CHECKING:
     from consult.core.queue import Periodic
@@ -43,6 +44,12 @@ LOOKING = (
     "consult.core.jobs.run_all", "consult.drafts.jobs.read_all",
 )  # fmt: skip
 """Jobs that look for what waits."""
+
+ALL_AT_ONCE = "the tick, which asks for all of these at once"
+"""The row of what the tick really asks every few seconds; the others of its kind are what each would cost alone."""
+
+AGAIN = timedelta(seconds=5)
+"""How often it asks."""
 
 Hourly = dict[str, float]
 """The seconds that each job takes in an hour, by its name."""
@@ -125,7 +132,9 @@ def measure(postgres: int, words: list[str]) -> Hourly:
     with _application():
         jobs = [one for name, one in periodic().items() if any(word in name for word in words)]
         _settle(jobs)
-        return _spent(jobs, postgres)
+        found = _spent(jobs, postgres)
+        asked = [one for one in jobs if one.waits is not None and one.every <= AGAIN]
+        return found | ({ALL_AT_ONCE: _asking(asked, postgres) * (HOUR / AGAIN)} if asked else {})
 
 
 def _finish(each: int, first: int, end: int) -> None:
@@ -165,7 +174,7 @@ def _settle(jobs: "list[Periodic]") -> None:
     from consult.core.database import db  # noqa: PLC0415
     from consult.core.queue import TIME  # noqa: PLC0415
 
-    for one in jobs:
+    for one in [*jobs, *jobs]:  # what a job brings about is for one that may have come before it
         took = TIME
         while took >= TIME:  # then it left something for the next time
             began = time.monotonic()
@@ -197,22 +206,45 @@ def _spent(jobs: "list[Periodic]", postgres: int) -> Hourly:
     now, running = clock.now(), _running()
     found: Hourly = {}
     for one in jobs:
+        if one.waits is not None and not _waits([one]):
+            found[one.name] = _asking([one], postgres) * (HOUR / one.every)
+            continue
         runs = min(MOST, int(DAY / one.every))
-        spent = 0.0
+        spent, servers = 0.0, family(postgres)
         for number in range(1, runs + 1):
             with clock.at(now + number * one.every):
                 if one.every >= HOUR:
                     _happens(running)
-                before = _used(postgres)
+                before = _used(servers)
                 _run(one)
-                spent += _used(postgres) - before
+                spent += _used(servers) - before
         found[one.name] = spent / runs * (HOUR / one.every)
     return found
 
 
-def _used(postgres: int) -> float:
-    """Seconds of processor time of this process and of the backends of PostgreSQL until now."""
-    return time.process_time() + cpu(postgres)
+def _asking(jobs: "list[Periodic]", postgres: int) -> float:
+    """Seconds of one question of the tick which of `jobs` have anything to do, once the statement is known."""
+    for _ in range(10):
+        _waits(jobs)
+    servers = family(postgres)
+    before = _used(servers)
+    for _ in range(MOST):
+        _waits(jobs)
+    return (_used(servers) - before) / MOST
+
+
+def _waits(jobs: "list[Periodic]") -> bool:
+    """Whether any of `jobs` has anything to do, as the tick asks."""
+    from consult.core import tick  # noqa: PLC0415
+    from consult.core.queue import notifier  # noqa: PLC0415
+
+    with notifier().context():
+        return len(tick.idle(jobs)) < len(jobs)
+
+
+def _used(servers: list[int]) -> float:
+    """Seconds of processor time of this process and of these of PostgreSQL until now."""
+    return time.process_time() + precise(servers)
 
 
 def _happens(consultation_id: int) -> None:
@@ -233,8 +265,9 @@ def _print(sizes: list[int], found: list[Hourly]) -> bool:
         names = [name for name in many if is_upkeep == _is_upkeep(name)]
         for name in names:
             _line(name, few[name], many[name])
-        together[is_upkeep] = sum(many[name] for name in names)
-        _line(f"together: {kind}", sum(few[name] for name in names), together[is_upkeep])
+        alone = [name for name in names if name != ALL_AT_ONCE]
+        together[is_upkeep] = sum(many[name] for name in alone)
+        _line(f"together: {kind}", sum(few[name] for name in alone), together[is_upkeep])
     is_met = together[True] <= TARGET
     print(f"target: {TARGET:g} s an hour of checks, sweeps and phases: {'met' if is_met else 'NOT MET'}")
     return is_met
@@ -242,7 +275,7 @@ def _print(sizes: list[int], found: list[Hourly]) -> bool:
 
 def _is_upkeep(name: str) -> bool:
     """Whether the clock alone starts this job; others only look, every few seconds, for what a worker did not hear."""
-    return not name.startswith(LOOKING)
+    return not name.startswith((*LOOKING, ALL_AT_ONCE))
 
 
 def _line(name: str, few: float, many: float) -> None:

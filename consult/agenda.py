@@ -13,7 +13,7 @@ from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
-from consult.consultations import head
+from consult.consultations import head, recorded_texts
 from consult.consultations import jobs as consultations
 from consult.consultations import queries as consulted
 from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
@@ -35,6 +35,7 @@ from consult.draft_submissions.views import submitted as sent_pages
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.drafts import policy as drafting
+from consult.drafts import queries as uploaded
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
@@ -52,6 +53,7 @@ from consult.responses import actions as responses
 from consult.responses import pages as response_pages
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
+from consult.screening import queries as screened
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
 from consult.submissions import actions as filing
@@ -60,6 +62,7 @@ from consult.submissions import queries as sent
 from consult.submissions import tallies
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
+from consult.summaries import translatable_texts as summary_texts
 from consult.summaries.views import blueprint as summary_pages
 from consult.web import doctor, pages
 
@@ -90,6 +93,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
+    recorded_texts.NOTICES: (summary_texts.notices,),
     entries.REASONS: (objections.reasons_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
@@ -191,25 +195,25 @@ AFTER_RESTORE: Sequence[Callable[[], int]] = (
 
 PERIODIC_JOBS: Sequence[Periodic] = (
     *(
-        Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False)
+        Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False, waits=outbox.waits)
         for urgency in (Urgency.EMAIL, Urgency.SCREENING, Urgency.MAINTENANCE)
     ),
-    Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False),
-    Periodic(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
-    Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL),
-    Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
-    Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
+    Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False, waits=people.request_waits),
+    Periodic(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False, waits=mail_sending.waits),
+    Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
+    Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
+    Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(uploads.sweep_files, timedelta(hours=6)),
-    Periodic(consultations.announce_phases, timedelta(seconds=15)),
+    Periodic(consultations.announce_phases, timedelta(seconds=15), waits=consulted.phase_event_waits),
     Periodic(accounts.forget_old, timedelta(hours=1)),
     Periodic(filing.ask_the_unasked, timedelta(hours=1)),
     *(Periodic(job, timedelta(hours=6)) for job in RETENTION_JOBS if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
-    Periodic(rendering.render_again, timedelta(seconds=30)),
-    Periodic(screening_actions.screen_again, timedelta(seconds=30)),
+    Periodic(rendering.render_again, timedelta(seconds=30), waits=rendering.waits),
+    Periodic(screening_actions.screen_again, timedelta(seconds=30), waits=screened.screening_waits),
 )
 
 METRICS: Sequence[Measured] = (

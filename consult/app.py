@@ -66,6 +66,7 @@ from consult.web import (
     pages,
     rate_limits,
     request_sizes,
+    searches,
     startup,
     templates,
     text_languages,
@@ -117,8 +118,9 @@ def create_app(config: object) -> Flask:
     )
     language_addresses.register(app)
     text_languages.register(app)
+    searches.register(app)
     app.extensions["page_cache"] = cache.PageCache()
-    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant)
+    app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant, cached=cache.cached)
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

@@ -95,6 +95,8 @@ def check(text: str, where: str) -> None:
     assert not twice, f"{where}: ids used twice: {twice}"
     labelled = {label.get("for") for label in page.iter("label")}
     for field in page.iter("input", "textarea", "select"):
+        # a browser would cut what is pasted without a word; no field needs it, not even codes, which have spaces in emails
+        assert field.get("maxlength") is None, f"{where}: maxlength on {field.get('name')}"
         if field.get("type") in {"hidden", "submit", "button"}:
             continue
         has_label = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")

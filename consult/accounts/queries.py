@@ -20,7 +20,7 @@ from consult.accounts.models import (
     Token,
     User,
 )
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -172,9 +172,18 @@ def links_since(user: User, purpose: str) -> Sequence[datetime]:
     return [expires_at - TOKEN_LIFE for expires_at in db.session.execute(good).scalars()]
 
 
+def request_waits() -> ColumnElement[bool]:
+    """The condition that the time of a request has come."""
+    return queue.has_rows(_requests_due(queue.NOW))
+
+
+def _requests_due(now: Any) -> Select[int]:
+    return select(Request.id).where(Request.due_at <= now, Request.attempts < REQUEST_ATTEMPTS)
+
+
 def requests_waiting() -> Sequence[int]:
     """Ids of requests whose time has come, those tried least first."""
-    due = select(Request.id).where(Request.due_at <= clock.now(), Request.attempts < REQUEST_ATTEMPTS)
+    due = _requests_due(clock.now())
     return db.session.execute(due.order_by(Request.attempts, Request.id).limit(200)).scalars().all()
 
 

@@ -14,11 +14,13 @@ from consult.core.translatable import N_
 from consult.documents.tables.table import TableRow
 from consult.stakeholders.models import Category
 from consult.submissions.models import CommentType
+from consult.submissions.rules import LONGEST_WORDS
 
 EMPTY = N_("The row has no comment and no proposed change.")
 HEADINGS = N_("The row repeats the headings of the columns.")
 ACROSS = N_("The row is a heading across the table.")
 TOO_LONG = N_("The comment is longer than 20,000 characters. Divide it into several rows.")
+LONG_NAME = N_("The name of the organisation or person, or the email address, is too long.")
 NOT_A_TYPE = N_("The type of comment was not understood.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 
@@ -29,6 +31,7 @@ _TYPES: dict[CommentType, str] = {
     CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный ред تحريري 编辑",
     CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه 翻译",
 }
+_NAMES = {Field.ORGANISATION: "organisation", Field.NAME: "name", Field.EMAIL: "email"}
 _TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words.split()}
 
 
@@ -130,6 +133,8 @@ def _why_not(row: TableRow, values: dict[Field, str], headings: Sequence[str], c
         return EMPTY
     if any(len(values.get(one, "")) > LONGEST_COMMENT for one in SAYS):
         return TOO_LONG
+    if any(len(values.get(one, "")) > LONGEST_WORDS[name] for one, name in _NAMES.items()):
+        return LONG_NAME
     return ""
 
 

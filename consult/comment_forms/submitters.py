@@ -1,5 +1,6 @@
 """Who a row speaks for: the organisation, country and category that the record keeps."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from consult.submissions.models import Attribution
 
 _NATIONAL_BODIES = {"iso-2012-03", "iso-13b"}
 """Forms in which the body is a country's two letters and means its standards body."""
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+"""One address; "n/a" and two addresses are none."""
 _STATES = {"ippc-2009", "ippc-2005", "codex"}
 """Forms in which countries comment."""
 
@@ -52,7 +55,10 @@ def of(row: FormRow, form: str) -> Submitter:
         category = Category.GOVERNMENT
     if category is None:
         category = Category.OTHER if said else Category.INDIVIDUAL
-    return Submitter(row.who.get(Field.NAME, ""), said, row.who.get(Field.EMAIL, ""), category, country)
+    email = row.who.get(Field.EMAIL, "")
+    return Submitter(
+        row.who.get(Field.NAME, ""), said, email if _EMAIL.fullmatch(email) else "", category, country
+    )
 
 
 def _country(words: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from consult.accounts.models import User
 from consult.comment_translations import policy, queries, service
 from consult.comment_translations.models import CommentTranslation
-from consult.comment_translations.source import Source, Words, source
+from consult.comment_translations.source import Source, Words, digest_for_machine, source
 from consult.consultations.actions import bump_page_version
 from consult.core import clock
 from consult.core.actions import action
@@ -75,15 +75,15 @@ def translate_by_machine(
     """
     comment = queries.comment(reference, number, by)
     _permit(comment, by)
-    told, spoken = source(comment), comment.language
+    told = source(comment)
     kept = queries.of_language(comment, language, is_machine=True)
-    if kept is not None and kept.source_digest == told.digest:
+    if kept is not None and kept.source_digest == told.digest_for(is_machine=True):
         return
     identifier, user = comment.id, by.id
     close_session()
     parts = [told.words.comment, told.words.proposal, told.words.rationale]
     filled = [place for place, part in enumerate(parts) if part.strip()]
-    results = service.translate(of, [parts[place] for place in filled], spoken, language)
+    results = service.translate(of, [parts[place] for place in filled], told.language, language)
     words = ["", "", ""]
     for place, result in zip(filled, results, strict=True):
         words[place] = result
@@ -97,7 +97,7 @@ def _keep_machine(comment_id: int, language: str, words: Words, told: Source, *,
     if comment is None or user is None:
         raise NotFound
     _lock(comment, user)
-    if source(comment).digest != told.digest:  # what was translated is not what staff read now
+    if source(comment) != told:  # what was translated is not what staff read now
         raise NotPossible(N_("The comment changed while it was translated. Try again."))
     _keep(comment, language, words, told, by=None)
     _record("translated_by_machine", comment, user, language)
@@ -108,12 +108,17 @@ def follow_rendering(comment: Comment, before: str) -> None:
     """A published comment was rendered again and its words are the same: what translated them translates them still.
     `before`: their digest before."""
     if comment.has_translation:
-        db.session.execute(
-            update(CommentTranslation)
-            .where(CommentTranslation.comment_id == comment.id, CommentTranslation.source_digest == before)
-            .values(source_digest=source(comment).digest)
-            .execution_options(synchronize_session=False)
-        )
+        now = source(comment).digest
+        machine = [digest_for_machine(one, comment.language) for one in (before, now)]
+        for earlier, later in ((before, now), machine):
+            db.session.execute(
+                update(CommentTranslation)
+                .where(
+                    CommentTranslation.comment_id == comment.id, CommentTranslation.source_digest == earlier
+                )
+                .values(source_digest=later)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _lock(comment: Comment, by: User) -> None:
@@ -135,7 +140,7 @@ def _keep(comment: Comment, language: str, words: Words, told: Source, *, by: Us
         kept = CommentTranslation(comment_id=comment.id, language=language, is_machine=by is None)
         db.session.add(kept)
     kept.comment, kept.proposal, kept.rationale = words.comment, words.proposal, words.rationale
-    kept.source_digest = told.digest
+    kept.source_digest = told.digest_for(is_machine=by is None)
     kept.made_by_id = by.id if by is not None else None
     kept.made_at = clock.now()
     comment.has_translation = True

@@ -1,6 +1,6 @@
 """The translations that staff read, and those of public comments that the public may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,12 @@ def translations(comment_ids: Sequence[int]) -> Sequence[CommentTranslation]:
     return db.session.execute(rows).scalars().all()
 
 
+def languages_of_people(comment: Comment) -> Collection[str]:
+    """The languages into which people translated a comment: its own one can be among them, once it is corrected."""
+    found = translations([comment.id]) if comment.has_translation else ()
+    return {one.language for one in found if not one.is_machine}
+
+
 def of_language(comment: Comment, language: str, *, is_machine: bool) -> CommentTranslation | None:
     """The translation of a comment into a language, whether or not it is out of date."""
     if not comment.has_translation:
@@ -68,10 +74,10 @@ def for_staff(comments: Sequence[Comment]) -> Mapping[int, Sequence[tuple[Commen
     known = {one.id: one for one in comments if one.has_translation}
     if not known:
         return {}
-    digests = {key: source(one).digest for key, one in known.items()}
+    sources = {key: source(one) for key, one in known.items()}
     found: dict[int, list[tuple[CommentTranslation, bool]]] = {}
     for one in translations(list(known)):
-        is_current = one.source_digest == digests[one.comment_id]
+        is_current = one.source_digest == sources[one.comment_id].digest_for(is_machine=one.is_machine)
         if is_current or not one.is_machine:
             found.setdefault(one.comment_id, []).append((one, is_current))
     return found
@@ -83,6 +89,17 @@ def for_public(comments: Sequence[PublicComment], *languages: str) -> Mapping[in
     Only where it translates exactly the words that these rows show. Of several the first of `languages`, else the
     first by its code. No statement where no comment has a translation.
     """
+    return {comment: best_of(of, *languages) for comment, of in all_for_public(comments).items()}
+
+
+def best_of(translations: Mapping[str, PublicTranslation], *languages: str) -> PublicTranslation:
+    """Of several translations the first of `languages`, else the first by its code."""
+    return next(translations[code] for code in (*languages, *sorted(translations)) if code in translations)
+
+
+def all_for_public(comments: Sequence[PublicComment]) -> Mapping[int, Mapping[str, PublicTranslation]]:
+    """Comment id → language → translation, of those of people that the public may read beside it: that translate
+    exactly the words that these rows show. No statement where no comment has a translation."""
     known = {one.id: one for one in comments if one.has_translation}
     if not known:
         return {}
@@ -94,14 +111,23 @@ def for_public(comments: Sequence[PublicComment], *languages: str) -> Mapping[in
         CommentTranslation.proposal,
         CommentTranslation.rationale,
     ).where(CommentTranslation.comment_id.in_(list(known)), CommentTranslation.is_machine.is_(False))
-    ranks = {code: rank for rank, code in reversed(list(enumerate(languages)))}
-    found: dict[int, PublicTranslation] = {}
-    for row in sorted(
-        db.session.execute(rows), key=lambda one: (ranks.get(one.language, len(ranks)), one.language)
-    ):
+    found: dict[int, dict[str, PublicTranslation]] = {}
+    for row in db.session.execute(rows):
         of = known[row.comment_id]
         if row.source_digest == digest(of.shown_comment, of.shown_proposal, of.shown_rationale):
-            found.setdefault(
-                row.comment_id, PublicTranslation(row.language, row.comment, row.proposal, row.rationale)
-            )
+            told = PublicTranslation(row.language, row.comment, row.proposal, row.rationale)
+            found.setdefault(row.comment_id, {})[row.language] = told
     return found
+
+
+def languages_of(consultation_id: int) -> Sequence[str]:
+    """The languages into which people translated public comments of a consultation, by their codes."""
+    keys = submissions.comment_keys([consultation_id], only_visible=True)
+    rows = (
+        select(CommentTranslation.language)
+        .join(keys.rows, keys.id == CommentTranslation.comment_id)
+        .where(CommentTranslation.is_machine.is_(False))
+        .distinct()
+        .order_by(CommentTranslation.language)
+    )
+    return db.session.execute(rows).scalars().all()

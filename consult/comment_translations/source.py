@@ -27,8 +27,19 @@ class Source:
 
     words: Words
     digest: str
+    language: str
     is_public: bool
     is_redacted: bool
+
+    def digest_for(self, *, is_machine: bool) -> str:
+        """The digest by which a translation belongs to it."""
+        return digest_for_machine(self.digest, self.language) if is_machine else self.digest
+
+
+def digest_for_machine(words: str, language: str) -> str:
+    """The digest by which what a machine made belongs to words with this digest, read as words of this language: once
+    the language is corrected, the machine is asked again."""
+    return hashlib.sha256(f"{language} {words}".encode()).hexdigest()
 
 
 def digest(comment: Markup, proposal: str | None, rationale: Markup | None) -> str:
@@ -39,6 +50,7 @@ def digest(comment: Markup, proposal: str | None, rationale: Markup | None) -> s
 
 def source(comment: Comment) -> Source:
     """What a translation of the comment translates now."""
+    spoken = comment.language
     if comment.moderation in VISIBLE and comment.shown_comment is not None:
         told = digest(comment.shown_comment, comment.shown_proposal, comment.shown_rationale)
         if comment.moderation == Moderation.PUBLISHED_REDACTED:
@@ -47,11 +59,11 @@ def source(comment: Comment) -> Source:
                 comment.shown_proposal or "",
                 lines_of(comment.shown_rationale),
             )
-            return Source(words, told, is_public=True, is_redacted=True)
-        return Source(_submitted(comment), told, is_public=True, is_redacted=False)
+            return Source(words, told, spoken, is_public=True, is_redacted=True)
+        return Source(_submitted(comment), told, spoken, is_public=True, is_redacted=False)
     shown = public_words(comment.comment, comment.proposal, comment.rationale, {})
     told = digest(shown.comment, shown.proposal, shown.rationale)
-    return Source(_submitted(comment), told, is_public=False, is_redacted=False)
+    return Source(_submitted(comment), told, spoken, is_public=False, is_redacted=False)
 
 
 def _submitted(comment: Comment) -> Words:

@@ -28,10 +28,12 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
     require(policy.look)
     comment = queries.comment(reference, number, me())
     require(policy.translate, comment)
-    offered = [(code, name) for code, name in languages() if code != comment.language]
+    kept = queries.languages_of_people(comment)
+    offered = [(code, name) for code, name in languages() if code != comment.language or code in kept]
     language = _language([code for code, _name in offered])
     form = _form(comment, language)
-    act = _acts(comment, language, form).get(request.form.get("do", "save"))
+    pressed = request.form.get("do", "save")
+    act = _acts(comment, language, form).get(pressed)
     if act is not None and form.validate_on_submit():
         try:
             told = act()
@@ -43,8 +45,11 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
                 form.seen.data = actions.mark(comment, language)
         else:
             flash(told)
-            here = url_for(".translation", reference=reference, number=number, language=language)
-            return redirect(here, 303)
+            if pressed != "machine":
+                here = url_for(".translation", reference=reference, number=number, language=language)
+                return redirect(here, 303)
+            # what was typed stays in the form, which the next page would read from what is saved
+            comment = queries.comment(reference, number, me())
     return render_template(
         "comment_translations/translation.html",
         comment=comment,
@@ -103,7 +108,8 @@ def _acts(comment: Comment, language: str, form: CommentTranslationForm) -> dict
 
 def _machine(comment: Comment, language: str) -> Any:
     kept = queries.of_language(comment, language, is_machine=True)
-    return kept if kept is not None and kept.source_digest == source(comment).digest else None
+    told = source(comment).digest_for(is_machine=True)
+    return kept if kept is not None and kept.source_digest == told else None
 
 
 def _back(comment: Comment) -> str:

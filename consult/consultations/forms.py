@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_number, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -35,6 +36,7 @@ from consult.consultations.models import (
 )
 from consult.core.errors import NotPossible
 from consult.core.markup import line
+from consult.core.multilingual import entries
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.organisations.timing_profiles import PROFILES
@@ -54,6 +56,9 @@ DOCUMENT_KINDS = {
     "zip": "application/zip",
 }
 """Files that can be supporting documents; always handed out as downloads."""
+
+MOST_TOPICS = 12
+"""Topics of a consultation."""
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -191,6 +196,18 @@ class InstrumentForm(StepForm):
         super().__init__(*args, **kwargs)
         self.languages.choices = choices(languages())
 
+    def validate_topics(self, field: StringField) -> None:
+        """No more than a page can list."""
+        if len(entries(field.data or "")) > MOST_TOPICS:
+            raise ValidationError(
+                ngettext(
+                    "Enter at most %(most)s topic.",
+                    "Enter at most %(most)s topics.",
+                    MOST_TOPICS,
+                    most=format_number(MOST_TOPICS),
+                )
+            )
+
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
         return {
@@ -200,7 +217,7 @@ class InstrumentForm(StepForm):
             "legal_effect": LegalEffect(self.legal_effect.data) if self.legal_effect.data else None,
             "stage": self.stage.data or "",
             "round": self.round.data,
-            "topics": [topic for part in (self.topics.data or "").split(",") if (topic := line(part))][:12],
+            "topics": list(entries(self.topics.data or "")),
             "languages": self.languages.data or ["en"],
             "relation_to_instruments": self.relation_to_instruments.data or "",
         }

@@ -27,21 +27,14 @@ def asked_language(name: str = TEXT) -> str:
 
 def shown_language(languages: Sequence[LanguageRow]) -> LanguageRow:
     """The language version that the page shows, of all that there are (the original is the first)."""
-    return _named(languages, asked_language()) or _named(languages, str(get_locale())) or languages[0]
+    asked = (asked_language(), str(get_locale()))
+    return next((one for code in asked if (one := queries.in_language(languages, code))), languages[0])
 
 
 def beside_language(languages: Sequence[LanguageRow], shown: LanguageRow) -> LanguageRow | None:
     """The one that the page shows beside it; None where the address asks for none, or for the same."""
-    found = _named(languages, asked_language(BESIDE))
+    found = queries.in_language(languages, asked_language(BESIDE))
     return found if found is not None and found is not shown else None
-
-
-def _named(languages: Sequence[LanguageRow], asked: str) -> LanguageRow | None:
-    """The version in a language, or else in the same one with another script or of another country."""
-    main = asked.replace("_", "-").partition("-")[0]
-    same = [one for one in languages if one.version.language == asked]
-    near = [one for one in languages if one.version.language.partition("-")[0] == main]
-    return next(iter([*same, *near]), None)
 
 
 def version_shown(consultation: Consultation | ConsultationRow) -> Version | VersionRow | None:

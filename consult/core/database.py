@@ -7,11 +7,11 @@ from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, Self, TypeVar, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from psycopg import generators
+from psycopg import _queries, generators
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import (
     ARRAY,
@@ -27,16 +27,18 @@ from sqlalchemy import (
     Text,
     any_,
     event,
+    inspect,
     literal,
     text,
 )
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import MANYTOONE, DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from consult.core import clock, logs
 from consult.core.database_timeouts import PatientConnection
+from consult.core.limited_cache import LimitedCache
 
 log = logging.getLogger(__name__)
 
@@ -122,10 +124,58 @@ def lock(row: Row) -> Row:
     """The row, read again and held until the end of the action: two people at once become one after the other."""
     db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
     db.session.refresh(row, with_for_update={"of": type(row)})
+    _forget_what_is_not_seen(row)
     return row
 
 
+def _forget_what_is_not_seen(row: Any) -> None:
+    """Have other rows that a locked row names read again where they seem not to be there: read by a join, they are
+    those of the moment before the wait for the lock, and the one who had the lock may have written another one."""
+    mapper = inspect(type(row))
+    for one in mapper.relationships:
+        if one.direction is MANYTOONE and row.__dict__.get(one.key, row) is None:
+            names = (mapper.get_property_by_column(column).key for column in one.local_columns)
+            if all(getattr(row, name) is not None for name in names):
+                db.session.expire(row, [one.key])
+
+
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
+"""Bytes up to which the driver keeps what it read of a statement, of which it keeps 128; of longer ones it looks for
+the parameters each time. Its own 4,096 are less than the statement around the queue has."""
+
+
+DESCRIBED = 10_000
+"""Columns of statements whose description one process keeps."""
+
+
 # -- ways to the server, of which a page should make few --------------------------------------------------------------
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor that describes the columns of a statement once for all who send it: the driver makes an object for each
+    column at each answer, and SQLAlchemy reads their names only."""
+
+    _asked: Any = None
+
+    def execute(self, query: Any, *arguments: Any, **options: Any) -> Self:
+        """As that of psycopg."""
+        self._asked = query
+        return super().execute(query, *arguments, **options)
+
+    @property
+    def description(self) -> list[psycopg.Column] | None:
+        """The columns of the answer."""
+        known = _described.get(self._asked)
+        if known is not None and self.pgresult is not None and len(known) == self.pgresult.nfields:
+            return known
+        found = super().description
+        if found is not None and isinstance(self._asked, str):
+            _described.add(self._asked, found)
+        return found
+
+
+_described = LimitedCache[list[psycopg.Column]](DESCRIBED, len)
+"""Statement → its columns."""
 
 
 def watch(engine: Engine) -> None:
@@ -137,7 +187,7 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, arguments: Any, settings: Any) -> Any:
-        return PatientConnection.connect(*arguments, **settings)
+        return PatientConnection.connect(*arguments, cursor_factory=_Cursor, **settings)
 
     @event.listens_for(engine, "checkout")
     def _is_alive(raw: Any, _record: Any, _lent: Any) -> None:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, select
+from sqlalchemy import ColumnElement, Index, Select, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from consult.core import batch_deletion, clock, job_timeouts, log_lines, queue, request_ids
@@ -197,10 +197,19 @@ def run_all() -> None:
             _notify_worker()
 
 
-def _waiting() -> Sequence[int]:
+def waits() -> ColumnElement[bool]:
+    """The condition that a job waits."""
+    return queue.has_rows(_due(queue.NOW))
+
+
+def _due(now: Any) -> Select[int]:
     """Of kinds that this version knows: a worker of the version before leaves new ones to the others."""
-    is_due = queue.is_due(Job.attempts, Job.due_at)
-    rows = select(Job.id).where(Job.stage != Stage.DONE, Job.kind.in_(_steps), is_due)
+    is_due = queue.is_due(Job.attempts, Job.due_at, now)
+    return select(Job.id).where(Job.stage != Stage.DONE, Job.kind.in_(_steps), is_due)
+
+
+def _waiting() -> Sequence[int]:
+    rows = _due(clock.now())
     return db.session.execute(rows.order_by(Job.attempts, Job.due_at, Job.id).limit(50)).scalars().all()
 
 

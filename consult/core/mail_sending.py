@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.core import clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.database import db
@@ -46,6 +46,13 @@ SEVERAL = 3
 
 class ServerAway(Exception):
     """The mail server does not talk to us, whatever the email."""
+
+
+def waits() -> ColumnElement[bool]:
+    """The condition that an email is due, or the mail server took none and is to be tried."""
+    due = select(Email).where(is_due(queue.NOW))
+    failing = select(MailDelay).where(MailDelay.name == SERVER)
+    return or_(queue.has_rows(due), queue.has_rows(failing))
 
 
 def send_all() -> None:

@@ -31,11 +31,12 @@ MOST_CRASHES = 5
 """Workers that one email may take along before it is given up."""
 
 
-def is_due() -> Any:
-    """The condition of emails that may be sent now: they wait, or their sender died."""
+def is_due(now: Any = None) -> Any:
+    """The condition of emails that may be sent (by `now`): they wait, or their sender died."""
+    now = clock.now() if now is None else now
     return or_(
-        and_(Email.status == EmailStatus.WAITING, queue.is_due(Email.attempts, Email.due_at)),
-        and_(Email.status == EmailStatus.SENDING, Email.due_at < clock.now()),
+        and_(Email.status == EmailStatus.WAITING, queue.is_due(Email.attempts, Email.due_at, now)),
+        and_(Email.status == EmailStatus.SENDING, Email.due_at < now),
     )
 
 

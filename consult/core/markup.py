@@ -27,6 +27,9 @@ from consult.core.mathml import each_formula, with_formulas_as_words
 METHOD = 4
 """The number of this way of rendering. Raise it when the same words give other HTML: what is stored is made again."""
 
+LONGEST_SEARCH = 200
+"""Characters that a search reads of its words."""
+
 LONGEST_COMMENT = 20_000
 """Characters in one answer or comment."""
 

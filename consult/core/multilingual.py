@@ -6,6 +6,7 @@ original changed is known to be out of date, and a version of consult that knows
 the originals (docs/decisions/0040).
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,9 @@ from consult.core.translatable import N_
 
 LIST_SEPARATOR = ", "
 """Between the entries of a list, such as the topics of a consultation, where it is translated as one text."""
+
+_COMMAS = re.compile("[,،，、]")
+"""What people type between the entries of a list: commas of Latin, Arabic and Chinese script."""
 
 
 class State(StrEnum):
@@ -199,7 +203,19 @@ def best_list(row: Translated, name: str, language: str, of: str) -> Sequence[Wo
     chosen = best(row, name, language, of)
     if chosen.language == of:
         return [Words(one, of) for one in getattr(row, name)]
-    return [Words(one, language) for part in chosen.split(LIST_SEPARATOR.strip()) if (one := part.strip())]
+    return [Words(one, language) for one in entries(chosen)]
+
+
+def typed_list(words: Sequence[str], language: str) -> str:
+    """Entries of a list as people type them in a language, with its commas."""
+    return {"ar": "، ", "fa": "، ", "ur": "، ", "ja": "、", "zh": "、"}.get(
+        language[:2], LIST_SEPARATOR
+    ).join(words)
+
+
+def entries(typed: str) -> Sequence[str]:
+    """The entries of a list that someone typed with commas of any script between them."""
+    return [one for part in _COMMAS.split(typed) if (one := " ".join(part.split()))]
 
 
 def best_column(column: Any, translations: Any, name: str, language: str) -> ColumnElement[str]:
@@ -209,11 +225,48 @@ def best_column(column: Any, translations: Any, name: str, language: str) -> Col
     return case((is_current, found[(language, name, "text")].astext), else_=column)
 
 
+def best_with_language(
+    column: Any, translations: Any, name: str, language: str, of: Any
+) -> ColumnElement[str]:
+    """As `best_column`, with the language of the text in a line before it (see `with_language`); `of`: the column with
+    the language of the originals."""
+    found = type_coerce(translations, JSONB)
+    is_current = found[(language, name, "original")].astext == column
+    in_this, in_that = (
+        literal(f"{language}\n").op("||")(found[(language, name, "text")].astext),
+        of + "\n" + column,
+    )
+    return case((is_current, in_this), else_=in_that)
+
+
+def with_language(stored: str) -> Words:
+    """What `best_with_language` finds."""
+    language, _line, text_ = stored.partition("\n")
+    return Words(text_, language)
+
+
 def words_of_translations(translations: Any, name: str = "") -> ColumnElement[str]:
     """The translations of the text in the column `name`, or of all, as one text: an expression of SQL to search in."""
     which = f'"{name}"' if name else "*"
     path = cast(literal(f"$.*.{which}.text"), JSONPATH)
     return cast(func.jsonb_path_query_array(type_coerce(translations, JSONB), path), Text)
+
+
+_IN_BRACES = re.compile(r"\{[^{}\n]{1,60}\}")
+
+
+def _names(text: str) -> set[str]:
+    return set(_IN_BRACES.findall(text))
+
+
+# Translators: names are what stands in braces, with the braces.
+LOST_NAMES = N_(
+    "The translation has no %(names)s. Names in braces stand for numbers: write each as it is in the original."
+)
+# Translators: names are what stands in braces, with the braces.
+WRONG_NAMES = N_(
+    "The original has no %(names)s. Names in braces stand for numbers: write each as it is in the original."
+)
 
 
 @dataclass(frozen=True)
@@ -222,7 +275,8 @@ class Part:
 
     `key`: its name in the form; `label`: what it is, a marked sentence in which `number` may stand; `row` and `name`:
     the row and the column of the original; `longest`: characters a translation may have; `is_long`: whether it may
-    have several lines.
+    have several lines; `names`: what may stand in braces in it for a number, as in "{received}"; None where braces are
+    only braces.
     """
 
     key: str
@@ -232,6 +286,7 @@ class Part:
     longest: int
     number: int = 0
     is_long: bool = False
+    names: frozenset[str] | None = None
 
     @property
     def original(self) -> str:
@@ -247,6 +302,20 @@ class Part:
         """The original that an outdated translation translates, "" where it is not out of date."""
         found = self.row.translations.of(self.name, language)
         return found.original if found and found.original != self.original else ""
+
+    def lost_names(self, text: str) -> list[str]:
+        """The names in braces that the original has and this translation does not."""
+        return sorted(_names(self.original) - _names(text)) if self.names is not None and text else []
+
+    def wrong_names(self, text: str) -> list[str]:
+        """What stands in braces in this translation, is no name of a number and not in the original."""
+        if self.names is None:
+            return []
+        return sorted(_names(text) - _names(self.original) - {f"{{{name}}}" for name in self.names})
+
+    def is_written(self, language: str, text: str, *, is_checked: bool) -> bool:
+        """Whether to save this text means that someone translated the original as it is now."""
+        return bool(text) and (is_checked or text != self.text(language))
 
     def state(self, language: str) -> State:
         """How it stands in a language."""
@@ -316,13 +385,19 @@ def write(
     """Have these translations, by the keys of the parts; the keys of those that changed.
 
     `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
-    for more characters than a text may have, StaleForm where originals or translations differ from what was `seen` (the
-    mark of `text_marks`).
+    for more characters than a text may have and for names in braces that are not those of the original, StaleForm where
+    originals or translations differ from what was `seen` (the mark of `text_marks`).
     """
     compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
     for part in parts:
         if len(texts.get(part.key, "")) > part.longest:
             raise too_long(part.longest)
+        text = texts.get(part.key, "")
+        if part.is_written(language, text, is_checked=part.key in checked):
+            if lost := part.lost_names(text):
+                raise NotPossible(LOST_NAMES, names=lost)
+            if wrong := part.wrong_names(text):
+                raise NotPossible(WRONG_NAMES, names=wrong)
     return [
         part.key
         for part in parts

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import OperationalError
 
 from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
@@ -79,15 +79,25 @@ def deliver_all(urgency: str) -> None:
     )
 
 
-def _waiting(urgency: Urgency) -> Sequence[tuple[int, ...]]:
-    """Ids of deliveries that wait, those that are handled together in one tuple; who waits longest comes first."""
+def waits(urgency: str) -> ColumnElement[bool]:
+    """The condition that a delivery waits which belongs to this queue."""
+    is_due = queue.is_due(Delivery.attempts, Delivery.due_at, queue.NOW)
+    return queue.has_rows(_open().where(_belongs(Urgency(urgency)), is_due))
+
+
+def _belongs(urgency: Urgency) -> ColumnElement[bool]:
+    """The condition that a delivery belongs to this queue."""
     here = [name for name, other in _urgencies.items() if other == urgency]
     elsewhere = [name for name, other in _urgencies.items() if other != Urgency.EMAIL]
-    belongs = Delivery.handler.not_in(elsewhere) if urgency == Urgency.EMAIL else Delivery.handler.in_(here)
+    return Delivery.handler.not_in(elsewhere) if urgency == Urgency.EMAIL else Delivery.handler.in_(here)
+
+
+def _waiting(urgency: Urgency) -> Sequence[tuple[int, ...]]:
+    """Ids of deliveries that wait, those that are handled together in one tuple; who waits longest comes first."""
     rows = (
         _open()
         .join(Event, Event.id == Delivery.event_id)
-        .where(belongs, queue.is_due(Delivery.attempts, Delivery.due_at))
+        .where(_belongs(urgency), queue.is_due(Delivery.attempts, Delivery.due_at))
         .with_only_columns(Delivery.id, Delivery.handler, Delivery.attempts, Event.consultation_id)
         .order_by(Delivery.attempts, Delivery.due_at, Delivery.id)
         .limit(200)

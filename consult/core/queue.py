@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
+from sqlalchemy import ColumnElement, Select, func, text
 
 from consult.core import clock, request_ids
 
@@ -58,6 +59,8 @@ class Periodic:
     """A job of the clock: `job(*arguments)` about every `every`; `agenda.PERIODIC_JOBS` lists them.
 
     With `alone` it is not started while it runs. Those that only do what waits, and may run twice at once, need not be.
+    `waits(*arguments)` is the condition, on the rows at NOW, that there is something to do: the tick asks for all such
+    conditions in one statement, and wakes a worker only where one holds. Without it the job is started each time.
     """
 
     job: Callable[..., None]
@@ -65,6 +68,7 @@ class Periodic:
     on: Urgency = Urgency.MAINTENANCE
     arguments: tuple[str, ...] = ()
     alone: bool = True
+    waits: Callable[..., ColumnElement[bool]] | None = None
 
     @property
     def function(self) -> str:
@@ -242,6 +246,15 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=min(15 * 2 ** min(attempts, 10), 3600))
 
 
-def is_due(attempts: Any, due_at: Any) -> Any:
-    """The condition that a row waits no longer: it was never tried, or its pause is over."""
-    return (attempts == 0) | (due_at <= clock.now())
+NOW = func.statement_timestamp()
+"""The present moment in a condition that is built once (`Periodic.waits`): the database's clock is ours."""
+
+
+def has_rows(rows: Select[Any]) -> ColumnElement[bool]:
+    """The condition that there is any of `rows`, in few words: which columns they have does not matter."""
+    return rows.order_by(None).with_only_columns(text("1"), maintain_column_froms=True).exists()
+
+
+def is_due(attempts: Any, due_at: Any, now: Any = None) -> Any:
+    """The condition that a row waits no longer: it was never tried, or its pause is over (by `now`)."""
+    return (attempts == 0) | (due_at <= (clock.now() if now is None else now))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock
@@ -122,9 +122,19 @@ def plain(report: Report) -> dict[str, Any]:
     return asdict(report)
 
 
+def waits() -> ColumnElement[bool]:
+    """The condition that stored HTML of a source is not made again yet."""
+    here = _done().where(Rendering.name.in_([source.name for source in _sources]))
+    number = select(func.count()).select_from(here.subquery()).scalar_subquery()
+    return number < len(_sources)
+
+
+def _done() -> Select[str]:
+    return select(Rendering.name).where(Rendering.method == METHOD, Rendering.finished_at.is_not(None))
+
+
 def _unfinished() -> list[Source]:
-    done = select(Rendering.name).where(Rendering.method == METHOD, Rendering.finished_at.is_not(None))
-    names = set(db.session.execute(done).scalars())
+    names = set(db.session.execute(_done()).scalars())
     return [source for source in _sources if source.name not in names]
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from consult.core.database import db
+from consult.core.kept_statements import KeptStatement
 
 Convert = Callable[[Any], Any]
 
@@ -33,11 +33,11 @@ class SeveralSelects:
     def __init__(self, **selects: SelectBase) -> None:
         parts = {name: one.subquery(name) for name, one in selects.items()}
         self._readers = {name: _Reader.of(part) for name, part in parts.items()}
-        self._statement = select(*(_as_json(part).label(name) for name, part in parts.items()))
+        self._statement = KeptStatement(select(*(_as_json(part).label(name) for name, part in parts.items())))
 
     def read(self, values: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
         """Name → the rows of that select, each with its columns as attributes."""
-        found = db.session.execute(self._statement, values).one()
+        [found] = self._statement.rows(values)
         readers = self._readers.items()
         return {name: reader.rows(array) for (name, reader), array in zip(readers, found, strict=True)}
 

@@ -1,7 +1,12 @@
 """The tick: asks workers for the jobs of the clock when they are due. However many are started, one leads.
 
-The leader holds a lease and renews it every second. One that is stopped, or cannot reach the database, loses it after
-LEASE seconds, and another goes on; what it asks for when it comes back carries an old fence, and is not done.
+Most jobs find nothing most of the time. The tick asks the database, in one statement for all that are due, which of
+them have anything to do (`Periodic.waits`), and wakes workers for these alone. Nothing needs to be heard for that: what
+waits is a row.
+
+The leader holds a lease and renews it whenever a job is due, and every RENEWAL seconds at least. One that is stopped,
+or cannot reach the database, loses it after LEASE seconds, and another goes on; what it asks for when it comes back
+carries an old fence, and is not done.
 """
 
 import logging
@@ -9,11 +14,16 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
+from functools import lru_cache
 from uuid import uuid4
 
+from sqlalchemy import TextClause, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 
 from consult.core import job_timeouts, leases, watchdog
+from consult.core.database import read_alone
 from consult.core.queue import Periodic, notifier, periodic
 
 log = logging.getLogger(__name__)
@@ -23,6 +33,9 @@ TICK = "tick"
 
 LEASE = 10.0
 """Seconds after which a leader that gives no sign of life is replaced."""
+
+RENEWAL = 2.5
+"""Seconds after which the leader renews its lease where no job is due."""
 
 RUN = 120.0
 """Seconds that one run of a job of the clock may take; for so long one that died keeps others from starting."""
@@ -50,20 +63,55 @@ def tick(stop_after: float | None = None) -> None:
 
 
 def _tick_once(me: str, last: dict[str, float]) -> None:
+    """One turn; `last`: when the lease was renewed and each job was last asked for, where this process leads."""
     began = time.monotonic()
+    due = [
+        one for one in periodic().values() if began - last.get(one.name, -1e9) >= one.every.total_seconds()
+    ]
+    if not due and began - last.get(TICK, -1e9) < RENEWAL:
+        return
     fence = leases.take(TICK, me, LEASE)
     if fence is None:
         last.clear()
         return
-    due = [
-        one for one in periodic().values() if began - last.get(one.name, -1e9) >= one.every.total_seconds()
-    ]
+    last[TICK] = began
+    spared = idle([one for one in due if one.waits is not None])
+    last.update(dict.fromkeys(spared, began))
+    due = [one for one in due if one.name not in spared]
     running = leases.held() if due else set()
     for one in due:
         if time.monotonic() - began > LEASE / 2:
             return  # this process stood still meanwhile: another may lead
         if f"job {one.name}" in running or _ask_for(one, fence):
             last[one.name] = began
+
+
+def idle(jobs: Sequence[Periodic]) -> set[str]:
+    """The names of those of `jobs` that have nothing to do; none where the database does not say so in time."""
+    if not jobs:
+        return set()
+    try:
+        (found,) = read_alone(_what_waits(tuple(jobs)), {})
+    except SQLAlchemyError as trouble:  # then each of them looks for itself, and may take longer
+        log.warning("the database did not tell what waits (%s)", type(trouble).__name__)
+        return set()
+    return {one.name for one, waits in zip(jobs, found, strict=True) if not waits}
+
+
+@lru_cache(maxsize=64)
+def _what_waits(jobs: tuple[Periodic, ...]) -> TextClause:
+    """The statement of one row that tells of each of `jobs` whether it has anything to do.
+
+    Its values are written out: PostgreSQL finds what waits by indexes of such rows alone, and only where it knows that
+    the condition is theirs.
+    """
+    conditions = [one.waits(*one.arguments) for one in jobs if one.waits is not None]
+    columns = [condition.label(f"waits_{number}") for number, condition in enumerate(conditions)]
+    words = select(*columns).compile(
+        dialect=postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+        compile_kwargs={"literal_binds": True},
+    )
+    return text(str(words))
 
 
 def _ask_for(one: Periodic, fence: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Self
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 
@@ -90,6 +90,14 @@ def locale_of(language: str) -> Locale:
     """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR". The same for all: it
     reads its patterns when it is first asked for them, and nothing changes it."""
     return Locale.parse(language.replace("-", "_"))
+
+
+def name_of_language(code: str, language: str) -> str:
+    """What `language` calls the language with this code; the code itself where no one knows it."""
+    try:
+        return str(locale_of(code).get_display_name(locale_of(language)) or code)
+    except (ValueError, LookupError, UnknownLocaleError):
+        return code
 
 
 def listed(words: Sequence[str], language: str) -> str:

@@ -21,13 +21,14 @@ from consult.accounts.forms import Email, OptionalEmail
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import nN_
 from consult.draft_submissions.models import DraftSubmission
+from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
-from consult.web.pages import language_name
+from consult.web.pages import is_language, language_name
 
 TOO_LONG = nN_(
     "This is longer than %(most)s character. Shorten it or divide it into two comments.",
@@ -121,6 +122,16 @@ class CommentForm(KeyedForm, SeenForm):
         _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+    language = SelectField(_l("Language of this comment"), validate_choice=False)
+
+    def offer_languages(self, first: Sequence[str]) -> None:
+        """Offer all languages, `first` those of the consultation."""
+        self.language.choices = offered_languages([*first, self.language.data])
+
+    def validate_language(self, field: SelectField) -> None:
+        """One that has a name; a page without the field keeps the language that there is."""
+        if field.data and not is_language(field.data):
+            raise ValidationError(_l("Choose an option from the list."))
 
     def show_beside(self, now: "CommentForm") -> None:
         """Show what another page has saved, which is in the form `now`. What is kept while it is typed, and by every
@@ -147,7 +158,7 @@ class CommentForm(KeyedForm, SeenForm):
     @property
     def typed_fields(self) -> list[Any]:
         """The fields with the words of the comment."""
-        return [self.quote, self.type, self.comment, self.proposal, self.rationale]
+        return [self.quote, self.type, self.comment, self.proposal, self.rationale, self.language]
 
     def as_typed(self) -> dict[str, str]:
         """The words as far as they were typed."""
@@ -162,6 +173,7 @@ class CommentForm(KeyedForm, SeenForm):
             "comment": self.comment.data,
             "proposal": self.proposal.data or "",
             "rationale": self.rationale.data or "",
+            "language": self.language.data or None,
         }
 
 

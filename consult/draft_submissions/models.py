@@ -100,7 +100,7 @@ class UnfinishedComment(Model):
     block_key: Mapped[str]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
     words: Mapped[Json]
-    """Name of a field → what was typed into it: type, quote, comment, proposal, rationale."""
+    """Name of a field → what was typed into it: type, quote, comment, proposal, rationale, language."""
     saved_at: Mapped[Instant]
 
     draft_comment: Mapped[DraftComment | None] = relationship()

@@ -15,6 +15,7 @@ from consult.core import stale_check
 from consult.core.account_data import plain
 from consult.core.database import db, table
 from consult.core.errors import NotFound
+from consult.core.kept_statements import KeptStatement
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,
@@ -78,7 +79,7 @@ class DraftToSubmit:
 
 _D, _C = table(DraftSubmission).c, table(Consultation).c
 _OWN = (_D.id, _D.key, _D.user_id, _D.capacity, _D.name, _D.organisation)
-_TO_SUBMIT = (
+_TO_SUBMIT = KeptStatement(
     select(
         *_OWN,
         _C.id,
@@ -95,10 +96,9 @@ _TO_SUBMIT = (
 def to_submit(key: str) -> DraftToSubmit | None:
     """The draft with this key, in one statement; None where there is none, or where its consultation has no rules of
     its own."""
-    row = db.session.execute(_TO_SUBMIT, {"key": key}).one_or_none() if key else None
-    if row is None:
+    values = next(iter(_TO_SUBMIT.rows({"key": key})), None) if key else None
+    if values is None:
         return None
-    values = tuple(row)
     identifier, slug, state, rule_ids, settings = values[len(_OWN) :]
     if not rule_ids:
         return None
@@ -205,6 +205,11 @@ def comments_of(draft: DraftSubmission) -> Sequence[DraftComment]:
 def last_said(comment: AnyComment) -> Any:
     """What its writer wrote last: of a published comment perhaps an amendment, which is not public."""
     return submissions.last_said(comment) if isinstance(comment, Comment) else comment
+
+
+def last_language(comment: AnyComment) -> str:
+    """The language of what its writer wrote last."""
+    return comment.last_language if isinstance(comment, Comment) else comment.language
 
 
 def said_mark(comment: AnyComment) -> str:

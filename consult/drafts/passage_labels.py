@@ -17,6 +17,8 @@ from consult.documents.heading_numbers import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")
+# Translators: The heading of a clause and the line, formula or table below it: "3.1 Maximum lot size, line 42".
+UNDER_HEADING = N_("%(clause)s, %(place)s")
 _ENDS_IN_LINE = re.compile(
     r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL
 )
@@ -38,14 +40,22 @@ def passage_label(heading: Any, block: Any) -> str:
 def said_passage(kept: str, say: Callable[[str], str]) -> str:
     """A kept label in the language into which `say` translates; for a cell of a table or a value of a form."""
     above, line = _parted(kept, say)
-    return ", ".join(part for part in (above, line) if part)
+    return say(UNDER_HEADING) % {"clause": above, "place": line} if above and line else above or line
 
 
-def passage_in_html(kept: str, say: Callable[[str], str]) -> Markup:
-    """The same for a page."""
+def passage_in_html(
+    kept: str, say: Callable[[str], str], title_in_html: Callable[[str], Markup] = bidi.in_html
+) -> Markup:
+    """The same for a page; `title_in_html`: a title with what says its language."""
     above, line = _parted(kept, say)
-    label = heading_in_html(*_numbered(above)) if above else Markup("")
-    return Markup("{}, {}").format(label, line) if above and line else label or Markup("{}").format(line)
+    number, title = _numbered(above)
+    label = heading_in_html(number, title_in_html(title) if title else "")
+    return under_heading(label, line, say) if above and line else label or Markup("{}").format(line)
+
+
+def under_heading(label: Markup, place: str, say: Callable[[str], str]) -> Markup:
+    """A place under a heading, for a page: "3.1 Maximum lot size, line 42"."""
+    return bidi.filled(say(UNDER_HEADING), clause=label, place=Markup("{}").format(place))
 
 
 def heading_in_html(number: str, title: str) -> Markup:

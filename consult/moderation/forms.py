@@ -16,8 +16,10 @@ from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, R
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
+from consult.organisations.forms import offered_languages
 from consult.web.forms import Form, Hidden, HiddenNumber, KeyedForm, choices
 from consult.web.forms import SeenForm as AnySeenForm
+from consult.web.pages import is_language
 
 
 def _reasons(verb: str) -> dict[Reason, str]:
@@ -285,6 +287,21 @@ class ObjectionForm(Form):
             Length(max=LONGEST_OBJECTION),
         ],
     )
+
+
+class LanguageForm(Form):
+    """The language that a comment is marked with."""
+
+    language = SelectField(_l("Language of this comment"), validate_choice=False)
+
+    def offer_languages(self, first: Sequence[str]) -> None:
+        """Offer all languages, `first` those of the consultation."""
+        self.language.choices = offered_languages([*first, self.language.data])
+
+    def validate_language(self, field: SelectField) -> None:
+        """One that has a name."""
+        if not is_language(field.data or ""):
+            raise ValidationError(_l("Choose an option from the list."))
 
 
 class SettleForm(SeenForm):

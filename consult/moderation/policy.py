@@ -96,6 +96,12 @@ def note(user: Any, comment: Comment) -> bool:
 
 
 @permission
+def correct_language(user: Any, comment: Comment) -> bool:
+    """Whether the user may decide on it."""
+    return decide(user, comment)
+
+
+@permission
 def settle(user: Any, objection: Objection) -> bool:
     """A moderator other than the one who decided, where there is another."""
     if not decide(user, objection.comment):

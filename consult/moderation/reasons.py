@@ -128,6 +128,8 @@ VERBS: dict[str, str] = {
     "received": pN_("what happened to a comment", "received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("automatic checks done"),
+    "language_corrected": N_("language corrected"),
+    "language_changed": N_("language changed by the submitter"),
     "objected": N_("objection received"),
     "settled": N_("objection decided"),
 }

@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.actions import one_at_a_time
 from consult.accounts.models import User
+from consult.consultations import queries as consulted
 from consult.consultations.models import Consultation
 from consult.core import batch_deletion, clock, job_timeouts, journal, mail, outbox
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
+from consult.core.translatable import listed
 from consult.draft_submissions import actions as drafting
 from consult.notifications import addresses, queries
 from consult.notifications.models import Notification, Subscription
@@ -45,7 +47,8 @@ def tell(event: Event, consultation: Consultation) -> None:
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
             sent = own.get(reader.email.lower(), [])
-            more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
+            references = listed([one.reference for one in sent], reader.language)
+            more = {"references": references} if sent else {}
             facts = _facts(consultation, reader.language)
             told.append(Told(reader, {**facts, **said, **more}, _own_page(sent) or path))
     for some in batched(told, TOGETHER):
@@ -73,7 +76,9 @@ def tell_submitter(event: Event, comment: Comment) -> None:
         **_facts(consultation, reader.language),
         **_told_values(event),
         "reference": f"{reference}/{comment.number}",
-        "place": comment.place,
+        "place": consulted.places(consultation, [comment.block_key], reader.language).get(
+            comment.block_key, comment.place
+        ),
     }
     _tell(event, [Told(reader, values, pages.status(reference))])
 

@@ -22,6 +22,7 @@ from consult.organisations import queries as organisations
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
+from consult.web.language_addresses import linked
 from consult.web.origins import is_one_click, one_click
 from consult.web.text_languages import translated
 
@@ -57,7 +58,7 @@ def notification(number: int) -> ResponseReturnValue:
     require(policy.read)
     found = queries.notification(me(), number)
     actions.mark_read(found)
-    return redirect(found.url, 303)
+    return redirect(linked(found.url) if found.url.startswith("/") else found.url, 303)
 
 
 @bp.route("/consultations/<slug>/follow", methods=["GET", "POST"])

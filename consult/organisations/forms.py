@@ -1,6 +1,6 @@
 """What administrators type about their organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from consult.accounts.forms import Email, TimeZone
@@ -70,6 +71,12 @@ def languages() -> list[tuple[str, str]]:
     """(code, name) of the languages of drafts and comments, in the reader's own."""
     known = dict.fromkeys([*LANGUAGES, *current_app.config["LANGUAGES"]])
     return [(code, language_name(code)) for code in known]
+
+
+def offered_languages(first: Iterable[str | None]) -> list[SelectChoice]:
+    """The same as choices of a field, `first` these, which may be others."""
+    codes = dict.fromkeys([*filter(None, first), *(code for code, _name in languages())])
+    return choices((code, language_name(code)) for code in codes)
 
 
 class CreateForm(Form):

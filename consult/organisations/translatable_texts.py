@@ -16,12 +16,23 @@ PROFILE = {
 """Column → what it is called, and its longest."""
 
 
-def translatable_texts(organisation: Organisation) -> Sequence[Part]:
-    """All that are not empty. The rules with which every organisation starts are translated with the interface."""
+def profile_texts(organisation: Organisation) -> Sequence[Part]:
+    """Those of its profile that are not empty."""
     found = [
         Part(name, label, organisation, name, longest, is_long=name == "description")
         for name, (label, longest) in PROFILE.items()
     ]
+    return [part for part in found if part.original]
+
+
+def translatable_texts(organisation: Organisation) -> Sequence[Part]:
+    """All that are not empty. The rules with which every organisation starts are translated with the interface."""
+    return [*profile_texts(organisation), *rule_texts(organisation)]
+
+
+def rule_texts(organisation: Organisation) -> Sequence[Part]:
+    """The rules in force that it wrote itself."""
+    found = []
     for kind, policy in queries.rules_in_force(organisation).items():
         if policy.text != RULES[kind].text:
             found.append(Part(f"rule-{policy.id}", RULES[kind].title, policy, "text", 20000, is_long=True))

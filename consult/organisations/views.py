@@ -19,11 +19,12 @@ from consult.organisations.forms import ROLE_WORDS, CreateForm, InviteForm, Poli
 from consult.organisations.models import Organisation, Role, RuleVersion
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES, PolicyKind
-from consult.organisations.translatable_texts import translatable_texts
+from consult.organisations.translatable_texts import rule_texts, translatable_texts
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.rate_limits import limit
+from consult.web.text_languages import texts_language
 from consult.web.translation_forms import (
     OriginalLanguageForm,
     TranslationForm,
@@ -219,6 +220,7 @@ def policies(slug: str) -> ResponseReturnValue:
         policies=queries.rules_in_force(organisation),
         text_of=rule_text,
         titles=TITLES,
+        texts=progress(rule_texts(organisation), texts_language()),
     )
 
 

@@ -11,15 +11,13 @@ from datetime import date
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Family
 from consult.core.folding import fold
+from consult.core.markup import LONGEST_SEARCH
 
 PHASES = (Phase.OPEN, Phase.ANNOUNCED, Phase.CLOSED, Phase.RESPONDED, Phase.WITHDRAWN)
 """The phases a list may be narrowed to, in the order of interest."""
 
 SORTS = ("closing", "opening", "closed", "newest", "title")
 """Closing soonest, opening soonest, closed last, announced last, by title."""
-
-LONGEST = 200
-"""Characters of a search; what is longer is cut."""
 
 MOST_WORDS = 8
 
@@ -82,7 +80,7 @@ def read(arguments: Mapping[str, str]) -> tuple[Filters, list[tuple[str, str]]]:
         "phase": {phase.value for phase in PHASES}.__contains__,
         "organisation": re.compile(r"[a-z0-9-]{1,40}").fullmatch,
         "family": {family.value for family in Family}.__contains__,
-        "topic": lambda value: len(value) <= LONGEST,
+        "topic": lambda value: len(value) <= LONGEST_SEARCH,
         "language": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch,
         "closes_from": day,
         "closes_to": day,
@@ -93,7 +91,7 @@ def read(arguments: Mapping[str, str]) -> tuple[Filters, list[tuple[str, str]]]:
         given[name] = ""
     filters = Filters(
         **{name: value for name, value in given.items() if not name.startswith("closes_")}
-        | {"q": given["q"][:LONGEST]},
+        | {"q": given["q"][:LONGEST_SEARCH]},
         closes_from=day(given["closes_from"]),
         closes_to=day(given["closes_to"]),
     )

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
 
-from consult.core.markup import line
+from consult.core.markup import LONGEST_SEARCH, line
+from consult.core.multilingual import Words
 from consult.reading import queries, shown_comments, statistics
 from consult.reading.queries import Filters
-from consult.reading.version_text import Text
+from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS
@@ -19,9 +20,10 @@ from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
-from consult.web.pages import as_text
+from consult.submissions.rules import LONGEST_TAG
+from consult.web.pages import as_text, is_language, language_name
 
-KEPT = ("q", "clause", "type", "category", "region", "disposition", "sort")
+KEPT = ("q", "clause", "type", "category", "region", "language", "disposition", "sort")
 """Names of arguments of the address."""
 
 ABOUT = {"general": Subject.GENERAL, "questions": Subject.QUESTION}
@@ -42,13 +44,15 @@ def one_of(kinds: type[_One], asked: str | None) -> _One | None:
 def asked(arguments: Mapping[str, str], read: Text) -> Filters:
     """What an address asks for; words it does not know ask for nothing."""
     about, region = arguments.get("clause", ""), arguments.get("region", "")
+    language = arguments.get("language", "")[:LONGEST_TAG]
     return Filters(
-        words=line(arguments.get("q", ""))[:200],
+        words=line(arguments.get("q", ""))[:LONGEST_SEARCH],
         clause=about if about in read.positions else "",
         subject=ABOUT.get(about) if about not in read.positions else None,
         type=one_of(CommentType, arguments.get("type")),
         category=one_of(Category, arguments.get("category")),
         region=region if region in REGIONS else "",
+        language=language if is_language(language) else "",
         disposition=one_of(Disposition, arguments.get("disposition")),
     )
 
@@ -60,6 +64,7 @@ def unknown(arguments: Mapping[str, str], filters: Filters) -> list[tuple[str, s
         "type": (_("Type"), filters.type),
         "category": (_("Category"), filters.category),
         "region": (_("Region"), filters.region),
+        "language": (_("Language"), filters.language),
         "disposition": (_("Response"), filters.disposition),
     }
     return [
@@ -76,11 +81,16 @@ def address(arguments: Mapping[str, str], **changes: str) -> str:
 
 
 def choices(
-    filters: Filters, counts: Mapping[str, Mapping[str, int]], read: Text, visible: int
+    filters: Filters,
+    counts: Mapping[str, Mapping[str, int]],
+    read: Text,
+    visible: int,
+    named: Callable[[Piece], Piece],
 ) -> list[Choice]:
-    """Every filter that has something to choose, with how many comments each choice has."""
-    about = [
-        (piece.key, _counted(as_text(shown_comments.short_label(piece)), counts["clause"][piece.key]))
+    """Every filter that has something to choose, with how many comments each choice has; `named`: a clause in the
+    reader's language."""
+    about: list[Option] = [
+        (piece.key, _counted_clause(named(piece), counts["clause"][piece.key]))
         for piece in read.headings
         if piece.key in counts["clause"]
     ]
@@ -93,6 +103,7 @@ def choices(
         ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),
         ("category", _("Category"), _options(CATEGORIES, counts["category"]), filters.category or ""),
         ("region", _("Region"), _options(REGIONS, regions), filters.region),
+        ("language", _("Language"), _languages(filters, counts["language"]), filters.language),
     ]
     return [choice for choice in found if choice[2]]
 
@@ -105,6 +116,7 @@ def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: 
         (filters.type is not None and not counts["type"].get(filters.type))
         or (filters.category is not None and not counts["category"].get(filters.category))
         or (bool(filters.region) and not regions.get(filters.region))
+        or (bool(filters.language) and not counts["language"].get(filters.language))
         or (filters.subject is not None and not elsewhere)
     )
 
@@ -116,6 +128,7 @@ def stored_count(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> i
         (filters.category, lambda: counts["category"].get(filters.category or "", 0)),
         (filters.clause, lambda: counts["clause"].get(filters.clause, 0)),
         (filters.region, lambda: statistics.regions(counts["country"]).get(filters.region, 0)),
+        (filters.language, lambda: counts["language"].get(filters.language, 0)),
     ]
     asked_for = [count for value, count in used if value]
     others = (filters.words, filters.subject, filters.disposition)
@@ -132,19 +145,32 @@ def _options(words: Mapping[Any, str], counts: Mapping[str, int]) -> list[Option
     return [(str(key), _counted(_(label), counts[key])) for key, label in words.items() if counts.get(key)]
 
 
+def _languages(filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    """The languages of comments, most comments first; none to choose where all are in one."""
+    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    is_choice = len(codes) > 1 or bool(filters.language)
+    return [(code, _counted(language_name(code), counts[code])) for code in codes] if is_choice else []
+
+
 def _counted(words: str, count: int) -> str:
     return f"{words} ({format_number(count)})"
 
 
-def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
-    """(name, words) of every filter in use."""
-    about = shown_comments.short_label(read.pieces[read.positions[filters.clause]]) if filters.clause else ""
+def _counted_clause(piece: Piece, count: int) -> Words:
+    return Words(_counted(as_text(shown_comments.short_label(piece)), count), piece.language)
+
+
+def in_use(filters: Filters, read: Text, named: Callable[[Piece], Piece]) -> list[tuple[str, str]]:
+    """(name, words) of every filter in use; `named` as for `choices`."""
+    clause = read.get(filters.clause) if filters.clause else None
+    about = shown_comments.short_label(named(clause)) if clause is not None else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),
         "type": _(labels.TYPES[filters.type]) if filters.type else "",
         "category": _(CATEGORIES[filters.category]) if filters.category else "",
         "region": _(REGIONS[filters.region]) if filters.region else "",
+        "language": language_name(filters.language) if filters.language else "",
         "disposition": _(DISPOSITIONS[filters.disposition].label) if filters.disposition else "",
     }
     return [(name, words) for name, words in used.items() if words]

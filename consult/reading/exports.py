@@ -6,7 +6,7 @@ from pathlib import Path
 
 from consult.comment_translations import export_columns as translated
 from consult.consultations.models import Consultation
-from consult.consultations.queries import asked
+from consult.consultations.queries import asked, places
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
@@ -35,13 +35,14 @@ class Exported:
     """The number and the text of the question that it answers."""
     text_language: str
     """Of the text that it was written on; "" where it is not on a passage."""
+    place: str
+    """Its passage as readers of the language of the file know it."""
 
 
 def _passage(row: Exported, wording: Wording) -> str:
     if row.question is not None:
         return question_label(*row.question, wording)
-    kept = row.comment.place
-    return said_passage(kept, wording.say) if wording.is_in_words else str(kept)
+    return said_passage(row.place, wording.say) if wording.is_in_words else str(row.place)
 
 
 def _name(row: Exported, wording: Wording) -> str:
@@ -75,8 +76,7 @@ TABLE = Table(
         common.COMMENT.of(_comment),
         common.PROPOSED_WORDING.of(_comment),
         common.REASONS.of(_comment),
-        Column("language", N_("Language"), N_("Language of the comment (BCP 47)."),
-               lambda row, _w: row.comment.language, 10),
+        common.LANGUAGE.of(_comment),
         common.TEXT_LANGUAGE,
         Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
         Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
@@ -131,32 +131,39 @@ def write(
     texts: TextLanguages,
 ) -> None:
     """Write public comments of a consultation to the file `path`; `kind` is a key of formats.FORMATS."""
-    exported = _in_batches(rows, consultation, wording.language, texts)
-    formats.write(kind, TABLE, exported, path, title=consultation.title, wording=wording)
+    more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
+    named = wording.language if formats.FORMATS[kind].is_for_people else ""
+    exported = _in_batches(rows, consultation, wording.language, texts, named)
+    title = consultation.best("title", wording.language)
+    formats.write(kind, TABLE.having(more), exported, path, title=title, wording=wording)
 
 
 def _in_batches(
-    rows: Iterable[PublicComment], consultation: Consultation, language: str, texts: TextLanguages
+    rows: Iterable[PublicComment], consultation: Consultation, language: str, texts: TextLanguages, named: str
 ) -> Iterator[Exported]:
     """The comments with their published responses and translations, which are read for many at once."""
     waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from _exported(waiting, consultation, language, texts)
+            yield from _exported(waiting, consultation, language, texts, named)
             waiting.clear()
-    yield from _exported(waiting, consultation, language, texts)
+    yield from _exported(waiting, consultation, language, texts, named)
 
 
 def _exported(
-    rows: list[PublicComment], consultation: Consultation, language: str, texts: TextLanguages
+    rows: list[PublicComment], consultation: Consultation, language: str, texts: TextLanguages, named: str
 ) -> list[Exported]:
+    """`named`: in which language people read the names of passages; "" for programs, which get those of the
+    original."""
     responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
     organisation = consultation.organisation.name
+    in_place = places(consultation, [row.block_key for row in rows], named)
     told = translated.beside(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
-                 questions.get(row.comment.question_id or 0), texts.of(row.comment))
+                 questions.get(row.comment.question_id or 0), texts.of(row.comment),
+                 in_place.get(row.comment.block_key, row.comment.place))
         for row in told
     ]  # fmt: skip

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
+from consult.drafts.models import Version
 from consult.reading.version_text import Piece, Text, text_of, text_of_version
 from consult.web.cache import kept_under_stamp
+from consult.web.pages import locale_code
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Read:
     """What a page reads: the text, its version, and what there is in other languages."""
 
     text: Text
-    version: VersionRow | None
+    version: Version | VersionRow | None
     languages: tuple[LanguageRow, ...] = ()
     """The original first; nothing where the draft is in one language."""
     beside: LanguageRow | None = None
@@ -45,6 +47,10 @@ class Read:
             ),
             None,
         )
+
+    def named(self, piece: Piece) -> Piece:
+        """A block of the original as this text has it, to be named; the original's where this text has none."""
+        return self.text.get(piece.key) or piece
 
     @property
     def notice(self) -> str:
@@ -90,7 +96,18 @@ class Read:
         ]
 
 
-def read_of(consultation: ConsultationRow, key: str = "") -> Read:
+def missing(reads: Read) -> str:
+    """The language in which a reader wants the text and has not got it; "" where the page shows that language, or the
+    one that the reader chose."""
+    if reads.version is None:
+        return ""
+    asked = text_language.asked_language()
+    wanted = asked if asked in current_app.config["LANGUAGES"] else locale_code()
+    main = wanted.partition("-")[0]
+    return "" if reads.version.language.partition("-")[0] == main else wanted
+
+
+def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read:
     """What the page reads; with a `key` that only other languages have, in the first of those."""
     if not consultation.has_language_versions:
         return Read(text_of(consultation), consultation.version)

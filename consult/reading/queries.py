@@ -33,6 +33,7 @@ class Filters:
     type: CommentType | None = None
     category: Category | None = None
     region: str = ""
+    language: str = ""
     disposition: Disposition | None = None
 
     @property
@@ -42,7 +43,8 @@ class Filters:
 
     @property
     def facets(self) -> submissions.Facets:
-        """What comments that these filters leave have, as a search knows it: all but words and dispositions."""
+        """What comments that these filters leave have, as a search knows it: all but words, languages and
+        dispositions."""
         return submissions.facets(
             clause=self.clause,
             subject=self.subject,
@@ -64,6 +66,7 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         subject=filters.subject,
         type=filters.type,
         category=filters.category or "",
+        language=filters.language,
         search=filters.words,
     )
     if filters.region:
@@ -128,10 +131,10 @@ def searched(
     start = decode(after, 2) if after else None
     if start is not None and not fit(start, int if by_passage else datetime, int):
         start = None
-    among = filtered(consultation_id, Filters(disposition=filters.disposition))
+    not_facets = Filters(language=filters.language, disposition=filters.disposition)
+    among = None if not_facets.are_empty else _ids(filtered(consultation_id, not_facets))
     found = submissions.search(
-        consultation_id, filters.words, filters.facets,
-        among=_ids(among) if filters.disposition is not None else None, known=known, by_passage=by_passage, start=start,
+        consultation_id, filters.words, filters.facets, among=among, known=known, by_passage=by_passage, start=start,
         size=PAGE,
     )  # fmt: skip
     by_id = _by_id(consultation_id, replace(filters, words=""), found.ids[:PAGE])

@@ -15,10 +15,12 @@ from consult.comment_translations.queries import PublicTranslation
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
+from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.documents.blocks import Kind
 from consult.drafts import redline
-from consult.drafts.passage_labels import heading_in_html, passage_in_html
+from consult.drafts.passage_labels import under_heading
+from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels
@@ -56,11 +58,12 @@ class ShownComment:
     meta: Sequence[str]
     passage: Markup
     passage_href: str
-    quote: str
+    quote: Words
     body: Markup
     language: str
     changes: Sequence[redline.Operation]
-    proposal: str
+    proposal: Words
+    """In the language of the text that it changes, or else of the comment."""
     rationale: Markup | None
     posted: str
     posted_iso: str
@@ -100,6 +103,7 @@ def ready(
     proposal = row.shown_proposal or ""
     meta = [*who, _(labels.TYPES[row.type])]
     spoken_in = languages.get(row.version_id or 0)
+    original = consultation.version.language if consultation.version is not None else ""
     if spoken_in is not None and row.subject == Subject.CLAUSE:
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     return ShownComment(
@@ -108,15 +112,15 @@ def ready(
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
-        passage=_passage(row, piece, text, asked) if with_passage else Markup(""),
+        passage=_passage(row, piece, text, asked, languages, original) if with_passage else Markup(""),
         passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
         if with_passage and row.block_key
         else "",
-        quote=row.quote,
+        quote=Words(row.quote, spoken_in or original),
         body=drawn(row.shown_comment, _, language),
         language=row.language,
         changes=_changes(words, proposal) if words and proposal else (),
-        proposal=proposal,
+        proposal=Words(proposal, (spoken_in or original) if words else row.language),
         rationale=drawn(row.shown_rationale, _, language) if row.shown_rationale else None,
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
@@ -148,7 +152,7 @@ def words_of(piece: Piece) -> str:
 def short_label(piece: Piece) -> Markup:
     """What a block is called on its own page: "Line 42", "3.1 Maximum lot size", "Table 2"."""
     if piece.kind is Kind.HEADING:
-        return heading_in_html(piece.number, piece.title)
+        return heading_shown(piece.number, piece.title, piece.language)
     if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
         return bidi.in_html(piece.number)
     if piece.number and piece.kind is Kind.FORMULA:
@@ -156,7 +160,14 @@ def short_label(piece: Piece) -> Markup:
     return escape(_("Line %(line)s", line=piece.line))
 
 
-def _passage(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
+def _passage(
+    row: PublicComment,
+    piece: Piece | None,
+    text: Text,
+    asked: Mapping[int, Question],
+    languages: Mapping[int, str],
+    original: str,
+) -> Markup:
     if row.subject == Subject.GENERAL:
         return escape(_("Whole draft"))
     question = asked.get(row.question_id) if row.question_id is not None else None
@@ -164,7 +175,7 @@ def _passage(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping
         words = translated(question, "text")
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=words)
     if piece is None:
-        return passage_in_html(row.place, _)
+        return passage_shown(Words(row.place, languages.get(row.version_id or 0, original)))
     return full_label(piece, text)
 
 
@@ -173,7 +184,7 @@ def full_label(piece: Piece, text: Text) -> Markup:
     heading = text.get(piece.clause) if piece.clause != piece.key else None
     if not heading or not piece.line:
         return short_label(piece)
-    return Markup("{}, {}").format(short_label(heading), _("line %(line)s", line=piece.line))
+    return under_heading(short_label(heading), _("line %(line)s", line=piece.line), _)
 
 
 def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:

@@ -36,6 +36,8 @@ class Piece:
     line: int
     text: str
     row: drafts.BlockRow
+    language: str = ""
+    """That of its text."""
 
 
 @dataclass(frozen=True)
@@ -127,16 +129,16 @@ def text_of(consultation: Consultation | ConsultationRow) -> Text:
 def text_of_version(version: Version | VersionRow) -> Text:
     """The text of a version; cached once it can no longer change."""
     if version.frozen_at is None:
-        return Text("", _read(version.id))
+        return Text("", _read(version.id, version.language))
     name = f"{version.id}.{version.sha256}.{version.frozen_at.isoformat()}"
-    return _cache.take(name, lambda: Text(name, _read(version.id)))
+    return _cache.take(name, lambda: Text(name, _read(version.id, version.language)))
 
 
-def _read(version_id: int) -> list[Piece]:
+def _read(version_id: int, language: str) -> list[Piece]:
     return [
         Piece(
             row.key, row.kind, row.level, row.number, row.title, row.clause, row.line,
-            row.text, row,
+            row.text, row, language,
         )
         for row in drafts.blocks(version_id)
     ]  # fmt: skip

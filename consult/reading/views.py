@@ -25,6 +25,7 @@ from consult.core.paging import Page
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
+from consult.drafts.models import Version
 from consult.moderation import queries as moderation
 from consult.reading import (
     charts,
@@ -51,6 +52,7 @@ from consult.web.cache import Stamp, kept_under_stamp, part, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import here, spoken
+from consult.web.text_languages import texts_language
 
 bp = Blueprint("reading", __name__)
 
@@ -198,7 +200,7 @@ def _reading(
     corrected = version is not None and version.corrects_id is not None
     return {
         "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": reads.version,
-        "reads": reads, "official": languages.official(reads.languages),
+        "reads": reads, "missing": languages.missing(reads), "official": languages.official(reads.languages),
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
     }  # fmt: skip
@@ -260,7 +262,7 @@ def _drawn(
     rows: Sequence[PublicComment],
     consultation: Consultation | ConsultationRow,
     read: Text,
-    version: VersionRow | None = None,
+    version: Version | VersionRow | None = None,
     **how: Any,
 ) -> Markup:
     """Comments, drawn; `version`: that of the text where it is not the original's."""
@@ -268,7 +270,8 @@ def _drawn(
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     has_responses = consultation.phase == Phase.RESPONDED
-    responses = summaries.published_responses([row.id for row in rows]) if has_responses else {}
+    told = summaries.published_responses([row.id for row in rows]) if has_responses else {}
+    responses = summaries.in_language(told, consultation, texts_language())
     return rendered.comments(
         rows, consultation, read, before=before, responses=responses, asked=asked,
         languages=languages.languages_of_versions(consultation), **how,
@@ -283,7 +286,7 @@ def _drawn(
 def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
-    read, address = text_of(consultation), here()
+    reads, read, address = languages.read_of(consultation), text_of(consultation), here()
     filters = comment_filters.asked(request.args, read)
     by_passage = request.args.get("sort") == "passage"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
@@ -291,11 +294,11 @@ def comments(slug: str) -> ResponseReturnValue:
     page = listed.page
     return render_template(
         "reading/comments.html", consultation=consultation, head=_head(consultation, counts), tab="comments",
-        asked=filters.words, choices=_choices(consultation, filters, read, counts), page=page,
+        asked=filters.words, choices=_choices(consultation, filters, read, reads, counts), page=page,
         wrong=comment_filters.unknown(request.args, filters),
         chips=[
             (words, f"{address}?{comment_filters.address(request.args, **{name: ''})}")
-            for name, words in comment_filters.in_use(filters, read)
+            for name, words in comment_filters.in_use(filters, read, reads.named)
         ],
         sorting=[
             (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_passage),
@@ -306,7 +309,7 @@ def comments(slug: str) -> ResponseReturnValue:
         ],
         order="passage" if by_passage else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
-        shown=_drawn(page.rows, consultation, read), reasons=charts.reasons(totals.reasons),
+        shown=_drawn(page.rows, consultation, reads.text, reads.version), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
         query=comment_filters.address(request.args, sort=""),
     )  # fmt: skip
@@ -329,9 +332,13 @@ def _listed(
 
 
 def _choices(
-    consultation: ConsultationRow, filters: Filters, read: Text, counts: tallies.PublicCounts
+    consultation: ConsultationRow,
+    filters: Filters,
+    read: Text,
+    reads: languages.Read,
+    counts: tallies.PublicCounts,
 ) -> list[comment_filters.Choice]:
-    found = comment_filters.choices(filters, counts.by, read, counts.visible)
+    found = comment_filters.choices(filters, counts.by, read, counts.visible, reads.named)
     if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
         found.append(comment_filters.dispositions(filters, kinds))
@@ -380,7 +387,8 @@ def statistics(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
     by_weeks, times = charts.times(counts.by["day"])
-    clauses = charts.clauses(text_of(consultation), counts.by["clause"], slug)
+    named = languages.read_of(consultation).named
+    clauses = charts.clauses(text_of(consultation), counts.by["clause"], slug, named)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=_head(consultation, counts), tab="statistics",
         totals=totals, moderation=charts.moderation(totals),
@@ -404,7 +412,7 @@ def submission(reference: str) -> ResponseReturnValue:
     consultation = found.consultation
     require(policy.see, consultation)
     language = str(get_locale())
-    read = text_of(consultation)
+    reads = languages.read_of(consultation)
     name, facts = "", []
     if found.who is not None:
         name, _meta = submissions.public_name(found.who, language, _)
@@ -413,7 +421,9 @@ def submission(reference: str) -> ResponseReturnValue:
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
-        shown=_drawn(found.comments, consultation, read, with_submitter=False, heading=2),
+        shown=_drawn(
+            found.comments, consultation, reads.text, reads.version, with_submitter=False, heading=2
+        ),
     )  # fmt: skip
 
 

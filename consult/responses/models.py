@@ -3,7 +3,7 @@
 The tables and their columns keep the word that earlier versions had for a response: answer.
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from consult.consultations.models import Consultation
@@ -63,3 +63,27 @@ class CommentResponse(Model):
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
     issue: Mapped[Issue | None] = relationship()
+
+
+class ResponseTranslation(Model):
+    """A text of an issue or of a response in one more language.
+
+    It belongs to the words that it translates, in the whole consultation: the same words to many comments, and as
+    editions of the summary published them, have one translation. A text that changes has none until it is translated
+    again.
+    """
+
+    __tablename__ = "response_translations"
+    __table_args__ = (UniqueConstraint("consultation_id", "language", "digest"),)
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    language: Mapped[str]
+    digest: Mapped[str]
+    """Of `original`."""
+    place: Mapped[str]
+    """Where the words stood when they were translated (queries.translations): once others stand there, translators see
+    this one as outdated."""
+    original: Mapped[str]
+    translation: Mapped[str]
+    written_at: Mapped[Instant]

@@ -32,7 +32,7 @@ def compile_templates() -> None:
     """Compile every template, unless all are compiled for this code. Raises OSError where they cannot be written."""
     from consult.web import templates  # noqa: PLC0415 -- `run`, which imports this module, has no application
 
-    known = {name: checksum for name, (checksum, _code) in templates.read().items()}
+    known = {name: checksum for name, (checksum, _code) in templates.read(templates.COMPILED).items()}
     if known == templates.checksums():
         return
     compiled = templates.CompiledTemplates(None)

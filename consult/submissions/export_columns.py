@@ -10,7 +10,7 @@ from markupsafe import Markup
 from consult.core import redaction_marks
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
-from consult.core.translatable import N_, pN_
+from consult.core.translatable import N_, listed, pN_
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
@@ -21,7 +21,7 @@ from consult.submissions.queries import PublicComment
 def _countries(codes: Sequence[str], wording: Wording) -> str:
     if not wording.is_in_words:
         return " ".join(codes)
-    return ", ".join(name_of(code, wording.language) for code in codes)
+    return listed([name_of(code, wording.language) for code in codes], wording.language)
 
 
 def _country_name(row: PublicComment, wording: Wording) -> str:
@@ -73,6 +73,13 @@ PROPOSED_WORDING = Column(
     N_("As it is published. In place of redacted words is […]."),
     lambda row, _w: row.shown_proposal or "",
     40,
+)
+LANGUAGE = Column(
+    "language",
+    N_("Language"),
+    N_("Language of the comment (BCP 47)."),
+    lambda row, _w: row.language,
+    10,
 )
 TEXT_LANGUAGE = Column(
     "text_language",

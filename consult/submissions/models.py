@@ -56,6 +56,11 @@ class Submission(Model):
             " AND email_confirmed_at IS NULL",
         ),
         Index(
+            "ix_submissions_claiming_states",
+            "id",
+            postgresql_where="capacity IN ('official_position', 'on_behalf') AND confirmed_at IS NULL",
+        ),
+        Index(
             "ix_submissions_words_of_who",
             text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
             postgresql_using="gin",
@@ -162,6 +167,7 @@ class WrittenComment:
     """How the passage should read; on the whole, what should change; nothing in an answer to a question."""
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
+    """The language of its words: its submitter or a moderator can change it without a new edition."""
 
 
 class Comment(WrittenComment, Model):
@@ -277,6 +283,8 @@ class Comment(WrittenComment, Model):
     """A later edition, which is not public, while this one is: it waits for a moderator, or was withheld."""
     amendment_waits_since: Mapped[Instant | None]
     """When that edition was submitted; None once it was withheld."""
+    amendment_language: Mapped[str | None]
+    """The language of that edition; None for `language`."""
     first_arrived_at: Mapped[Instant | None]
     """When its latest addition, amendment or withdrawal first reached us, where an outage kept us from taking it then.
     Of what came with the submission itself, the submission tells that."""
@@ -322,6 +330,12 @@ class Comment(WrittenComment, Model):
         """The edition that a moderator who opens it decides on."""
         waiting = self.amendment_edition if self.amendment_waits_since is not None else None
         return waiting or self.edition
+
+    @property
+    def last_language(self) -> str:
+        """The language of what its submitter wrote last."""
+        amended = self.amendment_language if self.amendment_edition is not None else None
+        return amended or self.language
 
     @property
     def last_edition(self) -> int:

@@ -3,6 +3,7 @@
 The web form asks these rules while someone writes; `actions.file` asks them of everything that comes in.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self
@@ -23,7 +24,26 @@ WHO = frozenset(
 """What a submission says of its submitter."""
 
 
+LONGEST_TAG = 35
+"""Characters of the tag of a language (BCP 47 asks for so many at least)."""
+LONGEST_KEY = 100
+"""Characters of an idempotency key."""
+
+_KEY = re.compile(rf"[A-Za-z0-9._:~-]{{1,{LONGEST_KEY}}}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+_COUNTRY = re.compile(r"[A-Za-z0-9]{0,8}")
+_BLOCK_KEY = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,1000}")
+
+LONGEST_WORDS = {"name": 120, "organisation": 200, "subcategory": 120, "category_other": 120, "email": 254}
+"""Characters of what a submitter types about themselves."""
+
+MOST_COUNTRIES = 300
+"""Countries that one submitter comments for."""
+
 NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
+NO_PASSAGE = N_(
+    "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
+)
 NOTHING_TO_SEND = N_("No comments to submit")
 
 
@@ -80,7 +100,7 @@ class NewComment:
     proposal: str = ""
     rationale: str = ""
     language: str | None = None
-    """None: that of the submission."""
+    """None: that of the language version it was written on, else that of the submission."""
     key: str = ""
     """Its own idempotency key; "" for one made of that of the submission."""
     number: int | None = None
@@ -135,11 +155,7 @@ class About:
         """Raise NotPossible where a comment on a passage has none that is in the text, or an answer no question;
         NotFound for a question of another consultation."""
         if self.subject == Subject.CLAUSE and self.passage is None:
-            raise NotPossible(
-                N_(
-                    "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
-                )
-            )
+            raise NotPossible(NO_PASSAGE)
         if (self.subject == Subject.QUESTION) != (self.question is not None):
             raise NotPossible(N_("Choose a question to answer."))
         if self.question is not None and self.question.consultation_id != consultation_id:
@@ -193,16 +209,58 @@ def check_quote(quote: str, printed: quoting.Printed | None) -> None:
         raise NotQuoted
 
 
+def check_key(key: str) -> None:
+    """Raise NotPossible for an idempotency key that is empty, too long, or has other characters than keys have."""
+    if not _KEY.fullmatch(key):
+        raise NotPossible(
+            # Translators: signs are characters such as "." and "-".
+            N_("The key of a request has at most %(most)s characters: A to Z, a to z, 0 to 9 and %(signs)s"),
+            most=LONGEST_KEY,
+            signs=". _ : ~ -",
+        )
+
+
+def check_identifiers(comment: NewComment) -> None:
+    """Raise NotPossible where a comment names its passage, its language or itself with what no identifier is."""
+    for key in (comment.key, comment.said_from):
+        if key:
+            check_key(key)
+    if comment.block_key and not _BLOCK_KEY.fullmatch(comment.block_key):
+        raise NotPossible(NO_PASSAGE)
+    if comment.language is not None:
+        language_tag(comment.language)
+
+
+def language_tag(language: str) -> str:
+    """The language of a comment or of its submitter. Raises NotPossible for what is no tag of one (BCP 47)."""
+    if not _LANGUAGE.fullmatch(language) or len(language) > LONGEST_TAG:
+        raise NotPossible(N_("Choose a language."))
+    return language
+
+
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
-    """What a submission says of its submitter, cleaned. Raises TypeError for a word that says nothing of them."""
+    """What a submission says of its submitter, cleaned.
+
+    Raises NotPossible where a text is too long, or a code is none; TypeError for a word that says nothing of them.
+    """
     unknown = set(who) - WHO
     if unknown:
         raise TypeError(f"{sorted(unknown)} say nothing of who someone is")
-    return {
+    said = {
         name: markup.line(value) if type(value) is str else value
         for name, value in who.items()
         if value is not None
     }
+    for name, longest in LONGEST_WORDS.items():
+        if len(said.get(name, "")) > longest:
+            raise too_long(longest)
+    if "language" in said:
+        language_tag(said["language"])
+    countries = said.get("on_behalf_of", [])
+    codes = [said.get("country", ""), *countries]
+    if len(countries) > MOST_COUNTRIES or not all(map(_COUNTRY.fullmatch, codes)):
+        raise NotPossible(N_("Choose options from the list."))
+    return said
 
 
 def check_sender(who: Mapping[str, Any], attribution: Attribution) -> None:

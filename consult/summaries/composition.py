@@ -122,7 +122,7 @@ def _process(consultation: Consultation, say: Callable[..., str]) -> list[str]:
 
 
 def _next_steps(consultation: Consultation, say: Callable[..., str]) -> list[str]:
-    contact = ", ".join(
+    contact = " · ".join(
         filter(None, (consultation.contact_name, consultation.contact_unit, consultation.contact_email))
     )
     stage = consultation.stage

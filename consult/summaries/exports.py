@@ -1,15 +1,21 @@
 """The disposition table as files: each column with its meaning and its value, over the one public query."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from consult.comment_translations import export_columns as translated
-from consult.comment_translations.export_columns import Beside
+from consult.comment_translations.export_columns import AT_ONCE, Beside
+from consult.consultations.models import Consultation
+from consult.consultations.queries import places
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
 from consult.drafts.passage_labels import said_passage
 from consult.responses.labels import DISPOSITIONS
+from consult.responses.queries import ResponseWords, response_words
 from consult.submissions import export_columns as common
 from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
@@ -61,14 +67,42 @@ DISPOSITION = Column(
 """Of a row with a `disposition`; tables of other packages take it from here."""
 
 
+@dataclass(frozen=True)
+class Disposed(Beside[CommentWithResponse]):
+    """A comment with its response, and both with their translations."""
+
+    words: ResponseWords
+
+
+def _translated(name: str) -> Callable[[Any, Any], str]:
+    """The translation of one text of the response, "" for none."""
+    return lambda row, _w: row.words.translations.get(getattr(row.comment, name) or "", "")
+
+
+RESPONSE_TRANSLATIONS = (
+    Column("response_translation", N_("Response (translation)"),
+           N_("The response as the organisation translated it into the language of the file. The original counts."),
+           _translated("response"), 60),
+    Column("issue_translation", N_("Issue (translation)"),
+           N_("The issue as the organisation translated it into the language of the file. The original counts."),
+           _translated("issue_title"), 30),
+    Column("change_translation", N_("Change (translation)"),
+           N_("The change as the organisation translated it into the language of the file. The original counts."),
+           _translated("change"), 40),
+)  # fmt: skip
+"""Each of a row of TABLE."""
+
+
 def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
     return row.comment
 
 
 def _with_translations(*columns: Column) -> tuple[Column, ...]:
-    """Columns of comments, and after them those of their translations: programs find the others where they were."""
+    """Columns of comments, after them those of their translations, then later ones: programs find the others where
+    they were."""
     told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
-    return (*(one.of(_comment) for one in columns), *told)
+    later = (common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS)
+    return (*(one.of(_comment) for one in columns), *told, *later)
 
 
 TABLE = Table(
@@ -115,18 +149,44 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def rows(source: queries.Source, wording: Wording) -> Iterator[Beside[CommentWithResponse]]:
-    """The rows of TABLE; streamed."""
+def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[Disposed]:
+    """The rows of TABLE; streamed. `named`: in which language people read the names of passages; "" for programs, which
+    get those of the original."""
     consultation = source.consultation
-    return translated.with_translations(
-        queries.disposition_table(source),
+    found = translated.with_translations(
+        _named(queries.disposition_table(source), consultation, named),
         wording.language,
         consultation.original_language,
         consultation.organisation.name,
     )
+    while some := list(islice(found, AT_ONCE)):
+        said = [
+            text
+            for row in some
+            for text in (row.comment.response, row.comment.issue_title, row.comment.change)
+        ]
+        words = response_words(consultation, wording.language, said)
+        yield from (Disposed(row.comment, row.translation, words) for row in some)
+
+
+def _named(
+    found: Iterable[CommentWithResponse], consultation: Consultation, language: str
+) -> Iterator[CommentWithResponse]:
+    """The rows with their places as the text in this language has them, which is read for many at once."""
+    if not consultation.has_language_versions:
+        yield from found
+        return
+    remaining = iter(found)
+    while some := list(islice(remaining, AT_ONCE)):
+        in_place = places(consultation, [row.block_key or "" for row in some], language)
+        for row in some:
+            yield replace(row, place=in_place.get(row.block_key or "", row.place))
 
 
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
-    wording = wording or Wording()
-    formats.write(kind, TABLE, rows(source, wording), path, title=source.consultation.title, wording=wording)
+    wording, consultation = wording or Wording(), source.consultation
+    more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
+    named = wording.language if formats.FORMATS[kind].is_for_people else ""
+    title = consultation.best("title", wording.language)
+    formats.write(kind, TABLE.having(more), rows(source, wording, named), path, title=title, wording=wording)

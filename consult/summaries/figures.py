@@ -155,6 +155,15 @@ def _changed(consultation: Consultation) -> dict[str, int]:
     return {keys[row.subject].format(row): row.changes for row in responses.own_changes(consultation.id)}
 
 
+NUMBERS = frozenset(
+    {
+        "received", "published", "redacted", "withheld", "withdrawn", "submissions", "stakeholders", "late", "answered",
+        "clauses", "issues", "changes", "accepted", "accepted_in_part", "not_accepted", "not_taken_up",
+    }
+)  # fmt: skip
+"""The names of `numbers`."""
+
+
 def numbers(found: Mapping[str, Any]) -> dict[str, int]:
     """The numbers that the officer's words may name in braces."""
     dispositions = {Disposition(k): n for k, n in found["dispositions"].items()}

@@ -1,6 +1,6 @@
 """The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,9 +8,10 @@ from flask_babel import format_number, get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
+from consult.consultations.queries import places
 from consult.core import bidi, markup
-from consult.core.multilingual import best
-from consult.drafts.passage_labels import passage_in_html
+from consult.core.multilingual import Words, best
+from consult.drafts.passage_pages import passage_shown
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
@@ -66,6 +67,8 @@ class Report:
     bar: list[tuple[str, int, str]]
     dispositions: list[tuple[Disposition, int]]
     table: Sequence[CommentWithResponse]
+    places: Mapping[str, Words]
+    """Block key → its position in the text that the reader gets, where the draft is in several languages."""
     singles: Sequence[CommentWithResponse]
     changes: list[dict[str, Any]]
     not_taken: list[dict[str, Any]]
@@ -74,6 +77,16 @@ class Report:
     """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
     named: list[tuple[str, list[tuple[str, str, str]]]]
     unnamed: dict[Attribution, int]
+    said: responses.ResponseWords
+    """The texts of issues and responses in the language of the page."""
+
+    def of(self, text: str | None) -> Words:
+        """A text of an issue or of a response, as the page shows it."""
+        return self.said.of(text)
+
+    def redline_of(self, key: str, change: str | None) -> list[Operation] | None:
+        """The redline of a change; None where the page shows the change in another language than it was written in."""
+        return self.redlines.get(key) if self.said.of(change) == change else None
 
     @property
     def is_whole_table(self) -> bool:
@@ -90,6 +103,13 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     behind = queries.references_by_issue(source, BEHIND)
     singles = queries.with_own_words(source, SINGLES)
     changed = queries.changed_singly(source, CHANGES)
+    issues = [one["reference"] for one in figures["issues"] if one["disposition"] in NOT_TAKEN]
+    lacking = queries.not_taken_singly(source, NOT_TAKEN, issues, 200)
+    table = list(queries.disposition_table(source, IN_TABLE))
+    keys = {row.block_key or "" for rows in (singles, changed, lacking, table) for row in rows}
+    keys |= {part[0].removeprefix("clause:") for part in figures["clauses"]}
+    in_place = places(consultation, keys, texts_language())
+    not_taken = _not_taken(figures, lacking, behind, in_place)
     return Report(
         consultation=consultation,
         summary=summary,
@@ -98,15 +118,34 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         words={key: _section(summary, key, figures, consultation.original_language) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
-        table=list(queries.disposition_table(source, IN_TABLE)),
+        table=table,
+        places=in_place,
         singles=singles,
-        changes=_changes(figures, changed, behind),
-        not_taken=_not_taken(figures, source, behind),
+        changes=_changes(figures, changed, behind, in_place),
+        not_taken=not_taken,
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
         unnamed=responses.unnamed(consultation.id),
+        said=responses.response_words(
+            consultation,
+            texts_language(),
+            [
+                *_texts_of_issues(figures),
+                *_texts_of([*singles, *changed, *table]),
+                *(one["response"] for one in not_taken),
+            ],
+        ),
     )
+
+
+def _texts_of_issues(figures: dict[str, Any]) -> list[str]:
+    names = ("title", "views", "answer", "change", "place")
+    return [issue[name] for issue in figures["issues"] for name in names]
+
+
+def _texts_of(rows: Sequence[CommentWithResponse]) -> list[str | None]:
+    return [text for row in rows for text in (row.response, row.change, row.issue_title)]
 
 
 def _section(summary: ResponseSummary, key: str, figures: dict[str, Any], original: str) -> SectionText:
@@ -143,7 +182,10 @@ def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
 
 
 def _changes(
-    figures: dict[str, Any], changed: Sequence[CommentWithResponse], behind: dict[str, list[str]]
+    figures: dict[str, Any],
+    changed: Sequence[CommentWithResponse],
+    behind: dict[str, list[str]],
+    in_place: Mapping[str, Words],
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -160,7 +202,7 @@ def _changes(
     return found + [
         {
             "key": f"{row.reference}/{row.number}",
-            "place": passage_of(row),
+            "place": passage_of(row, in_place),
             "change": row.change,
             "issue": "",
             "references": [f"{row.reference}/{row.number}"],
@@ -171,11 +213,15 @@ def _changes(
 
 
 def _not_taken(
-    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+    figures: dict[str, Any],
+    singly: Sequence[CommentWithResponse],
+    behind: dict[str, list[str]],
+    in_place: Mapping[str, Words],
 ) -> list[dict[str, Any]]:
     found = [
         {
             "title": issue["title"],
+            "is_passage": False,
             "disposition": Disposition(issue["disposition"]),
             "response": issue["answer"],
             "references": behind.get(issue["reference"], []),
@@ -184,23 +230,23 @@ def _not_taken(
         for issue in figures["issues"]
         if issue["disposition"] in NOT_TAKEN
     ]
-    issues = [issue["reference"] for issue in figures["issues"] if issue["disposition"] in NOT_TAKEN]
     return found + [
         {
-            "title": passage_of(row),
+            "title": passage_of(row, in_place),
+            "is_passage": True,
             "disposition": row.disposition,
             "response": row.response,
             "references": [f"{row.reference}/{row.number}"],
             "comments": 1,
         }
-        for row in queries.not_taken_singly(source, NOT_TAKEN, issues, 200)
+        for row in singly
     ]
 
 
-def passage_of(row: CommentWithResponse) -> Markup:
-    """Where a comment belongs, in words, for a page."""
+def passage_of(row: CommentWithResponse, in_place: Mapping[str, Words]) -> Markup:
+    """Where a comment belongs, in words, for a page; `in_place`: positions in the text that the reader gets."""
     if row.subject == Subject.CLAUSE:
-        return passage_in_html(row.place, _)
+        return passage_shown(in_place.get(row.block_key or "") or Words(row.place, row.text_language))
     if row.question_text is not None:
         return bidi.filled(
             _("Question %(number)s: %(text)s"), number=row.question_position, text=row.question_text

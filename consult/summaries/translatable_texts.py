@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
+from consult.summaries.figures import NUMBERS
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 
@@ -40,27 +41,25 @@ class Sections:
 
 
 def translatable_texts(consultation_id: int, summary: ResponseSummary | None) -> Sequence[Part]:
-    """All that are not empty: the sections of `summary`, and the notices."""
-    sections = Sections(summary) if summary is not None else None
+    """All that are not empty: those of `summary`, and the notices."""
+    return [*(texts_of_summary(summary) if summary is not None else ()), *notices(consultation_id)]
+
+
+def texts_of_summary(summary: ResponseSummary) -> Sequence[Part]:
+    """The sections of a summary, and the one in plain language; none that is empty."""
+    sections, name = Sections(summary), "plain_language_summary"
     found = [
-        Part(key, label, sections, key, LONGEST_SECTION, is_long=True) for key, label in SECTIONS.items()
+        Part(key, label, sections, key, LONGEST_SECTION, is_long=True, names=NUMBERS)
+        for key, label in SECTIONS.items()
     ]
-    if summary is None:
-        found = []
-    else:
-        found.append(
-            Part(
-                "plain_language_summary",
-                N_("Summary in plain language"),
-                summary,
-                "plain_language_summary",
-                LONGEST_PLAIN,
-                is_long=True,
-            )
-        )
-    for number, notice in enumerate(queries.holding_notices(consultation_id), 1):
-        label = N_("Holding notice %(number)s")
-        found.append(
-            Part(f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True)
-        )
+    found.append(Part(name, N_("Summary in plain language"), summary, name, LONGEST_PLAIN, is_long=True))
     return [part for part in found if part.original]
+
+
+def notices(consultation_id: int) -> Sequence[Part]:
+    """The holding notices of a consultation."""
+    label = N_("Holding notice %(number)s")
+    return [
+        Part(f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True)
+        for number, notice in enumerate(queries.holding_notices(consultation_id), 1)
+    ]

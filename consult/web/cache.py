@@ -6,7 +6,8 @@ signed in, and only until the clock itself would change the page (a consultation
 
 What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
 in common (`fragment`). Where that is most of a page it is also encoded and compressed once (`part`). What depends on
-the language alone is rendered once on any page (`constant`).
+the language alone is rendered once on any page (`constant`), and what depends on a few values that were read for the
+page is rendered once for these values (`cached`).
 
 Pages of someone who is signed in are not compressed. They hold tokens and what submitters wrote beside words that an
 address can choose (a search), and the size of what is compressed tells whether those words repeat what stands beside
@@ -38,6 +39,9 @@ CAPACITY = 16 * 1024 * 1024
 
 PARTS = 32 * 1024 * 1024
 """Bytes of parts of pages one process keeps."""
+
+BLOCKS = 4 * 1024 * 1024
+"""Characters of blocks of pages one process keeps."""
 
 MOST_FACTS = 1024
 """Things that pages of one stamp have in common and one process keeps, the ones used longest ago leaving first."""
@@ -92,6 +96,7 @@ class PageCache:
         self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
         self.constants: dict[Hashable, Any] = {}
         self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
+        self.blocks = LimitedCache[Markup](BLOCKS, lambda html: 1000 + len(html))
         self.lock = Lock()
 
     def get(self, key: str, stamp: Stamp) -> _Kept | None:
@@ -149,6 +154,7 @@ class PageCache:
             self.pages.clear()
             self.facts.clear()
             self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
+            self.blocks = LimitedCache[Markup](BLOCKS, lambda html: 1000 + len(html))
             self.size = 0
 
 
@@ -196,6 +202,20 @@ def constant(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
     key = (name, about, spoken())
     found: T | None = kept.get(key)
     return found if found is not None else kept.setdefault(key, caller())
+
+
+def cached(name: str, *about: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """The HTML of a `call` block of a template that shows nothing but `about`, in the language of the page and with its
+    links: rendered once by this process for the same values, for all who are signed in. For a visitor, whose whole page
+    is kept, it is rendered each time.
+
+    `about` has every value on which the block depends, as it was read for the page that is being made, so that no page
+    shows an earlier value. A block has no token.
+    """
+    if me() is None:
+        return caller()
+    cache: PageCache = current_app.extensions["page_cache"]
+    return cache.blocks.take((name, about, spoken()), caller)
 
 
 def part(name: Hashable, draw: Callable[[], Markup]) -> Markup:

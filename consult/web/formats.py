@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-from flask_babel import format_percent, get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
+from markupsafe import Markup, escape
 
 from consult.core import clock, translatable
 
@@ -23,8 +25,39 @@ def _number(value: float, language: Locale | None) -> str:
 
 
 def listed(words: Iterable[object]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    return translatable.listed([str(word) for word in words], str(get_locale()))
+    """Words as a list in a sentence: "a, b and c"; Markup where one of them is."""
+    parts, language = list(words), str(get_locale())
+    if any(isinstance(part, Markup) for part in parts):
+        return Markup(translatable.listed([str(escape(part)) for part in parts], language))  # noqa: S704 -- escaped
+    return translatable.listed([str(part) for part in parts], language)
+
+
+def comma() -> str:
+    """What stands between two parts of a line: ", " in English, "، " in Arabic."""
+    # Translators: Only the mark and its spaces are used, between a name and what is said of it.
+    return _between(pgettext("parts of a line", "%(name)s, %(text)s"))
+
+
+def colon() -> str:
+    """What stands between a label and what it labels: ": " in English, with a no-break space in French."""
+    # Translators: Only the mark and its spaces are used, between a label and what it labels.
+    return _between(pgettext("parts of a line", "%(name)s: %(text)s"))
+
+
+def space() -> str:
+    """What stands between two sentences of a paragraph: " " in English, nothing in Chinese."""
+    # Translators: Only what is between them is used, between two sentences of a paragraph.
+    return _between(pgettext("parts of a line", "%(name)s %(text)s"))
+
+
+def _between(words: str) -> str:
+    return words.partition("%(name)s")[2].partition("%(text)s")[0]
+
+
+def bracketed(one: object, other: object) -> Markup:
+    """A part of a line with another in brackets: "17:00 (Rome)"."""
+    # Translators: A part of a line and a remark on it: a time and its place, a rule and its version.
+    return escape(pgettext("parts of a line", "%(name)s (%(text)s)")) % {"name": one, "text": other}
 
 
 def ago(at: datetime) -> str:
@@ -62,4 +95,9 @@ def file_size(size: int) -> str:
 
 def percent(share: float) -> str:
     """A share between 0 and 1, in whole hundredths: "33%"."""
-    return str(format_percent(share))
+    return _percent(Decimal(str(share)).quantize(Decimal("0.01")), get_locale())
+
+
+@lru_cache(maxsize=1024)
+def _percent(share: Decimal, language: Locale | None) -> str:
+    return str(format_percent(share, locale=language))

@@ -76,6 +76,11 @@ class Form(FlaskForm):  # type: ignore[misc]
                 field.validators = [_ours(check) for check in field.validators]
             return field
 
+        def render_field(self, field: Field, render_kw: Mapping[str, Any]) -> Any:
+            """Every control without `maxlength`: a browser would cut what is pasted, silently. The server says what is
+            too long, and keeps it."""
+            return super().render_field(field, {**render_kw, "maxlength": False})
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent in fields, all of it: the form measures them itself. Nothing else is taken for fields."""
             if has_request_context() and request.is_json:

@@ -13,7 +13,8 @@ from flask import Flask, current_app, request
 from flask_babel import get_locale
 
 from consult.web.request_sizes import beginning
-from consult.web.text_languages import shows_originals
+from consult.web.text_languages import ORIGINAL, shows_originals
+from consult.web.text_languages import PARAMETER as TEXTS
 
 KEY = "consult.language"
 """The key of the WSGI environment that holds the language of the address."""
@@ -83,6 +84,13 @@ def _beside_language() -> tuple[str, str]:
     return found
 
 
+def with_other_texts() -> str:
+    """The address of this page with the originals of its texts, or with translations where it shows originals."""
+    arguments = [pair for pair in request.args.items(multi=True) if pair[0] not in {PARAMETER, TEXTS}]
+    arguments += [] if shows_originals() else [(TEXTS, ORIGINAL)]
+    return here() + (f"?{urlencode(arguments)}" if arguments else "")
+
+
 def linked(path: str) -> str:
     """An address that a lower package wrote ("/consultations"), as a link of this page, with its language in front."""
     return request.script_root + path
@@ -118,5 +126,7 @@ def alternates() -> list[tuple[str, str]]:
 def register(app: Flask) -> None:
     """Have `app` answer to addresses with a language, and say the language of each page."""
     app.wsgi_app = LanguageAddresses(app)  # type: ignore[method-assign]
-    app.jinja_env.globals.update(here=here, in_language=in_language, alternates=alternates)
+    app.jinja_env.globals.update(
+        here=here, in_language=in_language, alternates=alternates, with_other_texts=with_other_texts
+    )
     app.jinja_env.filters["linked"] = linked

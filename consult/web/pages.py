@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
     Babel,
@@ -28,7 +27,7 @@ from markupsafe import Markup
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
-from consult.core.translatable import InContext, locale_of, shortened
+from consult.core.translatable import InContext, locale_of, name_of_language, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
@@ -69,9 +68,11 @@ def locale_code() -> str:
 
 
 def day(at: calendar_date, length: str = "long") -> str:
-    """A day in the page's language; in English as the world writes it, not as one country does."""
-    language = get_locale()
-    return str(format_date(at, length, locale="en_001" if language.language == "en" else language))
+    """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
+    language = "en_001" if get_locale().language == "en" else get_locale()
+    if length == "medium":
+        return str(format_skeleton("yMMMd", at, locale=language))  # in Arabic "medium" has figures only
+    return str(format_date(at, length, locale=language))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -145,10 +146,7 @@ def is_language(code: str) -> bool:
 
 def language_name(code: str) -> str:
     """A language's name in the page's language; the code itself where no one knows it."""
-    try:
-        return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
-    except (ValueError, LookupError, UnknownLocaleError):
-        return code
+    return name_of_language(code, str(get_locale()))
 
 
 def as_text(label: Markup) -> str:
@@ -333,6 +331,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         "zone_name": zone_name,
         "ago": formats.ago,
         "listed": formats.listed,
+        "bracketed": formats.bracketed,
         "file_size": formats.file_size,
         "percent": formats.percent,
         "number": formats.number,
@@ -346,6 +345,9 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
+        comma=formats.comma,
+        colon=formats.colon,
+        space=formats.space,
         asset=AssetNames(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,

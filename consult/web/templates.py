@@ -70,8 +70,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
 
 @cache
-def read(path: Path = COMPILED) -> Codes:
-    """What was compiled for this code, read once a process; empty where it was compiled for other code, or not."""
+def read(path: Path) -> Codes:
+    """What was compiled for this code, read once a process; empty where it was compiled for other code, or not.
+
+    The path has no default: the cache would take a call without it for another one, and read the file twice.
+    """
     try:
         found: tuple[str, Codes] = marshal.loads(path.read_bytes())  # noqa: S302 -- as trusted as a compiled module
     except (OSError, ValueError, EOFError, TypeError):
@@ -111,7 +114,7 @@ def compile_templates(app: Flask) -> None:
 
 def load_compiled(app: Flask) -> None:
     """Load every template where they were compiled before; it takes less than a tenth of a second."""
-    if read():
+    if read(COMPILED):
         compile_templates(app)
 
 

@@ -76,6 +76,11 @@ def isolated(words: str) -> Markup:
     return Markup("<bdi{}>{}</bdi>").format(lang_of(words) if _other_language(words) else "", words)
 
 
+def in_language(words: str, language: str) -> Words:
+    """A text whose language is known otherwise than by its row."""
+    return Words(words, language)
+
+
 def summary(words: str) -> Words:
     """The beginning of a text, for a list."""
     return Words(shortened(words, SUMMARY), getattr(words, "language", ""))
@@ -89,4 +94,4 @@ def register(app: Flask) -> None:
         lang_of=lang_of,
         shows_originals=shows_originals,
     )
-    app.jinja_env.filters.update(isolated=isolated, summary=summary)
+    app.jinja_env.filters.update(isolated=isolated, summary=summary, in_language=in_language)

@@ -15,9 +15,15 @@ from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from consult.core.errors import DomainError
-from consult.core.multilingual import Multilingual, Part, State, text_marks
+from consult.core.markup import plain
+from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Multilingual, Part, State, text_marks
 from consult.core.stale_check import form_version
+from consult.web.formats import listed
 from consult.web.forms import Form, SeenForm, choices
+from consult.web.request_sizes import sent
+
+LONGEST_KEPT = 60_000
+"""Characters that are shown of a translation whose original was deleted."""
 
 
 class OriginalLanguageForm(Form):
@@ -68,6 +74,35 @@ class TranslationForm(SeenForm):
     def texts(self) -> dict[str, str]:
         """Key → translation, of the fields that were sent: a page of the version before has others."""
         return {row.part.key: row.field.data or "" for row in self.rows() if row.field.raw_data}
+
+    def without_original(self) -> list[str]:
+        """What was typed for texts that are no longer there: someone deleted a question while it was translated."""
+        if not self.is_submitted():
+            return []
+        return [
+            text
+            for name, value in sent()
+            if name.startswith("text-") and name not in self._fields and (text := plain(value[:LONGEST_KEPT]))
+        ]
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether everything is in order; a name in braces that was lost or changed is said at its field."""
+        is_valid = super().validate(*args, **kwargs)
+        checked = set(self.checked())
+        for row in self.rows():
+            text = row.field.data or ""
+            if row.field.errors or not row.part.is_written(
+                self.language, text, is_checked=row.part.key in checked
+            ):
+                continue
+            for sentence, names in (
+                (LOST_NAMES, row.part.lost_names(text)),
+                (WRONG_NAMES, row.part.wrong_names(text)),
+            ):
+                if names:
+                    row.field.errors = [*row.field.errors, _(sentence, names=listed(names))]
+                    is_valid = False
+        return is_valid
 
     def checked(self) -> list[str]:
         """The keys of the texts whose translation was compared with their changed original."""

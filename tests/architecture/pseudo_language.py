@@ -34,7 +34,9 @@ _KEPT = re.compile(r"%\(\w+\)[a-z]|%%|<[^>]+>|&#?\w+;")
 
 
 def spoken(words: str) -> str:
-    """A message in this language."""
+    """A message in this language; one that has only marks between its values stays as it is."""
+    if not _words(_KEPT.sub("", words)):
+        return words
     parts, at = [], 0
     for kept in _KEPT.finditer(words):
         parts += [words[at : kept.start()].translate(ACCENTS), kept[0]]

@@ -39,6 +39,7 @@ UNCHANGING = (
 REVIEWED = {
     "consult.accounts.passwords.hasher": "argon2 keeps only its parameters; each hash is a call of its own",
     "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
+    "consult.core.database._described": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.core.job_timeouts._shared": "for a worker and its child process; each runs one job at a time, in one thread",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
     "consult.core.multilingual.NO_TRANSLATIONS": "never changes: `having` makes another",
@@ -51,6 +52,9 @@ REVIEWED = {
     "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.draft_submissions.actions.submitting._TAKE": "a KeptStatement: what is written of it is replaced as a whole",
+    "consult.draft_submissions.queries._TO_SUBMIT": "a KeptStatement: what is written of it is replaced as a whole",
+    "consult.submissions.actions.filing._FILE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.drafts.queries.passages._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",

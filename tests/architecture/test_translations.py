@@ -1,5 +1,7 @@
 """Every text of the interface is there in every language of the United Nations."""
 
+import re
+
 import pytest
 
 from config import Testing
@@ -28,3 +30,31 @@ def test_one_and_many_say_the_same_values() -> None:
         and len({frozenset(catalogues.placeholders(form)) for form in message.id}) > 1
     ]
     assert differing == []
+
+
+_VALUES = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|<[^>]+>|https?://\S+|\?\w+=")
+"""What in a translation is no text: placeholders, elements, addresses."""
+
+MISWRITTEN = {
+    "ar": re.compile(r"[\u0621-\u064a\u064b-\u0652]\s*[,;?]|[\"“”]"),
+    "zh": re.compile(
+        r"[\u4e00-\u9fff]\s*[,;:?!()]|[,;:?!]\s*[\u4e00-\u9fff]|[\u4e00-\u9fff] [\u4e00-\u9fff]|  "
+    ),
+    "fr": re.compile(r"[^\s\u00a0\u202f\d/\[][:;!?»](?!\w|/)| [:;!?»](?!\w)|«[^\u00a0\u202f]|['\"“”]|  "),
+    "es": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
+    "ru": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
+}
+"""Marks that the language does not write so: a comma of English, a space where French wants one that does not break."""
+
+
+def test_translations_have_the_marks_of_their_language() -> None:
+    found = [
+        f"{language}: {words}"
+        for path in catalogues.catalogues()
+        for language in [path.parent.parent.name]
+        for message in catalogues.read_catalogue(path)
+        if message.id
+        for words in ([message.string] if isinstance(message.string, str) else message.string)
+        if MISWRITTEN[language].search(_VALUES.sub("X", words))
+    ]
+    assert found == []

@@ -77,6 +77,11 @@ def test_a_number_that_became_a_date_is_told() -> None:
     assert rows.read(recognise(TableFile((table,))))[0][0].remarks == (rows.DATE,)
 
 
+def test_a_name_that_is_too_long_is_left_out() -> None:
+    comments, left_out = _read(["1", "K" * 201, "3", "", "A", "", ""])
+    assert (comments, [one.reason for one in left_out]) == ([], [rows.LONG_NAME])
+
+
 def test_a_comment_that_is_too_long_is_left_out() -> None:
     comments, left_out = _read(["1", "KE", "3", "", "a" * 20_001, "", ""])
     assert (comments, [one.reason for one in left_out]) == ([], [rows.TOO_LONG])

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.comment_translations import health, queries, service
 from consult.core.database import db
 from tests import cast, world
 from tests.comment_translations.deeds import GERMAN, comment
 from tests.comment_translations.libre_translate import Served, serving
+from tests.pages import fields
 from tests.reading import deeds
 
 pytestmark = pytest.mark.usefixtures("clean")
@@ -44,8 +46,16 @@ def _ask(app: Flask, reference: str, email: str = world.MODERATOR, **typed: str)
     client, path = _client(app, email), f"/translations/{reference}/1?language=en"
     answer = client.press(path, do="machine", **typed)  # type: ignore[attr-defined]
     status = answer.status_code
-    page = client.get(path) if status == 303 else answer
-    return status, page.get_data(as_text=True)
+    return status, answer.get_data(as_text=True)
+
+
+def test_it_is_made_again_once_the_language_is_corrected(app: Flask, reference: str, served: Served) -> None:
+    assert _ask(app, reference)[0] == 303
+    moderator, path = _client(app), f"/translations/{reference}/1?language=en"
+    moderator.press(f"/moderation/{reference}/1", _form="/language", language="nl")  # type: ignore[attr-defined]
+    assert MARK not in moderator.get(path).get_data(as_text=True)
+    assert MARK in _ask(app, reference)[1]
+    assert [one["source"] for one in served.asked] == ["de", "nl"]
 
 
 def test_without_a_service_there_is_no_button(app: Flask, reference: str) -> None:
@@ -58,6 +68,22 @@ def test_without_a_service_there_is_no_button(app: Flask, reference: str) -> Non
             True,
             "no service is set (TRANSLATION_URL): there is no machine translation",
         )
+
+
+def test_what_was_typed_stays_in_the_form_when_a_machine_translates(
+    app: Flask, reference: str, served: Served
+) -> None:
+    client, path = _client(app), f"/translations/{reference}/1?language=en"
+    answer = client.press(path, do="machine", comment="Typed before.", rationale="And this.")  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    assert "Translated by machine. Check the translation before you rely on it." in answer.text
+    assert GERMAN["comment"].upper() in answer.text
+    form = fields(html.fromstring(answer.text))
+    assert (form["comment"], form["proposal"], form["rationale"]) == ("Typed before.", "", "And this.")
+    assert client.post(path, data=form | {"do": "save"}).status_code == 303
+    with app.app_context():
+        (human,) = [one for one in queries.translations([comment(reference).id]) if not one.is_machine]
+        assert (human.comment, human.rationale) == ("Typed before.", "And this.")
 
 
 def test_a_machine_translates_on_demand_and_only_once(app: Flask, reference: str, served: Served) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from zipfile import ZipFile
@@ -276,17 +275,41 @@ def test_files_carry_the_translation_beside_the_comment(app: Flask, reference: s
     [row] = csv.DictReader(
         io.StringIO(visitor.get(f"{BASE}/comments.csv").get_data(as_text=True).lstrip("\ufeff"))
     )
-    told = [value for name, value in row.items() if "ranslat" in name]
-    assert told == [
-        "en",
-        ENGLISH.comment,
-        ENGLISH.proposal,
-        ENGLISH.rationale,
-        "Seed Testing Secretariat",
-    ]
+    told = {name: value for name, value in row.items() if "ranslat" in name}
+    assert told == {
+        "translation_language": "en", "comment_translation": ENGLISH.comment,
+        "proposed_wording_translation": ENGLISH.proposal, "reasons_translation": ENGLISH.rationale,
+        "translated_by": "Seed Testing Secretariat",
+        "comment_translation_en": ENGLISH.comment, "proposed_wording_translation_en": ENGLISH.proposal,
+        "reasons_translation_en": ENGLISH.rationale,
+        "comment_translation_fr": "Dix tonnes suffisent.", "proposed_wording_translation_fr": "",
+        "reasons_translation_fr": "",
+    }  # fmt: skip
     assert GERMAN["comment"] in row.values()
     found = visitor.get(f"{BASE}/comments.json?lang=fr").get_json()
-    assert "Dix tonnes suffisent." in json.dumps(found, ensure_ascii=False)
+    assert found["rows"][0]["comment_translation"] == "Dix tonnes suffisent."
+    assert found["rows"][0]["comment_translation_en"] == ENGLISH.comment
+    assert found["columns"]["comment_translation_fr"]["label"] == "Observation (traduction : français)"
+
+
+def test_with_translations_into_one_language_a_file_has_no_more_columns(app: Flask, reference: str) -> None:
+    deeds.publish(app, reference)
+    translate(app, reference)
+    found = app.test_client().get(f"{BASE}/comments.json").get_json()
+    assert "comment_translation_en" not in found["columns"]
+    deeds.redact(app, reference, 1, "Hilde")
+    translate(app, reference, "fr", Words("Dix tonnes.", "", ""))
+    [row] = app.test_client().get(f"{BASE}/comments.json").get_json()["rows"]
+    assert (row["comment_translation_en"], row["comment_translation_fr"]) == ("", "Dix tonnes.")
+
+
+def test_an_arabic_workbook_runs_from_right_to_left(app: Flask, reference: str) -> None:
+    deeds.publish(app, reference)
+    visitor = app.test_client()
+    for language, runs in (("ar", True), ("fr", False)):
+        with ZipFile(io.BytesIO(visitor.get(f"/{language}{BASE}/comments.xlsx").data)) as file:
+            sheets = [file.read(name) for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert [b'rightToLeft="1"' in sheet for sheet in sheets] == [runs, runs]
 
 
 def test_the_table_of_dispositions_carries_the_translation(app: Flask, reference: str) -> None:

@@ -71,7 +71,7 @@ def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flas
     page = " ".join(app.test_client().get(f"/consultations/{states.announced(app)}").text.split())
     assert "14 May 2027, 18:00 (Zurich)" in page
     assert 'class="moment-more">16:00 UTC</span>' in page
-    assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words="your time {time}"' in page
+    assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words=", your time {time}"' in page
     assert "34 days left" in page
 
 

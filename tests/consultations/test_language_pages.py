@@ -6,6 +6,7 @@ from flask import Flask
 from lxml import html
 
 from consult.consultations import actions, queries
+from consult.core.stale_check import NO_PAGE
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from tests import cast, world
@@ -182,3 +183,32 @@ def test_visitors_do_not_learn_which_languages_are_prepared(app: Flask, clean: N
     client = app.test_client()
     cast.sign_in(client, world.OFFICER)
     assert client.get(f"/consultations/{slug}/languages/fr?page={9 * 10**17}").status_code == 200
+
+
+def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "fr", "ar")
+    with app.app_context():
+        languages.confirmed(slug, "fr")
+        actions.state_original_language(languages.load(slug), "en", by=officer())
+        found = languages.load(slug)
+        actions.translate(found, "fr", {"title": "Titre", "purpose": "But"}, by=officer(), seen=NO_PAGE)
+        actions.change(languages.load(slug), purpose="Something else.", by=officer(), seen=NO_PAGE)
+        total = len(queries.translatable_texts(languages.load(slug)))
+    approver = app.test_client()
+    cast.sign_in(approver, world.APPROVER)
+    page = _page(approver, f"/consultations/{slug}/approval")
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row.xpath("th|td")]
+        for row in page.xpath("//section[@id='by-language']//tbody/tr")
+    ]
+    told = {language: (draft, texts) for language, draft, texts in rows}
+    assert told["English"] == ("Original", "Original")
+    draft, texts = told["French"]
+    assert draft == "Official language version"
+    assert texts.startswith(
+        f"Up to date: 1 ▲ Outdated: 1 Purpose of this consultation ○ Missing: {total - 2} "
+    )
+    draft, texts = told["Arabic"]
+    assert draft.startswith("Official language version ▲ ")
+    assert draft.endswith((" doubtful pairs", " doubtful pair"))
+    assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")

@@ -1,5 +1,7 @@
 """The draft in several languages: language versions, their pairs, and the keys that they share with the original."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,7 +15,10 @@ from consult.documents.aligning import Certainty
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from consult.drafts.models import VersionPair
-from tests import world
+from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
+from consult.submissions.models import CommentType, Subject
+from tests import racing, world
 from tests.consultations import languages
 from tests.consultations.languages import officer
 
@@ -207,3 +212,119 @@ def test_only_languages_that_are_there_are_chosen_and_told_once(app: Flask) -> N
             actions.choose_official(languages.load(slug), ["zz", "<b>"], by=officer())
         told = select(Event.data["languages"].astext).where(Event.name == "consultations.languages_chosen")
         assert db.session.execute(told).scalars().all() == ["[]"]
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+
+def _correct_french(words: str) -> Callable[[], int]:
+    """Correct the French text, from a page that has read it before; the number of the new version."""
+
+    def correct() -> int:
+        consultation = languages.load(world.SLUG)
+        seen = queries.language_version(consultation, "fr").version.number
+        new = actions.correct_language(
+            consultation, "fr", {"lot-size-1": words}, words, by=officer(), seen=seen
+        )
+        return new.number
+
+    return correct
+
+
+def test_of_two_corrections_of_a_language_version_at_once_one_is_refused(app: Flask) -> None:
+    slug = languages.announced(app, "fr")
+    first, second = racing.pressed_twice(app, _correct_french("Premier."), _correct_french("Second."))
+    assert (first, second) == (3, "Conflict")
+    with app.app_context():
+        assert queries.language_version(languages.load(slug), "fr").version.notice == "Premier."
+
+
+def test_a_language_version_that_is_added_while_the_original_is_corrected_is_paired_with_the_correction(
+    app: Flask,
+) -> None:
+    slug = languages.announced(app)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        french = languages.version(original, "fr").id
+
+    def correct() -> str:
+        words = {"lot-size-1": "A lot shall not exceed 25 000 kilograms of seed."}
+        consultation = languages.load(slug)
+        actions.correct(consultation, words, "A number.", by=officer(), seen=NO_PAGE)
+        return "corrected"
+
+    def add() -> str:
+        consultation = languages.load(slug)
+        assert consultation.version is not None  # read before the lock, as a page does
+        version = drafted.by_id(french)
+        assert version is not None
+        actions.add_language(consultation, version, by=officer())
+        return "added"
+
+    assert racing.pressed_twice(app, correct, add) == ["corrected", "added"]
+    with app.app_context():
+        row = queries.language_version(languages.load(slug), "fr")
+        assert row.version.translates_id == languages.load(slug).version_id
+        languages.confirmed(slug, "fr")
+        actions.publish_language(languages.load(slug), "fr", by=officer())
+        assert "lot-size-1" in {block.key for block in drafted.blocks(french)}
+
+
+def test_pairs_are_not_confirmed_after_their_version_was_published(app: Flask) -> None:
+    slug = languages.announced(app)
+    with app.app_context():
+        languages.add(slug, "fr")
+        languages.confirmed(slug, "fr")
+        version = queries.language_version(languages.load(slug), "fr").version
+        pairs = [one.id for one in drafted.all_pairs(version.id)]
+
+    def publish() -> str:
+        actions.publish_language(languages.load(slug), "fr", by=officer())
+        return "published"
+
+    def separate() -> str:
+        consultation = languages.load(slug)
+        assert queries.language_version(consultation, "fr").version.frozen_at is None
+        actions.decide_on_pairs(
+            consultation, "fr", lambda text: drafts.separate_pair(text, pairs[0], by=officer()), by=officer()
+        )
+        return "separated"
+
+    assert racing.pressed_twice(app, publish, separate) == ["published", "NotPossible"]
+
+
+def test_a_version_is_not_added_to_two_consultations_at_once(app: Flask) -> None:
+    slug = languages.announced(app)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        french = languages.version(original, "fr").id
+        other = actions.prepare(
+            languages.load(slug).organisation, title="Other", by=officer(), version=original
+        ).slug
+
+    def add(to: str) -> str:
+        version = drafted.by_id(french)
+        assert version is not None
+        actions.add_language(languages.load(to), version, by=officer())
+        return "added"
+
+    assert racing.pressed_twice(app, lambda: add(slug), lambda: add(other)) == ["added", "NotPossible"]
+
+
+def test_a_comment_stays_with_the_language_version_that_is_corrected_while_it_is_sent(app: Flask) -> None:
+    slug = languages.announced(app, "fr")
+    reference = world.submission(app)
+    with app.app_context():
+        read = queries.language_version(languages.load(slug), "fr").version_id
+
+    def comment() -> int | None:
+        added = submissions.add_comment(
+            submitted.by_reference(reference), key="k" * 20, subject=Subject.CLAUSE, block_key="lot-size-1",
+            type=CommentType.TECHNICAL, comment="Trop.", proposal="Un lot ne dépasse pas 20 000 kilogrammes.",
+            quote="Un lot ne dépasse pas 30 000", language="fr", version_id=read,
+        )  # fmt: skip
+        return added.version_id
+
+    assert racing.pressed_twice(app, _correct_french("Un lot est petit."), comment) == [3, read]

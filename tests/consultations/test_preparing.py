@@ -83,7 +83,7 @@ def test_an_officer_prepares_a_consultation_that_someone_else_approves(
         assert (
             amara.press(
                 f"{step}/instrument", mode="consult", family="recommendation", legal_effect="non_binding",
-                topics="seed, trade,, ", languages=["en", "fr"], denomination="Rule",
+                topics="seed، trade,、 ", languages=["en", "fr"], denomination="Rule",
             ).location
             == f"{step}/documents"
         )  # fmt: skip

@@ -7,9 +7,11 @@ from flask import Flask
 from lxml import html
 
 from consult.consultations import actions, queries
+from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.multilingual import Progress, progress
+from consult.core.multilingual import Progress, entries, progress, typed_list
 from consult.core.stale_check import NO_PAGE, StaleForm
+from consult.organisations import actions as organisations
 from tests import cast, racing, world
 from tests.consultations import states
 from tests.consultations.states import user
@@ -177,6 +179,25 @@ def test_a_translation_that_is_too_long_keeps_what_was_typed(app: Flask) -> None
     assert "x" * 1001 in answer.text
 
 
+def test_the_translation_of_a_question_that_was_deleted_meanwhile_can_be_copied(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    client = _officer(app)
+    page = f"/consultations/{slug}/translations/fr"
+    with app.app_context():
+        question = queries.question(states.found(slug), 1)
+        name = f"text-question-{question.id}-text"
+    form = client.form(page, **{name: "Quelle est la bonne taille ?", "text-title": "Échantillonnage"})
+    with app.app_context():
+        made = states.found(slug)
+        actions.remove_question(made, queries.question(made, 1), by=user(world.OFFICER))
+    answer = client.post(page, data=form)
+    assert answer.status_code == 409
+    assert "Someone deleted the originals of these translations meanwhile." in answer.text
+    (kept,) = html.fromstring(answer.text).xpath("//section[contains(@class, 'notice')]/p[@lang='fr']")
+    assert kept.text_content() == "Quelle est la bonne taille ?"
+    assert 'value="Échantillonnage"' in answer.text
+
+
 def test_the_language_of_the_originals_has_no_translations(app: Flask) -> None:
     slug = _translated(app)
     assert _officer(app).get(f"/consultations/{slug}/translations/en").status_code == 404
@@ -207,3 +228,38 @@ def test_emails_have_the_title_in_the_language_of_their_reader(app: Flask, work:
     letters = cast.letters(app, "marie@example.org")
     assert letters
     assert all(TITLE in text for _to, _subject, text in letters)
+
+
+def test_filters_name_topics_and_organisations_in_the_language_of_the_reader(app: Flask, client: Any) -> None:
+    for slug in (world.SLUG, "zoning-of-orchards"):
+        world.consultation(app, slug)
+        with app.app_context():
+            consultation = world.load(slug)
+            consultation.topics = ["seed", "trade"] if slug == world.SLUG else ["seed", "fruit"]
+            consultation.original_language = "en"
+            db.session.commit()
+    with app.app_context():
+        officer = user(world.OFFICER)
+        actions.translate(world.load(), "ar", {"topics": "البذور، التجارة"}, by=officer, seen=NO_PAGE)
+        organisations.state_original_language(world.load().organisation, "en", by=officer)
+        organisations.translate(
+            world.load().organisation, "ar", {"name": "أمانة البذور"}, by=officer, seen=NO_PAGE
+        )
+    page = html.fromstring(client.get("/ar/consultations?organisation=seeds").text)
+    found = {one.text: one.get("lang") for one in page.xpath("//*[@id='filters']//li//bdi")}
+    assert {"البذور": None, "التجارة": None, "fruit": "en", "أمانة البذور": None}.items() <= found.items()
+    (chip,) = html.fromstring(client.get("/ar/consultations?topic=seed").text).find_class("is-chosen")
+    assert "البذور" in chip.text_content()
+    assert "fruit" in client.get("/en/consultations").text
+
+
+def test_topics_in_arabic_are_typed_with_arabic_commas(app: Flask) -> None:
+    assert entries("البذور، التجارة,zoning、健康，贸易") == ["البذور", "التجارة", "zoning", "健康", "贸易"]
+    assert typed_list(["البذور", "التجارة"], "ar") == "البذور، التجارة"
+    slug = world.consultation(app, announce=False)
+    answer = _officer(app).press(
+        f"/consultations/{slug}/preparation/instrument", topics="،".join(f"topic {n}" for n in range(13))
+    )
+    assert answer.status_code == 422
+    assert "Enter at most 12 topics." in answer.text
+    assert "topic 12" in answer.text

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -78,6 +79,19 @@ def test_a_workbook_has_words_and_the_data_dictionary(app: Flask, tmp_path: Path
         ["Column", "Meaning"], ["Nom", "What it is called."], ["Number", "How many there are."],
         ["Colour", "Seen by day."], ["Rouge", "Like rust."], ["", "Broken ones are left out."],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "is_turned"), [("ar", True), ("fr", False)])
+def test_the_first_column_is_on_the_side_where_reading_begins(
+    app: Flask, tmp_path: Path, language: str, is_turned: bool
+) -> None:
+    with app.app_context():
+        formats.write(
+            "xlsx", TABLE, ROWS, tmp_path / "table.xlsx", title="My seeds", wording=Wording(language, _say)
+        )
+    with ZipFile(tmp_path / "table.xlsx") as book:
+        sheets = [book.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2)]
+    assert [b'rightToLeft="1"' in one for one in sheets] == [is_turned, is_turned]
 
 
 @pytest.mark.parametrize("kind", FORMATS)

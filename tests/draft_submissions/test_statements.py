@@ -56,7 +56,7 @@ def test_a_whole_submission_takes_two_statements(app: Flask, seen: list[str]) ->
 
 def test_the_driver_keeps_how_it_sends_the_statement_that_files() -> None:
     """Where a statement is longer, or has more values, psycopg reads it anew each time."""
-    compiled = _FILE.compile(dialect=psycopg.dialect())
+    compiled = _FILE.statement.compile(dialect=psycopg.dialect())
     assert len(str(compiled)) <= _queries.MAX_CACHED_STATEMENT_LENGTH
     assert len(compiled.params) <= _queries.MAX_CACHED_STATEMENT_PARAMS
 

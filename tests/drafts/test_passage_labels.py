@@ -7,7 +7,13 @@ import pytest
 
 from consult.core.bidi import FSI, PDI, as_text
 from consult.documents.blocks import Kind
-from consult.drafts.passage_labels import heading_in_html, passage_in_html, passage_label, said_passage
+from consult.drafts.passage_labels import (
+    UNDER_HEADING,
+    heading_in_html,
+    passage_in_html,
+    passage_label,
+    said_passage,
+)
 
 ABOVE = SimpleNamespace(number="3.1", title="Maximum lot size")
 
@@ -33,6 +39,7 @@ def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
     above: Any, here: Any, kept: str, said: str
 ) -> None:
     french = {"line %(line)s": "ligne %(line)s", "formula %(number)s": "formule %(number)s"}
+    french |= {UNDER_HEADING: UNDER_HEADING}
     assert (passage_label(above, here), said_passage(kept, french.__getitem__), said_passage(kept, str)) == (
         kept,
         said,
@@ -55,6 +62,13 @@ def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
 def test_only_number_and_title_of_a_place_are_isolated(kept: str, in_html: str, in_text: str) -> None:
     label = passage_in_html(kept, str)
     assert (str(label), as_text(label)) == (in_html, in_text)
+
+
+def test_a_line_is_set_off_as_the_language_does() -> None:
+    arabic = {"line %(line)s": "السطر %(line)s", "%(clause)s, %(place)s": "%(clause)s، %(place)s"}
+    assert said_passage("5.2 Scope, line 12", arabic.__getitem__) == "5.2 Scope، السطر 12"
+    label = passage_in_html("5.2 Scope, line 12", arabic.__getitem__)
+    assert str(label) == "<bdi>5.2</bdi> <bdi>Scope</bdi>، السطر 12"
 
 
 def test_an_english_title_is_isolated_in_arabic_text() -> None:

@@ -523,3 +523,17 @@ def test_an_alternative_text_is_set_on_the_picture_that_is_meant() -> None:
     found = import_changes.corrected_block(block, Corrections(alternatives={"k": told}))
     assert [picture.alternative.text for picture in import_changes.pictures_of(found)] == ["1", '<"2">']
     assert ('width="9"' in found.html, 'alt="3"' in found.html) == (True, True)
+
+
+def test_a_heading_or_an_alternative_text_that_is_too_long_is_refused_and_stays_typed(
+    officer: FlaskClient, address: str
+) -> None:
+    form = fields(html.fromstring(officer.get(address).text))
+    for begins, longest in (("number:", 40), ("title:", 500), ("alt:", 1000)):
+        name = next(one for one in form if one.startswith(begins))
+        typed = "9" * (longest + 1)
+        answer = officer.post(address, data=form | {name: typed, "verb": "correct"})
+        assert answer.status_code == 422
+        assert f"This text has more than {longest:,} characters: “999" in answer.text
+        assert fields(html.fromstring(answer.text))[name] == typed
+        assert officer.get(address).text.count("999") == 0

@@ -79,13 +79,19 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
-def test_the_readers_own_time_stands_beside(chromium: Any, served: str, open_: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "UTC, your time "), ("ar", "UTC، بتوقيتك "), ("zh", "UTC，您的本地时间：")],
+)
+def test_the_readers_own_time_stands_beside(
+    chromium: Any, served: str, open_: str, language: str, words: str
+) -> None:
     context = chromium.new_context(timezone_id="Asia/Tokyo")
     page = context.new_page()
-    page.goto(f"{served}/consultations/{open_}")
+    page.goto(f"{served}/{language}/consultations/{open_}")
     own = page.locator(".consultation-facts time[data-local]").first
     assert own.is_visible()
-    assert own.inner_text().startswith("your time ")
+    assert words in page.locator(".consultation-facts .moment").first.inner_text()
     assert own.get_attribute("title") == "Asia/Tokyo"
     context.close()
 

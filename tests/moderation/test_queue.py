@@ -181,7 +181,9 @@ def test_the_queue_walks_its_own_index(app: Flask, house: str) -> None:
         from consult.moderation.queries.listing import _waiting
 
         ids = [one.id for one in queries.scope(acting.user())]
-        statement = _waiting("waiting", queries.Filters().shape, False).params(ids=ids, now=clock.now())
+        statement = _waiting("waiting", queries.Filters().shape, False).statement.params(
+            ids=ids, now=clock.now()
+        )
         plan = plan_of(statement, "ix_comments_awaiting")
     assert "ix_comments_awaiting" in plan
 

@@ -339,6 +339,7 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     ] == [1, 1, 1]
     number = page.split('href="/inbox/', 1)[1].split('"', 1)[0]
     assert client.get(f"/inbox/{number}").location == f"/consultations/{announced}"
+    assert client.get(f"/fr/inbox/{number}").location == f"/fr/consultations/{announced}"
     assert "1 unread" in client.get("/inbox").text
     client.press("/inbox")
     assert "unread" not in client.get("/inbox").text.split("<main", 1)[1]

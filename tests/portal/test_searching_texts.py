@@ -54,7 +54,7 @@ def test_words_of_a_text_are_found_by_their_stem_and_by_their_beginning(
 def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, house: CheckedClient) -> None:
     slug = consultation(app, "Purity of standards", text=RULES, topics=["Standards", "Trade"])
     page = search(house, "standards")
-    assert [words(one) for one in find(page, ".row-main p.meta")] == ["Found in: title, topics"]
+    assert [words(one) for one in find(page, ".row-main p.meta")] == ["Found in: title and topics"]
     assert [words(one) for one in find(page, ".row-passage")] == [
         "In the draft: 2 Tolerances", "A standard of five per cent & no more.",
     ]  # fmt: skip

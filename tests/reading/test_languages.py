@@ -1,9 +1,11 @@
 """The text in several languages: one at a time or side by side, with comments counted once for each clause."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from python_calamine import load_workbook
 
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
@@ -129,3 +131,63 @@ def test_the_files_name_the_language_of_the_text(app: Flask, client: FlaskClient
     deeds.published(app, comments=[comment_on(app, "fr")])
     rows = client.get(f"/consultations/{world.SLUG}/comments.json").json["rows"]
     assert sorted((row["language"], row["text_language"]) for row in rows) == [("en", "en"), ("fr", "fr")]
+
+
+# -- the names of passages in the language of the reader ---------------------------------------------------------------
+
+FRENCH, ENGLISH = "2.1 Taille maximale du lot", "2.1 Maximum lot size"
+BASE = f"/consultations/{world.SLUG}"
+
+
+def test_readers_get_the_names_of_passages_in_their_language(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    (reference,) = deeds.published(app, comments=[world.COMMENT])
+    for prefix, label, language in (("/fr", FRENCH, None), ("/en", ENGLISH, None), ("/es", ENGLISH, "en")):
+        comments = read(client, f"{prefix}{BASE}/comments")
+        (option,) = [one for one in find(comments, "#clause option") if one.get("value")]
+        assert option.text_content().startswith(label)
+        assert option.get("lang") == language
+        (place,) = find(comments, ".comment-place")
+        assert place.text_content().strip().startswith(f"{label}, ")
+        assert [one.get("lang") for one in place.iter("bdi") if one.text in label.split(" ", 1)[1:]] == [
+            language
+        ]
+        chosen = read(client, f"{prefix}{BASE}/comments?clause=lot-size")
+        assert label in " ".join(words(chosen, ".chip"))
+        assert label in read(client, f"{prefix}{BASE}/statistics").text_content()
+        assert label in read(client, f"{prefix}/submissions/{reference}").text_content()
+
+
+def test_files_for_people_name_passages_in_their_language_and_files_for_programs_in_that_of_the_original(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    languages.announced(app, "fr")
+    deeds.published(app, comments=[comment_on(app, "fr")])
+    (tmp_path / "comments.xlsx").write_bytes(client.get(f"/fr{BASE}/comments.xlsx").data)
+    book = load_workbook(str(tmp_path / "comments.xlsx"))
+    head, row = book.get_sheet_by_index(0).to_python()
+    assert f"{FRENCH}, ligne 3" in row, head
+    for prefix in ("/fr", "/en"):
+        assert f"{ENGLISH}, line 3" in client.get(f"{prefix}{BASE}/comments.csv").text
+
+
+def test_the_comment_that_was_written_on_another_language_is_named_in_that_of_the_reader(
+    app: Flask, client: FlaskClient
+) -> None:
+    languages.announced(app, "fr")
+    deeds.published(app, comments=[comment_on(app, "fr", "Un lot ne dépasse pas 25 000 kilogrammes.")])
+    page = read(client, f"/en{BASE}/comments")
+    assert words(page, ".comment-place") == [f"{ENGLISH}, line 3"]
+    (redline,) = find(page, ".comment blockquote")
+    assert redline.get("lang") == "fr"
+    assert "Un lot ne dépasse pas" in redline.text_content()
+
+
+def test_a_reader_whose_language_the_draft_has_not_is_told_once(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    for path in (TEXT, f"{TEXT}/lot-size-1"):
+        (told,) = words(read(client, f"/ar{path}"), "[data-missing-language]")
+        assert "الإنكليزية" in told or "الإنجليزية" in told
+        assert len(find(read(client, f"/zh{path}"), "[data-missing-language]")) == 1
+        for served in (f"/fr{path}", f"/en{path}", f"/zh{path}?text=fr"):
+            assert find(read(client, served), "[data-missing-language]") == []

@@ -72,6 +72,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0030",
             "0032",
             "0034",
+            "0048",
         )
     ]
 
@@ -142,7 +143,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0043")
+    migrate(downgrade, revision="0044")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -192,18 +193,18 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0040",
+        "at": "once 0048",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0040 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": "0048 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0043",
-        "went": "on 0040 2",
-        "cut": "off 0043",
+        "stopped": "0044",
+        "went": "on 0048 2",
+        "cut": "off 0044",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 
@@ -218,8 +219,9 @@ def has():
     columns = {
         one["name"] for table in ("summaries", "comments") for one in inspect(db.engine).get_columns(table)
     }
-    made = {"adopted_text", "has_translation"} & columns | {"comment_translations"} & {*inspect(db.engine).get_table_names()}
-    return len(made) == 3 if len(made) in {0, 3} else made
+    made = {"adopted_text", "has_translation", "amendment_language"} & columns
+    made |= {"comment_translations", "response_translations"} & {*inspect(db.engine).get_table_names()}
+    return len(made) == 5 if len(made) in {0, 5} else made
 
 with app.app_context():
     upgrade()
@@ -229,6 +231,8 @@ with app.app_context():
         connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN has_translation"))
         connection.execute(text("DROP TABLE comment_translations"))
+        connection.execute(text("ALTER TABLE comments DROP COLUMN amendment_language"))
+        connection.execute(text("DROP TABLE response_translations"))
     print(has())
     upgrade()
     print(has())
@@ -237,7 +241,7 @@ with app.app_context():
     upgrade()
     print(has())
 """
-"""A database that passed the place of 0037 and 0043 before these were written has their columns and table too."""
+"""A database that passed the place of 0037, 0043 and 0044 before these were written has their columns and tables too."""
 
 
 def test_a_column_comes_where_its_migration_was_not_there_in_its_place(

@@ -95,3 +95,55 @@ def test_what_is_added_after_an_outage_says_so_with_its_first_version(ctx: Flask
     [kept] = queries.editions(one)
     assert (one.first_arrived_at, one.sent_again_at, one.is_autosaved) == (arrived, again, False)
     assert (kept.first_arrived_at, kept.comment) == (arrived, world.GENERAL["comment"])
+
+
+BAD_KEYS = ["", " ", "a key", "key\x00", "key\n", "k" * 101, "ключ", "\ud800"]
+
+
+@pytest.mark.parametrize("key", BAD_KEYS)
+def test_a_key_that_is_none_is_refused_by_every_way_in(ctx: Flask, key: str) -> None:
+    slug = world.consultation(ctx)
+    record = queries.by_reference(world.submission(ctx, slug))
+    draft = drafting.begin(world.load(slug), key="a-draft-of-the-tests-1", **world.WHO)
+    for way in (
+        lambda: world.submission(ctx, slug, key=key or " "),
+        lambda: actions.add_comment(record, key=key, **world.GENERAL),
+        lambda: drafting.begin(world.load(slug), key=key, **world.WHO),
+        lambda: drafting.add_comment(draft, key=key, **world.GENERAL),
+    ):
+        with pytest.raises(NotPossible, match="key of a request"):
+            way()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "a\x00b"},
+        {"said_from": "a\x1bb"},
+        {"block_key": "lot-size-1\x00"},
+        {"block_key": "x" * 1001},
+        {"block_key": "\udfff"},
+        {"language": "en\x00"},
+        {"language": "e" * 60},
+        {"language": ""},
+    ],
+)
+def test_an_identifier_that_is_none_is_refused_and_nothing_is_filed(
+    ctx: Flask, wrong: dict[str, Any]
+) -> None:
+    slug = world.consultation(ctx)
+    with pytest.raises(NotPossible):
+        world.submission(ctx, slug, comments=[world.COMMENT | wrong], key="one-key-of-the-tests")
+    assert queries.by_key("one-key-of-the-tests") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "n" * 121}, {"organisation": "o" * 201}, {"email": "e" * 255}, {"country": "KEN\x00\x00" * 9},
+        {"language": "not a language"}, {"on_behalf_of": ["KEN\x00"]}, {"on_behalf_of": ["KEN"] * 301},
+    ],
+)  # fmt: skip
+def test_what_a_submission_says_of_its_submitter_has_limits(ctx: Flask, wrong: dict[str, Any]) -> None:
+    with pytest.raises(NotPossible):
+        world.submission(ctx, world.consultation(ctx), **wrong)

@@ -32,7 +32,7 @@ COLUMNS = [
     "reference", "place", "line", "quote", "type", "comment", "proposed_wording", "reasons", "text_language", "submitter", "category",
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
     "adopted_text", "translation_language", "comment_translation", "proposed_wording_translation", "reasons_translation",
-    "translated_by",
+    "translated_by", "language", "response_translation", "issue_translation", "change_translation",
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
-        **dict.fromkeys(COLUMNS[-5:], ""),
+        **dict.fromkeys(COLUMNS[-9:], ""), "language": "en",
     }  # fmt: skip
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal_data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")

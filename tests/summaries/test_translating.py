@@ -1,17 +1,20 @@
 """A response summary in several languages, and whether it is there in those of the consultation (practice H9)."""
 
+import re
 from typing import Any
 
+import pytest
 from flask import Flask
 from lxml import html
 
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.core.database import db
+from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.practices import queries as practices
 from consult.practices.results import Result
-from consult.summaries import actions, queries
+from consult.summaries import actions, figures, queries
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from tests import cast, world
@@ -33,7 +36,10 @@ def _translate(app: Flask, *sections: str) -> None:
         officer = people.by_email(world.OFFICER)
         assert officer is not None
         consultations.state_original_language(world.load(), "en", by=officer)
-        texts = {key: f"{key} **{{received}}** observations" for key in sections}
+        kept = {key: re.findall(r"\{[a-z_]+\}", _summary().sections.get(key, "")) for key in sections}
+        texts = {
+            key: " ".join([f"{key} **{{received}}** observations", *names]) for key, names in kept.items()
+        }
         actions.translate(world.load(), "fr", texts, by=officer, seen=NO_PAGE)
 
 
@@ -86,6 +92,55 @@ def test_an_officer_translates_on_one_page(app: Flask, published: Story) -> None
         }
     row = html.fromstring(client.get(PAGE).text).xpath("//tr[th/a[contains(@href, '/fr')]]/td")
     assert [cell.text_content().strip() for cell in row] == ["2", "0", str(len(SECTIONS) - 2)]
+
+
+def test_the_names_of_numbers_are_those_that_figures_have(app: Flask, published: Story) -> None:
+    with app.app_context():
+        assert set(figures.numbers(_summary().figures)) == figures.NUMBERS
+
+
+def _typed(app: Flask, **texts: str) -> Any:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    return client.press(f"{PAGE}/fr", **{f"text-{key}": text for key, text in texts.items()})
+
+
+def test_a_translation_that_lost_or_misspelt_the_name_of_a_number_is_refused(
+    app: Flask, published: Story
+) -> None:
+    _translate(app, "annex")
+    with app.app_context():
+        assert "{not_taken_up}" in _summary().sections["not_taken_up"]
+    lost = _typed(app, not_taken_up="Observations non retenues.")
+    assert lost.status_code == 422
+    assert "The translation has no {not_taken_up}." in lost.text
+    assert "Observations non retenues." in lost.text
+    wrong = _typed(app, not_taken_up="Non retenues : {non_retenues}, {not_taken_up}.")
+    assert wrong.status_code == 422
+    assert "The original has no {non_retenues}." in wrong.text
+    with app.app_context():
+        assert "not_taken_up" not in _summary().translations["fr"]
+    assert _typed(app, not_taken_up="Non retenues : {not_taken_up}.").status_code == 303
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+    with app.app_context(), pytest.raises(NotPossible, match="received"):
+        actions.translate(world.load(), "fr", {"respondents": "{recu}"}, by=officer, seen=NO_PAGE)
+
+
+def test_before_a_summary_is_written_there_is_nothing_to_translate(app: Flask) -> None:
+    slug = world.consultation(app, "zoning-of-orchards", open=False)
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    path = f"/consultations/{slug}/responses/summary/translations"
+    page = html.fromstring(client.get(path).text)
+    assert page.xpath("//table") == []
+    (empty,) = page.find_class("empty")
+    assert "There is no response summary yet" in empty.text_content()
+    (link,) = empty.iter("a")
+    assert client.get(link.get("href")).status_code == 200
+    answer = client.get(f"{path}/fr")
+    assert (answer.status_code, answer.location) == (303, path)
 
 
 def test_a_member_who_is_no_officer_does_not_translate(app: Flask, published: Story) -> None:

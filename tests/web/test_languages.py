@@ -98,6 +98,14 @@ def test_a_day_and_a_time_are_joined_as_the_language_joins_them(app: Flask) -> N
     }
 
 
+def test_a_short_day_has_its_month_in_letters(app: Flask) -> None:
+    said = {}
+    for language in ("en", "fr", "ar"):
+        with app.test_request_context(f"/?lang={language}"):
+            said[language] = pages.moment_short(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
+    assert said == {"en": "12 Mar 2027, 18:00", "fr": "12 mars 2027, 18:00", "ar": "12 مارس 2027، 18:00"}
+
+
 def test_an_account_keeps_it_and_emails_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
     cast.person(app, "amara@example.org")
     cast.sign_in(persian, "amara@example.org")

@@ -15,6 +15,7 @@ from consult.core import account_data, preconditions
 from consult.core.errors import NotPossible
 from consult.web.errors import show_blockers
 from consult.web.guards import me, require
+from consult.web.language_addresses import linked
 from consult.web.rate_limits import limit
 
 
@@ -47,7 +48,7 @@ def deletion() -> ResponseReturnValue:
         else:
             session.clear()
             flash(_("Account deleted. We are sending you a confirmation email."))
-            return redirect("/", 303)
+            return redirect(linked("/"), 303)
     if form.is_refused:
         return render_template("accounts/deletion.html", form=form, stays=stays), 409
     return form_page("accounts/deletion.html", form, stays=stays)

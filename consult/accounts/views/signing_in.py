@@ -23,6 +23,7 @@ from consult.core.errors import Throttled
 from consult.web import form_after_sign_in
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all
+from consult.web.language_addresses import linked
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -164,19 +165,19 @@ _SYSTEMS = {
 
 
 def _browser() -> str:
-    """What the person would call this browser ("Firefox, Windows"); no more of what it says of itself is kept."""
+    """What the person would call this browser ("Firefox · Windows"); no more of what it says of itself is kept."""
     told = request.user_agent.string
     names = [
         next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)
     ]
-    return ", ".join(filter(None, names)) or _("unknown browser")
+    return " · ".join(filter(None, names)) or _("unknown browser")
 
 
 @bp.route("/sign-out", methods=["POST"])
 def sign_out() -> ResponseReturnValue:
     """End this browser's session, in the database and in the browser, which also forgets what visitors had open."""
     open_to_all()
-    answer = redirect("/", 303)
+    answer = redirect(linked("/"), 303)
     if ButtonForm().validate_on_submit():
         if me() is not None:
             actions.end_session(g.session)

@@ -42,6 +42,7 @@ def add_language(consultation: Consultation, version: Version, *, by: User) -> L
     """Add a version of the same draft in another language, and pair its blocks with those of the original. A second
     call changes nothing. Raises NotPossible where it is no such version, or where its language is there already."""
     _require_changeable(consultation)
+    lock(version)  # two consultations that add it at once run one after the other
     original = consultation.version
     present = {one.version_id: one for one in _rows(consultation)}
     if version.id in present:
@@ -87,7 +88,8 @@ def _take_out(consultation: Consultation, row: LanguageVersion) -> None:
 
 def _rows(consultation: Consultation) -> Sequence[LanguageVersion]:
     rows = select(LanguageVersion).where(LanguageVersion.consultation_id == consultation.id)
-    return db.session.execute(rows.order_by(LanguageVersion.id)).scalars().all()
+    fresh = rows.order_by(LanguageVersion.id).execution_options(populate_existing=True)
+    return db.session.execute(fresh).scalars().all()
 
 
 @action

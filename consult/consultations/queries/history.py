@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, DateTime, Row, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, DateTime, Row, Select, bindparam, func, or_, select
 
 from consult.consultations.labels import RECORDED
 from consult.consultations.lifecycle import State
 from consult.consultations.models import Consultation
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.events import Event
 
@@ -69,27 +69,37 @@ def last_event_at(consultation: Consultation, name: str) -> datetime | None:
 
 _NOW: BindParameter[datetime] = bindparam("now", type_=DateTime(timezone=True))
 _ANNOUNCED = select(Consultation).where(Consultation.state == State.ANNOUNCED)
-_DUE = {
-    "consultations.opened": _ANNOUNCED.where(
-        Consultation.opens_at <= _NOW, Consultation.told_opened_at.is_(None)
-    ).order_by(Consultation.opens_at),
-    "consultations.closing_soon": _ANNOUNCED.where(
-        Consultation.closes_at > _NOW,
-        Consultation.closes_at <= _NOW + CLOSING_SOON,
-        Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
-        or_(
-            Consultation.told_closing_at.is_(None),
-            Consultation.told_closing_at < Consultation.closes_at - CLOSING_SOON,
-        ),
-    ).order_by(Consultation.closes_at),
-    "consultations.closed": _ANNOUNCED.where(
-        Consultation.closes_at <= _NOW, Consultation.told_closed_at.is_(None)
-    ).order_by(Consultation.closes_at),
-}
-"""By the name of the event, the consultations whose opening, deadline or reminder has no event yet. Each is found by an
-index of its own, however many consultations there are."""
 
+
+def _due(now: ColumnElement[datetime]) -> dict[str, Select[Consultation]]:
+    """By the name of the event, the consultations whose opening, deadline or reminder has no event yet. Each is found
+    by an index of its own, however many consultations there are."""
+    return {
+        "consultations.opened": _ANNOUNCED.where(
+            Consultation.opens_at <= now, Consultation.told_opened_at.is_(None)
+        ).order_by(Consultation.opens_at),
+        "consultations.closing_soon": _ANNOUNCED.where(
+            Consultation.closes_at > now,
+            Consultation.closes_at <= now + CLOSING_SOON,
+            Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
+            or_(
+                Consultation.told_closing_at.is_(None),
+                Consultation.told_closing_at < Consultation.closes_at - CLOSING_SOON,
+            ),
+        ).order_by(Consultation.closes_at),
+        "consultations.closed": _ANNOUNCED.where(
+            Consultation.closes_at <= now, Consultation.told_closed_at.is_(None)
+        ).order_by(Consultation.closes_at),
+    }
+
+
+_DUE = _due(_NOW)
 _IS_ANY_DUE = select(or_(*(rows.exists() for rows in _DUE.values())))
+
+
+def phase_event_waits() -> ColumnElement[bool]:
+    """The condition that a consultation has an opening, deadline or reminder without an event."""
+    return or_(*(queue.has_rows(rows) for rows in _due(queue.NOW).values()))
 
 
 def is_phase_event_due() -> bool:

@@ -1,6 +1,6 @@
 """The language versions of a consultation's draft."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation, LanguageVersion
 from consult.consultations.queries.rows import ConsultationRow, VersionRow
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.drafts.queries import PairCounts
@@ -18,7 +19,8 @@ from consult.drafts.queries import PairCounts
 
 def language_versions(consultation: Consultation | ConsultationRow) -> Sequence[LanguageVersion]:
     """The language versions beside the original, in the order in which they were added; no statement where there are
-    none."""
+    none. They are read as they are now: an action that has locked the consultation sees what the one before it wrote,
+    though its page had read them already."""
     if not consultation.has_language_versions:
         return []
     rows = (
@@ -26,6 +28,7 @@ def language_versions(consultation: Consultation | ConsultationRow) -> Sequence[
         .where(LanguageVersion.consultation_id == consultation.id)
         .options(joinedload(LanguageVersion.version))
         .order_by(LanguageVersion.id)
+        .execution_options(populate_existing=True)
     )
     return db.session.execute(rows).scalars().all()
 
@@ -96,10 +99,13 @@ def is_in_another_language(version_id: int) -> bool:
 
 
 def is_language_version(consultation_id: int, version_id: int | None) -> bool:
-    """Whether readers can read this version as one of the consultation's."""
+    """Whether readers can read this version as one of the consultation's, or could until it was corrected: a comment
+    stays with the words that its writer read."""
+    if version_id is None:
+        return False
     rows = select(LanguageVersion.id).where(
         LanguageVersion.consultation_id == consultation_id,
-        LanguageVersion.version_id == version_id,
+        LanguageVersion.version_id.in_(drafts.of_same_translation(version_id)),
         LanguageVersion.published_at.is_not(None),
     )
     return bool(db.session.execute(select(rows.exists())).scalar_one())
@@ -134,6 +140,32 @@ def languages_shown(consultation: Consultation | ConsultationRow) -> tuple[Langu
         for one in found
     ]  # fmt: skip
     return (LanguageRow(_row(original), True, True, None), *rows)
+
+
+def in_language(languages: Sequence[LanguageRow], asked: str) -> LanguageRow | None:
+    """The version in a language, or else in the same one with another script or of another country."""
+    main = asked.replace("_", "-").partition("-")[0]
+    same = [one for one in languages if one.version.language == asked]
+    near = [one for one in languages if one.version.language.partition("-")[0] == main]
+    return next(iter([*same, *near]), None)
+
+
+def places(
+    consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
+) -> Mapping[str, Words]:
+    """Block key → the position of the passage (drafts.passage_labels) as the text has it that readers of `language`
+    get. Nothing, and no statement, where the draft is in one language: comments keep their positions in that one."""
+    wanted = sorted(set(keys) - {""})
+    shown = languages_shown(consultation) if wanted else ()
+    if not shown:
+        return {}
+    chosen = in_language(shown, language) or shown[0]
+    found: dict[str, Words] = {}
+    for one in dict.fromkeys([chosen, shown[0]]):
+        missing = [key for key in wanted if key not in found]
+        passages = drafts.passages(one.version.id, missing, one.version.sha256 or "")
+        found |= {key: Words(passage.words, one.version.language) for key, passage in passages.items()}
+    return found
 
 
 def _row(version: Version | VersionRow) -> VersionRow:

@@ -16,12 +16,12 @@ from consult.consultations.labels import (
     SHORTENINGS,
     STATES,
 )
+from consult.consultations.language_overview import language_overview
 from consult.consultations.models import Consultation
 from consult.consultations.timetable import timetable_of
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core import clock, preconditions
 from consult.core.errors import DomainError
-from consult.core.multilingual import languages_of, progress
 from consult.core.stale_check import form_version
 from consult.organisations import queries as organisations
 from consult.organisations.models import Role
@@ -43,7 +43,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "missing": actions.missing_steps(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
-        "translations": [progress(texts, code) for code in sorted(languages_of(texts))],
+        "by_language": language_overview(consultation, texts),
         "rules": queries.rules(consultation),
         "titles": TITLES,
         "roles": DOCUMENT_ROLES,

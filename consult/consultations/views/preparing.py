@@ -16,7 +16,9 @@ from consult.consultations.models import Asked, Consultation, Document, Question
 from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, proposal_mark
 from consult.consultations.views.blueprint import bp, prepared
+from consult.core.bidi import in_html
 from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import typed_list
 from consult.core.stale_check import compare, form_version
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
@@ -28,7 +30,7 @@ from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
-from consult.web.pages import language_name
+from consult.web.pages import as_text, language_name
 
 STEPS: dict[str, str] = {
     "draft": N_("Draft version"),
@@ -45,13 +47,13 @@ STEPS: dict[str, str] = {
 
 
 def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
-    found = drafts.versions_of_organisation(consultation_or_organisation)
     return [
         (
             f"{v.draft.reference}/{v.number}",
-            f"{v.draft.title}, {v.label} · {_('version %(number)s', number=v.number)} · {language_name(v.language)}",
+            f"{as_text(in_html(f'{v.draft.title}, {v.label}'))} · {_('version %(number)s', number=v.number)}"
+            f" · {language_name(v.language)}",
         )
-        for v in found
+        for v in drafts.versions_of_organisation(consultation_or_organisation)
     ]
 
 
@@ -204,7 +206,7 @@ def _instrument_form(consultation: Consultation, **more: Any) -> typed.Instrumen
         "mode": consultation.mode.value,
         "family": consultation.family or "",
         "legal_effect": consultation.legal_effect or "",
-        "topics": ", ".join(consultation.topics),
+        "topics": typed_list(consultation.topics, consultation.original_language),
         "seen": _seen(consultation, typed.InstrumentForm),
     }
     return typed.InstrumentForm(data=shown, **more)

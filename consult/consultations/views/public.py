@@ -15,6 +15,7 @@ from consult.consultations.labels import (
     RECORDED,
     SHORTENINGS,
 )
+from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
@@ -77,12 +78,15 @@ def record(slug: str) -> ResponseReturnValue:
     """Every dated public event."""
     consultation = queries.public(slug)
     require(policy.see, consultation)
+    events = queries.record(consultation)
+    texts = recorded_texts(consultation, events)
     return render_template(
         "consultations/record.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="record",
-        events=queries.record(consultation),
+        events=[(event, quoted(event, texts, consultation, texts_language())) for event in events],
+        translations=progress(texts, texts_language()),
         versions=queries.versions(consultation),
         corrections=queries.corrections(consultation),
         languages=queries.languages_shown(consultation),

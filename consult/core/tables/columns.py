@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, name_of_language
 
 Cell = str | int
 """What a cell holds; "" for nothing."""
@@ -60,6 +60,22 @@ class Column:
     meaning: str
     value: Callable[[Any, Wording], Cell]
     width: int = 20
+    language: str = ""
+    """That of which `label` and `meaning` speak, as `%(language)s`."""
+
+    def called(self, wording: Wording) -> str:
+        """The label in the reader's language."""
+        return self._filled(self.label, wording)
+
+    def explained(self, wording: Wording) -> str:
+        """The meaning in the reader's language."""
+        return self._filled(self.meaning, wording)
+
+    def _filled(self, words: str, wording: Wording) -> str:
+        said = wording.translate(words)
+        return (
+            said % {"language": name_of_language(self.language, wording.language)} if self.language else said
+        )
 
     def of(self, part: Callable[[Any], Any]) -> "Column":
         """The same column of a table whose rows hold what it is about as a part; empty where there is none."""
@@ -78,6 +94,14 @@ class Term:
     code: str
     label: str
     meaning: str
+
+    def called(self, wording: Wording) -> str:
+        """The label in the reader's language."""
+        return wording.translate(self.label)
+
+    def explained(self, wording: Wording) -> str:
+        """The meaning in the reader's language."""
+        return wording.translate(self.meaning)
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,10 @@ class Table:
         """Differs where another release writes other columns of the same data."""
         return ",".join(self.names)
 
+    def having(self, columns: Sequence[Column]) -> "Table":
+        """The same with more columns at its end."""
+        return replace(self, columns=[*self.columns, *columns]) if columns else self
+
     def cells(self, row: Any, wording: Wording) -> list[Cell]:
         """The cells of a row, in the order of the columns."""
         return [column.value(row, wording) for column in self.columns]
@@ -111,5 +139,5 @@ class Table:
     def dictionary(self, wording: Wording) -> list[tuple[str, str]]:
         """(label, meaning) of the columns and of the terms, translated; at last the note, under no label."""
         entries: list[Column | Term] = [*self.columns, *self.terms]
-        rows = [(wording.translate(one.label), wording.translate(one.meaning)) for one in entries]
+        rows = [(one.called(wording), one.explained(wording)) for one in entries]
         return [*rows, ("", wording.translate(self.note))] if self.note else rows

@@ -16,7 +16,7 @@ def write(table: Table, rows: Iterable[Any], path: Path, *, title: str, wording:
 
 def _pieces(table: Table, rows: Iterable[Any], title: str, wording: Wording) -> Iterator[str]:
     def explained(one: Column | Term) -> dict[str, str]:
-        return {"label": wording.translate(one.label), "meaning": wording.translate(one.meaning)}
+        return {"label": one.called(wording), "meaning": one.explained(wording)}
 
     head = {
         "title": title,

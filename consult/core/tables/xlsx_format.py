@@ -1,6 +1,7 @@
 """Tables as workbooks for people: the rows in the reader's words, and a second sheet that says what the columns mean.
 
-Cells are strings and numbers and nothing else, so nothing is calculated; there is no hidden sheet and no author.
+Cells are strings and numbers and nothing else, so nothing is calculated; there is no hidden sheet and no author. The
+first column is on the right where the reader's language runs from right to left.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 from consult.core import clock
 from consult.core.tables.columns import Table, Wording
-from consult.core.translatable import N_
+from consult.core.translatable import N_, locale_of
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet cell can hold."""
@@ -32,10 +33,18 @@ def write(table: Table, rows: Iterable[Any], path: Path, *, title: str, wording:
         )
         head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
         plain = book.add_format({"valign": "top", "text_wrap": True})
-        sheet = book.add_worksheet(_sheet_name(wording.translate(table.title)))
+        sheet = _sheet(book, wording, table.title)
         _write_rows(sheet, table, rows, wording, head, plain)
-        sheet = book.add_worksheet(_sheet_name(wording.translate(N_("Columns"))))
+        sheet = _sheet(book, wording, N_("Columns"))
         _write_dictionary(sheet, table, wording, head, plain)
+
+
+def _sheet(book: Any, wording: Wording, name: str) -> Any:
+    """A new sheet, whose columns run as the reader's language does."""
+    sheet = book.add_worksheet(_sheet_name(wording.translate(name)))
+    if locale_of(wording.language).text_direction == "rtl":
+        sheet.right_to_left()
+    return sheet
 
 
 def _sheet_name(words: str) -> str:
@@ -48,7 +57,7 @@ def _write_rows(
 ) -> None:
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, wording.translate(column.label), head)
+        sheet.write_string(0, at, column.called(wording), head)
     sheet.freeze_panes(1, 1)
     for line, row in enumerate(rows, start=1):
         for at, value in enumerate(table.cells(row, wording)):

@@ -27,6 +27,7 @@ def begin(
 
     Raises NotTaken where comments are not asked for now, Conflict where someone else has used the key.
     """
+    rules.check_key(key)
     known = queries.opened_by_key(key)
     if known is not None and is_own:
         return _of_consultation(known, consultation)

@@ -13,6 +13,7 @@ from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
+from consult.submissions import rules
 from consult.submissions.models import SAID, CommentType, Subject
 from consult.submissions.rules import NewComment, Said
 
@@ -35,13 +36,15 @@ def add_comment(
     version_id: int | None = None,
     begun: Begun | None = None,
 ) -> DraftComment:
-    """Add a comment or an answer; `version_id`: that of the language version it is written on, None for the original.
+    """Add a comment or an answer; `version_id`: that of the language version it is written on, None for the original;
+    `language`: that of its words, None for the one that submissions.actions.language_of chooses.
 
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_autosaved`); later it raises Conflict where it then says something else. What the page was opened with
     (`begun`) is forgotten, unless another window has kept something else of it. Raises as submissions.actions.check,
     and AlreadySubmitted.
     """
+    rules.check_key(key)
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
@@ -49,11 +52,11 @@ def add_comment(
         said = submissions.check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
         )
-        _say_again(known, said, key, is_autosaved=is_autosaved)
+        _say_again(known, said, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=version_id,
+        subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
@@ -66,7 +69,7 @@ def add_comment(
         said_from=key,
         is_autosaved=is_autosaved,
         **fit.columns,
-        language=language or draft.language,
+        language=submissions.language_of(new, draft.consultation.version_id, draft.language),
     )
     db.session.add(added)
     db.session.flush()
@@ -74,12 +77,13 @@ def add_comment(
     return added
 
 
-def _say_again(known: DraftComment, said: Said, key: str, *, is_autosaved: bool) -> None:
+def _say_again(known: DraftComment, said: Said, language: str, key: str, *, is_autosaved: bool) -> None:
     """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button."""
-    if Said.of(known) != said:
+    if (Said.of(known), known.language) != (said, language):
         if not known.is_autosaved:
             raise Conflict(ADDED_BEFORE)
         said.write(known)
+        known.language = rules.language_tag(language)
         known.said_from = key or None
         known.draft.changed_at = clock.now()
     known.is_autosaved = known.is_autosaved and is_autosaved
@@ -95,6 +99,7 @@ def change_comment(
     comment: str,
     proposal: str,
     rationale: str,
+    language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
     is_autosaved: bool = False,
@@ -113,9 +118,11 @@ def change_comment(
     said = submissions.check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
     )
-    if said != Said.of(changed):
+    language = rules.language_tag(language) if language else changed.language
+    if (said, language) != (Said.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
         said.write(changed)
+        changed.language = language
         changed.said_from = key or None
         changed.is_autosaved = is_autosaved
         draft.changed_at = clock.now()

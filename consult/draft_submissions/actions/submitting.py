@@ -11,6 +11,7 @@ from consult.consultations.models import Question
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import NotPossible
+from consult.core.kept_statements import KeptStatement
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.draft_submissions.actions.locks import filed_instead
@@ -124,7 +125,7 @@ def _taking() -> Any:
     return rows.outerjoin(_QUESTIONS, _QUESTIONS.c.id == _COMMENTS.c.question_id).order_by(_COMMENTS.c.number)
 
 
-_TAKE = _taking()
+_TAKE = KeptStatement(_taking())
 
 
 class _Asked(NamedTuple):
@@ -137,7 +138,7 @@ class _Asked(NamedTuple):
 def _take(draft_id: int) -> Any:
     """Delete a locked draft, before it is filed under its key. Returns what it said by _OWN, its `comments`, and
     whether any `is_unfinished`."""
-    rows = db.session.execute(_TAKE, {"draft": draft_id}).all()
+    rows = _TAKE.rows({"draft": draft_id})
     comments = [
         NewComment(
             question=_Asked(row.question_id, row.asked_in) if row.asked_in is not None else None,

@@ -150,6 +150,9 @@ def _is_nothing_new(words: Mapping[str, str], changes: AnyComment | None, commen
     says already, or said when the page was opened."""
     if changes is None:
         return not words
+    spoken = queries.last_language(changes)
+    if words.get("language", spoken) != spoken:
+        return False
     return bool(words) and _mark_of(words) in {comment_mark, queries.said_mark(changes)}
 
 

@@ -145,6 +145,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     if target.block is not None and consultation.version_id is not None:
         beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
     form.code.validators = []
+    form.offer_languages(consultation.languages)
     if more.get("saved") is None:
         form.beside.data = ""  # what stood there was removed since: nothing is written over
     if target.subject == Subject.GENERAL:
@@ -190,9 +191,20 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     kind = None if is_clause else CommentType.GENERAL.value
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     return CommentForm(
-        data={"type": kind, "proposal": target.original, "quote": quote},
+        data={
+            "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
+        },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     )  # fmt: skip
+
+
+def _likely_language(target: Target, found: AnySubmission | None) -> str:
+    """The language of a new comment unless its writer chooses another: that of a language version that they read, else
+    the one that they chose for the submission."""
+    if found is None:
+        return ""
+    is_original = target.version is None or target.version.id == found.consultation.version_id
+    return found.language if target.version is None or is_original else target.version.language
 
 
 def autosaving() -> bool:
@@ -215,6 +227,7 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
         data={
             "type": said.type.value, "quote": said.quote, "comment": said.comment,
             "proposal": said.proposal or target.original, "rationale": said.rationale,
+            "language": queries.last_language(present),
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     )  # fmt: skip

@@ -64,6 +64,8 @@ def keep(
     if form.too_long or form.csrf_token.errors or form.key.errors:
         return False
     words = form.as_typed()
+    if not words["language"]:
+        del words["language"]  # the page had no choice of it
     if markup.line(words["proposal"]) == markup.line(target.original):
         words["proposal"] = ""
     untouched = "" if target.subject == Subject.CLAUSE else CommentType.GENERAL.value
@@ -266,6 +268,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     values: dict[str, Any] = dict(one.words)
     values["quote"] = values.get("quote") or form.quote.data
     values["proposal"] = values.get("proposal") or form.proposal.data
+    values["language"] = values.get("language") or form.language.data
     seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(
         formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,

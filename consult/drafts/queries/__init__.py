@@ -40,6 +40,7 @@ from consult.drafts.queries.uploads import (
     last_change,
     upload,
     upload_or_none,
+    upload_waits,
     uploads_of,
     waiting_uploads,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "translations",
     "upload",
     "upload_or_none",
+    "upload_waits",
     "uploads_of",
     "version",
     "version_of_import",

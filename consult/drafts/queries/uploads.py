@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Subquery, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.models import Import, ImportChange, Upload, UploadState
@@ -103,8 +103,19 @@ def files_of_uploads() -> set[str]:
     }
 
 
+def upload_waits() -> ColumnElement[bool]:
+    """The condition that an upload is due to be read, or that someone began to read one and has not ended: whether it
+    is lost the worker finds out."""
+    waits = (Upload.state == UploadState.WAITING) & _is_due(queue.NOW)
+    return queue.has_rows(select(Upload).where(waits | (Upload.state == UploadState.READING)))
+
+
+def _is_due(now: Any) -> Any:
+    """The condition that an upload was not tried yet, or its pause after an attempt that failed is over."""
+    return Upload.begun_at.is_(None) | (Upload.begun_at < now - PAUSE)
+
+
 def waiting_uploads() -> Sequence[int]:
-    """The ids of uploads that are due to be read, in their order; after an attempt that failed they pause."""
-    is_due = Upload.begun_at.is_(None) | (Upload.begun_at < clock.now() - PAUSE)
-    turns = _turns(is_due)
+    """The ids of uploads that are due to be read, in their order."""
+    turns = _turns(_is_due(clock.now()))
     return db.session.execute(select(turns.c.id).order_by(turns.c.turn).limit(100)).scalars().all()

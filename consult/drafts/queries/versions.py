@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
@@ -77,7 +78,7 @@ def languages_of(original_id: int) -> dict[int, str]:
     return {row.id: row.language for row in db.session.execute(rows)}
 
 
-def language_of(version_id: ColumnElement[int | None]) -> ScalarSelect[str]:
+def language_of(version_id: Any) -> ScalarSelect[str]:
     """The language of a version, for statements of packages above."""
     return select(Version.language).where(Version.id == version_id).scalar_subquery()
 

@@ -3,7 +3,6 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
@@ -11,7 +10,7 @@ from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
 from consult.drafts.forms import ImportForm
-from consult.drafts.passage_labels import heading_in_html, passage_in_html
+from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
@@ -23,13 +22,8 @@ OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 """Uploads of one person and of one organisation."""
 
 
-bp.add_app_template_global(heading_in_html, "heading_label")
-
-
-@bp.app_template_filter("passage")
-def passage_filter(kept: str) -> Markup:
-    """The position stored with a comment, in the language of the page."""
-    return passage_in_html(kept, _)
+bp.add_app_template_global(heading_shown, "heading_label")
+bp.add_app_template_filter(passage_shown, "passage")
 
 
 @bp.route("/organisations/<slug>/drafts")

@@ -1,5 +1,6 @@
 """An import: how far its reading is; then its preview, to be corrected and accepted."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from consult.core import storage
 from consult.core.errors import NotFound, NotPossible
 from consult.core.markup import line
 from consult.core.stale_check import StaleForm
-from consult.core.translatable import N_
+from consult.core.translatable import N_, nN_, shortened
 from consult.documents import comparing
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions, import_changes, policy, previewing, queries
@@ -24,6 +25,10 @@ from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 from consult.web.pages import language_name
+from consult.web.request_sizes import sent
+
+LONGEST_NUMBER = 40
+"""Characters of the number of a heading."""
 
 LONGEST_ALTERNATIVE = 1000
 """Characters of an alternative text."""
@@ -66,6 +71,7 @@ def _understood(started: Import) -> ResponseReturnValue:
     typed = _typed(form)
     if form.validate_on_submit():
         try:
+            _refuse_too_long(parsed, typed)
             return _done(started, form, typed)
         except (NotPossible, StaleForm) as trouble:
             form.form_errors.append(say(trouble))
@@ -187,16 +193,17 @@ def _whole_now(started: Import, form: PreviewForm) -> list[tuple[str, str]]:
 def _typed(form: PreviewForm) -> Corrections:
     """What the page says about the blocks that it shows, and about the draft as a whole."""
     alternatives: dict[str, dict[int, Alternative]] = {}
-    for name in request.form:
+    typed = dict(sent())
+    for name, value in typed.items():
         if name.startswith("alt:"):
             key, _colon, index = name.removeprefix("alt:").rpartition(":")
-            text = line(request.form[name])[:LONGEST_ALTERNATIVE]
-            is_decorative = f"decorative:{key}:{index}" in request.form
+            text = line(value)
+            is_decorative = f"decorative:{key}:{index}" in typed
             alternatives.setdefault(key, {})[_whole_number(index)] = Alternative(text, is_decorative)
     level = _level(request.form.get("level_of_chosen", ""))
     chosen = request.form.getlist("chosen") if request.form.get("verb") == "level" else []
     return Corrections(
-        _headings(),
+        _headings(typed),
         dict.fromkeys(chosen, level),
         alternatives,
         form.language.data or "",
@@ -204,16 +211,46 @@ def _typed(form: PreviewForm) -> Corrections:
     )
 
 
-def _headings() -> dict[str, Correction]:
-    keys = [name.removeprefix("number:") for name in request.form if name.startswith("number:")]
+def _headings(typed: Mapping[str, str]) -> dict[str, Correction]:
+    keys = [name.removeprefix("number:") for name in typed if name.startswith("number:")]
     return {
         key: Correction(
-            line(request.form[f"number:{key}"])[:40],
-            line(request.form.get(f"title:{key}", ""))[:500],
-            _level(request.form.get(f"level:{key}", "")),
+            line(typed[f"number:{key}"]),
+            line(typed.get(f"title:{key}", "")),
+            _level(typed.get(f"level:{key}", "")),
         )
         for key in keys
     }
+
+
+def _refuse_too_long(parsed: Parsed, typed: Corrections) -> None:
+    """Raises NotPossible for a number, a title or an alternative text that someone made too long; it names the text."""
+    texts = [(one.number, LONGEST_NUMBER) for one in typed.headings.values()]
+    texts += [(one.title, import_changes.LONGEST_HEADING) for one in typed.headings.values()]
+    texts += [
+        (picture.text, LONGEST_ALTERNATIVE)
+        for block in typed.alternatives.values()
+        for picture in block.values()
+    ]
+    keys = typed.keys()
+    read = {
+        line(text)
+        for block in parsed.blocks
+        if block.key in keys
+        for text in (
+            block.number,
+            block.title,
+            *(picture.alternative.text for picture in import_changes.pictures_of(block)),
+        )
+    }
+    for text, most in texts:
+        if len(text) > most and text not in read:
+            sentence = nN_(
+                "This text has more than %(most)s character: “%(text)s”",
+                "This text has more than %(most)s characters: “%(text)s”",
+                most,
+            )
+            raise NotPossible(sentence, most=most, text=shortened(text, 60))
 
 
 def _level(typed: str) -> int:

@@ -9,6 +9,7 @@ from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.claims_and_notes import claim, forget_account, note, release, take_up
 from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.deciding import publish, redact, remove, restore_words, withhold
+from consult.moderation.actions.languages import correct_language
 from consult.moderation.actions.locks import (
     LONGEST_EXPLANATION,
     PENDING,
@@ -60,6 +61,7 @@ __all__ = [
     "claim",
     "compare",
     "confirm",
+    "correct_language",
     "decide_again",
     "decide_all",
     "decide_part",

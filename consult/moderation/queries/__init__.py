@@ -52,6 +52,7 @@ from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_
 from consult.moderation.queries.overview import Overview, counts, overview
 from consult.moderation.queries.pending_decisions import (
     Waiting,
+    decision_waits,
     due_decisions,
     ended,
     made_together,
@@ -92,6 +93,7 @@ __all__ = [
     "counts",
     "decision",
     "decision_since",
+    "decision_waits",
     "decisions",
     "due_decisions",
     "ended",

@@ -31,7 +31,8 @@ SAMPLED = 300
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is behind each filter, with the other filters as they are."""
+    """How much there is behind each filter, with the other filters as they are. Hashable: what shows it is kept under
+    it."""
 
     waiting: int = 0
     """All, where nothing narrows the list; otherwise at most SAMPLED, and `is_more` tells that there are more."""
@@ -42,10 +43,10 @@ class Counts:
     """Of the oldest SAMPLED that wait."""
     is_sampled: bool = False
     """Whether more wait than `signals` and `types` were counted among."""
-    types: Mapping[CommentType, int] = field(default_factory=dict)
+    types: Mapping[CommentType, int] = field(default_factory=dict, hash=False)
     """As `signals`, of any type."""
-    mine_in: Mapping[int, int] = field(default_factory=dict)
-    with_objections_in: Mapping[int, int] = field(default_factory=dict)
+    mine_in: Mapping[int, int] = field(default_factory=dict, hash=False)
+    with_objections_in: Mapping[int, int] = field(default_factory=dict, hash=False)
     """Consultation id → the same of each consultation."""
     oldest_at: datetime | None = None
 
@@ -99,10 +100,7 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
         .limit(literal_column(str(SAMPLED + 1)))
         .subquery("sampled")
     )
-    # looked up for each: a join would read all submissions wherever they are not very many
-    claiming = select(CLAIMS_STATES.label("states")).where(SUBMISSIONS.c.id == sampled.c.submission_id)
-    claims = claiming.limit(literal_column("1")).lateral("claims_of_submission")
-    is_noticed = SCREENINGS.c.comment_id.is_not(None) | claims.c.states
+    is_noticed = SCREENINGS.c.comment_id.is_not(None) | SUBMISSIONS.c.id.is_not(None)
     return (
         select(
             sampled.c.type,
@@ -111,7 +109,10 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
             func.min(sampled.c.filed_at).label("oldest"),
         )
         .select_from(
-            sampled.join(claims, true()).outerjoin(
+            # by the index of those that claim, which are few
+            sampled.outerjoin(
+                SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
+            ).outerjoin(
                 SCREENINGS,
                 (SCREENINGS.c.comment_id == sampled.c.id)
                 & (SCREENINGS.c.edition == sampled.c.edition)

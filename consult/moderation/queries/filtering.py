@@ -29,10 +29,9 @@ IS_AMENDED = text("comments.amendment_waits_since IS NOT NULL")
 
 IS_WAITING_OR_AMENDED = or_(IS_WAITING, IS_AMENDED)
 
-IS_UNDECIDED = ~(
-    select(PENDING.c.id).where(PENDING.c.comment_id == COMMENTS.c.id, PENDING.c.outcome.is_(None)).exists()
-)
-"""That no decision on the comment waits to take effect."""
+IS_UNDECIDED = COMMENTS.c.id.not_in(select(PENDING.c.comment_id).where(PENDING.c.outcome.is_(None)))
+"""That no decision on the comment waits to take effect. Decisions that wait are few, and are read once for a statement:
+to look for one at each comment took a fifth of its time."""
 
 CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMISSIONS.c.confirmed_at.is_(
     None

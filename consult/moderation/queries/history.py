@@ -1,9 +1,15 @@
 """What happened to a comment since it came in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import select
+
+from consult.accounts.queries import people
+from consult.core.database import db
+from consult.core.events import Event
 from consult.moderation.models import (
     PendingDecision,
 )
@@ -18,7 +24,7 @@ from consult.submissions.models import Comment
 @dataclass(frozen=True)
 class Happening:
     """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
-    objected, settled, undone, lapsed."""
+    objected, settled, undone, lapsed, language_changed, language_corrected: then `words` has the language."""
 
     at: datetime
     what: str
@@ -52,10 +58,36 @@ def history(comment: Comment) -> list[Happening]:
         found.append(Happening(one.contested_at, "objected", words=one.text))
         if one.settled_at is not None:
             found.append(Happening(one.settled_at, "settled", words=one.answer))
+    found += [Happening(one.at, one.what, one.who, words=one.language) for one in _language_changes(comment)]
     noticed_ = screenings.screening_of(comment)
     if noticed_ is not None:
         found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+class _LanguageChange(NamedTuple):
+    """The submitter or a moderator had a comment be in another language."""
+
+    at: datetime
+    what: str
+    who: str
+    language: str
+
+
+def _language_changes(comment: Comment) -> Iterator[_LanguageChange]:
+    names = {f"submissions.{_CHANGED}": _CHANGED, f"moderation.{_CORRECTED}": _CORRECTED}
+    rows = select(Event.at, Event.name, Event.actor_id, Event.data["language"].astext).where(
+        Event.subject == f"{comment.submission.reference}/{comment.number}", Event.name.in_(names)
+    )
+    found = db.session.execute(rows.order_by(Event.id)).all()
+    if not found:
+        return
+    moderators = {one.id: one.name for one in people(rows.with_only_columns(Event.actor_id))}
+    for at, name, actor, language in found:
+        yield _LanguageChange(at, names[name], moderators.get(actor or 0, ""), language)
+
+
+_CHANGED, _CORRECTED = "language_changed", "language_corrected"
 
 
 def _undone(one: PendingDecision) -> Happening:

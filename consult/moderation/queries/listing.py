@@ -23,7 +23,8 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 
 from consult.accounts.models import User
 from consult.core import clock
-from consult.core.database import db, table
+from consult.core.database import table
+from consult.core.kept_statements import KeptStatement
 from consult.core.paging import Page, decode, encode, fit
 from consult.drafts import queries as drafts
 from consult.moderation.models import Claim, Decision, Objection, ObjectionState
@@ -118,11 +119,6 @@ class Item(NamedTuple):
         found = json.loads(self.signals) if self.signals else {}
         return {**found, CLAIM.group.code: 1} if self.claims_states else found
 
-    @property
-    def shown(self) -> tuple[Any, ...]:
-        """All but the texts of `proposal` and `original`."""
-        return self[:-2]
-
 
 def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] | None = None) -> Page[Item]:
     """Fifty lines of the queue after a cursor: oldest first; decided ones newest first."""
@@ -133,12 +129,12 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     if start is not None and not fit(start, datetime, int):
         start = None
     build = {"objections": _with_objections, "decided": _decided, "mine": _mine}.get(filters.show, _waiting)
-    rows = build(filters.show, filters.shape, start is not None)
+    statement = build(filters.show, filters.shape, start is not None)
     at, key = start if start is not None else (None, None)
     now = clock.now()
     values = filters.values() | {"ids": ids, "at": at, "key": key, "me": user.id}
     values |= {"now": now, "since": now - LATELY}
-    found = list(db.session.execute(rows, values))
+    found = statement.rows(values)
     mine = own(user)
     items = [_item(row, mine) for row in found[:PAGE]]
     last = encode([found[PAGE - 1].at, found[PAGE - 1].key]) if len(found) > PAGE else ""
@@ -238,18 +234,18 @@ _HEAD_OF_COMMENT: dict[str, Any] = {column.key: column for column in HEAD}
 
 
 @cache
-def _waiting(show: str, shape: Shape, has_start: bool) -> Select[Any]:
+def _waiting(show: str, shape: Shape, has_start: bool) -> KeptStatement:
     """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
     wanted = _wanted()
     of_each = oldest(wanted, PAGE + 1, HEAD, shape, after_cursor=has_start, is_noticed=show == "signals")
     first = select(of_each).select_from(wanted.join(of_each, true()))
     head = first.order_by(of_each.c.filed_at, of_each.c.id).limit(_LIMIT).subquery("first")
     rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(_around(head.c, head))
-    return rows.order_by(head.c.filed_at, head.c.id)
+    return KeptStatement(rows.order_by(head.c.filed_at, head.c.id))
 
 
 @cache
-def _mine(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
+def _mine(_show: str, shape: Shape, has_start: bool) -> KeptStatement:
     at = HEAD_TO_DECIDE["filed_at"]
     rows = _lines(HEAD_TO_DECIDE, at, COMMENTS.c.id, null()).select_from(_around(HEAD_TO_DECIDE, TO_DECIDE))
     rows = rows.where(CLAIMS.c.user_id == ME, COMMENTS.c.consultation_id == any_(IDS))
@@ -258,7 +254,7 @@ def _mine(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
 
 
 @cache
-def _with_objections(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
+def _with_objections(_show: str, shape: Shape, has_start: bool) -> KeptStatement:
     joined = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)
     rows = _lines(_HEAD_OF_COMMENT, OBJECTIONS.c.contested_at, OBJECTIONS.c.id, OBJECTIONS.c.id).select_from(
         _around(_HEAD_OF_COMMENT, joined)
@@ -269,15 +265,15 @@ def _with_objections(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
 
 def _page(
     rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: Any = COMMENTS.c
-) -> Select[Any]:
+) -> KeptStatement:
     rows = shape.of(rows, said)
     if has_start:
         rows = rows.where(is_after(at, key))
-    return rows.order_by(at, key).limit(_LIMIT)
+    return KeptStatement(rows.order_by(at, key).limit(_LIMIT))
 
 
 @cache
-def _decided(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
+def _decided(_show: str, shape: Shape, has_start: bool) -> KeptStatement:
     wanted = _wanted()
     heads = select(_DECISIONS.c.id, _DECISIONS.c.comment_id, _DECISIONS.c.decided_at).where(
         _DECISIONS.c.consultation_id == wanted.c.id,
@@ -293,4 +289,4 @@ def _decided(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
     rows = _lines(_HEAD_OF_COMMENT, head.c.decided_at, head.c.id, null()).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    return rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(_LIMIT)
+    return KeptStatement(rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(_LIMIT))

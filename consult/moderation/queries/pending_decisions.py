@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.moderation.models import PendingDecision
@@ -62,6 +62,12 @@ def made_together(together: str, user: Any = None) -> Sequence[PendingDecision]:
     if not found or (user is not None and not asked <= set(organisation_ids(user, Role.MODERATOR))):
         raise NotFound
     return found
+
+
+def decision_waits() -> ColumnElement[bool]:
+    """The condition that the time of a decision has come."""
+    is_due = PendingDecision.takes_effect_at <= queue.NOW
+    return queue.has_rows(select(PendingDecision).where(_WAITS, is_due))
 
 
 def due_decisions(at: datetime | None = None) -> Sequence[str]:

@@ -41,8 +41,7 @@ AT, KEY = bindparam("at", type_=INSTANT), bindparam("key", type_=BigInteger)
 _NOTHING: ColumnElement[str] = literal_column("''", Text)
 
 _WORDS_SHOWN: ColumnElement[int] = literal_column("140", Integer)
-"""Characters of a comment in a line of the queue. What never changes is written out: psycopg reads a statement of
-more than 4,096 letters again each time, and each parameter is sent."""
+"""Characters of a comment in a line of the queue."""
 
 _WORDS = func.left(COMMENTS.c.comment, _WORDS_SHOWN).label("words")
 

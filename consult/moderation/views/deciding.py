@@ -7,7 +7,15 @@ from flask_babel import ngettext
 
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy
-from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
+from consult.moderation.forms import (
+    LanguageForm,
+    NoteForm,
+    ReasonForm,
+    RedactForm,
+    RemoveForm,
+    SeenForm,
+    WithholdForm,
+)
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
 from consult.moderation.views.filters import query, queue_address
@@ -18,6 +26,7 @@ from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
+from consult.web.pages import language_name
 
 
 def _decided(
@@ -129,6 +138,19 @@ def take_up(reference: str, number: int) -> ResponseReturnValue:
             return redirect(queue_address(), 303)
         actions.take_up(comment, by=me())
         flash(_("Comment claimed for 24 hours."))
+    return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
+
+
+@bp.route("/moderation/<reference>/<int:number>/language", methods=["POST"])
+def correct_language(reference: str, number: int) -> ResponseReturnValue:
+    """Mark the comment with another language."""
+    comment = load(reference, number)
+    require(policy.correct_language, comment)
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        return review_page(comment, 422, language=form)
+    actions.correct_language(comment, form.language.data, by=me())
+    flash(_("Language of the comment: %(language)s", language=language_name(form.language.data)))
     return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 
 

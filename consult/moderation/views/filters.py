@@ -8,14 +8,12 @@ from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from consult.core.markup import LONGEST_SEARCH
 from consult.core.translatable import N_
 from consult.moderation import queries
 from consult.moderation.queries import Filters
 from consult.submissions import labels
 from consult.submissions.models import CommentType
-
-LONGEST_SEARCH = 200
-"""Characters of a search; what is longer is cut."""
 
 SHOWS = {
     "waiting": N_("Pending"),
@@ -52,6 +50,13 @@ class ListAddress:
         self.arguments = {"show": _show()} | others
         """Those that say what is listed."""
         self.path = url_for("moderation.queue")
+
+    @property
+    def kept_in_search(self) -> list[tuple[str, str]]:
+        """The arguments that another search leaves as they are."""
+        return [
+            (name, value) for name, value in self.arguments.items() if name not in {"q", "after"} and value
+        ]
 
     def query(self, **changes: str) -> str:
         """The arguments that keep the list as it is, but for `changes`, as the end of an address."""

@@ -54,16 +54,16 @@ class Line(NamedTuple):
 def lines(items: Sequence[Item], arguments: str, chosen: int | None, *, all_chosen: bool) -> Markup:
     """Lines as HTML. `arguments` keep the list as it is; `chosen`: the id of the comment that is open."""
     here, mine = (spoken(), arguments, all_chosen), me().id
-
-    def line(item: Item, age: str) -> Markup:
+    found = []
+    for item, age in zip(items, ages(item.at for item in items), strict=True):
         is_mine, is_chosen = item.claimed_by_id == mine, item.id == chosen
-        ops = changes(item.original, item.proposal)
-        key = (here, age, is_mine, is_chosen, ops, item.shown)
-        return _kept.take(
-            key, lambda: _rendered(_line(item, arguments, age, is_mine, ops), is_chosen, all_chosen)
-        )
-
-    return Markup("\n  ").join(map(line, items, ages(item.at for item in items)))
+        key = (here, age, is_mine, is_chosen, item)
+        html = _kept.get(key)
+        if html is None:
+            html = _rendered(_line(item, arguments, age, is_mine), is_chosen, all_chosen)
+            _kept.add(key, html)
+        found.append(html)
+    return Markup("\n  ".join(found))  # noqa: S704 -- each is Markup, which `join` of Markup would look at again
 
 
 def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
@@ -72,7 +72,7 @@ def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
     return html
 
 
-def _line(item: Item, arguments: str, age: str, is_mine: bool, ops: Sequence[Operation]) -> Line:
+def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
     return Line(
         item.path,
         sender_name(item.attribution, item.organisation, item.name),
@@ -83,7 +83,7 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool, ops: Sequence[Ope
         age,
         _pills(item, is_mine),
         is_mine,
-        ops,
+        changes(item.original, item.proposal),
         can_choose(item),
     )
 

@@ -1,6 +1,7 @@
 """The queue: its lines and filters, what comes next."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -34,9 +35,10 @@ def queue() -> ResponseReturnValue:
 
 def listed(chosen: int | None = None) -> dict[str, Any]:
     """What the first pane shows: the lines, and the filters with their numbers. `chosen`: the id of the comment that is
-    open."""
-    filters, here, all_chosen = asked(), ListAddress(), request.args.get("choose") == "all"
-    arguments = here.query()
+    open. What the templates call is worked out only where no block with the same values is cached: `shown` has those on
+    which it depends."""
+    filters, address_of_list, all_chosen = asked(), ListAddress(), request.args.get("choose") == "all"
+    arguments = address_of_list.query()
     found = queries.overview(me(), filters)
     scopes, counts = found.scopes, found.counts
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
@@ -46,26 +48,19 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "can_choose": any(map(can_choose, page.rows)),
         "lines": lines(page.rows, arguments, chosen, all_chosen=all_chosen),
         "reasons": reasons,
-        "nothing": nothing(filters, page.is_first),
-        "heading": heading(filters, counts),
+        "nothing": partial(nothing, filters, page.is_first),
+        "heading": partial(heading, filters, counts),
         "all_chosen": all_chosen,
         "pending": found.pending,
         "name_requests": found.name_requests,
-        "query_without_words": here.query(q="", after=""),
-        "query_all": here.changed(choose="all"),
-        "query_none": here.changed(),
-        "query_clear": here.changed(consultation="", type="", q="", after=""),
-        "query_first": here.changed(after=""),
-        "query_objections": here.query(show="objections", after=""),
-        "kept_in_search": [
-            (name, value) for name, value in here.arguments.items() if name not in {"q", "after"} and value
-        ],
+        "list_address": address_of_list,
         "filters": filters,
         "counts": counts,
-        "chips": chips(filters, counts, here),
-        "consultations": of_consultations(filters, scopes, counts, here),
-        "types": of_types(filters, counts, here),
+        "chips": partial(chips, filters, counts, address_of_list),
+        "consultations": partial(of_consultations, filters, scopes, counts, address_of_list),
+        "types": partial(of_types, filters, counts, address_of_list),
         "scopes": scopes,
+        "shown": (tuple(address_of_list.arguments.values()), counts, tuple(scopes)),
         "section": "moderation",
         "query": arguments,
     }

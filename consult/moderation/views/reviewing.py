@@ -13,7 +13,7 @@ from consult.core.permissions import may
 from consult.core.translatable import N_
 from consult.drafts import redline
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
+from consult.moderation.forms import LanguageForm, NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.listing import following, listed
@@ -44,7 +44,11 @@ def review_page(
     """The three panes. `forms` are those that were sent and were not right; `meanwhile`: what happened since the page
     was opened (see views.overtaken)."""
     seen = asdict(review_token(comment))
-    redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
+    redact, withhold, remove, note, language = (
+        forms.get(name) for name in ("redact", "withhold", "remove", "note", "language")
+    )
+    language = language or LanguageForm(formdata=None, language=comment.language)
+    language.offer_languages(comment.submission.consultation.languages)
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
     original = submitted.original_words([comment]).get(comment.id, "")
@@ -66,6 +70,7 @@ def review_page(
         "withhold": withhold or WithholdForm(formdata=None, **seen, **_confidentially(comment)),
         "remove": remove or RemoveForm(formdata=None, **seen),
         "note": note or NoteForm(formdata=None),
+        "language_form": language,
         "can_decide": can_decide,
         "claims_states": claims_states(comment.submission),
         "verbs": [

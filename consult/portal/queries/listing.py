@@ -7,7 +7,7 @@ consultations, not millions, so that reading them all costs a few milliseconds. 
 text, which are many and have an index (drafts.words).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,15 @@ from consult.consultations.models import Consultation, Family
 from consult.core import clock
 from consult.core.database import db
 from consult.core.folding import folded
-from consult.core.multilingual import best, best_column, words_of_translations
+from consult.core.multilingual import (
+    Words,
+    best,
+    best_column,
+    best_list,
+    best_with_language,
+    with_language,
+    words_of_translations,
+)
 from consult.core.paging import Page, page_of
 from consult.drafts.models import BlockWords
 from consult.drafts.words import has_all
@@ -176,19 +184,50 @@ class Counts:
     family: dict[str, int] = field(default_factory=dict)
     topic: dict[str, int] = field(default_factory=dict)
     language: dict[str, int] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, Words] = field(default_factory=dict)
     """Names of the organisations by slug."""
+    topics: dict[str, Words] = field(default_factory=dict)
+    """Topics as readers of the list know them, by their originals."""
 
 
-def counts(filters: Filters, ids: Sequence[int] | None = None) -> Counts:
-    """Every count beside the list, among `ids` (see `matching`), in one statement."""
+MOST_TRANSLATED = 300
+"""Consultations whose translations of their topics are read for the list."""
+
+
+def _topics(topics: Collection[str], language: str) -> dict[str, Words]:
+    """Topic → the same in `language`, where a consultation has it translated."""
+    if not topics:
+        return {}
+    rows = (
+        select(Consultation.topics, Consultation.translations, Consultation.original_language)
+        .where(
+            Consultation.state.in_(PUBLIC), Consultation.topics.op("&&")(cast(sorted(topics), ARRAY(Text)))
+        )
+        .order_by(Consultation.id.desc())
+        .limit(MOST_TRANSLATED)
+    )
+    found: dict[str, Words] = {}
+    for row in db.session.execute(rows):
+        own = best_list(row, "topics", language, row.original_language)
+        for topic, words in zip(row.topics, own, strict=False) if len(own) == len(row.topics) else ():
+            if topic not in found or words.language == language:
+                found[topic] = words
+    return found
+
+
+def counts(filters: Filters, ids: Sequence[int] | None = None, language: str = "") -> Counts:
+    """Every count beside the list, among `ids` (see `matching`), in one statement; and the topics in `language`, in
+    another one."""
     now = clock.now()
     chosen = _conditions(filters, now)
     flags = {name: chosen.get(name, true()).label(f"ok_{name}") for name in
              ("phase", "organisation", "family", "topic", "language", "closes")}  # fmt: skip
+    name = best_with_language(
+        Organisation.name, Organisation.translations, "name", language, Organisation.original_language
+    )
     found = (
         select(
-            phase_at(now).label("phase"), Organisation.slug, Organisation.name, Consultation.family,
+            phase_at(now).label("phase"), Organisation.slug, name.label("name"), Consultation.family,
             Consultation.topics, Consultation.languages, *flags.values(),
         )
         .join(Organisation, Organisation.id == Consultation.organisation_id)
@@ -226,7 +265,8 @@ def counts(filters: Filters, ids: Sequence[int] | None = None) -> Counts:
         elif value:
             getattr(counted, axis)[value] = number
             if axis == "organisation":
-                counted.names[value] = label
+                counted.names[value] = with_language(label)
+    counted.topics = _topics(counted.topic, language)
     return counted
 
 

@@ -15,6 +15,7 @@ from consult.core.multilingual import words_of_translations
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts.models import Block, BlockWords
+from consult.drafts.queries import language_of
 from consult.drafts.words import LONGEST, has_all
 from consult.organisations.models import Organisation
 from consult.portal import snippets
@@ -47,6 +48,8 @@ class Found:
     key: str = ""
     number: str = ""
     title: str = ""
+    language: str = ""
+    """That of the text in which the passage stands."""
     words: Markup = field(default_factory=Markup)
 
 
@@ -71,8 +74,8 @@ def found_in(rows: Sequence[Listed], words: Sequence[str]) -> dict[str, Found]:
     return found
 
 
-def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str, str, str, Markup]]:
-    """Slug → key, number and title of its heading, and words of the first passage that has all of them."""
+def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str, str, str, str, Markup]]:
+    """Slug → key, number and title of its heading, language, and words of the first passage that has all of them."""
     condition = has_all(list(words))
     if condition is None:
         return {}
@@ -83,6 +86,7 @@ def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str
             Block.key,
             heading.number,
             heading.title,
+            language_of(Block.version_id),
             func.left(func.coalesce(func.nullif(Block.text, ""), Block.title), LONGEST),
         )
         .ext(distinct_on(Consultation.slug))
@@ -98,6 +102,6 @@ def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str
         .order_by(Consultation.slug, Block.position)
     )
     return {
-        slug: (key, number or "", title or "", snippets.around(text, words))
-        for slug, key, number, title, text in rows
+        slug: (key, number or "", title or "", language, snippets.around(text, words))
+        for slug, key, number, title, language, text in rows
     }

@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
 from consult.consultations.labels import RECORDED
+from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.portal import queries
 from consult.portal.views.blueprint import bp, one_stamp
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.text_languages import texts_language
 
 
 @bp.route("/consultations/<slug>/feed.atom")
@@ -19,13 +21,18 @@ def feed_of_one(slug: str) -> ResponseReturnValue:
     open_to_all()
     consultation = consultations.public(slug)
     found = queries.public_line(slug)
-    events = list(reversed(consultations.record(consultation)))
+    recorded = consultations.record(consultation)
+    texts = recorded_texts(consultation, recorded)
+    events = [
+        (event, str(_(RECORDED[event.name])), quoted(event, texts, consultation, texts_language()))
+        for event in reversed(recorded)
+    ]
     return Response(
         render_template(
             "portal/feed_of_one.xml",
             home=current_app.config["PUBLIC_URL"],
             consultation=consultation,
-            events=[(event, _(RECORDED[event.name])) for event in events],
+            events=events,
             updated=found.updated_at if found else consultation.announced_at,
         ),
         mimetype="application/atom+xml",

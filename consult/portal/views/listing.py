@@ -35,7 +35,7 @@ def front() -> ResponseReturnValue:
     """What this is, what is open now, announced, and with a response lately."""
     open_to_all()
     filters = Filters(phase="open")
-    counts = queries.counts(filters)
+    counts = queries.counts(filters, language=texts_language())
     return render_template(
         "portal/front.html",
         counts=counts,
@@ -52,7 +52,7 @@ def consultations() -> ResponseReturnValue:
     open_to_all()
     filters, wrong = search.read(request.args)
     found = queries.matching(filters)
-    counts = queries.counts(filters, found)
+    counts = queries.counts(filters, found, texts_language())
     page = queries.listed(filters, request.args.get("after", ""), found, texts_language())
     return render_template(
         "portal/consultations.html",
@@ -128,7 +128,7 @@ def _word(axis: str, value: str, counts: queries.Counts) -> str:
         return str(_(FAMILIES[Family(value)]))
     if axis == "language":
         return language_name(value)
-    return counts.names.get(value, value)
+    return (counts.topics if axis == "topic" else counts.names).get(value, value)
 
 
 def _choices(

@@ -4,12 +4,15 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.labels import PHASES
+from consult.core.multilingual import progress
 from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.translatable_texts import profile_texts
 from consult.portal import queries, search
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.practices.catalogue import PRACTICES
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.text_languages import texts_language
 
 
 @bp.route("/organisations")
@@ -33,5 +36,6 @@ def organisation(slug: str) -> ResponseReturnValue:
         words=PHASES,
         profile=PROFILES[found.timing_profile],
         practices=PRACTICES,
+        texts=progress(profile_texts(found), texts_language()),
         is_long=sum(len(some) for some in phases.values()) >= queries.MOST_OF_ORGANISATION,
     )

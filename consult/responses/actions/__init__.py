@@ -5,6 +5,7 @@ from consult.responses.actions.issues import LONGEST_LINE, change_issue, open_is
 from consult.responses.actions.recording import record_event
 from consult.responses.actions.responding import apply_response, put_into, respond, respond_in_new_issue
 from consult.responses.actions.responding_job import KIND, respond_part, running_jobs, start_responding
+from consult.responses.actions.translating import translate_responses
 
 __all__ = [
     "KIND",
@@ -21,4 +22,5 @@ __all__ = [
     "respond_part",
     "running_jobs",
     "start_responding",
+    "translate_responses",
 ]

@@ -19,6 +19,13 @@ from consult.responses.queries.issue_list import (
 )
 from consult.responses.queries.obstacles import obstacle
 from consult.responses.queries.scope import ids_in_scope
+from consult.responses.queries.translations import (
+    Consulted,
+    ResponseWords,
+    digest_of,
+    response_words,
+    translatable_texts,
+)
 from consult.responses.queries.unpublished import responses_being_written
 from consult.responses.queries.workbench import (
     Filters,
@@ -32,15 +39,18 @@ from consult.responses.queries.workbench import (
 
 __all__ = [
     "NOT_SHOWN",
+    "Consulted",
     "Filters",
     "IssueWithCounts",
     "Part",
     "Progress",
+    "ResponseWords",
     "by_category",
     "by_references",
     "categories_of",
     "comments",
     "comments_to_respond_to",
+    "digest_of",
     "disposition_counts",
     "ids_in_scope",
     "ids_to_respond_to",
@@ -51,7 +61,9 @@ __all__ = [
     "own_changes",
     "progress",
     "response_counts",
+    "response_words",
     "responses_being_written",
     "responses_to",
+    "translatable_texts",
     "unnamed",
 ]

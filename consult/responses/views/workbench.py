@@ -41,7 +41,7 @@ def _filters() -> queries.Filters:
         state=state if state in FILTER_STATES else "",
         type=CommentType(kind) if kind in set(CommentType) else None,
         issue=asked.get("issue", ""),
-        words=markup.line(asked.get("q", ""))[:200],
+        words=markup.line(asked.get("q", ""))[: markup.LONGEST_SEARCH],
     )
 
 

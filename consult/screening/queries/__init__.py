@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
+from consult.core import queue
 from consult.core.database import db, table
 from consult.core.events import Event
 from consult.screening import similarity
@@ -82,6 +83,13 @@ def to_screen_again(most: int) -> Sequence[Comment]:
         .limit(most)
     )
     return _of_one_consultation(db.session.execute(rows).scalars().all())
+
+
+def screening_waits() -> ColumnElement[bool]:
+    """The condition that similar comments have to be looked for again in a comment."""
+    rows = select(Screening).join(Comment, Comment.id == Screening.comment_id)
+    is_open = Comment.moderation != Moderation.WITHDRAWN
+    return queue.has_rows(rows.where(Screening.method < similarity.METHOD, is_open))
 
 
 def without_keys(most: int) -> Sequence[Comment]:

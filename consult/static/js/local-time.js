@@ -1,5 +1,5 @@
 // Fills <time data-local data-words="your time {time}"> with the same moment in the reader's own zone.
-const language = document.documentElement.lang;
+const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const dayIn = (zone, moment) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment);
 for (const slot of document.querySelectorAll("time[data-local]")) {

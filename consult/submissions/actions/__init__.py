@@ -5,10 +5,11 @@ import the actions from here.
 """
 
 from consult.submissions.actions.account_deletion import forget_account
-from consult.submissions.actions.adding import check, check_change, check_quote
+from consult.submissions.actions.adding import check, check_change, check_quote, language_of
 from consult.submissions.actions.adding_and_amending import (
     add_comment,
     change_comment,
+    correct_language,
     require_unchanged,
     written_on,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "check_link",
     "check_quote",
     "confirm_address",
+    "correct_language",
     "email_receipts",
     "file",
     "forget_account",
@@ -76,6 +78,7 @@ __all__ = [
     "hide",
     "hide_all",
     "hide_amended_again",
+    "language_of",
     "link_to_confirm",
     "lock_all",
     "lock_submission",

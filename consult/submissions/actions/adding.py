@@ -51,6 +51,8 @@ def check(
     Raises NotPossible for one that is empty, too long, or on a passage that is not there, NotQuoted for a quote whose
     words are not in its passage, NotFound for a question of another consultation.
     """
+    for one in comments:
+        rules.check_identifiers(one)
     passages = _Passages(comments, version_id, sha256=sha256)
     return [_check(one, passages, consultation_id) for one in comments]
 
@@ -76,6 +78,15 @@ def _check(
     if passages.is_quoted(one):
         rules.check_quote(said.quote, passages.block(one))
     return Fit(about, said, passages.version_of(one))
+
+
+def language_of(new: NewComment, version_id: int | None, language: str) -> str:
+    """The language of a new comment: what it says itself, that of the language version that it is written on, else the
+    `language` of its submission; `version_id`: the original. Raises NotPossible for none."""
+    if new.language:
+        return rules.language_tag(new.language)
+    version = drafts.by_id(new.version_id) if new.version_id != version_id else None
+    return version.language if version is not None else language
 
 
 def check_quote(version_id: int | None, block_key: str, quote: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from consult.consultations import queries as consultations
+from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Question
 from consult.core import clock, journal, stale_check
 from consult.core.actions import action
@@ -11,8 +12,8 @@ from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
-from consult.submissions import queries, tallies
-from consult.submissions.actions.adding import add, check, check_change, row
+from consult.submissions import queries, rules, tallies
+from consult.submissions.actions.adding import add, check, check_change, language_of, row
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -52,12 +53,14 @@ def add_comment(
 ) -> Comment:
     """Add a comment or an answer to a submission; it is filed at once, until the deadline.
 
-    `version_id` is that of the language version it is written on, None for the original.
+    `version_id` is that of the language version it is written on, None for the original; `language` that of its words,
+    None for the one that adding.language_of chooses.
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
     or too long one, for a passage that is not in the text, and after the deadline; NotQuoted for a quote whose words do
     not stand in the passage.
     """
+    rules.check_key(key)
     lock(submission)
     known = queries.keyed(submission, key)
     now = clock.now()
@@ -71,7 +74,7 @@ def add_comment(
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=written,
+        subject=subject, block_key=block_key, question=question, version_id=written, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
@@ -87,7 +90,7 @@ def add_comment(
         key=key,
         said_from=key,
         is_autosaved=False,
-        language=language or submission.language,
+        language=language_of(new, terms.version_id, submission.language),
     )
     arrived = received_at if sent_again_at is not None else None
     added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
@@ -101,7 +104,8 @@ def add_comment(
 
 
 def written_on(consultation_id: int, original_id: int | None, version_id: int | None) -> int | None:
-    """The version that a comment is written on: that of a language that the public can read, else the original."""
+    """The version that a comment is written on: that of a language that the public can read, or could until someone
+    corrected it while the comment was sent; else the original."""
     if version_id in {None, original_id} or not consultations.is_language_version(
         consultation_id, version_id
     ):
@@ -119,6 +123,7 @@ def change_comment(
     comment: str,
     proposal: str,
     rationale: str,
+    language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
     received_at: datetime | None = None,
@@ -126,7 +131,8 @@ def change_comment(
 ) -> None:
     """Say it differently, until the deadline: a new edition, which is moderated again.
 
-    Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
+    Of a published comment the public reads the earlier edition until a moderator has decided on the new one. Another
+    `language` alone is no new edition: it takes effect at once; None keeps the one before.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
     `sent_again_at` as for `add_comment`. Raises StaleForm where another page has changed it since; NotPossible after
@@ -142,32 +148,39 @@ def change_comment(
     )
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
-    if said == Said.of(queries.last_said(changed)):
+    spoken = rules.language_tag(language) if language else changed.last_language
+    is_same = said == Said.of(queries.last_said(changed))
+    if is_same and spoken == changed.last_language:
         return
     is_told = changed.moderation in VISIBLE | REFUSED
     terms = lock_for_change(submission.consultation_id) if is_told else share_lock(submission.consultation_id)
     require_open(terms, received_at or now)
     require_unchanged(changed, key, seen)
     submission.changed_at, changed.said_from = now, key or None
+    if is_same:
+        correct_language(changed, spoken, is_amendment=changed.amendment_edition is not None)
+        record_event("language_changed", submission, terms.organisation_id, comment=changed, language=spoken)
+        return
     after_outage(changed, received_at, sent_again_at)
     again = (received_at, sent_again_at)
     if changed.moderation in VISIBLE:
-        await_moderation(changed, said._asdict(), now)
+        await_moderation(changed, said._asdict(), now, spoken)
         record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
-    changes = _replace_edition(changed, said, now)
+    changes = _replace_edition(changed, said, spoken, now)
     record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
     tallies.add(submission.consultation_id, changes)
 
 
-def _replace_edition(changed: Comment, said: Said, now: datetime) -> Counter[tuple[str, str]]:
+def _replace_edition(changed: Comment, said: Said, language: str, now: datetime) -> Counter[tuple[str, str]]:
     """Write the next edition of a comment that the public does not read, for moderation; what changes in the counts."""
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     changes["moderation", Moderation.RECEIVED] += 1
     said.write(changed)
+    changed.language = language
     changed.edition = changed.last_edition + 1
     changed.posted_at = None
     forget_amendment(changed)
@@ -175,6 +188,25 @@ def _replace_edition(changed: Comment, said: Said, now: datetime) -> Counter[tup
     db.session.flush()
     file_editions([changed], now)
     return changes
+
+
+@action
+def correct_language(comment: Comment, language: str, *, is_amendment: bool) -> None:
+    """Have a locked comment, or its amendment (`is_amendment`), be in this language, with the counts; the words stay
+    as they are. Raises NotPossible for no language."""
+    language = rules.language_tag(language)
+    if is_amendment:
+        comment.amendment_language = language
+        db.session.flush()
+        return
+    changes: Counter[tuple[str, str]] = Counter()
+    if comment.moderation in VISIBLE:
+        bump_page_version(comment.consultation_id)
+        changes["language", comment.language] -= 1
+        changes["language", language] += 1
+    comment.language = language
+    db.session.flush()
+    tallies.add(comment.consultation_id, changes)
 
 
 def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:

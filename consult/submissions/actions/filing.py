@@ -12,6 +12,7 @@ from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import insert_once
+from consult.core.kept_statements import KeptStatement
 from consult.core.translatable import N_
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions import adding
@@ -48,11 +49,13 @@ def file(
     `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
-    passage or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
+    passage or question that is not there, it says not who sends it, the attribution does not fit, or a key or a code
+    is none; NotQuoted for a
     quote whose words are not in its passage; NotFound for a question of another consultation.
     """
     if not comments:
         raise NotPossible(rules.NOTHING_TO_SEND)
+    rules.check_key(key)
     now = clock.now()
     terms = terms or share_lock(consultation_id)
     how = admit(terms, received_at)
@@ -78,8 +81,7 @@ def file(
         consultation=consultation_id,
     )  # fmt: skip
     counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
-    is_new = db.session.execute(_FILE, {**values, "comments": rows, **told, **counts}).one_or_none()
-    if is_new is None:
+    if not _FILE.rows({**values, "comments": rows, **told, **counts}):
         return _known(key, consultation_id)
     events.follow(told)
     return str(values["reference"])
@@ -120,8 +122,8 @@ def _whole() -> Any:
     """The statement that files a submission with its comments, their first editions, the event and the counts, unless
     its key is known.
 
-    One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 4,096
-    characters or 50 values anew each time that it is sent.
+    One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 50 values
+    anew each time that it is sent.
     """
     own: dict[str, Any] = {name: bindparam(name) for name in _OWN}
     submissions = table(Submission).c
@@ -137,7 +139,7 @@ def _whole() -> Any:
     return select(filed.c.id).add_cte(counted)
 
 
-_FILE = _whole()
+_FILE = KeptStatement(_whole())
 
 
 def _rows(
@@ -152,7 +154,7 @@ def _rows(
             key=one.key or f"{values['key']}:{number}",
             said_from=one.said_from,
             is_autosaved=one.is_autosaved,
-            language=one.language or values["language"],
+            language=adding.language_of(one, terms.version_id, values["language"]),
         )
         for number, one, fit in zip(numbers, comments, found, strict=True)
     ]

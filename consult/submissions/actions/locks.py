@@ -158,16 +158,17 @@ def record_event(
     *,
     comment: Comment | None = None,
     again: tuple[datetime | None, datetime | None] = (None, None),
+    **more: Any,
 ) -> None:
-    """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …).
+    """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …), with `more` data.
 
     `again`: when it first arrived and when it was sent again, where an outage came in between.
     By whom is told by the submission alone, and forgotten with it: events are never changed.
     """
     subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
-    data: dict[str, Any] = {}
+    data = more
     if comment is not None:
-        data = {"comment": comment.id, "edition": comment.last_edition}
+        data = more | {"comment": comment.id, "edition": comment.last_edition}
     first, second = again
     if first is not None and second is not None:
         data |= {"first_arrived_at": first.isoformat(), "sent_again_at": second.isoformat()}

@@ -18,11 +18,12 @@ WAITING = ("amendments", "waiting")
 """Where amendments that wait are counted: the comment itself counts as published meanwhile."""
 
 
-def await_moderation(comment: Comment, said: Mapping[str, Any], now: datetime) -> None:
-    """Have an amendment (SAID → words) of a locked, published comment wait for a moderator. One that waited, or was
-    withheld, makes way for it."""
+def await_moderation(comment: Comment, said: Mapping[str, Any], now: datetime, language: str) -> None:
+    """Have an amendment (SAID → words) in a language, of a locked, published comment, wait for a moderator. One that
+    waited, or was withheld, makes way for it."""
     was_waiting = comment.amendment_waits_since is not None
     comment.amendment_edition, comment.amendment_waits_since = comment.last_edition + 1, now
+    comment.amendment_language = language
     keep_edition(comment, comment.amendment_edition, now, said)
     db.session.flush()
     tallies.add(comment.consultation_id, {} if was_waiting else {WAITING: 1})
@@ -42,6 +43,7 @@ def take_amendment(comment: Comment) -> None:
         changes[WAITING] -= 1
     for name in SAID:
         setattr(comment, name, getattr(taken, name))
+    comment.language = comment.last_language
     comment.edition, comment.filed_at, comment.posted_at = taken.edition, taken.filed_at, None
     forget_amendment(comment)
     clear_public_text(comment, Moderation.RECEIVED, "")
@@ -61,4 +63,4 @@ def withhold_amendment(comment: Comment) -> None:
 
 def forget_amendment(comment: Comment) -> None:
     """Have no amendment of a comment wait any more; its words stay among the editions."""
-    comment.amendment_edition = comment.amendment_waits_since = None
+    comment.amendment_edition = comment.amendment_waits_since = comment.amendment_language = None

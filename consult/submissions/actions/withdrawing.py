@@ -52,7 +52,7 @@ def _withdraw(
         submission.state = LIFECYCLE.after("withdraw", submission.state)
         submission.withdrawn_at = submission.changed_at = clock.now()
         submission.withdrawal_arrived_at = received_at if sent_again_at is not None else None
-        none_waits = {"amendment_edition": None, "amendment_waits_since": None}
+        none_waits = {"amendment_edition": None, "amendment_waits_since": None, "amendment_language": None}
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None, **none_waits)
         journal.erased("submissions.withdrawn", ids=[submission.id])
         record_event("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))

@@ -72,6 +72,8 @@ def read_amended(comments: Iterable[Comment]) -> None:
     for row in db.session.execute(rows).scalars():
         for name in SAID:
             set_committed_value(amended[row.comment_id, row.edition], name, getattr(row, name))
+    for one in amended.values():
+        set_committed_value(one, "language", one.last_language)
 
 
 def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None = None) -> None:

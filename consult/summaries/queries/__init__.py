@@ -32,6 +32,7 @@ from consult.summaries.queries.public_comments import (
 )
 from consult.summaries.queries.public_responses import (
     PublicResponse,
+    in_language,
     published_responses,
     responses_of_submission,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "editions",
     "held_until",
     "holding_notices",
+    "in_language",
     "latest",
     "newest",
     "not_taken_singly",

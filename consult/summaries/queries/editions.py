@@ -69,7 +69,8 @@ def published(consultation_id: int) -> ResponseSummary | None:
 
 _WRITTEN = ("responses.drafted", "responses.edited")
 _RESPONDED = tuple(
-    f"responses.{what}" for what in ("responded", "answered", "grouped", "opened", "changed", "removed")
+    f"responses.{what}"
+    for what in ("responded", "answered", "grouped", "opened", "changed", "removed", "words_translated")
 )
 """Events of who wrote responses; earlier versions recorded "answered" for "responded"."""
 

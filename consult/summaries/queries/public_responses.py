@@ -1,8 +1,8 @@
 """The responses that editions published: rows that never change. The public reads them, and only for comments it may
 read."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from consult.core.database import db
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import ids_in_scope
+from consult.responses.queries import Consulted, ResponseWords, ids_in_scope, response_words
 from consult.submissions import queries as submissions
 from consult.summaries.models import PublishedResponse, ResponseSummary
 
@@ -26,6 +26,23 @@ class PublicResponse:
     issue_ref: str
     duplicate_of: str = ""
     """The reference of the comment it repeats, where the public may read that one."""
+    languages: tuple[str, ...] = ()
+    """Of its text, its change and the title of its issue, where they are Words: what is kept of it differs by them."""
+
+
+def in_language(
+    responses: Mapping[int, PublicResponse], consultation: Consulted, language: str
+) -> dict[int, PublicResponse]:
+    """Responses with their texts as a reader of `language` gets them (see responses.queries.response_words)."""
+    texts = [text for one in responses.values() for text in (one.text, one.change, one.issue_title)]
+    words = response_words(consultation, language, texts)
+    return {key: _in(one, words) for key, one in responses.items()}
+
+
+def _in(response: PublicResponse, words: ResponseWords) -> PublicResponse:
+    text, change, title = map(words.of, (response.text, response.change, response.issue_title))
+    languages = (text.language, change.language, title.language)
+    return replace(response, text=text, change=change, issue_title=title, languages=languages)
 
 
 def published_responses(comment_ids: Collection[int]) -> dict[int, PublicResponse]:

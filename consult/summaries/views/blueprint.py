@@ -11,13 +11,16 @@ from consult.core.tables.formats import FORMATS
 from consult.responses.pages import WorkbenchLink
 from consult.summaries import queries
 from consult.summaries.labels import STATES
+from consult.web.text_languages import texts_language
 
 bp = Blueprint("summaries", __name__)
 
 
 def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicResponse]]:
     """The published responses on the status page of a submission (see draft_submissions.views.submitted)."""
-    return "summaries/_responses_sent.html", queries.responses_of_submission(submission.id)
+    told = queries.responses_of_submission(submission.id)
+    found = queries.in_language(told, submission.consultation, texts_language()) if told else {}
+    return "summaries/_responses_sent.html", found
 
 
 def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:

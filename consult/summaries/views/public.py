@@ -1,5 +1,7 @@
 """The response as everyone reads it, and the disposition table as a file."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,12 +19,15 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
+from consult.core.multilingual import Progress, Words, progress
 from consult.core.redaction_marks import drawn
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
+from consult.drafts.passage_pages import passage_shown
 from consult.responses import policy
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.pages import load_for_member
+from consult.responses.queries import ResponseWords
 from consult.responses.wording import category_words, part_words
 from consult.stakeholders.countries import names_version
 from consult.submissions import queries as submissions
@@ -31,11 +36,13 @@ from consult.submissions.models import Attribution
 from consult.summaries import exports, queries, report
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
+from consult.summaries.translatable_texts import texts_of_summary
 from consult.summaries.views.blueprint import bp
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
+from consult.web.text_languages import texts_language
 
 
 def _stamp(slug: str, **_more: Any) -> Stamp:
@@ -96,25 +103,28 @@ def response_page(
         slug=slug,
         edition=None if is_newest else found.edition,
     )
+    told = report.report(consultation, found)
+    original = consultation.version.language if consultation.version is not None else ""
     return render_template(
         "summaries/response.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="response",
-        report=report.report(consultation, found),
+        report=told,
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
+        texts=_progress(found, told.said),
         sections=SECTIONS,
-        passage_of=report.passage_of,
+        passage_of=lambda row: report.passage_of(row, told.places),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
         language_words=report.language_words,
         reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
         clause_rows=lambda found: [
-            (part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+            (_part_words(part, told.places, original), part[3], _part_link(slug, part[0])) for part in found
         ],
         disposition_rows=lambda found: [
             (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
@@ -123,6 +133,22 @@ def response_page(
         types=TYPES,
         attributions=Attribution,
     )
+
+
+def _progress(summary: ResponseSummary, said: ResponseWords) -> Progress:
+    """How far the texts of the page are translated: those of the summary, and those of issues and responses."""
+    own, told = progress(texts_of_summary(summary), texts_language()), len(said.translations)
+    return replace(own, current=own.current + told, missing=own.missing + said.texts - told)
+
+
+def _part_words(part: Sequence[Any], places: Mapping[str, Words], original: str) -> str:
+    """A part of the draft as readers of the page know it."""
+    kind, _colon, block = part[0].partition(":")
+    named = places.get(block) if kind == "clause" else None
+    if named is not None:
+        return passage_shown(named)
+    words = part_words(*part[:3])
+    return Words(words, original) if kind == "clause" and (part[1] or part[2]) else words
 
 
 def _part_link(slug: str, key: str) -> str:

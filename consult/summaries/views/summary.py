@@ -10,6 +10,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import preconditions
 from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import languages_of, progress
 from consult.core.permissions import Predicate
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
@@ -22,11 +23,13 @@ from consult.summaries.figures import compute_figures, numbers
 from consult.summaries.labels import HINTS, SECTIONS, STATES
 from consult.summaries.lifecycle import EDITABLE, State
 from consult.summaries.models import ResponseSummary
+from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
+from consult.web.translation_forms import other_languages
 
 
 @bp.route("/consultations/<slug>/responses/summary", methods=["GET", "POST"])
@@ -163,6 +166,7 @@ def _summary_page(
     figures = None
     if found is not None:
         figures = found.figures if found.state == State.PUBLISHED else compute_figures(consultation)
+    texts = [*translatable_texts(consultation.id, found), *responses.translatable_texts(consultation)]
     objections = moderation.open_objections(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = form_versions.objections(one.id for one in objections)
@@ -191,6 +195,9 @@ def _summary_page(
         is_closed=consultation.phase in {Phase.CLOSED, Phase.RESPONDED},
         may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
         button=ButtonForm(formdata=None),
+        translations_of=[
+            progress(texts, code) for code in other_languages(consultation, sorted(languages_of(texts)))
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.models import Consultation
@@ -27,6 +27,7 @@ def translations(slug: str) -> ResponseReturnValue:
     return render_template(
         "summaries/translations.html",
         consultation=consultation,
+        is_empty=not parts,
         languages=[progress(parts, code) for code in other_languages(consultation, consultation.languages)],
     )
 
@@ -36,6 +37,9 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The sections in one language beside their originals."""
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
+    parts = translatable_texts(consultation.id, queries.latest(consultation.id))
+    if not parts and request.method == "GET":
+        return redirect(url_for(".translations", slug=slug), 303)
     if language not in other_languages(consultation, consultation.languages):
         raise NotFound
     return translation_page(

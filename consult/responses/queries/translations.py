@@ -1,0 +1,137 @@
+"""Texts of issues and responses in other languages: what readers get, and what translators have to do."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import func, select
+
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.multilingual import Part, Translation, Translations, Words
+from consult.core.translatable import N_
+from consult.responses.models import CommentResponse, Issue, ResponseTranslation
+
+LONGEST = 20_000
+"""Characters of a translation."""
+
+
+def digest_of(text: str) -> str:
+    """By which a text is looked up."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ResponseWords:
+    """Texts of issues and responses as a reader of `language` gets them: translated where there is a translation, else
+    the originals, which are in the language `original`."""
+
+    language: str = ""
+    original: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """Original → translation."""
+    texts: int = 0
+    """How many texts were looked up."""
+
+    def of(self, text: str | None) -> Words:
+        """A text as the reader gets it."""
+        found = self.translations.get(text or "")
+        return Words(text or "", self.original) if found is None else Words(found, self.language)
+
+
+class Consulted(Protocol):
+    """A consultation, or what is known of it."""
+
+    @property
+    def id(self) -> Any:
+        """Its number."""
+
+    @property
+    def original_language(self) -> Any:
+        """That of its originals."""
+
+
+def response_words(of: Consulted, language: str, texts: Iterable[str | None]) -> ResponseWords:
+    """These texts of a consultation for a reader of `language`, "" for the originals, in one statement; none for the
+    language of the originals."""
+    wanted = {digest_of(text) for text in texts if text}
+    if not wanted or language in {"", of.original_language}:
+        return ResponseWords(language, of.original_language, texts=len(wanted))
+    rows = select(ResponseTranslation.original, ResponseTranslation.translation).where(
+        ResponseTranslation.consultation_id == of.id,
+        ResponseTranslation.language == language,
+        ResponseTranslation.digest.in_(wanted),
+    )
+    found = {row.original: row.translation for row in db.session.execute(rows)}
+    return ResponseWords(language, of.original_language, found, len(wanted))
+
+
+class ResponseText:
+    """One text as the row of a Part (core.multilingual): its `text`, and its translations by language."""
+
+    def __init__(self, place: str, text: str, translations: Translations) -> None:
+        self.place, self.text, self.translations = place, text, translations
+
+
+_OF_ISSUES = {
+    "title": (N_("Title of issue %(number)s"), 500),
+    "views": (N_("What was said on issue %(number)s"), LONGEST),
+    "response": (N_("Response to issue %(number)s"), LONGEST),
+    "change": (N_("Change because of issue %(number)s"), LONGEST),
+    "changed_place": (N_("Place of the change because of issue %(number)s"), 500),
+}
+_OF_COMMENTS = {"text": N_("Response to comments, text %(number)s"), "change": N_("Change, text %(number)s")}
+
+
+def translatable_texts(consultation: Consultation) -> list[Part]:
+    """All texts of issues and responses that are not empty, each once: those of issues in their order, then those of
+    responses to comments."""
+    texts: dict[str, tuple[str, str, int, int]] = {}
+    issues = select(Issue).where(Issue.consultation_id == consultation.id).order_by(Issue.position, Issue.id)
+    for issue in db.session.execute(issues).scalars():
+        for name, (label, longest) in _OF_ISSUES.items():
+            place = f"issue {issue.reference} {name}"
+            texts.setdefault(getattr(issue, name), (place, label, issue.position, longest))
+    for name, label in _OF_COMMENTS.items():
+        column = getattr(CommentResponse, name)
+        said = (
+            select(column, func.min(CommentResponse.comment_id).label("first"))
+            .where(CommentResponse.consultation_id == consultation.id, column != "")
+            .group_by(column)
+            .order_by("first")
+        )
+        for number, (text, first) in enumerate(db.session.execute(said), 1):
+            texts.setdefault(text, (f"comment {first} {name}", label, number, LONGEST))
+    texts.pop("", None)
+    known = _Known.of(consultation.id)
+    return [
+        Part(digest_of(text)[:16], label, ResponseText(place, text, known.translations(place, text)), "text",
+             longest, number, is_long=longest == LONGEST)
+        for text, (place, label, number, longest) in texts.items()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All translations of a consultation: by their originals, and the latest of each place."""
+
+    by_text: Mapping[str, Mapping[str, Translation]]
+    by_place: Mapping[str, Mapping[str, Translation]]
+
+    @classmethod
+    def of(cls, consultation_id: int) -> "_Known":
+        rows = select(ResponseTranslation).where(ResponseTranslation.consultation_id == consultation_id)
+        by_text: dict[str, dict[str, Translation]] = {}
+        by_place: dict[str, dict[str, Translation]] = {}
+        ordered = rows.order_by(ResponseTranslation.written_at, ResponseTranslation.id)
+        for row in db.session.execute(ordered.execution_options(populate_existing=True)).scalars():
+            one = Translation(row.translation, row.original)
+            by_text.setdefault(row.original, {})[row.language] = one
+            by_place.setdefault(row.place, {})[row.language] = one
+        return cls(by_text, by_place)
+
+    def translations(self, place: str, text: str) -> Translations:
+        """Those of a text; where there is none, that of what stood in its place before, which is out of date."""
+        found = {**self.by_place.get(place, {}), **self.by_text.get(text, {})}
+        return Translations({code: {"text": one} for code, one in found.items()})
