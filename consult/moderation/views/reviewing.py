@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
+from consult.comment_forms import queries as comment_forms
 from consult.consultations import queries as consultations
 from consult.core.permissions import may
 from consult.core.translatable import N_
@@ -23,7 +24,8 @@ from consult.stakeholders.descriptions import claims_states, facts
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Route, Submission
+from consult.web import formats
 from consult.web.guards import me, require
 
 
@@ -87,7 +89,7 @@ def review_page(
         "notes": queries.notes(comment),
         "history": queries.history(comment),
         "before": _before(comment.submission),
-        "sender": _sender(comment.submission),
+        "sender": _sender(comment),
         "next": following(comment, here["page"].rows),
         "reasons": reasons,
         "labels": labels,
@@ -116,8 +118,25 @@ def _confidentially(comment: Comment) -> dict[str, str]:
     return {"reason": Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY.value} if is_confidential else {}
 
 
-def _sender(submission: Submission) -> list[tuple[str, str]]:
-    """What a submission says of its submitter, as terms and values."""
+def _in_form(comment: Comment) -> str:
+    """The row of a comment form that a comment came in, as its writer numbered and placed it; "" for no form."""
+    row = comment_forms.row_of(comment.id) if comment.submission.route == Route.STAFF else None
+    if row is None:
+        return ""
+    parts = [
+        _("Row %(number)s", number=row.row),
+        _("own number %(number)s", number=row.own_number) if row.own_number else "",
+        # Translators: words is a reference to a clause as someone wrote it.
+        _("clause as written: %(words)s", words=row.reference) if row.reference else "",
+        _("page %(number)s", number=row.page) if row.page else "",
+        _("line %(line)s", line=row.line) if row.line else "",
+    ]
+    return formats.listed(part for part in parts if part)
+
+
+def _sender(comment: Comment) -> list[tuple[str, str]]:
+    """What the submission of a comment says of its submitter, and how it came in, as terms and values."""
+    submission = comment.submission
     attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),
@@ -125,6 +144,7 @@ def _sender(submission: Submission) -> list[tuple[str, str]]:
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
         (_("Submitted"), _(labels.ROUTES[submission.route])),
+        (_("In the comment form"), _in_form(comment)),
     ]
     return [(term, value) for term, value in rows if value]
 
