@@ -75,7 +75,7 @@ def test_a_person_sees_their_sessions_and_ends_one(app: Flask, client: FlaskClie
     cast.sign_in(phone, AMARA)
     cast.sign_in(client, AMARA)
     page = client.get("/account/sessions").text
-    assert "Firefox, Android" in page
+    assert "Firefox · Android" in page
     form = client.form("/account/sessions")
     number = page.split('name="session" value="', 1)[1].split('"', 1)[0]
     assert client.post("/account/sessions", data=form | {"session": number}).status_code == 303

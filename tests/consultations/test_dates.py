@@ -119,7 +119,7 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
         in checked.text
     )
     assert "The deadline is on a weekend" in checked.text
-    assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text
+    assert "until 20 March 2027, 18:00 (Zurich), 17:00 UTC" in checked.text
     assert 'value="2027-03-20"' in checked.text
     with app.app_context():
         assert states.found(slug).closes_at == CLOSES

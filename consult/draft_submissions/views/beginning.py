@@ -94,12 +94,13 @@ _MOST_LIKED = 5
 
 
 def _languages(consultation: Consultation) -> list[str]:
-    """Languages to write in: that of the draft, then those of the browser, of the consultation, of the page."""
+    """Languages to write in, and to get emails in: that of the page, which its reader understands, then those of the
+    text, of the browser, of the consultation. A comment on a language version has the language of that (0043)."""
     version = text_language.version_shown(consultation)
     draft = [version.language] if version is not None else []
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
-    known = [tag for tag in (*draft, *liked) if is_language(tag)]
-    return list(dict.fromkeys([*known, *consultation.languages, str(get_locale())]))
+    known = [tag for tag in (str(get_locale()), *draft, *liked) if is_language(tag)]
+    return list(dict.fromkeys([*known, *consultation.languages]))
 
 
 def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:

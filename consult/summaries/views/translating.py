@@ -38,7 +38,7 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
     parts = translatable_texts(consultation.id, queries.latest(consultation.id))
-    if not parts and request.method == "GET":
+    if not parts and request.method in {"GET", "HEAD"}:
         return redirect(url_for(".translations", slug=slug), 303)
     if language not in other_languages(consultation, consultation.languages):
         raise NotFound
