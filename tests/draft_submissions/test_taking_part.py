@@ -67,14 +67,16 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
         assert (set(sent.consent_policies), sent.consented_at) == (rules, sent.received_at)
 
 
-@pytest.mark.parametrize(("draft", "wishes", "shown"), [
-    ("fr", "de, en;q=0.5", "fr"), ("ja", "de", "ja"), ("en", "tlh, de", "en"),
+@pytest.mark.parametrize(("address", "draft", "wishes", "shown"), [
+    ("", "ja", "de", "ja"), ("", "en", "tlh, de", "en"),  # a page in no language that was chosen
+    ("", "fr", "de, en;q=0.5", "en"), ("/fr", "ar", "de", "fr"), ("/fr", "en", "de, en", "fr"),
 ])  # fmt: skip
-def test_the_language_is_first_that_of_the_draft_and_those_of_the_browser_are_offered(
-    app: Flask, client: Any, draft: str, wishes: str, shown: str
+def test_the_language_is_first_that_of_the_page_which_was_chosen_then_that_of_the_draft(
+    app: Flask, client: Any, address: str, draft: str, wishes: str, shown: str
 ) -> None:
     world.consultation(app, language=draft)
-    form = html.fromstring(client.get(f"{AT}/take-part", headers={"Accept-Language": wishes}).get_data())
+    page = client.get(f"{address}{AT}/take-part", headers={"Accept-Language": wishes})
+    form = html.fromstring(page.get_data())
     assert fields(form)["language"] == shown
     offered = [option.get("value") for option in form.xpath("//select[@name='language']/option")]
     assert ("de" in offered, "tlh" in offered) == (True, False)

@@ -32,6 +32,7 @@ from consult.submissions import policy, references, submitter_access
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
+from consult.web.language_addresses import language_of_address
 from consult.web.pages import is_language
 
 
@@ -94,13 +95,15 @@ _MOST_LIKED = 5
 
 
 def _languages(consultation: Consultation) -> list[str]:
-    """Languages to write in, and to get emails in: that of the page, which its reader understands, then those of the
-    text, of the browser, of the consultation. A comment on a language version has the language of that (0043)."""
+    """Languages to write in, and to get emails in: that of the page, where its reader chose it, then those of the text,
+    of the browser, of the consultation, of the page. A comment on a language version has that of the version (0043)."""
     version = text_language.version_shown(consultation)
     draft = [version.language] if version is not None else []
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
-    known = [tag for tag in (str(get_locale()), *draft, *liked) if is_language(tag)]
-    return list(dict.fromkeys([*known, *consultation.languages]))
+    page = str(get_locale())
+    chosen = [page] if language_of_address() or page in liked else []
+    known = [tag for tag in (*chosen, *draft, *liked) if is_language(tag)]
+    return list(dict.fromkeys([*known, *consultation.languages, page]))
 
 
 def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
