@@ -149,7 +149,7 @@ def upgrade() -> None:
         for name, on in INDEXES.items():
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}_anew")  # half-built by an earlier start
             op.execute(sa.text(f"CREATE INDEX CONCURRENTLY {name}_anew ON {on}".replace(":", "\\:")))
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
     for table, columns in ALWAYS.items():
         for column in columns:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")  # known from the constraint: at once
