@@ -25,6 +25,8 @@ class Wish:
     """What the submitter is told beyond the reason."""
     spans: tuple[Span, ...] = ()
     """What redacting hides, in addition to what is hidden already."""
+    again: tuple[Span, ...] = ()
+    """What was hidden in an earlier edition and stands in this one: hidden again, as it was explained then."""
     redactions: tuple[int, ...] = ()
     """The ids of those whose words restoring shows again."""
     edition: int | None = None
@@ -66,13 +68,14 @@ def check(comment: Comment, wish: Wish) -> Checked:
 
 def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Span]:
     texts = comment.texts
-    new = sorted(set(wish.spans) - set(known))
+    new = sorted({*wish.spans, *wish.again} - set(known))
     if not new:
         raise NotPossible(N_("Choose or enter the words to redact."))
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
             raise NotPossible(N_("The comment does not contain the chosen words."))
-        check_reason("redact", span.reason, wish.explanation)
+        if span not in wish.again:
+            check_reason("redact", span.reason, wish.explanation)
     return new
 
 
