@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
@@ -129,3 +130,17 @@ def test_the_files_name_the_language_of_the_text(app: Flask, client: FlaskClient
     deeds.published(app, comments=[comment_on(app, "fr")])
     rows = client.get(f"/consultations/{world.SLUG}/comments.json").json["rows"]
     assert sorted((row["language"], row["text_language"]) for row in rows) == [("en", "en"), ("fr", "fr")]
+
+
+def test_a_comment_shows_its_question_as_it_is_translated_now(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.publish(app, world.submission(app, comments=[world.answer(app, world.SLUG, 1, "Ten days.")]))
+    page = f"/fr/consultations/{world.SLUG}/comments"
+    for asked in ("Combien de jours ?", "De combien de jours avez-vous besoin ?"):
+        with app.app_context():
+            found = world.load()
+            key = f"question-{consulted.question(found, 1).id}-text"
+            officer = people.by_email(world.OFFICER)
+            consultations.translate(found, "fr", {key: asked}, by=officer, seen=NO_PAGE)
+        shown = [one.partition(": ")[2] for one in words(read(client, page), ".comment-place")]
+        assert shown == [asked]
