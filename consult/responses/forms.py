@@ -95,6 +95,8 @@ class OpenIssueForm(Form):
         _l("Title of the new issue"),
         [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)],
     )
+    key = Hidden(validators=[Length(max=64)])
+    """Of the page: sending it twice is as once. A page that the version before made has none."""
 
 
 class IssueForm(SeenForm):
