@@ -481,9 +481,8 @@ def play(
         if "Traceback" in log.read_text():
             say(f"{log.name}: " + log.read_text().rpartition("Traceback")[2][-3000:])
     errors = [one for one in stage.errors if one not in {(BOTH, "submit"), (BOTH, "submit again")}]
-    verdict.hold("nobody met an error page (500), but of the version before where this one submitted the draft"
-                 " in the same moment (the next press told the reference)",
-                 int(not errors), 1, f"({errors[:5]})" if errors else "")  # fmt: skip
+    told_so = "nobody met an error page (500) that 0035 does not name"
+    verdict.hold(told_so, int(not errors), 1, f"({errors[:5]})" if errors else "")
     judge(servers.database_url, people, verdict)
     verdict.hold("the counts agree with the rows", int(new.python("-c", COUNTS).strip() == "False"), 1)
     end(new_web)
