@@ -25,12 +25,12 @@ class Wish:
     """What the submitter is told beyond the reason."""
     spans: tuple[Span, ...] = ()
     """What redacting hides, in addition to what is hidden already."""
-    again: tuple[Span, ...] = ()
-    """What was hidden in an earlier edition and stands in this one: hidden again, as it was explained then."""
     redactions: tuple[int, ...] = ()
     """The ids of those whose words restoring shows again."""
     edition: int | None = None
     """The edition that it is for; None: the amendment while one waits, else the edition before it."""
+    again: tuple[Span, ...] = ()
+    """What was hidden in an earlier edition and stands in this one: hidden again, as it was explained then."""
 
 
 @dataclass(frozen=True)
