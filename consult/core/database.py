@@ -121,7 +121,7 @@ def among(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
 def lock(row: Row) -> Row:
     """The row, read again and held until the end of the action: two people at once become one after the other.
 
-    Whoever writes a row that only refers to this one need not wait: they may hold what the action locks next.
+    A transaction that writes a row which only refers to this one need not wait: it may hold what the action locks next.
     """
     db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
     db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})

@@ -21,7 +21,7 @@ TRANSLATED = (
 WITH_LANGUAGE = ("consultations", "organisations")
 
 LOCK = f"LOCK TABLE {', '.join(TRANSLATED)} IN ACCESS EXCLUSIVE MODE"
-"""All at once, the consultation first, as the application locks them: whoever waits meanwhile holds none of them."""
+"""All at once, the consultation first, as the application locks them: no one who waits holds one of them."""
 
 OTHER_WAYS_OF_READING = ("plain_language_summary", "sign_language_video")
 WITH_OTHER_WAYS = ("consultations", "summaries")

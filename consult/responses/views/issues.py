@@ -33,11 +33,13 @@ def open_issue(slug: str) -> ResponseReturnValue:
     form = typed.OpenIssueForm(key=secrets.token_urlsafe(24))
     if form.validate_on_submit():
         try:
-            issue = actions.open_issue(consultation, title=form.title.data, by=me(), key=form.key.data or "")
+            issue = actions.open_issue(consultation, title=form.title.data, by=me(), key=form.key.data)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
         else:
             return redirect(url_for(".issue", slug=slug, reference=issue.reference), 303)
+    if form.key.errors:
+        form.renew_key(secrets.token_urlsafe(24))
     return form_page("responses/open_issue.html", consultation, form=form)
 
 
