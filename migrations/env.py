@@ -1,4 +1,5 @@
-"""Runs migrations on the application's database, each in its own transaction, never waiting long for a lock.
+"""Runs migrations on the application's database, each in its own transaction, never waiting long for a lock: where
+another transaction holds a table longer than LOCK_TIMEOUT, the migration is rolled back and tried again.
 
 Two versions run side by side while one replaces the other. A migration with which the version before could not work has
 a constant ENDS: the number of the migration that let both work. A command that carries out a migration without ENDS
@@ -6,12 +7,15 @@ stops before this one; the next command goes on, at the latest that of the next 
 empty database nothing runs, and all migrations are carried out at once.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from consult.core.columns import CleanHtml
 from consult.core.database import db
@@ -63,13 +67,42 @@ def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iter
     return chosen
 
 
+LOCK_TIMEOUT = "500ms"
+"""Below deadlock_timeout (one second): a migration and a request that wait for each other end with the migration, which
+is tried again. Below READ_SECONDS too: a request that waits behind a migration is still answered."""
+
+TRIES, PAUSE = 120, 1.0
+"""How often a migration is tried, and seconds in between, in which everyone who waited goes on."""
+
+_HELD_BY_OTHERS = {"40P01", "55P03"}
+"""Deadlock detected, lock not available."""
+
+
+def _run_patiently(connection: Connection) -> None:
+    """Carry out the migrations; those that were committed before another had to be tried again stay."""
+    for attempt in range(1, TRIES + 1):
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.commit()
+        try:
+            context.run_migrations()
+        except OperationalError as trouble:
+            connection.rollback()
+            if attempt == TRIES or getattr(trouble.orig, "sqlstate", "") not in _HELD_BY_OTHERS:
+                raise
+            logging.getLogger("alembic.runtime.migration").info(
+                "A table is in use; the migration is tried again."
+            )
+            time.sleep(PAUSE)
+        else:
+            return
+
+
 def run() -> None:
     """Upgrade or downgrade online; an advisory lock keeps two machines from doing it at once."""
     with engine().connect() as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(7236518412)"))  # as long as the other machine takes
-        connection.execute(text("SET lock_timeout = '5s'"))
         connection.commit()
         settings = {
             "connection": connection,
@@ -83,7 +116,7 @@ def run() -> None:
         steps = context.get_context().opts["fn"]
         context.configure(**settings, fn=leaving_what_ends(steps))
         with context.begin_transaction():
-            context.run_migrations()
+            _run_patiently(connection)
         connection.execute(text("SELECT pg_advisory_unlock(7236518412)"))
         connection.commit()
 

@@ -121,9 +121,12 @@ def among(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
 
 
 def lock(row: Row) -> Row:
-    """The row, read again and held until the end of the action: two people at once become one after the other."""
+    """The row, read again and held until the end of the action: two people at once become one after the other.
+
+    A transaction that writes a row which only refers to this one need not wait: it may hold what the action locks next.
+    """
     db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     _forget_what_is_not_seen(row)
     return row
 

@@ -2,6 +2,7 @@
 
 import logging
 
+from consult.core.errors import DomainError
 from consult.core.queue import notifier
 from consult.moderation import actions, queries
 
@@ -13,6 +14,9 @@ def decide_due() -> None:
     with notifier().context():
         for together in queries.due_decisions():
             try:
-                actions.take_effect(together)
+                try:
+                    actions.take_effect(together)
+                except DomainError as trouble:  # a rule refuses it, today as tomorrow
+                    actions.lapse(together, trouble)
             except Exception:
                 log.exception("decisions %s did not take effect; they are tried again", together)

@@ -22,6 +22,7 @@ from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
 from consult.web.pages import locale_code
+from consult.web.text_languages import translated
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process caches."""
@@ -205,9 +206,19 @@ def comments(
             spoken_in,
             translations.get(row.id),
             row.values,
+            _question_shown(row, asked),
         )
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
+
+
+def _question_shown(row: PublicComment, asked: Mapping[int, Question]) -> tuple[Any, ...] | None:
+    """What a comment shows of the question that it answers: it can be translated while comments stand."""
+    question = asked.get(row.question_id) if row.question_id is not None else None
+    if question is None:
+        return None
+    words = translated(question, "text")
+    return question.position, str(words), words.language
 
 
 @lru_cache(maxsize=4096)

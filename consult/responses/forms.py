@@ -20,7 +20,7 @@ from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue
 from consult.web.addresses import number_in
-from consult.web.forms import Form, Hidden, SeenForm, choices
+from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
 
 LONGEST_RESPONSE = 20_000
 RESPONSE_FIELDS = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
@@ -88,7 +88,7 @@ class ResponseForm(SeenForm):
         return not (self.disposition.data or self.text.data or self.change.data)
 
 
-class OpenIssueForm(Form):
+class OpenIssueForm(KeyedForm):
     """Begin an issue."""
 
     title = StringField(

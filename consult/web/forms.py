@@ -138,6 +138,15 @@ class Form(FlaskForm):  # type: ignore[misc]
             return 409
         return 422 if self.is_submitted() and self.shown_errors() else 200
 
+    def typed(self) -> list[tuple[str, str]]:
+        """(label, words) of everything that was sent in a field that people see: for a page that has no form for it any
+        more."""
+        return [
+            (str(field.label.text), words)
+            for field in self
+            if not isinstance(field, HiddenField) and field.raw_data and (words := _in_words(field))
+        ]
+
     def shown_errors(self) -> list[tuple[str, str]]:
         """(field id or "", message) of every error, in the order of the fields: the error summary."""
         found: list[tuple[str, str]] = []
@@ -219,6 +228,12 @@ ENDED = _l(
 OTHERS = _l(
     "You signed in or out after opening this page. Your text is still here. Check it and select the button again."
 )
+
+
+NOTHING_TYPED = _l(
+    "This page has expired, or your session has ended. Nothing was changed. Select the button again."
+)
+"""What `stale` says of a form in which nothing is typed."""
 
 
 def stale() -> str:

@@ -85,7 +85,7 @@ def upgrade() -> None:
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # half-built by an earlier start
             op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {what}")
         op.execute("ANALYZE comment_words")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def _fill() -> None:

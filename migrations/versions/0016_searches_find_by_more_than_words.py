@@ -108,7 +108,7 @@ def upgrade() -> None:
         op.execute("CREATE INDEX CONCURRENTLY ix_comment_words_found ON comment_words USING gin (words, facets)")
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_comment_words_words")
         op.execute("VACUUM (ANALYZE) comment_words")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def _fill() -> None:

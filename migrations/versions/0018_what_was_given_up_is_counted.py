@@ -22,7 +22,7 @@ def upgrade() -> None:
         for name, what in INDEXES.items():
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # half-built by an earlier start
             op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {what}")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

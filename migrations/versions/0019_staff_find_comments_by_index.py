@@ -27,7 +27,7 @@ def upgrade() -> None:
             op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {what}")
         op.execute("ANALYZE comments")  # how frequent which words are
         op.execute("ANALYZE submissions")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

@@ -16,7 +16,7 @@ def upgrade() -> None:
         op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS uq_versions_import_reference")  # half-built by an earlier start
         op.execute("CREATE UNIQUE INDEX CONCURRENTLY uq_versions_import_reference ON versions (import_reference)")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

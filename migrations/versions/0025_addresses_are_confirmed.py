@@ -31,7 +31,7 @@ def upgrade() -> None:
             "CREATE INDEX CONCURRENTLY ix_submissions_unasked ON submissions (received_at) WHERE state = 'submitted'"
             " AND email <> '' AND email_asked_at IS NULL AND email_confirmed_at IS NULL"
         )
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

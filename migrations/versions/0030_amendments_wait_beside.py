@@ -22,7 +22,7 @@ def upgrade() -> None:
             f"CREATE INDEX CONCURRENTLY {INDEX} ON comments (consultation_id, amendment_waits_since, id)"
             " WHERE amendment_waits_since IS NOT NULL"
         )
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

@@ -18,7 +18,7 @@ def upgrade() -> None:
         op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {INDEX}")  # half-built by an earlier start
         op.execute(f"CREATE INDEX CONCURRENTLY {INDEX} ON screenings (method)")
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
 
 
 def downgrade() -> None:

@@ -137,7 +137,6 @@ def upgrade() -> None:
     if not op.get_context().as_sql and _is_view("draft_submissions"):
         _move()
     with op.get_context().autocommit_block():  # stopped, it is done again from here
-        op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
         for name in CHECKED:
             op.execute(f"ALTER TABLE submissions VALIDATE CONSTRAINT {name}")
         for table, columns in ALWAYS.items():
@@ -146,10 +145,13 @@ def upgrade() -> None:
             op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {check}")
             op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({told}) NOT VALID")
             op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {check}")  # reads the table while others write it
+        op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
         for name, on in INDEXES.items():
+            if not op.get_context().as_sql and _is_built(f"{name}_anew"):
+                continue  # by an earlier start, which gave way to requests at its end
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}_anew")  # half-built by an earlier start
             op.execute(sa.text(f"CREATE INDEX CONCURRENTLY {name}_anew ON {on}".replace(":", "\\:")))
-        op.execute("SET lock_timeout = '5s'")
+        op.execute("SET lock_timeout = '500ms'")
     for table, columns in ALWAYS.items():
         for column in columns:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")  # known from the constraint: at once
@@ -162,6 +164,11 @@ def upgrade() -> None:
 def _is_view(name: str) -> bool:
     kind = sa.text("SELECT relkind = 'v' FROM pg_class WHERE oid = to_regclass(:name)")
     return bool(op.get_bind().execute(kind, {"name": name}).scalar())
+
+
+def _is_built(index: str) -> bool:
+    valid = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+    return bool(op.get_bind().execute(valid, {"name": index}).scalar())
 
 
 def _move() -> None:

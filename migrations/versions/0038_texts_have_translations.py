@@ -20,12 +20,15 @@ TRANSLATED = (
 )  # fmt: skip
 WITH_LANGUAGE = ("consultations", "organisations")
 
+LOCK = f"LOCK TABLE {', '.join(TRANSLATED)} IN ACCESS EXCLUSIVE MODE"
+"""All at once, the consultation first, as the application locks them: no one who waits holds one of them."""
 
 OTHER_WAYS_OF_READING = ("plain_language_summary", "sign_language_video")
 WITH_OTHER_WAYS = ("consultations", "summaries")
 
 
 def upgrade() -> None:
+    op.execute(LOCK)
     for table in TRANSLATED:
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS translations jsonb NOT NULL DEFAULT '{{}}'::jsonb"
@@ -40,6 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(LOCK)
     for table in TRANSLATED:
         op.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS translations")
     for table in WITH_LANGUAGE:

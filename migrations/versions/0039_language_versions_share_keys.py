@@ -14,6 +14,12 @@ down_revision = "0038"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+LOCK = """
+LOCK TABLE consultations, versions IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE;
+"""
+"""In the order in which the application locks them: to alter versions first would end in a deadlock with it."""
+
 ADDED = """
 ALTER TABLE versions ADD COLUMN IF NOT EXISTS translates_id bigint
     CONSTRAINT fk_versions_translates_id_versions REFERENCES versions (id);
@@ -70,8 +76,8 @@ def _run(statements: str) -> None:
 
 
 def upgrade() -> None:
-    _run(ADDED)
+    _run(LOCK + ADDED)
 
 
 def downgrade() -> None:
-    _run(REMOVED)
+    _run(LOCK + REMOVED)

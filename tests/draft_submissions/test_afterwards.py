@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from lxml import html
 
 from consult.core import clock
 from consult.submissions import actions, queries
@@ -129,3 +130,24 @@ def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: 
     listed = page(client.get("/account/submissions"))
     assert (f"/submissions/{reference}/status" in listed, "1 comment" in listed) == (True, True)
     assert listed.count("/status") == 1
+
+
+def test_the_receipt_comes_back_where_its_code_cannot_be_mailed(
+    app: Flask, client: Any, slug: str, limited: None
+) -> None:
+    begin(client, email="")
+    client.press(WHOLE, comment="First.")
+    reference = send(client)
+    receipt = f"/submissions/{reference}/receipt"
+    form = client.form(receipt, _form="/code")
+    answers = [client.post(f"{SHEET}/code", data=form | {"email": "nowhere"})]
+    answers += [client.post(f"{SHEET}/code", data=form | {"csrf_token": "old", "email": "me@example.org"})]
+    asked = [client.post(f"{SHEET}/code", data=form | {"email": f"me{n}@example.org"}) for n in range(6)]
+    assert [(one.status_code, one.location) for one in asked[:5]] == [(303, receipt)] * 5
+    answers.append(asked[5])
+    assert [one.status_code for one in answers] == [422, 422, 429]
+    for one in answers:
+        shown = html.fromstring(one.data)
+        assert shown.xpath("//h1")[0].text_content().strip() == f"Received: {reference}"
+        assert shown.xpath("count(//*[@id='error-summary']//li)") == 1
+        assert "Review and submit" not in one.text

@@ -14,7 +14,7 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission, Unfi
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentVersion, Submission
-from tests.draft_submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
+from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, page, said, send
 from tests.pages import fields
 from tests.racing import pressed_twice
 
@@ -292,3 +292,22 @@ def test_two_windows_at_once(app: Flask, client: Any, slug: str, is_sent: bool) 
 
     outcomes = pressed_twice(app, lambda: save(NEWER, "a" * 20), lambda: save(OLDER, "b" * 20))
     assert (outcomes, comments(app)) == (["saved", "StaleForm"], [NEWER])
+
+
+def test_details_typed_before_another_window_submitted_are_said_not_to_be_saved(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    older = client.form(f"{AT}/take-part") | {"name": "Another Name"}
+    reference = send(client)
+    answer = client.post(f"{AT}/take-part", data=older)
+    assert (answer.status_code, answer.location) == (303, f"/submissions/{reference}/status")
+    told = html.fromstring(client.get(answer.location).data).xpath("//*[starts-with(@class, 'told-message')]")
+    assert [" ".join(one.text_content().split()) for one in told][-1:] == [
+        "■ The submission was already made. The details you entered were not saved."
+    ]
+    with app.app_context():
+        assert queries.by_reference(reference).name == ME["name"]
+    assert client.get(f"{AT}/take-part").location == f"/submissions/{reference}/status"
+    assert "were not saved" not in client.get(f"/submissions/{reference}/status").text

@@ -2,6 +2,7 @@
 never older than the last decision."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,13 +10,14 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core import clock
-from consult.moderation import undo_period
+from consult.moderation import actions, queries, undo_period
 from consult.organisations import actions as organisations
 from consult.organisations import queries as organised
 from consult.organisations.models import Role
 from tests import cast, world
 from tests.moderation import acting
 from tests.moderation.test_queue import chips, lines
+from tests.racing import pressed_twice
 
 
 @pytest.fixture
@@ -139,3 +141,37 @@ def test_a_role_that_ends_ends_the_queue_at_once(
     assert second.get("/moderation").status_code == 403
     assert ">Moderation</a>" not in second.get("/").text
     assert ">Moderation</a>" in client.get("/").text
+
+
+def test_a_note_that_is_sent_twice_is_one(app: Flask, second: FlaskClient) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+
+    def write() -> int:
+        return actions.note(acting.comment(reference), "Ask the secretariat.", by=acting.user()).id
+
+    first, second = pressed_twice(app, write)
+    assert first == second
+    with app.app_context():
+        notes = [("Again.", world.MODERATOR), ("Ask the secretariat.", world.MODERATOR)]
+        notes += [("Ask the secretariat.", world.MODERATOR_2)]
+        for words, who in notes:
+            actions.note(acting.comment(reference), words, by=acting.user(who))
+        with clock.at(clock.now() + timedelta(hours=2)):
+            actions.note(acting.comment(reference), "Ask the secretariat.", by=acting.user(world.MODERATOR_2))
+        said = [(one.text, one.noted_by.email) for one in queries.notes(acting.comment(reference))]
+    assert sorted(said) == sorted([("Ask the secretariat.", world.MODERATOR), *notes, notes[-1]])
+
+
+def test_only_who_claimed_a_comment_is_told_that_it_is_released(app: Flask, client: Any, second: Any) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    page = f"/moderation/{reference}/1"
+    client.press(page, _form="/claim", verb="take")
+    mine = client.form(page, _form="/claim") | {"verb": "release"}
+    theirs = second.form(page, _form="/withholding")
+    answers = [second.post(f"{page}/claim", data={"csrf_token": theirs["csrf_token"], "verb": "release"})]
+    answers += [client.post(f"{page}/claim", data=mine) for _time in range(2)]
+    assert [one.location for one in answers] == [page, "/moderation", page]
+    assert [
+        one.get("/moderation").text.count("Comment released. Other moderators can claim it.")
+        for one in (second, client)
+    ] == [0, 1]

@@ -10,10 +10,13 @@ from flask.testing import FlaskClient
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.errors import NotPermitted
+from consult.core.errors import NotPermitted, NotPossible
 from consult.core.events import Event
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, jobs, queries, undo_period
+from consult.moderation.actions import pending_decisions
 from consult.moderation.models import Decision, PendingDecision, Reason
+from consult.moderation.spans import of_words
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -307,3 +310,82 @@ def test_a_whole_submission_waits_and_is_undone_together(
     assert [acting.state(app, reference, number) for number in (1, 2, 3)] == ["withheld"] * 3
     with app.app_context():
         assert {row.reason for row in db.session.execute(db.select(Decision)).scalars()} == {Reason.OFF_TOPIC}
+
+
+def hide_and_amend(app: Flask, reference: str) -> None:
+    """The only comment: "lots" is hidden for another reason, which is explained, and stays in an amendment."""
+    with app.app_context():
+        one = acting.comment(reference)
+        spans = of_words("lots", Reason.OTHER_EXPLAINED, one.texts)
+        actions.redact(one, spans, by=acting.user(), seen=NO_PAGE, explanation="The number is secret.")
+    with app.app_context():
+        submissions.change_comment(
+            acting.comment(reference), type=CommentType.GENERAL, quote="", comment="Smaller lots, again.",
+            proposal="", rationale=""
+        )  # fmt: skip
+
+
+def explained(app: Flask, reference: str) -> list[tuple[str, str | None, str]]:
+    """(verb, reason, explanation) of each decision on the only comment."""
+    with app.app_context():
+        rows = queries.decisions(acting.comment(reference))
+        return [(row.verb, row.reason and row.reason.value, row.explanation) for row in rows]
+
+
+HIDDEN = ("redact", "other_explained", "The number is secret.")
+
+
+@pytest.mark.parametrize("seconds", [0, TIME])
+def test_words_hidden_for_another_reason_stay_hidden_in_an_amendment_with_its_explanation(
+    app: Flask, client: Any, house: str, seconds: int
+) -> None:
+    undo_period.wire(seconds)
+    reference = world.submission(app, comments=[world.GENERAL | {"comment": "Two lots."}])
+    hide_and_amend(app, reference)
+    answer = client.press(f"/moderation/{reference}/1", _form="/publish")
+    assert answer.status_code == 303
+    with later():
+        jobs.decide_due()
+    assert explained(app, reference) == [HIDDEN, HIDDEN]
+    assert acting.state(app, reference) == "published_redacted"
+    assert outcomes(app) == (["made"] if seconds else [])
+    with app.app_context():
+        one = acting.comment(reference)
+        assert [one.texts["comment"][row.start : row.end] for row in queries.redactions(one)] == ["lots"]
+
+
+def test_other_words_are_restored_while_those_of_another_reason_stay_explained(
+    app: Flask, house: str
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL | {"comment": "Two lots."}])
+    with app.app_context():
+        one = acting.comment(reference)
+        spans = [
+            *of_words("lots", Reason.OTHER_EXPLAINED, one.texts),
+            *of_words("Two", Reason.PERSONAL_DATA, one.texts),
+        ]
+        actions.redact(one, spans, by=acting.user(), seen=NO_PAGE, explanation="The number is secret.")
+    with app.app_context():
+        one = acting.comment(reference)
+        two = [row.id for row in queries.redactions(one) if row.reason == Reason.PERSONAL_DATA]
+        actions.restore_words(one, two, by=acting.user(), seen=NO_PAGE)
+    assert explained(app, reference)[-1] == ("restore_words", *HIDDEN[1:])
+
+
+def test_what_a_rule_refuses_when_its_time_has_come_lapses_and_is_not_tried_for_ever(
+    app: Flask, client: Any, house: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+
+    def refuse(*_arguments: Any) -> None:
+        raise NotPossible("The comment does not contain the chosen words.")
+
+    monkeypatch.setattr(pending_decisions, "_fulfil_all", refuse)
+    with later():
+        jobs.decide_due()
+    assert outcomes(app) == ["lapsed"]
+    assert names(app, reference)[-2:] == ["planned", "lapsed"]
+    with app.app_context():
+        assert list(queries.due_decisions()) == []
+    assert "The comment does not contain the chosen words." in client.get(f"/moderation/{reference}/1").text

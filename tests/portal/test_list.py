@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from consult.accounts import queries as people
 from consult.consultations import actions
@@ -15,6 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
 from consult.core.stale_check import NO_PAGE
+from consult.portal.queries import page_version
 from tests.pages import CheckedClient
 from tests.portal import lists
 from tests.portal.lists import NOW, choices, consultation, find, shown, words
@@ -306,3 +307,19 @@ def test_a_page_that_did_not_change_is_not_sent_again(many: CheckedClient) -> No
     assert (again.status_code, again.get_data()) == (304, b"")
     assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert "Set-Cookie" not in first.headers
+
+
+def test_what_is_kept_of_an_organisation_that_is_changed_and_changed_back_is_not_shown_again(
+    app: Flask, many: CheckedClient
+) -> None:
+    found = []
+    for name in ("Other", "Seed Testing Secretariat"):
+        with app.app_context():
+            found.append(page_version.stamp().value)
+            db.session.execute(
+                text("UPDATE organisations SET name = :name WHERE slug = 'seeds'"), {"name": name}
+            )
+            db.session.commit()
+    with app.app_context():
+        found.append(page_version.stamp().value)
+    assert len(set(found)) == 3

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
@@ -191,3 +192,17 @@ def test_a_reader_whose_language_the_draft_has_not_is_told_once(app: Flask, clie
         assert len(find(read(client, f"/zh{path}"), "[data-missing-language]")) == 1
         for served in (f"/fr{path}", f"/en{path}", f"/zh{path}?text=fr"):
             assert find(read(client, served), "[data-missing-language]") == []
+
+
+def test_a_comment_shows_its_question_as_it_is_translated_now(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.publish(app, world.submission(app, comments=[world.answer(app, world.SLUG, 1, "Ten days.")]))
+    page = f"/fr/consultations/{world.SLUG}/comments"
+    for asked in ("Combien de jours ?", "De combien de jours avez-vous besoin ?"):
+        with app.app_context():
+            found = world.load()
+            key = f"question-{consulted.question(found, 1).id}-text"
+            officer = people.by_email(world.OFFICER)
+            consultations.translate(found, "fr", {key: asked}, by=officer, seen=NO_PAGE)
+        shown = [one.partition(": ")[2] for one in words(read(client, page), ".comment-place")]
+        assert shown == [asked]

@@ -13,6 +13,7 @@ from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from tests import cast, world
 from tests.pages import fields
+from tests.racing import pressed_twice
 from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
@@ -202,3 +203,25 @@ def test_issues_of_others_are_not_there(app: Flask, client: FlaskClient, respond
         assert (one.get(path).status_code, one.post(path, data={}).status_code) == (reads, writes), email
     cast.sign_in(client, world.OFFICER)
     assert client.get(f"{PAGE}/issues/I-nothing").status_code == 404
+
+
+def test_an_issue_that_is_sent_twice_is_one(app: Flask, client: FlaskClient, mixed: Story) -> None:
+    cast.sign_in(client, world.OFFICER)
+    for page, title in ((f"{PAGE}/issues", "Lots"), (PAGE, "Samples")):
+        sent = client.form(page, _form="issues" if page == PAGE else None) | {"title": title}  # type: ignore[attr-defined]
+        answers = [client.post(f"{PAGE}/issues", data=sent) for _time in range(2)]
+        assert [one.status_code for one in answers] == [303, 303]
+        assert answers[0].location == answers[1].location
+        other = client.post(f"{PAGE}/issues", data=sent | {"title": f"{title} again"})
+        assert other.location != answers[0].location
+    assert [row[1] for row in _issues(app)] == ["Lots", "Lots again", "Samples", "Samples again"]
+
+
+def test_an_issue_that_is_sent_twice_at_once_is_one(app: Flask, mixed: Story) -> None:
+    def begin() -> str:
+        officer = stories.person(world.OFFICER)
+        return actions.open_issue(world.load(), title="Lots", by=officer, key="k" * 32).reference
+
+    first, second = pressed_twice(app, begin)
+    assert first == second
+    assert [row[1] for row in _issues(app)] == ["Lots"]

@@ -170,3 +170,17 @@ def test_whoever_may_not_respond_any_more_responds_to_nothing(
     assert f"0 of {MANY}" in told
     assert "The person who started this may no longer respond to comments of this consultation." in told
     assert given(app) == []
+
+
+def test_an_issue_that_a_job_began_goes_again_where_every_comment_was_left_out(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    page = press(client, disposition="noted", text="My words.", new_issue="Lots")
+    with app.app_context(), clock.at(clock.now() - stories.EARLIER):
+        submissions.withdraw(queries.by_references(world.load(), [f"{sheet}/1"])[0].submission)
+    work()
+    told = client.get(page).text
+    assert f"0 of {MANY}" in told
+    assert "My words." in told
+    with app.app_context():
+        assert queries.issues(world.load().id) == []

@@ -1,6 +1,9 @@
 """Migrations that were stopped in the middle can be done again."""
 
+import threading
+import time
 from collections.abc import Iterator
+from subprocess import CompletedProcess
 
 import psycopg
 import pytest
@@ -251,3 +254,57 @@ def test_a_column_comes_where_its_migration_was_not_there_in_its_place(
     assert done.returncode == 0, done.stderr[-3000:]
     told = [line for line in done.stdout.splitlines() if line in {"True", "False"}]
     assert told == ["True", "False", "True", "False", "True"]
+
+
+UPGRADE = """
+from flask_migrate import upgrade
+from wsgi import app
+
+with app.app_context():
+    for revision in {revisions}:
+        upgrade(revision=revision)
+"""
+
+_WAITING = (
+    "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE NOT l.granted AND d.datname = current_database()"
+)
+_REVISION = "SELECT version_num FROM alembic_version"
+
+
+@pytest.mark.parametrize(
+    "read", [("consultations", "versions"), ("versions", "consultations"), ("users", "consultations")]
+)
+def test_a_request_that_reads_the_tables_of_a_migration_goes_on_and_the_migration_too(
+    empty: str, servers: dict[str, str], read: tuple[str, str]
+) -> None:
+    assert run(UPGRADE.format(revisions=["0038"]), empty, servers["redis"]).returncode == 0
+    ended: list[CompletedProcess[str]] = []
+    migrating = threading.Thread(
+        target=lambda: ended.append(run(UPGRADE.format(revisions=["0039"]), empty, servers["redis"]))
+    )
+    with (
+        psycopg.connect(_plain(empty)) as request,
+        psycopg.connect(_plain(empty), autocommit=True) as looking,
+    ):
+        request.execute(f"LOCK TABLE {read[0]} IN ROW EXCLUSIVE MODE")
+        migrating.start()
+        while migrating.is_alive() and looking.execute(_WAITING).fetchone() == (0,):
+            time.sleep(0.005)
+        request.execute(f"LOCK TABLE {read[1]} IN ROW EXCLUSIVE MODE")
+        request.commit()
+        migrating.join()
+        assert [one.returncode for one in ended] == [0], ended[0].stderr[-3000:]
+        assert looking.execute(_REVISION).fetchone() == ("0039",)
+
+
+def test_what_is_there_already_is_not_waited_for(empty: str, servers: dict[str, str]) -> None:
+    assert run(UPGRADE.format(revisions=["0036"]), empty, servers["redis"]).returncode == 0
+    with psycopg.connect(_plain(empty)) as request:
+        request.execute(
+            "LOCK TABLE consultations, versions, comments, summaries, users IN ROW EXCLUSIVE MODE"
+        )
+        done = run(UPGRADE.format(revisions=["0040"]), empty, servers["redis"])
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert "tried again" not in done.stdout + done.stderr
+        assert request.execute(_REVISION).fetchone() == ("0040",)

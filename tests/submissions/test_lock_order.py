@@ -7,13 +7,18 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, text
 
+from consult.accounts import actions as accounts
 from consult.accounts import queries as people
-from consult.core import outbox
+from consult.core import clock, outbox
 from consult.core.database import db
 from consult.core.events import Delivery
+from consult.core.stale_check import NO_PAGE
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions import queries as drafted
+from consult.draft_submissions.models import DraftSubmission
 from consult.notifications import actions as notifications
 from consult.submissions import actions, queries
-from consult.submissions.models import Submission
+from consult.submissions.models import Attribution, Submission
 from consult.submissions.queries import comments_of
 from tests import cast, world
 from tests.racing import lined_up
@@ -80,3 +85,30 @@ def test_an_account_is_deleted_while_what_its_owner_sent_without_it_is_amended(a
     with app.app_context():
         assert db.session.execute(text("SELECT max(edition) FROM comments")).scalar_one() == 2
         assert set(db.session.execute(select(Submission.email)).scalars()) == {""}
+
+
+def test_an_account_is_deleted_while_its_draft_is_submitted(app: Flask, slug: str) -> None:
+    cast.person(app, READER)
+    with app.app_context():
+        user = people.by_email(READER)
+        draft = drafting.begin(world.load(slug), key="k" * 20, user=user, **world.WHO)
+        drafting.add_comment(draft, key="c" * 20, **world.COMMENT)
+
+    def submit() -> str:
+        found = drafted.opened_by_key("k" * 20)
+        assert isinstance(found, DraftSubmission)
+        return drafting.submit(
+            found, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
+        )
+
+    def leave() -> None:
+        user = people.by_email(READER)
+        assert user is not None
+        accounts.delete_account(user, keep_names=False)
+
+    consultation = HELD.format(table="consultations", column="slug", value=slug)
+    reference, left = lined_up(app, consultation, submit, leave)
+    with app.app_context():
+        kept = select(Submission.reference, Submission.user_id, Submission.email)
+        assert db.session.execute(kept).all() == [(reference, None, "")]
+    assert left is None

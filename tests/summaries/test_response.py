@@ -270,3 +270,16 @@ def test_the_page_is_kept_for_visitors_until_something_changes(
     first = client.get(PAGE)
     again = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_notice_typed_before_the_response_came_out_stays_on_the_page(
+    app: Flask, client: FlaskClient, responded: Story
+) -> None:
+    path = f"/consultations/{world.SLUG}/responses/holding"
+    cast.sign_in(client, world.OFFICER)
+    typed = client.form(path) | {"reason": "The committee meets late."}  # type: ignore[attr-defined]
+    typed["expected_on"] = (clock.now() + timedelta(days=9)).date().isoformat()
+    stories.publish(app, responded)
+    refused = client.post(path, data=typed)
+    kept = html.fromstring(refused.data).xpath("//section[h2='Your text']//dd")
+    assert (refused.status_code, kept[-1].text_content()) == (422, "The committee meets late.")

@@ -4,6 +4,7 @@ What was typed is never lost: whatever goes wrong, the same page comes back with
 """
 
 from consult.draft_submissions.views import (
+    access_code,
     addresses,
     amending,
     beginning,
@@ -17,6 +18,7 @@ from consult.draft_submissions.views import (
 from consult.draft_submissions.views.blueprint import bp
 
 __all__ = [
+    "access_code",
     "addresses",
     "amending",
     "beginning",

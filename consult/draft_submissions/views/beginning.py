@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -42,7 +42,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     draft = opened_on(consultation) if not request.args.get("another") else None
     if isinstance(draft, Submission):
-        return redirect(url_for(".status", reference=draft.reference), 303)
+        return _to_status(draft)
     languages = _languages(consultation)
     form = ParticipantForm(
         languages=languages, own=_own(consultation, draft), data=_known(draft, languages[0]),
@@ -54,7 +54,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         try:
             found = _begin(consultation, draft, form)
         except actions.AlreadySubmitted as done:
-            return redirect(url_for(".status", reference=done.submission.reference), 303)
+            return _to_status(done.submission)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
@@ -68,6 +68,13 @@ def take_part(slug: str) -> ResponseReturnValue:
     if draft is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("draft_submissions/closed.html", **shown)
     return render_template("draft_submissions/take_part.html", form=form, step=(1, 3), **shown), status
+
+
+def _to_status(submission: Submission) -> ResponseReturnValue:
+    """On to the status page; who sent the form reads there that it changed nothing."""
+    if request.method == "POST":
+        flash(_("The submission was already made. The details you entered were not saved."), "bad")
+    return redirect(url_for(".status", reference=submission.reference), 303)
 
 
 def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, list[str]]:

@@ -1,18 +1,14 @@
-"""The draft while it is written: what is in it, the text to comment on, its code, a copy to keep."""
+"""The draft while it is written: what is in it, the text to comment on, a copy to keep."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations import text_language
-from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
-from consult.draft_submissions import actions, queries
+from consult.draft_submissions import queries
 from consult.draft_submissions.forms import MailCodeForm
-from consult.draft_submissions.models import AnySubmission, DraftComment
+from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.entries import entries_of, facts
@@ -21,13 +17,6 @@ from consult.submissions import labels, policy
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.rate_limits import limit
-
-_TOO_MANY = _l(
-    "Several emails with access codes were sent within the last hour, so no email is sent now. The codes "
-    "that were sent still work. The access code of this draft submission is on this page: write it down, or "
-    "send it by email later."
-)
 
 
 @bp.route("/consultations/<slug>/sheet")
@@ -39,10 +28,11 @@ def draft_submission(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".take_part", slug=slug), 303)
     if isinstance(found, Submission):
         return redirect(url_for(".status", reference=found.reference), 303)
-    return _page(found, MailCodeForm())
+    return draft_page(found, MailCodeForm())
 
 
-def _page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+def draft_page(found: DraftSubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+    """Its page, with `form` to email the code."""
     require(policy.open_own, found)
     consultation = found.consultation
     comments = entries_of(found)
@@ -76,37 +66,6 @@ def text(slug: str) -> ResponseReturnValue:
         outline=[b for b in blocks if b.kind == Kind.HEADING], version=version,
         text_argument=text_language.text_argument(consultation), **context(consultation, found),
     )  # fmt: skip
-
-
-@bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
-def mail_code(slug: str) -> ResponseReturnValue:
-    """Email the code to an address; only because the person who has the draft submission open asks."""
-    found = opened_on(consultation_of(slug))
-    if found is None:
-        raise NotFound
-    require(policy.open_own, found)
-    form = MailCodeForm()
-    if not form.validate_on_submit():
-        return _page(found, form, 422)
-    try:
-        _limit_codes(found, form.email.data.strip().lower())
-    except Throttled:
-        form.email.errors = [*form.email.errors, _TOO_MANY]
-        return _page(found, form, 429)
-    actions.email_access_code(found, form.email.data)
-    flash(_("We are sending the access code to %(email)s.", email=form.email.data))
-    if isinstance(found, Submission):
-        return redirect(url_for(".receipt", reference=found.reference), 303)
-    return redirect(url_for(".draft_submission", slug=slug), 303)
-
-
-def _limit_codes(found: AnySubmission, email: str) -> None:
-    """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
-    up. The confirmed address of the person who asks is theirs. Raises Throttled."""
-    limit("5 per hour", "mail-code", found.key)
-    if not caller_limits.is_theirs(email):
-        limit("3 per hour", "mail-code", email, caller_limits.counted())
-        limit("5 per hour", "mail-code", email)
 
 
 @bp.route("/consultations/<slug>/sheet/copy")

@@ -39,11 +39,16 @@ def mine() -> ResponseReturnValue:
 @submitter_access.load_for_submitter
 def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
+    return receipt_page(found, MailCodeForm())
+
+
+def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+    """The receipt, with `form` to email the code."""
     return render_template(
-        "draft_submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
+        "draft_submissions/receipt.html", comments=queries.comments_of(found), form=form,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
-    )  # fmt: skip
+    ), status  # fmt: skip
 
 
 def _in_grace(found: Submission) -> bool:

@@ -29,6 +29,8 @@ class Wish:
     """The ids of those whose words restoring shows again."""
     edition: int | None = None
     """The edition that it is for; None: the amendment while one waits, else the edition before it."""
+    again: tuple[Span, ...] = ()
+    """What was hidden in an earlier edition and stands in this one: hidden again, as it was explained then."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,14 @@ def check(comment: Comment, wish: Wish) -> Checked:
 
 def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Span]:
     texts = comment.texts
-    new = sorted(set(wish.spans) - set(known))
+    new = sorted({*wish.spans, *wish.again} - set(known))
     if not new:
         raise NotPossible(N_("Choose or enter the words to redact."))
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
             raise NotPossible(N_("The comment does not contain the chosen words."))
-        check_reason("redact", span.reason, wish.explanation)
+        if span not in wish.again:
+            check_reason("redact", span.reason, wish.explanation)
     return new
 
 

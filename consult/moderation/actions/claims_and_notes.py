@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
@@ -24,6 +24,10 @@ LOOKING = timedelta(minutes=5)
 """How long a claim lasts after the last look."""
 KEEPING = timedelta(hours=24)
 """How long a comment is kept for anyone who took it up."""
+
+
+SAME_NOTE = timedelta(hours=1)
+"""For so long the same note again is the first one, sent twice."""
 
 
 @action
@@ -64,18 +68,35 @@ def take_up(comment: Comment, *, by: User) -> None:
 
 
 @action
-def release(comment: Comment, *, by: User) -> None:
-    """Let others have it; nothing where it was not claimed by `by`."""
-    db.session.execute(delete(Claim).where(Claim.comment_id == comment.id, Claim.user_id == by.id))
+def release(comment: Comment, *, by: User) -> bool:
+    """Let others have it; whether `by` had claimed it, else nothing changes."""
+    mine = (
+        delete(Claim)
+        .where(Claim.comment_id == comment.id, Claim.user_id == by.id)
+        .returning(Claim.comment_id)
+    )
+    return bool(db.session.execute(mine).scalars().all())
 
 
 @action
 def note(comment: Comment, text: str, *, by: User) -> Note:
-    """A word to the colleagues. Raises NotPossible for none."""
+    """A word to the colleagues; the same again by the same person, right after the first, is one note.
+
+    Raises NotPossible for none.
+    """
     permit(policy.note, by, comment)
     words = markup.plain(text)[:LONGEST_EXPLANATION]
     if not words:
         raise NotPossible(N_("Enter a note."))
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"moderation.note {comment.id}"))))
+    last = select(Note).where(Note.comment_id == comment.id).order_by(Note.id.desc()).limit(1)
+    before = db.session.execute(last).scalar_one_or_none()
+    if (
+        before is not None
+        and (before.text, before.noted_by_id) == (words, by.id)
+        and clock.now() - before.noted_at < SAME_NOTE
+    ):
+        return before
     made = Note(comment_id=comment.id, text=words, noted_at=clock.now(), noted_by_id=by.id)
     db.session.add(made)
     db.session.flush()

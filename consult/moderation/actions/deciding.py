@@ -121,7 +121,7 @@ def _hiding_again(comment: Comment, wish: Wish) -> Wish:
         return wish
     known = queries.spans(queries.redactions(comment))
     again = [one for one in queries.hidden_again(comment) if not _is_covered(one, [*known, *wish.spans])]
-    return replace(wish, verb="redact", spans=(*wish.spans, *again)) if again else wish
+    return replace(wish, verb="redact", again=tuple(again)) if again else wish
 
 
 def _is_covered(span: Span, by: Sequence[Span]) -> bool:
@@ -177,6 +177,8 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
     after, reason, explanation = checked.after, checked.reason, told(wish.explanation)
+    if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
+        explanation = queries.last_explanation(comment, reason)  # of words that were hidden before
     made = Decision(
         comment_id=comment.id,
         consultation_id=comment.consultation_id,

@@ -56,7 +56,7 @@ def object_to(comment: Comment, text: str) -> Objection:
 def settle(
     objection: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
 ) -> None:
-    """Look again, and answer: the decision stands, or it changed.
+    """Look again, and answer: the decision stands, or it changed. The same again by the same person changes nothing.
 
     Where it is to change and no one has decided since, the comment is published with it; hidden words stay hidden.
     Raises NotPermitted for
@@ -67,8 +67,13 @@ def settle(
     if not policy.settle(by, objection):
         raise NotPermitted(N_("Only a moderator who did not make the decision can decide on the objection."))
     submissions.lock_all([comment])
-    db.session.refresh(objection, ["state"])
+    db.session.refresh(objection, ["state", "answer", "settled_by_id"])
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
+    result = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    if objection.state != ObjectionState.OPEN and objection.settled_by_id == by.id:
+        if (objection.state, objection.answer) == (result, words):
+            return
+        raise Conflict(N_("You have already decided on this objection."))
     if objection.state != ObjectionState.OPEN:
         raise Conflict(N_("Another moderator decided on this objection after you opened the page."))
     compare(comment, seen)
@@ -84,7 +89,7 @@ def settle(
         edition = comment.amendment_edition if is_amendment else None
         wish = Wish("publish", explanation=words, edition=edition)
         decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
-    objection.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    objection.state = result
     objection.answer, objection.settled_at, objection.settled_by_id = words, clock.now(), by.id
     db.session.flush()
     record_event("settled", comment, by, objection=objection.id, outcome=objection.state.value, answer=words)

@@ -168,7 +168,10 @@ def undo(together: str, *, by: User) -> Sequence[Comment]:
 
 @action
 def take_effect(together: str) -> None:
-    """Do what was decided by one press, where it still waits; what is no more as it was seen lapses, and is told."""
+    """Do what was decided by one press, where it still waits; what is no more as it was seen lapses, and is told.
+
+    Raises DomainError where one of them cannot be done; then nothing is, see `lapse`.
+    """
     rows, comments = _held(together)
     if not rows:
         return
@@ -181,14 +184,27 @@ def take_effect(together: str) -> None:
             compare(comment, ReviewToken(row.edition, row.last_decision))
             check(comment, wish)
         except DomainError as trouble:
-            row.why = str(trouble)
-            _end(row, Outcome.LAPSED)
-            record_event("lapsed", comment, by, verb=row.verb)
+            _lapse(row, comment, by, trouble)
         else:
             _end(row, Outcome.MADE)
             fitting.append((comment, wish))
     db.session.flush()
     _fulfil_all(fitting, by)
+
+
+@action
+def lapse(together: str, why: DomainError) -> None:
+    """End what was decided by one press and still waits, because it can never take effect; it is told."""
+    rows, comments = _held(together)
+    for row, comment in zip(rows, comments, strict=True):
+        _lapse(row, comment, db.session.get_one(User, row.decided_by_id), why)
+    db.session.flush()
+
+
+def _lapse(row: PendingDecision, comment: Comment, by: User, why: DomainError) -> None:
+    row.why = str(why)
+    _end(row, Outcome.LAPSED)
+    record_event("lapsed", comment, by, verb=row.verb)
 
 
 def _held(together: str) -> tuple[list[PendingDecision], list[Comment]]:

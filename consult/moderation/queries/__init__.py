@@ -63,6 +63,7 @@ from consult.moderation.queries.pending_decisions import (
 from consult.moderation.queries.redactions import (
     hidden_again,
     hidden_before,
+    last_explanation,
     redaction,
     redactions,
     spans,
@@ -104,6 +105,7 @@ __all__ = [
     "is_own",
     "last_decision",
     "last_decisions",
+    "last_explanation",
     "looked_at_by_others",
     "made_together",
     "name_request",

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.moderation.models import (
-    Redaction,
-)
+from consult.moderation.models import Decision, Reason, Redaction
 from consult.moderation.spans import Span, is_whole, of_words
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
@@ -71,6 +69,19 @@ def hidden_again(comment: Comment) -> list[Span]:
         words = texts[row.edition].get(row.field.value, "")[row.start : row.end]
         found |= {one for one in of_words(words, row.reason, comment.texts) if is_whole(one, comment.texts)}
     return sorted(found)
+
+
+def last_explanation(comment: Comment, reason: Reason) -> str:
+    """What the submitter was told last beyond `reason`, of a comment or of words of it; "" where it was never given."""
+    hiding = select(Redaction.decision_id).where(
+        Redaction.comment_id == comment.id, Redaction.reason == reason
+    )
+    rows = select(Decision.explanation).where(
+        Decision.comment_id == comment.id,
+        Decision.explanation != "",
+        or_(Decision.reason == reason, Decision.id.in_(hiding)),
+    )
+    return db.session.execute(rows.order_by(Decision.id.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def hidden_before(comments: Collection[Comment]) -> set[int]:

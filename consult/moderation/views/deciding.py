@@ -133,11 +133,12 @@ def take_up(reference: str, number: int) -> ResponseReturnValue:
     verb = request.form.get("verb", "")
     if ButtonForm().validate_on_submit() and verb in {"take", "release"}:
         if verb == "release":
-            actions.release(comment, by=me())
-            flash(_("Comment released. Other moderators can claim it."))
-            return redirect(queue_address(), 303)
-        actions.take_up(comment, by=me())
-        flash(_("Comment claimed for 24 hours."))
+            if actions.release(comment, by=me()):
+                flash(_("Comment released. Other moderators can claim it."))
+                return redirect(queue_address(), 303)
+        else:
+            actions.take_up(comment, by=me())
+            flash(_("Comment claimed for 24 hours."))
     return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 
 

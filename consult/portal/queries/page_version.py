@@ -13,6 +13,9 @@ from consult.organisations.models import Organisation
 
 DAY = timedelta(days=1)
 
+_ORGANISATIONS = "coalesce(sum(hashtextextended(organisations.xmin::text || organisations::text, 0)), 0)"
+"""With the transaction that changed each: what is changed back is no more what it was."""
+
 
 @dataclass(frozen=True)
 class Stamped:
@@ -37,9 +40,7 @@ def stamp() -> Stamped:
         select(
             func.count(),
             func.coalesce(func.sum(Consultation.stamp), 0),
-            select(literal_column("coalesce(sum(hashtextextended(organisations::text, 0)), 0)"))
-            .select_from(Organisation)
-            .scalar_subquery(),
+            select(literal_column(_ORGANISATIONS)).select_from(Organisation).scalar_subquery(),
             func.min(func.least(Consultation.closes_at, next_day)).filter(is_open),
             func.min(Consultation.opens_at).filter(
                 Consultation.state == State.ANNOUNCED, Consultation.opens_at > now

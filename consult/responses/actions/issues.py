@@ -1,5 +1,6 @@
 """Issues: points that several comments make, with one response."""
 
+import hashlib
 import secrets
 
 from sqlalchemy import case, delete, func, select, update
@@ -23,17 +24,24 @@ LONGEST_LINE = 500
 
 
 @action
-def open_issue(consultation: Consultation, *, title: str, views: str = "", by: User) -> Issue:
-    """Begin an issue: a point that several comments make, with one response."""
+def open_issue(consultation: Consultation, *, title: str, views: str = "", by: User, key: str = "") -> Issue:
+    """Begin an issue: a point that several comments make, with one response.
+
+    `key`: of the form that was sent; the same title again with it gives the same issue.
+    """
     lock_responses(consultation)
     title = markup.line(title)
     if not title:
         raise NotPossible(N_("Enter a title for the issue."))
+    reference = _reference_of(consultation, title, by, key)
+    known = db.session.execute(select(Issue).where(Issue.reference == reference)).scalar_one_or_none()
+    if known is not None and known.consultation_id == consultation.id:
+        return known
     last = db.session.execute(
         select(func.max(Issue.position)).where(Issue.consultation_id == consultation.id)
     ).scalar_one()
     issue = Issue(
-        reference=f"I-{secrets.token_hex(4)}",
+        reference=reference if known is None else _random_reference(),
         consultation_id=consultation.id,
         position=(last or 0) + 1,
         title=title[:LONGEST_LINE],
@@ -47,6 +55,18 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
     db.session.flush()
     record_event("opened", consultation, by, issue=issue.reference)
     return issue
+
+
+def _reference_of(consultation: Consultation, title: str, by: User, key: str) -> str:
+    """Random, but the same for one title that one person sends twice with the same key."""
+    if not key:
+        return _random_reference()
+    said = "\n".join([str(consultation.id), str(by.id), key, title])
+    return f"I-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def _random_reference() -> str:
+    return f"I-{secrets.token_hex(4)}"
 
 
 @action

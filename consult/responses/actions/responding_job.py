@@ -1,6 +1,7 @@
 """The same response to very many comments, and very many comments into an issue: done by a job."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from consult.responses.actions.checking import (
     one_consultation,
     refusals,
 )
+from consult.responses.actions.issues import remove_issue
 from consult.responses.actions.locks import lock_responses
 from consult.responses.actions.responding import apply_response, in_new_issue
 from consult.responses.lifecycle import Disposition
@@ -75,6 +77,7 @@ def start_responding(
         organisation=consultation.organisation_id,
         consultation=consultation.id,
         said=_packed(said),
+        began=bool(new_issue),
         typed=typed,
         seen=None if isinstance(seen, NoPage) else {str(one): told for one, told in seen.items()},
         editions={str(one.id): one.edition for one in comments},
@@ -100,7 +103,17 @@ def respond_part(job: Job, ids: Sequence[int]) -> Outcome:
     except DomainError as trouble:
         for one in comments:
             outcome.skip(_name(one), trouble.message or MAY_NOT, **trouble.values)
+    if job.position + len(ids) >= job.total and not job.done + outcome.done:
+        _remove_begun(job, by)
     return outcome
+
+
+def _remove_begun(job: Job, by: User) -> None:
+    """The issue that a job began goes again where the job put no comment into it, and no one else did."""
+    begun = db.session.get(Issue, job.arguments["said"]["issue"]) if job.arguments.get("began") else None
+    if begun is not None:
+        with suppress(NotPossible):
+            remove_issue(begun, by=by)
 
 
 MAY_NOT = N_("The person who started this may no longer respond to comments of this consultation.")

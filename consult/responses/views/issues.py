@@ -1,5 +1,6 @@
 """Issues: begun, responded to for all their comments, made smaller, taken away."""
 
+import secrets
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -29,14 +30,16 @@ def open_issue(slug: str) -> ResponseReturnValue:
     """Begin an issue."""
     consultation = load_for_member(slug)
     require(policy.respond, consultation)
-    form = typed.OpenIssueForm()
+    form = typed.OpenIssueForm(key=secrets.token_urlsafe(24))
     if form.validate_on_submit():
         try:
-            issue = actions.open_issue(consultation, title=form.title.data, by=me())
+            issue = actions.open_issue(consultation, title=form.title.data, by=me(), key=form.key.data)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
         else:
             return redirect(url_for(".issue", slug=slug, reference=issue.reference), 303)
+    if form.key.errors:
+        form.renew_key(secrets.token_urlsafe(24))
     return form_page("responses/open_issue.html", consultation, form=form)
 
 

@@ -1,5 +1,6 @@
 """The workbench: comments by clause, their responses, several at once."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -233,7 +234,7 @@ def _workbench(
         following=queries.next_without_response(consultation, filters, alone) if alone is not None else "",
         link=_link,
         meanings={kind: words.meaning for kind, words in DISPOSITIONS.items()},
-        open_form=typed.OpenIssueForm(formdata=None),
+        open_form=typed.OpenIssueForm(formdata=None, key=secrets.token_urlsafe(24)),
         at_work=actions.running_jobs(consultation),
     )
 

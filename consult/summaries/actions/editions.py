@@ -26,6 +26,13 @@ from consult.summaries.labels import SECTIONS
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
 from consult.summaries.models import PublishedResponse, ResponseSummary
 
+NOT_EDITABLE = {
+    State.PROPOSED: N_("The summary is proposed. Send it back to change it."),
+    State.APPROVED: N_("The summary is approved. Send it back to change it."),
+    State.PUBLISHED: N_("The summary is published. Create the next version to change it."),
+}
+"""Why an edition cannot be changed, by its state."""
+
 LONGEST_REASON = 4000
 """Characters of the reason for publishing although objections are open."""
 
@@ -89,8 +96,8 @@ def edit(
     Raises NotPossible once it was proposed and for an address that is not one of https, StaleForm where it is no more
     what was `seen` (its mark).
     """
-    if _held(summary).state not in EDITABLE:
-        raise NotPossible(N_("The summary is proposed. Send it back to change it."))
+    if (state := _held(summary).state) not in EDITABLE:
+        raise NotPossible(NOT_EDITABLE[state])
     if unknown := set(sections) - set(SECTIONS):
         raise TypeError(f"there are no sections {sorted(unknown)}")
     changed = {

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
-from consult.core import preconditions
+from consult.core import markup, preconditions
 from consult.core.errors import DomainError, NotFound
 from consult.core.multilingual import languages_of, progress
-from consult.core.permissions import Predicate
+from consult.core.permissions import Predicate, may
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
 from consult.responses import policy as responding
@@ -27,7 +27,7 @@ from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
-from consult.web.forms import ButtonForm, stale
+from consult.web.forms import NOTHING_TYPED, ButtonForm
 from consult.web.guards import me, require
 from consult.web.translation_forms import other_languages
 
@@ -96,12 +96,14 @@ def _turn(
 ) -> ResponseReturnValue | None:
     """One verb of the summary; None where the page comes back with what is wrong."""
     _may, act, told = _VERBS[verb]
-    if not (publishing.validate() if verb == "publish" else _is_ready(found, verb, form, word)):
+    if not (_is_valid(publishing) if verb == "publish" else _is_ready(found, verb, form, word)):
         return None
     try:
         if act is not None:
             act(found, by=me(), **_beside(verb, form, word, publishing))
     except DomainError as trouble:
+        if verb == "publish" and found.state == State.PUBLISHED:
+            return _published_before(found, publishing)
         {"propose": form, "publish": publishing}.get(verb, word).form_errors.append(say(trouble))
         return None
     flash(_(told))
@@ -124,17 +126,37 @@ def _beside(
     return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
 
 
+def _published_before(found: ResponseSummary, publishing: typed.PublishForm) -> ResponseReturnValue | None:
+    """After pressing "Publish" again, or after someone else: on to the response, unless another reason was typed than
+    the one that is printed there."""
+    told = _("Version %(number)s is published", number=found.edition)
+    if found.despite and markup.plain(publishing.despite.data or "") not in {"", found.despite}:
+        publishing.form_errors.append(told)
+        return None
+    flash(told)
+    return redirect(url_for(".response", slug=found.consultation.slug), 303)
+
+
+def _is_valid(publishing: typed.PublishForm) -> bool:
+    if publishing.validate():
+        return True
+    if publishing.csrf_token.errors and not publishing.despite.data:
+        publishing.csrf_token.errors = ()
+        publishing.form_errors.append(NOTHING_TYPED)
+    return False
+
+
 def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
     """Whether what was typed with the verb holds, and is kept; what is wrong stands at its form."""
     if verb in {"save", "propose"} and found.state in EDITABLE:
         return bool(form.validate()) and _save(found, form)
-    if verb == "save":
-        form.form_errors.append(_("The summary is proposed. Send it back to change it."))
+    if verb in {"save", "propose"}:
+        form.form_errors.append(_(actions.NOT_EDITABLE[found.state]))
         return False
     if verb == "send_back":
         return bool(word.validate())
     if not ButtonForm().validate():
-        word.form_errors.append(stale())
+        word.form_errors.append(NOTHING_TYPED)
         return False
     return True
 
@@ -170,6 +192,7 @@ def _summary_page(
     objections = moderation.open_objections(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = form_versions.objections(one.id for one in objections)
+    may_write = found is not None and found.state in EDITABLE and policy.edit(me(), found)
     return form_page(
         "summaries/summary.html",
         consultation,
@@ -193,12 +216,28 @@ def _summary_page(
         objections=preconditions.blockers("summaries.publish", consultation),
         editions=queries.editions(consultation.id),
         is_closed=consultation.phase in {Phase.CLOSED, Phase.RESPONDED},
-        may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
+        may_write=may_write,
+        typed=_without_form(found, form, word, publishing) if found is not None else [],
         button=ButtonForm(formdata=None),
         translations_of=[
             progress(texts, code) for code in other_languages(consultation, sorted(languages_of(texts)))
         ],
     )
+
+
+def _without_form(
+    found: ResponseSummary, form: typed.SummaryForm, word: typed.SendBackForm, publishing: typed.PublishForm
+) -> list[tuple[str, str]]:
+    """What was typed and cannot be sent as things stand, because someone else was faster: labels and words."""
+    verb = request.form.get("verb", "")
+    if verb in {"save", "propose"} and not may("summaries.edit", me(), found):
+        there = {markup.plain(words) for words in typed.summary_shown(found).values()}
+        return [(label, words) for label, words in form.typed() if markup.plain(words) not in there]
+    if verb == "send_back" and not may("summaries.send_back", me(), found):
+        return word.typed()
+    if verb == "publish" and not may("summaries.publish", me(), found):
+        return publishing.typed()
+    return []
 
 
 @bp.route("/consultations/<slug>/responses/summary/preview")
