@@ -123,6 +123,7 @@ def create_app(config: object) -> Flask:
     for package in PACKAGE_ORDER:
         for blueprint in load_package(package):
             app.register_blueprint(blueprint)
+    _wire_packages()
     files.make_folder(Path(app.config["ASSETS_DIR"]))
     app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -178,7 +179,6 @@ def _wire_core(app: Flask) -> None:
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
     preconditions.wire(agenda.PRECONDITIONS)
-    hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.METRICS)
     account_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
     rendering.wire(agenda.STORED_HTML)
@@ -199,6 +199,14 @@ def _wire_core(app: Flask) -> None:
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
+
+
+def _wire_packages() -> None:
+    """What can be checked only when every module of every package is loaded: whatever they declare is then known."""
+    hooks.wire(agenda.HOOKS)
+    modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
+    known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}
+    events.check(known)
 
 
 def load_package(package: str) -> Iterator[Blueprint]:

@@ -17,7 +17,7 @@ from consult.responses.queries.issue_list import (
     issues,
     unnamed,
 )
-from consult.responses.queries.obstacles import obstacle
+from consult.responses.queries.obstacles import RESPONDING, obstacle
 from consult.responses.queries.scope import ids_in_scope
 from consult.responses.queries.unpublished import responses_being_written
 from consult.responses.queries.workbench import (
@@ -32,6 +32,7 @@ from consult.responses.queries.workbench import (
 
 __all__ = [
     "NOT_SHOWN",
+    "RESPONDING",
     "Filters",
     "IssueWithCounts",
     "Part",

@@ -3,6 +3,7 @@
 from consult.summaries.actions.editions import (
     BESIDE,
     LONGEST_REASON,
+    PUBLICATION,
     approve,
     draft_summary,
     edit,
@@ -17,6 +18,7 @@ from consult.summaries.actions.translating import translate
 __all__ = [
     "BESIDE",
     "LONGEST_REASON",
+    "PUBLICATION",
     "approve",
     "draft_summary",
     "edit",

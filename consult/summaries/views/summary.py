@@ -186,7 +186,7 @@ def _summary_page(
         if found and figures
         else {},
         progress=responses.progress(consultation.id),
-        objections=preconditions.blockers("summaries.publish", consultation),
+        objections=preconditions.blockers(actions.PUBLICATION, consultation),
         editions=queries.editions(consultation.id),
         is_closed=consultation.phase in {Phase.CLOSED, Phase.RESPONDED},
         may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
