@@ -20,8 +20,7 @@ from consult.moderation.queries.filtering import (
 )
 from consult.moderation.queries.listing import CLAIMS, NOW, OBJECTIONS
 from consult.moderation.queries.scopes import Scope, ids_of
-from consult.moderation.queries.waiting import SAID_TO_DECIDE, TO_DECIDE, oldest
-from consult.screening.queries import HAS_SIGNALS, SCREENINGS
+from consult.moderation.queries.waiting import FOUND, SAID_TO_DECIDE, TO_DECIDE, oldest
 from consult.submissions.models import CommentType
 
 SAMPLED = 300
@@ -102,7 +101,7 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
     # looked up for each: a join would read all submissions wherever they are not very many
     claiming = select(CLAIMS_STATES.label("states")).where(SUBMISSIONS.c.id == sampled.c.submission_id)
     claims = claiming.limit(literal_column("1")).lateral("claims_of_submission")
-    is_noticed = SCREENINGS.c.comment_id.is_not(None) | claims.c.states
+    is_noticed = FOUND.comment_id.is_not(None) | claims.c.states
     return (
         select(
             sampled.c.type,
@@ -112,10 +111,8 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
         )
         .select_from(
             sampled.join(claims, true()).outerjoin(
-                SCREENINGS,
-                (SCREENINGS.c.comment_id == sampled.c.id)
-                & (SCREENINGS.c.edition == sampled.c.edition)
-                & HAS_SIGNALS,
+                FOUND.rows,
+                (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
             )
         )
         .group_by(sampled.c.type)
