@@ -14,6 +14,8 @@ submissions     the record: what was submitted; one way in
 draft_submissions
                 what a person is still writing; its forms, pages and access codes
 screening       automatic checks of comments: signals and similarity
+comment_translations
+                translations of comments, beside them
 moderation      what the public sees of it, with reasons
 responses       what the organisation says to each comment
 summaries       the response summary: composed, approved, published, exported
@@ -22,6 +24,7 @@ notifications   who is told what
 dashboard       the start page of staff
 reading         the text, its comments and its figures, as the public reads them
 portal          front page, search, organisations, help
+demo            the demonstration data
 agenda          event handlers, preconditions, hooks and periodic jobs
 
 `python3 -m consult run` and `python3 -m consult test` do their own set-up.
