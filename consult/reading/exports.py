@@ -66,9 +66,11 @@ TABLE = Table(
         Column("about", N_("About"), N_("Subject of the comment: a passage of the draft, a question, or the whole "
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
-        Column("place", N_("Place"), N_("Clause and line in the draft, or the question that was answered."),
+        Column("place", N_("Passage or question"),
+               N_("Clause and line in the draft, or the question that was answered."),
                _passage, 34),
-        Column("block", N_("Passage"), N_("Key of the passage in the draft; the address of the passage ends with it."),
+        Column("block", N_("Key of the passage"),
+               N_("Key of the passage in the draft; the address of the passage ends with it."),
                lambda row, _w: row.comment.block_key, 16),
         common.QUOTE.of(_comment),
         common.TYPE.of(_comment),
