@@ -23,7 +23,7 @@ class Listed(NamedTuple):
     said: str
     name: str
     at: datetime
-    can_be_taken_back: bool
+    can_be_undone: bool
 
 
 def listed(changes: Sequence[ImportChange]) -> list[Listed]:

@@ -54,7 +54,7 @@ def object_to(comment: Comment, text: str) -> Objection:
 
 @action
 def settle(
-    objection: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
+    objection: Objection, *, is_unchanged: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
 ) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
@@ -75,7 +75,7 @@ def settle(
     if not words:
         raise NotPossible(N_("Enter a reply to the submitter."))
     last = queries.last_decision(comment)
-    if not upheld and last is not None and last.id == objection.decision_id:
+    if not is_unchanged and last is not None and last.id == objection.decision_id:
         is_amendment = policy.objects_to_amendment(objection)
         if not (is_amendment or may("moderation.publish", by, comment)):
             raise NotPossible(
@@ -84,7 +84,7 @@ def settle(
         edition = comment.amendment_edition if is_amendment else None
         wish = Wish("publish", explanation=words, edition=edition)
         decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
-    objection.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    objection.state = ObjectionState.UNCHANGED if is_unchanged else ObjectionState.CHANGED
     objection.answer, objection.settled_at, objection.settled_by_id = words, clock.now(), by.id
     db.session.flush()
     record_event("settled", comment, by, objection=objection.id, outcome=objection.state.value, answer=words)

@@ -57,7 +57,7 @@ def counted(
     beside: Iterable[Any],
 ) -> Counts:
     """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_type`, with
-    these filters and with those of any type, and of `claimed_and_contested`."""
+    these filters and with those of any type, and of `claims_and_objections`."""
     ids = set(ids_of(scopes, filters))
     looked_at = sum(row.number for row in sampled)
     waiting = sum(one.waiting for one in scopes if one.id in ids)
@@ -119,7 +119,7 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
     )
 
 
-def claimed_and_contested(ids: Select[int], shape: Shape) -> CompoundSelect[Any]:
+def claims_and_objections(ids: Select[int], shape: Shape) -> CompoundSelect[Any]:
     """How many wait that the account ME has claimed, and how many objections, in each of the consultations `ids`."""
     kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
     objected = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)

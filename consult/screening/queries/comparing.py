@@ -34,7 +34,7 @@ class Similar:
     is_same_submitter: bool
 
     @property
-    def likeness(self) -> float:
+    def similarity(self) -> float:
         """Of what is said, or else of what is proposed: the greater one."""
         return max(self.said, self.proposed)
 
@@ -178,7 +178,7 @@ class _Changes:
 
 def similarity_order(one: Similar) -> tuple[bool, float, int]:
     """Those of the same submitter first, then the most similar."""
-    return not one.is_same_submitter, -one.likeness, one.id
+    return not one.is_same_submitter, -one.similarity, one.id
 
 
 def _rows(ids: Collection[int], consultation_id: int) -> dict[int, Any]:
