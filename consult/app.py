@@ -189,10 +189,10 @@ def _wire_core(app: Flask) -> None:
     except countries.InvalidNames as trouble:
         sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
     home = config["PUBLIC_URL"]
-    carrier = mail.MailTransport(
+    transport = mail.MailTransport(
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
     )
-    mail.wire(carrier, pages.render_email, home)
+    mail.wire(transport, pages.render_email, home)
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None

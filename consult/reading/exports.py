@@ -156,7 +156,7 @@ def _exported(
     responses = published_responses([row.id for row in rows])
     questions = asked({row.question_id for row in rows if row.question_id is not None})
     organisation = consultation.organisation.name
-    told = translated.beside(rows, language, consultation.original_language, organisation)
+    told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
                  questions.get(row.comment.question_id or 0), texts.of(row.comment))

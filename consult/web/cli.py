@@ -38,7 +38,7 @@ def work(urgency: str, burst: bool) -> None:
     """Start a worker for one queue. Each queue needs at least one worker."""
     startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
-        log.info("%s", isolated_calls.told())
+        log.info("%s", isolated_calls.measures_in_words())
     if urgency == Urgency.EMAIL:
         # each job is a process of its own, which has what this one loaded
         templates.load_compiled(current_app)

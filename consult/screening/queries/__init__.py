@@ -16,10 +16,10 @@ from consult.screening.queries.comparing import (
     as_similar,
     compared,
     keys_of,
-    said,
     sharing,
     similarity_order,
     stored_keys,
+    words_of,
 )
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
@@ -33,9 +33,9 @@ __all__ = [
     "compared",
     "findings",
     "keys_of",
-    "said",
     "sharing",
     "stored_keys",
+    "words_of",
 ]
 
 COUNTED = 100

@@ -63,7 +63,7 @@ class SimilarComments:
     """Whether there may be more: they are counted no further, or not all were compared."""
 
 
-def said(comment: Any) -> str:
+def words_of(comment: Any) -> str:
     """What a comment says and why, without the wording that it proposes."""
     return "\n".join(part for part in (comment.comment, comment.rationale) if part)
 
@@ -73,7 +73,10 @@ def keys_of(comments: Collection[Any]) -> dict[int, Keys]:
     originals = submissions.original_words(comments)
     return {
         one.id: keys(
-            said(one), _change(one, originals), consultation=one.consultation_id, passage=one.block_key or ""
+            words_of(one),
+            _change(one, originals),
+            consultation=one.consultation_id,
+            passage=one.block_key or "",
         )
         for one in comments
     }
@@ -146,8 +149,8 @@ def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, SimilarC
     for one in comments:
         rows = [others[other] for other in ids[one.id] if other in others]
         rows = [row for row in rows if row.submission_id != one.submission_id]
-        compare = lru_cache(maxsize=None)(partial(similarity.similarity, said(one)))
-        pairs = ((row, compare(said(row)), change.compared(one, row)) for row in rows)
+        compare = lru_cache(maxsize=None)(partial(similarity.similarity, words_of(one)))
+        pairs = ((row, compare(words_of(row)), change.compared(one, row)) for row in rows)
         near = [
             as_similar(one, row, by_words, by_change)
             for row, by_words, by_change in pairs
