@@ -81,6 +81,9 @@ PACKAGE_ORDER = (
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 
+KITS = (old_addresses, nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads)
+"""Modules of the HTTP toolkit, in the order in which they are registered."""
+
 
 def create_app(config: object) -> Flask:
     """The application with the settings of `config` (see config.py). Exits where production would be unsafe."""
@@ -94,22 +97,12 @@ def create_app(config: object) -> Flask:
     with app.app_context():
         watch(db.engine)
         metrics.watch_pool(db.engine)
-    templates.register(app)
-    origins.register(app)
-    request_sizes.register(app)
+    for kit in (templates, origins, request_sizes):
+        kit.register(app)
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
-    for kit in (
-        old_addresses,
-        nul_characters,
-        arrival_time,
-        addresses,
-        headers,
-        pages,
-        rate_limits,
-        downloads,
-    ):
+    for kit in KITS:
         kit.register(app)
     errors.register(
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
@@ -124,15 +117,7 @@ def create_app(config: object) -> Flask:
         for blueprint in load_package(package):
             app.register_blueprint(blueprint)
     _wire_packages()
-    files.make_folder(Path(app.config["ASSETS_DIR"]))
-    app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
-        app.wsgi_app,
-        Path(app.config["ASSETS_DIR"]),
-        max_age=31536000,
-        allow_all_origins=False,
-        add_headers_function=headers.on_asset,
-        immutable_file_test=r"\.[0-9a-f]{12}\.",
-    )
+    _serve_assets(app)
     if app.config["PROXY_COUNT"]:
         hops = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -140,6 +125,20 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] == "production":
         _refuse_if_unsafe(app)
     return app
+
+
+def _serve_assets(app: Flask) -> None:
+    """Answer requests for style sheets, scripts and pictures before the application sees them."""
+    folder = Path(app.config["ASSETS_DIR"])
+    files.make_folder(folder)
+    app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
+        app.wsgi_app,
+        folder,
+        max_age=31536000,
+        allow_all_origins=False,
+        add_headers_function=headers.on_asset,
+        immutable_file_test=r"\.[0-9a-f]{12}\.",
+    )
 
 
 def _log_in_our_words(app: Flask) -> None:
