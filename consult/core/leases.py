@@ -51,7 +51,7 @@ def give_back(name: str, holder: str) -> None:
     db.session.execute(_GIVE_BACK, {"name": name, "holder": holder})
 
 
-def names_held() -> set[str]:
+def held() -> set[str]:
     """The names of all leases that someone holds now."""
     return set(db.session.execute(_HELD).scalars())
 

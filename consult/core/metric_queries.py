@@ -86,8 +86,6 @@ def _age_of_first(queue: Any) -> float:
 def tick() -> Iterable[Metric]:
     """Whether a tick leads."""
     silent = leases.silent(TICK, LEASE)
-    yield gauge(
-        "tick_leads", "Whether a tick leads (1), or none does (0).", float(TICK in leases.names_held())
-    )
+    yield gauge("tick_leads", "Whether a tick leads (1), or none does (0).", float(TICK in leases.held()))
     if silent is not None:
         yield gauge("tick_silent_seconds", "How long ago the leading tick showed a sign of life.", silent)

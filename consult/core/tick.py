@@ -58,7 +58,7 @@ def _tick_once(me: str, last: dict[str, float]) -> None:
     due = [
         one for one in periodic().values() if began - last.get(one.name, -1e9) >= one.every.total_seconds()
     ]
-    running = leases.names_held() if due else set()
+    running = leases.held() if due else set()
     for one in due:
         if time.monotonic() - began > LEASE / 2:
             return  # this process stood still meanwhile: another may lead

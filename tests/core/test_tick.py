@@ -110,8 +110,8 @@ def test_a_lease_is_renewed_by_its_holder_and_taken_once_it_is_over(ctx: Flask) 
         1,
         None,
     ]
-    assert leases.names_held() == {"a"}
+    assert leases.held() == {"a"}
     leases.give_back("a", "two")
-    assert leases.names_held() == {"a"}
+    assert leases.held() == {"a"}
     leases.give_back("a", "one")
-    assert (leases.names_held(), leases.take("a", "two", 10), leases.take("a", "one", 10)) == (set(), 2, None)
+    assert (leases.held(), leases.take("a", "two", 10), leases.take("a", "one", 10)) == (set(), 2, None)
