@@ -15,6 +15,8 @@ draft_submissions
                 what a person is still writing; its forms, pages and access codes
 comment_forms   filled comment forms: tables of comments, read row by row
 screening       automatic checks of comments: signals and similarity
+comment_translations
+                translations of comments, beside them
 moderation      what the public sees of it, with reasons
 responses       what the organisation says to each comment
 summaries       the response summary: composed, approved, published, exported
@@ -23,6 +25,7 @@ notifications   who is told what
 dashboard       the start page of staff
 reading         the text, its comments and its figures, as the public reads them
 portal          front page, search, organisations, help
+demo            the demonstration data
 agenda          event handlers, preconditions, hooks and periodic jobs
 
 `python3 -m consult run` and `python3 -m consult test` do their own set-up.

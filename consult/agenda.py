@@ -24,7 +24,7 @@ from consult.core.jobs import Step
 from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
 from consult.core.outbox import BatchHandler
-from consult.core.preconditions import Precondition
+from consult.core.preconditions import GuardedAction, Precondition
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.dashboard import queries as dashboard
@@ -51,6 +51,7 @@ from consult.organisations import queries as organised
 from consult.practices import preconditions as practices
 from consult.responses import actions as responses
 from consult.responses import pages as response_pages
+from consult.responses import queries as responded
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.screening import queries as screened
@@ -66,11 +67,11 @@ from consult.summaries import translatable_texts as summary_texts
 from consult.summaries.views import blueprint as summary_pages
 from consult.web import doctor, pages
 
-PRECONDITIONS: Mapping[str, Sequence[Precondition]] = {
-    "accounts.delete": (accounts.before_deletion, account_deletion.before_deletion),
-    "consultations.approve": (consulting.before_approval, practices.before_approval),
-    "responses.respond": (summary_preconditions.before_responding,),
-    "summaries.publish": (practices.before_publication,),
+PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
+    accounts.DELETION: (accounts.before_deletion, account_deletion.before_deletion),
+    consulting.APPROVAL: (consulting.before_approval, practices.before_approval),
+    responded.RESPONDING: (summary_preconditions.before_responding,),
+    summaries.PUBLICATION: (practices.before_publication,),
 }
 
 EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {

@@ -83,6 +83,9 @@ PACKAGE_ORDER = (
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 
+KITS = (old_addresses, nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads)
+"""Modules of the HTTP toolkit, in the order in which they are registered."""
+
 
 def create_app(config: object) -> Flask:
     """The application with the settings of `config` (see config.py). Exits where production would be unsafe."""
@@ -96,22 +99,12 @@ def create_app(config: object) -> Flask:
     with app.app_context():
         watch(db.engine)
         metrics.watch_pool(db.engine)
-    templates.register(app)
-    origins.register(app)
-    request_sizes.register(app)
+    for kit in (templates, origins, request_sizes):
+        kit.register(app)
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
-    for kit in (
-        old_addresses,
-        nul_characters,
-        arrival_time,
-        addresses,
-        headers,
-        pages,
-        rate_limits,
-        downloads,
-    ):
+    for kit in KITS:
         kit.register(app)
     errors.register(
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
@@ -126,15 +119,8 @@ def create_app(config: object) -> Flask:
     for package in PACKAGE_ORDER:
         for blueprint in load_package(package):
             app.register_blueprint(blueprint)
-    files.make_folder(Path(app.config["ASSETS_DIR"]))
-    app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
-        app.wsgi_app,
-        Path(app.config["ASSETS_DIR"]),
-        max_age=31536000,
-        allow_all_origins=False,
-        add_headers_function=headers.on_asset,
-        immutable_file_test=r"\.[0-9a-f]{12}\.",
-    )
+    _wire_packages()
+    _serve_assets(app)
     if app.config["PROXY_COUNT"]:
         hops = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -142,6 +128,20 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] == "production":
         _refuse_if_unsafe(app)
     return app
+
+
+def _serve_assets(app: Flask) -> None:
+    """Answer requests for style sheets, scripts and pictures before the application sees them."""
+    folder = Path(app.config["ASSETS_DIR"])
+    files.make_folder(folder)
+    app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
+        app.wsgi_app,
+        folder,
+        max_age=31536000,
+        allow_all_origins=False,
+        add_headers_function=headers.on_asset,
+        immutable_file_test=r"\.[0-9a-f]{12}\.",
+    )
 
 
 def _log_in_our_words(app: Flask) -> None:
@@ -181,7 +181,6 @@ def _wire_core(app: Flask) -> None:
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
     preconditions.wire(agenda.PRECONDITIONS)
-    hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.METRICS)
     account_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
     rendering.wire(agenda.STORED_HTML)
@@ -192,16 +191,24 @@ def _wire_core(app: Flask) -> None:
     except countries.InvalidNames as trouble:
         sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
     home = config["PUBLIC_URL"]
-    carrier = mail.MailTransport(
+    transport = mail.MailTransport(
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
     )
-    mail.wire(carrier, pages.render_email, home)
+    mail.wire(transport, pages.render_email, home)
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
+
+
+def _wire_packages() -> None:
+    """What can be checked only when every module of every package is loaded: whatever they declare is then known."""
+    hooks.wire(agenda.HOOKS)
+    modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
+    known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}
+    events.check(known)
 
 
 def load_package(package: str) -> Iterator[Blueprint]:

@@ -43,12 +43,12 @@ def with_translations(
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            yield from beside(waiting, language, original_language, organisation)
+            yield from translated_rows(waiting, language, original_language, organisation)
             waiting.clear()
-    yield from beside(waiting, language, original_language, organisation)
+    yield from translated_rows(waiting, language, original_language, organisation)
 
 
-def beside(
+def translated_rows(
     rows: Sequence[Commented], language: str, original_language: str, organisation: str
 ) -> list[Beside[Commented]]:
     """As `with_translations`, of some rows at once."""

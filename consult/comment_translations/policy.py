@@ -11,7 +11,7 @@ from consult.submissions.models import Comment
 
 
 @permission
-def look(user: Any, thing: Any) -> bool:
+def handle_comments(user: Any, thing: Any) -> bool:
     """Anyone who is a moderator or an officer of some organisation."""
     return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 

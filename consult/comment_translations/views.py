@@ -25,7 +25,7 @@ bp = Blueprint("comment_translations", __name__)
 @bp.route("/translations/<reference>/<int:number>", methods=["GET", "POST"])
 def translation(reference: str, number: int) -> ResponseReturnValue:
     """A comment beside its translation into one language, which can be saved, deleted, or made by a machine."""
-    require(policy.look)
+    require(policy.handle_comments)
     comment = queries.comment(reference, number, me())
     require(policy.translate, comment)
     kept = queries.languages_of_people(comment)

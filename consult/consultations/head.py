@@ -111,7 +111,7 @@ def _action(consultation: Consultation | ConsultationRow, phase: Phase) -> Actio
     if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
         return Action(_("Take part"), url_for("draft_submissions.take_part", slug=slug))
     if phase == Phase.RESPONDED:
-        return Action(_("Read the response"), url_for("summaries.response", slug=slug))
+        return Action(_("Read the response summary"), url_for("summaries.response", slug=slug))
     if phase in {Phase.ANNOUNCED, Phase.CLOSED, Phase.OPEN}:
         return Action(_("Get email updates"), url_for("notifications.follow", slug=slug))
     return None

@@ -90,7 +90,7 @@ PAIR_REASONS: dict[str, str] = {
     "heading_doubtful": N_("The heading above is doubtful."),
     "heading_unpaired": N_("The heading above is in one language only."),
 }
-"""Why a pair of passages is doubtful, by the code of the reason (documents.aligning)."""
+"""Why a pair of passages is doubtful, by the code of the reason (documents.aligning.pairs)."""
 
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),

@@ -6,7 +6,7 @@ says so again.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -117,6 +117,12 @@ def wire(
     _renamed_events.clear()
     _renamed_events.update(renamed_events or {})
     _notify[:] = [notify]
+
+
+def check(known: Collection[str]) -> None:
+    """Raises RuntimeError where a handler or another name is declared for an event that is none of `known`."""
+    if unknown := sorted({*_handlers, *_renamed_events.values()} - set(known)):
+        raise RuntimeError(f"agenda names events that no package records: {', '.join(unknown)}")
 
 
 def record(

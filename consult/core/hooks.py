@@ -1,7 +1,7 @@
 """Hooks: questions that a package asks and that packages above it answer, so that no import points upward.
 
 A package declares a Hook; `agenda.HOOKS` names the functions that answer it. The application does not start while a
-declared hook has no answer.
+declared hook has no answer; it checks this when all packages are loaded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -120,19 +120,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def nothing(files: Sequence[BinaryIO]) -> list[bytes]:
-    """Read nothing: asked for by `held`."""
+    """Read nothing: asked for by `measures`."""
     return [b"" for _file in files]
 
 
-def held() -> tuple[str, ...]:
+def measures() -> tuple[str, ...]:
     """The measures that hold on this machine, as isolation.MEASURES names them."""
     limits = Limits(seconds=10, memory=1 << 30, files=64)
     return call("consult.core.isolated_calls:nothing", {}, (), limits, output=1, patience=30).held
 
 
-def told() -> str:
+def measures_in_words() -> str:
     """In words which measures hold on this machine and which do not, for anyone who operates it."""
-    holding = held()
+    holding = measures()
     absent = [name for name in MEASURES if name not in holding]
     words = f"files that people upload are read with {', '.join(holding) or 'no measure at all'}"
     return words + (f"; this system does not offer {', '.join(absent)}" if absent else "")

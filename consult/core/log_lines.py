@@ -101,7 +101,7 @@ def _told(_logger: Any, _method: str, fields: Fields) -> Fields:
     error = fields.pop("exc_info", None)
     error = sys.exc_info()[1] if error is True else error[1] if isinstance(error, tuple) else error
     if isinstance(error, BaseException):
-        fields["exception"] = logs.told(error)
+        fields["exception"] = logs.traceback_text(error)
     return fields
 
 

@@ -53,7 +53,7 @@ def facts(error: BaseException) -> str:
     return f"{type(error).__name__} ({said})" if said else type(error).__name__
 
 
-def told(error: BaseException) -> str:
+def traceback_text(error: BaseException) -> str:
     """`error` with the places it passed through, and what it came from: a traceback without a message."""
     lines, seen = list[str](), set[int]()
     following: BaseException | None = error
@@ -100,7 +100,7 @@ def install() -> None:
         elif record.args:
             record.args = tuple(without_values(one) for one in record.args)
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text, record.exc_info = told(record.exc_info[1]), None
+            record.exc_text, record.exc_info = traceback_text(record.exc_info[1]), None
         return record
 
     make.keeps_values_out = True  # type: ignore[attr-defined]
@@ -128,7 +128,7 @@ class Discreet:
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """Log the failure, and have it kept in the same words."""
-        self.failure = told(exc_info[1])
+        self.failure = traceback_text(exc_info[1])
         _log.error("job %s (%s) failed", job.id, job.func_name, exc_info=exc_info)
 
     def handle_job_failure(self, job: Any, queue: Any, *more: Any, exc_string: str = "", **rest: Any) -> None:

@@ -1,7 +1,8 @@
-"""Named preconditions: where an action asks whether a package it does not know objects.
+"""Preconditions: where an action asks whether a package it does not know objects.
 
-`agenda.PRECONDITIONS` lists, for an action, the preconditions to pass. A precondition is given the thing and answers
-with objections, each a marked sentence; a blocking objection stops the action.
+The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass.
+A precondition is given the thing and answers with objections, each a marked sentence; a blocking objection stops the
+action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,16 @@ class Blocker:
 
 
 Precondition = Callable[[Any], Sequence[Blocker]]
-_gates: dict[str, tuple[Precondition, ...]] = {}
+
+
+@dataclass(frozen=True)
+class GuardedAction:
+    """An action that has preconditions, with its name ("<package>.<action>")."""
+
+    name: str
+
+
+_preconditions: dict[GuardedAction, tuple[Precondition, ...]] = {}
 
 
 class Blocked(NotPossible):
@@ -54,19 +64,19 @@ class Blocked(NotPossible):
         self.objections = tuple(objections)
 
 
-def wire(before: Mapping[str, Sequence[Precondition]]) -> None:
+def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
     """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`)."""
-    _gates.clear()
-    _gates.update({verb: tuple(gates) for verb, gates in before.items()})
+    _preconditions.clear()
+    _preconditions.update({action: tuple(found) for action, found in before.items()})
 
 
-def blockers(verb: str, thing: Any) -> list[Blocker]:
-    """All that the preconditions before `action` ("<package>.<action>") have to say about `thing`."""
-    return [objection for gate in _gates.get(verb, ()) for objection in gate(thing)]
+def blockers(action: GuardedAction, thing: Any) -> list[Blocker]:
+    """All that the preconditions before `action` have to say about `thing`."""
+    return [objection for ask in _preconditions.get(action, ()) for objection in ask(thing)]
 
 
-def check_preconditions(verb: str, thing: Any) -> None:
+def check_preconditions(action: GuardedAction, thing: Any) -> None:
     """Go on, or raise Blocked when a precondition before `action` blocks `thing`."""
-    blocking = [objection for objection in blockers(verb, thing) if objection.blocking]
+    blocking = [objection for objection in blockers(action, thing) if objection.blocking]
     if blocking:
         raise Blocked(blocking)

@@ -95,9 +95,9 @@ def render_again() -> None:
             pass
 
 
-def render_all(anew: bool = False) -> list[Report]:
-    """Make all stored HTML again, to the end; with `again` from the first row on, even where that was done before."""
-    if anew:
+def render_all(from_start: bool = False) -> list[Report]:
+    """Make all stored HTML again, to the end; `from_start` from the first row on, even where that was done before."""
+    if from_start:
         _forget()
     for source in _unfinished():
         while _batch(source):

@@ -119,7 +119,7 @@ STAKEHOLDERS = {
     "Dr Esther Wanyama": "esther@immunisation.example",
     "Clémence Aubry": "clemence@voyageurs.example",
 }
-"""Who of the senders has an account: name on the sheet → address."""
+"""Who of the senders has an account: name → address."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Reads what the demo was written in: drafts in Markdown, and sheets of comments in a small format of our own.
+"""Reads what the demo was written in: drafts in Markdown, and submissions in a small format of our own.
 
-A sheet: "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
+A submission: "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
 each comment: "@ where | type" (a clause's number, or words of the block), "* general" or "? number of a question"; its
 words; "+ proposal" (or "+ old => new" within the block's words); "~ rationale"; "! what moderators do" (published where
 nothing is said); "= response".
@@ -65,7 +65,7 @@ def draft(name: str) -> Parsed:
     return reading.parse([*texts, *named])
 
 
-def sheets(name: str, parsed: Parsed) -> list[DemoSubmission]:
+def submissions(name: str, parsed: Parsed) -> list[DemoSubmission]:
     """The submissions written for the draft `parsed`. ValueError for a passage or words that it lacks."""
     path = HERE / "comments" / f"{name}.txt"
     if not path.exists():
@@ -74,7 +74,7 @@ def sheets(name: str, parsed: Parsed) -> list[DemoSubmission]:
     for line in filter(None, path.read_text().splitlines()):
         mark, _space, rest = line.partition(" ")
         if mark == "===":
-            found.append(_sheet(rest))
+            found.append(_submission(rest))
         elif mark in {"@", "*", "?"}:
             found[-1].comments.append(_comment(mark, rest, parsed))
         else:
@@ -82,7 +82,7 @@ def sheets(name: str, parsed: Parsed) -> list[DemoSubmission]:
     return found
 
 
-def _sheet(line: str) -> DemoSubmission:
+def _submission(line: str) -> DemoSubmission:
     name, organisation, category, country, capacity, attribution, language, day = (
         part.strip() for part in line.split("·")
     )
@@ -140,6 +140,6 @@ def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
 
 
 def every(found: list[DemoSubmission]) -> Iterator[Said]:
-    """The comments of all sheets, in order."""
-    for sheet in found:
-        yield from sheet.comments
+    """The comments of all submissions, in order."""
+    for planned in found:
+        yield from planned.comments

@@ -12,7 +12,7 @@ from consult.accounts.models import User
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.request_ids import RequestId
-from consult.documents.aligning import Certainty
+from consult.documents.aligning.pairs import Certainty
 from consult.documents.blocks import Kind
 from consult.organisations.models import Organisation
 
@@ -141,7 +141,7 @@ class VersionPair(Model):
     translated_key: Mapped[str]
     certainty: Mapped[Certainty] = mapped_column(one_of(Certainty))
     reasons: Mapped[list[str]] = mapped_column(ARRAY(Text()))
-    """Codes of why they were paired, see documents.aligning."""
+    """Codes of why they were paired, see documents.aligning.pairs."""
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     confirmed_at: Mapped[Instant | None]
     """When a person decided on it: confirmed, paired or separated."""

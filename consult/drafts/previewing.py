@@ -45,7 +45,7 @@ class Preview:
     """An import as shown.
 
     `above` are the headings of other pages that the first block stands under; `blocks` are those of page `page` (from
-    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the warnings by kind,
+    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `warnings` are the warnings by kind,
     those on what is missing first, then the rarest, those on links last; `at` are warnings by the key of their block
     and by kind, `page_of` the pages of blocks by their keys.
     """
@@ -55,14 +55,14 @@ class Preview:
     page: int
     pages: int
     chapters: Sequence[Sequence[Heading]]
-    alike: Sequence[WarningGroup]
+    warnings: Sequence[WarningGroup]
     at: Mapping[str, Sequence[WarningGroup]]
     page_of: Mapping[str, int]
 
     @property
     def remarks(self) -> int:
         """How many warnings there are, of those that are kept."""
-        return sum(len(one.remarks) for one in self.alike)
+        return sum(len(one.remarks) for one in self.warnings)
 
     def is_here(self, chapter: Sequence[Heading]) -> bool:
         """Whether a part of a chapter is on this page."""
@@ -87,8 +87,8 @@ def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = Fa
         number,
         len(shown),
         _chapters(parsed.blocks, page_of, placed),
-        _alike(remarks),
-        {key: _alike(ones) for key, ones in placed.items()},
+        _groups(remarks),
+        {key: _groups(ones) for key, ones in placed.items()},
         page_of,
     )
 
@@ -131,7 +131,7 @@ def _placed(remark: DocumentWarning, names: Mapping[str, str]) -> DocumentWarnin
     return remark
 
 
-def _alike(remarks: Sequence[DocumentWarning]) -> list[WarningGroup]:
+def _groups(remarks: Sequence[DocumentWarning]) -> list[WarningGroup]:
     groups: dict[tuple[str, str], list[DocumentWarning]] = {}
     for remark in remarks:
         groups.setdefault((remark.code, remark.message), []).append(remark)
@@ -139,10 +139,10 @@ def _alike(remarks: Sequence[DocumentWarning]) -> list[WarningGroup]:
     return sorted(found, key=_importance)
 
 
-def _importance(alike: WarningGroup) -> tuple[bool, bool, int]:
+def _importance(group: WarningGroup) -> tuple[bool, bool, int]:
     """What sorts kinds of warnings: what tells that something is missing must not be hidden by many small ones."""
-    is_loss = any(remark.left_out for remark in alike.remarks)
-    return alike.code in _SMALL, not is_loss, len(alike.remarks)
+    is_loss = any(remark.left_out for remark in group.remarks)
+    return group.code in _SMALL, not is_loss, len(group.remarks)
 
 
 def _pages(blocks: Sequence[Block]) -> list[list[Block]]:

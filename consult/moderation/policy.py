@@ -22,7 +22,7 @@ def queue(user: Any, thing: Any) -> bool:
 
 
 @permission
-def look(user: Any, thing: Any) -> bool:
+def handle_comments(user: Any, thing: Any) -> bool:
     """Anyone who moderates for some organisation, or is an officer of one."""
     return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 

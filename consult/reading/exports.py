@@ -67,9 +67,11 @@ TABLE = Table(
         Column("about", N_("About"), N_("Subject of the comment: a passage of the draft, a question, or the whole "
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
-        Column("place", N_("Place"), N_("Clause and line in the draft, or the question that was answered."),
+        Column("place", N_("Passage or question"),
+               N_("Clause and line in the draft, or the question that was answered."),
                _passage, 34),
-        Column("block", N_("Passage"), N_("Key of the passage in the draft; the address of the passage ends with it."),
+        Column("block", N_("Key of the passage"),
+               N_("Key of the passage in the draft; the address of the passage ends with it."),
                lambda row, _w: row.comment.block_key, 16),
         common.QUOTE.of(_comment),
         common.TYPE.of(_comment),
@@ -160,7 +162,7 @@ def _exported(
     questions = asked({row.question_id for row in rows if row.question_id is not None})
     organisation = consultation.organisation.name
     in_place = places(consultation, [row.block_key for row in rows], named)
-    told = translated.beside(rows, language, consultation.original_language, organisation)
+    told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
                  questions.get(row.comment.question_id or 0), texts.of(row.comment),

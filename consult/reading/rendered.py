@@ -150,7 +150,7 @@ def outline(
                 url_for("reading.passage", slug=slug, key=piece.key, **arguments) if slug else f"#{piece.key}"
             )
             share = statistics.share(count, most)
-            html = kept[key] = macro(piece, href, count, share, said(count, language), is_chosen)
+            html = kept[key] = macro(piece, href, count, share, comment_count(count, language), is_chosen)
         found.append(html)
     return joined(found)
 
@@ -168,11 +168,11 @@ def comments(
     with_submitter: bool = True,
     heading: int = 3,
 ) -> Markup:
-    """Comments, as `shown_comments.ready` has them."""
+    """Comments, as `shown_comments.shown_comment` has them."""
     translations = for_public(rows, locale_code(), consultation.original_language)
 
     def draw(row: PublicComment) -> Markup:
-        ready = shown_comments.ready(
+        ready = shown_comments.shown_comment(
             row,
             consultation,
             text,
@@ -222,6 +222,6 @@ def _question_shown(row: PublicComment, asked: Mapping[int, Question]) -> tuple[
 
 
 @lru_cache(maxsize=4096)
-def said(count: int, _language: str) -> str:
+def comment_count(count: int, _language: str) -> str:
     """So many comments, in the language of the page, which the caller names."""
     return str(ngettext("%(num)s comment", "%(num)s comments", count))

@@ -72,7 +72,7 @@ class ShownComment:
     translation: PublicTranslation | None
 
 
-def ready(
+def shown_comment(
     row: PublicComment,
     consultation: Consultation | ConsultationRow,
     text: Text,

@@ -107,7 +107,7 @@ class Text:
             clause = parents[clause]
         return [heading for heading in self.headings if parents[heading.key] in open_]
 
-    def beside(self, key: str) -> tuple[Piece | None, Piece | None]:
+    def neighbours(self, key: str) -> tuple[Piece | None, Piece | None]:
         """The headings of the clauses before and after that of the block."""
         clause = self.pieces[self.positions[key]].clause
         at = next((n for n, heading in enumerate(self.headings) if heading.key == clause), -1)

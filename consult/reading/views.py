@@ -148,7 +148,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     chosen = comment_filters.one_of(CommentType, kind)
     said = _Said(consultation, reads, piece, total, chosen, request.args.get("after", ""))
     page, types = said.kept(said.page_and_types, kept_under_stamp)
-    before, after = read.beside(key)
+    before, after = read.neighbours(key)
     context = _reading(consultation, counts, reads)
     return render_template(
         "reading/passage.html", key=key, piece=piece, label=shown_comments.short_label(piece), page=page,

@@ -41,12 +41,12 @@ def screen_all(comments: Sequence[Comment]) -> None:
     todo = [one for one in comments if one.id not in done | gone]
     if not todo:
         return
-    before = _alike_before([one.id for one in todo])
+    before = _similar_before([one.id for one in todo])
     originals = submissions.original_words(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
     _write(list(found.values()))
     near = queries.compared(todo, _store_keys(todo))
-    _write([_with_alike(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
+    _write([_with_similar(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
     _tell_others(before, near)
 
 
@@ -57,7 +57,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
         return
     _one_at_a_time(comments[0].consultation_id)
     ids = [one.id for one in comments]
-    before = _alike_before(ids)
+    before = _similar_before(ids)
     # a list that was cut does not name all that name it; what is stored may be of an edition before this one
     for wanted in (queries.keys_of(comments), queries.stored_keys(ids)):
         shared = queries.sharing(wanted)
@@ -65,7 +65,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
             before.setdefault(key, set()).update(shared.others(key))
     db.session.execute(delete(SimilarityKeys).where(SimilarityKeys.comment_id.in_(ids)))
     rows = db.session.execute(select(Screening).where(Screening.comment_id.in_(ids))).scalars()
-    changed = [_with_alike(_stored(row), [], is_cut=False) for row in rows]
+    changed = [_with_similar(_stored(row), [], is_cut=False) for row in rows]
     if changed:
         _write(changed)
     _tell_others(before, dict.fromkeys(ids, queries.SimilarComments()))
@@ -140,7 +140,7 @@ def _write(found: Sequence[dict[str, Any]]) -> None:
     )
 
 
-def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:
+def _similar_before(ids: Sequence[int]) -> dict[int, set[int]]:
     """Comment id → those that were similar when it was screened last."""
     rows = db.session.execute(
         select(Screening.comment_id, Screening.signals["alike"].label("alike")).where(
@@ -194,7 +194,7 @@ def _recounted(
     kept = [one for one in row.signals["alike"] if one["comment"] not in left_out]
     alike = [*added, *kept] if is_same else [*kept, *added]  # those of the same sender are not cut
     is_cut = row.signals.get("is_cut", False) or len(row.signals["alike"]) >= queries.KEPT
-    changed = _with_alike(_stored(row), alike, is_cut)
+    changed = _with_similar(_stored(row), alike, is_cut)
     return changed | ({"method": 0} if is_cut and len(alike) < queries.COUNTED else {})
 
 
@@ -203,13 +203,15 @@ def _stored(row: Screening) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _with_alike(found: Mapping[str, Any], alike: Sequence[Mapping[str, Any]], is_cut: bool) -> dict[str, Any]:
+def _with_similar(
+    found: Mapping[str, Any], similar: Sequence[Mapping[str, Any]], is_cut: bool
+) -> dict[str, Any]:
     summary = {name: number for name, number in found["signals"]["summary"].items() if name != "alike"}
-    summary |= {"alike": min(len(alike), queries.COUNTED)} if alike else {}
+    summary |= {"alike": min(len(similar), queries.COUNTED)} if similar else {}
     signals_ = {
         **found["signals"],
-        "alike": list(alike[: queries.KEPT]),
-        "is_cut": is_cut or len(alike) > queries.KEPT,
+        "alike": list(similar[: queries.KEPT]),
+        "is_cut": is_cut or len(similar) > queries.KEPT,
         "summary": summary,
     }
     return {**found, "signals": signals_}

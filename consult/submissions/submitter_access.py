@@ -55,7 +55,7 @@ def browser() -> str:
     return str(session["csrf_token"])
 
 
-def mine(reference: str) -> Submission | None:
+def own_submission(reference: str) -> Submission | None:
     """A submission that this reader may open; None where the code has to be asked for. Says who may open the view.
 
     Raises NotFound, and NotPermitted for a form sent by anyone who has not opened it.
@@ -82,7 +82,7 @@ def load_for_submitter(view: Callable[..., ResponseReturnValue]) -> Callable[...
 
     @wraps(view)
     def page(reference: str, **more: Any) -> ResponseReturnValue:
-        found = mine(reference)
+        found = own_submission(reference)
         return ask_for_code() if found is None else view(found, **more)
 
     return page

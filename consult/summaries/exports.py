@@ -109,7 +109,7 @@ TABLE = Table(
     title=N_("Dispositions"),
     columns=_with_translations(
         common.REFERENCE,
-        Column("place", N_("Place"),
+        Column("place", N_("Passage or question"),
                N_("The passage or question that the comment is about, or that it is about the whole draft."),
                _passage, 34),
         Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),

@@ -38,7 +38,7 @@ def work(urgency: str, burst: bool) -> None:
     """Start a worker for one queue. Each queue needs at least one worker."""
     startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
-        log.info("%s", isolated_calls.told())
+        log.info("%s", isolated_calls.measures_in_words())
     if urgency == Urgency.EMAIL:
         # each job is a process of its own, which has what this one loaded
         templates.load_compiled(current_app)
@@ -83,12 +83,16 @@ def lead() -> None:
 
 @bp.cli.command("render-again")
 @click.option(
-    "--anew", is_flag=True, help="Begin at the first row, even if an earlier run was completed or stopped."
+    "--from-start",
+    "--anew",
+    "from_start",
+    is_flag=True,
+    help="Begin at the first row, even if an earlier run was completed or stopped.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def render_again(anew: bool, as_json: bool) -> None:
+def render_again(from_start: bool, as_json: bool) -> None:
     """Render stored HTML again from its text where it differs, and report how many rows did. The tick does the same."""
-    found = rendering.render_all(anew)
+    found = rendering.render_all(from_start)
     if as_json:
         click.echo(json.dumps([rendering.plain(report) for report in found]))
         return

@@ -301,6 +301,32 @@ def register(app: Flask) -> None:
         return answer
 
 
+FILTERS: dict[str, Any] = {
+    "moment": moment,
+    "utc": utc,
+    "moment_short": moment_short,
+    "utc_beside": utc_beside,
+    "date": date,
+    "iso": iso,
+    "instant": instant,
+    "zone_name": zone_name,
+    "ago": formats.ago,
+    "listed": formats.listed,
+    "bracketed": formats.bracketed,
+    "file_size": formats.file_size,
+    "percent": formats.percent,
+    "number": formats.number,
+    "datetime": format_datetime,
+    "language_name": language_name,
+    "own_language_name": languages.own_name,
+    "language_direction": languages.direction_of,
+    "unbroken": markup.unbroken,
+    "formula_width": formula_width,
+    "as_text": as_text,
+}
+"""What templates may put behind a value."""
+
+
 def _configure_templates(app: Flask, words: TemplateWords) -> None:
     """The syntax of templates, their translations from `words`, and what they may call."""
     if app.config["TEMPLATE_CACHE"]:
@@ -320,30 +346,11 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["gettext"] = app.jinja_env.globals["_"] = _said_by(words)
-    filters: dict[str, Any] = {
-        "moment": moment,
-        "utc": utc,
-        "moment_short": moment_short,
-        "utc_beside": utc_beside,
-        "date": date,
-        "iso": iso,
-        "instant": instant,
-        "zone_name": zone_name,
-        "ago": formats.ago,
-        "listed": formats.listed,
-        "bracketed": formats.bracketed,
-        "file_size": formats.file_size,
-        "percent": formats.percent,
-        "number": formats.number,
-        "datetime": format_datetime,
-        "language_name": language_name,
-        "own_language_name": languages.own_name,
-        "language_direction": languages.direction_of,
-        "unbroken": markup.unbroken,
-        "formula_width": formula_width,
-        "as_text": as_text,
-    }
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update(FILTERS)
+    _offer_functions(app)
+
+
+def _offer_functions(app: Flask) -> None:
     app.jinja_env.globals.update(
         comma=formats.comma,
         colon=formats.colon,

@@ -168,11 +168,11 @@ def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(
     sent = cast.letters(app, NEW["email"])
     assert len(sent) == 2
     link = cast.link_in(sent[0])
-    assert 'href="?anew=1"' in client.get(link).text
-    anew = f"{link}?anew=1"
-    easy = client.press(anew, name=NEW["name"], password=NEW["email"])
+    assert 'href="?new_password=1"' in client.get(link).text
+    new_password = f"{link}?new_password=1"
+    easy = client.press(new_password, name=NEW["name"], password=NEW["email"])
     assert (easy.status_code, f'value="{NEW["name"]}"' in easy.text) == (422, True)
-    assert client.press(anew, name=NEW["name"], password=NEW["password"]).location == "/en/account"
+    assert client.press(new_password, name=NEW["name"], password=NEW["password"]).location == "/en/account"
     page = client.get("/account").text
     assert (f'value="{NEW["name"]}"' in page, "Mallory" in page) == (True, False)
     assert stranger.get(link).status_code == 404

@@ -28,7 +28,7 @@ def _said(path: Path) -> Iterator[str]:
 
 def _is_there(name: str) -> bool:
     """Whether a module, a name in it, or a precondition has this dotted name, such as "core.mail.Email"."""
-    if name in PRECONDITIONS:
+    if name in {action.name for action in PRECONDITIONS}:
         return True
     parts = name.split(".")
     for length in range(len(parts), 0, -1):

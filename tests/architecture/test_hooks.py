@@ -1,15 +1,17 @@
 """What a package asks of those above it is declared and supplied in one place; nothing is filled in from above on import."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from consult import agenda
-from consult.app import PACKAGE_ORDER
-from consult.core import hooks
+from consult.app import PACKAGE_ORDER, _wire_packages
+from consult.core import events, hooks, outbox
 from consult.core.hooks import Hook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -29,6 +31,56 @@ def test_an_application_without_an_answer_for_a_hook_does_not_start() -> None:
     finally:
         del hooks._declared["tests.unanswered"]
     hooks.wire(agenda.HOOKS)
+
+
+def test_the_application_checks_hooks_when_all_packages_are_loaded(app: Flask) -> None:
+    """A hook that is declared in a module of pages is known only then."""
+    one: Hook[object] = Hook("tests.late")
+    try:
+        with pytest.raises(RuntimeError, match=r"no answer for tests\.late"):
+            _wire_packages()
+    finally:
+        del hooks._declared["tests.late"]
+    _wire_packages()
+    assert list(one) == []
+
+
+def test_an_application_with_a_handler_of_an_unknown_event_does_not_start(app: Flask) -> None:
+    misspelt: dict[str, list[events.Handler]] = {**agenda.EVENT_HANDLERS, "submissions.submited": []}
+    try:
+        events.wire(misspelt, outbox.wake_workers)
+        with pytest.raises(RuntimeError, match=r"no package records: submissions\.submited"):
+            _wire_packages()
+    finally:
+        events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
+    _wire_packages()
+
+
+RECORDING = {"record", "record_event", "record_all", "_record"}
+"""Functions whose first argument is the name of an event, with or without its package."""
+
+
+def test_every_event_that_is_recorded_is_declared() -> None:
+    undeclared = []
+    for path in sorted((ROOT / "consult").glob("*/actions/*.py")) + sorted(
+        (ROOT / "consult").glob("*/actions.py")
+    ):
+        package = _own(path)
+        if importlib.util.find_spec(f"consult.{package}.event_names") is None:
+            names: set[str] = set()
+        else:
+            names = {
+                name.partition(".")[2]
+                for name in importlib.import_module(f"consult.{package}.event_names").NAMES
+            }
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDING and node.args:
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        name = part.value.rpartition(".")[2]
+                        if name and name not in names:
+                            undeclared.append((str(path.relative_to(ROOT)), part.value))
+    assert undeclared == []
 
 
 def _package(module: str) -> str:

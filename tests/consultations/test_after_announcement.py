@@ -392,7 +392,7 @@ def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
             assert states.found(slug).phase == Phase.RESPONDED
     with clock.at(CLOSES + timedelta(days=31)):
         page = app.test_client().get(f"/consultations/{slug}").text
-    assert "Read the response" in page
+    assert "Read the response summary" in page
     assert "Response published on 13 June 2027, 30 days after the deadline" in page
 
 

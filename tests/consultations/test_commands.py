@@ -10,11 +10,11 @@ from tests.consultations import states
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> None:
+def one_organisation(app: Flask, clean: None) -> None:
     states.house(app)
 
 
-def test_the_command_line_lists_and_shows(app: Flask, house: None) -> None:
+def test_the_command_line_lists_and_shows(app: Flask, one_organisation: None) -> None:
     public, hidden = states.announced(app), states.prepared(app)
     run = app.test_cli_runner().invoke
     listed = json.loads(run(args=["consultations", "list", "--json"]).output)

@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE
-from consult.documents.aligning import Certainty
+from consult.documents.aligning.pairs import Certainty
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from consult.drafts.models import VersionPair

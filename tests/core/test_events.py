@@ -149,7 +149,7 @@ def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
         for handler in handlers:
             assert events.handler_named(events.name_of(handler)) is handler
     assert {periodic.name for periodic in agenda.PERIODIC_JOBS} == set(queue.periodic())
-    assert preconditions._gates == {verb: tuple(found) for verb, found in agenda.PRECONDITIONS.items()}
+    assert preconditions._preconditions == {one: tuple(found) for one, found in agenda.PRECONDITIONS.items()}
 
 
 def test_deliveries_leave_a_month_after_they_were_handled(ctx: Flask) -> None:

@@ -57,10 +57,12 @@ def _offered() -> list[str]:
 
 def test_every_measure_holds_that_the_system_offers_and_operators_are_told_which() -> None:
     offered = _offered()
-    assert list(isolated_calls.held()) == offered
+    assert list(isolated_calls.measures()) == offered
     absent = [name for name in MEASURES if name not in offered]
-    assert isolated_calls.told() == f"files that people upload are read with {', '.join(offered)}" + (
-        f"; this system does not offer {', '.join(absent)}" if absent else ""
+    assert (
+        isolated_calls.measures_in_words()
+        == f"files that people upload are read with {', '.join(offered)}"
+        + (f"; this system does not offer {', '.join(absent)}" if absent else "")
     )
 
 
@@ -124,7 +126,7 @@ def test_the_greater_measures_hold_without_each_other(
     alone: tuple[str, ...], port: int, tmp_path: Path
 ) -> None:
     """Of a kernel that has not all of them: still nothing is read, written or reached over the network."""
-    if not set(alone) <= set(isolated_calls.held()):
+    if not set(alone) <= set(isolated_calls.measures()):
         pytest.skip(f"this system does not offer {', '.join(alone)}")
     secret = tmp_path / "secret"
     secret.write_text(SECRET)

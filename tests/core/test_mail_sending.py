@@ -72,10 +72,10 @@ def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         made = Server(free.getsockname()[1])
     made.controller.start()
-    carrier = MailTransport(
+    transport = MailTransport(
         f"smtp://127.0.0.1:{made.port}", "Consult <consult@example.org>", "consult.example.org"
     )
-    mail.wire(carrier, pages.render_email, "http://localhost")
+    mail.wire(transport, pages.render_email, "http://localhost")
     yield made
     if made.controller.server is not None:
         made.controller.stop()

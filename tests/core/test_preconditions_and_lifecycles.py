@@ -11,15 +11,17 @@ from consult.consultations.lifecycle import LIFECYCLE as CONSULTATION
 from consult.core import preconditions
 from consult.core.errors import NotPossible
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.preconditions import Blocked, Blocker, blockers, check_preconditions
+from consult.core.preconditions import Blocked, Blocker, GuardedAction, blockers, check_preconditions
 from consult.core.translatable import Word, filling
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
 from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
 from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
 
+PUBLICATION = GuardedAction("things.publish")
+
 
 @pytest.fixture
-def gated(app: Flask) -> Iterator[None]:
+def guarded(app: Flask) -> Iterator[None]:
     """Two preconditions before an action: one that only warns, one that blocks what is called "bad"."""
 
     def warn(thing: str) -> list[Blocker]:
@@ -28,19 +30,19 @@ def gated(app: Flask) -> Iterator[None]:
     def block(thing: str) -> list[Blocker]:
         return [Blocker("It is bad.")] if thing == "bad" else []
 
-    preconditions.wire({"things.publish": (warn, block)})
+    preconditions.wire({PUBLICATION: (warn, block)})
     yield
     preconditions.wire(agenda.PRECONDITIONS)
 
 
-def test_a_gate_that_only_warns_lets_pass(gated: None) -> None:
-    check_preconditions("things.publish", "good")
-    assert blockers("things.publish", "good") == [Blocker("It is Friday.", blocking=False)]
+def test_a_precondition_that_only_warns_lets_pass(guarded: None) -> None:
+    check_preconditions(PUBLICATION, "good")
+    assert blockers(PUBLICATION, "good") == [Blocker("It is Friday.", blocking=False)]
 
 
-def test_a_gate_that_blocks_says_why(gated: None) -> None:
+def test_a_precondition_that_blocks_says_why(guarded: None) -> None:
     with pytest.raises(Blocked) as raised:
-        check_preconditions("things.publish", "bad")
+        check_preconditions(PUBLICATION, "bad")
     assert (raised.value.message, raised.value.objections) == ("It is bad.", (Blocker("It is bad."),))
 
 
@@ -60,9 +62,9 @@ def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
     assert Blocker("100 % of it").in_words() == "100 % of it"
 
 
-def test_a_verb_without_gates_passes(gated: None) -> None:
-    check_preconditions("things.forget", "bad")
-    assert blockers("things.forget", "bad") == []
+def test_an_action_without_preconditions_passes(guarded: None) -> None:
+    check_preconditions(GuardedAction("things.forget"), "bad")
+    assert blockers(GuardedAction("things.forget"), "bad") == []
 
 
 class Door(StrEnum):

@@ -82,7 +82,7 @@ def test_a_second_run_changes_nothing(app: Flask, published: tuple[str, str]) ->
         spoil_comments()
         rendering.render_all()
         stamp = world.load().stamp
-        assert counts(rendering.render_all(anew=True))["comments"] == (4, 0, 0, 0)
+        assert counts(rendering.render_all(from_start=True))["comments"] == (4, 0, 0, 0)
         assert world.load().stamp == stamp
 
 
@@ -92,7 +92,7 @@ def test_other_markup_of_the_same_words_is_told_apart_from_other_words(
     with app.app_context():
         spoil("UPDATE comments SET shown_comment = replace(shown_comment, '<p>', '<p onclick=\"x()\">')")
         assert counts(rendering.render_all())["comments"] == (4, 4, 0, 4)
-        assert counts(rendering.render_all(anew=True))["comments"] == (4, 0, 0, 0)
+        assert counts(rendering.render_all(from_start=True))["comments"] == (4, 0, 0, 0)
 
 
 def test_a_run_that_was_killed_goes_on_where_it_was(

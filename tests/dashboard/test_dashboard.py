@@ -27,7 +27,7 @@ from tests.consultations.states import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> Iterator[None]:
+def one_organisation(app: Flask, clean: None) -> Iterator[None]:
     states.house(app)
     with app.app_context():
         organisations.assign_role(founded.get("seeds"), states.user(CARLA), Role.MODERATOR, by=None)
@@ -42,7 +42,9 @@ def _needs(app: Flask, email: str) -> list[tuple[str, str, bool]]:
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
 
 
-def test_staff_who_were_going_nowhere_come_to_the_dashboard_and_others_stay(app: Flask, house: None) -> None:
+def test_staff_who_were_going_nowhere_come_to_the_dashboard_and_others_stay(
+    app: Flask, one_organisation: None
+) -> None:
     cast.person(app, "reader@example.org")
     for email, path, target in (
         (AMARA, "/sign-in", "/dashboard"),
@@ -52,7 +54,9 @@ def test_staff_who_were_going_nowhere_come_to_the_dashboard_and_others_stay(app:
         assert app.test_client().press(path, email=email, password=cast.PASSWORD).location == target  # type: ignore[attr-defined]
 
 
-def test_each_step_of_preparation_waits_for_the_person_who_can_do_it(app: Flask, house: None) -> None:
+def test_each_step_of_preparation_waits_for_the_person_who_can_do_it(
+    app: Flask, one_organisation: None
+) -> None:
     slug = states.prepared(app, purpose="", can_change="", use_of_input="")
     assert _needs(app, AMARA) == [("missing", "info", True)]
     assert _needs(app, BEN) == [("missing", "info", False)]
@@ -84,7 +88,7 @@ def test_each_step_of_preparation_waits_for_the_person_who_can_do_it(app: Flask,
         assert _needs(app, BEN) == [("announce_late", "bad", True)]
 
 
-def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
+def test_dates_are_told_when_they_come_near(app: Flask, one_organisation: None) -> None:
     states.announced(app)
     for at, found in (
         (OPENS - timedelta(days=20), [("opens", "plain", False)]),
@@ -100,7 +104,7 @@ def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
             assert _needs(app, AMARA) == found
 
 
-def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
+def test_a_holding_notice_gives_more_time(app: Flask, one_organisation: None) -> None:
     slug = states.announced(app)
     with app.app_context(), clock.at(CLOSES + timedelta(days=84, hours=1)):
         summaries.publish_notice(
@@ -111,7 +115,7 @@ def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
         assert _needs(app, AMARA) == [("response_due", "info", True)]
 
 
-def test_the_most_urgent_comes_first(app: Flask, house: None) -> None:
+def test_the_most_urgent_comes_first(app: Flask, one_organisation: None) -> None:
     states.prepared(app)
     states.announced(app)
     states.proposed(app)
@@ -161,7 +165,9 @@ def test_responses_are_counted_once_it_has_closed(app: Flask, running: str) -> N
     assert need.is_mine
 
 
-def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(app: Flask, house: None) -> None:
+def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(
+    app: Flask, one_organisation: None
+) -> None:
     def statements() -> int:
         seen: list[str] = []
         with app.app_context():
@@ -185,7 +191,9 @@ def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(app: Flas
 # -- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_an_empty_dashboard_teaches_the_first_step(app: Flask, client: FlaskClient, house: None) -> None:
+def test_an_empty_dashboard_teaches_the_first_step(
+    app: Flask, client: FlaskClient, one_organisation: None
+) -> None:
     cast.sign_in(client, AMARA)
     page = client.get("/dashboard").text
     assert "Your first consultation" in page
@@ -197,7 +205,7 @@ def test_an_empty_dashboard_teaches_the_first_step(app: Flask, client: FlaskClie
     assert "/drafts/import" not in page
 
 
-def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
+def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, one_organisation: None) -> None:
     slug = states.proposed(app)
     cast.sign_in(client, BEN)
     page = client.get("/dashboard").text
@@ -205,7 +213,7 @@ def test_the_dashboard_links_to_what_waits(app: Flask, client: FlaskClient, hous
     assert f'href="/consultations/{slug}/approval"><bdi>Needs your approval</bdi></a>' in page
 
 
-def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: None) -> None:
+def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, one_organisation: None) -> None:
     slug = states.announced(app)
     with app.app_context():
         actions.withdraw(states.found(slug), "No more", by=states.user(AMARA), seen=NO_PAGE)
@@ -215,7 +223,9 @@ def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: 
     assert ">Done<" in page
 
 
-def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskClient, house: None) -> None:
+def test_others_have_no_desk_and_see_nothing_of_ours(
+    app: Flask, client: FlaskClient, one_organisation: None
+) -> None:
     states.prepared(app)
     assert client.get("/dashboard").location == "/sign-in?next=/dashboard"
     cast.person(app, "reader@example.org", "Rana Aziz")
@@ -233,7 +243,7 @@ def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskCl
 
 
 def test_the_offices_of_the_header_are_those_of_the_person(
-    app: Flask, client: FlaskClient, house: None
+    app: Flask, client: FlaskClient, one_organisation: None
 ) -> None:
     cast.person(app, "root@example.org", "Root", is_platform_administrator=True)
     for email, dashboard, moderation in (
@@ -249,7 +259,7 @@ def test_the_offices_of_the_header_are_those_of_the_person(
     assert "You are not a member of an organisation." in page
 
 
-def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, house: None) -> None:
+def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, one_organisation: None) -> None:
     states.prepared(app, purpose="", can_change="", use_of_input="")
     pages = {}
     for email in (AMARA, BEN):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from consult.documents import reading
-from consult.documents.aligning import Certainty, Pair, Reason, align
+from consult.documents.aligning.pairs import Certainty, Pair, Reason, align
 from consult.documents.blocks import Block, Kind, Source
 
 PNG = bytes.fromhex(

@@ -114,8 +114,8 @@ def test_with_an_account_nothing_known_is_asked_again(app: Flask, client: Any, s
     cast.sign_in(other, "amara@example.org")
     assert "From my account." in page(other.get(SHEET))  # type: ignore[arg-type]
     reference = send(other)
-    assert "goes to" not in page(client.get(f"/submissions/{reference}/receipt"))
-    assert "amara@example.org" in page(client.get(f"/submissions/{reference}/receipt"))
+    receipt = page(client.get(f"/submissions/{reference}/receipt"))
+    assert "We are sending the receipt to <bdi>amara@example.org</bdi>." in receipt
 
 
 def test_going_on_with_the_code_on_another_device(app: Flask, client: Any, slug: str) -> None:

@@ -163,7 +163,7 @@ def test_a_remark_that_names_a_clause_leads_to_it() -> None:
     told = ["1 Scope", "1.1 Lots: large: <svg>", "nowhere: x", ""]
     remarks = tuple(DocumentWarning("left_out", "Left out.", where) for where in told)
     shown = previewing.preview(replace(parsed, remarks=remarks), page=1)
-    assert [remark.block for remark in shown.alike[0].remarks] == ["s-1", "s-1.1", "", ""]
+    assert [remark.block for remark in shown.warnings[0].remarks] == ["s-1", "s-1.1", "", ""]
 
 
 def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> None:
@@ -175,7 +175,7 @@ def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> N
     ]
     told = (*links, DocumentWarning("gap", "A gap.", "1"), DocumentWarning("gap", "A gap.", "2"), *others)
     shown = previewing.preview(replace(parsed, remarks=told), page=1)
-    assert [(one.message, len(one.remarks)) for one in shown.alike] == [
+    assert [(one.message, len(one.remarks)) for one in shown.warnings] == [
         ("Left out.", 1), ("An order.", 1), ("A gap.", 2), ("A link.", 9),
     ]  # fmt: skip
 

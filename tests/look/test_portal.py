@@ -36,7 +36,7 @@ def full(app: Flask, served: str) -> None:
     now = clock.now()
     world.consultation(app)
     world.submission(app)
-    lists.house(app, "rivers", "Union for River Transport, Inland Navigation and Border Waters")
+    lists.organisation(app, "rivers", "Union for River Transport, Inland Navigation and Border Waters")
     with app.app_context():
         officer = people.by_email(world.OFFICER)
         assert officer is not None

@@ -31,7 +31,7 @@ def told(app: Flask, served: str) -> list[str]:
     """A consultation with comments, others around it; gives the addresses of public pages."""
     world.consultation(app)
     reference = deeds.published(app)[0]
-    lists.house(app, "rivers", "Union for River Transport")
+    lists.organisation(app, "rivers", "Union for River Transport")
     for number in range(22):
         lists.consultation(
             app, f"Seed lots {number}", at=clock.now(), closes=5 + number, organisation="rivers"

@@ -173,7 +173,7 @@ def test_an_objection_that_fails_leaves_the_earlier_version(
     with app.app_context():
         objection = actions.object_to(acting.comment(reference), "It is about the lot size.")
         actions.settle(
-            objection, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
+            objection, is_unchanged=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
         )
     assert public(app, client) == (FIRST, False)
 

@@ -80,7 +80,7 @@ def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, s
     told = client.get(page).text
     assert f"{MANY - 1} of {MANY} done." in told
     assert f"{sheet}/2" in told
-    assert "It was changed, withdrawn or decided on after the page was opened." in told
+    assert "The comment was changed, withdrawn or decided on after the page was opened." in told
     assert acting.state(app, sheet, 1) == "withheld"
     assert acting.state(app, sheet, 2) == "withdrawn_by_submitter"
     work()

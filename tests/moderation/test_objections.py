@@ -123,7 +123,7 @@ def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: s
         with pytest.raises(NotPermitted):
             actions.settle(
                 queries.objection(identifier, acting.user()),
-                upheld=True,
+                is_unchanged=True,
                 answer="No.",
                 by=acting.user(),
                 seen=NO_PAGE,
@@ -252,13 +252,19 @@ def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> 
         ):  # an answer restores nothing; restoring words is a decision of its own
             with pytest.raises(NotPossible, match="Restore the redacted words first"):
                 actions.settle(
-                    queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
+                    queries.objection(identifier, me),
+                    is_unchanged=False,
+                    answer="Right.",
+                    by=me,
+                    seen=NO_PAGE,
                 )
             acting.act(app, reference, "restore_words", by=world.MODERATOR_2)
-        actions.settle(queries.objection(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE)
+        actions.settle(
+            queries.objection(identifier, me), is_unchanged=False, answer="Right.", by=me, seen=NO_PAGE
+        )
         with pytest.raises(Conflict):
             actions.settle(
-                queries.objection(identifier, me), upheld=True, answer="Wrong.", by=me, seen=NO_PAGE
+                queries.objection(identifier, me), is_unchanged=True, answer="Wrong.", by=me, seen=NO_PAGE
             )
     assert acting.state(app, reference) == "published"
 

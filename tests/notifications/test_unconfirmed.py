@@ -91,7 +91,7 @@ def _to_senders(app: Flask) -> None:
         comment = acting.comment(reference, 3)
         seen = moderation.ReviewToken(comment.edition, objection.decision_id)
         moderation.settle(
-            objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
+            objection, is_unchanged=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
         )
         drafting.email_access_code(acting.comment(reference).submission, VICTIMS[1])
         for name, telling in RECIPIENTS.items():

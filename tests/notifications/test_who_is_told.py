@@ -232,12 +232,13 @@ ROWS: dict[str, tuple[str, str]] = {
     "We have received your objection. A different moderator": ("moderation.settled", OBJECTION),
     "We have already received your objection. A different moderator": ("moderation.settled", OBJECTION),
     "We send no other email about your request.": (NOBODY, ""),
-    "goes to <bdi>%(email)s</bdi>. You can also read it on this page.": (
+    "We send the reply to <bdi>%(email)s</bdi>.": (
         "moderation/emails/name_removal",
         NAMES,
     ),
     # taking part
-    "goes to <bdi>%(email)s</bdi>.": ("submissions/emails/received", RECEIPT),
+    "We send the receipt to <bdi>%(email)s</bdi>.": ("submissions/emails/received", RECEIPT),
+    "We are sending the receipt to <bdi>%(email)s</bdi>.": ("submissions/emails/received", RECEIPT),
     "Several receipts were sent to your address within the last hour": (
         "submissions/emails/received",
         RECEIPT,

@@ -29,7 +29,7 @@ ADMIN, OFFICER, OTHER = "amara@example.org", "ben@example.org", "carla@example.o
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> None:
+def one_organisation(app: Flask, clean: None) -> None:
     """An organisation with an administrator and an officer, and another one with its own administrator."""
     for email, name in ((ADMIN, "Amara Diallo"), (OFFICER, "Ben Lund"), (OTHER, "Carla Reyes")):
         cast.person(app, email, name)
@@ -59,7 +59,7 @@ def test_an_organisation_that_is_founded_twice_at_once_is_one(app: Flask, clean:
     assert pressed_twice(app, found) == ["measures", "NotPossible"]
 
 
-def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, house: None) -> None:
+def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, one_organisation: None) -> None:
     def appoint() -> None:
         actions.assign_role(queries.get("seeds"), people.by_email(OTHER), Role.MODERATOR, by=None)
 
@@ -74,7 +74,7 @@ def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, house: None) -> N
         assert sum(one.data["role"] == "moderator" for one in told) == 1
 
 
-def test_rules_that_are_written_at_once_follow_each_other(app: Flask, house: None) -> None:
+def test_rules_that_are_written_at_once_follow_each_other(app: Flask, one_organisation: None) -> None:
     def write(words: str) -> tuple[int, str]:
         policy = actions.write_policy(queries.get("seeds"), RetentionRule(), words, by=None)
         return policy.number, policy.text
@@ -85,12 +85,12 @@ def test_rules_that_are_written_at_once_follow_each_other(app: Flask, house: Non
     ]
 
 
-def test_no_one_else_founds_one(client: FlaskClient, house: None) -> None:
+def test_no_one_else_founds_one(client: FlaskClient, one_organisation: None) -> None:
     cast.sign_in(client, ADMIN)
     assert client.get("/organisations/new").status_code == 403
 
 
-def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
+def test_the_profile_is_changed(client: FlaskClient, one_organisation: None) -> None:
     cast.sign_in(client, ADMIN)
     wrong = client.press("/organisations/seeds/profile", contact_email="", website="seeds", response_days="0")
     assert wrong.status_code == 422
@@ -107,7 +107,9 @@ def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
     assert 'class="page staff accent-forest"' in client.get("/organisations/seeds/profile").text
 
 
-def test_an_older_window_does_not_write_over_what_a_newer_one_saved(client: FlaskClient, house: None) -> None:
+def test_an_older_window_does_not_write_over_what_a_newer_one_saved(
+    client: FlaskClient, one_organisation: None
+) -> None:
     cast.sign_in(client, ADMIN)
     for path, name in (("profile", "description"), ("policies/moderation", "text")):
         address = f"/organisations/seeds/{path}"
@@ -129,7 +131,7 @@ def test_an_older_window_does_not_write_over_what_a_newer_one_saved(client: Flas
     "page", ["profile", "members", "invitations", "policies/late", "drafts", "drafts/import"]
 )
 def test_another_organisations_private_pages_are_not_there(
-    client: FlaskClient, house: None, page: str
+    client: FlaskClient, one_organisation: None, page: str
 ) -> None:
     assert client.get(f"/organisations/seeds/{page}").status_code == 303
     cast.sign_in(client, OTHER)
@@ -137,7 +139,9 @@ def test_another_organisations_private_pages_are_not_there(
     assert client.get(f"/organisations/rivers/{page}").status_code in {200, 403}
 
 
-def test_members_who_do_not_administer_see_but_do_not_change(client: FlaskClient, house: None) -> None:
+def test_members_who_do_not_administer_see_but_do_not_change(
+    client: FlaskClient, one_organisation: None
+) -> None:
     cast.sign_in(client, OFFICER)
     page = client.get("/organisations/seeds/members").text
     assert "Amara Diallo" in page
@@ -154,7 +158,7 @@ def test_members_who_do_not_administer_see_but_do_not_change(client: FlaskClient
     )
 
 
-def test_roles_are_given_and_taken(client: FlaskClient, house: None) -> None:
+def test_roles_are_given_and_taken(client: FlaskClient, one_organisation: None) -> None:
     cast.sign_in(client, ADMIN)
     base = {"csrf_token": client.form("/account")["csrf_token"], "email": OFFICER}
     assert (
@@ -182,7 +186,7 @@ def test_roles_are_given_and_taken(client: FlaskClient, house: None) -> None:
         assert client.post("/organisations/seeds/members", data=base | nonsense).status_code == 404
 
 
-def test_the_last_administrator_cannot_be_dismissed(client: FlaskClient, house: None) -> None:
+def test_the_last_administrator_cannot_be_dismissed(client: FlaskClient, one_organisation: None) -> None:
     cast.sign_in(client, ADMIN)
     token = client.form("/account")["csrf_token"]
     taken = {"csrf_token": token, "email": ADMIN, "role": "administrator", "verb": "dismiss"}
@@ -200,7 +204,7 @@ def _invited(client: FlaskClient, email: str = "dina@example.org") -> str:
     return cast.link_in(cast.letters(client.application, email)[0])
 
 
-def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, house: None) -> None:
+def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, one_organisation: None) -> None:
     cast.sign_in(client, ADMIN)
     assert client.press("/organisations/seeds/invitations", email="dina@example.org").status_code == 422
     link = _invited(client)
@@ -222,7 +226,7 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, hous
 
 
 def test_the_link_of_an_invitation_is_not_kept_once_it_was_emailed(
-    app: Flask, client: FlaskClient, house: None, sink: Sink, work: Callable[[], None]
+    app: Flask, client: FlaskClient, one_organisation: None, sink: Sink, work: Callable[[], None]
 ) -> None:
     cast.sign_in(client, ADMIN)
     link = _invited(client)
@@ -233,7 +237,7 @@ def test_the_link_of_an_invitation_is_not_kept_once_it_was_emailed(
 
 
 def test_no_organisation_mails_invitations_without_end(
-    app: Flask, client: FlaskClient, house: None, limited: None
+    app: Flask, client: FlaskClient, one_organisation: None, limited: None
 ) -> None:
     cast.sign_in(client, ADMIN)
     with app.test_request_context():
@@ -244,7 +248,9 @@ def test_no_organisation_mails_invitations_without_end(
     assert answers == [303, 429]
 
 
-def test_an_invitation_is_for_its_address_only(app: Flask, client: FlaskClient, house: None) -> None:
+def test_an_invitation_is_for_its_address_only(
+    app: Flask, client: FlaskClient, one_organisation: None
+) -> None:
     cast.sign_in(client, ADMIN)
     link = _invited(client)
     other = app.test_client()
@@ -255,7 +261,9 @@ def test_an_invitation_is_for_its_address_only(app: Flask, client: FlaskClient, 
     assert (answer.status_code, "sent to another email address" in answer.text) == (409, True)
 
 
-def test_an_invitation_expires_and_can_be_taken_back(app: Flask, client: FlaskClient, house: None) -> None:
+def test_an_invitation_expires_and_can_be_taken_back(
+    app: Flask, client: FlaskClient, one_organisation: None
+) -> None:
     cast.sign_in(client, ADMIN)
     link = _invited(client)
     with clock.at(clock.now() + timedelta(days=15)):
@@ -266,7 +274,7 @@ def test_an_invitation_expires_and_can_be_taken_back(app: Flask, client: FlaskCl
 
 
 def test_a_visitor_who_accepts_is_asked_to_sign_in_first(
-    app: Flask, client: FlaskClient, house: None
+    app: Flask, client: FlaskClient, one_organisation: None
 ) -> None:
     cast.sign_in(client, ADMIN)
     link = _invited(client)
@@ -274,7 +282,7 @@ def test_a_visitor_who_accepts_is_asked_to_sign_in_first(
 
 
 def test_rules_are_public_and_each_change_is_a_new_version(
-    app: Flask, client: FlaskClient, house: None
+    app: Flask, client: FlaskClient, one_organisation: None
 ) -> None:
     visitor = app.test_client()
     assert "Version 1" in visitor.get("/organisations/seeds/policies").text
@@ -320,7 +328,12 @@ def test_rules_are_public_and_each_change_is_a_new_version(
     ],
 )
 def test_what_the_machine_does_by_a_rule_is_set_with_its_text(
-    app: Flask, client: FlaskClient, house: None, kind: str, typed: dict[str, Any], settings: dict[str, Any]
+    app: Flask,
+    client: FlaskClient,
+    one_organisation: None,
+    kind: str,
+    typed: dict[str, Any],
+    settings: dict[str, Any],
 ) -> None:
     cast.sign_in(client, ADMIN)
     address = f"/organisations/seeds/policies/{kind}"
@@ -340,14 +353,14 @@ def test_what_the_machine_does_by_a_rule_is_set_with_its_text(
     ],
 )
 def test_what_no_machine_can_do_is_refused(
-    client: FlaskClient, house: None, kind: str, typed: dict[str, Any], said: str
+    client: FlaskClient, one_organisation: None, kind: str, typed: dict[str, Any], said: str
 ) -> None:
     cast.sign_in(client, ADMIN)
     answer = client.press(f"/organisations/seeds/policies/{kind}", text="As we do it.", **typed)
     assert (answer.status_code, said in answer.text, "As we do it." in answer.text) == (422, True, True)
 
 
-def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -> None:
+def test_the_command_line_lists_organisations_as_json(app: Flask, one_organisation: None) -> None:
     told = app.test_cli_runner().invoke(args=["organisations", "list", "--json"])
     assert told.exit_code == 0
     assert [one["slug"] for one in json.loads(told.output)] == ["seeds", "rivers"]
@@ -356,7 +369,7 @@ def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -
 
 @pytest.mark.parametrize(("create", "assign"), [("create", "assign-role"), ("found", "appoint")])
 def test_the_command_line_creates_organisations_and_assigns_roles(
-    app: Flask, house: None, create: str, assign: str
+    app: Flask, one_organisation: None, create: str, assign: str
 ) -> None:
     """Also by the names that these commands had before."""
     run = app.test_cli_runner().invoke

@@ -23,12 +23,12 @@ AMARA, BORIS = "amara@example.org", "boris@example.org"
 TEXT = b"# 1 Scope\n\nThis draft sets out how a lot of seed is sampled.\n"
 
 
-def house(app: Flask, slug: str = "seeds", name: str = "Seed Testing Secretariat") -> None:
+def organisation(app: Flask, slug: str = "seeds", name: str = "Seed Testing Secretariat") -> None:
     """An organisation with an officer (Amara) and an approver (Boris), who are made when they are not there."""
-    copied.once(app, f"organisation {slug} {name}", lambda: _make_house(app, slug, name))
+    copied.once(app, f"organisation {slug} {name}", lambda: _make_organisation(app, slug, name))
 
 
-def _make_house(app: Flask, slug: str, name: str) -> None:
+def _make_organisation(app: Flask, slug: str, name: str) -> None:
     with app.app_context():
         there = people.by_email(AMARA) is not None
     if not there:

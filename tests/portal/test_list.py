@@ -22,14 +22,14 @@ from tests.portal.lists import NOW, choices, consultation, find, shown, words
 
 
 @pytest.fixture
-def house(app: Flask, client: CheckedClient) -> CheckedClient:
-    lists.house(app)
-    lists.house(app, "rivers", "Union for River Transport")
+def site(app: Flask, client: CheckedClient) -> CheckedClient:
+    lists.organisation(app)
+    lists.organisation(app, "rivers", "Union for River Transport")
     return client
 
 
 @pytest.fixture
-def many(app: Flask, house: CheckedClient) -> CheckedClient:
+def many(app: Flask, site: CheckedClient) -> CheckedClient:
     """Two open, one announced, one closed, one answered, one that no one outside may see."""
     consultation(
         app, "Sampling", opens=-70, closes=2, languages=["en", "fr"], topics=["Agriculture", "Trade"]
@@ -42,7 +42,7 @@ def many(app: Flask, house: CheckedClient) -> CheckedClient:
     consultation(app, "Packaging", opens=-100, closes=-10)
     consultation(app, "Purity", opens=-200, closes=-100, answered=-20)
     consultation(app, "Secret plans", announced=False)
-    return house
+    return site
 
 
 def get(client: CheckedClient, path: str) -> bytes:
@@ -53,15 +53,15 @@ def get(client: CheckedClient, path: str) -> bytes:
 
 
 def test_a_list_leads_to_its_last_page(
-    app: Flask, house: CheckedClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, site: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("consult.portal.queries.listing.PAGE", 2)
     for number in range(5):
         consultation(app, f"Lot {number}", closes=30 + number)
-    page = get(house, "/consultations?phase=open")
+    page = get(site, "/consultations?phase=open")
     last = find(page, ".pager a[rel=last]")[0].get("href")
     assert (shown(page), last) == (["Lot 0", "Lot 1"], "/consultations?phase=open&after=end")
-    page = get(house, last)
+    page = get(site, last)
     assert shown(page) == ["Lot 3", "Lot 4"]
     assert [link.get("rel") for link in find(page, ".pager a")] == ["first"]
 
@@ -78,11 +78,11 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
     assert first.startswith("▲ Closes in 2 days Closes 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
 
 
-def test_the_front_page_of_an_empty_house_says_what_to_do(house: CheckedClient) -> None:
-    assert "No consultation is open." in html.fromstring(get(house, "/")).text_content()
+def test_the_front_page_of_an_empty_house_says_what_to_do(site: CheckedClient) -> None:
+    assert "No consultation is open." in html.fromstring(get(site, "/")).text_content()
     assert (
         "No consultation has been announced yet"
-        in html.fromstring(get(house, "/consultations")).text_content()
+        in html.fromstring(get(site, "/consultations")).text_content()
     )
 
 
@@ -128,13 +128,13 @@ def test_the_list_shows_what_is_asked_for(many: CheckedClient) -> None:
     assert {asked: shown(get(many, f"/consultations?{asked}")) for asked in LISTS} == LISTS
 
 
-def test_words_are_found_in_scripts_without_blanks(app: Flask, house: CheckedClient) -> None:
+def test_words_are_found_in_scripts_without_blanks(app: Flask, site: CheckedClient) -> None:
     consultation(app, "种子批次取样和水分测定")
     consultation(app, "معايير أخذ عينات البذور")
     consultation(app, "Отбор проб семян")
-    assert shown(get(house, f"/consultations?q={quote('取样')}")) == ["种子批次取样和水分测定"]
-    assert shown(get(house, f"/consultations?q={quote('البذور')}")) == ["معايير أخذ عينات البذور"]
-    assert shown(get(house, f"/consultations?q={quote('ПРОБ СЕМЯН')}")) == ["Отбор проб семян"]
+    assert shown(get(site, f"/consultations?q={quote('取样')}")) == ["种子批次取样和水分测定"]
+    assert shown(get(site, f"/consultations?q={quote('البذور')}")) == ["معايير أخذ عينات البذور"]
+    assert shown(get(site, f"/consultations?q={quote('ПРОБ СЕМЯН')}")) == ["Отбор проб семян"]
 
 
 def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
@@ -202,19 +202,19 @@ def test_nothing_asked_for_breaks_the_list(many: CheckedClient) -> None:
         get(many, f"/consultations?{asked}")
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(app: Flask, house: CheckedClient) -> None:
+def test_pages_follow_each_other_without_gap_or_repetition(app: Flask, site: CheckedClient) -> None:
     titles = [f"Draft {number:02}" for number in range(23)]
     for number, title in enumerate(titles):
         consultation(app, title, closes=10 + number // 4)
-    first = get(house, "/consultations?phase=open")
+    first = get(site, "/consultations?phase=open")
     following = find(first, ".pager a[rel=next]")[0].get("href")
-    second = get(house, following)
+    second = get(site, following)
     assert shown(first) + shown(second) == titles
     assert find(second, ".pager a[rel=first]")[0].get("href") == "/consultations?phase=open"
     assert find(second, "h2")[0].text_content() == "23 open consultations"
 
 
-def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, house: CheckedClient) -> None:
+def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, site: CheckedClient) -> None:
     def statements(path: str) -> int:
         seen: list[str] = []
 
@@ -226,7 +226,7 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
         app.extensions["page_cache"].pages.clear()
         event.listen(engine, "before_cursor_execute", note)
         try:
-            get(house, path)
+            get(site, path)
         finally:
             event.remove(engine, "before_cursor_execute", note)
         return len(seen)
@@ -255,36 +255,36 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
         "/organisations": 3,
         "/organisations/seeds": 4,
     }
-    get(house, "/consultations")
+    get(site, "/consultations")
     seen: list[str] = []
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
-    get(house, "/consultations")
+    get(site, "/consultations")
     assert len(seen) == 1
 
 
-def test_a_decision_changes_the_pages_at_once(app: Flask, house: CheckedClient) -> None:
+def test_a_decision_changes_the_pages_at_once(app: Flask, site: CheckedClient) -> None:
     slug = consultation(app, "Sampling", closes=30)
-    assert shown(get(house, "/consultations?phase=open")) == ["Sampling"]
+    assert shown(get(site, "/consultations?phase=open")) == ["Sampling"]
     with app.app_context(), clock.at(NOW):
         amara = people.by_email(lists.AMARA)
         assert amara is not None
         actions.withdraw(lists.get(app, slug), "The draft was overtaken.", by=amara, seen=NO_PAGE)
-    assert shown(get(house, "/consultations?phase=open")) == []
-    assert shown(get(house, "/consultations?phase=withdrawn")) == ["Sampling"]
-    assert shown(get(house, "/")) == []
+    assert shown(get(site, "/consultations?phase=open")) == []
+    assert shown(get(site, "/consultations?phase=withdrawn")) == ["Sampling"]
+    assert shown(get(site, "/")) == []
     consultation(app, "Labelling", closes=30)
-    assert shown(get(house, "/")) == ["Labelling"]
+    assert shown(get(site, "/")) == ["Labelling"]
 
 
-def test_the_clock_changes_the_pages_to_the_second(app: Flask, house: CheckedClient) -> None:
+def test_the_clock_changes_the_pages_to_the_second(app: Flask, site: CheckedClient) -> None:
     consultation(app, "Sampling", opens=1, closes=70)
     second = timedelta(seconds=1)
 
     def phase(at: timedelta) -> str:
         with clock.at(NOW + at):
-            pills = find(house.get("/consultations").get_data(), ".rows .pill")
+            pills = find(site.get("/consultations").get_data(), ".rows .pill")
         return " ".join(pills[0].text_content().split())
 
     assert phase(timedelta(days=1) - second) == "○ Announced"

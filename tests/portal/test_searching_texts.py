@@ -28,8 +28,8 @@ RULES = (
 
 
 @pytest.fixture
-def house(app: Flask, client: CheckedClient) -> CheckedClient:
-    lists.house(app)
+def site(app: Flask, client: CheckedClient) -> CheckedClient:
+    lists.organisation(app)
     return client
 
 
@@ -44,16 +44,16 @@ def search(client: CheckedClient, typed: str) -> bytes:
     "typed", ["tolerances", "Tolerance", "standards", "STANDAR", "per cent", "five standard"]
 )
 def test_words_of_a_text_are_found_by_their_stem_and_by_their_beginning(
-    app: Flask, house: CheckedClient, typed: str
+    app: Flask, site: CheckedClient, typed: str
 ) -> None:
     consultation(app, "Purity", text=RULES)
     consultation(app, "Moisture")
-    assert shown(search(house, typed)) == ["Purity"]
+    assert shown(search(site, typed)) == ["Purity"]
 
 
-def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, house: CheckedClient) -> None:
+def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, site: CheckedClient) -> None:
     slug = consultation(app, "Purity of standards", text=RULES, topics=["Standards", "Trade"])
-    page = search(house, "standards")
+    page = search(site, "standards")
     assert [words(one) for one in find(page, ".row-main p.meta")] == ["Found in: title and topics"]
     assert [words(one) for one in find(page, ".row-passage")] == [
         "In the draft: 2 Tolerances", "A standard of five per cent & no more.",
@@ -61,8 +61,8 @@ def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, hous
     assert [one.text for one in find(page, ".row-passage mark")] == ["standard"]
     link = find(page, ".row-passage a")[0].get("href")
     assert link.startswith(f"/consultations/{slug}/text/")
-    assert "A standard of" in html.fromstring(house.get(link).get_data()).text_content()
-    assert find(search(house, "purity"), ".row-passage") == []
+    assert "A standard of" in html.fromstring(site.get(link).get_data()).text_content()
+    assert find(search(site, "purity"), ".row-passage") == []
 
 
 @pytest.mark.parametrize(
@@ -84,26 +84,26 @@ def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, hous
     ],
 )  # fmt: skip
 def test_what_only_looks_different_is_found(
-    app: Flask, house: CheckedClient, written: str, typed: str
+    app: Flask, site: CheckedClient, written: str, typed: str
 ) -> None:
     consultation(app, "Purity", text=f"# 1 A\n\n{written}.\n")
     consultation(app, "Moisture")
-    assert shown(search(house, typed)) == ["Purity"]
+    assert shown(search(site, typed)) == ["Purity"]
 
 
 def test_a_title_and_an_organisation_are_found_whatever_apostrophe_is_typed(
-    app: Flask, house: CheckedClient
+    app: Flask, site: CheckedClient
 ) -> None:
-    lists.house(app, "growers", "Growersʼ Union")
+    lists.organisation(app, "growers", "Growersʼ Union")
     consultation(app, "Пʼять правил", organisation="growers")
     for typed in ("п'ять", "п’ять", "growers’", "GROWERS` union"):
-        assert shown(search(house, typed)) == ["Пʼять правил"]
+        assert shown(search(site, typed)) == ["Пʼять правил"]
 
 
-def test_only_the_present_text_of_what_is_public_is_found(app: Flask, house: CheckedClient) -> None:
+def test_only_the_present_text_of_what_is_public_is_found(app: Flask, site: CheckedClient) -> None:
     consultation(app, "Secret", text=RULES, announced=False)
     slug = consultation(app, "Purity", text=RULES)
-    assert shown(search(house, "tolerances")) == ["Purity"]
+    assert shown(search(site, "tolerances")) == ["Purity"]
     with app.app_context(), clock.at(NOW):
         amara, boris = people.by_email(lists.AMARA), people.by_email(lists.BORIS)
         approved = next(one for one in consultations.all_() if one.title == "Secret")
@@ -112,14 +112,14 @@ def test_only_the_present_text_of_what_is_public_is_found(app: Flask, house: Che
         made = lists.get(app, slug)
         key = next(row.key for row in drafts.blocks(made.version_id) if "five" in row.text)
         actions.correct(made, {key: "A margin of six."}, "A slip.", by=amara, seen=NO_PAGE)
-    assert shown(search(house, "standard")) == []
-    assert shown(search(house, "margins")) == ["Purity"]
+    assert shown(search(site, "standard")) == []
+    assert shown(search(site, "margins")) == ["Purity"]
 
 
 @pytest.mark.parametrize("typed", ["'", "\\\\", "':*", "&", "!", "a' | 'b", "(", "<->", "-", "%", "…"])
-def test_signs_are_only_signs(app: Flask, house: CheckedClient, typed: str) -> None:
+def test_signs_are_only_signs(app: Flask, site: CheckedClient, typed: str) -> None:
     consultation(app, "Purity", text=RULES)
-    search(house, typed)
+    search(site, typed)
 
 
 def test_both_ways_of_folding_are_one(ctx: Flask) -> None:
@@ -137,7 +137,7 @@ def test_both_ways_of_folding_are_one(ctx: Flask) -> None:
     assert list(rows) == [fold(word) for word in written]
 
 
-def test_the_words_of_texts_have_their_index(app: Flask, house: CheckedClient) -> None:
+def test_the_words_of_texts_have_their_index(app: Flask, site: CheckedClient) -> None:
     consultation(app, "Purity", text=RULES)
     with app.app_context():
         found = select(BlockWords.version_id).where(stored.has_all(["tolerances", "five"]))

@@ -81,7 +81,10 @@ def test_an_answer_names_its_question(app: Flask, client: FlaskClient, tmp_path:
     head, row_in_words = (
         load_workbook(str(tmp_path / "comments.xlsx")).get_sheet_by_name("Comments").to_python()
     )
-    assert dict(zip(head, row_in_words, strict=True))["Place"] == f"Question 2: {world.QUESTIONS[1]}"
+    assert (
+        dict(zip(head, row_in_words, strict=True))["Passage or question"]
+        == f"Question 2: {world.QUESTIONS[1]}"
+    )
 
 
 def test_other_endings_have_no_file_and_the_page_offers_every_format(app: Flask, client: FlaskClient) -> None:

@@ -113,9 +113,9 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_response_sta
     assert f"{MANY - 3} of {MANY} done." in told
     left = html.fromstring(told).xpath("//h2[.='Skipped']/following-sibling::ul[1]/li")
     assert sorted(" ".join(one.text_content().split()) for one in left) == [
-        f"{sheet}/2: It got a response after the page was opened.",
-        f"{sheet}/3: It was changed after the page was opened.",
-        f"{sheet}/4: It gets no response: it was withdrawn, withheld or removed.",
+        f"{sheet}/2: The comment got a response after the page was opened.",
+        f"{sheet}/3: The comment was changed after the page was opened.",
+        f"{sheet}/4: The comment gets no response: it was withdrawn, withheld or removed.",
     ]
     assert "Seen by us." in told
     assert given(app) == [

@@ -127,7 +127,7 @@ def _agrees_with_every_pair(together: dict[int, Any]) -> None:
     for one, other in combinations(comments.values(), 2):
         if one.submission_id == other.submission_id:
             continue
-        said = (queries.said(one), queries.said(other))
+        said = (queries.words_of(one), queries.words_of(other))
         is_said = similarity.similarity(*said) > 0
         if is_said or (
             one.block_key == other.block_key and similarity.similarity(change[one.id], change[other.id])

@@ -116,7 +116,11 @@ def test_where_none_is_open_no_reason_is_kept(app: Flask, approved: Story) -> No
         with pytest.raises(NotPossible):
             actions.publish(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
         moderation.settle(
-            open_one, upheld=True, answer="It is advertising.", by=person(world.MODERATOR_2), seen=NO_PAGE
+            open_one,
+            is_unchanged=True,
+            answer="It is advertising.",
+            by=person(world.MODERATOR_2),
+            seen=NO_PAGE,
         )
         actions.publish(
             summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE, despite="No need."

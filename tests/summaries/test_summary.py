@@ -272,14 +272,14 @@ def test_it_is_not_proposed_or_published_while_a_response_is_missing(
     assert client.press(PAGE, verb="propose", section_annex="How it was made.").status_code == 303
 
 
-def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, responded: Story) -> None:
+def test_a_precondition_may_object_to_publishing(app: Flask, client: FlaskClient, responded: Story) -> None:
     stories.draft(app, responded)
     with app.app_context():
         summaries.propose(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
-    before = dict(preconditions._gates)
+    before = dict(preconditions._preconditions)
     preconditions.wire(
-        {**before, "summaries.publish": [lambda _thing: [Blocker("H9: not in every language.")]]}
+        {**before, summaries.PUBLICATION: [lambda _thing: [Blocker("H9: not in every language.")]]}
     )
     try:
         cast.sign_in(client, world.OFFICER)

@@ -46,7 +46,7 @@ OURS: tuple[dict[str, str], ...] = (
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> None:
+def one_organisation(app: Flask, clean: None) -> None:
     """Amara administers "seeds"; a stranger is an officer there."""
     cast.person(app, AMARA, is_platform_administrator=True)
     cast.person(app, STRANGER, "Somebody Else")
@@ -62,7 +62,7 @@ def roles_of_the_stranger(app: Flask) -> set[str]:
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_what_another_website_sends_is_refused_without_a_cookie(
-    app: Flask, client: FlaskClient, house: None, headers: dict[str, str]
+    app: Flask, client: FlaskClient, one_organisation: None, headers: dict[str, str]
 ) -> None:
     cast.sign_in(client, AMARA)
     sent = client.form(MEMBERS, _form=MEMBERS, email=STRANGER, role="administrator", verb="appoint")  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def test_what_another_website_sends_is_refused_without_a_cookie(
 
 @pytest.mark.parametrize("headers", OURS, ids=str)
 def test_what_our_own_pages_send_is_taken(
-    app: Flask, client: FlaskClient, house: None, headers: dict[str, str]
+    app: Flask, client: FlaskClient, one_organisation: None, headers: dict[str, str]
 ) -> None:
     cast.sign_in(client, AMARA)
     sent = client.form(MEMBERS, _form=MEMBERS, email=STRANGER, role="administrator", verb="appoint")  # type: ignore[attr-defined]
@@ -133,7 +133,7 @@ def test_views_that_take_one_click_are_those_that_emails_name(app: Flask) -> Non
 
 
 def test_a_link_of_another_website_does_not_change_the_language_that_someone_chose(
-    app: Flask, client: FlaskClient, house: None
+    app: Flask, client: FlaskClient, one_organisation: None
 ) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
 
@@ -201,7 +201,7 @@ def is_signed_in(page: Any, home: str) -> bool:
 )  # fmt: skip
 def test_the_form_of_another_website_does_nothing_in_a_browser(
     app: Flask,
-    house: None,
+    one_organisation: None,
     served: str,
     chromium: Any,
     elsewhere: int,

@@ -13,7 +13,7 @@ from consult.accounts.actions.administration import (
     make_platform_administrator,
 )
 from consult.accounts.actions.after_restore import disable_again, end_old_passwords_again, end_platform_again
-from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
+from consult.accounts.actions.deletion import DELETION, FORMER, delete_account, delete_again
 from consult.accounts.actions.email_requests import (
     answer_email_request,
     claim_email_request,
@@ -72,6 +72,7 @@ from consult.accounts.actions.two_factor_codes import (
 )
 
 __all__ = [
+    "DELETION",
     "FEW",
     "FORMER",
     "SESSION_LIFE",

@@ -15,6 +15,8 @@ from consult.core.events import record
 from consult.core.journal import Line
 from consult.core.translatable import N_
 
+DELETION = preconditions.GuardedAction("accounts.delete")
+
 FORMER = N_("A former member")
 """Stands where the name of someone stood who deleted their account."""
 
@@ -31,7 +33,7 @@ def delete_account(user: User, *, keep_names: bool) -> None:
     lock(user)
     if user.deleted_at is not None:
         return
-    preconditions.check_preconditions("accounts.delete", user)
+    preconditions.check_preconditions(DELETION, user)
     journal.erased("accounts.deleted", user=user.id, names=keep_names)
     mail.delete_emails_to(user.email)
     write(user, "accounts/emails/deleted", key=f"deleted-{user.id}", path=addresses.PRIVACY)

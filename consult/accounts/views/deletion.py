@@ -39,7 +39,7 @@ def deletion() -> ResponseReturnValue:
     """Delete one's account, for ever."""
     require(policy.manage)
     form = DeletionForm(needs_code=me().has_two_factor, address=me().email)
-    stays = [show_blockers(one) for one in preconditions.blockers("accounts.delete", me()) if one.blocking]
+    stays = [show_blockers(one) for one in preconditions.blockers(actions.DELETION, me()) if one.blocking]
     if form.validate_on_submit() and not stays and _is_fresh(form):
         try:
             actions.delete_account(me(), keep_names=form.names.data == "keep")

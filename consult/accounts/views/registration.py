@@ -41,7 +41,7 @@ def sign_up() -> ResponseReturnValue:
 def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm an address with the password of the account: a mail scanner that opens links confirms nothing."""
     open_to_all()
-    if request.args.get("anew"):
+    if request.args.get("new_password"):
         return _confirm_with_new_password(token)
     form = ConfirmForm()
     if form.validate_on_submit():

@@ -7,6 +7,7 @@ Each module has the actions of one stage. `documents_and_questions` has those on
 from consult.consultations.actions.account_deletion import forget_account
 from consult.consultations.actions.after_announcement import conclude, correct, extend, tell_phases, withdraw
 from consult.consultations.actions.approving import (
+    APPROVAL,
     announce,
     approve,
     missing_steps,
@@ -37,6 +38,7 @@ from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bu
 from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [
+    "APPROVAL",
     "PREPARED",
     "PROPOSAL",
     "RUNNING",

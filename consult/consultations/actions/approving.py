@@ -21,12 +21,14 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.preconditions import check_preconditions
+from consult.core.preconditions import GuardedAction, check_preconditions
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.drafts import actions as drafts
 from consult.drafts import words
 from consult.organisations.queries import rules_in_force
+
+APPROVAL = GuardedAction("consultations.approve")
 
 
 def missing_steps(consultation: Consultation) -> list[tuple[str, str]]:
@@ -108,7 +110,7 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         raise NotPermitted(
             N_("You took part in preparing this consultation. A different approver must approve it.")
         )
-    check_preconditions("consultations.approve", consultation)
+    check_preconditions(APPROVAL, consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
     if consultation.version is None:
         raise NotPossible(N_("Choose a draft version."))

@@ -54,7 +54,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "states": STATES,
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
-        "objections": preconditions.blockers("consultations.approve", consultation),
+        "objections": preconditions.blockers(actions.APPROVAL, consultation),
         "days": period_checks.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
         if consultation.opens_at and consultation.closes_at
         else None,

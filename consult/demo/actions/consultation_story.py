@@ -1,4 +1,4 @@
-"""The story of one consultation: begun, commented on, moderated, responded to, as its plan and its sheets say."""
+"""The story of one consultation: begun, commented on, moderated, responded to, as its plan and its file say."""
 
 import itertools
 import re
@@ -59,7 +59,7 @@ class ConsultationStory:
         self.today: date = story.now.date()
         self.turn = itertools.count()
         self.parsed = source_files.draft(plan.draft) if plan.draft else None
-        self.sheets = source_files.sheets(plan.draft, self.parsed) if self.parsed else []
+        self.submissions = source_files.submissions(plan.draft, self.parsed) if self.parsed else []
         self.said: list[tuple[int, Said]] = []
         self.issues: dict[str, Issue] = {}
 
@@ -87,8 +87,8 @@ class ConsultationStory:
         soon, end = self.closing(plan.closes) - timedelta(days=7), self.closing(plan.closes)
         for moment in (self.day(plan.opens), soon, end, end - timedelta(days=extension + 7)):
             self.story.at(moment + timedelta(seconds=15), phases.announce_phases)
-        for sheet in self.sheets:
-            self.story.at(self.arrival(sheet), lambda sheet=sheet: self.receive(sheet))  # type: ignore[misc]
+        for planned in self.submissions:
+            self.story.at(self.arrival(planned), lambda planned=planned: self.receive(planned))  # type: ignore[misc]
         self._begin_changes()
         if plan.campaign:
             self._campaign(*plan.campaign)
@@ -116,12 +116,12 @@ class ConsultationStory:
         """The deadline: late in the afternoon, so that "today" means a working day."""
         return self.day(number, time(17))
 
-    def arrival(self, sheet: DemoSubmission) -> datetime:
-        """When a sheet is sent."""
+    def arrival(self, planned: DemoSubmission) -> datetime:
+        """When a submission is sent."""
         opens, closes = self.plan.opens or 0, self.plan.closes or 0
-        if sheet.day is None:
+        if planned.day is None:
             return self.closing(closes) + timedelta(minutes=6)
-        return self.day(opens + sheet.day)
+        return self.day(opens + planned.day)
 
     @property
     def consultation(self) -> Consultation:
@@ -241,31 +241,31 @@ class ConsultationStory:
 
     # -- what comes in, and what moderators do ------------------------------------------------------------------------
 
-    def receive(self, sheet: DemoSubmission) -> None:
+    def receive(self, planned: DemoSubmission) -> None:
         """A submission arrives; moderators look at it in the days after."""
-        user = people.by_email(plans.STAKEHOLDERS.get(sheet.name, ""))
-        who = _who(sheet)
+        user = people.by_email(plans.STAKEHOLDERS.get(planned.name, ""))
+        who = _who(planned)
         if user is not None:
             stakeholders.describe(
                 user, **{name: value for name, value in who.items() if name not in {"email", "language"}}
             )
-        made = self._take(sheet, who, user)
+        made = self._take(planned, who, user)
         rows = sorted(submitted.comments_of(made), key=lambda row: row.number)
         self.story.rows += [made, *rows]
-        for row, said in zip(rows, sheet.comments, strict=True):
+        for row, said in zip(rows, planned.comments, strict=True):
             self.said.append((row.id, said))
             self.moderate(row.id, said, made)
 
-    def _take(self, sheet: DemoSubmission, who: dict[str, Any], user: User | None) -> Submission:
+    def _take(self, planned: DemoSubmission, who: dict[str, Any], user: User | None) -> Submission:
         consultation = self.consultation
         self.story.submissions += 1
-        self.story.comments += len(sheet.comments)
+        self.story.comments += len(planned.comments)
         reference = submissions.file(
             consultation.id,
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
-            comments=[self._comment(consultation, said) for said in sheet.comments],
-            attribution=Attribution(sheet.attribution),
+            comments=[self._comment(consultation, said) for said in planned.comments],
+            attribution=Attribution(planned.attribution),
             route=Route.WEB,
             received_at=clock.now(),
             user_id=user.id if user is not None else None,
@@ -300,14 +300,14 @@ class ConsultationStory:
                 lambda order=order, who=who: decide(comment_id, order, who),  # type: ignore[misc]
             )
 
-    def _campaign(self, letter: str, names: tuple[str, ...]) -> None:
+    def _campaign(self, template: str, names: tuple[str, ...]) -> None:
         whom = ("grandmother", "mother", "first patients", "aunt", "village", "teacher")
         verbs = ("delete", "remove", "take out")
         for number, name in enumerate(names):
-            words = letter.format(who=whom[number % len(whom)], verb=verbs[number % len(verbs)])
+            words = template.format(who=whom[number % len(whom)], verb=verbs[number % len(verbs)])
             said = Said(Subject.CLAUSE, CommentType.SUBSTANTIVE, self._first("5.3"), words=words)
             said.moderation = [] if number < 7 else ["wait"]
-            sheet = DemoSubmission(
+            planned = DemoSubmission(
                 name=name,
                 organisation="",
                 category=Category.INDIVIDUAL,
@@ -320,7 +320,7 @@ class ConsultationStory:
                 day=19 + number * 0.7,
                 comments=[said],
             )
-            self.story.at(self.arrival(sheet), lambda sheet=sheet: self.receive(sheet))  # type: ignore[misc]
+            self.story.at(self.arrival(planned), lambda planned=planned: self.receive(planned))  # type: ignore[misc]
 
     def _first(self, number: str) -> str:
         assert self.parsed is not None  # noqa: S101 -- it has a draft
@@ -358,7 +358,7 @@ class ConsultationStory:
                 )
 
     def respond(self, comment_id: int, said: Said) -> None:
-        """What a sheet says after "=": a disposition, its issue, and words after the colon."""
+        """What a line says after "=": a disposition, its issue, and words after the colon."""
         comment = db.session.get_one(Comment, comment_id)
         head, _colon, words = said.response.partition(" : ")
         first, _space, rest = head.partition(" ")
@@ -405,20 +405,20 @@ class ConsultationStory:
         return db.session.get_one(ResponseSummary, self.summary_id)
 
 
-def _who(sheet: DemoSubmission) -> dict[str, Any]:
-    capacity = "organisation" if sheet.capacity == "organisation" else sheet.capacity
+def _who(planned: DemoSubmission) -> dict[str, Any]:
+    capacity = "organisation" if planned.capacity == "organisation" else planned.capacity
     return {
-        "name": sheet.name if sheet.name != sheet.organisation else "",
-        "organisation": sheet.organisation,
-        "category": Category(sheet.category),
-        "subcategory": sheet.subcategory,
+        "name": planned.name if planned.name != planned.organisation else "",
+        "organisation": planned.organisation,
+        "category": Category(planned.category),
+        "subcategory": planned.subcategory,
         "category_other": "",
-        "country": sheet.country,
+        "country": planned.country,
         "capacity": Capacity(capacity),
-        "on_behalf_of": sheet.on_behalf_of,
-        "email": plans.STAKEHOLDERS.get(sheet.name)
-        or f"{re.sub(r'[^a-z]+', '', sheet.name.lower())[:24] or 'sender'}@post.example",
-        "language": sheet.language,
+        "on_behalf_of": planned.on_behalf_of,
+        "email": plans.STAKEHOLDERS.get(planned.name)
+        or f"{re.sub(r'[^a-z]+', '', planned.name.lower())[:24] or 'sender'}@post.example",
+        "language": planned.language,
     }
 
 

@@ -1,4 +1,4 @@
-"""What moderators do with a comment, as its sheet says."""
+"""What moderators do with a comment, as the file of the demo says."""
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
@@ -12,7 +12,7 @@ from consult.submissions.models import Comment
 
 
 def decide(comment_id: int, order: str, by: User) -> None:
-    """Do what a sheet says after "!": a verb, a reason, and words after the colon."""
+    """Do what a line says after "!": a verb, a reason, and words after the colon."""
     comment = db.session.get_one(Comment, comment_id)
     head, _colon, words = order.partition(": ")
     verb, _space, code = head.partition(" ")
@@ -36,6 +36,6 @@ def decide(comment_id: int, order: str, by: User) -> None:
     elif verb == "settle":
         objection = moderated.open_objection(comment)
         if objection is not None:
-            moderation.settle(objection, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
+            moderation.settle(objection, is_unchanged=code == "upheld", answer=words, by=by, seen=NO_PAGE)
     else:
         raise ValueError(order)

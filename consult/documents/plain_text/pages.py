@@ -64,7 +64,9 @@ def without_pages(text: str, name: str, remarks: list[DocumentWarning]) -> list[
     message = N_("Header and footer lines of printed pages were left out.")
     tell(remarks, "pages", message, name, [lines[at] for at in sorted(removed)], are_left_out=True)
     doubtful = (
-        (_alike(lines, bottoms) | _alike(lines, tops[1:]) | _like_footers_of_rfcs(lines)) - removed - headings
+        (_repeated(lines, bottoms) | _repeated(lines, tops[1:]) | _like_footers_of_rfcs(lines))
+        - removed
+        - headings
     )
     message = N_("These lines look like headers or footers of printed pages. They were kept in the text.")
     tell(remarks, "page_lines", message, name, [lines[at] for at in sorted(doubtful)], are_left_out=False)
@@ -132,7 +134,7 @@ def _without_number(text: str) -> tuple[str, int | None, bool]:
     return " ".join(words.split()), int(number), False
 
 
-def _alike(lines: Sequence[Line], places: Sequence[_Place]) -> set[int]:
+def _repeated(lines: Sequence[Line], places: Sequence[_Place]) -> set[int]:
     """Lines at one end of the pages that are alike on most of them but for their digits, or are a number alone."""
     alike = Counter(_shape(lines[place.at].text) for place in places)
     return {

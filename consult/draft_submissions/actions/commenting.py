@@ -114,7 +114,7 @@ def change_comment(
     """
     draft = changed.draft
     lock(draft)
-    _read_anew(changed)
+    _reread(changed)
     said = submissions.check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
     )
@@ -130,7 +130,7 @@ def change_comment(
     forget_typed(draft, key, changed, begun)
 
 
-def _read_anew(comment: DraftComment) -> None:
+def _reread(comment: DraftComment) -> None:
     """Read a comment of a locked draft. Raises NotFound where it was removed."""
     if db.session.get(DraftComment, comment.id, populate_existing=True) is None:
         raise NotFound

@@ -85,7 +85,7 @@ def keep_unfinished(
     if changes is not None:
         if _owner(changes) != (type(found), found.id):
             raise NotFound
-        changes = _read_anew(changes)
+        changes = _reread(changes)
     if changes is None:
         changes = queries.keyed(found, key)
         if changes is not None and not changes.is_autosaved and changes.said_from in {None, key}:
@@ -106,7 +106,7 @@ def keep_unfinished(
     return kept
 
 
-def _read_anew(comment: AnyComment) -> AnyComment | None:
+def _reread(comment: AnyComment) -> AnyComment | None:
     """A comment as it is now, or None where it was removed."""
     if isinstance(comment, Comment):
         return db.session.get(Comment, comment.id, populate_existing=True)

@@ -13,8 +13,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_
-from consult.documents import aligning
-from consult.documents.aligning import Certainty, Pair
+from consult.documents.aligning import pairs as aligning
+from consult.documents.aligning.pairs import Certainty, Pair
 from consult.documents.blocks import Block as ImportedBlock
 from consult.drafts import addresses, queries
 from consult.drafts.models import Block, Version, VersionPair

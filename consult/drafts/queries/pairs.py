@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from consult.core.database import db
-from consult.documents.aligning import Certainty
+from consult.documents.aligning.pairs import Certainty
 from consult.drafts.models import Block, Version, VersionPair
 from consult.drafts.queries.blocks import BlockRow
 

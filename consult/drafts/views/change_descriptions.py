@@ -23,7 +23,7 @@ class Listed(NamedTuple):
     said: str
     name: str
     at: datetime
-    can_be_taken_back: bool
+    can_be_undone: bool
 
 
 def listed(changes: Sequence[ImportChange]) -> list[Listed]:
@@ -35,7 +35,7 @@ def listed(changes: Sequence[ImportChange]) -> list[Listed]:
         Listed(
             change.id,
             change.target,
-            said(change),
+            sentence(change),
             change.made_by.name if change.made_by else "",
             change.made_at,
             last[change.target] == change.id,
@@ -54,7 +54,7 @@ def moved(changes: Sequence[ImportChange]) -> Mapping[str, int]:
     return found
 
 
-def said(change: ImportChange) -> str:
+def sentence(change: ImportChange) -> str:
     """What a change did, as a sentence."""
     before, after = change.before, change.after
     if change.target == WHOLE:

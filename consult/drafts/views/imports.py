@@ -265,7 +265,7 @@ def _accepted(version: Version) -> ResponseReturnValue:
     """Redirect to the version that was accepted from the upload."""
     require(policy.import_draft, seen(version.draft.organisation))
     if request.method == "POST":
-        flash(_("The upload was already saved as a version. Your changes were not saved."), "warn")
+        flash(_("The import was already saved as a version. Your changes were not saved."), "warn")
     return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
 
 

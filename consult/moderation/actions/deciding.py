@@ -130,7 +130,7 @@ def _is_covered(span: Span, by: Sequence[Span]) -> bool:
 
 def withhold_amendment(comment: Comment, wish: Wish, by: User) -> Decision:
     """Write the decision and leave the earlier edition where it is; the submitter is not told yet."""
-    checked, words = check(comment, wish), told(wish.explanation)
+    checked, words = check(comment, wish), stored_explanation(wish.explanation)
     made = Decision(
         comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
         verb=wish.verb, from_state=Moderation.RECEIVED, to_state=checked.after, reason=checked.reason,
@@ -143,8 +143,8 @@ def withhold_amendment(comment: Comment, wish: Wish, by: User) -> Decision:
     return made
 
 
-def told(explanation: str) -> str:
-    """An explanation as it is kept and told."""
+def stored_explanation(explanation: str) -> str:
+    """An explanation as it is stored and sent."""
     return markup.plain(explanation)[:LONGEST_EXPLANATION]
 
 
@@ -176,7 +176,7 @@ PARTICIPLES = {
 def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
-    after, reason, explanation = checked.after, checked.reason, told(wish.explanation)
+    after, reason, explanation = checked.after, checked.reason, stored_explanation(wish.explanation)
     if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
         explanation = queries.last_explanation(comment, reason)  # of words that were hidden before
     made = Decision(

@@ -15,7 +15,7 @@ from consult.moderation.actions.deciding import (
     PARTICIPLES,
     facts,
     journal_decision,
-    told,
+    stored_explanation,
     withhold_amendment,
 )
 from consult.moderation.actions.locks import record_event, record_events
@@ -60,7 +60,9 @@ def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decis
     """Write the same decision on each, and what follows from it; the submitter is not told yet."""
     afters = {comment.id: after_of(wish.verb, comment) for comment in comments}
     code = wish.reason.value if wish.reason else ""
-    made = _write_decisions(comments, wish.verb, afters, by, wish.reason, told(wish.explanation))
+    made = _write_decisions(
+        comments, wish.verb, afters, by, wish.reason, stored_explanation(wish.explanation)
+    )
     spans = queries.spans_of_all(comments)
     for decision in made:
         journal_decision(decision, spans.get(decision.comment_id, ()))
@@ -79,7 +81,7 @@ def _tell_once(
     plain: Sequence[Comment], withheld: Sequence[Comment], wish: Wish, by: User, others: int | None
 ) -> None:
     """One email about all of them; `withheld` are those of which an amendment is withheld (see decide_each)."""
-    comments, words = [*plain, *withheld], told(wish.explanation)
+    comments, words = [*plain, *withheld], stored_explanation(wish.explanation)
     rest = comments
     if others is not None:
         first, rest = comments[0], comments[1:]

@@ -54,7 +54,7 @@ def object_to(comment: Comment, text: str) -> Objection:
 
 @action
 def settle(
-    objection: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
+    objection: Objection, *, is_unchanged: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
 ) -> None:
     """Look again, and answer: the decision stands, or it changed. The same again by the same person changes nothing.
 
@@ -69,7 +69,7 @@ def settle(
     submissions.lock_all([comment])
     db.session.refresh(objection, ["state", "answer", "settled_by_id"])
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
-    result = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    result = ObjectionState.UNCHANGED if is_unchanged else ObjectionState.CHANGED
     if objection.state != ObjectionState.OPEN and objection.settled_by_id == by.id:
         if (objection.state, objection.answer) == (result, words):
             return
@@ -80,7 +80,7 @@ def settle(
     if not words:
         raise NotPossible(N_("Enter a reply to the submitter."))
     last = queries.last_decision(comment)
-    if not upheld and last is not None and last.id == objection.decision_id:
+    if not is_unchanged and last is not None and last.id == objection.decision_id:
         is_amendment = policy.objects_to_amendment(objection)
         if not (is_amendment or may("moderation.publish", by, comment)):
             raise NotPossible(

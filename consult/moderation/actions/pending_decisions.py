@@ -20,7 +20,7 @@ from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
 from consult.moderation import policy, queries, undo_period
 from consult.moderation.actions.checks import Wish, after_of, check, check_reason
-from consult.moderation.actions.deciding import fulfil, told
+from consult.moderation.actions.deciding import fulfil, stored_explanation
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import (
     PENDING,
@@ -127,7 +127,7 @@ def _wait(comments: Sequence[Comment], wish: Wish, by: User, together: str) -> l
         PendingDecision(
             together=together, comment_id=one.id, consultation_id=one.consultation_id, edition=one.last_edition,
             last_decision=last[one.id].id if one.id in last else 0, verb=wish.verb, reason=wish.reason,
-            explanation=told(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
+            explanation=stored_explanation(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
             spans=[[span.field.value, span.start, span.end, span.reason.value] for span in wish.spans],
             decided_by_id=by.id, takes_effect_at=now + undo_period.time(),
         )

@@ -146,7 +146,7 @@ def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
 
 
 MAY_NOT = N_("The moderator who started this may no longer decide on the comment.")
-CHANGED = N_("It was changed, withdrawn or decided on after the page was opened.")
+CHANGED = N_("The comment was changed, withdrawn or decided on after the page was opened.")
 
 
 def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> list[Comment]:

@@ -20,8 +20,7 @@ from consult.moderation.queries.filtering import (
 )
 from consult.moderation.queries.listing import CLAIMS, NOW, OBJECTIONS
 from consult.moderation.queries.scopes import Scope, ids_of
-from consult.moderation.queries.waiting import SAID_TO_DECIDE, TO_DECIDE, oldest
-from consult.screening.queries import HAS_SIGNALS, SCREENINGS
+from consult.moderation.queries.waiting import FOUND, SAID_TO_DECIDE, TO_DECIDE, oldest
 from consult.submissions.models import CommentType
 
 SAMPLED = 300
@@ -59,7 +58,7 @@ def counted(
     beside: Iterable[Any],
 ) -> Counts:
     """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_type`, with
-    these filters and with those of any type, and of `claimed_and_contested`."""
+    these filters and with those of any type, and of `claims_and_objections`."""
     ids = set(ids_of(scopes, filters))
     looked_at = sum(row.number for row in sampled)
     waiting = sum(one.waiting for one in scopes if one.id in ids)
@@ -100,7 +99,7 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
         .limit(literal_column(str(SAMPLED + 1)))
         .subquery("sampled")
     )
-    is_noticed = SCREENINGS.c.comment_id.is_not(None) | SUBMISSIONS.c.id.is_not(None)
+    is_noticed = FOUND.comment_id.is_not(None) | SUBMISSIONS.c.id.is_not(None)
     return (
         select(
             sampled.c.type,
@@ -113,17 +112,15 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
             sampled.outerjoin(
                 SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
             ).outerjoin(
-                SCREENINGS,
-                (SCREENINGS.c.comment_id == sampled.c.id)
-                & (SCREENINGS.c.edition == sampled.c.edition)
-                & HAS_SIGNALS,
+                FOUND.rows,
+                (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
             )
         )
         .group_by(sampled.c.type)
     )
 
 
-def claimed_and_contested(ids: Select[int], shape: Shape) -> CompoundSelect[Any]:
+def claims_and_objections(ids: Select[int], shape: Shape) -> CompoundSelect[Any]:
     """How many wait that the account ME has claimed, and how many objections, in each of the consultations `ids`."""
     kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
     objected = OBJECTIONS.join(COMMENTS, COMMENTS.c.id == OBJECTIONS.c.comment_id)

@@ -40,6 +40,7 @@ from consult.moderation.queries.filtering import (
 from consult.moderation.queries.scopes import Scope, ids_of, scope
 from consult.moderation.queries.waiting import (
     AT,
+    FOUND,
     HEAD,
     HEAD_TO_DECIDE,
     INSTANT,
@@ -49,7 +50,6 @@ from consult.moderation.queries.waiting import (
     is_after,
     oldest,
 )
-from consult.screening.queries import SCREENINGS
 from consult.screening.signals import CLAIM
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
@@ -192,7 +192,7 @@ def _lines(
         SUBMISSIONS.c.user_id,
         SUBMISSIONS.c.email,
         SUBMISSIONS.c.email_confirmed_at,
-        SCREENINGS.c.signals["summary"].astext.label("signals"),
+        FOUND.summary.label("signals"),
         CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),
         _BLOCKS.words.label("original"),
@@ -204,8 +204,8 @@ def _around(head: Any, base: Any) -> Any:
     return (
         base.join(SUBMISSIONS, SUBMISSIONS.c.id == head["submission_id"])
         .outerjoin(
-            SCREENINGS,
-            (SCREENINGS.c.comment_id == head["id"]) & (SCREENINGS.c.edition == head["edition"]),
+            FOUND.rows,
+            (FOUND.comment_id == head["id"]) & (FOUND.edition == head["edition"]),
         )
         .outerjoin(CLAIMS, (CLAIMS.c.comment_id == head["id"]) & (CLAIMS.c.until > NOW))
         .outerjoin(_USERS, _USERS.c.id == CLAIMS.c.user_id)

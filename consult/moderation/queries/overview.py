@@ -10,7 +10,7 @@ from sqlalchemy import Text, bindparam, or_, select
 from consult.core import clock
 from consult.core.several_selects import SeveralSelects
 from consult.moderation.queries.conflicts import OWN, keep_own
-from consult.moderation.queries.counting import Counts, by_type, claimed_and_contested, counted
+from consult.moderation.queries.counting import Counts, by_type, claims_and_objections, counted
 from consult.moderation.queries.filtering import Filters, Shape
 from consult.moderation.queries.names import offices, open_name_requests
 from consult.moderation.queries.pending_decisions import Waiting, decided, pending_decisions
@@ -68,7 +68,7 @@ def _overview(shape: Shape) -> SeveralSelects:
     selects = {
         "scopes": select(scopes),
         "sampled": by_type(wanted.subquery("wanted"), shape),
-        "beside": claimed_and_contested(select(scopes.c.id), shape),
+        "beside": claims_and_objections(select(scopes.c.id), shape),
         "pending": pending_decisions(),
         "own": OWN,
         "name_requests": open_name_requests(),

@@ -31,10 +31,12 @@ from consult.moderation.queries.filtering import (
     SUBMISSIONS,
     Shape,
 )
-from consult.screening.queries import HAS_SIGNALS, SCREENINGS
+from consult.screening import queries as screening
 from consult.submissions.lifecycle import Moderation
 
 INSTANT = TIMESTAMP(timezone=True)
+
+FOUND = screening.findings()
 
 AT, KEY = bindparam("at", type_=INSTANT), bindparam("key", type_=BigInteger)
 
@@ -123,8 +125,8 @@ def oldest(
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:
     """That something was noticed in an edition of a comment, or that its submitter claims to comment for states."""
-    screened = select(SCREENINGS.c.comment_id).where(
-        SCREENINGS.c.comment_id == COMMENTS.c.id, SCREENINGS.c.edition == edition, HAS_SIGNALS
+    screened = select(FOUND.comment_id).where(
+        FOUND.comment_id == COMMENTS.c.id, FOUND.edition == edition, FOUND.has_signals
     )
     claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
     return screened.exists() | claiming.exists()

@@ -17,7 +17,7 @@ from consult.web.guards import me, require
 @bp.route("/moderation/<reference>/claim", methods=["GET", "POST"])
 def claim(reference: str) -> ResponseReturnValue:
     """Confirm for whom its submitter comments, or withdraw that; with a note of how it is known."""
-    require(policy.look)
+    require(policy.handle_comments)
     submission = queries.claiming(reference, me())
     require(policy.confirm, submission)
     form = ConfirmForm(seen=form_version(submission, *actions.CLAIM))

@@ -92,7 +92,7 @@ def _named_page(submission: Submission, form: NamedForm, status: int) -> Respons
 @bp.route("/moderation/names")
 def names() -> ResponseReturnValue:
     """Requests to remove a name that wait for someone of my organisations."""
-    require(policy.look)
+    require(policy.handle_comments)
     return render_template(
         "moderation/names.html", requests=queries.name_requests(me()), section="moderation"
     )
@@ -101,7 +101,7 @@ def names() -> ResponseReturnValue:
 @bp.route("/moderation/names/<int:identifier>", methods=["GET", "POST"])
 def settle_name(identifier: int) -> ResponseReturnValue:
     """Decide on a request: remove the name, or say why it stays."""
-    require(policy.look)
+    require(policy.handle_comments)
     asked = queries.name_request(identifier, me())
     if request.method == "POST":
         require(policy.settle_name, asked)

@@ -38,8 +38,10 @@ def settle(identifier: int) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            upheld = form.outcome.data == "upheld"
-            actions.settle(objection, upheld=upheld, answer=form.answer.data, by=me(), seen=form.seen())
+            is_unchanged = form.outcome.data == "upheld"
+            actions.settle(
+                objection, is_unchanged=is_unchanged, answer=form.answer.data, by=me(), seen=form.seen()
+            )
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
             status, objection = 409, queries.objection(identifier, me())

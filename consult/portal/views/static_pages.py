@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.comment_translations.service import host_of
 from consult.core.tables.formats import FORMATS
+from consult.organisations.rules import RetentionRule
 from consult.portal.views.blueprint import bp
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import open_to_all
@@ -39,7 +40,7 @@ def privacy() -> ResponseReturnValue:
     """What is kept of people, how long, and who sees it."""
     open_to_all()
     host = host_of(current_app.config["TRANSLATION_URL"])
-    return render_template("portal/privacy.html", translation_host=host)
+    return render_template("portal/privacy.html", translation_host=host, retention=RetentionRule())
 
 
 @bp.route("/developers")

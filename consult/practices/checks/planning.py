@@ -98,7 +98,7 @@ def contact(f: Facts) -> Evidence:
     return _given(f, parts, N_("Name, unit and contact address are given."))
 
 
-def sign_off(f: Facts) -> Evidence:
+def approval(f: Facts) -> Evidence:
     """A7: approved by someone else."""
     if f.plan.approved_by_id is None:
         return see(W, N_("The consultation is not approved yet."))
@@ -114,6 +114,6 @@ CHECKS = {
     "A4": advance_notice,
     "A5": scope,
     "A6": contact,
-    "A7": sign_off,
+    "A7": approval,
 }
 """Practice → its check."""

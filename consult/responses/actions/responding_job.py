@@ -117,11 +117,11 @@ def _remove_begun(job: Job, by: User) -> None:
 
 
 MAY_NOT = N_("The person who started this may no longer respond to comments of this consultation.")
-CHANGED = N_("It was changed after the page was opened.")
-OVERTAKEN = N_("It got a response after the page was opened.")
+CHANGED = N_("The comment was changed after the page was opened.")
+OVERTAKEN = N_("The comment got a response after the page was opened.")
 ONE = {
-    SOME_GONE: N_("It gets no response: it was withdrawn, withheld or removed."),
-    ISSUES_REASON: N_("It takes its reason from its issue. Enter a response for it first."),
+    SOME_GONE: N_("The comment gets no response: it was withdrawn, withheld or removed."),
+    ISSUES_REASON: N_("The comment takes its reason from its issue. Enter a response for the comment first."),
 }
 """What is said of several comments → of one."""
 

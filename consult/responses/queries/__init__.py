@@ -17,7 +17,7 @@ from consult.responses.queries.issue_list import (
     issues,
     unnamed,
 )
-from consult.responses.queries.obstacles import obstacle
+from consult.responses.queries.obstacles import RESPONDING, obstacle
 from consult.responses.queries.scope import ids_in_scope
 from consult.responses.queries.translations import (
     Consulted,
@@ -39,6 +39,7 @@ from consult.responses.queries.workbench import (
 
 __all__ = [
     "NOT_SHOWN",
+    "RESPONDING",
     "Consulted",
     "Filters",
     "IssueWithCounts",

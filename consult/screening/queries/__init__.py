@@ -1,11 +1,12 @@
 """What automatic checks found in comments, and which comments of other submissions are similar."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, FromClause, Select, Text, literal_column, select
 
 from consult.core import queue
-from consult.core.database import db, table
+from consult.core.database import db
 from consult.core.events import Event
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
@@ -16,17 +17,27 @@ from consult.screening.queries.comparing import (
     as_similar,
     compared,
     keys_of,
-    said,
-    senders,
     sharing,
     similarity_order,
     stored_keys,
+    words_of,
 )
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment
 
-__all__ = ["Sharing", "Similar", "SimilarComments", "compared", "keys_of", "said", "sharing", "stored_keys"]
+__all__ = [
+    "Findings",
+    "Sharing",
+    "Similar",
+    "SimilarComments",
+    "compared",
+    "findings",
+    "keys_of",
+    "sharing",
+    "stored_keys",
+    "words_of",
+]
 
 COUNTED = 100
 """Comments that are similar are counted up to here: of a campaign, that there are many says enough."""
@@ -52,11 +63,23 @@ def summaries(editions: Mapping[int, int]) -> dict[int, dict[str, int]]:
     return {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
 
 
-SCREENINGS = table(Screening)
-"""For the lists of packages above: a comment's row has its id."""
+class Findings(NamedTuple):
+    """What was found in the comments that were screened, to be joined by the comment and its edition."""
 
-HAS_SIGNALS = text("screenings.signals -> 'summary' <> '{}'")
-"""That something was found, of SCREENINGS."""
+    rows: FromClause
+    comment_id: ColumnElement[int]
+    edition: ColumnElement[int]
+    summary: ColumnElement[str]
+    """Code of a group → number of its signals, in JSON."""
+    has_signals: ColumnElement[bool]
+
+
+def findings() -> Findings:
+    """What was found, for statements of packages above."""
+    summary = Screening.signals["summary"].astext.label("summary")
+    rows = select(Screening.comment_id, Screening.edition, summary).subquery("findings")
+    has_signals = rows.c.summary != literal_column("'{}'", Text)
+    return Findings(rows, rows.c.comment_id, rows.c.edition, rows.c.summary, has_signals)
 
 
 def comments_of_events(event_ids: Collection[int]) -> Sequence[Comment]:
@@ -75,41 +98,34 @@ def withdrawn_of_event(event_id: int) -> Sequence[Comment]:
 
 def to_screen_again(most: int) -> Sequence[Comment]:
     """Comments of one consultation, at most so many, in which similar ones have to be looked for again."""
-    rows = (
-        select(Comment)
-        .join(Screening, Screening.comment_id == Comment.id)
-        .where(Screening.method < similarity.METHOD, Comment.moderation != Moderation.WITHDRAWN)
-        .order_by(Screening.method, Screening.comment_id)
-        .limit(most)
-    )
-    return _of_one_consultation(db.session.execute(rows).scalars().all())
+    return _of_one_consultation(_OUTDATED.limit(most))
 
 
 def screening_waits() -> ColumnElement[bool]:
     """The condition that similar comments have to be looked for again in a comment."""
-    rows = select(Screening).join(Comment, Comment.id == Screening.comment_id)
-    is_open = Comment.moderation != Moderation.WITHDRAWN
-    return queue.has_rows(rows.where(Screening.method < similarity.METHOD, is_open))
+    return queue.has_rows(_OUTDATED)
 
 
 def without_keys(most: int) -> Sequence[Comment]:
     """Comments of one consultation, at most so many, that are to be screened again and have no keys yet."""
-    rows = (
-        select(Comment)
-        .join(Screening, Screening.comment_id == Comment.id)
-        .outerjoin(SimilarityKeys, SimilarityKeys.comment_id == Comment.id)
-        .where(
-            Screening.method < similarity.METHOD,
-            SimilarityKeys.comment_id.is_(None),
-            Comment.moderation != Moderation.WITHDRAWN,
-        )
-        .order_by(Screening.method, Screening.comment_id)
-        .limit(most)
+    rows = _OUTDATED.outerjoin(SimilarityKeys, SimilarityKeys.comment_id == Screening.comment_id)
+    return _of_one_consultation(rows.where(SimilarityKeys.comment_id.is_(None)).limit(most))
+
+
+_OUTDATED = (
+    select(Screening.comment_id)
+    .where(
+        Screening.method < similarity.METHOD,
+        Screening.comment_id.in_(submissions.comment_ids_not_withdrawn()),
     )
-    return _of_one_consultation(db.session.execute(rows).scalars().all())
+    .order_by(Screening.method, Screening.comment_id)
+)
 
 
-def _of_one_consultation(found: Sequence[Comment]) -> Sequence[Comment]:
+def _of_one_consultation(rows: Select[int]) -> Sequence[Comment]:
+    ids = db.session.execute(rows).scalars().all()
+    comments = {one.id: one for one in submissions.comments_with_ids(ids)}
+    found = [comments[identifier] for identifier in ids if identifier in comments]
     found = [one for one in found if one.consultation_id == found[0].consultation_id]
     submissions.read_to_decide(found)
     return found
@@ -120,7 +136,7 @@ def similar_comments(comment: Comment) -> SimilarComments:
     none until its current edition is screened."""
     screening = screening_of(comment)
     stored = screening.signals["alike"][:COUNTED] if screening is not None else []
-    rows = senders({one["comment"] for one in stored})
+    rows = submissions.submitted_comments({one["comment"] for one in stored})
     found = [
         as_similar(
             comment, rows[one["comment"]], one.get("said", one.get("likeness", 0.0)), one.get("proposed", 0.0)

@@ -13,7 +13,7 @@ from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.similarity_keys import Keys, keys
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentVersion, Submission
+from consult.submissions.models import Comment
 
 BUCKET = 2000
 """Comments that are found by one key, at most: of a campaign beyond it the number is "at least"."""
@@ -34,7 +34,7 @@ class Similar:
     is_same_submitter: bool
 
     @property
-    def likeness(self) -> float:
+    def similarity(self) -> float:
         """Of what is said, or else of what is proposed: the greater one."""
         return max(self.said, self.proposed)
 
@@ -63,7 +63,7 @@ class SimilarComments:
     """Whether there may be more: they are counted no further, or not all were compared."""
 
 
-def said(comment: Any) -> str:
+def words_of(comment: Any) -> str:
     """What a comment says and why, without the wording that it proposes."""
     return "\n".join(part for part in (comment.comment, comment.rationale) if part)
 
@@ -73,7 +73,10 @@ def keys_of(comments: Collection[Any]) -> dict[int, Keys]:
     originals = submissions.original_words(comments)
     return {
         one.id: keys(
-            said(one), _change(one, originals), consultation=one.consultation_id, passage=one.block_key or ""
+            words_of(one),
+            _change(one, originals),
+            consultation=one.consultation_id,
+            passage=one.block_key or "",
         )
         for one in comments
     }
@@ -140,14 +143,14 @@ def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, SimilarC
     """Comment id → all that is similar, of several comments of one consultation, compared with those that share keys
     with them, each in the edition in which it was screened; in a number of statements that does not grow with them."""
     ids = {one.id: shared.others(one.id) for one in comments}
-    others = _rows({other for found in ids.values() for other in found}, comments)
+    others = _rows({other for found in ids.values() for other in found}, comments[0].consultation_id)
     change = _Changes([*comments, *others.values()])
     found = {}
     for one in comments:
         rows = [others[other] for other in ids[one.id] if other in others]
         rows = [row for row in rows if row.submission_id != one.submission_id]
-        compare = lru_cache(maxsize=None)(partial(similarity.similarity, said(one)))
-        pairs = ((row, compare(said(row)), change.compared(one, row)) for row in rows)
+        compare = lru_cache(maxsize=None)(partial(similarity.similarity, words_of(one)))
+        pairs = ((row, compare(words_of(row)), change.compared(one, row)) for row in rows)
         near = [
             as_similar(one, row, by_words, by_change)
             for row, by_words, by_change in pairs
@@ -178,46 +181,22 @@ class _Changes:
 
 def similarity_order(one: Similar) -> tuple[bool, float, int]:
     """Those of the same submitter first, then the most similar."""
-    return not one.is_same_submitter, -one.likeness, one.id
+    return not one.is_same_submitter, -one.similarity, one.id
 
 
-_SENDER = (
-    Comment.id, Comment.number, Comment.version_id, Comment.block_key, Comment.moderation, Comment.submission_id,
-    Submission.reference, Submission.user_id, Submission.email,
-)  # fmt: skip
-
-
-def senders(ids: Collection[int]) -> dict[int, Any]:
-    """Comment id → its row, with who sent it."""
-    rows = (
-        select(*_SENDER).join(Submission, Submission.id == Comment.submission_id).where(Comment.id.in_(ids))
-    )
-    return {row.id: row for row in db.session.execute(rows)} if ids else {}
-
-
-def _rows(ids: Collection[int], comments: Sequence[Comment]) -> dict[int, Any]:
-    """Those that were screened in the consultation of `comments`, with the words of that edition."""
+def _rows(ids: Collection[int], consultation_id: int) -> dict[int, Any]:
+    """Those that were screened in this consultation (keys of others are the same by chance), with the words of that
+    edition."""
     if not ids:
         return {}
-    rows = (
-        select(*_SENDER, CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .join(Screening, Screening.comment_id == Comment.id)
-        .join(
-            CommentVersion,
-            (CommentVersion.comment_id == Comment.id) & (CommentVersion.edition == Screening.edition),
-        )
-        .where(
-            Comment.id.in_(ids),
-            Comment.consultation_id == comments[0].consultation_id,  # keys of others are the same by chance
-            Comment.moderation != Moderation.WITHDRAWN,
-        )
-    )
+    of = submissions.submitted_editions(consultation_id)
+    screened = (Screening.comment_id == of.id) & (Screening.edition == of.edition)
+    rows = select(of.rows).select_from(of.rows).join(Screening, screened).where(of.id.in_(ids))
     return {row.id: row for row in db.session.execute(rows)}
 
 
 def as_similar(one: Comment, row: Any, by_words: float, by_change: float) -> Similar:
-    """A row of `senders` as a comment that is similar to `one`."""
+    """A submitted comment (SubmittedComment, or with its edition) as one that is similar to `one`."""
     sender = one.submission
     is_same = (sender.user_id is not None and row.user_id == sender.user_id) or (
         bool(sender.email) and row.email.lower() == sender.email.lower()

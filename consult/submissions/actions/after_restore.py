@@ -15,7 +15,7 @@ from consult.core.journal import Line, ids, latest
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_organisation
 from consult.submissions.actions.pending_amendments import take_amendment
 from consult.submissions.actions.publishing import hide, lock_all
-from consult.submissions.actions.withdrawing import take_back, take_back_comment
+from consult.submissions.actions.withdrawing import withdraw_after_restore, withdraw_comment_after_restore
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Comment, Submission
 
@@ -51,14 +51,14 @@ def _told(change: Any, what: str) -> int:
 def withdraw_again(lines: Sequence[Line]) -> int:
     """Submissions that were withdrawn are withdrawn again, closed or not."""
     rows = select(Submission).where(among(Submission.id, ids(lines)), Submission.state == State.SUBMITTED)
-    return _each(db.session.execute(rows.order_by(Submission.id)).scalars(), take_back)
+    return _each(db.session.execute(rows.order_by(Submission.id)).scalars(), withdraw_after_restore)
 
 
 @action
 def withdraw_comments_again(lines: Sequence[Line]) -> int:
     """Comments that were withdrawn are withdrawn again, closed or not."""
     rows = select(Comment).where(among(Comment.id, ids(lines)), Comment.moderation != Moderation.WITHDRAWN)
-    return _each(db.session.execute(rows.order_by(Comment.id)).scalars(), take_back_comment)
+    return _each(db.session.execute(rows.order_by(Comment.id)).scalars(), withdraw_comment_after_restore)
 
 
 def _each(things: Iterable[Any], do: Any) -> int:

@@ -30,7 +30,7 @@ def withdraw(
 
 
 @action
-def take_back(submission: Submission) -> None:
+def withdraw_after_restore(submission: Submission) -> None:
     """Withdraw it without asking whether the consultation is open: its submitter had done so, before a restore."""
     lock(submission)
     _withdraw(submission, None)
@@ -71,7 +71,7 @@ def withdraw_comment(
 
 
 @action
-def take_back_comment(comment: Comment) -> None:
+def withdraw_comment_after_restore(comment: Comment) -> None:
     """Withdraw it without asking whether the consultation is open: its submitter had done so, before a restore."""
     _withdraw_comment(comment, None)
 

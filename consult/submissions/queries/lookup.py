@@ -134,6 +134,12 @@ def comment_by_id(identifier: int) -> Comment | None:
     return db.session.get(Comment, identifier)
 
 
+def comments_with_ids(ids: Collection[int]) -> Sequence[Comment]:
+    """The comments with these ids, in their order."""
+    found = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id)
+    return db.session.execute(found).scalars().all() if ids else []
+
+
 def numbered(submission: Submission, number: int) -> Comment:
     """One comment of a submission. Raises NotFound."""
     found = db.session.execute(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, case, cast, sele
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
-from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, CommentVersion, Submission
 
 WITH_CONSULTATION = joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION)
@@ -27,6 +27,11 @@ WITH_SUBMISSION_AND_CONSULTATION = joinedload(Comment.submission).options(WITH_C
 def comment_ids_of(submission_id: int) -> Select[int]:
     """The ids of the comments of a submission."""
     return select(Comment.id).where(Comment.submission_id == submission_id)
+
+
+def comment_ids_not_withdrawn() -> Select[int]:
+    """The ids of all comments but withdrawn ones."""
+    return select(Comment.id).where(Comment.moderation != Moderation.WITHDRAWN)
 
 
 def submission_ids_of_user(user_id: int) -> Select[int]:

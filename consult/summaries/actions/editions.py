@@ -14,7 +14,7 @@ from consult.core.addresses import LONGEST_ADDRESS, NOT_HTTPS, is_https
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.multilingual import NO_TRANSLATIONS
-from consult.core.preconditions import check_preconditions
+from consult.core.preconditions import GuardedAction, check_preconditions
 from consult.core.stale_check import NO_PAGE, NoPage, StaleForm, compare
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
@@ -25,6 +25,8 @@ from consult.summaries.figures import compute_figures
 from consult.summaries.labels import SECTIONS
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
 from consult.summaries.models import PublishedResponse, ResponseSummary
+
+PUBLICATION = GuardedAction("summaries.publish")
 
 NOT_EDITABLE = {
     State.PROPOSED: N_("The summary is proposed. Send it back to change it."),
@@ -218,7 +220,7 @@ def publish(
         raise Conflict(N_("You can publish the response after the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
-    check_preconditions("summaries.publish", consultation)
+    check_preconditions(PUBLICATION, consultation)
     summary.figures = compute_figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()

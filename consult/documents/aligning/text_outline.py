@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from consult.documents import language_neutral, printed_numbers
+from consult.documents import printed_numbers
+from consult.documents.aligning import language_neutral
+from consult.documents.aligning.language_neutral import PROSE
 from consult.documents.blocks import Block, Kind
-from consult.documents.language_neutral import PROSE
 from consult.documents.printed_numbers import Label, Value
 
 _COUNTED_KEY = re.compile(r"(?:start|.+)\.p[0-9]+(?:-[0-9]+)?")

@@ -18,13 +18,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from consult.documents import language_neutral, sequence_alignment
+from consult.documents.aligning import language_neutral, sequence_alignment
+from consult.documents.aligning.language_neutral import PROSE, Neutral
+from consult.documents.aligning.length_ratios import Lengths
+from consult.documents.aligning.sequence_alignment import IMPOSSIBLE, Step
+from consult.documents.aligning.text_outline import Numbered, Section, Text, follows, is_anchor, read_in_order
 from consult.documents.blocks import Block, Kind
-from consult.documents.language_neutral import PROSE, Neutral
-from consult.documents.length_ratios import Lengths
 from consult.documents.printed_numbers import Value
-from consult.documents.sequence_alignment import IMPOSSIBLE, Step
-from consult.documents.text_outline import Numbered, Section, Text, follows, is_anchor, read_in_order
 
 
 class Certainty(StrEnum):

@@ -1,0 +1,6 @@
+"""The names of the events that this package records."""
+
+NAMES = (
+    "drafts.import_changed",
+    "drafts.imported",
+)

@@ -1,0 +1,25 @@
+"""The names of the events that this package records."""
+
+NAMES = (
+    "moderation.claim_confirmed",
+    "moderation.claim_unconfirmed",
+    "moderation.lapsed",
+    "moderation.name_asked",
+    "moderation.name_kept",
+    "moderation.name_removed",
+    "moderation.noted",
+    "moderation.objected",
+    "moderation.published",
+    "moderation.published_too",
+    "moderation.redacted",
+    "moderation.redacted_too",
+    "moderation.removed",
+    "moderation.removed_too",
+    "moderation.rendered_again",
+    "moderation.settled",
+    "moderation.taken_up",
+    "moderation.withheld",
+    "moderation.withheld_too",
+    "moderation.words_restored",
+    "moderation.words_restored_too",
+)

@@ -1,0 +1,9 @@
+"""The names of the events that this package records."""
+
+NAMES = (
+    "responses.changed",
+    "responses.grouped",
+    "responses.opened",
+    "responses.removed",
+    "responses.responded",
+)

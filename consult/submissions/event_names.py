@@ -1,0 +1,12 @@
+"""The names of the events that this package records."""
+
+NAMES = (
+    "submissions.address_confirmed",
+    "submissions.all_forgotten",
+    "submissions.amended",
+    "submissions.comment_withdrawn",
+    "submissions.forgotten",
+    "submissions.name_removed",
+    "submissions.submitted",
+    "submissions.withdrawn",
+)

@@ -1,0 +1,15 @@
+"""The names of the events that this package records.
+
+They begin with "responses": stored ones do, from when both were one package.
+"""
+
+NAMES = (
+    "responses.approved",
+    "responses.drafted",
+    "responses.edited",
+    "responses.held",
+    "responses.proposed",
+    "responses.published",
+    "responses.sent_back",
+    "responses.translated",
+)
