@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from consult.accounts.models import User
-from consult.comment_forms import queries, submitters
+from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.keys import row_keys
+from consult.comment_forms.keys import divided
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import LeftOut
@@ -20,13 +20,10 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.events import record
-from consult.core.translatable import N_
 from consult.submissions import actions as submissions
 from consult.submissions import queries as record_queries
 from consult.submissions.models import Route
 from consult.submissions.rules import NewComment
-
-KNOWN = N_("This row was imported before.")
 
 
 @dataclass(frozen=True)
@@ -54,17 +51,8 @@ def import_rows(
     `sha256`: that of the file; `language`: in which the rows are written. Raises as `submissions.actions.file`."""
     # two imports of one file run one after the other
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
-    keys = row_keys([one.row for one in rows])
-    before = queries.imported(consultation.id, keys)
-    known = tuple(
-        LeftOut(one.row.table, one.row.row, one.row.own, KNOWN, one.row.comment[:200])
-        for one, key in zip(rows, keys, strict=True) if key in before
-    )  # fmt: skip
-    groups: dict[Submitter, list[tuple[PlacedRow, str]]] = {}
-    for one, key in zip(rows, keys, strict=True):
-        if key not in before:
-            groups.setdefault(submitters.of(one.row, form), []).append((one, key))
-    if not groups:
+    new, known = divided(consultation.id, rows)
+    if not new:
         return Imported((), 0, known)
     file = FormFile(
         consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
@@ -72,13 +60,24 @@ def import_rows(
     )  # fmt: skip
     db.session.add(file)
     db.session.flush()
-    references = tuple(_file(consultation, file, who, some, language) for who, some in groups.items())
-    comments = sum(map(len, groups.values()))
+    references = tuple(
+        _file(consultation, file, who, some, language) for who, some in _by_submitter(new, form).items()
+    )
     record(
         "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
-        consultation=consultation.id, form=form, submissions=len(references), comments=comments,
+        consultation=consultation.id, form=form, submissions=len(references), comments=len(new),
     )  # fmt: skip
-    return Imported(references, comments, known)
+    return Imported(references, len(new), known)
+
+
+def _by_submitter(
+    rows: Sequence[tuple[PlacedRow, str]], form: str
+) -> dict[Submitter, list[tuple[PlacedRow, str]]]:
+    """Rows with their keys, together for each submitter."""
+    groups: dict[Submitter, list[tuple[PlacedRow, str]]] = {}
+    for one, key in rows:
+        groups.setdefault(submitters.of(one.row, form), []).append((one, key))
+    return groups
 
 
 def _file(

@@ -240,7 +240,9 @@ class References:
             keys = self.by_title.get(" ".join(said.words), [])
             if len(keys) == 1:
                 return Placement(Certainty.PLACED, keys[0])
-            return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=self._alike(" ".join(said.words)))
+            return Placement(
+                Certainty.UNPLACED, why=NOT_FOUND, perhaps=self._similar_titles(" ".join(said.words))
+            )
         if not said.named:
             return (
                 Placement(Certainty.WHOLE)
@@ -309,7 +311,7 @@ class References:
         items = [item for key in keys for item in self.inside.get((key, last), [])]
         if len(keys) == 1 and len(items) == 1 and not said.words:
             return Placement(Certainty.PLACED, items[0])
-        return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=tuple(keys) or self._alike(text))
+        return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=tuple(keys) or self._similar_titles(text))
 
     def _by_words(self, keys: Sequence[str], words: Sequence[str]) -> list[str] | None:
         """Those of the blocks whose title has all the words; None where there are words that no title has."""
@@ -329,7 +331,7 @@ class References:
                 return Placement(Certainty.PLACED, items[0])
         return Placement(Certainty.PLACED, key)
 
-    def _alike(self, text: str) -> tuple[str, ...]:
+    def _similar_titles(self, text: str) -> tuple[str, ...]:
         """Headings whose title has all words of a reference, or is in it."""
         said = _title(text)
         if len(said) < 4:

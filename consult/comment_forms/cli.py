@@ -1,6 +1,6 @@
 """`flask submissions import …`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from consult.comment_forms import importing
 from consult.comment_forms.actions import Imported, import_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
+from consult.comment_forms.keys import divided
 from consult.comment_forms.known_forms import FORMS, TABLE
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import NotRecognised
+from consult.comment_forms.rows import LeftOut
 from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.commands import Command, refuse, tell
@@ -96,38 +98,52 @@ def import_file(
         consultation = consultations.public(slug)
     except NotFound:
         refuse(f"there is no public consultation {slug}", as_json=as_json)
-    if file.stat().st_size > MOST_BYTES:
-        refuse(f"{file.name} is larger than 25 MB", as_json=as_json)
-    try:
-        found = importing.read(
-            Source(file.name, file.read_bytes()), consultation.version_id, form=form or "", columns=columns,
-            organisation=organisation_column or "",
-        )  # fmt: skip
-    except Unreadable as trouble:
-        refuse(str(trouble), as_json=as_json)
-    except NotRecognised as trouble:
-        seen = ", ".join(f"“{one}”" for one in trouble.headings)
-        refuse(f"{file.name}: {trouble}" + (f" The columns are {seen}." if seen else ""), as_json=as_json)
+    found = _read(file, consultation.version_id, form, columns, organisation_column, as_json=as_json)
     version = consultation.version
     made = None if dry_run else import_rows(
         consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel(channel),
         received_at=received_at or clock.now(),
         language=language or (version.language if version is not None else "en"),
     )  # fmt: skip
-    answer = _answer(found, made)
+    known = divided(consultation.id, found.rows)[1] if made is None else made.known
+    answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, dry_run), as_json=as_json)
 
 
-def _answer(found: importing.ReadForm, made: Imported | None) -> dict[str, Any]:
-    """What the import read and made. Without `made`, what it would make of a file that is new."""
-    left_out = [*found.left_out, *(made.known if made is not None else ())]
-    known = {(one.table, one.row) for one in made.known} if made is not None else set()
-    new = [one for one in found.rows if (one.row.table, one.row.row) not in known]
+def _read(
+    file: Path,
+    version_id: int | None,
+    form: str | None,
+    columns: dict[str, Field],
+    organisation: str | None,
+    *,
+    as_json: bool,
+) -> importing.ReadForm:
+    """The rows of the file; or the end of the command, with a sentence."""
+    if file.stat().st_size > MOST_BYTES:
+        refuse(f"{file.name} is larger than 25 MB", as_json=as_json)
+    source = Source(file.name, file.read_bytes())
+    try:
+        return importing.read(
+            source, version_id, form=form or "", columns=columns, organisation=organisation or ""
+        )
+    except Unreadable as trouble:
+        refuse(str(trouble), as_json=as_json)
+    except NotRecognised as trouble:
+        seen = ", ".join(f"“{one}”" for one in trouble.headings)
+        refuse(f"{file.name}: {trouble}" + (f" The columns are {seen}." if seen else ""), as_json=as_json)
+
+
+def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[LeftOut]) -> dict[str, Any]:
+    """What the import read and made; without `made`, what it would make. `known`: rows that were imported before."""
+    before = {(one.table, one.row) for one in known}
+    new = [one for one in found.rows if (one.row.table, one.row.row) not in before]
+    left_out = [*found.left_out, *known]
     return {
         "form": found.form.form,
         "rows": len(found.rows) + len(found.left_out),
-        "submissions": len(made.submissions) if made is not None else found.submitters,
-        "comments": made.comments if made is not None else len(new),
+        "submissions": len(made.submissions) if made is not None else found.submitters(new),
+        "comments": len(new),
         "placed": sum(one.placement.certainty is not Certainty.UNPLACED for one in new),
         "unplaced": sum(one.placement.certainty is Certainty.UNPLACED for one in new),
         "left_out": [{"row": one.row, "reason": one.reason} for one in left_out],
@@ -139,7 +155,7 @@ def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> 
     yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"
     for name in ("rows", "submissions", "comments", "placed", "unplaced"):
         yield f"{name}\t{answer[name]}"
-    for remark in found.remarks:
+    for remark in found.notes:
         yield f"note\t{remark}"
     for one in found.rows:
         if one.placement.certainty is Certainty.UNPLACED:

@@ -1,7 +1,7 @@
 """From a file to placed rows: recognised, read, placed. Writes nothing."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.comment_forms import rows as form_rows
@@ -24,12 +24,11 @@ class ReadForm:
     sha256: str
     rows: tuple[PlacedRow, ...]
     left_out: tuple[LeftOut, ...]
-    remarks: tuple[str, ...]
+    notes: tuple[str, ...]
 
-    @property
-    def submitters(self) -> int:
-        """How many submissions its rows make."""
-        return len({submitters.of(one.row, self.form.form) for one in self.rows})
+    def submitters(self, rows: Sequence[PlacedRow]) -> int:
+        """How many submissions these of its rows make."""
+        return len({submitters.of(one.row, self.form.form) for one in rows})
 
 
 def read(

@@ -5,7 +5,25 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from consult.comment_forms.rows import FormRow
+from consult.comment_forms import queries
+from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.rows import FormRow, LeftOut
+from consult.core.translatable import N_
+
+KNOWN = N_("This row was imported before.")
+
+
+def divided(
+    consultation_id: int, rows: Sequence[PlacedRow]
+) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
+    """The rows that are new to a consultation, each with its key, and those that were imported before."""
+    keyed = list(zip(rows, row_keys([one.row for one in rows]), strict=True))
+    before = queries.imported(consultation_id, [key for _one, key in keyed])
+    known = (one.row for one, key in keyed if key in before)
+    return (
+        [(one, key) for one, key in keyed if key not in before],
+        tuple(LeftOut(row.table, row.row, row.own, KNOWN, row.comment[:200]) for row in known),
+    )
 
 
 def row_keys(rows: Sequence[FormRow]) -> list[str]:

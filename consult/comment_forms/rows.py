@@ -50,7 +50,7 @@ class FormRow:
     comment: str
     proposal: str
     rationale: str
-    remarks: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
     @property
     def reference(self) -> str:
@@ -139,12 +139,12 @@ def _why_not(row: TableRow, values: dict[Field, str], headings: Sequence[str], c
 
 
 def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) -> FormRow:
-    remarks = []
+    notes = []
     kind, is_known = type_of(values.get(Field.TYPE, ""))
     if not is_known:
-        remarks.append(NOT_A_TYPE)
+        notes.append(NOT_A_TYPE)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
-        remarks.append(DATE)
+        notes.append(DATE)
     comment, proposal, rationale = (values.get(one, "") for one in SAYS)
     if not comment and rationale:
         comment, rationale = rationale, ""
@@ -152,7 +152,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, "")),
         {one: values[one] for one in WHO if one in values},
         {one: values[one] for one in WHERE if one in values},
-        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, tuple(remarks),
+        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, tuple(notes),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ NAMES = (
     "submissions.amended",
     "submissions.comment_withdrawn",
     "submissions.forgotten",
+    "submissions.language_changed",
     "submissions.name_removed",
     "submissions.submitted",
     "submissions.withdrawn",

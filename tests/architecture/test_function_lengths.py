@@ -9,11 +9,12 @@ CODE = Path(__file__).resolve().parent.parent.parent / "consult"
 LINES = 30
 """Without the docstring."""
 
-LONGEST = 57
+LONGEST = 58
 
 LONG = {
     "accounts/views/signing_in.py:sign_in",
     "app.py:create_app",
+    "comment_translations/export_columns.py:_of_language",
     "comment_translations/service.py:_ask",
     "comment_translations/views.py:translation",
     "consultations/actions/after_announcement.py:correct",
@@ -40,6 +41,7 @@ LONG = {
     "documents/reader_process.py:_load_all",
     "documents/word/counting.py:of_word",
     "draft_submissions/actions/commenting.py:add_comment",
+    "draft_submissions/actions/commenting.py:change_comment",
     "draft_submissions/actions/unfinished.py:keep_unfinished",
     "draft_submissions/views/commenting.py:comment_page",
     "draft_submissions/views/comments.py:_comment",
@@ -55,12 +57,12 @@ LONG = {
     "moderation/actions/confirmation.py:_decide",
     "moderation/actions/deciding.py:_write",
     "moderation/actions/name_requests.py:settle_name",
+    "moderation/actions/objections.py:settle",
     "moderation/actions/submission_decisions.py:start_deciding",
     "moderation/queries/counting.py:by_type",
     "moderation/queries/outcomes.py:sent",
     "moderation/queries/scopes.py:moderated",
     "moderation/views/filters.py:heading",
-    "moderation/views/listing.py:listed",
     "moderation/views/objections.py:object_to",
     "moderation/views/objections.py:settle",
     "moderation/views/restoring_words.py:restore_words",
@@ -96,6 +98,7 @@ LONG = {
     "submissions/tallies.py:facts",
     "summaries/figures.py:compute_figures",
     "summaries/queries/public_comments.py:with_responses",
+    "summaries/report.py:report",
     "summaries/views/public.py:response_page",
     "summaries/views/summary.py:_summary_page",
     "web/cache.py:decorate",

@@ -83,6 +83,7 @@ RIGHT_THERE = {
     "contested": ("consult/moderation/models.py",),
     "edition": ("consult/moderation/", "consult/screening/", "consult/submissions/", "consult/summaries/"),
     "letter": (
+        "consult/comment_forms/models.py",
         "consult/core/tables/",
         "consult/documents/",
         "consult/moderation/spans.py",

@@ -161,6 +161,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(app: Flask, clean: None, tmp
     assert _submissions() == []
     assert db.session.execute(select(func.count(FormFile.id))).scalar_one() == 0
     assert dry == _import(app, path, slug, "--json")[1]
+    assert _import(app, path, slug, "--json", "--dry-run")[1] == _import(app, path, slug, "--json")[1]
 
 
 def test_columns_of_its_own_are_mapped(app: Flask, clean: None, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_types_as_people_write_them(said: str, kind: CommentType) -> None:
 @pytest.mark.parametrize("said", ["ed/te", "te or ed", "very important", "5"])
 def test_a_type_that_was_not_understood_is_told(said: str) -> None:
     assert rows.type_of(said) == (CommentType.GENERAL, False)
-    assert _read(["1", "KE", "3", said, "A", "", ""])[0][0].remarks == (rows.NOT_A_TYPE,)
+    assert _read(["1", "KE", "3", said, "A", "", ""])[0][0].notes == (rows.NOT_A_TYPE,)
 
 
 def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
@@ -74,7 +74,7 @@ def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
 
 def test_a_number_that_became_a_date_is_told() -> None:
     table = Table("", (TableRow(1, ("Section", "Comment")), TableRow(2, ("2027-01-03", "One"), dates=(0,))))
-    assert rows.read(recognise(TableFile((table,))))[0][0].remarks == (rows.DATE,)
+    assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.DATE,)
 
 
 def test_a_name_that_is_too_long_is_left_out() -> None:

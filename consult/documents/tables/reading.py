@@ -72,7 +72,8 @@ def _of_word(data: BytesIO, remarks: list[str]) -> TableFile:
     remarks += [one.message for one in told]
     made = [html_rows.of(html.fromstring(one)) for one in in_text]
     headings = [html_rows.of(html.fromstring(one)) for one in in_headers]
-    tables = tuple(Table("", rows) for rows in made if rows)
+    is_one = sum(map(bool, made)) == 1
+    tables = tuple(Table("" if is_one else str(at), rows) for at, rows in enumerate(made, 1) if rows)
     return TableFile(tables, tuple(filter(None, headings)))
 
 

@@ -1,6 +1,6 @@
 """XLSX and ODS. The values are those that the program stored last; formulas are not computed.
 
-Sheets are read by python-calamine, a reader in Rust. The size that a sheet declares is not used: real forms declare
+Sheets are read by python-calamine, a reader in Rust. The size that a worksheet declares is not used: real forms declare
 16,384 columns or a million rows.
 """
 
@@ -39,13 +39,15 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _rows(sheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
-    if sheet.start is None:
+def _rows(worksheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
+    if worksheet.start is None:
         return ()
-    _above, left = sheet.start  # rows come from the first of the sheet, columns from the first that is used
-    merged = _merged(sheet)
+    _above, left = (
+        worksheet.start
+    )  # rows come from the first of the worksheet, columns from the first that is used
+    merged = _merged(worksheet)
     rows: list[TableRow] = []
-    for number, values in enumerate(sheet.iter_rows(), 1):
+    for number, values in enumerate(worksheet.iter_rows(), 1):
         cells = [*[""] * left, *map(_words, values)]
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
         continued = _fill(cells, merged.get(number - 1, ()), rows)
@@ -62,11 +64,11 @@ def _rows(sheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
-def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:
+def _merged(worksheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:
     """Row → (first row, column, first column) of the cells in it that continue a merged cell; empty where the format
     does not say them."""
     found: dict[int, list[tuple[int, int, int]]] = {}
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in worksheet.merged_cell_ranges or ():
         if (bottom - top + 1) * (right - left + 1) > MOST_ROWS:
             continue
         for row in range(top, bottom + 1):

@@ -31,7 +31,8 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a document, or a sheet. `name`: of the sheet; "" in a document. `rows` has no empty rows."""
+    """A table of a document, or a sheet. `name`: of the sheet; the number of the table in a
+    document with several, "" of the only one. `rows` has no empty rows."""
 
     name: str
     rows: tuple[TableRow, ...]
