@@ -48,36 +48,27 @@ def import_rows(
     by: User | None = None,
 ) -> Imported:
     """File the rows that were not imported before: for each submitter one submission, received at `received_at`.
-    `sha256`: that of the file; `language`: in which the rows are written. Raises as `submissions.actions.file`."""
-    # two imports of one file run one after the other
+    `sha256`: that of the file; `language`: in which the rows are written. Two imports of one
+    file run one after the other. Raises as `submissions.actions.file`."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
     new, known = divided(consultation.id, rows)
     if not new:
         return Imported((), 0, known)
     file = FormFile(
         consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
-        imported_at=clock.now(), imported_by_id=by.id if by is not None else None,
+        imported_at=clock.now(), imported_by_id=getattr(by, "id", None),
     )  # fmt: skip
     db.session.add(file)
     db.session.flush()
     references = tuple(
-        _file(consultation, file, who, some, language) for who, some in _by_submitter(new, form).items()
+        _file(consultation, file, who, some, language)
+        for who, some in submitters.grouped(new, lambda one: one[0].row, form)
     )
     record(
         "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
         consultation=consultation.id, form=form, submissions=len(references), comments=len(new),
     )  # fmt: skip
     return Imported(references, len(new), known)
-
-
-def _by_submitter(
-    rows: Sequence[tuple[PlacedRow, str]], form: str
-) -> dict[Submitter, list[tuple[PlacedRow, str]]]:
-    """Rows with their keys, together for each submitter."""
-    groups: dict[Submitter, list[tuple[PlacedRow, str]]] = {}
-    for one, key in rows:
-        groups.setdefault(submitters.of(one.row, form), []).append((one, key))
-    return groups
 
 
 def _file(

@@ -138,7 +138,7 @@ def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[Le
     """What the import read and made; without `made`, what it would make. `known`: rows that were imported before."""
     before = {(one.table, one.row) for one in known}
     new = [one for one in found.rows if (one.row.table, one.row.row) not in before]
-    left_out = [*found.left_out, *known]
+    left_out = sorted([*found.left_out, *known], key=lambda one: one.row)
     return {
         "form": found.form.form,
         "rows": len(found.rows) + len(found.left_out),

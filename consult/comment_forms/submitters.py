@@ -1,9 +1,9 @@
 """Who a row speaks for: the organisation, country and category that the record keeps."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
@@ -11,6 +11,9 @@ from consult.comment_forms.rows import FormRow, body_of, category_of
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.models import Attribution
+from consult.submissions.rules import LONGEST_WORDS
+
+Row = TypeVar("Row")
 
 _NATIONAL_BODIES = {"iso-2012-03", "iso-13b"}
 """Forms in which the body is a country's two letters and means its standards body."""
@@ -42,6 +45,36 @@ class Submitter(NamedTuple):
     def attribution(self) -> Attribution:
         """How the public sees it: by its organisation. A person who is named in a form did not agree to be public."""
         return Attribution.ORGANISATION_ONLY if self.organisation else Attribution.ANONYMOUS_TO_PUBLIC
+
+
+def grouped(
+    rows: Sequence[Row], row_of: Callable[[Row], FormRow], form: str
+) -> list[tuple[Submitter, list[Row]]]:
+    """Rows together for each submitter: for each organisation, and for each person who names none. `row_of`: the row of
+    the form in each of them.
+
+    An organisation that names several people in its rows has all their names; with several addresses it has none, as
+    there is one receipt.
+    """
+    groups: dict[tuple[str, ...], list[tuple[Submitter, Row]]] = {}
+    for one in rows:
+        who = of(row_of(one), form)
+        key = (who.organisation.casefold(),) if who.organisation else ("", who.name, who.email)
+        groups.setdefault(key, []).append((who, one))
+    return [(_together([who for who, _one in some]), [one for _who, one in some]) for some in groups.values()]
+
+
+def _together(found: Sequence[Submitter]) -> Submitter:
+    names, addresses = (
+        list(dict.fromkeys(filter(None, values)))
+        for values in ([one.name for one in found], [one.email for one in found])
+    )
+    joined = ", ".join(names)
+    country = next((one.country for one in found if one.country), "")
+    return found[0]._replace(
+        name=joined if len(joined) <= LONGEST_WORDS["name"] else names[0], country=country,
+        email=addresses[0] if len(addresses) == 1 else "",
+    )  # fmt: skip
 
 
 def of(row: FormRow, form: str) -> Submitter:

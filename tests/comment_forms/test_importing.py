@@ -131,6 +131,22 @@ def test_a_file_with_more_rows_adds_those_alone(app: Flask, clean: None, tmp_pat
     assert db.session.execute(select(func.count(FormRow.comment_id))).scalar_one() == 6
 
 
+def test_people_of_one_organisation_are_one_submission(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    rows = [
+        ["Organisation", "Name", "Email", "Section", "Comment"],
+        ["Seed Union", "Ada", "ada@seeds.example", "1", "One"],
+        ["seed union", "Ben", "", "2", "Two"],
+        ["", "Cem", "cem@mail.example", "3", "Three"],
+        ["", "", "", "3", "Four"],
+    ]
+    assert _import(app, _save(tmp_path, forms.in_csv(rows)), slug, "--json")[1]["submissions"] == 3
+    assert [(one.organisation, one.name, one.email, one.category) for one in _submissions()] == [
+        ("Seed Union", "Ada, Ben", "ada@seeds.example", "other"), ("", "Cem", "cem@mail.example", "individual"),
+        ("", "", "", "individual"),
+    ]  # fmt: skip
+
+
 def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tmp_path: Path) -> None:
     slug = world.consultation(app)
     path = _save(tmp_path, forms.in_csv([*ROWS[:2], ROWS[1]]))
