@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.core.markup import line
-from consult.reading import queries, shown_comments, statistics
+from consult.reading import queries, statistics
 from consult.reading.queries import Filters
-from consult.reading.version_text import Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS
@@ -39,13 +39,13 @@ def one_of(kinds: type[_One], asked: str | None) -> _One | None:
     return kinds(asked) if asked in list(kinds) else None
 
 
-def asked(arguments: Mapping[str, str], read: Text) -> Filters:
-    """What an address asks for; words it does not know ask for nothing."""
+def asked(arguments: Mapping[str, str], clauses: Mapping[str, Markup]) -> Filters:
+    """What an address asks for; words it does not know ask for nothing. `clauses`: key → label of each."""
     about, region = arguments.get("clause", ""), arguments.get("region", "")
     return Filters(
         words=line(arguments.get("q", ""))[:200],
-        clause=about if about in read.positions else "",
-        subject=ABOUT.get(about) if about not in read.positions else None,
+        clause=about if about in clauses else "",
+        subject=ABOUT.get(about) if about not in clauses else None,
         type=one_of(CommentType, arguments.get("type")),
         category=one_of(Category, arguments.get("category")),
         region=region if region in REGIONS else "",
@@ -76,13 +76,13 @@ def address(arguments: Mapping[str, str], **changes: str) -> str:
 
 
 def choices(
-    filters: Filters, counts: Mapping[str, Mapping[str, int]], read: Text, visible: int
+    filters: Filters, counts: Mapping[str, Mapping[str, int]], clauses: Mapping[str, Markup], visible: int
 ) -> list[Choice]:
     """Every filter that has something to choose, with how many comments each choice has."""
     about = [
-        (piece.key, _counted(as_text(shown_comments.short_label(piece)), counts["clause"][piece.key]))
-        for piece in read.headings
-        if piece.key in counts["clause"]
+        (key, _counted(as_text(label), counts["clause"][key]))
+        for key, label in clauses.items()
+        if key in counts["clause"]
     ]
     if visible > sum(counts["block"].values()):
         about += [("general", _("Whole draft")), ("questions", _("Answers to questions"))]
@@ -136,9 +136,9 @@ def _counted(words: str, count: int) -> str:
     return f"{words} ({format_number(count)})"
 
 
-def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
+def in_use(filters: Filters, clauses: Mapping[str, Markup]) -> list[tuple[str, str]]:
     """(name, words) of every filter in use."""
-    about = shown_comments.short_label(read.pieces[read.positions[filters.clause]]) if filters.clause else ""
+    about = clauses[filters.clause] if filters.clause else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

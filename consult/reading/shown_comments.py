@@ -57,6 +57,8 @@ class ShownComment:
     passage: Markup
     passage_href: str
     quote: str
+    quote_language: str
+    """That of the text in which the words were chosen."""
     body: Markup
     language: str
     changes: Sequence[redline.Operation]
@@ -113,6 +115,7 @@ def ready(
         if with_passage and row.block_key
         else "",
         quote=row.quote,
+        quote_language=spoken_in or (consultation.version.language if consultation.version else ""),
         body=drawn(row.shown_comment, _, language),
         language=row.language,
         changes=_changes(words, proposal) if words and proposal else (),
