@@ -108,10 +108,11 @@ def follow_rendering(comment: Comment, before: str) -> None:
     """A published comment was rendered again and its words are the same: what translated them translates them still.
     `before`: their digest before."""
     if comment.has_translation:
+        now = source(comment)
         db.session.execute(
             update(CommentTranslation)
             .where(CommentTranslation.comment_id == comment.id, CommentTranslation.source_digest == before)
-            .values(source_digest=source(comment).digest)
+            .values(source_digest=now.digest, source_digests=now.digests)
             .execution_options(synchronize_session=False)
         )
 
@@ -135,7 +136,7 @@ def _keep(comment: Comment, language: str, words: Words, told: Source, *, by: Us
         kept = CommentTranslation(comment_id=comment.id, language=language, is_machine=by is None)
         db.session.add(kept)
     kept.comment, kept.proposal, kept.rationale = words.comment, words.proposal, words.rationale
-    kept.source_digest = told.digest
+    kept.source_digest, kept.source_digests = told.digest, told.digests
     kept.made_by_id = by.id if by is not None else None
     kept.made_at = clock.now()
     comment.has_translation = True

@@ -1,15 +1,17 @@
 """The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import format_number, get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
+from consult.comment_translations.queries import PublicTranslation, for_page
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import bidi, markup
-from consult.core.multilingual import best
+from consult.core.multilingual import Words, best
 from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
@@ -27,8 +29,8 @@ from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
 from consult.summaries.queries import CommentWithResponse
 from consult.summaries.translatable_texts import Sections
-from consult.web.pages import language_name
-from consult.web.text_languages import texts_language
+from consult.web.pages import language_name, locale_code
+from consult.web.text_languages import isolated, texts_language, translated
 
 IN_TABLE = 100
 """Comments of the disposition table that the page shows; the files have all."""
@@ -70,6 +72,10 @@ class Report:
     changes: list[dict[str, Any]]
     not_taken: list[dict[str, Any]]
     behind: dict[str, list[str]]
+    translations: Mapping[int, PublicTranslation]
+    """Id of a comment of `table` or `singles` → what stands beside it in another language."""
+    questions: Mapping[int, Words]
+    """By their numbers, those that comments of the page answer."""
     redlines: dict[str, list[Operation]]
     """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
     named: list[tuple[str, list[tuple[str, str, str]]]]
@@ -90,18 +96,22 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     behind = queries.references_by_issue(source, BEHIND)
     singles = queries.with_own_words(source, SINGLES)
     changed = queries.changed_singly(source, CHANGES)
+    table = list(queries.disposition_table(source, IN_TABLE))
+    questions = _questions(consultation)
     return Report(
         consultation=consultation,
         summary=summary,
         figures=figures,
         numbers=numbers(figures),
-        words={key: _section(summary, key, figures, consultation.original_language) for key in SECTIONS},
+        words={key: _section(summary, key, figures) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
-        table=list(queries.disposition_table(source, IN_TABLE)),
+        table=table,
         singles=singles,
-        changes=_changes(figures, changed, behind),
-        not_taken=_not_taken(figures, source, behind),
+        changes=_changes(figures, changed, behind, questions),
+        not_taken=_not_taken(figures, source, behind, questions),
+        translations=for_page([*table, *singles], locale_code(), consultation.original_language),
+        questions=questions,
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
@@ -109,9 +119,15 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     )
 
 
-def _section(summary: ResponseSummary, key: str, figures: dict[str, Any], original: str) -> SectionText:
-    words = best(Sections(summary), key, texts_language(), original)
+def _section(summary: ResponseSummary, key: str, figures: dict[str, Any]) -> SectionText:
+    words = best(Sections(summary), key, texts_language(), summary.original_language)
     return SectionText(prose(words, figures), words.language)
+
+
+def _questions(consultation: Consultation) -> dict[int, Words]:
+    return {
+        one.position: translated(one, "text", consultation) for one in consultations.questions(consultation)
+    }
 
 
 def prose(text: str, figures: dict[str, Any]) -> Markup:
@@ -143,7 +159,10 @@ def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
 
 
 def _changes(
-    figures: dict[str, Any], changed: Sequence[CommentWithResponse], behind: dict[str, list[str]]
+    figures: dict[str, Any],
+    changed: Sequence[CommentWithResponse],
+    behind: dict[str, list[str]],
+    questions: Mapping[int, Words],
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -160,7 +179,7 @@ def _changes(
     return found + [
         {
             "key": f"{row.reference}/{row.number}",
-            "place": passage_of(row),
+            "place": passage_of(row, questions),
             "change": row.change,
             "issue": "",
             "references": [f"{row.reference}/{row.number}"],
@@ -171,7 +190,10 @@ def _changes(
 
 
 def _not_taken(
-    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+    figures: dict[str, Any],
+    source: queries.Source,
+    behind: dict[str, list[str]],
+    questions: Mapping[int, Words],
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -187,7 +209,7 @@ def _not_taken(
     issues = [issue["reference"] for issue in figures["issues"] if issue["disposition"] in NOT_TAKEN]
     return found + [
         {
-            "title": passage_of(row),
+            "title": passage_of(row, questions),
             "disposition": row.disposition,
             "response": row.response,
             "references": [f"{row.reference}/{row.number}"],
@@ -197,13 +219,14 @@ def _not_taken(
     ]
 
 
-def passage_of(row: CommentWithResponse) -> Markup:
-    """Where a comment belongs, in words, for a page."""
+def passage_of(row: CommentWithResponse, questions: Mapping[int, Words]) -> Markup:
+    """Where a comment belongs, in words, for a page; `questions` by their numbers, in its language."""
     if row.subject == Subject.CLAUSE:
         return passage_in_html(row.place, _)
     if row.question_text is not None:
+        words = questions.get(row.question_position or 0, row.question_text)
         return bidi.filled(
-            _("Question %(number)s: %(text)s"), number=row.question_position, text=row.question_text
+            _("Question %(number)s: %(text)s"), number=row.question_position, text=isolated(words)
         )
     return escape(_("Whole draft"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from consult.consultations.models import Consultation
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
@@ -39,28 +40,27 @@ class Sections:
         self._summary.translations = translations
 
 
-def translatable_texts(consultation_id: int, summary: ResponseSummary | None) -> Sequence[Part]:
-    """All that are not empty: the sections of `summary`, and the notices."""
-    sections = Sections(summary) if summary is not None else None
-    found = [
-        Part(key, label, sections, key, LONGEST_SECTION, is_long=True) for key, label in SECTIONS.items()
-    ]
-    if summary is None:
-        found = []
-    else:
-        found.append(
-            Part(
-                "plain_language_summary",
-                N_("Summary in plain language"),
-                summary,
-                "plain_language_summary",
-                LONGEST_PLAIN,
-                is_long=True,
-            )
-        )
-    for number, notice in enumerate(queries.holding_notices(consultation_id), 1):
+def translatable_texts(
+    consultation: Consultation, summary: ResponseSummary | None, language: str
+) -> Sequence[Part]:
+    """All that are not empty and are to be translated into `language`, as their originals are in another one: the
+    sections of `summary`, its summary in plain language, and the notices."""
+    found: list[Part] = []
+    if summary is not None and summary.original_language != language:
+        sections, written_in = Sections(summary), summary.original_language
+        found += [
+            Part(key, label, sections, key, LONGEST_SECTION, is_long=True, language=written_in)
+            for key, label in SECTIONS.items()
+        ]
+        label, name = N_("Summary in plain language"), "plain_language_summary"
+        found.append(Part(name, label, summary, name, LONGEST_PLAIN, is_long=True, language=written_in))
+    if consultation.original_language != language:
         label = N_("Holding notice %(number)s")
-        found.append(
-            Part(f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True)
-        )
+        found += [
+            Part(
+                f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True,
+                language=consultation.original_language,
+            )
+            for number, notice in enumerate(queries.holding_notices(consultation.id), 1)
+        ]  # fmt: skip
     return [part for part in found if part.original]

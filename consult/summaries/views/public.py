@@ -96,18 +96,19 @@ def response_page(
         slug=slug,
         edition=None if is_newest else found.edition,
     )
+    shown = report.report(consultation, found)
     return render_template(
         "summaries/response.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="response",
-        report=report.report(consultation, found),
+        report=shown,
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
         sections=SECTIONS,
-        passage_of=report.passage_of,
+        passage_of=lambda row: report.passage_of(row, shown.questions),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,

@@ -27,6 +27,7 @@ from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @bp.route("/consultations/<slug>/responses/summary", methods=["GET", "POST"])
@@ -56,7 +57,7 @@ def summary(slug: str) -> ResponseReturnValue:
 
 def _draft(consultation: Consultation) -> ResponseReturnValue:
     try:
-        actions.draft_summary(consultation, by=me(), say=_)
+        actions.draft_summary(consultation, by=me(), language=locale_code(), say=_)
     except DomainError as trouble:
         flash(say(trouble), "bad")
     else:
@@ -142,7 +143,7 @@ def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
         actions.edit(
             found,
             typed.summary_words(form),
-            beside={name: form[name].data or "" for name in actions.BESIDE},
+            beside={name: form[name].data or "" for name in actions.BESIDE if form[name].raw_data},
             by=me(),
             seen=form.seen.data,
         )
