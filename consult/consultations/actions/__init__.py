@@ -23,6 +23,7 @@ from consult.consultations.actions.documents_and_questions import (
     remove_question,
 )
 from consult.consultations.actions.languages import (
+    DOUBTFUL,
     add_language,
     before_approval,
     choose_official,
@@ -37,6 +38,7 @@ from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bu
 from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [
+    "DOUBTFUL",
     "PREPARED",
     "PROPOSAL",
     "RUNNING",
