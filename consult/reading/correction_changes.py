@@ -15,10 +15,11 @@ from consult.reading.version_text import Piece, Text
 def correction_of(consultation: ConsultationRow, number: int) -> Correction | LanguageCorrection:
     """The correction that replaced the version with this number, in whatever language. Raises NotFound where none
     did."""
-    for correction in (
+    made: list[Correction | LanguageCorrection] = [
         *consultations.corrections(consultation),
         *consultations.language_corrections(consultation),
-    ):
+    ]
+    for correction in made:
         if correction.from_version.number == number:
             return correction
     raise NotFound

@@ -17,8 +17,8 @@ from consult.consultations import policy, text_language
 from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
-from consult.consultations.models import Consultation, Correction, Mode
-from consult.consultations.queries import ConsultationRow, VersionRow
+from consult.consultations.models import Consultation, Mode
+from consult.consultations.queries import ConsultationRow, LanguageCorrection, VersionRow
 from consult.core import bidi
 from consult.core.errors import NotFound
 from consult.core.markup import joined
@@ -221,9 +221,9 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     version, next_version = correction.from_version, correction.to_version
     before, after = text_of_version(version), text_of_version(next_version)
     head = _head(consultation, _counted(consultation))
-    is_original = isinstance(correction, Correction)
-    is_present = next_version.id == consultation.version_id if is_original else correction.is_present
-    language = {} if is_original else {text_language.TEXT: version.language}
+    is_present, language = next_version.id == consultation.version_id, dict[str, Any]()
+    if isinstance(correction, LanguageCorrection):
+        is_present, language = correction.is_present, {text_language.TEXT: version.language}
     return render_template(
         "reading/replaced.html", consultation=consultation, head=head, tab="text",
         version=version, correction=correction,

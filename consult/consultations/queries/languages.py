@@ -154,9 +154,9 @@ def language_corrections(consultation: Consultation | ConsultationRow) -> list[L
     if not any(one.version.corrects_id for one in rows):
         return []
     versions = drafts.translations_by_id(consultation.version_id)
-    found = []
+    found: list[LanguageCorrection] = []
     for row in rows:
-        later, chain = row.version, []
+        later, chain = row.version, list[LanguageCorrection]()
         while (earlier := versions.get(later.corrects_id or 0)) is not None:
             chain.append(LanguageCorrection(earlier, later, later.id == row.version_id))
             later = earlier
