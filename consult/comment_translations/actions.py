@@ -108,15 +108,15 @@ def follow_rendering(comment: Comment, before: str) -> None:
     """A published comment was rendered again and its words are the same: what translated them translates them still.
     `before`: their digest before."""
     if comment.has_translation:
-        now = source(comment).digest
-        machine = [digest_for_machine(one, comment.language) for one in (before, now)]
-        for earlier, later in ((before, now), machine):
+        now = source(comment)
+        machine = [digest_for_machine(one, comment.language) for one in (before, now.digest)]
+        for earlier, later in ((before, now.digest), machine):
             db.session.execute(
                 update(CommentTranslation)
                 .where(
                     CommentTranslation.comment_id == comment.id, CommentTranslation.source_digest == earlier
                 )
-                .values(source_digest=later)
+                .values(source_digest=later, source_digests=[later, *now.digests[1:]])
                 .execution_options(synchronize_session=False)
             )
 
@@ -141,6 +141,7 @@ def _keep(comment: Comment, language: str, words: Words, told: Source, *, by: Us
         db.session.add(kept)
     kept.comment, kept.proposal, kept.rationale = words.comment, words.proposal, words.rationale
     kept.source_digest = told.digest_for(is_machine=by is None)
+    kept.source_digests = [kept.source_digest, *told.digests[1:]]
     kept.made_by_id = by.id if by is not None else None
     kept.made_at = clock.now()
     comment.has_translation = True

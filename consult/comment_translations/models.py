@@ -1,6 +1,7 @@
 """Translations of comments: of people, published with the comment, and of machines, which only staff read."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
@@ -22,6 +23,8 @@ class CommentTranslation(Model):
     is_machine: Mapped[bool]
     source_digest: Mapped[str]
     """Of the words that it translates (source.digest). While the comment says others, it is out of date."""
+    source_digests: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
+    """The same and one of each part (source.digests). Where the first is another, an earlier version wrote the row."""
     comment: Mapped[str]
     proposal: Mapped[str]
     rationale: Mapped[str]

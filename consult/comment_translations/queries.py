@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.comment_translations.models import CommentTranslation
-from consult.comment_translations.source import digest, source
+from consult.comment_translations.source import PARTS, Source, digest, source
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.organisations.models import Role
@@ -66,6 +66,15 @@ def of_language(comment: Comment, language: str, *, is_machine: bool) -> Comment
         CommentTranslation.is_machine.is_(is_machine),
     )
     return db.session.execute(rows.options(joinedload(CommentTranslation.made_by))).scalar_one_or_none()
+
+
+def unchanged_parts(kept: CommentTranslation, told: Source) -> frozenset[str]:
+    """The parts of a comment that say what they said when they were translated, by their names; none where no one
+    stored it."""
+    if kept.source_digests[:1] != [kept.source_digest]:
+        return frozenset()
+    pairs = zip(PARTS, kept.source_digests[1:], told.digests[1:], strict=True)
+    return frozenset(name for name, before, now in pairs if before == now)
 
 
 def for_staff(comments: Sequence[Comment]) -> Mapping[int, Sequence[tuple[CommentTranslation, bool]]]:
@@ -131,3 +140,16 @@ def languages_of(consultation_id: int) -> Sequence[str]:
         .order_by(CommentTranslation.language)
     )
     return db.session.execute(rows).scalars().all()
+
+
+def for_page(
+    comments: Sequence[PublicComment], language: str, original_language: str
+) -> Mapping[int, PublicTranslation]:
+    """As `for_public`, for a page in `language`: nothing beside a comment whose readers are those of the page."""
+    foreign = [one for one in comments if _main(one.language) != _main(language)]
+    return for_public(foreign, language, original_language)
+
+
+def _main(language: str) -> str:
+    """A language without its script and country."""
+    return language.partition("-")[0]

@@ -27,6 +27,8 @@ class Source:
 
     words: Words
     digest: str
+    digests: list[str]
+    """That digest, and one of each part: comment, proposal, rationale."""
     language: str
     is_public: bool
     is_redacted: bool
@@ -48,22 +50,35 @@ def digest(comment: Markup, proposal: str | None, rationale: Markup | None) -> s
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def digests(comment: Markup, proposal: str | None, rationale: Markup | None) -> list[str]:
+    """As `digest`, and after it one for each part."""
+    parts = [str(comment), proposal or "", str(rationale or "")]
+    return [
+        digest(comment, proposal, rationale),
+        *(hashlib.sha256(one.encode()).hexdigest() for one in parts),
+    ]
+
+
+PARTS = ("comment", "proposal", "rationale")
+"""The parts of a comment, in the order of their digests."""
+
+
 def source(comment: Comment) -> Source:
     """What a translation of the comment translates now."""
     spoken = comment.language
     if comment.moderation in VISIBLE and comment.shown_comment is not None:
-        told = digest(comment.shown_comment, comment.shown_proposal, comment.shown_rationale)
+        told = digests(comment.shown_comment, comment.shown_proposal, comment.shown_rationale)
         if comment.moderation == Moderation.PUBLISHED_REDACTED:
             words = Words(
                 lines_of(comment.shown_comment),
                 comment.shown_proposal or "",
                 lines_of(comment.shown_rationale),
             )
-            return Source(words, told, spoken, is_public=True, is_redacted=True)
-        return Source(_submitted(comment), told, spoken, is_public=True, is_redacted=False)
+            return Source(words, told[0], told, spoken, is_public=True, is_redacted=True)
+        return Source(_submitted(comment), told[0], told, spoken, is_public=True, is_redacted=False)
     shown = public_words(comment.comment, comment.proposal, comment.rationale, {})
-    told = digest(shown.comment, shown.proposal, shown.rationale)
-    return Source(_submitted(comment), told, spoken, is_public=False, is_redacted=False)
+    told = digests(shown.comment, shown.proposal, shown.rationale)
+    return Source(_submitted(comment), told[0], told, spoken, is_public=False, is_redacted=False)
 
 
 def _submitted(comment: Comment) -> Words:

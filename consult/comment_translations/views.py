@@ -1,6 +1,6 @@
 """The page on which officers and moderators translate a comment beside its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from consult.comment_translations import actions, policy, queries
 from consult.comment_translations.forms import CommentTranslationForm
+from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.service import Service
-from consult.comment_translations.source import source
+from consult.comment_translations.source import PARTS, source
 from consult.core.errors import DomainError
 from consult.core.stale_check import StaleForm
 from consult.organisations.forms import languages
@@ -50,6 +51,7 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
                 return redirect(here, 303)
             # what was typed stays in the form, which the next page would read from what is saved
             comment = queries.comment(reference, number, me())
+    human = queries.of_language(comment, language, is_machine=False)
     return render_template(
         "comment_translations/translation.html",
         comment=comment,
@@ -57,7 +59,8 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
         language=language,
         offered=offered,
         source=source(comment),
-        human=queries.of_language(comment, language, is_machine=False),
+        human=human,
+        unchanged=_unchanged(human, comment),
         machine=_machine(comment, language),
         may_read_outdated=policy.may_read_outdated(me(), comment),
         has_service=bool(current_app.config["TRANSLATION_URL"]),
@@ -77,11 +80,17 @@ def _language(offered: list[str]) -> str:
 def _form(comment: Comment, language: str, **more: Any) -> CommentTranslationForm:
     kept = queries.of_language(comment, language, is_machine=False)
     seen = actions.mark(comment, language)
-    # words that were redacted since may be in an outdated one: no one saves them again by one press
-    if kept is None or kept.source_digest != source(comment).digest:
-        return CommentTranslationForm(data={"seen": seen}, **more)
-    words = {"comment": kept.comment, "proposal": kept.proposal, "rationale": kept.rationale}
+    # words that were redacted since may be in what translated others: no one saves them again by one press
+    words = {name: getattr(kept, name) for name in _unchanged(kept, comment)}
     return CommentTranslationForm(data={"seen": seen, **words}, **more)
+
+
+def _unchanged(kept: CommentTranslation | None, comment: Comment) -> Collection[str]:
+    """The parts of a comment whose translation still translates what they say."""
+    if kept is None:
+        return ()
+    told = source(comment)
+    return PARTS if kept.source_digest == told.digest else queries.unchanged_parts(kept, told)
 
 
 def _acts(comment: Comment, language: str, form: CommentTranslationForm) -> dict[str, Callable[[], str]]:

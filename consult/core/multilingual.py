@@ -159,6 +159,14 @@ class Translated(Protocol):
         """Its translations (Translations)."""
 
 
+class WithOriginals(Translated, Protocol):
+    """One that also says which language its originals are in."""
+
+    @property
+    def original_language(self) -> Any:
+        """A code, "" where no one said it."""
+
+
 class Multilingual:
     """For rows that say which language their originals are in: `original_language`, "" where no one said it."""
 
@@ -276,7 +284,7 @@ class Part:
     `key`: its name in the form; `label`: what it is, a marked sentence in which `number` may stand; `row` and `name`:
     the row and the column of the original; `longest`: characters a translation may have; `is_long`: whether it may
     have several lines; `names`: what may stand in braces in it for a number, as in "{received}"; None where braces are
-    only braces.
+    only braces; `language`: that of its original where the texts of the page are in several, else "".
     """
 
     key: str
@@ -287,6 +295,7 @@ class Part:
     number: int = 0
     is_long: bool = False
     names: frozenset[str] | None = None
+    language: str = ""
 
     @property
     def original(self) -> str:
@@ -368,7 +377,7 @@ def text_marks(parts: Sequence[Part], language: str) -> list[list[str]]:
     return [[part.key, part.original, part.text(language)] for part in parts]
 
 
-def require_other_language(row: Multilingual, language: str) -> None:
+def require_other_language(row: WithOriginals, language: str) -> None:
     """Raises NotPossible where this is the language of the originals."""
     if language == row.original_language:
         raise NotPossible(N_("The originals are in this language. Choose another one."))

@@ -43,6 +43,8 @@ RECIPIENTS: dict[str, Recipients] = {
     "consultations.closed": _to(*PUBLIC),
     "consultations.extended": _to(*PUBLIC),
     "consultations.corrected": _to(*PUBLIC, page=pages.record),
+    "consultations.language_published": _to(*PUBLIC),
+    "consultations.language_corrected": _to(*PUBLIC, page=pages.record),
     "consultations.withdrawn": _to(*PUBLIC),
     "responses.proposed": _to(Group.APPROVERS, page=pages.summary),
     "responses.sent_back": _to(Group.OFFICERS, page=pages.summary),

@@ -190,7 +190,7 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
     subject, text = mail.write(
         "organisations/emails/invitation",
         by.language,
-        organisation=organisation.name,
+        organisation=organisation.best("name", by.language),
         link=mail.link(addresses.invitation(token)),
     )
     mail.queue_email(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)

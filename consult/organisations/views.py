@@ -24,7 +24,7 @@ from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.rate_limits import limit
-from consult.web.text_languages import texts_language
+from consult.web.text_languages import texts_language, translated
 from consult.web.translation_forms import (
     OriginalLanguageForm,
     TranslationForm,
@@ -201,7 +201,12 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         require(policy.accept)
         if form.validate():
             organisation = actions.accept_invitation(token, me())
-            flash(filled(_("You are now a member of %(organisation)s."), organisation=organisation.name))
+            flash(
+                filled(
+                    _("You are now a member of %(organisation)s."),
+                    organisation=translated(organisation, "name"),
+                )
+            )
             return redirect(url_for("dashboard.dashboard"), 303)
     open_to_all()
     return render_template(

@@ -1,16 +1,16 @@
 """The rows of the charts on the page of statistics, out of stored counts, in the language of the page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS
 from consult.reading import shown_comments, statistics
-from consult.reading.version_text import Piece, Text
 from consult.stakeholders.countries import REGIONS, name_of, region_of
 from consult.stakeholders.models import PARTNERSHIP
 from consult.stakeholders.taxonomy import CATEGORIES
@@ -115,12 +115,10 @@ def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     )
 
 
-def clauses(read: Text, counts: Mapping[str, int], slug: str, named: Callable[[Piece], Piece]) -> list[Bar]:
-    """Clauses with comments, in the order of the text; `named`: a clause in the reader's language."""
+def clauses(labels: Mapping[str, Markup], counts: Mapping[str, int], slug: str) -> list[Bar]:
+    """Clauses with comments, in the order of the text; `labels` by the keys of all clauses."""
     return [
-        (shown_comments.short_label(named(piece)), counts[piece.key], _comments(slug, clause=piece.key))
-        for piece in read.headings
-        if counts.get(piece.key)
+        (label, counts[key], _comments(slug, clause=key)) for key, label in labels.items() if counts.get(key)
     ]
 
 

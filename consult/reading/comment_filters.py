@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.core.markup import LONGEST_SEARCH, line
 from consult.core.multilingual import Words
-from consult.reading import queries, shown_comments, statistics
+from consult.reading import queries, statistics
 from consult.reading.queries import Filters
-from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS
@@ -36,19 +36,26 @@ Choice = tuple[str, str, list[Option], str]
 _One = TypeVar("_One", bound=StrEnum)
 
 
+class Clause(NamedTuple):
+    """What a clause is called, and the language of that: "" where it is a sentence of the page."""
+
+    label: Markup
+    language: str
+
+
 def one_of(kinds: type[_One], asked: str | None) -> _One | None:
     """The member of `kinds` that was asked for, or None: an address is not a form."""
     return kinds(asked) if asked in list(kinds) else None
 
 
-def asked(arguments: Mapping[str, str], read: Text) -> Filters:
-    """What an address asks for; words it does not know ask for nothing."""
+def asked(arguments: Mapping[str, str], clauses: Mapping[str, Clause]) -> Filters:
+    """What an address asks for; words it does not know ask for nothing. `clauses` by their keys."""
     about, region = arguments.get("clause", ""), arguments.get("region", "")
     language = arguments.get("language", "")[:LONGEST_TAG]
     return Filters(
         words=line(arguments.get("q", ""))[:LONGEST_SEARCH],
-        clause=about if about in read.positions else "",
-        subject=ABOUT.get(about) if about not in read.positions else None,
+        clause=about if about in clauses else "",
+        subject=ABOUT.get(about) if about not in clauses else None,
         type=one_of(CommentType, arguments.get("type")),
         category=one_of(Category, arguments.get("category")),
         region=region if region in REGIONS else "",
@@ -81,18 +88,13 @@ def address(arguments: Mapping[str, str], **changes: str) -> str:
 
 
 def choices(
-    filters: Filters,
-    counts: Mapping[str, Mapping[str, int]],
-    read: Text,
-    visible: int,
-    named: Callable[[Piece], Piece],
+    filters: Filters, counts: Mapping[str, Mapping[str, int]], clauses: Mapping[str, Clause], visible: int
 ) -> list[Choice]:
-    """Every filter that has something to choose, with how many comments each choice has; `named`: a clause in the
-    reader's language."""
+    """Every filter that has something to choose, with how many comments each choice has."""
     about: list[Option] = [
-        (piece.key, _counted_clause(named(piece), counts["clause"][piece.key]))
-        for piece in read.headings
-        if piece.key in counts["clause"]
+        (key, Words(_counted(as_text(one.label), counts["clause"][key]), one.language))
+        for key, one in clauses.items()
+        if key in counts["clause"]
     ]
     if visible > sum(counts["block"].values()):
         about += [("general", _("Whole draft")), ("questions", _("Answers to questions"))]
@@ -156,14 +158,9 @@ def _counted(words: str, count: int) -> str:
     return f"{words} ({format_number(count)})"
 
 
-def _counted_clause(piece: Piece, count: int) -> Words:
-    return Words(_counted(as_text(shown_comments.short_label(piece)), count), piece.language)
-
-
-def in_use(filters: Filters, read: Text, named: Callable[[Piece], Piece]) -> list[tuple[str, str]]:
-    """(name, words) of every filter in use; `named` as for `choices`."""
-    clause = read.get(filters.clause) if filters.clause else None
-    about = shown_comments.short_label(named(clause)) if clause is not None else ""
+def in_use(filters: Filters, clauses: Mapping[str, Clause]) -> list[tuple[str, str]]:
+    """(name, words) of every filter in use."""
+    about = clauses[filters.clause].label if filters.clause else ""
     used = {
         "q": f"“{filters.words}”" if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Correction
-from consult.consultations.queries import ConsultationRow
+from consult.consultations.queries import ConsultationRow, LanguageCorrection
 from consult.core.errors import NotFound
 from consult.documents.blocks import Kind
 from consult.drafts.redline import Operation, ops
@@ -12,9 +12,14 @@ from consult.reading.shown_comments import words_of
 from consult.reading.version_text import Piece, Text
 
 
-def correction_of(consultation: ConsultationRow, number: int) -> Correction:
-    """The correction that replaced the version with this number. Raises NotFound where none did."""
-    for correction in consultations.corrections(consultation):
+def correction_of(consultation: ConsultationRow, number: int) -> Correction | LanguageCorrection:
+    """The correction that replaced the version with this number, in whatever language. Raises NotFound where none
+    did."""
+    made: list[Correction | LanguageCorrection] = [
+        *consultations.corrections(consultation),
+        *consultations.language_corrections(consultation),
+    ]
+    for correction in made:
         if correction.from_version.number == number:
             return correction
     raise NotFound

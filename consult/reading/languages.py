@@ -11,6 +11,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
+from consult.documents.blocks import Kind
 from consult.drafts.models import Version
 from consult.reading.version_text import Piece, Text, text_of, text_of_version
 from consult.web.cache import kept_under_stamp
@@ -35,6 +36,8 @@ class Read:
     languages: tuple[LanguageRow, ...] = ()
     """The original first; nothing where the draft is in one language."""
     beside: LanguageRow | None = None
+    lacking: str = ""
+    """The language of the text that the page would have shown, where that has not the passage of the page."""
 
     @property
     def row(self) -> LanguageRow | None:
@@ -115,14 +118,69 @@ def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read
     if not languages:
         return Read(text_of(consultation), consultation.version)
     shown = text_language.shown_language(languages)
-    text = text_of_version(shown.version)
+    text, lacking = text_of_version(shown.version), ""
     if key and text.get(key) is None:
         for other in languages:
             found = text_of_version(other.version)
             if found.get(key) is not None:
-                shown, text = other, found
+                lacking, shown, text = shown.version.language, other, found
                 break
-    return Read(text, shown.version, languages, text_language.beside_language(languages, shown))
+    return Read(text, shown.version, languages, text_language.beside_language(languages, shown), lacking)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Passages of one clause that follow each other in another language and are not in the text that is shown."""
+
+    pieces: Sequence[Piece]
+    version: Version | VersionRow
+
+
+def gaps(shown: Text, languages: Sequence[LanguageRow]) -> Mapping[str, Sequence[Gap]]:
+    """Key of a passage of the text → what stands after it in other languages only, "" for what stands before the first.
+    Each passage once, in the first of `languages` that has it."""
+    told = {piece.key for piece in shown.pieces}
+    found: dict[str, list[Gap]] = {}
+    for one in languages:
+        last, run = "", list[Piece]()
+        for piece in text_of_version(one.version).pieces:
+            if shown.get(piece.key) is not None:
+                last, run = piece.key, []
+            elif piece.key in told:
+                run = []
+            elif run and run[-1].clause == piece.clause:
+                run.append(piece)
+            else:
+                run = [piece]
+                found.setdefault(last, []).append(Gap(run, one.version))
+            told.add(piece.key)
+    return found
+
+
+def clauses(text: Text, languages: Sequence[LanguageRow]) -> list[tuple[Piece, str]]:
+    """The headings of a text, and where they stand those that only another language has, with that language ("" for one
+    of the text)."""
+    missing = gaps(text, languages) if languages else {}
+
+    def elsewhere(key: str) -> list[tuple[Piece, str]]:
+        return [
+            (piece, gap.version.language)
+            for gap in missing.get(key, ())
+            for piece in gap.pieces
+            if piece.kind is Kind.HEADING
+        ]
+
+    found = elsewhere("")
+    for piece in text.pieces:
+        if piece.kind is Kind.HEADING:
+            found.append((piece, ""))
+        found += elsewhere(piece.key)
+    return found
+
+
+def lacking(read: Read, key: str) -> list[str]:
+    """The languages in which the text has not this passage."""
+    return [one.version.language for one in read.languages if text_of_version(one.version).get(key) is None]
 
 
 def elsewhere(read: Read, key: str) -> list[tuple[VersionRow, Piece]]:

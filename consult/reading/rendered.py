@@ -8,15 +8,18 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 from markupsafe import Markup
 
-from consult.comment_translations.queries import for_public
+from consult.comment_translations.queries import for_page
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
+from consult.core import bidi
 from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.documents.blocks import Kind
 from consult.reading import shown_comments, statistics
+from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
@@ -86,6 +89,45 @@ def each_block(
     return found
 
 
+def gap(
+    found: Gap,
+    other: Text,
+    counts: Mapping[str, int],
+    slug: str,
+    *,
+    can_comment: bool,
+    is_read_here: bool = False,
+) -> Markup:
+    """Passages that the text of a page has not, of the text `other`; `is_read_here`: whether they stand beside it.
+    Without `slug` nothing links to them, as they are on the page with their links."""
+    piece, language = found.pieces[0], found.version.language
+    label = shown_comments.full_label(piece, other)
+    count = sum(counts.get(one.key, 0) for one in found.pieces)
+    more = len(found.pieces) - 1
+    sentence = (
+        ngettext(
+            "Not in this language version: %(passage)s, and %(num)s more passage",
+            "Not in this language version: %(passage)s, and %(num)s more passages",
+            more,
+            passage="%(passage)s",
+        )
+        if more
+        else _("Not in this language version: %(passage)s", passage="%(passage)s")
+    )
+    html: Markup = _macros().gap(
+        found,
+        bidi.filled(sentence, passage=label),
+        None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
+        comment_count(count, str(get_locale())) if count else "",
+        url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
+        if can_comment
+        else None,
+        label,
+        piece.key if slug else "",
+    )
+    return html
+
+
 def other_side(text: Text, pieces: Sequence[Piece], slug: str, language: str) -> dict[str, Markup]:
     """Key → block of a text that is shown beside another one: with ids of its own and without links."""
     kept = text.drawn_for(("other side", slug, spoken(), language))
@@ -133,9 +175,11 @@ def outline(
     slug: str = "",
     chosen: str = "",
     arguments: Mapping[str, Any] = NO_ARGUMENTS,
+    only_in: Mapping[str, str] = NO_ARGUMENTS,
 ) -> Markup:
     """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`
-    (with these `arguments`), or without it to the clauses on the same page."""
+    (with these `arguments`), or without it to the clauses on the same page. `only_in`: the language of headings that
+    are not in the text, by their keys."""
     language = str(get_locale())
     kept = text.drawn_for(("outline", slug, spoken(), *arguments.items()))
     most = max(counts.values(), default=0)
@@ -150,7 +194,15 @@ def outline(
                 url_for("reading.passage", slug=slug, key=piece.key, **arguments) if slug else f"#{piece.key}"
             )
             share = statistics.share(count, most)
-            html = kept[key] = macro(piece, href, count, share, comment_count(count, language), is_chosen)
+            html = kept[key] = macro(
+                piece,
+                href,
+                count,
+                share,
+                comment_count(count, language),
+                is_chosen,
+                only_in.get(piece.key, ""),
+            )
         found.append(html)
     return joined(found)
 
@@ -169,7 +221,7 @@ def comments(
     heading: int = 3,
 ) -> Markup:
     """Comments, as `shown_comments.shown_comment` has them."""
-    translations = for_public(rows, locale_code(), consultation.original_language)
+    translations = for_page(rows, locale_code(), consultation.original_language)
 
     def draw(row: PublicComment) -> Markup:
         ready = shown_comments.shown_comment(

@@ -13,12 +13,13 @@ from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from consult.consultations import policy
+from consult.consultations import policy, text_language
 from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
-from consult.consultations.queries import ConsultationRow, VersionRow
+from consult.consultations.queries import ConsultationRow, LanguageCorrection, VersionRow
+from consult.core import bidi
 from consult.core.errors import NotFound
 from consult.core.markup import joined
 from consult.core.paging import Page
@@ -52,6 +53,7 @@ from consult.web.cache import Stamp, kept_under_stamp, part, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import here, spoken
+from consult.web.pages import language_name
 from consult.web.text_languages import texts_language
 
 bp = Blueprint("reading", __name__)
@@ -108,27 +110,72 @@ def text(slug: str) -> ResponseReturnValue:
         rendered.each_block, read, read.pieces, counts.by["block"], slug,
         can_comment=context["can_comment"], language=reads.language,
     )  # fmt: skip
-    rows = _rows(reads, drawn(), slug) if reads.beside is not None else []
+    gap = partial(_gap, counts, slug, context["can_comment"])
+    rows = _rows(reads, drawn(), slug, gap) if reads.beside is not None else []
     return render_template(
         "reading/text.html", lines=read.lines, rows=rows,
-        blocks=Markup("") if rows else part(("text", reads.language), lambda: joined(drawn())),
-        outline=part(("outline", reads.language), partial(rendered.outline, read, read.headings, counts.by["clause"])),
+        blocks=Markup("") if rows else part(("text", reads.language), lambda: joined(_with_gaps(reads, drawn(), gap))),
+        outline=part(("outline", reads.language), lambda: _outline(reads, counts)),
         elsewhere=counts.visible - sum(counts.by["block"].values()),
         choices=reads.choices(".text", slug=slug), choices_beside=reads.choices_beside(".text", slug=slug), **context,
     )  # fmt: skip
 
 
-def _rows(reads: languages.Read, blocks: Sequence[Markup], slug: str) -> list[tuple[Markup, Markup]]:
+def _gap(
+    counts: tallies.PublicCounts, slug: str, can_comment: bool, found: languages.Gap, **how: Any
+) -> Markup:
+    """What a text says in the place of passages that only another language has."""
+    other = text_of_version(found.version)
+    return rendered.gap(found, other, counts.by["block"], slug, can_comment=can_comment, **how)
+
+
+def _with_gaps(reads: languages.Read, blocks: Sequence[Markup], gap: Callable[..., Markup]) -> list[Markup]:
+    """The blocks of the text, drawn, and between them what it says of passages that it has not."""
+    missing = languages.gaps(reads.text, reads.languages) if reads.languages else {}
+    found = [gap(one) for one in missing.get("", ())]
+    for piece, html in zip(reads.text.pieces, blocks, strict=True):
+        found += [html, *(gap(one) for one in missing.get(piece.key, ()))]
+    return found
+
+
+def _outline(reads: languages.Read, counts: tallies.PublicCounts) -> Markup:
+    """The outline of the whole text, with the clauses that only another language has."""
+    found = languages.clauses(reads.text, reads.languages)
+    only_in = {piece.key: language for piece, language in found if language}
+    return rendered.outline(
+        reads.text, [piece for piece, _language in found], counts.by["clause"], only_in=only_in
+    )
+
+
+def _rows(
+    reads: languages.Read, blocks: Sequence[Markup], slug: str, gap: Callable[..., Markup]
+) -> list[tuple[Markup, Markup]]:
     """The blocks of the text, drawn, each beside the same one in the other language; none where there is no other."""
-    if reads.beside is None:
+    if reads.beside is None or reads.version is None:
         return []
-    other = text_of_version(reads.beside.version)
+    other, version = text_of_version(reads.beside.version), reads.beside.version
     drawn = {piece.key: html for piece, html in zip(reads.text.pieces, blocks, strict=True)}
-    beside = rendered.other_side(other, other.pieces, slug, reads.beside.version.language)
-    return [
-        (drawn[one.key] if one else Markup(""), beside[same.key] if same else Markup(""))
-        for one, same in languages.side_by_side(reads.text, other)
-    ]
+    beside = rendered.other_side(other, other.pieces, slug, version.language)
+    found = []
+    for one, same in languages.side_by_side(reads.text, other):
+        if one is not None:
+            right = beside[same.key] if same is not None else _alone(reads.version, one)
+            found.append((drawn[one.key], right))
+        elif same is not None:
+            found.append((gap(languages.Gap([same], version), is_read_here=True), beside[same.key]))
+    return found
+
+
+def _alone(version: Version | VersionRow, piece: Piece) -> Markup:
+    """What the other language says beside a passage that it has not; the passage has the links."""
+    return rendered.gap(
+        languages.Gap([piece], version),
+        text_of_version(version),
+        {},
+        "",
+        can_comment=False,
+        is_read_here=True,
+    )
 
 
 @bp.route("/consultations/<slug>/text/<key>")
@@ -162,7 +209,8 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
         outline=rendered.outline(
             read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause, reads.arguments
         ),
-        choices=reads.choices(".passage", slug=slug, key=key), elsewhere=languages.elsewhere(reads, key), **context,
+        choices=reads.choices(".passage", slug=slug, key=key), elsewhere=languages.elsewhere(reads, key),
+        lacking=languages.lacking(reads, key), **context,
     )  # fmt: skip
 
 
@@ -175,11 +223,13 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     version, next_version = correction.from_version, correction.to_version
     before, after = text_of_version(version), text_of_version(next_version)
     head = _head(consultation, _counted(consultation))
-    is_present = next_version.id == consultation.version_id
+    is_present, language = next_version.id == consultation.version_id, dict[str, Any]()
+    if isinstance(correction, LanguageCorrection):
+        is_present, language = correction.is_present, {text_language.TEXT: version.language}
     return render_template(
         "reading/replaced.html", consultation=consultation, head=head, tab="text",
         version=version, correction=correction,
-        next_text=url_for(".text", slug=slug)
+        next_text=url_for(".text", slug=slug, **language)
         if is_present
         else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
@@ -286,19 +336,20 @@ def _drawn(
 def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
-    reads, read, address = languages.read_of(consultation), text_of(consultation), here()
-    filters = comment_filters.asked(request.args, read)
+    reads, address = languages.read_of(consultation), here()
+    clauses = _clauses(consultation, reads)
+    filters = comment_filters.asked(request.args, clauses)
     by_passage = request.args.get("sort") == "passage"
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
     listed = _listed(consultation.id, filters, by_passage, counts)
     page = listed.page
     return render_template(
         "reading/comments.html", consultation=consultation, head=_head(consultation, counts), tab="comments",
-        asked=filters.words, choices=_choices(consultation, filters, read, reads, counts), page=page,
+        asked=filters.words, choices=_choices(consultation, filters, clauses, counts), page=page,
         wrong=comment_filters.unknown(request.args, filters),
         chips=[
             (words, f"{address}?{comment_filters.address(request.args, **{name: ''})}")
-            for name, words in comment_filters.in_use(filters, read, reads.named)
+            for name, words in comment_filters.in_use(filters, clauses)
         ],
         sorting=[
             (_("Newest first"), f"{address}?{comment_filters.address(request.args, sort='')}", not by_passage),
@@ -331,14 +382,29 @@ def _listed(
     return queries.Searched(page, counts.visible if filters.are_empty else queries.count(rows), False)
 
 
+def _clauses(
+    consultation: Consultation | ConsultationRow, reads: languages.Read
+) -> Mapping[str, comment_filters.Clause]:
+    """Every clause of the original by its key, in the language of the page where the text is there in it, and those
+    that only another language has."""
+    found: dict[str, comment_filters.Clause] = {}
+    for piece, language in languages.clauses(text_of(consultation), reads.languages):
+        named = piece if language else reads.named(piece)
+        label = shown_comments.short_label(named)
+        if language:
+            sentence = _("%(clause)s (only in this language: %(language)s)")
+            label = bidi.filled(sentence, clause=label, language=language_name(language))
+        found[piece.key] = comment_filters.Clause(label, "" if language else named.language)
+    return found
+
+
 def _choices(
     consultation: ConsultationRow,
     filters: Filters,
-    read: Text,
-    reads: languages.Read,
+    clauses: Mapping[str, comment_filters.Clause],
     counts: tallies.PublicCounts,
 ) -> list[comment_filters.Choice]:
-    found = comment_filters.choices(filters, counts.by, read, counts.visible, reads.named)
+    found = comment_filters.choices(filters, counts.by, clauses, counts.visible)
     if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
         found.append(comment_filters.dispositions(filters, kinds))
@@ -353,7 +419,7 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
         raise NotFound
     version, language = public_stamp(slug).value, str(get_locale())
     consultation = consultations.public(slug)
-    filters = comment_filters.asked(request.args, text_of(consultation))
+    filters = comment_filters.asked(request.args, _clauses(consultation, languages.read_of(consultation)))
     return downloads.answer(
         Download(
             name=f"comments.{kind} {slug} {language} {filters}",
@@ -387,8 +453,9 @@ def statistics(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     totals, counts = submissions.totals(consultation.id), _counted(consultation)
     by_weeks, times = charts.times(counts.by["day"])
-    named = languages.read_of(consultation).named
-    clauses = charts.clauses(text_of(consultation), counts.by["clause"], slug, named)
+    named = _clauses(consultation, languages.read_of(consultation))
+    shown = {key: one.label for key, one in named.items()}
+    clauses = charts.clauses(shown, counts.by["clause"], slug)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=_head(consultation, counts), tab="statistics",
         totals=totals, moderation=charts.moderation(totals),

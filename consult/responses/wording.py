@@ -4,6 +4,7 @@ from flask_babel import gettext
 
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.taxonomy import CATEGORIES
+from consult.web.pages import language_name
 
 
 def category_words(key: str) -> str:
@@ -13,10 +14,18 @@ def category_words(key: str) -> str:
     return str(gettext({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key)))
 
 
-def part_words(key: str, number: str, title: str) -> str:
-    """A part of the draft (see queries.Part) in words."""
+def part_words(key: str, number: str, title: str, language: str = "") -> str:
+    """A part of the draft (see queries.Part) in words; `language`: the only one in which it is there."""
     if key == "general":
         return str(gettext("Whole draft"))
     if key.startswith("question-"):
         return str(gettext("Question %(number)s", number=number))
+    if language:
+        return str(
+            gettext(
+                "%(clause)s (only in this language: %(language)s)",
+                clause=f"{number} {title}".strip(),
+                language=language_name(language),
+            )
+        )
     return f"{number} {title}".strip() or str(gettext("Before the first clause"))

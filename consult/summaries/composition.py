@@ -85,47 +85,75 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
 """Section → the paragraphs with which it begins, where they do not depend on the consultation."""
 
 
-def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[str, str]:
-    """The first words of each section, out of what is known; the officer goes on from there."""
+def drafted(consultation: Consultation, language: str = "", say: Callable[..., str] = say) -> dict[str, str]:
+    """The first words of each section, out of what is known; the officer goes on from there.
+
+    `language`: the language for which `say` translates; the consultation's own texts are in it where they are
+    translated. "" for the originals.
+    """
     sections = {
-        "identification": [_identification(consultation, say)],
-        "process": _process(consultation, say),
-        "next_steps": _next_steps(consultation, say),
+        "identification": [_identification(consultation, language, say)],
+        "process": _process(consultation, language, say),
+        "next_steps": _next_steps(consultation, language, say),
         **{key: [say(words) for words in paragraphs] for key, paragraphs in STANDARD_WORDS.items()},
     }
     return {key: "\n\n".join(part for part in sections[key] if part) for key in SECTIONS}
 
 
-def _identification(consultation: Consultation, say: Callable[..., str]) -> str:
+def drafted_wholly(consultation: Consultation, language: str, say: Callable[..., str]) -> dict[str, str]:
+    """As `drafted`, without the sections in which a text of the consultation would be in another language. Names and
+    titles may be."""
+    foreign = {
+        key
+        for key, names in _TEXTS_OF_SECTIONS.items()
+        if any(
+            getattr(consultation, name) and consultation.best(name, language).language != language
+            for name in names
+        )
+    }
+    found = drafted(consultation, language, say)
+    return {key: words for key, words in found.items() if key not in foreign}
+
+
+_TEXTS_OF_SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "process": (
+        "purpose", "can_change", "cannot_change", "target_groups", "use_of_input", "shortening_reason",
+    ),
+    "next_steps": ("stage",),
+}  # fmt: skip
+"""Section → the texts of the consultation with which it begins."""
+
+
+def _identification(consultation: Consultation, language: str, say: Callable[..., str]) -> str:
     version = consultation.version
     return say(
         N_("%(organisation)s publishes this response to the comments on “%(title)s” (%(version)s)."),
-        organisation=consultation.organisation.name,
-        title=consultation.title,
+        organisation=consultation.organisation.best("name", language),
+        title=consultation.best("title", language),
         version=version.label if version else "",
     )
 
 
-def _process(consultation: Consultation, say: Callable[..., str]) -> list[str]:
-    words = [consultation.purpose]
-    why_short = consultation.shortening_reason if is_short(consultation, clock.now()) else ""
-    for label, text in (
-        (N_("What could change: %(text)s"), consultation.can_change),
-        (N_("What could not change: %(text)s"), consultation.cannot_change),
-        (N_("Who was consulted, and how: %(text)s"), consultation.target_groups),
-        (N_("How comments are used: %(text)s"), consultation.use_of_input),
-        (N_("Reason for a shorter period: %(text)s"), why_short),
+def _process(consultation: Consultation, language: str, say: Callable[..., str]) -> list[str]:
+    words: list[str] = [consultation.best("purpose", language)]
+    is_shorter = is_short(consultation, clock.now())
+    for label, name in (
+        (N_("What could change: %(text)s"), "can_change"),
+        (N_("What could not change: %(text)s"), "cannot_change"),
+        (N_("Who was consulted, and how: %(text)s"), "target_groups"),
+        (N_("How comments are used: %(text)s"), "use_of_input"),
+        (N_("Reason for a shorter period: %(text)s"), "shortening_reason" if is_shorter else ""),
     ):
-        if text:
-            words.append(say(label, text=text))
+        if name and getattr(consultation, name):
+            words.append(say(label, text=consultation.best(name, language)))
     return words or [say(N_("Anyone could comment on the draft in writing."))]
 
 
-def _next_steps(consultation: Consultation, say: Callable[..., str]) -> list[str]:
+def _next_steps(consultation: Consultation, language: str, say: Callable[..., str]) -> list[str]:
     contact = " · ".join(
         filter(None, (consultation.contact_name, consultation.contact_unit, consultation.contact_email))
     )
-    stage = consultation.stage
+    stage = consultation.best("stage", language) if consultation.stage else ""
     return [
         say(N_("Stage of the draft: %(stage)s."), stage=stage) if stage else "",
         say(N_("Questions about this response: %(contact)s."), contact=contact)

@@ -1,19 +1,21 @@
 """What officers and approvers type about the summary and a later response."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from consult.consultations import period_checks
 from consult.consultations.forms import Day
 from consult.core.stale_check import form_version
+from consult.organisations.forms import languages
 from consult.summaries import form_versions
 from consult.summaries.actions import BESIDE, LONGEST_REASON
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
-from consult.web.forms import Form, Hidden, SeenForm, https_field
+from consult.web.forms import Form, Hidden, SeenForm, choices, https_field
 
 
 class SummaryForm(SeenForm):
@@ -28,10 +30,16 @@ class SummaryForm(SeenForm):
         _l("Video in sign language"), _l("The address of a film that explains the response.")
     )
 
+    written_in = SelectField(_l("Language of this summary"), [Optional()])
+
     adopted_text = https_field(
         _l("Address of the adopted text"),
         _l("The page links to it. Leave the field empty if no text is adopted yet."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.written_in.choices = choices(languages(), nothing=_l("Choose"))
 
 
 for _key, _title in SECTIONS.items():
@@ -46,7 +54,8 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
     """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
-    return words | {name: getattr(summary, name) for name in BESIDE} | {"seen": seen(summary)}
+    beside = {name: getattr(summary, name) for name in BESIDE}
+    return words | beside | {"written_in": summary.original_language, "seen": seen(summary)}
 
 
 def seen(summary: ResponseSummary) -> str:

@@ -34,6 +34,8 @@ class ResponseSummary(Model):
     body: Mapped[Markup | None] = mapped_column(CleanHtml())
     translations: Mapped[Translations] = translations_column()
     """Of its sections, by their keys."""
+    written_in: Mapped[str] = mapped_column(default="", server_default="")
+    """The language of its originals; "" for that of the consultation's."""
     plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
     """The response in a few plain sentences."""
     sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
@@ -52,6 +54,11 @@ class ResponseSummary(Model):
     consultation: Mapped[Consultation] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+
+    @property
+    def original_language(self) -> str:
+        """The language of its originals, "" where no one said it."""
+        return self.written_in or self.consultation.original_language
 
 
 class PublishedResponse(Model):

@@ -1,12 +1,15 @@
 """The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask_babel import format_number, get_locale, gettext, pgettext
 from markupsafe import Markup, escape
 
+from consult.comment_translations.queries import PublicTranslation, for_page
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import places
 from consult.core import bidi, markup
@@ -28,8 +31,8 @@ from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
 from consult.summaries.queries import CommentWithResponse
 from consult.summaries.translatable_texts import Sections
-from consult.web.pages import language_name
-from consult.web.text_languages import texts_language
+from consult.web.pages import language_name, locale_code
+from consult.web.text_languages import isolated, texts_language, translated
 
 IN_TABLE = 100
 """Comments of the disposition table that the page shows; the files have all."""
@@ -73,6 +76,10 @@ class Report:
     changes: list[dict[str, Any]]
     not_taken: list[dict[str, Any]]
     behind: dict[str, list[str]]
+    translations: Mapping[int, PublicTranslation]
+    """Id of a comment of `table` or `singles` → what stands beside it in another language."""
+    questions: Mapping[int, Words]
+    """By their numbers, those that comments of the page answer."""
     redlines: dict[str, list[Operation]]
     """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
     named: list[tuple[str, list[tuple[str, str, str]]]]
@@ -108,21 +115,24 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     table = list(queries.disposition_table(source, IN_TABLE))
     keys = {row.block_key or "" for rows in (singles, changed, lacking, table) for row in rows}
     keys |= {part[0].removeprefix("clause:") for part in figures["clauses"]}
-    in_place = places(consultation, keys, texts_language())
-    not_taken = _not_taken(figures, lacking, behind, in_place)
+    in_place, questions = places(consultation, keys, texts_language()), _questions(consultation)
+    passage = partial(passage_of, in_place=in_place, questions=questions)
+    not_taken = _not_taken(figures, lacking, behind, passage)
     return Report(
         consultation=consultation,
         summary=summary,
         figures=figures,
         numbers=numbers(figures),
-        words={key: _section(summary, key, figures, consultation.original_language) for key in SECTIONS},
+        words={key: _section(summary, key, figures) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
         table=table,
         places=in_place,
         singles=singles,
-        changes=_changes(figures, changed, behind, in_place),
+        changes=_changes(figures, changed, behind, passage),
         not_taken=not_taken,
+        translations=for_page([*table, *singles], locale_code(), consultation.original_language),
+        questions=questions,
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
@@ -148,9 +158,15 @@ def _texts_of(rows: Sequence[CommentWithResponse]) -> list[str | None]:
     return [text for row in rows for text in (row.response, row.change, row.issue_title)]
 
 
-def _section(summary: ResponseSummary, key: str, figures: dict[str, Any], original: str) -> SectionText:
-    words = best(Sections(summary), key, texts_language(), original)
+def _section(summary: ResponseSummary, key: str, figures: dict[str, Any]) -> SectionText:
+    words = best(Sections(summary), key, texts_language(), summary.original_language)
     return SectionText(prose(words, figures), words.language)
+
+
+def _questions(consultation: Consultation) -> dict[int, Words]:
+    return {
+        one.position: translated(one, "text", consultation) for one in consultations.questions(consultation)
+    }
 
 
 def prose(text: str, figures: dict[str, Any]) -> Markup:
@@ -185,7 +201,7 @@ def _changes(
     figures: dict[str, Any],
     changed: Sequence[CommentWithResponse],
     behind: dict[str, list[str]],
-    in_place: Mapping[str, Words],
+    passage: Callable[[CommentWithResponse], Markup],
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -202,7 +218,7 @@ def _changes(
     return found + [
         {
             "key": f"{row.reference}/{row.number}",
-            "place": passage_of(row, in_place),
+            "place": passage(row),
             "change": row.change,
             "issue": "",
             "references": [f"{row.reference}/{row.number}"],
@@ -216,7 +232,7 @@ def _not_taken(
     figures: dict[str, Any],
     singly: Sequence[CommentWithResponse],
     behind: dict[str, list[str]],
-    in_place: Mapping[str, Words],
+    passage: Callable[[CommentWithResponse], Markup],
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -232,7 +248,7 @@ def _not_taken(
     ]
     return found + [
         {
-            "title": passage_of(row, in_place),
+            "title": passage(row),
             "is_passage": True,
             "disposition": row.disposition,
             "response": row.response,
@@ -243,13 +259,17 @@ def _not_taken(
     ]
 
 
-def passage_of(row: CommentWithResponse, in_place: Mapping[str, Words]) -> Markup:
-    """Where a comment belongs, in words, for a page; `in_place`: positions in the text that the reader gets."""
+def passage_of(
+    row: CommentWithResponse, in_place: Mapping[str, Words], questions: Mapping[int, Words]
+) -> Markup:
+    """Where a comment belongs, in words, for a page; `in_place`: positions in the text that the reader gets;
+    `questions` by their numbers, in the language of the page."""
     if row.subject == Subject.CLAUSE:
         return passage_shown(in_place.get(row.block_key or "") or Words(row.place, row.text_language))
     if row.question_text is not None:
+        words = questions.get(row.question_position or 0, row.question_text)
         return bidi.filled(
-            _("Question %(number)s: %(text)s"), number=row.question_position, text=row.question_text
+            _("Question %(number)s: %(text)s"), number=row.question_position, text=isolated(words)
         )
     return escape(_("Whole draft"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from consult.consultations.models import Consultation
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
@@ -40,26 +41,38 @@ class Sections:
         self._summary.translations = translations
 
 
-def translatable_texts(consultation_id: int, summary: ResponseSummary | None) -> Sequence[Part]:
-    """All that are not empty: those of `summary`, and the notices."""
-    return [*(texts_of_summary(summary) if summary is not None else ()), *notices(consultation_id)]
+def translatable_texts(
+    consultation: Consultation, summary: ResponseSummary | None, language: str
+) -> Sequence[Part]:
+    """All that are not empty and are to be translated into `language`, as their originals are in another one: those of
+    `summary`, and the notices."""
+    found: list[Part] = []
+    if summary is not None and summary.original_language != language:
+        found += texts_of_summary(summary)
+    if consultation.original_language != language:
+        found += notices(consultation.id, consultation.original_language)
+    return found
 
 
 def texts_of_summary(summary: ResponseSummary) -> Sequence[Part]:
     """The sections of a summary, and the one in plain language; none that is empty."""
-    sections, name = Sections(summary), "plain_language_summary"
+    sections, written_in = Sections(summary), summary.original_language
     found = [
-        Part(key, label, sections, key, LONGEST_SECTION, is_long=True, names=NUMBERS)
+        Part(key, label, sections, key, LONGEST_SECTION, is_long=True, names=NUMBERS, language=written_in)
         for key, label in SECTIONS.items()
     ]
-    found.append(Part(name, N_("Summary in plain language"), summary, name, LONGEST_PLAIN, is_long=True))
+    label, name = N_("Summary in plain language"), "plain_language_summary"
+    found.append(Part(name, label, summary, name, LONGEST_PLAIN, is_long=True, language=written_in))
     return [part for part in found if part.original]
 
 
-def notices(consultation_id: int) -> Sequence[Part]:
-    """The holding notices of a consultation."""
+def notices(consultation_id: int, language: str = "") -> Sequence[Part]:
+    """The holding notices of a consultation; `language`: that of their originals, where a page has several."""
     label = N_("Holding notice %(number)s")
     return [
-        Part(f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True)
+        Part(
+            f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True,
+            language=language,
+        )
         for number, notice in enumerate(queries.holding_notices(consultation_id), 1)
-    ]
+    ]  # fmt: skip

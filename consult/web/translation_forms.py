@@ -1,6 +1,6 @@
 """The forms on which an organisation translates its texts: for each text a field beside its original."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.core.errors import DomainError
 from consult.core.markup import plain
-from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Multilingual, Part, State, text_marks
+from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Part, State, WithOriginals, text_marks
 from consult.core.stale_check import form_version
 from consult.web.formats import listed
 from consult.web.forms import Form, SeenForm, choices
@@ -24,6 +24,8 @@ from consult.web.request_sizes import sent
 
 LONGEST_KEPT = 60_000
 """Characters that are shown of a translation whose original was deleted."""
+
+NO_SUGGESTIONS: Mapping[str, str] = {}
 
 
 class OriginalLanguageForm(Form):
@@ -36,7 +38,7 @@ class OriginalLanguageForm(Form):
         self.language.choices = choices(offered, nothing=_l("Choose"))
 
 
-def other_languages(row: Multilingual, also: Sequence[str]) -> list[str]:
+def other_languages(row: WithOriginals, also: Sequence[str]) -> list[str]:
     """The languages into which texts can be translated: those of the interface, `also`, and those that have
     translations already; without that of the originals."""
     offered = [*current_app.config["LANGUAGES"], *also, *sorted(row.translations)]
@@ -51,6 +53,8 @@ class Row:
     state: State
     field: Field
     checked: Field | None
+    is_suggested: bool
+    """Whether the field shows words that no one saved yet."""
 
 
 class TranslationForm(SeenForm):
@@ -58,6 +62,8 @@ class TranslationForm(SeenForm):
 
     parts: Sequence[Part] = ()
     language = ""
+    suggested: Collection[str] = ()
+    """Keys of texts whose fields show words that no one saved yet."""
 
     def rows(self) -> list[Row]:
         """The texts in order."""
@@ -67,6 +73,7 @@ class TranslationForm(SeenForm):
                 part.state(self.language),
                 self[f"text-{part.key}"],
                 self._fields.get(f"checked-{part.key}"),
+                part.key in self.suggested,
             )
             for part in self.parts
         ]
@@ -109,8 +116,16 @@ class TranslationForm(SeenForm):
         return [row.part.key for row in self.rows() if row.checked is not None and row.checked.data]
 
 
-def translation_form(parts: Sequence[Part], language: str, **more: Any) -> TranslationForm:
-    """The form of these texts in one language."""
+def translation_form(
+    parts: Sequence[Part], language: str, *, suggestions: Mapping[str, str] = NO_SUGGESTIONS, **more: Any
+) -> TranslationForm:
+    """The form of these texts in one language. `suggestions`: by the keys of texts, words for the field of one that has
+    no translation yet."""
+    suggested = {
+        part.key: suggestions[part.key]
+        for part in parts
+        if part.key in suggestions and part.state(language) is State.MISSING
+    }
 
     class Texts(TranslationForm):
         """As many fields as there are texts."""
@@ -120,10 +135,10 @@ def translation_form(parts: Sequence[Part], language: str, **more: Any) -> Trans
         kind = TextAreaField if part.is_long else StringField
         label = _(part.label, number=part.number)
         setattr(Texts, f"text-{part.key}", kind(label, [Length(max=part.longest)]))
-        shown[f"text-{part.key}"] = part.text(language)
+        shown[f"text-{part.key}"] = suggested.get(part.key) or part.text(language)
         if part.state(language) is State.OUTDATED:
             setattr(Texts, f"checked-{part.key}", BooleanField(_l("The translation still says the same")))
-    Texts.parts, Texts.language = parts, language
+    Texts.parts, Texts.language, Texts.suggested = parts, language, frozenset(suggested)
     seen = form_version(SimpleNamespace(texts=text_marks(parts, language)), "texts")
     return Texts(data={**shown, "seen": seen}, **more)
 

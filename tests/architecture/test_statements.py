@@ -55,8 +55,8 @@ def test_public_pages_take_as_many_statements_as_the_table_says(app: Flask, page
 
 
 def test_a_page_with_a_translation_takes_one_more(app: Flask, pages: FlaskClient) -> None:
-    [reference] = deeds.published(app)
-    translate(app, reference, "fr")
+    [reference] = deeds.published(app, comments=[world.COMMENT | {"language": "fr"}])
+    translate(app, reference, "en")
     pages.get(f"{BASE}/text?again")
     assert _statements(app, pages, f"{BASE}/comments") == PUBLIC[f"{BASE}/comments"] + 1
 

@@ -14,6 +14,7 @@ from lxml import html
 from consult.comment_translations import actions, queries
 from consult.comment_translations.source import Words
 from consult.core import clock
+from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions as moderation
@@ -150,7 +151,7 @@ def test_officers_do_not_read_a_translation_of_words_that_were_redacted_since(
     translate(app, reference)
     deeds.redact(app, reference, 1, "Hilde")
     path = f"/translations/{reference}/1?language=en"
-    assert "anary" not in _client(app, world.OFFICER).get(path).get_data(as_text=True)
+    assert ENGLISH.comment not in _client(app, world.OFFICER).get(path).get_data(as_text=True)
     assert "anary" not in _client(app, world.OFFICER).get(f"{BASE}/responses").get_data(as_text=True)
     assert "anary" in _client(app, world.MODERATOR).get(path).get_data(as_text=True)
 
@@ -162,6 +163,45 @@ def test_an_outdated_translation_is_not_saved_again_by_one_press(app: Flask, ref
     moderator, path = _client(app, world.MODERATOR), f"/translations/{reference}/1?language=en"
     assert moderator.press(path, do="save").status_code == 409  # type: ignore[attr-defined]
     assert _leaks(app, reference) == []
+
+
+def test_of_an_outdated_translation_the_parts_that_did_not_change_stay_in_their_fields(
+    app: Flask, reference: str
+) -> None:
+    deeds.publish(app, reference)
+    translate(app, reference)
+    deeds.redact(app, reference, 1, "Hilde")
+    officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=en"
+    page = html.fromstring(officer.get(path).data)
+    shown = fields(page)
+    assert {name: shown[name] for name in ("comment", "proposal", "rationale")} == {
+        "comment": "", "proposal": ENGLISH.proposal, "rationale": ENGLISH.rationale,
+    }  # fmt: skip
+    marked = [" ".join(one.text_content().split()) for one in page.xpath("//section/div/h2[span]")]
+    assert marked == ["Comment ▲ Changed"]
+    assert ENGLISH.comment not in page.text_content()
+    assert officer.press(path, comment="Ten tonnes, canary", do="save").status_code == 303  # type: ignore[attr-defined]
+    with app.app_context():
+        kept = queries.of_language(comment(reference), "en", is_machine=False)
+        assert kept is not None
+        assert Words(kept.comment, kept.proposal, kept.rationale) == Words(
+            "Ten tonnes, canary", ENGLISH.proposal, ENGLISH.rationale
+        )
+
+
+def test_no_part_stays_of_a_translation_that_the_version_before_wrote(app: Flask, reference: str) -> None:
+    deeds.publish(app, reference)
+    translate(app, reference)
+    with app.app_context():
+        kept = queries.of_language(comment(reference), "en", is_machine=False)
+        assert kept is not None
+        kept.source_digests = ["of other words", *kept.source_digests[1:]]
+        db.session.commit()
+    deeds.redact(app, reference, 1, "Hilde")
+    shown = fields(
+        html.fromstring(_client(app, world.OFFICER).get(f"/translations/{reference}/1?language=en").data)
+    )
+    assert [shown[name] for name in ("comment", "proposal", "rationale")] == ["", "", ""]
 
 
 def test_staff_save_change_and_delete_a_translation(app: Flask, reference: str) -> None:
@@ -238,6 +278,26 @@ def test_a_reader_gets_the_translation_in_the_language_of_the_page(app: Flask, r
     assert ENGLISH.comment in english
 
 
+def test_who_reads_the_comment_gets_no_translation_and_one_in_a_third_language_is_folded(
+    app: Flask,
+) -> None:
+    world.consultation(app)
+    reference = world.submission(app, comments=[GERMAN | {"language": "ar"}])
+    deeds.publish(app, reference)
+    translate(app, reference)
+
+    def beside(language: str) -> list[tuple[str, str]]:
+        page = html.fromstring(app.test_client().get(f"/{language}{BASE}/comments").data)
+        return [
+            (one.tag, one.xpath("div/@lang")[0])
+            for one in page.xpath("//*[contains(@class, 'comment-translation')]")
+        ]
+
+    assert {language: beside(language) for language in ("ar", "en", "fr")} == {
+        "ar": [], "en": [("div", "en")], "fr": [("details", "en")],
+    }  # fmt: skip
+
+
 def test_a_comment_that_is_rendered_again_keeps_its_translation(app: Flask, reference: str) -> None:
     deeds.publish(app, reference)
     translate(app, reference)
@@ -253,7 +313,6 @@ def _store_as_an_older_version(identifier: int) -> None:
     import sqlalchemy as sa
 
     from consult.comment_translations.source import source
-    from consult.core.database import db
 
     change = "UPDATE comments SET shown_comment = replace(shown_comment, '<p>', '<p ><b></b>') WHERE id = :id"
     db.session.execute(sa.text(change), {"id": identifier})

@@ -82,12 +82,12 @@ def version(original: Version, language: str, blocks: Sequence[tuple[Any, ...]] 
     )  # fmt: skip
 
 
-def prepared(app: Flask, *languages: str) -> str:
-    """A consultation in preparation with these language versions; its slug."""
+def prepared(app: Flask, *languages: str, **texts: Sequence[tuple[Any, ...]]) -> str:
+    """A consultation in preparation with these language versions, those of TEXTS or of `texts`; its slug."""
     slug = world.consultation(app, announce=False)
     with app.app_context():
         for language in languages:
-            add(slug, language)
+            add(slug, language, texts.get(language))
     return slug
 
 
@@ -107,9 +107,9 @@ def confirmed(slug: str, language: str) -> None:
     )
 
 
-def announced(app: Flask, *languages: str) -> str:
-    """An announced, open consultation with these language versions; its slug."""
-    slug = prepared(app, *languages)
+def announced(app: Flask, *languages: str, **texts: Sequence[tuple[Any, ...]]) -> str:
+    """An announced, open consultation with these language versions, as `prepared`; its slug."""
+    slug = prepared(app, *languages, **texts)
     with app.app_context():
         for language in languages:
             confirmed(slug, language)

@@ -104,3 +104,19 @@ def test_six_people_comment_in_three_languages(app: Flask, clean: None, served: 
     changed = reader.locator(".comment del").all_inner_texts()
     assert len(changed) == 6
     assert all("30" in words for words in changed)
+
+
+def test_a_change_that_begins_with_a_deletion_keeps_its_direction(
+    app: Flask, clean: None, served: str, window: Any
+) -> None:
+    world.consultation(app)
+    spanish = world.COMMENT | {"language": "es", "proposal": "No lot exceeds 25 000 kilograms of seed."}
+    deeds.published(app, comments=[spanish])
+    reader = window()
+    reader.goto(f"/ar{BASE}/comments")
+    change = reader.locator(".comment blockquote.passage:has(.redline)")
+    assert change.get_attribute("lang") == "es"
+    assert change.evaluate("one => getComputedStyle(one).direction") == "ltr"
+    told = change.locator("del .unseen").first
+    assert (told.get_attribute("lang"), told.get_attribute("dir")) == ("ar", "rtl")
+    assert stumbles(reader) == []

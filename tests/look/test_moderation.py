@@ -135,6 +135,31 @@ def test_keys_walk_the_queue_and_decide(
     page.close()
 
 
+def test_keys_go_by_their_place_on_a_keyboard_of_another_script(
+    app: Flask, chromium: Any, served: str, house: dict[str, str]
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    _sign_in(page, served)
+    page.goto(served + house["queue"])
+
+    def press(key: str, code: str) -> str:
+        page.evaluate(
+            "([key, code]) => document.body.dispatchEvent("
+            "new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}))",
+            [key, code],
+        )
+        return str(
+            page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.tagName")
+        )
+
+    items = page.locator("a[data-item]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert [press("о", "KeyJ"), press("о", "KeyJ"), press("л", "KeyK"), press("ت", "KeyJ")] == [
+        items[0], items[1], items[0], items[1],
+    ]  # fmt: skip
+    assert press("ĵ", "KeyJ") == items[1]
+    page.close()
+
+
 def test_keys_undo_a_decision_choose_comments_and_search(
     app: Flask, chromium: Any, served: str, house: dict[str, str]
 ) -> None:

@@ -180,6 +180,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "You can only choose a later deadline": ("consultations.extended", EVENTS),
     "Consultation withdrawn. Subscribers": ("consultations.withdrawn", EVENTS),
     "Correction published as a new frozen version. Subscribers": ("consultations.corrected", EVENTS),
+    "Language version published. Subscribers": ("consultations.language_published", EVENTS),
     "Sent by email to subscribers": ("consultations.corrected", EVENTS),
     "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses

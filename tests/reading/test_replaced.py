@@ -3,7 +3,11 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.consultations import actions as consultations
+from consult.consultations import queries as consulted
+from consult.core.stale_check import NO_PAGE
 from tests import world
+from tests.consultations import languages
 from tests.reading import deeds
 from tests.reading.deeds import find, links, read, words
 
@@ -69,3 +73,42 @@ def test_what_was_replaced_is_as_public_as_its_consultation(app: Flask, client: 
     deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
     assert client.get("/consultations/another-one/text/replaced/1").status_code == 404
     assert client.get("/consultations/there-is-none/text/replaced/1").status_code == 404
+
+
+def test_the_text_before_a_correction_of_one_language_stays_too(app: Flask, client: FlaskClient) -> None:
+    languages.announced(app, "fr")
+    with app.app_context():
+        first = consulted.language_version(world.load(), "fr").version
+        number, digest = first.number, first.sha256
+    now_reads = ("Un lot ne dépasse pas 25 000 kilogrammes.", "Un lot ne dépasse pas 20 000 kilogrammes.")
+    for reads in now_reads:
+        with app.app_context():
+            consultations.correct_language(
+                world.load(),
+                "fr",
+                {"lot-size-1": reads},
+                f"{reads[22:28]} kg.",
+                by=languages.officer(),
+                seen=NO_PAGE,
+            )
+    deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
+    with app.app_context():
+        last = consulted.language_version(world.load(), "fr").version
+        later, present = last.number, last.sha256
+    replaced = [f"{BASE}/text/replaced/{one}" for one in (number, later - 1)]
+    record = read(client, f"{BASE}/record")
+    assert links(record, ".timeline a") == [*replaced, FIRST]
+    assert links(record, ".aside .panel a") == [FIRST, f"{BASE}/text", *replaced, f"{BASE}/text?text=fr"]
+    digests = words(record, ".aside .panel .digest")
+    assert (digests[2], digests[4], len(set(digests))) == (digest, present, 5)
+    page = read(client, replaced[0])
+    assert words(page, ".draft #lot-size-1 .block-text") == [
+        "Un lot ne dépasse pas 30 000 kilogrammes de semences."
+    ]
+    assert (find(page, ".draft")[0].get("lang"), links(page, ".notice a")) == ("fr", [replaced[1]])
+    assert words(page, "#changed .passage") == [
+        "Un lot ne dépasse pas [removed: 30 end removed][added: 25 end added] 000 "
+        "kilogrammes[removed: de semences end removed]."
+    ]
+    assert links(read(client, replaced[1]), ".notice a") == [f"{BASE}/text?text=fr"]
+    assert links(read(client, f"{BASE}/text?text=fr"), ".notice a") == [replaced[1], FIRST]

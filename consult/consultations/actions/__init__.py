@@ -24,6 +24,7 @@ from consult.consultations.actions.documents_and_questions import (
     remove_question,
 )
 from consult.consultations.actions.languages import (
+    DOUBTFUL,
     add_language,
     before_approval,
     choose_official,
@@ -39,6 +40,7 @@ from consult.consultations.actions.translating import state_original_language, t
 
 __all__ = [
     "APPROVAL",
+    "DOUBTFUL",
     "PREPARED",
     "PROPOSAL",
     "RUNNING",

@@ -32,6 +32,7 @@ from consult.consultations.queries.history import (
     sent_back,
 )
 from consult.consultations.queries.languages import (
+    LanguageCorrection,
     LanguageRow,
     LanguageState,
     addable,
@@ -39,11 +40,13 @@ from consult.consultations.queries.languages import (
     in_language,
     is_in_another_language,
     is_language_version,
+    language_corrections,
     language_states,
     language_version,
     language_versions,
     languages_of_versions,
     languages_shown,
+    languages_with_doubtful_pairs,
     places,
 )
 from consult.consultations.queries.parts import (
@@ -86,6 +89,7 @@ __all__ = [
     "ConsultationRow",
     "DatedRule",
     "Ended",
+    "LanguageCorrection",
     "LanguageRow",
     "LanguageState",
     "OrganisationRow",
@@ -115,11 +119,13 @@ __all__ = [
     "is_language_version",
     "is_phase_event_due",
     "is_published",
+    "language_corrections",
     "language_states",
     "language_version",
     "language_versions",
     "languages_of_versions",
     "languages_shown",
+    "languages_with_doubtful_pairs",
     "last_event_at",
     "last_event_times",
     "latest_opened",

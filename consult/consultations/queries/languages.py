@@ -76,6 +76,11 @@ def has_doubtful_pairs(consultation: Consultation) -> bool:
     return bool(ids) and drafts.has_doubtful(ids)
 
 
+def languages_with_doubtful_pairs(consultation: Consultation) -> list[str]:
+    """The languages whose pairs someone has to confirm."""
+    return [one.row.version.language for one in language_states(consultation) if one.counts.doubtful]
+
+
 def addable(consultation: Consultation) -> list[Version]:
     """Versions that could be added as language versions, the newest of each language first."""
     if consultation.version is None:
@@ -123,6 +128,46 @@ class LanguageRow:
     """What its last correction corrected."""
     is_older: bool = False
     """Whether the original was corrected since."""
+    replaced_number: int | None = None
+    """The number of the version that its last correction replaced."""
+
+
+@dataclass(frozen=True)
+class LanguageCorrection:
+    """A correction of a language version, with the two texts; the names are those of a correction of the original."""
+
+    from_version: Version
+    to_version: Version
+    is_present: bool
+    """Whether what took the place of the earlier text is what readers read today."""
+
+    @property
+    def notice(self) -> str:
+        """What was corrected."""
+        return self.to_version.notice
+
+    @property
+    def corrected_at(self) -> datetime:
+        """When."""
+        return self.to_version.imported_at
+
+
+def language_corrections(consultation: Consultation | ConsultationRow) -> list[LanguageCorrection]:
+    """The corrections of all published language versions, those of each in order; no statement where there are none."""
+    if consultation.version_id is None:
+        return []
+    rows = [one for one in language_versions(consultation) if one.published_at is not None]
+    if not any(one.version.corrects_id for one in rows):
+        return []
+    versions = drafts.translations_by_id(consultation.version_id)
+    found: list[LanguageCorrection] = []
+    for row in rows:
+        later, chain = row.version, list[LanguageCorrection]()
+        while (earlier := versions.get(later.corrects_id or 0)) is not None:
+            chain.append(LanguageCorrection(earlier, later, later.id == row.version_id))
+            later = earlier
+        found += reversed(chain)
+    return found
 
 
 def languages_shown(consultation: Consultation | ConsultationRow) -> tuple[LanguageRow, ...]:
@@ -132,10 +177,11 @@ def languages_shown(consultation: Consultation | ConsultationRow) -> tuple[Langu
     if not found or original is None or consultation.version_id is None:
         return ()
     corrected_at = drafts.corrected_at(consultation.version_id) if original.corrects_id is not None else None
+    replaced = {one.to_version.id: one.from_version.number for one in language_corrections(consultation)}
     rows = [
         LanguageRow(
             _row(one.version), False, one.is_official, one.published_at, one.version.notice,
-            _is_older(one.version, corrected_at),
+            _is_older(one.version, corrected_at), replaced.get(one.version_id),
         )
         for one in found
     ]  # fmt: skip
@@ -161,8 +207,10 @@ def places(
         return {}
     chosen = in_language(shown, language) or shown[0]
     found: dict[str, Words] = {}
-    for one in dict.fromkeys([chosen, shown[0]]):
+    for one in dict.fromkeys([chosen, *shown]):
         missing = [key for key in wanted if key not in found]
+        if not missing:
+            break
         passages = drafts.passages(one.version.id, missing, one.version.sha256 or "")
         found |= {key: Words(passage.words, one.version.language) for key, passage in passages.items()}
     return found

@@ -37,10 +37,15 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
     hands = queries.preparers(consultation)
     texts = queries.translatable_texts(consultation)
+    missing = actions.missing_steps(consultation)
+    said = {sentence for _step, sentence in missing}
+    objections = preconditions.blockers(actions.APPROVAL, consultation)
     return {
         "approvers": [person for person in approvers if person.id not in hands],
         "had_a_hand": me() is not None and me().id in hands,
-        "missing": actions.missing_steps(consultation),
+        "missing": missing,
+        "doubtful": queries.languages_with_doubtful_pairs(consultation) if actions.DOUBTFUL in said else [],
+        "doubtful_pairs": actions.DOUBTFUL,
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
         "by_language": language_overview(consultation, texts),
@@ -54,7 +59,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "states": STATES,
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
-        "objections": preconditions.blockers(actions.APPROVAL, consultation),
+        "objections": [one for one in objections if one.message not in said],
         "days": period_checks.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
         if consultation.opens_at and consultation.closes_at
         else None,

@@ -76,7 +76,11 @@ def _changed(consultation: Consultation) -> str:
         return str(_("Saved."))
     if form.get("publish"):
         actions.publish_language(consultation, form["publish"], by=me())
-        return str(_("Language version published."))
+        return str(
+            _(
+                "Language version published. Subscribers and submitters with a confirmed email address are notified."
+            )
+        )
     actions.choose_official(consultation, form.getlist("official"), by=me())
     return str(_("Saved."))
 

@@ -1,5 +1,7 @@
 """Public pages of a consultation: overview, record, documents."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response, render_template
@@ -15,11 +17,14 @@ from consult.consultations.labels import (
     RECORDED,
     SHORTENINGS,
 )
+from consult.consultations.models import Correction
+from consult.consultations.queries import LanguageCorrection
 from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
 from consult.core.multilingual import progress
+from consult.drafts.models import Version
 from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
@@ -78,7 +83,7 @@ def record(slug: str) -> ResponseReturnValue:
     """Every dated public event."""
     consultation = queries.public(slug)
     require(policy.see, consultation)
-    events = queries.record(consultation)
+    events, corrections = queries.record(consultation), queries.language_corrections(consultation)
     texts = recorded_texts(consultation, events)
     return render_template(
         "consultations/record.html",
@@ -88,10 +93,46 @@ def record(slug: str) -> ResponseReturnValue:
         events=[(event, quoted(event, texts, consultation, texts_language())) for event in events],
         translations=progress(texts, texts_language()),
         versions=queries.versions(consultation),
-        corrections=queries.corrections(consultation),
-        languages=queries.languages_shown(consultation),
+        replaced=_replaced(events, [*queries.corrections(consultation), *corrections]),
+        language_texts=_language_texts(queries.languages_shown(consultation), corrections),
         words=RECORDED,
     )
+
+
+def _replaced(
+    events: Sequence[Any], corrections: Sequence[Correction | LanguageCorrection]
+) -> dict[int, int]:
+    """Id of the event of a correction → the number of the version that it replaced: each text has as many of these
+    events as corrections, in the same order."""
+    numbers: dict[str, list[int]] = {}
+    for one in corrections:
+        language = one.from_version.language if isinstance(one, LanguageCorrection) else ""
+        numbers.setdefault(language, []).append(one.from_version.number)
+    found = {}
+    for event in events:
+        if event.name in {"consultations.corrected", "consultations.language_corrected"}:
+            left = numbers.get(event.data.get("language", ""))
+            if left:
+                found[event.id] = left.pop(0)
+    return found
+
+
+def _language_texts(
+    languages: Sequence[queries.LanguageRow], corrections: Sequence[LanguageCorrection]
+) -> list[tuple[Version | queries.VersionRow, datetime | None, bool]]:
+    """Each text in another language than the original, with the moment from which readers could read it, and whether
+    they read it today; those of one language in order."""
+    found: list[tuple[Version | queries.VersionRow, datetime | None, bool]] = []
+    for row in languages:
+        if row.is_original:
+            continue
+        since = row.published_at
+        for one in corrections:
+            if one.from_version.language == row.version.language:
+                found.append((one.from_version, since, False))
+                since = one.corrected_at
+        found.append((row.version, since, True))
+    return found
 
 
 @bp.route("/consultations/<slug>/documents/<reference>")

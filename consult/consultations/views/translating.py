@@ -1,6 +1,7 @@
 """The page on which an officer translates the texts of a consultation, language by language."""
 
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,7 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     )
 
 
-def _form(consultation: Consultation, language: str, **more: object) -> TranslationForm:
+def _form(consultation: Consultation, language: str, **more: Any) -> TranslationForm:
     return translation_form(queries.translatable_texts(consultation), language, **more)
 
 

@@ -78,6 +78,15 @@ def languages_of(original_id: int) -> dict[int, str]:
     return {row.id: row.language for row in db.session.execute(rows)}
 
 
+def translations_by_id(original_id: int) -> dict[int, Version]:
+    """Every frozen version of the same draft that is a translation, corrected since or not, by its id."""
+    draft_id = select(Version.draft_id).where(Version.id == original_id).scalar_subquery()
+    rows = select(Version).where(
+        Version.draft_id == draft_id, Version.translates_id.is_not(None), Version.frozen_at.is_not(None)
+    )
+    return {one.id: one for one in db.session.execute(rows).scalars()}
+
+
 def language_of(version_id: Any) -> ScalarSelect[str]:
     """The language of a version, for statements of packages above."""
     return select(Version.language).where(Version.id == version_id).scalar_subquery()

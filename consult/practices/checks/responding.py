@@ -112,10 +112,11 @@ def languages(f: Facts) -> Evidence:
     nothing = _no_response(f)
     if nothing:
         return nothing
-    if not f.plan.original_language:
+    original = f.responded.written_in or f.plan.original_language
+    if not original:
         return see(W, N_("The language of the original texts is not stated."))
     wanted = set(f.plan.comment_languages)
-    available = wanted & {f.plan.original_language, *f.responded.translated_into}
+    available = wanted & {original, *f.responded.translated_into}
     return see(
         E if available == wanted else P if len(available) > 1 else N,
         # Translators: available and wanted are numbers of languages.

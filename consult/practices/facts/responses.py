@@ -22,6 +22,8 @@ class Responded:
     without_reason: int = 0
     sections: int = 0
     sections_needed: int = 9
+    written_in: str = ""
+    """The language of the originals of the response summary."""
     translated_into: frozenset[str] = frozenset()
     """Languages into which every section is translated."""
 
@@ -56,5 +58,6 @@ def _responded(
         without_reason=progress.without_reason,
         sections=written,
         sections_needed=len(SECTIONS),
+        written_in=summary.original_language if summary else "",
         translated_into=frozenset(summaries.complete_translations(summary)) if summary else frozenset(),
     )

@@ -28,6 +28,8 @@ class Part:
     level: int
     comments: int
     with_response: int
+    language: str = ""
+    """Of a clause that is in another language only, that language."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,23 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     found = {r.clause: r for r in rows if r.subject == Subject.CLAUSE}
     if "" in found:
         parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].with_response))
-    headings = drafts.blocks_with(consultation.version_id, found) if consultation.version_id else ()
-    return parts + [
-        Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].with_response)
-        for h in headings
-    ]
+    if consultation.version_id is None:
+        return parts
+    for version_id, language in [(consultation.version_id, ""), *_other_texts(consultation)]:
+        keys = [key for key in found if key and f"clause:{key}" not in {one.key for one in parts}]
+        parts += [
+            Part(
+                f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].with_response,
+                language,
+            )
+            for h in (drafts.blocks_with(version_id, keys) if keys else ())
+        ]  # fmt: skip
+    return parts
+
+
+def _other_texts(consultation: Consultation) -> list[tuple[int, str]]:
+    """(id, language) of every language version; no statement where there are none."""
+    return [(one.version_id, one.version.language) for one in consultations.language_versions(consultation)]
 
 
 def disposition_counts(consultation_id: int) -> dict[Disposition, int]:

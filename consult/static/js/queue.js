@@ -29,6 +29,13 @@ all?.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
+// The key that is meant: on a keyboard of another script the one that has the place of the Latin letter.
+function keyOf(event) {
+  const isOther = /^(?!\p{Script=Latin})\p{L}$/u.test(event.key);
+  const place = isOther ? /^Key([A-Z])$/.exec(event.code) : null;
+  return place ? place[1].toLowerCase() : event.key;
+}
+
 function press(key) {
   const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
   if (found?.matches("input, textarea, select")) found.focus();
@@ -42,11 +49,12 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
-  if (event.key === "?" && help) help.showModal();
+  const key = keyOf(event);
+  if ((key === "?" || event.key === "؟") && help) help.showModal();
   else if (off?.checked) return;
-  else if (event.key === "j") step(1);
-  else if (event.key === "k") step(-1);
-  else if (event.key === "x" ? !choose() : !press(event.key)) return;
+  else if (key === "j") step(1);
+  else if (key === "k") step(-1);
+  else if (key === "x" ? !choose() : !press(key)) return;
   event.preventDefault();
 });
 for (const button of document.querySelectorAll("[data-opens]")) {

@@ -53,9 +53,10 @@ def _move(verb: str, summary: ResponseSummary, seen: str | NoPage) -> None:
 
 @action
 def draft_summary(
-    consultation: Consultation, *, by: User, say: Callable[..., str] = composition.say
+    consultation: Consultation, *, by: User, language: str = "", say: Callable[..., str] = composition.say
 ) -> ResponseSummary:
-    """Begin the summary, or its next edition, with every section drafted from the data; `say` translates the words.
+    """Begin the summary, or its next edition, with every section drafted from the data; `say` translates the words into
+    `language`, which a first edition is written in ("" for that of the consultation's originals).
 
     Gives the one being written where there is one. Raises NotPossible before the consultation has closed.
     """
@@ -70,8 +71,8 @@ def draft_summary(
         consultation=consultation,
         edition=before.edition + 1 if before else 1,
         state=State.PREPARING,
-        sections=dict(before.sections) if before else composition.drafted(consultation, say),
-        **{name: getattr(before, name) for name in BESIDE if before},
+        sections=dict(before.sections) if before else composition.drafted(consultation, language, say),
+        **({name: getattr(before, name) for name in BESIDE} if before else {"written_in": language}),
         translations=before.translations if before else NO_TRANSLATIONS,
         figures={},
         author_id=by.id,
@@ -133,6 +134,7 @@ BESIDE: Mapping[str, Callable[[str], str]] = {
     "adopted_text": _address,
     "plain_language_summary": markup.plain,
     "sign_language_video": _address,
+    "written_in": markup.line,
 }
 """Columns beside the sections that an officer writes, and how what was typed is cleaned."""
 

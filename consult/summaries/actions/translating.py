@@ -28,10 +28,11 @@ def translate(
     translatable_texts; an empty text has none. Returns how many changed. Raises NotPossible for the language of the
     originals, and as multilingual.write."""
     lock(consultation)
-    multilingual.require_other_language(consultation, language)
     db.session.expire_all()  # the summary as well is read as it is now
     summary = queries.latest(consultation.id)
-    parts = translatable_texts(consultation.id, summary)
+    parts = translatable_texts(consultation, summary, language)
+    if not parts:
+        multilingual.require_other_language(summary or consultation, language)
     changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
     if changed:
         about = queries.subject_of(summary) if summary is not None else ""

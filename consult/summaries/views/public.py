@@ -105,6 +105,7 @@ def response_page(
     )
     told = report.report(consultation, found)
     original = consultation.version.language if consultation.version is not None else ""
+    texts, of = _progress(consultation, found, told.said)
     return render_template(
         "summaries/response.html",
         consultation=consultation,
@@ -115,9 +116,10 @@ def response_page(
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
-        texts=_progress(found, told.said),
+        texts=texts,
+        texts_of=of,
         sections=SECTIONS,
-        passage_of=lambda row: report.passage_of(row, told.places),
+        passage_of=lambda row: report.passage_of(row, told.places, told.questions),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
@@ -135,10 +137,16 @@ def response_page(
     )
 
 
-def _progress(summary: ResponseSummary, said: ResponseWords) -> Progress:
-    """How far the texts of the page are translated: those of the summary, and those of issues and responses."""
-    own, told = progress(texts_of_summary(summary), texts_language()), len(said.translations)
-    return replace(own, current=own.current + told, missing=own.missing + said.texts - told)
+def _progress(
+    consultation: Consultation, summary: ResponseSummary, said: ResponseWords
+) -> tuple[Progress, Consultation | ResponseSummary]:
+    """How far the texts of the page are translated: those of the summary where it is written in another language than
+    the reader's, and those of issues and responses; and what says in which language the originals are."""
+    language, told = texts_language(), len(said.translations)
+    parts = texts_of_summary(summary) if summary.original_language != language else ()
+    own = progress(parts, language)
+    found = replace(own, current=own.current + told, missing=own.missing + said.texts - told)
+    return found, summary if parts else consultation
 
 
 def _part_words(part: Sequence[Any], places: Mapping[str, Words], original: str) -> str:

@@ -10,7 +10,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import markup, preconditions
 from consult.core.errors import DomainError, NotFound
-from consult.core.multilingual import languages_of, progress
+from consult.core.multilingual import Progress, languages_of, progress
 from consult.core.permissions import Predicate, may
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
@@ -23,12 +23,13 @@ from consult.summaries.figures import compute_figures, numbers
 from consult.summaries.labels import HINTS, SECTIONS, STATES
 from consult.summaries.lifecycle import EDITABLE, State
 from consult.summaries.models import ResponseSummary
-from consult.summaries.translatable_texts import translatable_texts
+from consult.summaries.translatable_texts import texts_of_summary, translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import NOTHING_TYPED, ButtonForm
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 from consult.web.translation_forms import other_languages
 
 
@@ -59,7 +60,7 @@ def summary(slug: str) -> ResponseReturnValue:
 
 def _draft(consultation: Consultation) -> ResponseReturnValue:
     try:
-        actions.draft_summary(consultation, by=me(), say=_)
+        actions.draft_summary(consultation, by=me(), language=locale_code(), say=_)
     except DomainError as trouble:
         flash(say(trouble), "bad")
     else:
@@ -167,7 +168,7 @@ def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
         actions.edit(
             found,
             typed.summary_words(form),
-            beside={name: form[name].data or "" for name in actions.BESIDE},
+            beside={name: form[name].data or "" for name in actions.BESIDE if form[name].raw_data},
             by=me(),
             seen=form.seen.data,
         )
@@ -188,7 +189,6 @@ def _summary_page(
     figures = None
     if found is not None:
         figures = found.figures if found.state == State.PUBLISHED else compute_figures(consultation)
-    texts = [*translatable_texts(consultation.id, found), *responses.translatable_texts(consultation)]
     objections = moderation.open_objections(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = form_versions.objections(one.id for one in objections)
@@ -219,10 +219,21 @@ def _summary_page(
         may_write=may_write,
         typed=_without_form(found, form, word, publishing) if found is not None else [],
         button=ButtonForm(formdata=None),
-        translations_of=[
-            progress(texts, code) for code in other_languages(consultation, sorted(languages_of(texts)))
-        ],
+        translations_of=_translations_of(consultation, found),
     )
+
+
+def _translations_of(consultation: Consultation, found: ResponseSummary | None) -> list[Progress]:
+    """How far each language of the response has come."""
+    said, original = responses.translatable_texts(consultation), consultation.original_language
+    own = texts_of_summary(found) if found is not None else ()
+    offered = other_languages(consultation, sorted(languages_of([*own, *said])))
+    if found is not None and found.original_language != original:
+        offered = list(dict.fromkeys([original, *offered]))
+    texts = {code: [*translatable_texts(consultation, found, code), *said] for code in offered}
+    if original in texts:
+        texts[original] = list(translatable_texts(consultation, found, original))
+    return [progress(parts, code) for code, parts in texts.items()]
 
 
 def _without_form(

@@ -3,15 +3,18 @@
 from functools import partial
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
 
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
+from consult.core.markup import plain
 from consult.core.multilingual import progress
 from consult.responses import policy as responding
 from consult.responses.pages import load_for_member
-from consult.summaries import actions, queries
+from consult.summaries import actions, composition, queries
+from consult.summaries.models import ResponseSummary
 from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.web.guards import me, require
@@ -23,13 +26,25 @@ def translations(slug: str) -> ResponseReturnValue:
     """How far each language has come."""
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
-    parts = translatable_texts(consultation.id, queries.latest(consultation.id))
+    summary = queries.latest(consultation.id)
+    languages = [
+        code for code in _offered(consultation, summary) if translatable_texts(consultation, summary, code)
+    ]
     return render_template(
         "summaries/translations.html",
         consultation=consultation,
-        is_empty=not parts,
-        languages=[progress(parts, code) for code in other_languages(consultation, consultation.languages)],
+        is_empty=not languages,
+        languages=[progress(translatable_texts(consultation, summary, code), code) for code in languages],
     )
+
+
+def _offered(consultation: Consultation, summary: ResponseSummary | None) -> list[str]:
+    """The languages into which there can be something to translate; the summary can be written in another language than
+    the rest of the consultation."""
+    offered = other_languages(consultation, consultation.languages)
+    if summary is None:
+        return offered
+    return list(dict.fromkeys([*other_languages(summary, consultation.languages), *offered]))
 
 
 @bp.route("/consultations/<slug>/responses/summary/translations/<language>", methods=["GET", "POST"])
@@ -37,10 +52,11 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The sections in one language beside their originals."""
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
-    parts = translatable_texts(consultation.id, queries.latest(consultation.id))
-    if not parts and request.method in {"GET", "HEAD"}:
+    summary = queries.latest(consultation.id)
+    if language not in _offered(consultation, summary):
+        raise NotFound
+    if not translatable_texts(consultation, summary, language) and request.method in {"GET", "HEAD"}:
         return redirect(url_for(".translations", slug=slug), 303)
-    if language not in other_languages(consultation, consultation.languages):
         raise NotFound
     return translation_page(
         partial(_form, consultation, language),
@@ -55,5 +71,24 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
 
 
 def _form(consultation: Consultation, language: str, **more: Any) -> TranslationForm:
-    parts = translatable_texts(consultation.id, queries.latest(consultation.id))
-    return translation_form(parts, language, **more)
+    summary = queries.latest(consultation.id)
+    parts = translatable_texts(consultation, summary, language)
+    suggestions = _standard_texts(consultation, summary, language) if summary is not None else {}
+    return translation_form(parts, language, suggestions=suggestions, **more)
+
+
+def _standard_texts(consultation: Consultation, summary: ResponseSummary, language: str) -> dict[str, str]:
+    """Section → the text with which it would begin in `language`, for the sections that still have the text with which
+    they began."""
+    original = summary.original_language
+    if not {original, language} <= set(current_app.config["LANGUAGES"]):
+        return {}
+    with force_locale(original.replace("-", "_")):
+        first = composition.drafted(consultation, original, gettext)
+    with force_locale(language.replace("-", "_")):
+        found = composition.drafted_wholly(consultation, language, gettext)
+    return {
+        key: words
+        for key, words in found.items()
+        if plain(summary.sections.get(key, "")) == plain(first[key])
+    }

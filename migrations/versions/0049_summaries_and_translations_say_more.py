@@ -1,0 +1,26 @@
+"""A response summary says in which language it is written, and a translation which part of a comment it translates.
+
+The version before writes neither: it reads every summary as one in the language of the consultation's texts, and to a
+translation that it writes no parts are known.
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+revision = "0049"
+down_revision = "0048"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.execute("ALTER TABLE summaries ADD COLUMN IF NOT EXISTS written_in text NOT NULL DEFAULT ''")
+    op.execute(
+        "ALTER TABLE comment_translations ADD COLUMN IF NOT EXISTS source_digests jsonb NOT NULL DEFAULT '[]'::jsonb"
+    )
+
+
+def downgrade() -> None:
+    op.execute("ALTER TABLE comment_translations DROP COLUMN IF EXISTS source_digests")
+    op.execute("ALTER TABLE summaries DROP COLUMN IF EXISTS written_in")
