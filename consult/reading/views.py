@@ -185,8 +185,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
     reads = languages.read_of(consultation, key)
-    read = reads.text
-    piece = read.get(key)
+    read, piece = reads.text, reads.text.get(key)
     if piece is None:
         raise NotFound
     counts = _counted(consultation)
