@@ -244,7 +244,7 @@ def _without_form(
     if verb in {"save", "propose"} and not may("summaries.edit", me(), found):
         shown = typed.summary_shown(found)
         there = {markup.plain(words) for words in shown.values()}
-        there.add(dict(form.written_in.choices).get(shown["written_in"], ""))
+        there |= {one.label for one in form.written_in.iter_choices() if one.value == shown["written_in"]}
         return [(label, words) for label, words in form.typed() if markup.plain(words) not in there]
     if verb == "send_back" and not may("summaries.send_back", me(), found):
         return word.typed()
