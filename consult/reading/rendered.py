@@ -103,20 +103,9 @@ def gap(
     piece, language = found.pieces[0], found.version.language
     label = shown_comments.full_label(piece, other)
     count = sum(counts.get(one.key, 0) for one in found.pieces)
-    more = len(found.pieces) - 1
-    sentence = (
-        ngettext(
-            "Not in this language version: %(passage)s, and %(num)s more passage",
-            "Not in this language version: %(passage)s, and %(num)s more passages",
-            more,
-            passage="%(passage)s",
-        )
-        if more
-        else _("Not in this language version: %(passage)s", passage="%(passage)s")
-    )
     html: Markup = _macros().gap(
         found,
-        bidi.filled(sentence, passage=label),
+        bidi.filled(_not_in_this_language(len(found.pieces) - 1), passage=label),
         None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
         comment_count(count, str(get_locale())) if count else "",
         url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
@@ -126,6 +115,20 @@ def gap(
         piece.key if slug else "",
     )
     return html
+
+
+def _not_in_this_language(more: int) -> str:
+    """The sentence on a passage, and `more` that follow it; the passage is still to be filled in."""
+    if not more:
+        return str(_("Not in this language version: %(passage)s", passage="%(passage)s"))
+    return str(
+        ngettext(
+            "Not in this language version: %(passage)s, and %(num)s more passage",
+            "Not in this language version: %(passage)s, and %(num)s more passages",
+            more,
+            passage="%(passage)s",
+        )
+    )
 
 
 def other_side(text: Text, pieces: Sequence[Piece], slug: str, language: str) -> dict[str, Markup]:
@@ -186,7 +189,8 @@ def outline(
     macro, found = None, []
     for piece in headings:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
-        key = (piece.key, count, most if count else 0, is_chosen)
+        # a heading of another text can change while this one stays
+        key = (piece.key, piece.number, piece.title, count, most if count else 0, is_chosen)
         html = kept.get(key)
         if html is None:
             macro = macro or _macros().clause
@@ -194,15 +198,8 @@ def outline(
                 url_for("reading.passage", slug=slug, key=piece.key, **arguments) if slug else f"#{piece.key}"
             )
             share = statistics.share(count, most)
-            html = kept[key] = macro(
-                piece,
-                href,
-                count,
-                share,
-                comment_count(count, language),
-                is_chosen,
-                only_in.get(piece.key, ""),
-            )
+            said, other = comment_count(count, language), only_in.get(piece.key, "")
+            html = kept[key] = macro(piece, href, count, share, said, is_chosen, other)
         found.append(html)
     return joined(found)
 

@@ -22,6 +22,7 @@ from consult.consultations.queries import ConsultationRow, LanguageCorrection, V
 from consult.core import bidi
 from consult.core.errors import NotFound
 from consult.core.markup import joined
+from consult.core.multilingual import Words
 from consult.core.paging import Page
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
@@ -184,8 +185,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
     reads = languages.read_of(consultation, key)
-    read = reads.text
-    piece = read.get(key)
+    read, piece = reads.text, reads.text.get(key)
     if piece is None:
         raise NotFound
     counts = _counted(consultation)
@@ -224,11 +224,13 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     before, after = text_of_version(version), text_of_version(next_version)
     head = _head(consultation, _counted(consultation))
     is_present, language = next_version.id == consultation.version_id, dict[str, Any]()
+    notice = None
     if isinstance(correction, LanguageCorrection):
+        notice = Words(correction.notice, version.language)
         is_present, language = correction.is_present, {text_language.TEXT: version.language}
     return render_template(
         "reading/replaced.html", consultation=consultation, head=head, tab="text",
-        version=version, correction=correction,
+        version=version, correction=correction, notice=notice,
         next_text=url_for(".text", slug=slug, **language)
         if is_present
         else url_for(".replaced_text", slug=slug, number=next_version.number),

@@ -103,19 +103,12 @@ class Report:
 
 def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     """The report of an edition: as published, or as it would be published now."""
-    is_published = summary.state == State.PUBLISHED
-    figures = summary.figures if is_published else compute_figures(consultation)
-    source = queries.Source(consultation, summary if is_published else None)
+    source, figures = _source(consultation, summary)
     counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
     behind = queries.references_by_issue(source, BEHIND)
-    singles = queries.with_own_words(source, SINGLES)
-    changed = queries.changed_singly(source, CHANGES)
-    issues = [one["reference"] for one in figures["issues"] if one["disposition"] in NOT_TAKEN]
-    lacking = queries.not_taken_singly(source, NOT_TAKEN, issues, 200)
-    table = list(queries.disposition_table(source, IN_TABLE))
-    keys = {row.block_key or "" for rows in (singles, changed, lacking, table) for row in rows}
-    keys |= {part[0].removeprefix("clause:") for part in figures["clauses"]}
-    in_place, questions = places(consultation, keys, texts_language()), _questions(consultation)
+    rows = _rows(source, figures)
+    singles, changed, lacking, table = rows
+    in_place, questions = _places(consultation, rows, figures), _questions(consultation)
     passage = partial(passage_of, in_place=in_place, questions=questions)
     not_taken = _not_taken(figures, lacking, behind, passage)
     return Report(
@@ -137,16 +130,48 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
         unnamed=responses.unnamed(consultation.id),
-        said=responses.response_words(
-            consultation,
-            texts_language(),
-            [
-                *_texts_of_issues(figures),
-                *_texts_of([*singles, *changed, *table]),
-                *(one["response"] for one in not_taken),
-            ],
-        ),
+        said=_said(consultation, figures, rows, not_taken),
     )
+
+
+class _Rows(NamedTuple):
+    """The comments of the page."""
+
+    singles: Sequence[CommentWithResponse]
+    changed: Sequence[CommentWithResponse]
+    lacking: Sequence[CommentWithResponse]
+    table: Sequence[CommentWithResponse]
+
+
+def _source(consultation: Consultation, summary: ResponseSummary) -> tuple[queries.Source, dict[str, Any]]:
+    """Where the comments and responses of an edition are, and its figures."""
+    if summary.state == State.PUBLISHED:
+        return queries.Source(consultation, summary), summary.figures
+    return queries.Source(consultation, None), compute_figures(consultation)
+
+
+def _rows(source: queries.Source, figures: dict[str, Any]) -> _Rows:
+    issues = [one["reference"] for one in figures["issues"] if one["disposition"] in NOT_TAKEN]
+    return _Rows(
+        singles=queries.with_own_words(source, SINGLES),
+        changed=queries.changed_singly(source, CHANGES),
+        lacking=queries.not_taken_singly(source, NOT_TAKEN, issues, 200),
+        table=list(queries.disposition_table(source, IN_TABLE)),
+    )
+
+
+def _places(consultation: Consultation, rows: _Rows, figures: dict[str, Any]) -> Mapping[str, Words]:
+    keys = {row.block_key or "" for some in rows for row in some}
+    keys |= {part[0].removeprefix("clause:") for part in figures["clauses"]}
+    return places(consultation, keys, texts_language())
+
+
+def _said(
+    consultation: Consultation, figures: dict[str, Any], rows: _Rows, not_taken: list[dict[str, Any]]
+) -> responses.ResponseWords:
+    shown = _texts_of([*rows.singles, *rows.changed, *rows.table])
+    texts = [*_texts_of_issues(figures), *shown, *(one["response"] for one in not_taken)]
+    return responses.response_words(consultation, texts_language(), texts)
 
 
 def _texts_of_issues(figures: dict[str, Any]) -> list[str]:

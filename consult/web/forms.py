@@ -339,7 +339,7 @@ def _in_words(field: Field) -> str:
     if isinstance(field, BooleanField):
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectFieldBase):
-        return listed(choice.label for choice in field.iter_choices() if choice.selected)
+        return listed(choice.label for choice in field.iter_choices() if choice.selected and choice.value)
     if isinstance(field, DateField) and field.data is not None:
         return day(field.data)
     return str(field._value())

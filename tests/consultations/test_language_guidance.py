@@ -27,7 +27,7 @@ def test_doubtful_pairs_are_named_once_with_their_languages(app: Flask, clean: N
     assert [(one.text_content(), one.get("href")) for one in found[0].iter("a")] == [
         ("Arabic", f"{BASE}/languages/ar")
     ]
-    assert page.text_content().count("doubtful pairs") == 1
+    assert page.text_content().count("Language versions have doubtful pairs") == 1
 
 
 def test_staff_read_names_and_titles_in_the_language_of_their_page(app: Flask, clean: None) -> None:

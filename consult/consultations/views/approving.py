@@ -36,7 +36,6 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     """What an officer and an approver check before the approval."""
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
     hands = queries.preparers(consultation)
-    texts = queries.translatable_texts(consultation)
     missing = actions.missing_steps(consultation)
     said = {sentence for _step, sentence in missing}
     objections = preconditions.blockers(actions.APPROVAL, consultation)
@@ -48,7 +47,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "doubtful_pairs": actions.DOUBTFUL,
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
-        "by_language": language_overview(consultation, texts),
+        "by_language": language_overview(consultation, queries.translatable_texts(consultation)),
         "rules": queries.rules(consultation),
         "titles": TITLES,
         "roles": DOCUMENT_ROLES,

@@ -242,7 +242,9 @@ def _without_form(
     """What was typed and cannot be sent as things stand, because someone else was faster: labels and words."""
     verb = request.form.get("verb", "")
     if verb in {"save", "propose"} and not may("summaries.edit", me(), found):
-        there = {markup.plain(words) for words in typed.summary_shown(found).values()}
+        shown = typed.summary_shown(found)
+        there = {markup.plain(words) for words in shown.values()}
+        there |= {one.label for one in form.written_in.iter_choices() if one.value == shown["written_in"]}
         return [(label, words) for label, words in form.typed() if markup.plain(words) not in there]
     if verb == "send_back" and not may("summaries.send_back", me(), found):
         return word.typed()
