@@ -98,7 +98,6 @@ LONG = {
     "submissions/tallies.py:facts",
     "summaries/figures.py:compute_figures",
     "summaries/queries/public_comments.py:with_responses",
-    "summaries/report.py:report",
     "summaries/views/public.py:response_page",
     "summaries/views/summary.py:_summary_page",
     "web/cache.py:decorate",
