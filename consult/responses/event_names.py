@@ -6,4 +6,5 @@ NAMES = (
     "responses.opened",
     "responses.removed",
     "responses.responded",
+    "responses.words_translated",
 )

@@ -82,7 +82,8 @@ class StakeholderForm(Form):
 
 def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectChoice]]:
     """First-level categories as groups, each with itself and its second level."""
-    groups: dict[Any, list[SelectChoice]] = {None: choices({}, nothing=_l("Choose a category"))}
+    # in a group of its own: an empty choice before all groups is read out as an invalid entry
+    groups: dict[Any, list[SelectChoice]] = {_l("Category"): choices({}, nothing=_l("Choose a category"))}
     for key, words in CATEGORIES.items():
         second = {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
         added = [(f"{key}.{label}", label) for label in own.get(key, ())]

@@ -93,7 +93,7 @@ def test_an_upload_is_not_read_in_the_request_and_its_page_can_be_left_and_reope
     assert f'href="{address}"' in listed
     assert "Waiting to be read" in listed
     second = _upload(officer, MARKDOWN, title="Sampling, part two", read=False).location
-    assert _said(officer, second) == "1 upload is read before yours."
+    assert _said(officer, second) == "1 import is read before yours."
 
     with app.app_context():
         first = queries.upload(address.rpartition("/")[2]).id

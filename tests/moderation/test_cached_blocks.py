@@ -26,7 +26,7 @@ def _pages(client: FlaskClient) -> dict[str, str]:
     return {path: token.sub(r"\1", client.get(path).text) for path in PATHS}
 
 
-def test_cached_blocks_are_as_fresh_as_the_page(app: Flask) -> None:
+def test_cached_blocks_are_as_fresh_as_the_page(app: Flask, clean: None) -> None:
     world.consultation(app)
     people = []
     for email in (world.MODERATOR, world.MODERATOR_2, world.OFFICER):

@@ -75,7 +75,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0030",
             "0032",
             "0034",
-            "0048",
+            "0046",
         )
     ]
 

@@ -22,7 +22,7 @@ WORDS: dict[str, Any] = {
     name: world.COMMENT.get(name, "") for name in ("type", "quote", "comment", "proposal", "rationale")
 }
 WRONG: list[tuple[dict[str, Any], type[DomainError]]] = [
-    ({"comment": " "}, NotPossible),
+    ({"comment": " ", "proposal": " "}, NotPossible),
     ({"comment": "a" * 20_001}, NotPossible),
     ({"rationale": "a" * 20_001}, NotPossible),
     ({"quote": "forty thousand"}, NotQuoted),
