@@ -1,4 +1,4 @@
-"""What 0044 makes, in a database that went past its place before it was written; in any other, nothing."""
+"""What 0044 and 0049 make, in a database that went past their place before they were written; in any other, nothing."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,8 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    context.script.get_revision("0044").module.upgrade()  # makes only what is missing
+    for revision in ("0044", "0049"):
+        context.script.get_revision(revision).module.upgrade()  # makes only what is missing
 
 
 def downgrade() -> None:

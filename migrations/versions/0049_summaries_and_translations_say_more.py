@@ -1,7 +1,8 @@
 """A response summary says in which language it is written, and a translation which part of a comment it translates.
 
 The version before writes neither: it reads every summary as one in the language of the consultation's texts, and to a
-translation that it writes no parts are known.
+translation that it writes no parts are known. This migration stands before 0034, which waits until no process of that
+version runs. A database that went past its place before it was written gets the same from 0045.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision = "0049"
-down_revision = "0048"
+down_revision = "0044"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
