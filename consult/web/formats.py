@@ -34,18 +34,33 @@ def listed(words: Iterable[object]) -> str:
 
 def comma() -> str:
     """What stands between two parts of a line: ", " in English, "، " in Arabic."""
+    return _comma_of(str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _comma_of(_language: str) -> str:
     # Translators: Only the mark and its spaces are used, between a name and what is said of it.
     return _between(pgettext("parts of a line", "%(name)s, %(text)s"))
 
 
 def colon() -> str:
     """What stands between a label and what it labels: ": " in English, with a no-break space in French."""
+    return _colon_of(str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _colon_of(_language: str) -> str:
     # Translators: Only the mark and its spaces are used, between a label and what it labels.
     return _between(pgettext("parts of a line", "%(name)s: %(text)s"))
 
 
 def space() -> str:
     """What stands between two sentences of a paragraph: " " in English, nothing in Chinese."""
+    return _space_of(str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _space_of(_language: str) -> str:
     # Translators: Only what is between them is used, between two sentences of a paragraph.
     return _between(pgettext("parts of a line", "%(name)s %(text)s"))
 
