@@ -57,7 +57,6 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
         raise NotFound
     if not translatable_texts(consultation, summary, language) and request.method in {"GET", "HEAD"}:
         return redirect(url_for(".translations", slug=slug), 303)
-        raise NotFound
     return translation_page(
         partial(_form, consultation, language),
         lambda form: actions.translate(
