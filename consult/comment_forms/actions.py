@@ -8,9 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from consult.accounts.models import User
-from consult.comment_forms import submitters
-from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.keys import divided
+from consult.comment_forms import importing, submitters
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import LeftOut
@@ -23,16 +21,16 @@ from consult.core.events import record
 from consult.submissions import actions as submissions
 from consult.submissions import queries as record_queries
 from consult.submissions.models import Route
-from consult.submissions.rules import NewComment
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import made: references of submissions, how many comments, and the rows that were imported before."""
+    """What an import made: references of submissions, how many comments; rows that were `left_out`: imported before, or
+    refused by the rules of the record."""
 
     submissions: tuple[str, ...]
     comments: int
-    known: tuple[LeftOut, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @action
@@ -51,9 +49,9 @@ def import_rows(
     `sha256`: that of the file; `language`: in which the rows are written. Two imports of one
     file run one after the other. Raises as `submissions.actions.file`."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
-    new, known = divided(consultation.id, rows)
+    new, left_out = importing.to_file(consultation, rows, language)
     if not new:
-        return Imported((), 0, known)
+        return Imported((), 0, left_out)
     file = FormFile(
         consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
         imported_at=clock.now(), imported_by_id=getattr(by, "id", None),
@@ -68,7 +66,7 @@ def import_rows(
         "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
         consultation=consultation.id, form=form, submissions=len(references), comments=len(new),
     )  # fmt: skip
-    return Imported(references, len(new), known)
+    return Imported(references, len(new), left_out)
 
 
 def _file(
@@ -82,25 +80,18 @@ def _file(
     key = hashlib.sha256("\n".join([str(consultation.id), *(key for _row, key in rows)]).encode()).hexdigest()
     reference = submissions.file(
         consultation.id, key=f"form:{key}", who={**who.who, "language": language},
-        comments=[_comment(one, language) for one, _key in rows], attribution=who.attribution, route=Route.STAFF,
+        comments=[importing.as_comment(one, language) for one, _key in rows], attribution=who.attribution,
+        route=Route.STAFF,
         received_at=file.received_at,
     )  # fmt: skip
     ids = {one.number: one.id for one in record_queries.comments_of(record_queries.by_reference(reference))}
     values = [
         {
             "comment_id": ids[number], "file_id": file.id, "consultation_id": consultation.id, "row_key": key,
-            "row": one.row.row, "own_number": one.row.own[:200], "reference": one.row.reference[:2000],
-            "page": one.row.page[:200], "line": one.row.line[:200],
+            "row": one.row.row, "own_number": one.row.own, "reference": one.row.reference,
+            "page": one.row.page, "line": one.row.line,
         }
         for number, (one, key) in enumerate(rows, 1)
     ]  # fmt: skip
     db.session.execute(insert(table(FormRow)), values)
     return reference
-
-
-def _comment(one: PlacedRow, language: str) -> NewComment:
-    is_placed = one.placement.certainty is Certainty.PLACED
-    return NewComment(
-        comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
-        proposal=one.row.proposal, rationale=one.row.rationale, language=language,
-    )  # fmt: skip

@@ -12,7 +12,6 @@ from consult.comment_forms import importing
 from consult.comment_forms.actions import Imported, import_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
-from consult.comment_forms.keys import divided
 from consult.comment_forms.known_forms import FORMS, TABLE
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import NotRecognised
@@ -100,12 +99,12 @@ def import_file(
         refuse(f"there is no public consultation {slug}", as_json=as_json)
     found = _read(file, consultation.version_id, form, columns, organisation_column, as_json=as_json)
     version = consultation.version
+    spoken = language or (version.language if version is not None else "en")
     made = None if dry_run else import_rows(
         consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel(channel),
-        received_at=received_at or clock.now(),
-        language=language or (version.language if version is not None else "en"),
+        received_at=received_at or clock.now(), language=spoken,
     )  # fmt: skip
-    known = divided(consultation.id, found.rows)[1] if made is None else made.known
+    known = importing.to_file(consultation, found.rows, spoken)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, dry_run), as_json=as_json)
 
@@ -135,7 +134,7 @@ def _read(
 
 
 def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[LeftOut]) -> dict[str, Any]:
-    """What the import read and made; without `made`, what it would make. `known`: rows that were imported before."""
+    """What the import read and made; without `made`, what it would make. `known`: rows that are not filed."""
     before = {(one.table, one.row) for one in known}
     new = [one for one in found.rows if (one.row.table, one.row.row) not in before]
     left_out = sorted([*found.left_out, *known], key=lambda one: one.row)
@@ -160,6 +159,8 @@ def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> 
     for one in found.rows:
         if one.placement.certainty is Certainty.UNPLACED:
             yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"
+        for note in one.row.notes:
+            yield f"row {one.row.row}\t{note}"
     for one in answer["left_out"]:
         yield f"row {one['row']} was left out\t{one['reason']}"
     if dry_run:

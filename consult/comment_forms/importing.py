@@ -1,4 +1,4 @@
-"""From a file to placed rows: recognised, read, placed. Writes nothing."""
+"""From a file to comments: recognised, read, placed, held against the rules. Writes nothing."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
-from consult.comment_forms.clause_references import Passage
+from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.fields import Field
+from consult.comment_forms.keys import divided
 from consult.comment_forms.placing import PlacedRow, placed
 from consult.comment_forms.recognition import RecognisedForm, recognise
-from consult.comment_forms.rows import LeftOut
+from consult.comment_forms.rows import EMPTY, LeftOut
+from consult.consultations.models import Consultation
+from consult.core.errors import NotPossible
 from consult.documents.blocks import Source
 from consult.documents.tables import sandbox
 from consult.drafts import queries as drafts
+from consult.submissions import actions as submissions
+from consult.submissions.rules import NewComment
 
 
 @dataclass(frozen=True)
@@ -49,4 +54,31 @@ def read(
     return ReadForm(
         recognised, hashlib.sha256(file.data).hexdigest(), tuple(placed(read_rows, passages)), tuple(left_out),
         tables.remarks,
+    )  # fmt: skip
+
+
+def to_file(
+    consultation: Consultation, rows: Sequence[PlacedRow], language: str
+) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
+    """The rows that can be filed, each with its key, and those that were imported before or say nothing by the rules of
+    the record. Of these only a row without a comment is in question: its proposal may be what stands in the draft."""
+    new, known = divided(consultation.id, rows)
+    taken, refused = [], []
+    for one, key in new:
+        try:
+            if not one.row.comment:
+                submissions.check([as_comment(one, language)], consultation.id, consultation.version_id)
+        except NotPossible:
+            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, EMPTY, one.row.proposal[:200]))
+        else:
+            taken.append((one, key))
+    return taken, (*known, *refused)
+
+
+def as_comment(one: PlacedRow, language: str) -> NewComment:
+    """A row as the record takes it."""
+    is_placed = one.placement.certainty is Certainty.PLACED
+    return NewComment(
+        comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
+        proposal=one.row.proposal, rationale=one.row.rationale, language=language,
     )  # fmt: skip

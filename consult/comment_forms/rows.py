@@ -50,13 +50,19 @@ class FormRow:
     comment: str
     proposal: str
     rationale: str
+    other: str = ""
+    """What the record has no field for: a type that was not understood, whether the comment must be satisfied."""
     notes: tuple[str, ...] = field(default=())
 
     @property
     def reference(self) -> str:
-        """Clause, paragraph and document, in one line."""
-        named = (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)
-        return ", ".join(" ".join(self.where[one].split()) for one in named if self.where.get(one))
+        """Clause, paragraph, document and quoted words, and what the record has no place for, in one line."""
+        named = [
+            *(self.where.get(one, "") for one in (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)),
+            self.quote,
+            self.other,
+        ]
+        return ", ".join(" ".join(words.split()) for words in named if words)
 
     @property
     def page(self) -> str:
@@ -145,6 +151,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         notes.append(NOT_A_TYPE)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
+    kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)
+    other = ", ".join(f"{one}: {values[one]}" for one in kept if values.get(one))
     comment, proposal, rationale = (values.get(one, "") for one in SAYS)
     if not comment and rationale:
         comment, rationale = rationale, ""
@@ -152,7 +160,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, "")),
         {one: values[one] for one in WHO if one in values},
         {one: values[one] for one in WHERE if one in values},
-        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, tuple(notes),
+        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
     )  # fmt: skip
 
 

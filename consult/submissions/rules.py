@@ -185,15 +185,15 @@ def say(
 ) -> Said:
     """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none.
 
-    Proposed wording for a passage is enough: it needs no comment. Raises NotPossible where there are no words, or too
-    many. Whether the quote stands in the passage: `check_quote`.
+    A proposed change is enough: it needs no comment beside it; an answer to a question has none. Raises
+    NotPossible where there are no words, or too many. Whether the quote stands in the passage: `check_quote`.
     """
     words = [markup.plain(text) for text in (comment, proposal, rationale)]
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
         raise too_long(markup.LONGEST_COMMENT)
     if about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text):
         words[1] = ""
-    if not words[0] and not (words[1] and about.passage is not None):
+    if not words[0] and not (words[1] and about.question is None):
         raise NotPossible(N_("Enter a comment."))
     return Said(CommentType(type), quotation(quote), *words)
 

@@ -154,6 +154,52 @@ def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tm
     assert _import(app, path, slug, "--json")[1]["comments"] == 0
 
 
+def test_a_row_that_only_proposes_is_taken_wherever_it_is_placed_and_one_that_changes_nothing_is_left_out(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    rows = [
+        ["Organisation", "Section", "Comment", "Proposed change"],
+        ["Seed Union", "N/A", "", "Name the species."],
+        ["Seed Union", "General", "", "Shorter sentences."],
+        ["Seed Union", "2.1 a)", "", "divide a larger lot into sub-lots"],
+    ]
+    path = _save(tmp_path, forms.in_csv(rows))
+    dry = _import(app, path, slug, "--json", "--dry-run")[1]
+    answer = _import(app, path, slug, "--json")[1]
+    assert dry == answer
+    assert (answer["rows"], answer["comments"], answer["left_out"]) == (
+        3, 2, [{"row": 4, "reason": "The row has no comment and no proposed change."}],
+    )  # fmt: skip
+    [submission] = _submissions()
+    assert sorted(one.proposal for one in submitted.comments_of(submission)) == [
+        "Name the species.",
+        "Shorter sentences.",
+    ]
+
+
+def test_quoted_words_and_what_the_record_has_no_field_for_stay_beside_the_comment(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    rows = [
+        [
+            "Name",
+            "Comment",
+            "Category",
+            "Subclause",
+            "Existing wording",
+            "Must be satisfied",
+            "Proposed change",
+        ],
+        ["Ada", "Too much", "ed or te", "2.1", "30 000 kilograms", "Yes", ""],
+    ]
+    told = _import(app, _save(tmp_path, forms.in_csv(rows)), slug)[1]
+    assert "row 2\tThe type of comment was not understood." in told
+    row = db.session.execute(select(FormRow)).scalar_one()
+    assert row.reference == "2.1, 30 000 kilograms, type: ed or te, must_be_satisfied: Yes"
+
+
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
     slug = world.consultation(app)
 
