@@ -96,17 +96,11 @@ def _numbers(of: Iterable[tuple[Any, int]]) -> dict[Any, int]:
 def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
     """Type, language, number, how many with signals, and the oldest, of the oldest that wait in the consultations
     `wanted`: SAMPLED and one more."""
-    columns = (
-        COMMENTS.c.id,
-        COMMENTS.c.submission_id,
-        COMMENTS.c.type,
-        COMMENTS.c.language,
-        COMMENTS.c.filed_at,
-        COMMENTS.c.edition,
-    )
+    names = ("id", "submission_id", "type", "language", "filed_at", "edition")
+    columns = [COMMENTS.c[name] for name in names]
     head = oldest(wanted, SAMPLED + 1, columns, shape)
     sampled = (
-        select(*(head.c[column.key] for column in columns))
+        select(*(head.c[name] for name in names))
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
         .limit(literal_column(str(SAMPLED + 1)))
@@ -121,16 +115,18 @@ def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
             func.count().filter(is_noticed).label("signals"),
             func.min(sampled.c.filed_at).label("oldest"),
         )
-        .select_from(
-            # by the index of those that claim, which are few
-            sampled.outerjoin(
-                SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
-            ).outerjoin(
-                FOUND.rows,
-                (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
-            )
-        )
+        .select_from(_with_what_was_noticed(sampled))
         .group_by(sampled.c.type, sampled.c.language)
+    )
+
+
+def _with_what_was_noticed(sampled: Subquery) -> Any:
+    # by the index of those that claim, which are few
+    return sampled.outerjoin(
+        SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
+    ).outerjoin(
+        FOUND.rows,
+        (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
     )
 
 

@@ -70,6 +70,4 @@ def shown_places(comments: Sequence[Comment], language: str) -> Mapping[int, str
     for one in comments:
         keys.setdefault(one.submission.consultation, []).append(one.block_key)
     in_place = {of: consultations.places(of, some, language) for of, some in keys.items()}
-    return {
-        one.id: in_place[one.submission.consultation].get(one.block_key, one.place) for one in comments
-    }
+    return {one.id: in_place[one.submission.consultation].get(one.block_key, one.place) for one in comments}
