@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, false, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.source import PARTS, Source, digest, source
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -148,6 +148,61 @@ def for_page(
     """As `for_public`, for a page in `language`: nothing beside a comment whose readers are those of the page."""
     foreign = [one for one in comments if _main(one.language) != _main(language)]
     return for_public(foreign, language, original_language)
+
+
+_TRANSLATIONS = table(CommentTranslation)
+
+
+def is_outdated(of: Any, is_amended: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """That what a person translated of a comment is not what the comment says, for statements of packages above: what
+    `for_staff` marks as outdated. `of`: the columns of comments; `is_amended`: whether the page shows an amendment in
+    the place of what was published, which no one can have translated."""
+    wrong = or_(false() if is_amended is None else is_amended, not_(_is_current(of)))
+    return and_(of.has_translation, _among(of, _TRANSLATIONS.c.is_machine.is_(False), wrong))
+
+
+def is_missing(of: Any, language: Any, spoken: Any = None) -> ColumnElement[bool]:
+    """That a comment is in another language than `language`, one without script and country, and no one translated it
+    into that; what a machine made of other words is left out. `of`: the columns of comments; `spoken`: the language of
+    the words that the page shows, where that is not the one of the comment."""
+    can_be_read = or_(_TRANSLATIONS.c.is_machine.is_(False), _is_current(of))
+    there = _among(of, _main_of(_TRANSLATIONS.c.language) == language, can_be_read)
+    written = of.language if spoken is None else spoken
+    return and_(_main_of(written) != language, not_(and_(of.has_translation, there)))
+
+
+def ids_translated_by_people() -> Select[int]:
+    """The ids of the comments that people translated, which are few, for statements of packages above."""
+    return select(_TRANSLATIONS.c.comment_id).where(_TRANSLATIONS.c.is_machine.is_(False))
+
+
+def _among(of: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    found = select(_TRANSLATIONS.c.id).where(_TRANSLATIONS.c.comment_id == of.id, *conditions)
+    return found.correlate_except(_TRANSLATIONS).exists()
+
+
+def _is_current(of: Any) -> ColumnElement[bool]:
+    """Of a public comment by the digests of its parts (source.digests). Other comments are not stored as readers would
+    see them: a translation of them is current while it is later than their words. So is one of a public comment that
+    an earlier version of consult wrote, without digests of parts."""
+    told = _TRANSLATIONS.c.source_digests
+    shown = (of.shown_comment, of.shown_proposal, of.shown_rationale)
+    are_same = and_(*(told[at].astext == _digest_of(part) for at, part in enumerate(shown, 1)))
+    made_at = _TRANSLATIONS.c.made_at
+    return case(
+        (of.shown_comment.is_(None), made_at >= of.filed_at),
+        (told[0].astext == _TRANSLATIONS.c.source_digest, are_same),
+        else_=made_at >= of.posted_at,
+    )
+
+
+def _digest_of(part: Any) -> ColumnElement[str]:
+    words = func.convert_to(func.coalesce(type_coerce(part, Text), ""), "UTF8")
+    return func.encode(func.sha256(words), "hex", type_=Text)
+
+
+def _main_of(language: Any) -> ColumnElement[str]:
+    return func.split_part(language, "-", 1, type_=Text)
 
 
 def _main(language: str) -> str:

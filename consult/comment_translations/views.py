@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.comment_translations import actions, policy, queries
@@ -17,8 +16,10 @@ from consult.core.errors import DomainError
 from consult.core.stale_check import StaleForm
 from consult.organisations.forms import languages
 from consult.organisations.policy import is_moderator
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 bp = Blueprint("comment_translations", __name__)
 
@@ -59,6 +60,9 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
         language=language,
         offered=offered,
         source=source(comment),
+        passage=submissions.commented_passages(comment.submission.consultation, [comment], locale_code()).get(
+            comment.id
+        ),
         human=human,
         unchanged=_unchanged(human, comment),
         machine=_machine(comment, language),
@@ -73,7 +77,7 @@ def _language(offered: list[str]) -> str:
     asked = request.args.get("language", "")
     if asked in offered:
         return asked
-    here = str(get_locale()).replace("_", "-")
+    here = locale_code()
     return here if here in offered else offered[0]
 
 

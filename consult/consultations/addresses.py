@@ -3,6 +3,8 @@
 Pages of the packages above are here too: packages beside each other link to them.
 """
 
+from urllib.parse import urlencode
+
 CONSULTATIONS = "/consultations"
 
 
@@ -61,11 +63,16 @@ def extension(slug: str) -> str:
     return f"{consultation(slug)}/extension"
 
 
-def workbench(slug: str) -> str:
-    """Issues, comments and responses, for officers."""
-    return f"{consultation(slug)}/responses"
+def workbench(slug: str, **filters: str) -> str:
+    """Issues, comments and responses, for officers; narrowed by `filters` (names and values of its query string)."""
+    return f"{consultation(slug)}/responses{'?' if filters else ''}{urlencode(filters)}"
 
 
 def summary(slug: str) -> str:
     """The response summary as it is written and approved."""
     return f"{workbench(slug)}/summary"
+
+
+def summary_translation(slug: str, language: str) -> str:
+    """The page on which it is translated into a language."""
+    return f"{summary(slug)}/translations/{language}"

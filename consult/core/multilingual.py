@@ -226,11 +226,13 @@ def entries(typed: str) -> Sequence[str]:
     return [one for part in _COMMAS.split(typed) if (one := " ".join(part.split()))]
 
 
-def best_column(column: Any, translations: Any, name: str, language: str) -> ColumnElement[str]:
-    """As `best`, as an expression of SQL to sort by."""
-    found = type_coerce(translations, JSONB)
-    is_current = found[(language, name, "original")].astext == column
-    return case((is_current, found[(language, name, "text")].astext), else_=column)
+def best_column(
+    column: Any, translations: Any, name: str, language: str | ColumnElement[str]
+) -> ColumnElement[str]:
+    """As `best`, as an expression of SQL; `language` can be a parameter of the statement."""
+    found = type_coerce(translations, JSONB)[language][name]
+    is_current = found["original"].astext == column
+    return case((is_current, found["text"].astext), else_=column)
 
 
 def best_with_language(

@@ -57,8 +57,3 @@ def drawn(html: Markup, say: Callable[[str], str], language: str = "") -> Markup
 def _words_of(reason: str, say: Callable[[str], str]) -> str:
     """The words of a code; one that another version stored is its own."""
     return say(WORDS[reason]) if reason in WORDS else reason.replace("_", " ")
-
-
-def coded(html: Markup) -> Markup:
-    """The same with the codes of the reasons, for files that programs read."""
-    return Markup(_STORED.sub(r"[\1]", str(html)))  # noqa: S704 -- no more than was there

@@ -1,7 +1,7 @@
 """What needs a person now, out of the states, dates and counts of their organisations' consultations."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
+from consult.core.multilingual import Progress, languages_of, progress
 from consult.dashboard import policy
 from consult.moderation import addresses as moderation_pages
 from consult.moderation import queries as moderation
@@ -21,11 +22,14 @@ from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids, roles_of
 from consult.organisations.rules import ModerationRule
 from consult.responses import queries as responses
+from consult.responses.queries import TranslationCounts
 from consult.submissions import queries as submissions
 from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING
 from consult.summaries import queries as summaries
 from consult.summaries.lifecycle import State as SummaryState
+from consult.summaries.models import ResponseSummary
+from consult.summaries.translatable_texts import texts_of_summary
 
 SOON = 7
 """Days before a date from which on it is told."""
@@ -87,6 +91,9 @@ class Facts:
     """Requests to remove a name that wait."""
     to_respond_to: int = 0
     with_response: int = 0
+    translations: TranslationCounts = field(default_factory=TranslationCounts)
+    summary_languages: tuple[Progress, ...] = ()
+    """The languages into which someone began to translate the response summary, and how far that has come."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,12 @@ def offices(user: Any) -> list[str]:
     return [*found, "moderation"] if organisation_ids(user, Role.MODERATOR) else found
 
 
-def cards(user: Any) -> list[Card]:
-    """Every consultation of the person's organisations, the most urgent first."""
+def cards(user: Any, language: str) -> list[Card]:
+    """Every consultation of the person's organisations, the most urgent first; `language`: that of the page."""
     rows = consultations.of_organisations(organisation_ids(user))
     closed = [row.id for row in rows if row.phase == Phase.CLOSED]
     facts = _facts([row.id for row in rows], closed)
+    facts = _with_translations(rows, facts, language.partition("-")[0])
     found = [card(row, user, facts.get(row.id, Facts())) for row in rows]
     return sorted(found, key=_urgency)
 
@@ -246,6 +254,24 @@ def _response(seen: DashboardItem) -> list[Need]:
     ]
 
 
+def _translations(seen: DashboardItem) -> list[Need]:
+    slug, counts = seen.consultation.slug, seen.facts.translations
+    is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
+    found = []
+    if counts.outdated:
+        path = pages.workbench(slug, translation="outdated")
+        found.append(Need("outdated_translations", Tone.WARN, path, is_mine, {"comments": counts.outdated}))
+    if counts.missing:
+        path = pages.workbench(slug, translation="missing")
+        found.append(Need("missing_translations", Tone.INFO, path, False, {"comments": counts.missing}))
+    officer = Role.OFFICER in seen.roles
+    for one in seen.facts.summary_languages:
+        path = pages.summary_translation(slug, one.language) if officer else ""
+        values = {"language": one.language, "current": one.current, "total": one.total}
+        found.append(Need("summary_translation", Tone.INFO, path, officer, values))
+    return found
+
+
 _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
     _preparation,
     _period,
@@ -253,6 +279,7 @@ _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
     _names,
     _moderation,
     _response,
+    _translations,
 )
 
 
@@ -282,3 +309,43 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
         )
         for identifier in ids
     }
+
+
+def _with_translations(
+    rows: Sequence[Consultation], facts: Mapping[int, Facts], language: str
+) -> dict[int, Facts]:
+    """With what is translated of comments, for readers of `language`, and of response summaries. Comments without a
+    translation are counted while they are worked on, and only where public ones are in another language."""
+    public = [one.id for one in rows if one.phase in _WITH_COMMENTS]
+    spoken = tallies.of_each(public, "language") if public else {}
+    foreign = [
+        one.id
+        for one in rows
+        if one.phase in {Phase.OPEN, Phase.CLOSED}
+        and language in {_main(code) for code in (one.original_language, *one.languages)}
+        and any(_main(code) != language for code in spoken[one.id]["language"])
+    ]
+    counts = responses.translation_counts(public, language, with_missing=foreign) if public else {}
+    begun = summaries.newest_translated(public)
+    return {
+        key: replace(
+            one,
+            translations=counts.get(key, TranslationCounts()),
+            summary_languages=_unfinished(begun[key]) if key in begun else (),
+        )
+        for key, one in facts.items()
+    }
+
+
+_WITH_COMMENTS = {Phase.OPEN, Phase.CLOSED, Phase.RESPONDED}
+
+
+def _main(language: str) -> str:
+    """A language without its script and country."""
+    return language.partition("-")[0]
+
+
+def _unfinished(summary: ResponseSummary) -> tuple[Progress, ...]:
+    texts = texts_of_summary(summary)
+    found = (progress(texts, code) for code in sorted(languages_of(texts) - {summary.original_language}))
+    return tuple(one for one in found if one.current < one.total)

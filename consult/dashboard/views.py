@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from consult.consultations.labels import STATES
 from consult.consultations.lifecycle import Phase
@@ -15,7 +15,7 @@ from consult.dashboard import policy, queries
 from consult.dashboard.queries import Card, Need
 from consult.organisations import queries as organisations
 from consult.web.guards import me, require
-from consult.web.pages import date, moment
+from consult.web.pages import date, language_name, locale_code, moment
 
 bp = Blueprint("dashboard", __name__)
 
@@ -24,7 +24,7 @@ bp = Blueprint("dashboard", __name__)
 def dashboard() -> ResponseReturnValue:
     """What needs me now, then everything else of my organisations."""
     require(policy.see)
-    cards = queries.cards(me())
+    cards = queries.cards(me(), locale_code())
     current = [card for card in cards if not card.is_mine and card.phase not in _PAST]
     return render_template(
         "dashboard/dashboard.html",
@@ -115,6 +115,17 @@ _WORDS: dict[str, Any] = {
     "response_overdue": lambda v, zone: _(
         "%(progress)s. Response was due %(day)s: publish it, or publish a holding notice",
         progress=_progress(v), day=date(v["at"], zone),
+    ),
+    "outdated_translations": lambda v, _zone: ngettext(
+        "%(num)s comment has an outdated translation", "%(num)s comments have an outdated translation", v["comments"]
+    ),
+    "missing_translations": lambda v, _zone: ngettext(
+        "%(num)s comment is not translated into %(language)s", "%(num)s comments are not translated into %(language)s",
+        v["comments"], language=language_name(locale_code()),
+    ),
+    "summary_translation": lambda v, _zone: _(
+        "Response summary in %(language)s: %(current)s of %(total)s texts translated",
+        language=language_name(v["language"]), current=format_decimal(v["current"]), total=format_decimal(v["total"]),
     ),
     "approve_response": lambda _v, _zone: _("Response summary awaiting approval"),
     "publish_response": lambda _v, _zone: _("Response summary approved: publish it"),

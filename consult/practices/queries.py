@@ -55,6 +55,15 @@ def report_if_published(consultation: Consultation, keys: Collection[str]) -> li
 
 
 @dataclass(frozen=True)
+class ExampleOrganisation(Multilingual):
+    """The organisation of an example."""
+
+    name: str
+    translations: Translations
+    original_language: str
+
+
+@dataclass(frozen=True)
 class Example(Multilingual):
     """A public consultation whose report evidences a practice."""
 
@@ -62,19 +71,20 @@ class Example(Multilingual):
     title: str
     translations: Translations
     original_language: str
-    organisation: str
+    organisation: ExampleOrganisation
 
 
 def examples() -> dict[str, list[Example]]:
     """Practice → the latest public consultations that evidence it."""
     found: dict[str, list[Example]] = {}
     for consultation in consultations.latest_opened(MOST_REPORTS):
+        by = consultation.organisation
         one = Example(
             slug=consultation.slug,
             title=consultation.title,
             translations=consultation.translations,
             original_language=consultation.original_language,
-            organisation=consultation.organisation.name,
+            organisation=ExampleOrganisation(by.name, by.translations, by.original_language),
         )
         for finding in report(consultation):
             if finding.result == Result.EVIDENCED:

@@ -38,6 +38,16 @@ class Exported:
     place: str
     """Its passage as readers of the language of the file know it."""
 
+    @property
+    def block_key(self) -> str:
+        """That of its passage."""
+        return self.comment.block_key
+
+    @property
+    def place_as_read(self) -> str:
+        """Its passage as its submitter read it."""
+        return self.comment.place
+
 
 def _passage(row: Exported, wording: Wording) -> str:
     if row.question is not None:
@@ -68,11 +78,10 @@ TABLE = Table(
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
         Column("place", N_("Passage or question"),
-               N_("Clause and line in the draft, or the question that was answered."),
+               N_("Clause and line in the draft, or the question that was answered. In files for programs the clause "
+                  "is that of the original."),
                _passage, 34),
-        Column("block", N_("Key of the passage"),
-               N_("Key of the passage in the draft; the address of the passage ends with it."),
-               lambda row, _w: row.comment.block_key, 16),
+        common.BLOCK.of(_comment),
         common.QUOTE.of(_comment),
         common.TYPE.of(_comment),
         common.COMMENT.of(_comment),
@@ -105,6 +114,7 @@ TABLE = Table(
         common.SENT_AGAIN.of(_comment),
         DISPOSITION.of(lambda row: row.response),
         *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
+        common.PLACE_AS_READ,
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip
@@ -159,8 +169,8 @@ def _exported(
     """`named`: in which language people read the names of passages; "" for programs, which get those of the
     original."""
     responses = published_responses([row.id for row in rows])
-    questions = asked({row.question_id for row in rows if row.question_id is not None})
-    organisation = consultation.organisation.name
+    questions = asked({row.question_id for row in rows if row.question_id is not None}, language)
+    organisation = consultation.organisation.best("name", language)
     in_place = places(consultation, [row.block_key for row in rows], named)
     told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [

@@ -22,6 +22,7 @@ from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRM
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
+from consult.web.pages import language_name, locale_code
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ def _pills(row: Any) -> list[tuple[str, str]]:
     """What must be known of a comment and of its submitter, as (words, tone)."""
     comment, submission = row.Comment, row.Submission
     pills = [(_(TYPES[comment.type]), "plain")]
+    if comment.language.partition("-")[0] != locale_code().partition("-")[0]:
+        pills.append((language_name(comment.language), "plain"))
     if submission.attribution != Attribution.ATTRIBUTED:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))

@@ -11,6 +11,7 @@ from consult.core import redaction_marks
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_, listed, pN_
+from consult.drafts.passage_labels import said_passage
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
@@ -43,13 +44,26 @@ REFERENCE = Column(
 
 
 def _lines(html: Markup | None, wording: Wording) -> str:
-    """Stored HTML as lines; redactions are marked with the reason, in words for people and as its code for programs."""
-    if not html:
-        return ""
-    marked = redaction_marks.drawn(html, wording.say) if wording.is_in_words else redaction_marks.coded(html)
-    return lines_of(marked)
+    """Stored HTML as lines; redactions are marked with the reason in the language of the file."""
+    return lines_of(redaction_marks.drawn(html, wording.translate)) if html else ""
 
 
+BLOCK = Column(
+    "block",
+    N_("Key of the passage"),
+    N_("Key of the passage in the draft; the address of the passage ends with it."),
+    lambda row, _w: row.block_key or "",
+    16,
+)
+PLACE_AS_READ = Column(
+    "place_as_read",
+    N_("Passage as read"),
+    N_(
+        "Clause and line in the text that the submitter read, which can be in another language than the original."
+    ),
+    lambda row, w: said_passage(row.place_as_read, w.say) if row.block_key else "",
+    34,
+)
 QUOTE = Column(
     "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
 )

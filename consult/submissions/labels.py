@@ -90,3 +90,9 @@ ROUTES: dict[Route, str] = {
     Route.WEB: N_("Online"),
     Route.STAFF: N_("Entered by the organisation"),
 }
+
+TRANSLATION_STATES = {
+    "missing": N_("No translation into %(language)s"),
+    "outdated": N_("With an outdated translation"),
+}
+"""By which staff filter comments: by the language of their page, and by translations into any language."""

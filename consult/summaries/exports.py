@@ -9,7 +9,7 @@ from typing import Any
 from consult.comment_translations import export_columns as translated
 from consult.comment_translations.export_columns import AT_ONCE, Beside
 from consult.consultations.models import Consultation
-from consult.consultations.queries import places
+from consult.consultations.queries import asked, places
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
@@ -28,14 +28,12 @@ def _passage(row: CommentWithResponse, wording: Wording) -> str:
         return str(said_passage(row.place, wording.say))
     if row.question_position is not None:
         return question_label(row.question_position, row.question_text or "", wording)
-    return wording.say(N_("Whole draft")) if wording.is_in_words else row.subject.value
+    return wording.translate(N_("Whole draft"))
 
 
 def question_label(number: int, text: str, wording: Wording) -> str:
-    """What an answer is about: the number of the question, in words also its text."""
-    if not wording.is_in_words:
-        return f"{Subject.QUESTION.value} {number}"
-    return wording.say(N_("Question %(number)s: %(text)s")) % {"number": number, "text": text}
+    """What an answer is about, in the language of the file."""
+    return wording.translate(N_("Question %(number)s: %(text)s")) % {"number": number, "text": text}
 
 
 def _submitter(row: CommentWithResponse, wording: Wording) -> str:
@@ -101,7 +99,10 @@ def _with_translations(*columns: Column) -> tuple[Column, ...]:
     """Columns of comments, after them those of their translations, then later ones: programs find the others where
     they were."""
     told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
-    later = (common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS)
+    later = (
+        common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS, common.BLOCK.of(_comment),
+        common.PLACE_AS_READ.of(_comment),
+    )  # fmt: skip
     return (*(one.of(_comment) for one in columns), *told, *later)
 
 
@@ -110,7 +111,8 @@ TABLE = Table(
     columns=_with_translations(
         common.REFERENCE,
         Column("place", N_("Passage or question"),
-               N_("The passage or question that the comment is about, or that it is about the whole draft."),
+               N_("The passage or question that the comment is about, or that it is about the whole draft. In files "
+                  "for programs the passage is that of the original."),
                _passage, 34),
         Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),
         common.QUOTE,
@@ -154,10 +156,10 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
     get those of the original."""
     consultation = source.consultation
     found = translated.with_translations(
-        _named(queries.disposition_table(source), consultation, named),
+        _named(queries.disposition_table(source), consultation, named, wording.language),
         wording.language,
         consultation.original_language,
-        consultation.organisation.name,
+        consultation.organisation.best("name", wording.language),
     )
     while some := list(islice(found, AT_ONCE)):
         said = [
@@ -170,17 +172,18 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
 
 
 def _named(
-    found: Iterable[CommentWithResponse], consultation: Consultation, language: str
+    found: Iterable[CommentWithResponse], consultation: Consultation, places_in: str, language: str
 ) -> Iterator[CommentWithResponse]:
-    """The rows with their places as the text in this language has them, which is read for many at once."""
-    if not consultation.has_language_versions:
-        yield from found
-        return
+    """The rows with their places as the text in the language `places_in` has them, which is read for many at once, and
+    with the questions for a reader of `language`."""
     remaining = iter(found)
     while some := list(islice(remaining, AT_ONCE)):
-        in_place = places(consultation, [row.block_key or "" for row in some], language)
+        in_place = places(consultation, [row.block_key or "" for row in some], places_in)
+        questions = asked({row.question_id for row in some if row.question_id is not None}, language)
         for row in some:
-            yield replace(row, place=in_place.get(row.block_key or "", row.place))
+            place = in_place.get(row.block_key or "", row.place)
+            _number, question = questions.get(row.question_id or 0, (0, row.question_text))
+            yield replace(row, place=place, question_text=question)
 
 
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:

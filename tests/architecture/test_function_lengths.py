@@ -59,7 +59,6 @@ LONG = {
     "moderation/actions/name_requests.py:settle_name",
     "moderation/actions/objections.py:settle",
     "moderation/actions/submission_decisions.py:start_deciding",
-    "moderation/queries/counting.py:by_type",
     "moderation/queries/outcomes.py:sent",
     "moderation/queries/scopes.py:moderated",
     "moderation/views/filters.py:heading",

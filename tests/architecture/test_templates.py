@@ -1,8 +1,14 @@
-"""How templates are written: lines that fit beside each other, and marks between parts of a line as the language of the
-page writes them."""
+"""How templates are written: lines that fit beside each other, marks between parts of a line as the language of the page
+writes them, and texts in several languages by the function that chooses one."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+from flask import Flask
+from jinja2 import nodes
+
+from consult.consultations.models import TRANSLATED, Asked
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -28,3 +34,46 @@ def test_commas_and_colons_between_two_parts_are_those_of_the_language() -> None
         for one in between.finditer(text)
     ]
     assert found == []
+
+
+TEXTS = {
+    "consultation": set(TRANSLATED),
+    "organisation": {"name"},
+    "question": set(Asked._fields),
+    "document": {"title"},
+    "extension": {"reason"},
+    "correction": {"notice"},
+}
+"""What templates call a thing → its texts that can be translated."""
+
+ORIGINALS = {"consultations/preparation/documents.html", "consultations/preparation/questions.html"}
+"""Pages on which originals are written."""
+
+
+def test_texts_that_can_be_translated_are_shown_in_the_best_language(app: Flask) -> None:
+    found = [
+        f"{path}: {name}"
+        for path in (str(one.relative_to(FOLDER)) for one in sorted(FOLDER.rglob("*.html")))
+        if path not in ORIGINALS
+        for output in app.jinja_env.parse((FOLDER / path).read_text()).find_all(nodes.Output)
+        for part in output.nodes
+        for name in _originals(part)
+    ]
+    assert found == []
+
+
+def _originals(shown: nodes.Node) -> Iterator[str]:
+    """The texts that an expression shows as they were written; what it calls may choose a language."""
+    if isinstance(shown, nodes.Call):
+        return
+    if isinstance(shown, nodes.Getattr):
+        of = getattr(shown.node, "name", getattr(shown.node, "attr", ""))
+        if shown.attr in TEXTS.get(of, ()):
+            yield f"{of}.{shown.attr}"
+    elif isinstance(shown, nodes.CondExpr):
+        yield from _originals(shown.expr1)
+        if shown.expr2 is not None:
+            yield from _originals(shown.expr2)
+    else:
+        for part in shown.iter_child_nodes():
+            yield from _originals(part)

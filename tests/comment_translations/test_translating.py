@@ -408,3 +408,35 @@ def test_what_someone_typed_stays_on_the_page_beside_what_another_saved(app: Fla
     assert answer.status_code == 409
     assert "Typed by me." in answer.get_data(as_text=True)
     assert ENGLISH.comment in answer.get_data(as_text=True)
+
+
+def test_staff_find_comments_without_a_translation_and_with_an_outdated_one(
+    app: Flask, reference: str
+) -> None:
+    other = world.submission(app, comments=[GERMAN])
+    translate(app, reference)
+    officer = _client(app, world.OFFICER)
+
+    def told(path: str = "/dashboard") -> list[str]:
+        page = html.fromstring(officer.get(path).text)
+        found = (" ".join(one.text_content().split()) for one in page.xpath("//li[contains(@class, 'need')]"))
+        return [one.partition(" ")[2] for one in found if "transl" in one or "tradui" in one]
+
+    def listed(state: str, language: str = "en") -> list[str]:
+        page = html.fromstring(officer.get(f"/{language}{BASE}/responses?translation={state}").text)
+        return [one.get("id").removeprefix("c-").removesuffix("-1") for one in page.xpath("//article")]
+
+    for one in (reference, other):
+        deeds.publish(app, one)
+    assert listed("missing") == [other]
+    assert listed("missing", "fr") == [reference, other]
+    assert listed("outdated") == []
+    assert told() == ["1 comment is not translated into English"]
+    deeds.redact(app, reference, 1, "Hilde")
+    assert (listed("missing"), listed("outdated")) == ([other], [reference])
+    assert told() == [
+        "1 comment has an outdated translation",
+        "1 comment is not translated into English",
+    ]
+    translate(app, reference)
+    assert listed("outdated") == []

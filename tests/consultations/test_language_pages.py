@@ -130,21 +130,39 @@ def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: No
     assert "Language version corrected" in _page(visitor, f"/consultations/{slug}/record").text_content()
 
 
-def test_staff_see_the_language_of_the_text_that_a_comment_was_written_on(app: Flask, clean: None) -> None:
-    slug = languages.announced(app, "fr")
+def test_staff_read_the_passage_of_a_comment_in_their_language_and_as_it_was_read(
+    app: Flask, clean: None
+) -> None:
+    slug = languages.announced(app, "fr", "ar")
     with app.app_context():
-        version = queries.language_version(languages.load(slug), "fr").version_id
-    comment = world.COMMENT | {"version_id": version, "proposal": "Un lot ne dépasse pas 25 000 kilogrammes."}
-    reference = world.submission(app, slug, comments=[comment])
+        versions = {
+            code: queries.language_version(languages.load(slug), code).version_id for code in ("fr", "ar")
+        }
+    on_french = world.COMMENT | {"version_id": versions["fr"], "quote": "", "proposal": "25 000 kilogrammes."}
+    on_arabic = world.COMMENT | {"version_id": versions["ar"], "quote": "الدفعة", "proposal": ""}
+    world.submission(app, slug, comments=[on_french])
+    reference = world.submission(app, slug, comments=[on_arabic])
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
-    review = _page(moderator, f"/moderation/{reference}/1")
-    assert "On the text in French" in review.text_content()
-    assert review.xpath("//blockquote[@lang='fr']")
+    for path in (f"/fr/moderation/{reference}/1", f"/fr/translations/{reference}/1"):
+        page = _page(moderator, path)
+        assert "2.1 Taille maximale du lot" in " ".join(
+            page.xpath("string(//h2[contains(., 'Taille')])").split()
+        )
+        assert page.xpath("//blockquote[@lang='fr']")[0].text_content().startswith("Un lot ne dépasse pas")
+        [read] = page.xpath("//details[@class='as-read']")
+        assert "الحجم الأقصى للدفعة" in read.text_content()
+        assert [quote.text_content() for quote in read.xpath(".//blockquote[@lang='ar']")] == ["الدفعة"]
+    assert "On the text in Arabic" in _page(moderator, f"/en/moderation/{reference}/1").text_content()
     officer = _officer(app)
-    bench = _page(officer, f"/consultations/{slug}/responses")
-    assert "On the text in French" in bench.text_content()
-    assert "Un lot ne dépasse pas 30 000 kilogrammes" in bench.text_content()
+    bench = _page(officer, f"/fr/consultations/{slug}/responses")
+    [place] = bench.xpath("//div[@class='bench-place']")
+    assert "2.1 Taille maximale du lot" in " ".join(place.text_content().split())
+    assert "Un lot ne dépasse pas 30 000 kilogrammes" in place.text_content()
+    assert len(bench.xpath("//article")) == 2
+    assert "Taille maximale du lot" in bench.xpath("string(//select[@id='f-part'])")
+    [read] = bench.xpath("//details[@class='as-read']")
+    assert "الدفعة" in read.text_content()
 
 
 def test_no_one_confirms_a_pair_that_someone_else_changed_meanwhile(app: Flask, clean: None) -> None:

@@ -38,7 +38,7 @@ def one_organisation(app: Flask, clean: None) -> Iterator[None]:
 def _needs(app: Flask, email: str) -> list[tuple[str, str, bool]]:
     """(kind, tone, is it for me) of every need, in the order of the dashboard."""
     with app.app_context():
-        cards = queries.cards(states.user(email))
+        cards = queries.cards(states.user(email), "en")
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
 
 
@@ -120,7 +120,7 @@ def test_the_most_urgent_comes_first(app: Flask, one_organisation: None) -> None
     states.announced(app)
     states.proposed(app)
     with app.app_context():
-        assert [card.needs[0].kind for card in queries.cards(states.user(BEN))] == [
+        assert [card.needs[0].kind for card in queries.cards(states.user(BEN), "en")] == [
             "approve",
             "propose",
             "opens",
@@ -158,7 +158,7 @@ def test_responses_are_counted_once_it_has_closed(app: Flask, running: str) -> N
         closes_at = consultations.get(running, None).closes_at
         by = people.by_email(world.OFFICER)
         with clock.at(closes_at + timedelta(hours=1)):
-            (card,) = queries.cards(by)
+            (card,) = queries.cards(by, "en")
             need = next(need for need in card.needs if need.kind == "response_due")
     assert (need.values["with_response"], need.values["number"]) == (0, card.comments)
     assert card.comments > 0
@@ -177,7 +177,7 @@ def test_the_dashboard_asks_as_much_for_three_consultations_as_for_one(
                 seen.append(statement)
 
             event.listen(db.engine, "before_cursor_execute", note)
-            queries.cards(user)
+            queries.cards(user, "en")
             event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 

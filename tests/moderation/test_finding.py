@@ -11,6 +11,7 @@ from consult.moderation import actions, queries
 from consult.moderation.queries import Filters
 from consult.submissions.models import CommentType
 from tests import cast, world
+from tests.comment_translations.deeds import translate
 from tests.moderation import acting
 from tests.moderation.test_queue import chips, lines
 
@@ -200,3 +201,37 @@ def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskCli
     page = client.get("/moderation?show=contested").text
     assert "No pending objections." in page
     assert "/moderation?show=objections&amp;type=" in page
+
+
+def test_the_queue_is_narrowed_by_language_and_by_translations(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    english = world.submission(app, comments=[world.COMMENT])
+    german, french = (
+        world.submission(app, comments=[world.COMMENT | {"language": code}]) for code in ("de", "fr")
+    )
+    translate(app, french)
+
+    def found(query: str) -> list[str]:
+        return [href.split("/")[-2] for _name, href in lines(client, f"/moderation?{query}")]
+
+    assert found("language=de") == [german]
+    assert found("translation=missing") == [german]
+    assert found("translation=outdated") == []
+    assert found("language=xx") == [english, german, french]
+    counts = _numbers(app, Filters(type="substantive", language="de"))
+    assert counts.languages == {"en": 1, "de": 1, "fr": 1}
+    assert (counts.waiting, sum(counts.types.values())) == (1, 1)
+    assert _numbers(app, Filters(translation="missing", reader="fr")).waiting == 2
+    page = client.get("/moderation?language=de").text
+    assert 'lang="de"' in page
+    assert "No translation into English" in page
+    assert "language=de" in client.get(f"/moderation/{german}/1?language=de").text
+    acting.act(app, french, "redact")
+    assert found("show=decided") == [french]
+    assert found("show=decided&translation=outdated") == [french]
+
+
+def _numbers(app: Flask, filters: Filters) -> queries.Counts:
+    with app.app_context():
+        return queries.counts(acting.user(), filters)

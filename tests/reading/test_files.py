@@ -42,7 +42,7 @@ def test_a_row_of_the_csv_is_as_it_always_was(app: Flask, client: FlaskClient) -
         ("capacity", "organisation"), ("confirmed", "no"), ("on_behalf_of", ""), ("attribution", "attributed"),
         ("redacted", "no"), ("late", "no"), ("sent_again", ""), ("disposition", ""),
         ("translation_language", ""), ("comment_translation", ""), ("proposed_wording_translation", ""),
-        ("reasons_translation", ""), ("translated_by", ""),
+        ("reasons_translation", ""), ("translated_by", ""), ("place_as_read", "2.1 Maximum lot size, line 3"),
     ]  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_an_answer_names_its_question(app: Flask, client: FlaskClient, tmp_path:
     world.consultation(app)
     deeds.published(app, comments=[world.answer(app, world.SLUG, 2, "Lentils.")])
     (row,) = _csv(client)
-    assert (row["about"], row["place"]) == ("question", "question 2")
+    assert (row["about"], row["place"]) == ("question", f"Question 2: {world.QUESTIONS[1]}")
     (tmp_path / "comments.xlsx").write_bytes(client.get(f"{FILES}.xlsx").data)
     head, row_in_words = (
         load_workbook(str(tmp_path / "comments.xlsx")).get_sheet_by_name("Comments").to_python()

@@ -33,6 +33,7 @@ COLUMNS = [
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
     "adopted_text", "translation_language", "comment_translation", "proposed_wording_translation", "reasons_translation",
     "translated_by", "language", "response_translation", "issue_translation", "change_translation",
+    "block", "place_as_read",
 ]  # fmt: skip
 
 
@@ -65,9 +66,10 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
-        **dict.fromkeys(COLUMNS[-9:], ""), "language": "en",
+        **dict.fromkeys(COLUMNS[-11:], ""), "language": "en", "block": "lot-size-1",
+        "place_as_read": "2.1 Maximum lot size, line 3",
     }  # fmt: skip
-    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal_data]."
+    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")
     assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
     assert by_name["civil-2"]["response"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
@@ -94,7 +96,7 @@ def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskCli
             "Most stores of our members hold 25 tonnes.",
             "yes",
         ],
-        ["question 2", "", "", "yes"],
+        [f"Question 2: {world.QUESTIONS[1]}", "", "", "yes"],
     ]
 
 

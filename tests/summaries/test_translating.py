@@ -57,6 +57,11 @@ def test_readers_get_each_section_in_the_language_of_the_page(
     (annex,) = page.xpath("//section[@id='annex']/div[contains(@class, 'prose')]")
     assert process.text_content().split() == ["process", "11", "observations"]
     assert (process.find(".//strong").text, process.get("lang"), annex.get("lang")) == ("11", None, "en")
+    [lacking] = page.xpath("//p[starts-with(., 'Parties sans traduction')]/text()")
+    titles = {
+        key: " ".join(page.xpath(f"//section[@id='{key}']/h2/text()")).partition(". ")[2] for key in SECTIONS
+    }
+    assert [key for key, title in titles.items() if title not in lacking] == ["process"]
     assert (
         "observations"
         not in html.fromstring(client.get(f"/en{PUBLIC}").text)
@@ -93,6 +98,9 @@ def test_an_officer_translates_on_one_page(app: Flask, published: Story) -> None
         }
     row = html.fromstring(client.get(PAGE).text).xpath("//tr[th/a[contains(@href, '/fr')]]/td")
     assert [cell.text_content().strip() for cell in row] == ["2", "0", str(len(SECTIONS) - 2)]
+    [task] = html.fromstring(client.get("/dashboard").text).xpath("//li[contains(@class, 'need')]/a")
+    assert task.get("href").endswith(f"{PAGE}/fr")
+    assert task.text_content() == f"Response summary in French: 2 of {len(SECTIONS)} texts translated"
 
 
 def test_the_names_of_numbers_are_those_that_figures_have(app: Flask, published: Story) -> None:

@@ -14,7 +14,7 @@ from consult.core.errors import NotFound
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
-from consult.drafts.queries import PairCounts
+from consult.drafts.queries import BlockRow, PairCounts, Passage
 
 
 def language_versions(consultation: Consultation | ConsultationRow) -> Sequence[LanguageVersion]:
@@ -201,18 +201,54 @@ def places(
 ) -> Mapping[str, Words]:
     """Block key → the position of the passage (drafts.passage_labels) as the text has it that readers of `language`
     get. Nothing, and no statement, where the draft is in one language: comments keep their positions in that one."""
+    found = _in_texts(consultation, keys, language)
+    return {key: Words(passage.words, version.language) for key, (version, passage) in found.items()}
+
+
+@dataclass(frozen=True)
+class PrintedPassage:
+    """A passage of the draft: its position, and what a page prints of its block."""
+
+    place: Words
+    block: BlockRow | None
+
+    @property
+    def language(self) -> str:
+        """Of the text that has it."""
+        return self.place.language
+
+
+def printed_passages(
+    consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
+) -> Mapping[str, PrintedPassage]:
+    """As `places`, with the blocks."""
+    found = _in_texts(consultation, keys, language)
+    by_version: dict[int, list[str]] = {}
+    for key, (version, _passage) in found.items():
+        by_version.setdefault(version.id, []).append(key)
+    printed = {version: drafts.printed(version, some) for version, some in by_version.items()}
+    return {
+        key: PrintedPassage(Words(passage.words, version.language), printed[version.id].get(key))
+        for key, (version, passage) in found.items()
+    }
+
+
+def _in_texts(
+    consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
+) -> dict[str, tuple[VersionRow, Passage]]:
+    """Block key → the first text that has it: that of readers of `language`, else the original, else another one."""
     wanted = sorted(set(keys) - {""})
     shown = languages_shown(consultation) if wanted else ()
     if not shown:
         return {}
     chosen = in_language(shown, language) or shown[0]
-    found: dict[str, Words] = {}
+    found: dict[str, tuple[VersionRow, Passage]] = {}
     for one in dict.fromkeys([chosen, *shown]):
         missing = [key for key in wanted if key not in found]
         if not missing:
             break
         passages = drafts.passages(one.version.id, missing, one.version.sha256 or "")
-        found |= {key: Words(passage.words, one.version.language) for key, passage in passages.items()}
+        found |= {key: (one.version, passage) for key, passage in passages.items()}
     return found
 
 

@@ -10,6 +10,7 @@ from consult.consultations.models import Asked, Consultation, Correction, Docume
 from consult.consultations.queries.rows import ConsultationRow
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.multilingual import best_column
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 
@@ -49,10 +50,13 @@ def question_columns() -> QuestionColumns:
     return QuestionColumns(rows, rows.c.id, rows.c.position, rows.c.text)
 
 
-def asked(identifiers: Collection[int]) -> dict[int, tuple[int, str]]:
-    """The number and the text of questions by their ids."""
-    rows = select(Question.id, Question.position, Question.text).where(Question.id.in_(identifiers))
-    return {row.id: (row.position, row.text) for row in db.session.execute(rows)} if identifiers else {}
+def asked(identifiers: Collection[int], language: str) -> dict[int, tuple[int, str]]:
+    """The number of questions, and their texts for a reader of `language`, by their ids."""
+    if not identifiers:
+        return {}
+    text = best_column(Question.text, Question.translations, "text", language).label("text")
+    rows = select(Question.id, Question.position, text).where(Question.id.in_(identifiers))
+    return {row.id: (row.position, row.text) for row in db.session.execute(rows)}
 
 
 def question_ids(consultation_id: int, position: int) -> Select[int]:

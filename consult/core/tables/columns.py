@@ -20,8 +20,8 @@ def _unchanged(message: str) -> str:
 class Wording:
     """How values are written: in words for people, or in codes for programs.
 
-    `translate` gives marked words in the reader's language, whose code is `language`: names of countries, and in every
-    file the words of the data dictionary.
+    `translate` gives marked words in the reader's language, whose code is `language`: in every file names of countries,
+    questions, the marks of redacted words, and the words of the data dictionary.
     """
 
     language: str = "en"
@@ -29,7 +29,7 @@ class Wording:
     is_in_words: bool = False
 
     def say(self, message: str) -> str:
-        """Marked words: translated for people; as they are for programs, whose files do not depend on a language."""
+        """Marked words: translated for people; as they are for programs, which may look for them."""
         return self.translate(message) if self.is_in_words else message
 
     def code(self, value: Enum | None, words: Mapping[Any, str]) -> str:

@@ -14,8 +14,10 @@ from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
+    SAID,
     SUBMISSIONS,
     Filters,
+    Said,
     Shape,
 )
 from consult.moderation.queries.listing import CLAIMS, NOW, OBJECTIONS
@@ -44,6 +46,8 @@ class Counts:
     """Whether more wait than `signals` and `types` were counted among."""
     types: Mapping[CommentType, int] = field(default_factory=dict, hash=False)
     """As `signals`, of any type."""
+    languages: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """As `signals`, in any language."""
     mine_in: Mapping[int, int] = field(default_factory=dict, hash=False)
     with_objections_in: Mapping[int, int] = field(default_factory=dict, hash=False)
     """Consultation id → the same of each consultation."""
@@ -54,11 +58,11 @@ def counted(
     filters: Filters,
     scopes: Sequence[Scope],
     sampled: Sequence[Any],
-    of_any_type: Sequence[Any],
+    of_any: Sequence[Any],
     beside: Iterable[Any],
 ) -> Counts:
-    """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_type`, with
-    these filters and with those of any type, and of `claims_and_objections`."""
+    """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_kind`, with
+    these filters and without those for a type and a language, and of `claims_and_objections`."""
     ids = set(ids_of(scopes, filters))
     looked_at = sum(row.number for row in sampled)
     waiting = sum(one.waiting for one in scopes if one.id in ids)
@@ -73,27 +77,30 @@ def counted(
         mine=sum(mine_in.get(one, 0) for one in ids),
         with_objections=sum(with_objections_in.get(one, 0) for one in ids),
         signals=sum(row.signals for row in sampled),
-        is_sampled=sum(row.number for row in of_any_type) > SAMPLED,
-        types={row.type: row.number for row in of_any_type},
+        is_sampled=sum(row.number for row in of_any) > SAMPLED,
+        types=_numbers((row.type, row.number) for row in of_any if filters.language in {"", row.language}),
+        languages=_numbers((row.language, row.number) for row in of_any if filters.type in {"", row.type}),
         mine_in=mine_in,
         with_objections_in=with_objections_in,
         oldest_at=min((row.oldest for row in sampled), default=None),
     )
 
 
-def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
-    """Type, number, how many with signals, and the oldest, of the oldest that wait in the consultations `wanted`:
-    SAMPLED and one more."""
-    columns = (
-        COMMENTS.c.id,
-        COMMENTS.c.submission_id,
-        COMMENTS.c.type,
-        COMMENTS.c.filed_at,
-        COMMENTS.c.edition,
-    )
+def _numbers(of: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    for value, number in of:
+        found[value] = found.get(value, 0) + number
+    return found
+
+
+def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
+    """Type, language, number, how many with signals, and the oldest, of the oldest that wait in the consultations
+    `wanted`: SAMPLED and one more."""
+    names = ("id", "submission_id", "type", "language", "filed_at", "edition")
+    columns = [COMMENTS.c[name] for name in names]
     head = oldest(wanted, SAMPLED + 1, columns, shape)
     sampled = (
-        select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at, head.c.edition)
+        select(*(head.c[name] for name in names))
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
         .limit(literal_column(str(SAMPLED + 1)))
@@ -103,20 +110,23 @@ def by_type(wanted: Subquery, shape: Shape) -> Select[Any]:
     return (
         select(
             sampled.c.type,
+            sampled.c.language,
             func.count().label("number"),
             func.count().filter(is_noticed).label("signals"),
             func.min(sampled.c.filed_at).label("oldest"),
         )
-        .select_from(
-            # by the index of those that claim, which are few
-            sampled.outerjoin(
-                SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
-            ).outerjoin(
-                FOUND.rows,
-                (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
-            )
-        )
-        .group_by(sampled.c.type)
+        .select_from(_with_what_was_noticed(sampled))
+        .group_by(sampled.c.type, sampled.c.language)
+    )
+
+
+def _with_what_was_noticed(sampled: Subquery) -> Any:
+    # by the index of those that claim, which are few
+    return sampled.outerjoin(
+        SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
+    ).outerjoin(
+        FOUND.rows,
+        (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
     )
 
 
@@ -130,7 +140,7 @@ def claims_and_objections(ids: Select[int], shape: Shape) -> CompoundSelect[Any]
     return mine.union_all(_each(objected, ids, False, shape).where(is_open))
 
 
-def _each(joined: Any, ids: Select[int], is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Select[Any]:
+def _each(joined: Any, ids: Select[int], is_mine: bool, shape: Shape, said: Said = SAID) -> Select[Any]:
     rows = select(
         literal(is_mine, literal_execute=True).label("is_mine"),
         COMMENTS.c.consultation_id,

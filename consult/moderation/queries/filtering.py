@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, bindparam, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, bindparam, false, func, literal, or_, select, text, true
 
+from consult.comment_translations import queries as translations
 from consult.consultations.models import Consultation
 from consult.core.database import table
 from consult.core.folding import fold, folded
@@ -20,6 +21,7 @@ COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, PENDING = (
     table(model) for model in (Comment, CommentVersion, Submission, Consultation, PendingDecision)
 )
 TYPE = bindparam("type", type_=COMMENTS.c.type.type)
+LANGUAGE, READER = bindparam("language", type_=Text()), bindparam("reader", type_=Text())
 
 IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
 """Written out as the index has it, so that it is used under every plan."""
@@ -41,12 +43,18 @@ CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMI
 @dataclass(frozen=True)
 class Filters:
     """What of the queue is shown: waiting, mine, signals, objections, decided; of one consultation, of one type, with
-    these words."""
+    these words, in one language, with or without a translation."""
 
     show: str = "waiting"
     consultation: str = ""
     type: str = ""
     words: str = ""
+    language: str = ""
+    translation: str = ""
+    """"missing": in another language than `reader` and not translated into it; "outdated": with an outdated
+    translation into any language."""
+    reader: str = ""
+    """The language of the page."""
 
     @property
     def parts(self) -> list[str]:
@@ -56,16 +64,44 @@ class Filters:
     @property
     def shape(self) -> "Shape":
         """The conditions that a statement needs."""
-        return Shape(bool(self.type), len(self.parts))
+        return Shape(bool(self.type), len(self.parts), bool(self.language), self.translation)
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the way to look is chosen."""
-        return replace(self, show="") != Filters("")
+        return replace(self, show="", reader="") != Filters("")
 
     def values(self) -> dict[str, Any]:
         """What a statement of this shape is given."""
-        return {"type": self.type or None} | {_name(at): word for at, word in enumerate(self.parts)}
+        known = {"type": self.type or None, "language": self.language, "texts": self.reader}
+        known["reader"] = self.reader.partition("-")[0]
+        return known | {_name(at): word for at, word in enumerate(self.parts)}
+
+
+class Said(NamedTuple):
+    """What a comment says, as columns, for filters."""
+
+    type: Any
+    comment: Any
+    proposal: Any
+    rationale: Any
+    edition: Any
+    language: Any
+    is_amended: ColumnElement[bool]
+    """Whether that is an amendment of what is public."""
+
+
+SAID = Said(
+    COMMENTS.c.type, COMMENTS.c.comment, COMMENTS.c.proposal, COMMENTS.c.rationale, COMMENTS.c.edition,
+    COMMENTS.c.language, false(),
+)  # fmt: skip
+"""What comments say."""
+
+SAID_AMENDED = Said(
+    EDITIONS.c.type, EDITIONS.c.comment, EDITIONS.c.proposal, EDITIONS.c.rationale, EDITIONS.c.edition,
+    func.coalesce(COMMENTS.c.amendment_language, COMMENTS.c.language), true(),
+)  # fmt: skip
+"""What amendments say."""
 
 
 class Shape(NamedTuple):
@@ -73,20 +109,32 @@ class Shape(NamedTuple):
 
     has_type: bool
     words: int
+    has_language: bool = False
+    translation: str = ""
 
-    def of(self, rows: Select[Any], said: Any = COMMENTS.c) -> Select[Any]:
-        """`rows`, which have comments, with the conditions; `said`: the columns with what waits, those of COMMENTS or
-        of EDITIONS."""
+    def of(self, rows: Select[Any], said: Said = SAID) -> Select[Any]:
+        """`rows`, which have comments, with the conditions; `said`: the columns with what waits."""
         if self.has_type:
             rows = rows.where(said.type == TYPE)
+        if self.has_language:
+            rows = rows.where(said.language == LANGUAGE)
+        if self.translation == "missing":
+            rows = rows.where(translations.is_missing(COMMENTS.c, READER, said.language))
+        if self.translation == "outdated":
+            rows = rows.where(translations.is_outdated(COMMENTS.c, said.is_amended))
         return rows.where(_has_words(self.words, said)) if self.words else rows
+
+    @property
+    def of_any(self) -> "Shape":
+        """The same for comments of any type in any language."""
+        return self._replace(has_type=False, has_language=False)
 
 
 def _name(at: int) -> str:
     return f"word_{at}"
 
 
-def _has_words(number: int, said: Any) -> Any:
+def _has_words(number: int, said: Said) -> Any:
     """That each word stands in what was said, its passage, in who sent it or in the reference. The words of what waits
     are in no index: a queue is short, and a part of a word finds what an index of whole words does not."""
     words = (said.comment, said.proposal, said.rationale)

@@ -33,8 +33,10 @@ from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
+    SAID,
     SUBMISSIONS,
     Filters,
+    Said,
     Shape,
 )
 from consult.moderation.queries.scopes import Scope, ids_of, scope
@@ -107,6 +109,7 @@ class Item(NamedTuple):
     """How the passage should read; "" where the comment is about no passage."""
     original: str
     """How it reads; "" where nothing is proposed."""
+    language: str
 
     @property
     def path(self) -> str:
@@ -150,7 +153,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, number, place, subject, kind, words, moderation, reason, changed_again_at, proposal, is_amendment,
-        at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
+        language, at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
         sent_again_at, user_id, email, email_confirmed_at, signals, claimed_by_id, claimed_by, original,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
@@ -163,6 +166,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", claims_states, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id,
         claimed_by or "", is_amendment, objection, proposal, original or "",
+        language,
     )  # fmt: skip
 
 
@@ -264,7 +268,7 @@ def _with_objections(_show: str, shape: Shape, has_start: bool) -> KeptStatement
 
 
 def _page(
-    rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: Any = COMMENTS.c
+    rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: Said = SAID
 ) -> KeptStatement:
     rows = shape.of(rows, said)
     if has_start:

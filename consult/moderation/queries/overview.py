@@ -10,7 +10,7 @@ from sqlalchemy import Text, bindparam, or_, select
 from consult.core import clock
 from consult.core.several_selects import SeveralSelects
 from consult.moderation.queries.conflicts import OWN, keep_own
-from consult.moderation.queries.counting import Counts, by_type, claims_and_objections, counted
+from consult.moderation.queries.counting import Counts, by_kind, claims_and_objections, counted
 from consult.moderation.queries.filtering import Filters, Shape
 from consult.moderation.queries.names import offices, open_name_requests
 from consult.moderation.queries.pending_decisions import Waiting, decided, pending_decisions
@@ -47,7 +47,7 @@ def overview(user: Any, filters: Filters) -> Overview:
     sampled = found["sampled"]
     return Overview(
         scopes,
-        counted(filters, scopes, sampled, found.get("of_any_type", sampled), found["beside"]),
+        counted(filters, scopes, sampled, found.get("of_any", sampled), found["beside"]),
         decided(found["pending"]),
         found["name_requests"][0].number,
     )
@@ -67,13 +67,12 @@ def _overview(shape: Shape) -> SeveralSelects:
     )
     selects = {
         "scopes": select(scopes),
-        "sampled": by_type(wanted.subquery("wanted"), shape),
+        "sampled": by_kind(wanted.subquery("wanted"), shape),
         "beside": claims_and_objections(select(scopes.c.id), shape),
         "pending": pending_decisions(),
         "own": OWN,
         "name_requests": open_name_requests(),
     }
-    if shape.has_type:
-        any_type = by_type(wanted.subquery("wanted"), shape._replace(has_type=False))
-        selects["of_any_type"] = any_type
+    if shape != shape.of_any:
+        selects["of_any"] = by_kind(wanted.subquery("wanted"), shape.of_any)
     return SeveralSelects(**selects)

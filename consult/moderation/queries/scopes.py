@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, any_, func, select
+from sqlalchemy import Select, Text, any_, bindparam, func, literal_column, select
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.core.database import db, table
+from consult.core.multilingual import best_column
 from consult.moderation.queries.conflicts import IDS
 from consult.moderation.queries.filtering import (
     COMMENTS,
@@ -21,6 +22,8 @@ from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
 from consult.submissions.models import Tally
 
+TEXTS = bindparam("texts", type_=Text)
+
 _TALLIES, _ORGANISATIONS = table(Tally), table(Organisation)
 
 
@@ -32,27 +35,34 @@ class Scope:
     slug: str
     title: str
     accent: str
+    languages: str
+    """In which comments are taken, by their codes, with spaces between them."""
     waiting: int
 
 
 def scope(user: Any) -> list[Scope]:
-    """The announced consultations that `user` moderates, those with most waiting first."""
+    """The announced consultations that `user` moderates, those with most waiting first; their titles are the
+    originals."""
     ids = organisation_ids(user, Role.MODERATOR)
     if not ids:
         return []
-    return scopes_of(db.session.execute(moderated(), {"ids": ids}))
+    return scopes_of(db.session.execute(moderated(), {"ids": ids, "texts": ""}))
 
 
 def scopes_of(rows: Iterable[Any]) -> list[Scope]:
     """The rows of `moderated`, those with most waiting first."""
-    found = [Scope(row.id, row.slug, row.title, row.accent, int(row.waiting) - row.pending) for row in rows]
+    found = [
+        Scope(row.id, row.slug, row.title, row.accent, row.languages, int(row.waiting) - row.pending)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (-one.waiting, one.id))
 
 
 @cache
 def moderated() -> Select[Any]:
-    """The announced consultations of the organisations IDS: `waiting` comments, on `pending` of which a decision is
-    about to take effect."""
+    """The announced consultations of the organisations IDS, with their titles for readers of TEXTS: `waiting` comments,
+    on `pending` of which a decision is about to take effect."""
+    title = best_column(CONSULTATIONS.c.title, CONSULTATIONS.c.translations, "title", TEXTS)
     waiting = func.coalesce(func.sum(_TALLIES.c.count), 0)
     pending = (
         select(func.count())
@@ -68,8 +78,11 @@ def moderated() -> Select[Any]:
         select(
             CONSULTATIONS.c.id,
             CONSULTATIONS.c.slug,
-            CONSULTATIONS.c.title,
+            title.label("title"),
             _ORGANISATIONS.c.accent,
+            func.array_to_string(CONSULTATIONS.c.languages, literal_column("' '"), type_=Text).label(
+                "languages"
+            ),
             waiting.label("waiting"),
             pending.label("pending"),
         )

@@ -1,7 +1,7 @@
 """Comments and amendments that wait for a moderator, as columns: an amendment in the place of what is public."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     TIMESTAMP,
@@ -28,7 +28,10 @@ from consult.moderation.queries.filtering import (
     IS_AMENDED,
     IS_UNDECIDED,
     IS_WAITING,
+    SAID,
+    SAID_AMENDED,
     SUBMISSIONS,
+    Said,
     Shape,
 )
 from consult.screening import queries as screening
@@ -70,6 +73,7 @@ HEAD = (
     _PROPOSAL,
     _OF_AMENDMENT,
     _EDITION,
+    COMMENTS.c.language,
 )
 
 _PROPOSAL_AMENDED = case((COMMENTS.c.block_key != _NOTHING, EDITIONS.c.proposal), else_=_NOTHING)
@@ -83,6 +87,7 @@ _HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
     _PROPOSAL: _PROPOSAL_AMENDED,
     _OF_AMENDMENT: literal(True),
     _EDITION: COMMENTS.c.amendment_edition,
+    COMMENTS.c.language: SAID_AMENDED.language,
 }
 """What of HEAD is another where an amendment waits."""
 
@@ -110,8 +115,8 @@ def oldest(
     most: ColumnElement[int] = literal_column(str(limit))
     parts = []
     for found, filed_at, said in (
-        (comments, COMMENTS.c.filed_at, COMMENTS.c),
-        (amendments, COMMENTS.c.amendment_waits_since, EDITIONS.c),
+        (comments, COMMENTS.c.filed_at, SAID),
+        (amendments, COMMENTS.c.amendment_waits_since, SAID_AMENDED),
     ):
         part = shape.of(found.where(COMMENTS.c.consultation_id == wanted.c.id, IS_UNDECIDED), said)
         if after_cursor:
@@ -150,18 +155,12 @@ HEAD_TO_DECIDE: dict[str, Any] = {
 }
 
 
-class Said(NamedTuple):
-    """What a comment says, as columns, for filters."""
+_PARTS: dict[str, Any] = {
+    name: case((_WAITS_AMENDED, getattr(SAID_AMENDED, name)), else_=getattr(SAID, name))
+    for name in Said._fields[:-1]
+}
 
-    type: Any
-    comment: Any
-    proposal: Any
-    rationale: Any
-
-
-SAID_TO_DECIDE = Said(
-    *(case((_WAITS_AMENDED, EDITIONS.c[name]), else_=COMMENTS.c[name]) for name in Said._fields)
-)
+SAID_TO_DECIDE = Said(**_PARTS, is_amended=_WAITS_AMENDED)
 """What is to be decided on: the words of the amendment that waits, else of the comment."""
 
 

@@ -13,7 +13,9 @@ from consult.core.translatable import N_
 from consult.moderation import queries
 from consult.moderation.queries import Filters
 from consult.submissions import labels
+from consult.submissions.labels import TRANSLATION_STATES
 from consult.submissions.models import CommentType
+from consult.web.pages import is_language, language_name, locale_code
 
 SHOWS = {
     "waiting": N_("Pending"),
@@ -28,12 +30,21 @@ SHOWS = {
 def asked() -> Filters:
     """The filters of the address; what no one offers is left out."""
     show, kind = _show(), request.args.get("type", "")
+    language, translation = request.args.get("language", ""), request.args.get("translation", "")
     return Filters(
         show if show in SHOWS else "waiting",
         request.args.get("consultation", "")[:200],
         kind if kind in set(CommentType) else "",
         " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
+        language if is_language(language) else "",
+        translation if translation in TRANSLATION_STATES else "",
+        locale_code(),
     )
+
+
+def main_language(code: str) -> str:
+    """A language without its script and country."""
+    return code.partition("-")[0]
 
 
 def _show() -> str:
@@ -42,11 +53,15 @@ def _show() -> str:
     return "objections" if show == "contested" else show
 
 
+NARROWING = ("consultation", "type", "language", "translation", "q", "after")
+"""The arguments of the address that narrow the list, however one looks at it."""
+
+
 class ListAddress:
     """The address of the list as it is."""
 
     def __init__(self) -> None:
-        others = {name: request.args.get(name, "") for name in ("consultation", "type", "q", "after")}
+        others = {name: request.args.get(name, "") for name in NARROWING}
         self.arguments = {"show": _show()} | others
         """Those that say what is listed."""
         self.path = url_for("moderation.queue")
@@ -178,7 +193,9 @@ def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -
         return each.get(scope.id, 0)
     if filters.show == "decided":
         return None
-    is_narrowed = bool(filters.show == "signals" or filters.type or filters.words)
+    is_narrowed = bool(
+        filters.show == "signals" or filters.type or filters.words or filters.language or filters.translation
+    )
     return None if scope.waiting and is_narrowed else scope.waiting
 
 
@@ -194,3 +211,36 @@ def of_types(
         address = here.changed(type=kind.value, after="")
         rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
     return rows
+
+
+def of_languages(
+    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts, here: ListAddress
+) -> list[tuple[str, str, int | None, bool]]:
+    """(language, address, number, chosen) of each language of comments; nothing where there is only that of the
+    page."""
+    taken = {code for one in scopes for code in one.languages.split()}
+    codes = taken | set(counts.languages) | ({filters.language} if filters.language else set())
+    if all(main_language(code) == main_language(filters.reader) for code in codes):
+        return []
+    rows: list[tuple[str, str, int | None, bool]] = [
+        (_("All languages"), here.changed(language="", after=""), None, not filters.language)
+    ]
+    for name, code in sorted((language_name(code), code) for code in codes):
+        number = None if counts.is_sampled or filters.show != "waiting" else counts.languages.get(code, 0)
+        if number != 0 or code == filters.language:
+            rows.append((name, here.changed(language=code, after=""), number, code == filters.language))
+    return rows
+
+
+def of_translations(filters: Filters, here: ListAddress) -> list[tuple[str, str, int | None, bool]]:
+    """(state, address, no number, chosen) of each state of translations."""
+    states = {"": N_("With and without a translation"), **TRANSLATION_STATES}
+    return [
+        (
+            _(label, language=language_name(locale_code())),
+            here.changed(translation=state, after=""),
+            None,
+            filters.translation == state,
+        )
+        for state, label in states.items()
+    ]

@@ -18,6 +18,7 @@ from consult.drafts.passage_labels import passage_in_html
 from consult.drafts.redline import Operation
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import moderation_address
+from consult.moderation.views.filters import main_language
 from consult.screening import signals
 from consult.screening.queries import COUNTED
 from consult.submissions import labels
@@ -27,6 +28,8 @@ from consult.submissions.queries import NOT_CHECKED
 from consult.web.formats import ages
 from consult.web.guards import me
 from consult.web.language_addresses import spoken
+from consult.web.pages import language_name, locale_code
+from consult.web.text_languages import in_language, isolated
 
 CAPACITY = 4 * 1024 * 1024
 """Characters of lines as HTML that one process caches."""
@@ -78,10 +81,11 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
         sender_name(item.attribution, item.organisation, item.name),
         address(item, arguments),
         Markup("{} · {}").format(
-            passage_in_html(item.place, _) or _(_SUBJECTS[item.subject]), bidi.in_html(item.words)
+            passage_in_html(item.place, _) or _(_SUBJECTS[item.subject]),
+            isolated(in_language(item.words, item.language)),
         ),
         age,
-        _pills(item, is_mine),
+        [*_language(item), *_pills(item, is_mine)],
         is_mine,
         changes(item.original, item.proposal),
         can_choose(item),
@@ -131,6 +135,13 @@ _NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 def is_unchecked(sent: Any) -> bool:
     """Whether `sender_name` shows the name of an organisation that no one has confirmed; of an Item or a Submission."""
     return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
+
+
+def _language(item: Item) -> list[tuple[str, str]]:
+    """The language of a comment where it is not that of the page, as a pill."""
+    if main_language(item.language) == main_language(locale_code()):
+        return []
+    return [(language_name(item.language), "plain")]
 
 
 def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Route, Submission
 from consult.web import formats
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @bp.route("/moderation/<reference>/<int:number>")
@@ -45,12 +46,12 @@ def review_page(
 ) -> ResponseReturnValue:
     """The three panes. `forms` are those that were sent and were not right; `meanwhile`: what happened since the page
     was opened (see views.overtaken)."""
-    seen = asdict(review_token(comment))
+    seen, consultation = asdict(review_token(comment)), comment.submission.consultation
     redact, withhold, remove, note, language = (
         forms.get(name) for name in ("redact", "withhold", "remove", "note", "language")
     )
     language = language or LanguageForm(formdata=None, language=comment.language)
-    language.offer_languages(comment.submission.consultation.languages)
+    language.offer_languages(consultation.languages)
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
     original = submitted.original_words([comment]).get(comment.id, "")
@@ -63,9 +64,8 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
-        "text_language": consultations.languages_of_versions(comment.submission.consultation).get(
-            comment.version_id or 0, ""
-        ),
+        "passage": submitted.commented_passages(consultation, [comment], locale_code()).get(comment.id),
+        "text_language": consultations.languages_of_versions(consultation).get(comment.version_id or 0, ""),
         "reference": f"{comment.submission.reference}/{comment.number}",
         "seen": list(seen.items()),
         "redact": redact or RedactForm(formdata=None, **seen),

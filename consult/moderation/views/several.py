@@ -20,6 +20,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def several() -> ResponseReturnValue:
         form=form,
         query=query(after=""),
         chosen=[("comment", row.path) for row in rows],
+        places=submitted.shown_places(comments, locale_code()),
         labels=labels,
         reasons=reasons,
         section="moderation",

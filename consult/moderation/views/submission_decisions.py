@@ -16,9 +16,11 @@ from consult.moderation.views.lines import is_unchecked, sender_name, similar_wo
 from consult.screening import signals
 from consult.stakeholders.descriptions import claims_states
 from consult.submissions import labels
+from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @bp.route("/moderation/<reference>", methods=["GET", "POST"])
@@ -62,6 +64,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         job=jobs.unfinished(actions.key_of(submission)),
         can_decide=policy.decide_all(me(), submission),
         form=form,
+        places=submitted.shown_places(comments, locale_code()),
         labels=labels,
         reasons=reasons,
         section="moderation",

@@ -7,7 +7,6 @@ from flask import request
 from flask_babel import gettext as _
 
 from consult.core.markup import RedactedSpan
-from consult.drafts import queries as drafts
 from consult.drafts import redline
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
@@ -31,7 +30,6 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     in_force = queries.redactions(comment)
     covered = spans.hidden(queries.spans(in_force))
     texts = comment.texts
-    key = comment.block_key
     again = [one for one in queries.hidden_again(comment) if comment.moderation in AWAITING]
     return {
         "hidden_again": [texts[one.field.value][one.start : one.end] for one in again],
@@ -50,9 +48,6 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
             for one in [*found, *_claims(comment), *_hidden_before(comment)]
         ],
         "is_screened": noticed is not None,
-        "passage": None
-        if comment.quote
-        else drafts.printed(comment.version_id, [key] if key else []).get(key),
     }
 
 

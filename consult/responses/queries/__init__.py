@@ -3,10 +3,13 @@
 from consult.responses.queries.counting import (
     Part,
     Progress,
+    TranslationCounts,
     disposition_counts,
+    languages_of_comments,
     own_changes,
     progress,
     response_counts,
+    translation_counts,
 )
 from consult.responses.queries.issue_list import (
     NOT_SHOWN,
@@ -46,6 +49,7 @@ __all__ = [
     "Part",
     "Progress",
     "ResponseWords",
+    "TranslationCounts",
     "by_category",
     "by_references",
     "categories_of",
@@ -57,6 +61,7 @@ __all__ = [
     "ids_to_respond_to",
     "issue",
     "issues",
+    "languages_of_comments",
     "next_without_response",
     "obstacle",
     "own_changes",
@@ -66,5 +71,6 @@ __all__ = [
     "responses_being_written",
     "responses_to",
     "translatable_texts",
+    "translation_counts",
     "unnamed",
 ]

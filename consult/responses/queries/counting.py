@@ -1,11 +1,12 @@
 """How far the responses have come, in all and by clause; how many of each kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, and_, case, func, select
 
+from consult.comment_translations import queries as translations
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.database import db
@@ -118,6 +119,48 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
             for h in (drafts.blocks_with(version_id, keys) if keys else ())
         ]  # fmt: skip
     return parts
+
+
+def languages_of_comments(consultation_id: int) -> list[str]:
+    """The languages of the comments that get a response, by their codes."""
+    rows = in_scope(consultation_id, Comment.language).distinct().order_by(Comment.language)
+    return list(db.session.execute(rows).scalars())
+
+
+@dataclass(frozen=True)
+class TranslationCounts:
+    """How many comments that get a response have an outdated translation, and how many have none."""
+
+    outdated: int = 0
+    missing: int = 0
+
+
+def translation_counts(
+    consultation_ids: Sequence[int], language: str, *, with_missing: Collection[int]
+) -> dict[int, TranslationCounts]:
+    """Consultation id → its counts for readers of `language`, one without script and country; only where there are
+    some. Those without a translation are counted in the consultations `with_missing`: there each comment is read."""
+    found: dict[int, dict[str, int]] = {}
+    kinds = (
+        (
+            "outdated",
+            consultation_ids,
+            Comment.id.in_(translations.ids_translated_by_people()) & translations.is_outdated(Comment),
+        ),
+        ("missing", with_missing, translations.is_missing(Comment, language)),
+    )
+    for kind, ids, condition in kinds:
+        if not ids:
+            continue
+        rows = (
+            select(Comment.consultation_id, func.count())
+            .join(Submission, Submission.id == Comment.submission_id)
+            .where(Comment.consultation_id.in_(ids), IN_SCOPE, condition)
+            .group_by(Comment.consultation_id)
+        )
+        for consultation_id, number in db.session.execute(rows):
+            found.setdefault(consultation_id, {})[kind] = number
+    return {key: TranslationCounts(**numbers) for key, numbers in found.items()}
 
 
 def _other_texts(consultation: Consultation) -> list[tuple[int, str]]:

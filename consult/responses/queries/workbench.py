@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from consult.comment_translations import queries as translations
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
@@ -28,6 +29,12 @@ class Filters:
     type: CommentType | None = None
     issue: str = ""
     words: str = ""
+    language: str = ""
+    translation: str = ""
+    """"missing": in another language than `reader` and not translated into it; "outdated": with an outdated
+    translation into any language."""
+    reader: str = ""
+    """The language of who reads the page, without script and country."""
     only: int | None = None
     """The id of the one comment to show."""
 
@@ -100,6 +107,12 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
         found.append(CommentResponse.issue_id.is_(None))
     elif filters.issue:
         found.append(Issue.reference == filters.issue)
+    if filters.language:
+        found.append(Comment.language == filters.language)
+    if filters.translation == "missing":
+        found.append(translations.is_missing(Comment, filters.reader))
+    if filters.translation == "outdated":
+        found.append(translations.is_outdated(Comment))
     if filters.words:
         found.append(submissions.with_words(consultation.id, filters.words))
     return found

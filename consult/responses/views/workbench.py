@@ -1,7 +1,7 @@
 """The workbench: comments by clause, their responses, several at once."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.stale_check import form_version
-from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import cards, seen_of, sender
@@ -26,15 +25,16 @@ from consult.responses.pages import WORKBENCH_LINKS, form_page, load_for_member
 from consult.responses.views.blueprint import bp
 from consult.responses.wording import part_words
 from consult.submissions import queries as submissions
-from consult.submissions.labels import TYPES
+from consult.submissions.labels import TRANSLATION_STATES, TYPES
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
 from consult.web.language_addresses import here
+from consult.web.pages import is_language, language_name, locale_code
 
 
 def _filters() -> queries.Filters:
     asked = request.args
-    kind = asked.get("type", "")
+    kind, language, translation = (asked.get(name, "") for name in ("type", "language", "translation"))
     state = asked.get("state", "")
     state = FORMER_FILTER_STATES.get(state, state)
     return queries.Filters(
@@ -43,6 +43,9 @@ def _filters() -> queries.Filters:
         type=CommentType(kind) if kind in set(CommentType) else None,
         issue=asked.get("issue", ""),
         words=markup.line(asked.get("q", ""))[: markup.LONGEST_SEARCH],
+        language=language if is_language(language) else "",
+        translation=translation if translation in TRANSLATION_STATES else "",
+        reader=locale_code().partition("-")[0],
     )
 
 
@@ -191,6 +194,7 @@ def _confirm(
         with_response=with_response,
         seen={comment.id: form_version(kept.get(comment.id), *form_versions.RESPONSE) for comment in chosen},
         senders={comment.id: sender(comment.submission) for comment in chosen},
+        places=consultations.places(consultation, [one.block_key for one in chosen], locale_code()),
         fields=[
             (name, value)
             for name, value in request.form.items(multi=True)
@@ -212,7 +216,7 @@ def _workbench(
     shown = queries.Filters(only=alone.id) if alone is not None else filters
     page = queries.comments_to_respond_to(consultation, shown, request.args.get("after", ""))
     found = [row.Comment for row in page.rows]
-    originals, texts = submissions.original_words(found), consultations.languages_of_versions(consultation)
+    originals, progress = submissions.original_words(found), queries.progress(consultation.id)
     return form_page(
         "responses/workbench.html",
         consultation,
@@ -220,13 +224,16 @@ def _workbench(
         issues=issues,
         page=page,
         cards=cards(page.rows, originals),
-        passages=_passages(consultation, found, texts),
-        texts=texts,
+        passages=submissions.commented_passages(consultation, found, locale_code(), at_present=True),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,
-        progress=queries.progress(consultation.id),
-        part_words=part_words,
+        languages=_languages(consultation, filters),
+        translation_states={
+            key: _(words, language=language_name(locale_code())) for key, words in TRANSLATION_STATES.items()
+        },
+        progress=progress,
+        progress_by_part=_parts(consultation, progress.parts),
         links=[one for links in WORKBENCH_LINKS for one in links(consultation)],
         obstacle=queries.obstacle(consultation),
         checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
@@ -239,24 +246,29 @@ def _workbench(
     )
 
 
-def _passages(
-    consultation: Consultation, comments: Sequence[Comment], texts: Mapping[int, str]
-) -> dict[int, drafts.BlockRow]:
-    """Comment id → the passage that it is on: as the draft reads now, or as the language version that it was written on
-    does."""
-    keys: dict[int | None, set[str]] = {}
-    version_of = {
-        one.id: one.version_id if one.version_id in texts else consultation.version_id for one in comments
-    }
-    for one in comments:
-        if one.block_key:
-            keys.setdefault(version_of[one.id], set()).add(one.block_key)
-    printed = {version_id: drafts.printed(version_id, some) for version_id, some in keys.items()}
-    return {
-        one.id: printed[version_of[one.id]][one.block_key]
-        for one in comments
-        if one.block_key and one.block_key in printed[version_of[one.id]]
-    }
+def _languages(consultation: Consultation, filters: queries.Filters) -> list[tuple[str, str]]:
+    """(code, name) of the languages of the comments; none where all are in that of the page."""
+    codes = {*queries.languages_of_comments(consultation.id), filters.language} - {""}
+    if all(code.partition("-")[0] == filters.reader for code in codes):
+        return []
+    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
+
+
+def _parts(consultation: Consultation, parts: Sequence[queries.Part]) -> list[tuple[queries.Part, str]]:
+    """The parts of the draft in the language of the page."""
+    keys = [one.key.partition(":")[2] for one in parts]
+    named = consultations.places(consultation, keys, locale_code())
+    return [
+        (
+            one,
+            part_words(
+                one.key,
+                *(("", named[key]) if key in named else (one.number, one.title)),
+                one.language if key not in named or named[key].language == one.language else "",
+            ),
+        )
+        for one, key in zip(parts, keys, strict=True)
+    ]
 
 
 def _link(**changes: str) -> str:

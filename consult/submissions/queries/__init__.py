@@ -14,6 +14,7 @@ from consult.submissions.queries.amendments import (
     said_mark,
     texts_of,
 )
+from consult.submissions.queries.commented_passages import CommentedPassage, commented_passages, shown_places
 from consult.submissions.queries.counting import (
     Totals,
     counts,
@@ -121,6 +122,7 @@ __all__ = [
     "AddressOfSubmission",
     "CommentKeys",
     "CommentReferences",
+    "CommentedPassage",
     "Facets",
     "FirstComments",
     "FirstSubmissions",
@@ -147,6 +149,7 @@ __all__ = [
     "comment_ids_of",
     "comment_keys",
     "comment_references",
+    "commented_passages",
     "comments_among",
     "comments_of",
     "comments_with_ids",
@@ -194,6 +197,7 @@ __all__ = [
     "search",
     "sent_by_address",
     "shown_from",
+    "shown_places",
     "submission_ids_of_user",
     "submission_ids_to",
     "submission_keys",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
 from consult.core.events import Event
+from consult.core.multilingual import NO_TRANSLATIONS
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 from consult.summaries.models import HoldingNotice, PublishedResponse, ResponseSummary
@@ -42,6 +44,22 @@ def newest(consultation_ids: Sequence[int]) -> dict[int, Newest]:
         .order_by(ResponseSummary.edition)
     )
     return {identifier: Newest(state, author) for identifier, state, author in rows}
+
+
+def newest_translated(consultation_ids: Sequence[int]) -> dict[int, ResponseSummary]:
+    """Consultation id → its newest edition, where someone began to translate that."""
+    if not consultation_ids:
+        return {}
+    newest_ids = (
+        select(ResponseSummary.id)
+        .where(ResponseSummary.consultation_id.in_(consultation_ids))
+        .ext(distinct_on(ResponseSummary.consultation_id))
+        .order_by(ResponseSummary.consultation_id, ResponseSummary.edition.desc())
+    )
+    rows = select(ResponseSummary).where(
+        ResponseSummary.id.in_(newest_ids), ResponseSummary.translations != NO_TRANSLATIONS
+    )
+    return {one.consultation_id: one for one in db.session.execute(rows).scalars()}
 
 
 def held_until(consultation_ids: Sequence[int]) -> dict[int, datetime]:

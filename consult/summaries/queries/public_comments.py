@@ -59,6 +59,8 @@ class CommentWithResponse(submissions.PublicComment):
     """The address of the adopted text."""
     text_language: str
     """Of the version that it was written on; "" where it is not on a passage."""
+    place_as_read: str
+    """Its passage as that version has it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def with_responses(source: Source) -> Any:
             case(
                 (comment.c.subject == Subject.CLAUSE, drafts.language_of(comment.c.version_id)), else_=""
             ).label("text_language"),
+            comment.c.place.label("place_as_read"),
         )
         .select_from(comment)
         .outerjoin(response, response.c.comment_id == comment.c.id)

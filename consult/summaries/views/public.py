@@ -19,7 +19,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.core.multilingual import Progress, Words, progress
+from consult.core.multilingual import Progress, State, Words, progress
 from consult.core.redaction_marks import drawn
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
@@ -42,7 +42,7 @@ from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
-from consult.web.text_languages import texts_language
+from consult.web.text_languages import texts_language, translated
 
 
 def _stamp(slug: str, **_more: Any) -> Stamp:
@@ -118,6 +118,8 @@ def response_page(
         is_preview=is_preview,
         texts=texts,
         texts_of=of,
+        untranslated=_untranslated(found),
+        of_record=partial(_of_record, _record(consultation)),
         sections=SECTIONS,
         passage_of=lambda row: report.passage_of(row, told.places, told.questions),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
@@ -147,6 +149,25 @@ def _progress(
     own = progress(parts, language)
     found = replace(own, current=own.current + told, missing=own.missing + said.texts - told)
     return found, summary if parts else consultation
+
+
+def _untranslated(summary: ResponseSummary) -> list[str]:
+    """The titles of the sections that are not in the language of the page, where others are translated into it."""
+    language, parts = texts_language(), texts_of_summary(summary)
+    found = [part for part in parts if part.state(language) is not State.CURRENT]
+    is_translated = language not in {"", summary.original_language} and len(found) < len(parts)
+    return [_(part.label) for part in found] if is_translated else []
+
+
+def _record(consultation: Consultation) -> dict[str, Words]:
+    """What the record says of extensions and corrections, by the original, as the page shows it."""
+    extensions, corrections = consultations.extensions(consultation), consultations.corrections(consultation)
+    said = {one.reason: translated(one, "reason", consultation) for one in extensions}
+    return said | {one.notice: translated(one, "notice", consultation) for one in corrections}
+
+
+def _of_record(said: Mapping[str, Words], original: str) -> str:
+    return said.get(original, original)
 
 
 def _part_words(part: Sequence[Any], places: Mapping[str, Words], original: str) -> str:
