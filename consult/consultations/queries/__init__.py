@@ -36,6 +36,8 @@ from consult.consultations.queries.languages import (
     LanguageRow,
     LanguageState,
     addable,
+    draft_names,
+    draft_names_in_preparation,
     has_doubtful_pairs,
     in_language,
     is_in_another_language,
@@ -48,6 +50,8 @@ from consult.consultations.queries.languages import (
     languages_shown,
     languages_with_doubtful_pairs,
     places,
+    takeable,
+    versions_in_use,
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
@@ -106,6 +110,8 @@ __all__ = [
     "document",
     "document_rows",
     "documents",
+    "draft_names",
+    "draft_names_in_preparation",
     "ended",
     "extensions",
     "find",
@@ -152,7 +158,9 @@ __all__ = [
     "sent_back",
     "stamp",
     "stored_translations",
+    "takeable",
     "texts_of",
     "translatable_texts",
     "versions",
+    "versions_in_use",
 ]
