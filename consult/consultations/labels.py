@@ -76,6 +76,7 @@ STATES: dict[StrEnum, str] = {
 
 PAIR_REASONS: dict[str, str] = {
     "length_differs": N_("The lengths differ."),
+    "lengths_far_apart": N_("The lengths of these two passages are very different."),
     "other_kind": N_("The kinds of passage differ."),
     "other_level": N_("The levels of the headings differ."),
     "other_number": N_("The printed numbers differ."),
@@ -89,8 +90,15 @@ PAIR_REASONS: dict[str, str] = {
     "numbers_may_have_moved": N_("The numbering of one language may have changed."),
     "heading_doubtful": N_("The heading above is doubtful."),
     "heading_unpaired": N_("The heading above is in one language only."),
+    "contradicted": N_(
+        "The passage at the same place in the other language has a very different length or number."
+    ),
 }
-"""Why a pair of passages is doubtful, by the code of the reason (documents.aligning.pairs)."""
+"""Why a pair of passages is doubtful, or a passage is in one language only, by the code of the reason
+(documents.aligning.pairs)."""
+
+ASKED_AGAIN = "lengths_far_apart"
+"""The reason with which a pair is confirmed by itself alone."""
 
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),

@@ -1,6 +1,7 @@
 """Translations of texts of the demonstration: the original → language → translation. Our own words, all of them."""
 
 TRANSLATIONS: dict[str, dict[str, str]] = {
+    "Version 0.5": {"fr": "Version 0.5"},
     "Sampling of seed lots for health testing": {
         "ar": "أخذ عينات من دفعات البذور لفحص سلامتها",
         "es": "Muestreo de lotes de semillas para el análisis sanitario",

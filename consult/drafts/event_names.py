@@ -3,4 +3,5 @@
 NAMES = (
     "drafts.import_changed",
     "drafts.imported",
+    "drafts.version_moved",
 )

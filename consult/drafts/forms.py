@@ -35,6 +35,13 @@ class ImportForm(Form):
             raise ValidationError(_(formats.CHOOSE))
 
 
+class NextImportForm(ImportForm):
+    """Upload a new version of a draft. Without a title it gets that of its file, or of the version before it in its
+    language."""
+
+    title = StringField(_l("Title in the language of the text"), [Length(max=LONGEST_TITLE)])
+
+
 class PreviewForm(Form):
     """The draft of an import as a whole: title and language; headings and figures come by the keys of their blocks.
     `seen` is the number of the last change that the page shows."""
@@ -45,14 +52,11 @@ class PreviewForm(Form):
     language = SelectField(_l("Language of the text"))
     seen = HiddenNumber()
 
-    def __init__(self, *args: Any, title: str, spoken: str, last: int, is_next: bool, **kwargs: Any) -> None:
-        """`spoken`: the language that was understood; `last`: the number of the last change; `is_next`: whether it is
-        the next version of a draft, which has its title."""
+    def __init__(self, *args: Any, title: str, spoken: str, last: int, **kwargs: Any) -> None:
+        """`spoken`: the language that was understood; `last`: the number of the last change."""
         super().__init__(*args, title=title, language=spoken, seen=last, **kwargs)
         known = dict(languages())
         self.language.choices = choices(({spoken: language_name(spoken)} | known).items())
-        if is_next:
-            del self.title
 
     def show_again(self, last: int) -> None:
         """Refer to the current state, so that saving again replaces it."""

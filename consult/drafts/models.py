@@ -51,6 +51,8 @@ class Version(Model):
     id: Mapped[Identifier]
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))
     number: Mapped[int]
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    """The title of the draft in the language of this version; "" where the version before saved it (see own_title)."""
     label: Mapped[str]
     """What readers call it: "Third draft", "2027-02"."""
     language: Mapped[str]
@@ -70,6 +72,21 @@ class Version(Model):
     """The version in the original language that it is a translation of; a correction of it keeps this."""
 
     draft: Mapped[Draft] = relationship()
+
+    @property
+    def own_title(self) -> str:
+        """Its title, or that of its draft where it has none of its own."""
+        return self.title or self.draft.title
+
+    @property
+    def has_own_label(self) -> bool:
+        """Whether someone gave it a label: without one it is named by its number."""
+        return self.label != numbered_label(self.number)
+
+
+def numbered_label(number: int) -> str:
+    """The label of a version that no one gave another one."""
+    return f"v{number}"
 
 
 class Block(Model):

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.timetable import is_short
 from consult.core import clock, markup
@@ -125,12 +126,12 @@ _TEXTS_OF_SECTIONS: Mapping[str, tuple[str, ...]] = {
 
 
 def _identification(consultation: Consultation, language: str, say: Callable[..., str]) -> str:
-    version = consultation.version
+    names = consultations.draft_names(consultation)
     return say(
         N_("%(organisation)s publishes this response to the comments on “%(title)s” (%(version)s)."),
         organisation=consultation.organisation.best("name", language),
         title=consultation.best("title", language),
-        version=version.label if version else "",
+        version=names.best("label", language) if names is not None else "",
     )
 
 

@@ -3,11 +3,13 @@
 The version before writes neither: it reads every summary as one in the language of the consultation's texts, and to a
 translation that it writes no parts are known. This migration stands before 0034, which waits until no process of that
 version runs. A database that went past its place before it was written gets the same from 0045.
+
+The titles of versions, which 0051 adds, are needed before 0034 too.
 """
 
 from collections.abc import Sequence
 
-from alembic import op
+from alembic import context, op
 
 revision = "0049"
 down_revision = "0044"
@@ -20,8 +22,10 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE comment_translations ADD COLUMN IF NOT EXISTS source_digests jsonb NOT NULL DEFAULT '[]'::jsonb"
     )
+    context.script.get_revision("0051").module.upgrade()
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE versions DROP COLUMN IF EXISTS title")
     op.execute("ALTER TABLE comment_translations DROP COLUMN IF EXISTS source_digests")
     op.execute("ALTER TABLE summaries DROP COLUMN IF EXISTS written_in")

@@ -26,7 +26,7 @@ PUBLIC: Mapping[str, int] = {
     f"{BASE}/comments?clause=lot-size": 4,
     f"{BASE}/statistics": 4,
     f"{BASE}/practice": 16,
-    BASE: 9,
+    BASE: 8,
     f"{BASE}/record": 7,
     "/": 4,
     "/consultations": 4,

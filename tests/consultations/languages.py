@@ -52,6 +52,11 @@ AR = (
 """In Arabic, with one paragraph more under the first heading, so that its pairs there are doubtful."""
 
 TEXTS = {"fr": FR, "ar": AR}
+NAMES = {
+    "fr": ("Échantillonnage des lots de semences", "Deuxième projet"),
+    "ar": ("أخذ عينات من دفعات البذور", ""),
+}
+"""Language → title and label of its version."""
 
 
 def load(slug: str) -> Consultation:
@@ -68,17 +73,21 @@ def officer() -> User:
     return found
 
 
-def version(original: Version, language: str, blocks: Sequence[tuple[Any, ...]] | None = None) -> Version:
-    """A version of the same draft in another language, as an import leaves it; inside an application context."""
+def version(
+    original: Version, language: str, blocks: Sequence[tuple[Any, ...]] | None = None, *, alone: bool = False
+) -> Version:
+    """A version of the same draft in another language, or a draft `alone`, as an import leaves it; inside an
+    application context."""
     line, made = 0, []
     for key, kind, level, number, title, words in blocks or TEXTS[language]:
         line += kind is not Kind.HEADING
         made.append(Block(key, kind, level, number, title, words, words or title, line if words else 0))
     direction = "rtl" if language == "ar" else "ltr"
-    parsed = Parsed("Sampling of seed lots", language, direction, tuple(made), (), (), "1" * 64)
+    title, label = NAMES.get(language, ("", ""))
+    parsed = Parsed(title, language, direction, tuple(made), (), (), "1" * 64)
     return drafts.save(
-        original.draft.organisation, parsed, title="", label="Second draft", source_name=f"{language}.md",
-        by=officer(), draft=original.draft,
+        original.draft.organisation, parsed, title=title, label=label, source_name=f"{language}.md",
+        by=officer(), draft=None if alone else original.draft,
     )  # fmt: skip
 
 

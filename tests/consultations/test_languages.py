@@ -313,6 +313,27 @@ def test_a_version_is_not_added_to_two_consultations_at_once(app: Flask) -> None
     assert racing.pressed_twice(app, lambda: add(slug), lambda: add(other)) == ["added", "NotPossible"]
 
 
+def test_a_draft_is_not_taken_by_two_officers_at_once(app: Flask) -> None:
+    slug = languages.prepared(app)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        french = languages.version(original, "fr", alone=True).id
+        other = actions.prepare(
+            languages.load(slug).organisation, title="Other", by=officer(), version=original
+        ).slug
+
+    def take(to: str) -> int:
+        version = drafted.by_id(french)
+        assert version is not None
+        assert version.draft_id  # read before the lock, as a page does
+        actions.take_draft(languages.load(to), version, by=officer())
+        return version.number
+
+    assert racing.pressed_twice(app, lambda: take(slug), lambda: take(other)) == [2, "NotPossible"]
+    assert racing.pressed_twice(app, lambda: take(slug)) == [2, 2]
+
+
 def test_a_comment_stays_with_the_language_version_that_is_corrected_while_it_is_sent(app: Flask) -> None:
     slug = languages.announced(app, "fr")
     reference = world.submission(app)

@@ -233,6 +233,36 @@ def test_an_inserted_paragraph_makes_those_of_its_clause_doubtful() -> None:
     assert found["Article 4"] == "المادة ٤"
 
 
+def _paragraphs(word: str, *lengths: int) -> list[Block]:
+    return _read("<h1>T</h1>" + "".join(f"<p>{f'{word} ' * (length // 10)}</p>" for length in lengths))
+
+
+def test_of_two_paragraphs_that_seem_to_be_one_the_one_of_its_length_is_paired() -> None:
+    """The translation lacks the short one; it is not paired with what stands at its place."""
+    original = _paragraphs("as long it", 180, 310, 190, 90, 290, 200)
+    translated = _paragraphs("aussi long", 120, 200, 120, 240, 120)
+    found = {pair.original: pair.translated for pair in align(original, translated) if pair.original}
+    assert [found[block.key] for block in original[1:]] == [
+        *(block.key for block in translated[1:4]),
+        "",
+        *(block.key for block in translated[4:]),
+    ]
+
+
+def test_blocks_at_one_place_whose_lengths_or_numbers_contradict_are_no_pair() -> None:
+    original = _paragraphs("as long it", 200, 200, 200, 70, 200)
+    pairs = align(original, _paragraphs("aussi long", 200, 200, 200, 270, 200))
+    assert [pair.reasons for pair in pairs if not (pair.original and pair.translated)] == [
+        (Reason.CONTRADICTED,), (Reason.CONTRADICTED,)
+    ]  # fmt: skip
+    item = "<h1>T</h1><p>one</p><ol><li value='{}'>{}</li></ol>"
+    pairs = align(_read(item.format(3, "It is kept.")), _read(item.format(1, "On le garde.")))
+    assert [pair.certainty for pair in pairs[2:]] == [Certainty.UNPAIRED] * 2
+    items = "<h1>T</h1><ol start='{}'><li>It is dry.</li><li>It is old.</li></ol>"
+    pairs = align(_read(items.format(1)), _read(items.format(2)))
+    assert [pair.certainty for pair in pairs[1:]] == [Certainty.DOUBTFUL] * 2, "counted again"
+
+
 def _definitions(title: str, form: str, terms: Sequence[tuple[str, str]]) -> list[Block]:
     return _read(f"<h1>{title}</h1>" + "".join(form.format(*term) for term in terms))
 
@@ -467,6 +497,14 @@ def test_thirty_articles_in_each_language(realdata: Path, language: str) -> None
     certain = [pair for pair in pairs if pair.original in headings and pair.certainty is Certainty.CERTAIN]
     assert len(certain) == (29 if language == "heb" else 30)  # there 20 is misprinted as 2
     assert sum(pair.certainty is Certainty.CERTAIN for pair in pairs) >= 0.8 * len(original)
+
+
+@pytest.mark.realdata
+def test_the_paragraph_that_the_arabic_preamble_lacks_is_alone(realdata: Path) -> None:
+    original, translated = (_blocks_of(_declaration(realdata, language))[0] for language in ("eng", "arb"))
+    lines, others = ({block.key: block.line for block in text} for text in (original, translated))
+    found = {lines[pair.original]: pair.translated for pair in align(original, translated) if pair.original}
+    assert (found[4], others[found[3]], others[found[5]], found[9]) == ("", 3, 4, "")
 
 
 @pytest.mark.realdata

@@ -157,8 +157,18 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
         verb="accept",
     )
     assert second.location == f"/drafts/{reference}/versions/2"
+    french = "---\ntitle: Échantillonnage\nlang: fr\n---\n\n# 1 Portée\n\nTous les lots.\n"
+    third = _upload(officer, {"fr.md": french.encode()}, address=address, label="Troisième", language="fr")
+    assert officer.form(third.location)["title"] == "Échantillonnage"  # type: ignore[attr-defined]
+    officer.press(third.location, verb="accept")
     with officer.application.app_context():
-        assert [v.label for v in queries.versions(queries.get(reference))] == ["Second", "First"]
+        found = [(v.title, v.label) for v in queries.versions(queries.get(reference))]
+    assert found == [("Échantillonnage", "Troisième"), ("Sampling", "Second"), ("Sampling", "First")]
+    listed = [officer.get(f"/{language}/organisations/seeds/drafts").text for language in ("en", "fr")]
+    titles = [html.fromstring(one).xpath("//ul[@class='rows']//h2")[0] for one in listed]
+    assert [(one.text_content(), one.get("lang")) for one in titles] == [
+        ("Sampling", None), ("Échantillonnage", None)
+    ]  # fmt: skip
     other = officer.application.test_client()
     cast.sign_in(other, OTHER)
     assert other.get(f"/organisations/rivers/drafts/import?draft={reference}").status_code == 404

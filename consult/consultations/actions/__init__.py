@@ -33,6 +33,7 @@ from consult.consultations.actions.languages import (
     name_original,
     publish_language,
     remove_language,
+    take_draft,
 )
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
@@ -74,6 +75,7 @@ __all__ = [
     "remove_question",
     "send_back",
     "state_original_language",
+    "take_draft",
     "takes_comments",
     "tell_phases",
     "translate",

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation, LanguageVersion
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.errors import Conflict, NotPossible
+from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.preconditions import Blocker
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
@@ -62,6 +62,48 @@ def add_language(consultation: Consultation, version: Version, *, by: User) -> L
     consultation.has_language_versions = True
     record_event("language_added", consultation, by, language=version.language)
     return added
+
+
+@action
+def take_draft(consultation: Consultation, version: Version, *, by: User) -> LanguageVersion:
+    """Make a version of another draft of the organisation the next version of the draft consulted on, and add it as a
+    language version. A second call changes nothing. Raises NotPossible where it is in a language that is there
+    already, or where a consultation uses it or did."""
+    _require_changeable(consultation)
+    lock(version)  # of two officers who take it at once the second sees what became of it
+    original = consultation.version
+    if version.draft.organisation_id != consultation.organisation_id:
+        raise NotPermitted
+    if original is None:
+        raise NotPossible(N_("Choose a draft version."))
+    present = {one.version_id: one for one in _rows(consultation)}
+    if version.id in present:
+        return present[version.id]
+    _require_unused(version, {original.language, *(one.version.language for one in present.values())})
+    drafts.move(version, original.draft, by=by)
+    return add_language(consultation, version, by=by)
+
+
+def _require_unused(version: Version, languages: Collection[str]) -> None:
+    """Raises NotPossible where a version is in one of these languages, or where a consultation uses it or did."""
+    if version.language in languages:
+        raise NotPossible(
+            N_(
+                "There is already a text in the language of this draft. Remove that language version first, or import "
+                "the file again with the correct language."
+            )
+        )
+    if version.frozen_at is not None:
+        raise NotPossible(
+            N_(
+                "This draft was approved for a consultation, so comments can refer to it. Import its file as a new "
+                "version of the draft instead."
+            )
+        )
+    if queries.versions_in_use([version.id]):
+        raise NotPossible(
+            N_("A consultation uses this draft. Import its file as a new version of the draft instead.")
+        )
 
 
 @action
@@ -178,13 +220,7 @@ def _require_free(consultation: Consultation, *versions: Version) -> None:
     """Raises NotPossible where another consultation uses one of these versions: the keys of its blocks, and what it is
     a translation of, are the version's own, and can follow one original only."""
     ids = [one.id for one in versions]
-    others = select(Consultation.id).where(
-        Consultation.version_id.in_(ids), Consultation.id != consultation.id
-    )
-    rows = select(LanguageVersion.id).where(
-        LanguageVersion.version_id.in_(ids), LanguageVersion.consultation_id != consultation.id
-    )
-    if db.session.execute(select(others.exists() | rows.exists())).scalar_one():
+    if queries.versions_in_use(ids, besides=consultation.id):
         raise NotPossible(
             N_("Another consultation uses this version. Import the text once more as a version of its own.")
         )

@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation, Document, FixedRule, Ques
 from consult.consultations.slugs import slug_of
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
@@ -105,6 +105,7 @@ def _slug(title: str, organisation: Organisation) -> str:
 def _of(organisation: Organisation, version: Version) -> Version:
     if version.draft.organisation_id != organisation.id:
         raise NotPermitted
+    lock(version)  # someone may be making it a language version
     if queries.is_in_another_language(version.id):
         raise NotPossible(N_("This version is a language version of a consultation. Choose its original."))
     return version

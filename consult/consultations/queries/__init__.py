@@ -37,6 +37,8 @@ from consult.consultations.queries.languages import (
     LanguageState,
     PrintedPassage,
     addable,
+    draft_names,
+    draft_names_in_preparation,
     has_doubtful_pairs,
     in_language,
     is_in_another_language,
@@ -50,6 +52,8 @@ from consult.consultations.queries.languages import (
     languages_with_doubtful_pairs,
     places,
     printed_passages,
+    takeable,
+    versions_in_use,
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
@@ -109,6 +113,8 @@ __all__ = [
     "document",
     "document_rows",
     "documents",
+    "draft_names",
+    "draft_names_in_preparation",
     "ended",
     "extensions",
     "find",
@@ -156,7 +162,9 @@ __all__ = [
     "sent_back",
     "stamp",
     "stored_translations",
+    "takeable",
     "texts_of",
     "translatable_texts",
     "versions",
+    "versions_in_use",
 ]

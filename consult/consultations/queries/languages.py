@@ -15,6 +15,7 @@ from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.drafts.queries import BlockRow, PairCounts, Passage
+from consult.drafts.version_names import VersionNames, names_of
 
 
 def language_versions(consultation: Consultation | ConsultationRow) -> Sequence[LanguageVersion]:
@@ -87,6 +88,28 @@ def addable(consultation: Consultation) -> list[Version]:
         return []
     taken = {one.version.language for one in language_versions(consultation)}
     return [one for one in drafts.translations(consultation.version) if one.language not in taken]
+
+
+def takeable(consultation: Consultation) -> list[Version]:
+    """Versions of other drafts of the organisation that could become language versions: used by no consultation, and in
+    a language that is not there yet."""
+    if consultation.version is None:
+        return []
+    taken = {one.version.language for one in language_versions(consultation)}
+    found = [one for one in drafts.newest_of_others(consultation.version) if one.language not in taken]
+    used = versions_in_use([one.id for one in found]) if found else set()
+    return [one for one in found if one.id not in used]
+
+
+def versions_in_use(ids: Collection[int], *, besides: int | None = None) -> set[int]:
+    """Which of these versions a consultation uses, as its original or in another language; but for one of them."""
+    originals = select(Consultation.version_id).where(
+        Consultation.version_id.in_(ids), Consultation.id.is_distinct_from(besides)
+    )
+    others = select(LanguageVersion.version_id).where(
+        LanguageVersion.version_id.in_(ids), LanguageVersion.consultation_id.is_distinct_from(besides)
+    )
+    return {one for one in db.session.execute(originals.union(others)).scalars() if one is not None}
 
 
 def languages_of_versions(consultation: Consultation | ConsultationRow) -> dict[int, str]:
@@ -186,6 +209,24 @@ def languages_shown(consultation: Consultation | ConsultationRow) -> tuple[Langu
         for one in found
     ]  # fmt: skip
     return (LanguageRow(_row(original), True, True, None), *rows)
+
+
+def draft_names(
+    consultation: Consultation, shown: Sequence[LanguageRow] | None = None
+) -> VersionNames | None:
+    """Title and label of the draft in each language that readers can read; None where no version is chosen. `shown`:
+    what `languages_shown` found, where that was asked already."""
+    if consultation.version is None:
+        return None
+    rows = languages_shown(consultation) if shown is None else shown
+    return names_of(consultation.version, [one.version for one in rows if not one.is_original])
+
+
+def draft_names_in_preparation(consultation: Consultation) -> VersionNames | None:
+    """As `draft_names`, of every language version, published or not."""
+    if consultation.version is None:
+        return None
+    return names_of(consultation.version, [one.version for one in language_versions(consultation)])
 
 
 def in_language(languages: Sequence[LanguageRow], asked: str) -> LanguageRow | None:

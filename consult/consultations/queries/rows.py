@@ -36,6 +36,7 @@ class VersionRow:
 
     id: int
     number: int
+    title: str
     label: str
     language: str
     direction: str

@@ -45,6 +45,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "missing": missing,
         "doubtful": queries.languages_with_doubtful_pairs(consultation) if actions.DOUBTFUL in said else [],
         "doubtful_pairs": actions.DOUBTFUL,
+        "draft_names": queries.draft_names_in_preparation(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
         "by_language": language_overview(consultation, queries.translatable_texts(consultation)),
@@ -59,10 +60,18 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
         "objections": [one for one in objections if one.message not in said],
-        "days": period_checks.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
-        if consultation.opens_at and consultation.closes_at
-        else None,
+        "days": _days(consultation),
     }
+
+
+def _days(consultation: Consultation) -> int | None:
+    """The full days of the comment period, None without dates."""
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    return (
+        period_checks.full_days(opens_at, closes_at, consultation.timezone)
+        if opens_at and closes_at
+        else None
+    )
 
 
 def proposal_mark(consultation: Consultation) -> str:

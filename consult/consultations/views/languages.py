@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations import actions, policy, queries
-from consult.consultations.labels import PAIR_REASONS
+from consult.consultations.labels import ASKED_AGAIN, PAIR_REASONS
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import compare, form_version
+from consult.core.translatable import N_
 from consult.drafts import actions as decisions
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version, VersionPair
@@ -38,12 +39,14 @@ def languages(slug: str) -> ResponseReturnValue:
     here = url_for(".languages", slug=slug)
     if request.method == "POST":
         require(policy.change_languages, consultation)
-        _carry_out(lambda: _changed(consultation))
+        other = _other_draft(consultation, request.form.get("draft", ""))
+        _carry_out(lambda: _changed(consultation, other))
         return redirect(here, 303)
     require(policy.follow_preparation, consultation)
     return render_template(
         "consultations/languages.html", consultation=consultation, accent=consultation.organisation.accent,
         states=queries.language_states(consultation), addable=queries.addable(consultation),
+        takeable=queries.takeable(consultation),
     )  # fmt: skip
 
 
@@ -58,8 +61,8 @@ def _carry_out(what: Callable[[], str]) -> None:
         flash(say(trouble), "bad")
 
 
-def _changed(consultation: Consultation) -> str:
-    """Do what a button of the list asks for; what was done."""
+def _changed(consultation: Consultation, other: Version | None) -> str:
+    """Do what a button of the list asks for, `other` being what was chosen of another draft; what was done."""
     form = request.form
     if form.get("add"):
         number = number_in(form["add"])
@@ -68,6 +71,11 @@ def _changed(consultation: Consultation) -> str:
             raise NotFound
         actions.add_language(consultation, found, by=me())
         return str(_("Language version added. Its passages are paired with those of the original."))
+    if form.get("take"):
+        if other is None:
+            raise NotPossible(N_("Choose a draft."))
+        actions.take_draft(consultation, other, by=me())
+        return str(_("Draft moved here and added as a language version. Its passages are paired."))
     if form.get("remove"):
         actions.remove_language(consultation, form["remove"], by=me())
         return str(_("Language version removed."))
@@ -83,6 +91,18 @@ def _changed(consultation: Consultation) -> str:
         )
     actions.choose_official(consultation, form.getlist("official"), by=me())
     return str(_("Saved."))
+
+
+def _other_draft(consultation: Consultation, chosen: str) -> Version | None:
+    """The version that was chosen of another draft, None where none was. Raises NotFound where the organisation has no
+    such version."""
+    if not chosen:
+        return None
+    reference, _slash, number = chosen.partition("/")
+    found = drafts.version(reference, number_in(number) or 0)
+    if found.draft.organisation_id != consultation.organisation_id:
+        raise NotFound
+    return found
 
 
 @bp.route("/consultations/<slug>/languages/<language>", methods=["GET", "POST"])
@@ -103,10 +123,12 @@ def pairs(slug: str, language: str) -> ResponseReturnValue:
     rows, total = drafts.pairs(version, which, page=page)
     last = max(-(-total // drafts.PAGE), 1)
     changed = number_in(request.args.get("change", ""))
+    open_ = [ASKED_AGAIN in one.pair.reasons for one in rows if one.pair.confirmed_at is None]
     return render_template(
         "consultations/pairs.html", consultation=consultation, accent=consultation.organisation.accent,
         version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
         last=last, changed=changed, mark_of=_mark, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
+        asked_again=ASKED_AGAIN, together=open_.count(False), alone=open_.count(True),
         can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
         and policy.change_languages(me(), consultation),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
     return [
         (
             f"{v.draft.reference}/{v.number}",
-            f"{as_text(in_html(f'{v.draft.title}, {v.label}'))} · {_('version %(number)s', number=v.number)}"
+            f"{as_text(in_html(f'{v.own_title}, {v.label}'))} · {_('version %(number)s', number=v.number)}"
             f" · {language_name(v.language)}",
         )
         for v in drafts.versions_of_organisation(consultation_or_organisation)

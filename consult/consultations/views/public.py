@@ -49,6 +49,7 @@ def overview(slug: str) -> ResponseReturnValue:
     require(policy.see, consultation)
     extensions, corrections = queries.extensions(consultation), queries.corrections(consultation)
     questions, documents = queries.questions(consultation), queries.documents(consultation)
+    languages = queries.languages_shown(consultation)
     return render_template(
         "consultations/overview.html",
         consultation=consultation,
@@ -65,7 +66,8 @@ def overview(slug: str) -> ResponseReturnValue:
         text_of=rule_text,
         extensions=extensions,
         corrections=corrections,
-        languages=queries.languages_shown(consultation),
+        languages=languages,
+        draft_names=queries.draft_names(consultation, languages),
         titles=TITLES,
         roles=DOCUMENT_ROLES,
         families=FAMILIES,
@@ -84,7 +86,7 @@ def record(slug: str) -> ResponseReturnValue:
     consultation = queries.public(slug)
     require(policy.see, consultation)
     events, corrections = queries.record(consultation), queries.language_corrections(consultation)
-    texts = recorded_texts(consultation, events)
+    texts, languages = recorded_texts(consultation, events), queries.languages_shown(consultation)
     return render_template(
         "consultations/record.html",
         consultation=consultation,
@@ -93,8 +95,9 @@ def record(slug: str) -> ResponseReturnValue:
         events=[(event, quoted(event, texts, consultation, texts_language())) for event in events],
         translations=progress(texts, texts_language()),
         versions=queries.versions(consultation),
+        draft_names=queries.draft_names(consultation, languages),
         replaced=_replaced(events, [*queries.corrections(consultation), *corrections]),
-        language_texts=_language_texts(queries.languages_shown(consultation), corrections),
+        language_texts=_language_texts(languages, corrections),
         words=RECORDED,
     )
 

@@ -133,8 +133,9 @@ class ConsultationStory:
         if made.version is None:
             return
         name = f"{self.plan.draft}-{language}"
+        parsed, label = source_files.draft(name), TRANSLATIONS[self.plan.label][language]
         version = drafts.save(
-            self.organisation, source_files.draft(name), title=self.plan.title, label=self.plan.label,
+            self.organisation, parsed, title=parsed.title, label=label,
             source_name=f"{name}.md", by=self.officer, draft=made.version.draft,
         )  # fmt: skip
         consultations.add_language(made, version, by=self.officer)

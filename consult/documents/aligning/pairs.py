@@ -2,7 +2,8 @@
 
 What is evidence, strongest first: anchors of the source, pictures, words that are the same in both texts, printed
 numbers, place under paired headings, kind, shape of tables, figures and addresses in the text, lengths, order. A pair
-is certain only where a wrong one is practically excluded; all else is for a person to confirm.
+is certain only where a wrong one is practically excluded; all else is for a person to confirm. Blocks that nothing but
+their place speaks for are no pair where their lengths or their numbers contradict: each is in one text only.
 
 Headings are paired first, from the top, then the blocks between two paired headings. The order of definitions, and of
 what is in alphabetical order proves nothing, for each language has an order of its own.
@@ -54,6 +55,9 @@ class Reason(StrEnum):
     """The same numbers, addresses or names of standards in the text."""
     LENGTH_FITS = "length_fits"
     LENGTH_DIFFERS = "length_differs"
+    """The lengths of this pair, or of those around it."""
+    LENGTHS_FAR_APART = "lengths_far_apart"
+    """The lengths of this very pair differ a lot: a person confirms it by itself."""
     OTHER_KIND = "other_kind"
     OTHER_LEVEL = "other_level"
     OTHER_NUMBER = "other_number"
@@ -73,6 +77,8 @@ class Reason(StrEnum):
     HEADING_DOUBTFUL = "heading_doubtful"
     HEADING_UNPAIRED = "heading_unpaired"
     NO_COUNTERPART = "no_counterpart"
+    CONTRADICTED = "contradicted"
+    """The block at the same place has another length or number."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,10 @@ _MARGIN_OF_CONTENT = 12.0
 """The margin where nothing but the content of sections speaks for their numbers."""
 _FARTHEST = 3.0
 """Standard deviations from the usual ratio of lengths at which a length differs a lot."""
+_FAR_APART = 2.0
+"""Standard deviations at which a person confirms a doubtful pair by itself."""
+_OTHER_NUMBER = 3.0
+"""The cost of a pair whose printed numbers differ."""
 _MOST_DEVIATION = 2.5
 """The mean of squared deviations up to which the lengths of three blocks or more fit their places."""
 _AROUND = 8
@@ -521,16 +531,56 @@ class _Alignment:
         ]
         near_outliers = {at for outlier in outliers for at in range(outlier - _AROUND, outlier + _AROUND + 1)}
         swapped = _swapped([(run[step.first], others[step.other]) for step in singles], self._cost_at)
+        again = self._counted_again([(run[step.first], others[step.other]) for step in singles])
         for step in steps:
-            if step.items and step.other_items:
-                is_close = not is_same and (step.margin < _MARGIN or run[step.first] in swapped)
-                at = run[step.first]
-                doubtful = [*general, *([Reason.LENGTH_DIFFERS] if at in near_outliers else [])]
-                self._take_step(at, others[step.other], step, doubtful, is_close)
-            joined = run[step.first + 1 : step.first + step.items] if step.other_items else []
-            other_joined = others[step.other + 1 : step.other + step.other_items] if step.items else []
+            if not step.items or not step.other_items:
+                continue
+            joined = run[step.first : step.first + step.items]
+            other_joined = others[step.other : step.other + step.other_items]
             self.alone.update({(0, at): (Reason.MERGED_OR_SPLIT,) for at in joined})
             self.alone.update({(1, at): (Reason.MERGED_OR_SPLIT,) for at in other_joined})
+            at, other = self._closest(joined, other_joined)
+            if not is_same and self._is_contradicted(at, other, again):
+                self.alone[0, at] = self.alone[1, other] = (Reason.CONTRADICTED,)
+                continue
+            is_close = not is_same and (step.margin < _MARGIN or run[step.first] in swapped)
+            doubtful = [*general, *([Reason.LENGTH_DIFFERS] if run[step.first] in near_outliers else [])]
+            self._take_step(at, other, step, doubtful, is_close)
+
+    def _closest(self, joined: list[int], others: list[int]) -> tuple[int, int]:
+        """Of two blocks that stand for one, the one whose length fits that one better; the first of equal ones."""
+        return min(
+            ((at, other) for at in joined for other in others),
+            key=lambda ats: abs(self._deviation(self.text.neutral[ats[0]], self.other.neutral[ats[1]])),
+        )
+
+    def _is_contradicted(self, at: int, other: int, again: set[int]) -> bool:
+        """Whether length or number says that two blocks at the same place are not the same. `again`: blocks whose
+        numbers differ because one text was counted again."""
+        one, two = self.text.neutral[at], self.other.neutral[other]
+        if abs(self._deviation(one, two)) > _FARTHEST:
+            return True
+        if not one.label or not two.label or at in again:
+            return False
+        return not one.label.counts_like(two.label)
+
+    def _counted_again(self, pairs: Sequence[tuple[int, int]]) -> set[int]:
+        """Blocks of the original whose numbers differ from those of their pairs by as much as those of a neighbour do:
+        one text was counted again."""
+        shifts = [(at, self._shift(at, other)) for at, other in pairs]
+        found: set[int] = set()
+        for (one, shift), (after, other_shift) in pairwise(shifts):
+            if shift is not None and shift == other_shift:
+                found |= {one, after}
+        return found
+
+    def _shift(self, at: int, other: int) -> int | None:
+        """By how much the printed number of the block of the translation is higher; None where one has no number."""
+        mine, theirs = self.text.neutral[at].label, self.other.neutral[other].label
+        if mine is None or theirs is None:
+            return None
+        one, two = (min(value[-1:] for value in label.values) for label in (mine, theirs))
+        return int(two[0].lstrip("@")) - int(one[0].lstrip("@")) if one and two else None
 
     def _steps(self, run: list[int], others: list[int], is_same: bool) -> list[Step]:
         if is_same:
@@ -561,6 +611,8 @@ class _Alignment:
             against.append(Reason.MERGED_OR_SPLIT)
         elif is_close:
             against.append(Reason.SEVERAL_CANDIDATES)
+        if against and abs(self._deviation(one, two)) > _FAR_APART:
+            against.append(Reason.LENGTHS_FAR_APART)
         certainty = Certainty.DOUBTFUL if against else Certainty.CERTAIN
         self._take(at, other, certainty, Reason.SAME_PLACE, *speak_for, *against)
 
@@ -607,7 +659,7 @@ class _Alignment:
         cost = 3.0 * (one.kind is not other.kind) + 2.0 * (one.level != other.level)
         cost += 3.0 * (one.shape != other.shape)
         if one.label and other.label and not one.label.counts_like(other.label):
-            cost += 3.0
+            cost += _OTHER_NUMBER
         cost += min(3.0, 0.75 * len(one.figures ^ other.figures))
         return cost + self._deviation(one, other) ** 2 / 2 if cost < 10 else 10.0
 

@@ -145,9 +145,6 @@ class _Walk:
             [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
         )
         self._link()  # last: of lost links there may be more than all warnings that are kept
-        title = " ".join((self.root.findtext(".//title") or "").split())
-        heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
-        first = next(heads, "")
         blocks = tuple(
             Block(
                 row["key"],
@@ -162,7 +159,7 @@ class _Walk:
             for row in self.rows
         )
         return Parsed(
-            self.title or first or title,
+            self.title or self._title_of(headings),
             self.language,
             self.direction,
             blocks,
@@ -171,6 +168,14 @@ class _Walk:
             self.digest,
             more_remarks=self.more_remarks + max(0, len(self.remarks) - MOST_REMARKS),
         )
+
+    def _title_of(self, headings: list[dict[str, Any]]) -> str:
+        """The first heading, or what the file says of itself where that heading is a numbered clause or is missing."""
+        stated = " ".join((self.root.findtext(".//title") or "").split())
+        if not headings:
+            return stated
+        first = headings[0]
+        return stated if first["number"] and stated else first["title"] or first["number"]
 
     # -- walking -----------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ from consult.drafts.actions.uploading import (
     upload,
     why_refused,
 )
-from consult.drafts.actions.versions import correct, correctable_words, digest, freeze, save
+from consult.drafts.actions.versions import correct, correctable_words, digest, freeze, move, save
 
 __all__ = [
     "about",
@@ -60,6 +60,7 @@ __all__ = [
     "freeze",
     "import_draft",
     "merge",
+    "move",
     "not_readable",
     "pair",
     "pair_blocks",

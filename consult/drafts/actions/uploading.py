@@ -183,7 +183,7 @@ def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
         reference=found.reference,
         organisation_id=found.organisation_id,
         draft_id=found.draft_id,
-        title=(found.title or parsed.title or found.source_name)[:LONGEST_TITLE],
+        title=_title(found, parsed)[:LONGEST_TITLE],
         label=found.label,
         source_name=found.source_name,
         parsed={},
@@ -194,6 +194,13 @@ def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
     db.session.add(import_)
     _forget_files(found)
     db.session.delete(found)
+
+
+def _title(found: Upload, parsed: Parsed) -> str:
+    """What was typed; else the title of the draft in this language, or that of the file, or that of the draft."""
+    draft = found.draft
+    known = queries.title_in(draft.id, parsed.language) if draft is not None else ""
+    return found.title or known or parsed.title or (draft.title if draft else "") or found.source_name
 
 
 @action

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import func, insert, select
+from sqlalchemy import Text, cast, func, insert, select, update
 
 from consult.accounts.models import User
 from consult.core import clock, markup, storage
@@ -18,7 +18,7 @@ from consult.core.events import record
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind, Parsed, clauses
 from consult.drafts import addresses, rewording, words
-from consult.drafts.models import Block, Draft, Figure, Version
+from consult.drafts.models import Block, Draft, Figure, Version, numbered_label
 from consult.organisations.models import Organisation
 
 
@@ -36,13 +36,15 @@ def save(
     notice: str = "",
     import_reference: str | None = None,
 ) -> Version:
-    """Write a version: its blocks cleaned once, its pictures into the store."""
+    """Write a version: its blocks cleaned once, its pictures into the store. `title`: that of the draft in the language
+    of the version."""
     draft = draft or _begun(organisation, title, by)
     number = _next_number(draft.id)
     version = Version(
         draft_id=draft.id,
         number=number,
-        label=label or f"v{number}",
+        title=title,
+        label=label or numbered_label(number),
         language=parsed.language,
         direction=parsed.direction,
         source_name=source_name,
@@ -124,6 +126,37 @@ def _add_figure(version: Version, name: str, media_type: str, storage_key: str, 
 
 
 @action
+def move(version: Version, draft: Draft, *, by: User) -> None:
+    """Make a version that is not frozen the next one of another draft; its pictures get the addresses that follow. The
+    draft that it leaves stays, and is listed again once it has a version. Raises NotPossible where it is frozen."""
+    if version.draft_id == draft.id:
+        return
+    if version.frozen_at is not None:
+        raise NotPossible(N_("This version is frozen and stays with its draft."))
+    before = version.draft.reference, version.number
+    number = _next_number(draft.id)
+    if not version.title:
+        version.title = version.draft.title
+    if not version.has_own_label:
+        version.label = numbered_label(number)
+    version.draft, version.number = draft, number
+    db.session.flush()
+    addresses_ = addresses.figures(*before), addresses.figures(draft.reference, number)
+    db.session.execute(
+        update(Block)
+        .where(
+            Block.version_id == version.id, cast(Block.html, Text).contains(addresses_[0], autoescape=True)
+        )
+        .values(html=func.replace(Block.html, *addresses_))
+        .execution_options(synchronize_session=False)
+    )
+    record(
+        "drafts.version_moved", draft.reference, by=by.id, organisation=draft.organisation_id, version=number,
+        before=list(before),
+    )  # fmt: skip
+
+
+@action
 def freeze(version: Version) -> None:
     """Fix a version for good, under its hash; doing it again changes nothing."""
     if version.frozen_at is None:
@@ -165,6 +198,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     new = Version(
         draft_id=version.draft_id,
         number=_next_number(version.draft_id),
+        title=version.title,
         label=version.label,
         language=version.language,
         direction=version.direction,

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -25,6 +25,21 @@ def of_organisation(organisation_id: int) -> Sequence[Draft]:
     """Drafts of an organisation, the newest first."""
     rows = select(Draft).where(Draft.organisation_id == organisation_id).order_by(Draft.id.desc())
     return db.session.execute(rows).scalars().all()
+
+
+def drafts_with_versions(organisation_id: int) -> list[tuple[Draft, Sequence[Version]]]:
+    """Drafts of an organisation and the versions of each, the newest first; none whose versions all moved to another
+    draft."""
+    found = ((draft, versions(draft)) for draft in of_organisation(organisation_id))
+    return [(draft, its) for draft, its in found if its]
+
+
+def title_in(draft_id: int, language: str) -> str:
+    """The title of the newest version of a draft in a language, "" where none has one of its own."""
+    rows = select(Version.title).where(
+        Version.draft_id == draft_id, Version.language == language, Version.title != ""
+    )
+    return db.session.execute(rows.order_by(Version.number.desc()).limit(1)).scalar_one_or_none() or ""
 
 
 def versions(draft: Draft) -> Sequence[Version]:
@@ -56,6 +71,32 @@ def translations(original: Version) -> Sequence[Version]:
         | Version.translates_id.in_(corrected_by(original)),
     )
     return db.session.execute(rows.order_by(Version.number.desc())).scalars().all()
+
+
+def newest_of_others(original: Version) -> Sequence[Version]:
+    """The newest version of every other draft of the same organisation, where it is not frozen, no translation, and in
+    another language; the newest draft first."""
+    newest = (
+        select(func.max(Version.number))
+        .where(Version.draft_id == Draft.id)
+        .correlate(Draft)
+        .scalar_subquery()
+    )
+    rows = (
+        select(Version)
+        .join(Draft, Draft.id == Version.draft_id)
+        .where(
+            Draft.organisation_id == original.draft.organisation_id,
+            Draft.id != original.draft_id,
+            Version.number == newest,
+            Version.frozen_at.is_(None),
+            Version.translates_id.is_(None),
+            Version.language != original.language,
+        )
+        .options(contains_eager(Version.draft))
+        .order_by(Draft.id.desc())
+    )
+    return db.session.execute(rows).scalars().all()
 
 
 def of_same_translation(version_id: int) -> Select[int]:

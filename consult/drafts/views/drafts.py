@@ -9,8 +9,9 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
-from consult.drafts.forms import ImportForm
+from consult.drafts.forms import ImportForm, NextImportForm
 from consult.drafts.passage_pages import heading_shown, passage_shown
+from consult.drafts.version_names import names_of_draft
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
@@ -31,12 +32,12 @@ def drafts(slug: str) -> ResponseReturnValue:
     """The organisation's drafts."""
     organisation = seen(organisations.get(slug))
     require(policy.see, organisation)
-    found = [(draft, queries.versions(draft)) for draft in queries.of_organisation(organisation.id)]
+    found = queries.drafts_with_versions(organisation.id)
     can_import = policy.import_draft(me(), organisation)
     return render_template(
         "drafts/drafts.html",
         organisation=organisation,
-        drafts=found,
+        drafts=[(draft, names_of_draft(draft, versions), versions) for draft, versions in found],
         uploads=queries.uploads_of(organisation.id) if can_import else [],
         understood=queries.imports_of(organisation.id) if can_import else [],
     )
@@ -51,7 +52,7 @@ def import_draft(slug: str) -> ResponseReturnValue:
     if draft is not None and draft.organisation_id != organisation.id:
         raise NotFound
     again = _refused_before(request.args.get("again", ""), organisation)
-    form = ImportForm(data=again or {"title": draft.title if draft else ""})
+    form = (ImportForm if draft is None else NextImportForm)(data=again)
     if form.validate_on_submit():
         files = [(file.filename, file.stream) for file in form.files.data if file.filename]
         try:
@@ -59,7 +60,7 @@ def import_draft(slug: str) -> ResponseReturnValue:
             started = actions.upload(
                 organisation,
                 files,
-                title=form.title.data,
+                title=form.title.data or "",
                 label=form.label.data or "",
                 language=form.language.data or None,
                 by=me(),

@@ -66,7 +66,6 @@ def _understood(started: Import) -> ResponseReturnValue:
         title=started.title,
         spoken=parsed.language,
         last=queries.last_change(started),
-        is_next=started.draft_id is not None,
     )
     typed = _typed(form)
     if form.validate_on_submit():
@@ -187,7 +186,7 @@ def _whole_now(started: Import, form: PreviewForm) -> list[tuple[str, str]]:
     """Title and language as another person changed them."""
     parsed = actions.parsed_of(started)
     now = [(str(form.language.label.text), language_name(parsed.language))]
-    return [(str(form.title.label.text), started.title), *now] if "title" in form else now
+    return [(str(form.title.label.text), started.title), *now]
 
 
 def _typed(form: PreviewForm) -> Corrections:
@@ -207,7 +206,7 @@ def _typed(form: PreviewForm) -> Corrections:
         dict.fromkeys(chosen, level),
         alternatives,
         form.language.data or "",
-        form.title.data or "" if "title" in form else "",
+        form.title.data or "",
     )
 
 

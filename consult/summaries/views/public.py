@@ -110,6 +110,7 @@ def response_page(
         "summaries/response.html",
         consultation=consultation,
         head=head_of(consultation),
+        draft_names=consultations.draft_names(consultation),
         tab="response",
         report=told,
         editions=editions,
