@@ -55,6 +55,13 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         "ru": "Каких видов семян не хватает в таблице 1?",
         "zh": "表1中缺少哪些种类的种子?",
     },
+    "Secretariat": {
+        "ar": "الأمانة",
+        "es": "Secretaría",
+        "fr": "Secrétariat",
+        "ru": "Секретариат",
+        "zh": "秘书处",
+    },
     "Information des voyageurs dans les gares de correspondance": {
         "en": "Passenger information at interchange stations",
         "es": "Información a los viajeros en las estaciones de transbordo",
