@@ -91,7 +91,7 @@ class TimeZone(SelectField):  # type: ignore[misc]
 
     def _offer(self, zone: object) -> None:
         now = clock.now()
-        self.choices = zone_choices(now, str(get_locale()))
+        self.choices = zone_choices(now, str(get_locale() or "en"))
         if isinstance(zone, str) and zone not in TIME_ZONES and zone in available_timezones():
             self.choices = [*self.choices, SelectChoice(zone, _with_offset(zone, zone, now))]
 

@@ -1,5 +1,8 @@
 """Translations of texts of the demonstration: the original → language → translation. Our own words, all of them."""
 
+UNIT = "Secretariat"
+"""The unit that is responsible for a consultation; written in the language of its texts."""
+
 TRANSLATIONS: dict[str, dict[str, str]] = {
     "Sampling of seed lots for health testing": {
         "ar": "أخذ عينات من دفعات البذور لفحص سلامتها",
@@ -55,7 +58,7 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         "ru": "Каких видов семян не хватает в таблице 1?",
         "zh": "表1中缺少哪些种类的种子?",
     },
-    "Secretariat": {
+    UNIT: {
         "ar": "الأمانة",
         "es": "Secretaría",
         "fr": "Secrétariat",
