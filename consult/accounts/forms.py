@@ -1,12 +1,12 @@
 """What people type about their accounts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
-from babel.dates import get_timezone_location
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -25,10 +25,10 @@ from wtforms.validators import InputRequired, Length, Optional
 from consult.accounts import passwords
 from consult.core import clock
 from consult.core.folding import fold
-from consult.core.translatable import locale_of
 from consult.web import form_after_sign_in
 from consult.web.formats import bracketed
 from consult.web.forms import Form, Hidden, choices
+from consult.web.pages import city_of
 from consult.web.request_sizes import ADDRESS
 
 UTC = "UTC"
@@ -50,27 +50,25 @@ TIME_ZONES = [
 def _cities(language: str) -> list[tuple[str, str]]:
     """(zone, city) of the zones that are offered, as `language` calls the cities and in the order of its letters; UTC
     first."""
-    named = [
-        (zone, get_timezone_location(zone, locale=locale_of(language), return_city=True))
-        for zone in TIME_ZONES
-        if zone != UTC
-    ]
+    named = [(zone, city_of(zone, language)) for zone in TIME_ZONES if zone != UTC]
     return [(UTC, UTC), *sorted(named, key=lambda one: fold(one[1]))]
 
 
 _zone = lru_cache(maxsize=1024)(ZoneInfo)
 
 
-def zone_choices(now: datetime, language: str) -> list[SelectChoice]:
-    """The zones that are offered, by their cities, each with its offset `now`: "Paris (UTC+01:00)"."""
-    return [SelectChoice(zone, _with_offset(city, zone, now)) for zone, city in _cities(language)]
-
-
-def _with_offset(name: str, zone: str, now: datetime) -> str:
-    if zone == UTC:
-        return name
-    offset = now.astimezone(_zone(zone)).isoformat()[-6:]
-    return str(bracketed(name, f"UTC{offset}"))
+def zone_choices(now: datetime, language: str, also: Iterable[str] = ()) -> list[SelectChoice]:
+    """The zones that are offered, by their cities, and those of `also`, each with its offset `now`: "Paris
+    (UTC+01:00)"."""
+    pattern = str(bracketed("{0}", "UTC{1}"))
+    named = [*_cities(language), *((zone, zone) for zone in also)]
+    return [
+        SelectChoice(
+            zone,
+            city if zone == UTC else pattern.format(city, now.astimezone(_zone(zone)).isoformat()[-6:]),
+        )
+        for zone, city in named
+    ]
 
 
 class TimeZone(SelectField):  # type: ignore[misc]
@@ -90,10 +88,9 @@ class TimeZone(SelectField):  # type: ignore[misc]
         self._offer(self.data)
 
     def _offer(self, zone: object) -> None:
-        now = clock.now()
-        self.choices = zone_choices(now, str(get_locale() or "en"))
-        if isinstance(zone, str) and zone not in TIME_ZONES and zone in available_timezones():
-            self.choices = [*self.choices, SelectChoice(zone, _with_offset(zone, zone, now))]
+        is_other = isinstance(zone, str) and zone not in TIME_ZONES and zone in available_timezones()
+        also = [str(zone)] if is_other else []
+        self.choices = zone_choices(clock.now(), str(get_locale() or "en"), also)
 
 
 class Email(EmailField):  # type: ignore[misc]
