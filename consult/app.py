@@ -67,6 +67,7 @@ from consult.web import (
     rate_limits,
     request_sizes,
     searches,
+    sign_language_forms,
     startup,
     templates,
     text_languages,
@@ -111,6 +112,7 @@ def create_app(config: object) -> Flask:
     )
     language_addresses.register(app)
     text_languages.register(app)
+    sign_language_forms.register(app)
     searches.register(app)
     app.extensions["page_cache"] = cache.PageCache()
     app.jinja_env.globals.update(fragment=cache.fragment, constant=cache.constant, cached=cache.cached)

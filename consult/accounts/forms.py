@@ -1,10 +1,14 @@
 """What people type about their accounts."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
@@ -15,13 +19,19 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts import passwords
+from consult.core import clock
+from consult.core.folding import fold
 from consult.web import form_after_sign_in
+from consult.web.formats import bracketed
 from consult.web.forms import Form, Hidden, choices
+from consult.web.pages import city_of
 from consult.web.request_sizes import ADDRESS
 
+UTC = "UTC"
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 """Of zones that are named after a city; the others are abbreviations, offsets and names of countries."""
 
@@ -31,16 +41,41 @@ TIME_ZONES = [
         for zone in available_timezones() - get_global("zone_aliases").keys()
         if zone.startswith(tuple(f"{region}/" for region in REGIONS))
     ),
-    "UTC",
+    UTC,
 ]
 """The zones that are offered: those named after a city, each once, under the name that it has today."""
+
+
+@lru_cache(maxsize=32)
+def _cities(language: str) -> list[tuple[str, str]]:
+    """(zone, city) of the zones that are offered, as `language` calls the cities and in the order of its letters; UTC
+    first."""
+    named = [(zone, city_of(zone, language)) for zone in TIME_ZONES if zone != UTC]
+    return [(UTC, UTC), *sorted(named, key=lambda one: fold(one[1]))]
+
+
+_zone = lru_cache(maxsize=1024)(ZoneInfo)
+
+
+def zone_choices(now: datetime, language: str, also: Iterable[str] = ()) -> list[SelectChoice]:
+    """The zones that are offered, by their cities, and those of `also`, each with its offset `now`: "Paris
+    (UTC+01:00)"."""
+    pattern = str(bracketed("{0}", "UTC{1}"))
+    named = [*_cities(language), *((zone, zone) for zone in also)]
+    return [
+        SelectChoice(
+            zone,
+            city if zone == UTC else pattern.format(city, now.astimezone(_zone(zone)).isoformat()[-6:]),
+        )
+        for zone, city in named
+    ]
 
 
 class TimeZone(SelectField):  # type: ignore[misc]
     """A time zone of the IANA database: one of those that are offered, or the one that is stored."""
 
     def __init__(self, label: object, **kwargs: object) -> None:
-        super().__init__(label, choices=TIME_ZONES, **kwargs)
+        super().__init__(label, choices=(), **kwargs)
 
     def process_data(self, value: object) -> None:
         """Offer the stored zone too, whatever it is called."""
@@ -53,8 +88,9 @@ class TimeZone(SelectField):  # type: ignore[misc]
         self._offer(self.data)
 
     def _offer(self, zone: object) -> None:
-        if zone not in TIME_ZONES and zone in available_timezones():
-            self.choices = [*TIME_ZONES, zone]
+        is_other = isinstance(zone, str) and zone not in TIME_ZONES and zone in available_timezones()
+        also = [str(zone)] if is_other else []
+        self.choices = zone_choices(clock.now(), str(get_locale() or "en"), also)
 
 
 class Email(EmailField):  # type: ignore[misc]

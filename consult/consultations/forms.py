@@ -42,6 +42,7 @@ from consult.organisations.forms import languages
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.errors import say
 from consult.web.forms import Form, HiddenNumber, SeenForm, choices, https_field
+from consult.web.sign_language_forms import VideosForm
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -110,12 +111,12 @@ class DraftForm(StepForm):
         self.version.choices = choices(versions)
 
 
-class PurposeForm(StepForm):
+class PurposeForm(StepForm, VideosForm):
     """Step: what it is for, and what can still change (practices A1 and A5)."""
 
     FIELDS = (
-        "title", "purpose", "plain_language_summary", "sign_language_video", "can_change", "cannot_change",
-        "target_groups", "use_of_input",
+        "title", "purpose", "plain_language_summary", "sign_language_video", "sign_language_videos", "can_change",
+        "cannot_change", "target_groups", "use_of_input",
     )  # fmt: skip
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
@@ -130,7 +131,11 @@ class PurposeForm(StepForm):
         description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
     )
     sign_language_video = https_field(
-        _l("Video in sign language"), _l("The address of a film that explains the consultation.")
+        _l("Video in sign language"),
+        _l(
+            "The address of a video that explains the consultation to readers of every language, for example in "
+            "International Sign."
+        ),
     )
     can_change = TextAreaField(_l("What can change"), [Length(max=4000)])
     cannot_change = TextAreaField(
@@ -159,7 +164,9 @@ class PurposeForm(StepForm):
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
-        return {name: self[name].data or "" for name in self.FIELDS}
+        videos = "sign_language_videos"
+        typed = {name: self[name].data or "" for name in self.FIELDS if name != videos}
+        return {**typed, videos: self.videos()}
 
 
 class InstrumentForm(StepForm):

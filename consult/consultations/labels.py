@@ -131,6 +131,7 @@ TEXTS: dict[str, str] = {
     "topics": N_("Topics"),
     "relation_to_instruments": N_("Relation to existing international instruments"),
     "shortening_reason": N_("Justification, as it will be published"),
+    "contact_name": N_("Contact person or team"),
     "contact_unit": N_("Unit responsible"),
     "withdrawal_reason": N_("Reason for the withdrawal"),
 }

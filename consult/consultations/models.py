@@ -23,6 +23,7 @@ from consult.consultations.lifecycle import Phase, State, phase
 from consult.core import clock
 from consult.core.database import Identifier, Instant, Mapped, Model, db, mapped_column, one_of
 from consult.core.multilingual import Multilingual, Translations, translations_column
+from consult.core.sign_language import SignLanguageVideos, sign_language_videos_column
 from consult.drafts.models import LONGEST_TITLE, Version
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.rules import PolicyKind
@@ -95,7 +96,7 @@ TRANSLATED = {
     "title": LONGEST_TITLE, "purpose": 4000, "plain_language_summary": 4000, "can_change": 4000,
     "cannot_change": 4000, "use_of_input": 4000,
     "target_groups": 4000, "denomination": 120, "stage": 120, "topics": 300, "relation_to_instruments": 4000,
-    "shortening_reason": 2000, "contact_unit": 200,
+    "shortening_reason": 2000, "contact_name": 120, "contact_unit": 200,
     "withdrawal_reason": 2000,
 }  # fmt: skip
 """The texts of a consultation that can be translated, in the order of the preparation, and their longest."""
@@ -136,7 +137,9 @@ class Consultation(Multilingual, Model):
     plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
     """The purpose and the draft in a few plain sentences, for readers who find other texts hard to read."""
     sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
-    """The address of a film that says it in sign language."""
+    """The address of a video in sign language for readers of every language, such as one in International Sign."""
+    sign_language_videos: Mapped[SignLanguageVideos] = sign_language_videos_column()
+    """One more for readers of each language; versions before 0052 know only the one above."""
     target_groups: Mapped[str] = mapped_column(default="")
     """Who is asked, and how they are reached (practice A1: target groups, methods)."""
     use_of_input: Mapped[str] = mapped_column(default="")

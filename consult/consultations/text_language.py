@@ -5,6 +5,7 @@ Without them it is the language of the page where the draft is there in it, else
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import get_locale
@@ -18,6 +19,9 @@ from consult.web.request_sizes import beginning
 
 TEXT, BESIDE = "text", "beside"
 """The arguments of an address: the language of the text, and that of the text beside it."""
+
+QUOTE = "quote"
+"""Another: words of the text in one language."""
 
 
 def asked_language(name: str = TEXT) -> str:
@@ -41,6 +45,20 @@ def version_shown(consultation: Consultation | ConsultationRow) -> Version | Ver
     """The version whose text a page shows; without language versions that of the consultation, and no statement."""
     languages = queries.languages_shown(consultation)
     return shown_language(languages).version if languages else consultation.version
+
+
+def other_texts(
+    consultation: Consultation | ConsultationRow, shown: Version | VersionRow | None
+) -> list[tuple[str, str]]:
+    """(language, address of this page) of the other languages in which the page can show the text; `shown`: what it
+    shows."""
+    here = {name: value for name, value in request.args.items() if name not in {QUOTE, TEXT}}
+    languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
+    return [
+        (one.version.language, f"?{urlencode(here | {TEXT: one.version.language})}")
+        for one in languages
+        if shown is None or one.version.language != shown.language
+    ]
 
 
 def text_argument(consultation: Consultation | ConsultationRow) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol, Self
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, literal, text, type_coerce
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select, text, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -260,6 +260,16 @@ def words_of_translations(translations: Any, name: str = "") -> ColumnElement[st
     which = f'"{name}"' if name else "*"
     path = cast(literal(f"$.*.{which}.text"), JSONPATH)
     return cast(func.jsonb_path_query_array(type_coerce(translations, JSONB), path), Text)
+
+
+def without_translations_of(translations: Any, name: str, of: str) -> ColumnElement[Any]:
+    """The translations without those of the text in the column `name` that translate the original `of`: an expression
+    of SQL, to forget that text."""
+    one = func.jsonb_each(type_coerce(translations, JSONB)).table_valued("key", "value")
+    texts = type_coerce(one.c.value, JSONB)
+    kept = case((texts[(name, "original")].astext == of, texts.op("-")(literal(name))), else_=texts)
+    rows = select(func.coalesce(func.jsonb_object_agg(one.c.key, kept), literal("{}").cast(JSONB)))
+    return rows.select_from(one).scalar_subquery()
 
 
 _IN_BRACES = re.compile(r"\{[^{}\n]{1,60}\}")

@@ -1,5 +1,8 @@
 """Translations of texts of the demonstration: the original → language → translation. Our own words, all of them."""
 
+UNIT = "Secretariat"
+"""The unit that is responsible for a consultation; written in the language of its texts."""
+
 TRANSLATIONS: dict[str, dict[str, str]] = {
     "Version 0.5": {"fr": "Version 0.5"},
     "Sampling of seed lots for health testing": {
@@ -55,6 +58,13 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         "fr": "Quelles semences manquent dans le tableau 1 ?",
         "ru": "Каких видов семян не хватает в таблице 1?",
         "zh": "表1中缺少哪些种类的种子?",
+    },
+    UNIT: {
+        "ar": "الأمانة",
+        "es": "Secretaría",
+        "fr": "Secrétariat",
+        "ru": "Секретариат",
+        "zh": "秘书处",
     },
     "Information des voyageurs dans les gares de correspondance": {
         "en": "Passenger information at interchange stations",

@@ -9,17 +9,20 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.accounts.queries import digest
-from consult.core import clock, journal, mail, markup, multilingual
+from consult.core import clock, journal, mail, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.journal import Line, latest
+from consult.core.multilingual import Part
 from consult.core.rendering import Look
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
+from consult.core.translating import write_translations
 from consult.organisations import addresses, queries
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import RULES, ConsultationRule, stored_values
@@ -39,8 +42,9 @@ PAGES = frozenset({"new"})
 
 
 @action
-def create(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
-    """A new organisation, with the default rules. Raises NotPossible for a taken or unfit slug."""
+def create(*, name: str, slug: str, language: str = "", by: User | None, **profile: Any) -> Organisation:
+    """A new organisation, with the default rules. `language`: in which its name and its other texts are written, ""
+    where no one says it; comments are taken in it first. Raises NotPossible for a taken or unfit slug."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", slug):
         raise NotPossible(N_("Enter 2 to 40 characters: a to z, 0 to 9 and hyphens."))
     if slug in PAGES:
@@ -51,7 +55,12 @@ def create(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisa
     if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
         raise NotPossible(N_("Another organisation uses this short address. Choose another."))
     organisation = Organisation(
-        name=name, slug=slug, languages=["en"], blocking_practices={}, created_at=clock.now()
+        name=name,
+        slug=slug,
+        original_language=language,
+        languages=[language or "en"],
+        blocking_practices={},
+        created_at=clock.now(),
     )
     _set(organisation, profile)
     db.session.add(organisation)
@@ -85,17 +94,17 @@ def translate(
 ) -> int:
     """Have these translations of its texts in `language`, by the keys of translatable_texts; an empty text has none.
     Returns how many changed. Raises NotPossible for the language of the originals, and as multilingual.write."""
-    lock(organisation)
-    multilingual.require_other_language(organisation, language)
-    db.session.expire_all()  # its rules as well are read as they are now
-    parts = translatable_texts(organisation)
-    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
-    if changed:
+
+    def keep(changed: Sequence[Part]) -> None:
         record(
             "organisations.translated", organisation.slug, by=by.id, organisation=organisation.id,
-            language=language, texts=changed,
+            language=language, texts=[part.key for part in changed],
         )  # fmt: skip
-    return len(changed)
+
+    return write_translations(
+        organisation, language, texts, checked=checked, seen=seen, keep=keep,
+        parts=lambda: translatable_texts(organisation),
+    )  # fmt: skip
 
 
 @action
@@ -173,8 +182,11 @@ def remove_role_again(lines: Sequence[Line]) -> int:
 
 
 @action
-def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by: User) -> Invitation:
-    """Mail an invitation that works once, for 14 days, for that address only."""
+def invite(
+    organisation: Organisation, *, email: str, roles: Sequence[Role], language: str = "", by: User
+) -> Invitation:
+    """Mail an invitation that works once, for 14 days, for that address only. `language`: in which it is written; ""
+    for that of the account with the address, without an account that of the person who invites."""
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         token_hash=digest(token),
@@ -187,10 +199,12 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
     )
     db.session.add(invitation)
     db.session.flush()
+    invited = None if language else accounts.by_email(email)
+    language = language or (invited or by).language
     subject, text = mail.write(
         "organisations/emails/invitation",
-        by.language,
-        organisation=organisation.best("name", by.language),
+        language,
+        organisation=organisation.best("name", language),
         link=mail.link(addresses.invitation(token)),
     )
     mail.queue_email(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)

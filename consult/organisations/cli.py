@@ -36,9 +36,10 @@ def list_(as_json: bool) -> None:
 @click.option("--slug", required=True, help="Short address of the organisation.")
 @click.option("--name", required=True, help="Name of the organisation.")
 @click.option("--timezone", default="UTC", show_default=True, help="Time zone for dates (IANA).")
-def create(slug: str, name: str, timezone: str, as_json: bool) -> None:
+@click.option("--language", default="", help="Language of the name and of other texts (code).")
+def create(slug: str, name: str, timezone: str, language: str, as_json: bool) -> None:
     """Create an organisation with the default rules."""
-    organisation = actions.create(name=name, slug=slug, by=None, timezone=timezone)
+    organisation = actions.create(name=name, slug=slug, language=language, by=None, timezone=timezone)
     tell(_plain(organisation), [f"organisation created: {organisation.slug}"], as_json=as_json)
 
 

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import Email, TimeZone
 from consult.organisations.models import ACCENTS, Role
@@ -91,6 +91,13 @@ class CreateForm(Form):
             "the organisation."
         ),
     )
+    language = SelectField(
+        _l("Language of the name and of other texts"), description=_l("You can add translations later.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = choices(languages())
 
 
 class ProfileForm(SeenForm):
@@ -127,6 +134,14 @@ class InviteForm(Form):
         [InputRequired(_l("Choose at least one role."))],
         choices=choices(ROLE_WORDS.items()),
     )
+    language = SelectField(_l("Language of the invitation"), [Optional()])
+
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+        """`own`: the language of the person who invites."""
+        super().__init__(*args, **kwargs)
+        known = _l("Language of their account; without an account: %(language)s", language=language_name(own))
+        offered = ((code, language_name(code)) for code in current_app.config["LANGUAGES"])
+        self.language.choices = choices(offered, nothing=known)
 
 
 def _field_of(kind: Kind) -> Any:

@@ -23,13 +23,13 @@ from consult.organisations.translatable_texts import rule_texts, translatable_te
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
+from consult.web.pages import locale_code
 from consult.web.rate_limits import limit
 from consult.web.text_languages import texts_language, translated
 from consult.web.translation_forms import (
     OriginalLanguageForm,
-    TranslationForm,
     other_languages,
-    translation_form,
+    require_offered,
     translation_page,
 )
 
@@ -40,10 +40,12 @@ bp = Blueprint("organisations", __name__)
 def found() -> ResponseReturnValue:
     """Found an organisation."""
     require(policy.found)
-    form = CreateForm()
+    form = CreateForm(language=locale_code())
     if form.validate_on_submit():
         try:
-            organisation = actions.create(name=form.name.data, slug=form.slug.data, by=me())
+            organisation = actions.create(
+                name=form.name.data, slug=form.slug.data, language=form.language.data, by=me()
+            )
         except DomainError as trouble:
             form.slug.errors = [*form.slug.errors, say(trouble)]
         else:
@@ -105,22 +107,16 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The texts of one language beside their originals."""
     organisation = load_for_member(slug)
     require(policy.administer, organisation)
-    if language not in other_languages(organisation, organisation.languages):
-        raise NotFound
+    require_offered(language, other_languages(organisation, organisation.languages))
     return translation_page(
-        partial(_translation_form, organisation, language),
-        lambda form: actions.translate(
-            organisation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-        ),
-        lambda form: render_template(
-            "organisations/translate.html", form=form, organisation=organisation, language=language
-        ),
-        url_for(".translations", slug=slug),
+        "organisations/translate.html",
+        organisation,
+        language,
+        parts=partial(translatable_texts, organisation),
+        translate=actions.translate,
+        done=url_for(".translations", slug=slug),
+        organisation=organisation,
     )
-
-
-def _translation_form(organisation: Organisation, language: str, **more: Any) -> TranslationForm:
-    return translation_form(translatable_texts(organisation), language, **more)
 
 
 @bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
@@ -168,11 +164,13 @@ def invitations(slug: str) -> ResponseReturnValue:
     """Invite someone by email."""
     organisation = load_for_member(slug)
     require(policy.administer, organisation)
-    form = InviteForm()
+    form = InviteForm(own=me().language)
     if form.validate_on_submit():
         limit("60 per hour", "invite", str(organisation.id))
         roles = [Role(value) for value in form.roles.data]
-        actions.invite(organisation, email=form.email.data, roles=roles, by=me())
+        actions.invite(
+            organisation, email=form.email.data, roles=roles, language=form.language.data or "", by=me()
+        )
         flash(_("Invitation created. We are sending it to %(email)s.", email=form.email.data))
         return redirect(url_for(".members", slug=slug), 303)
     return _form("organisations/invitations.html", form, organisation=organisation)

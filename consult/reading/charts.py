@@ -108,11 +108,13 @@ def types(counts: Mapping[str, int], slug: str) -> list[Bar]:
     ]
 
 
-def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def languages(counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Languages that comments are written in, the most frequent first."""
-    return sorted(
-        ((language_name(code), count) for code, count in counts.items()), key=lambda row: (-row[1], row[0])
-    )
+    rows = [
+        (language_name(code), count, _comments(slug, language=code) if code else "")
+        for code, count in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def clauses(labels: Mapping[str, Markup], counts: Mapping[str, int], slug: str) -> list[Bar]:

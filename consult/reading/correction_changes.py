@@ -6,8 +6,8 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Correction
 from consult.consultations.queries import ConsultationRow, LanguageCorrection
 from consult.core.errors import NotFound
+from consult.core.redline import Operation, ops
 from consult.documents.blocks import Kind
-from consult.drafts.redline import Operation, ops
 from consult.reading.shown_comments import words_of
 from consult.reading.version_text import Piece, Text
 

@@ -14,11 +14,10 @@ from markupsafe import Markup, escape
 from consult.comment_translations.queries import PublicTranslation
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
-from consult.core import bidi
+from consult.core import bidi, redline
 from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.documents.blocks import Kind
-from consult.drafts import redline
 from consult.drafts.passage_labels import under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.reading.version_text import Piece, Text

@@ -464,7 +464,7 @@ def statistics(slug: str) -> ResponseReturnValue:
         reasons=charts.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
         categories=charts.categories(counts.by["category"], slug),
         regions=charts.regions(counts.by["country"], slug),
-        types=charts.types(counts.by["type"], slug), languages=charts.languages(counts.by["language"]),
+        types=charts.types(counts.by["type"], slug), languages=charts.languages(counts.by["language"], slug),
         by_weeks=by_weeks, times=times, clauses=clauses, busiest=charts.busiest(clauses),
         countries=charts.countries(counts.by["country"]),
     )  # fmt: skip

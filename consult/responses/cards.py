@@ -12,8 +12,8 @@ from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.queries import for_staff
 from consult.core import markup
 from consult.core.redaction_marks import drawn
+from consult.core.redline import ops
 from consult.core.stale_check import form_version
-from consult.drafts.redline import ops
 from consult.responses import form_versions
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of

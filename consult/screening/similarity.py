@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from consult.drafts import redline
+from consult.core import redline
 
 METHOD = 3
 """The number of the way in which keys are made and texts compared: greater with every change, so that what was

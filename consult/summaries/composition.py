@@ -152,7 +152,14 @@ def _process(consultation: Consultation, language: str, say: Callable[..., str])
 
 def _next_steps(consultation: Consultation, language: str, say: Callable[..., str]) -> list[str]:
     contact = " · ".join(
-        filter(None, (consultation.contact_name, consultation.contact_unit, consultation.contact_email))
+        filter(
+            None,
+            (
+                consultation.best("contact_name", language),
+                consultation.best("contact_unit", language),
+                consultation.contact_email,
+            ),
+        )
     )
     stage = consultation.best("stage", language) if consultation.stage else ""
     return [

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.consultations import period_checks
 from consult.consultations.forms import Day
+from consult.core.sign_language import NO_VIDEOS
 from consult.core.stale_check import form_version
 from consult.organisations.forms import languages
 from consult.summaries import form_versions
@@ -16,9 +17,13 @@ from consult.summaries.actions import BESIDE, LONGEST_REASON
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from consult.web.forms import Form, Hidden, SeenForm, choices, https_field
+from consult.web.sign_language_forms import VideosForm, videos_shown, with_video_fields
+
+VIDEOS = "sign_language_videos"
+"""Of BESIDE: what has fields of its own."""
 
 
-class SummaryForm(SeenForm):
+class SummaryForm(VideosForm):
     """The officer's words of the nine sections, and what stands beside them."""
 
     plain_language_summary = TextAreaField(
@@ -27,7 +32,11 @@ class SummaryForm(SeenForm):
         description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
     )
     sign_language_video = https_field(
-        _l("Video in sign language"), _l("The address of a film that explains the response.")
+        _l("Video in sign language"),
+        _l(
+            "The address of a video that explains the response to readers of every language, for example in "
+            "International Sign."
+        ),
     )
 
     written_in = SelectField(_l("Language of this summary"), [Optional()])
@@ -51,10 +60,24 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
     return {key: form[f"section_{key}"].data or "" for key in SECTIONS}
 
 
+def summary_form(summary: ResponseSummary | None, **more: Any) -> SummaryForm:
+    """The form of a summary; without one an empty form."""
+    videos = summary.sign_language_videos if summary else NO_VIDEOS
+    form = with_video_fields(SummaryForm, summary.consultation.languages if summary else (), videos)
+    return form(data=summary_shown(summary) if summary else {}, **more)
+
+
+def summary_beside(form: SummaryForm) -> dict[str, Any]:
+    """What was typed beside the sections."""
+    sent = {name: form[name].data or "" for name in BESIDE if name != VIDEOS and form[name].raw_data}
+    return {**sent, VIDEOS: form.videos()}
+
+
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
     """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
-    beside = {name: getattr(summary, name) for name in BESIDE}
+    beside = {name: getattr(summary, name) for name in BESIDE if name != VIDEOS}
+    beside |= videos_shown(summary.sign_language_videos)
     return words | beside | {"written_in": summary.original_language, "seen": seen(summary)}
 
 

@@ -9,6 +9,7 @@ from consult.consultations.models import Consultation
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.multilingual import Translations, translations_column
+from consult.core.sign_language import SignLanguageVideos, sign_language_videos_column
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 
@@ -39,7 +40,9 @@ class ResponseSummary(Model):
     plain_language_summary: Mapped[str] = mapped_column(default="", server_default="")
     """The response in a few plain sentences."""
     sign_language_video: Mapped[str] = mapped_column(default="", server_default="")
-    """The address of a film that says it in sign language."""
+    """The address of a video in sign language for readers of every language."""
+    sign_language_videos: Mapped[SignLanguageVideos] = sign_language_videos_column()
+    """One more for readers of each language."""
     despite: Mapped[str] = mapped_column(default="", server_default="")
     """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
     adopted_text: Mapped[str] = mapped_column(default="", server_default="")

@@ -14,8 +14,8 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import places
 from consult.core import bidi, markup
 from consult.core.multilingual import Words, best
+from consult.core.redline import Operation, ops
 from consult.drafts.passage_pages import passage_shown
-from consult.drafts.redline import Operation, ops
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition

@@ -330,7 +330,9 @@ class SeenForm(Form):
         self.theirs = [
             (str(field.label.text), words)
             for name, field in now._fields.items()
-            if not isinstance(field, HiddenField) and (words := _in_words(field)) != _in_words(self[name])
+            if not isinstance(field, HiddenField)
+            and name in self._fields
+            and (words := _in_words(field)) != _in_words(self[name])
         ]
 
 

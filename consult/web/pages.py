@@ -121,15 +121,23 @@ def instant(text: str) -> datetime:
 
 def zone_name(zone: str) -> str:
     """A city to call a zone by, in the page's language: "Europe/Zurich" is "Zurich", in Spanish "Zúrich"."""
-    known = get_locale().time_zones
-    found = next((known[name] for name in (zone, _older_names().get(zone)) if name in known), None)
+    return city_of(zone, str(get_locale()))
+
+
+def city_of(zone: str, language: str) -> str:
+    """The same in `language`."""
+    known = locale_of(language).time_zones
+    found = next((known[name] for name in (zone, *_older_names().get(zone, ())) if name in known), None)
     return str((found and found.get("city")) or zone.rsplit("/", 1)[-1].replace("_", " "))
 
 
 @cache
-def _older_names() -> dict[str, str]:
-    """The name of a zone → the one before it, under which Babel has its city: "Asia/Kolkata" → "Asia/Calcutta"."""
-    return {new: old for old, new in get_global("zone_aliases").items()}
+def _older_names() -> dict[str, list[str]]:
+    """The name of a zone → those before it, under one of which Babel has its city: "Asia/Kolkata" → "Asia/Calcutta"."""
+    found: dict[str, list[str]] = {}
+    for old, new in get_global("zone_aliases").items():
+        found.setdefault(new, []).append(old)
+    return found
 
 
 def waiting_time(seconds: int) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, flash, redirect
+from flask import current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,12 +14,15 @@ from flask_babel import ngettext
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from consult.core.errors import DomainError
+from consult.core import redline
+from consult.core.errors import DomainError, NotFound
 from consult.core.markup import plain
 from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Part, State, WithOriginals, text_marks
+from consult.core.redline import Operation
 from consult.core.stale_check import form_version
 from consult.web.formats import listed
 from consult.web.forms import Form, SeenForm, choices
+from consult.web.guards import me
 from consult.web.request_sizes import sent
 
 LONGEST_KEPT = 60_000
@@ -45,6 +48,12 @@ def other_languages(row: WithOriginals, also: Sequence[str]) -> list[str]:
     return [code for code in dict.fromkeys(offered) if code != row.original_language]
 
 
+def require_offered(language: str, offered: Collection[str]) -> None:
+    """Raises NotFound for a language that is not offered."""
+    if language not in offered:
+        raise NotFound
+
+
 @dataclass(frozen=True)
 class Row:
     """One text of the page: the part, how it stands, its field, and the one that says that it was checked."""
@@ -55,6 +64,13 @@ class Row:
     checked: Field | None
     is_suggested: bool
     """Whether the field shows words that no one saved yet."""
+    earlier: str
+    """The original that was translated, where it is another one now."""
+
+    @property
+    def changes(self) -> Sequence[Operation]:
+        """What changed in the original since it was translated."""
+        return redline.ops(self.earlier, self.part.original)
 
 
 class TranslationForm(SeenForm):
@@ -74,6 +90,7 @@ class TranslationForm(SeenForm):
                 self[f"text-{part.key}"],
                 self._fields.get(f"checked-{part.key}"),
                 part.key in self.suggested,
+                part.earlier_original(self.language),
             )
             for part in self.parts
         ]
@@ -144,27 +161,38 @@ def translation_form(
 
 
 def translation_page(
-    now: Callable[..., TranslationForm],
-    save: Callable[[TranslationForm], int],
-    show: Callable[[TranslationForm], str],
+    template: str,
+    row: WithOriginals,
+    language: str,
+    *,
+    parts: Callable[[], Sequence[Part]],
+    translate: Callable[..., int],
     done: str,
+    suggestions: Callable[[], Mapping[str, str]] = dict,
+    **values: Any,
 ) -> ResponseReturnValue:
-    """Show the texts of one language, or save what was typed and go on to the address `done`; where it is refused, it
-    stays in the form.
+    """Show the texts of one language in `template`, or save what was typed and go on to the address `done`; where it is
+    refused, it stays in the form.
 
-    `now`: makes the form of what is stored; `save`: does what the form says, and gives how many translations changed;
-    `show`: the page with a form.
+    `parts`: the texts as they are stored; `translate`: the action that saves them for `row`, and gives how many
+    translations changed; `suggestions`: as of `translation_form`.
     """
+
+    def now(**more: Any) -> TranslationForm:
+        return translation_form(parts(), language, suggestions=suggestions(), **more)
+
     form = now()
     if form.validate_on_submit():
         try:
-            changed = save(form)
+            changed = translate(
+                row, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
+            )
         except DomainError as trouble:
             form.refused(trouble, partial(now, formdata=None))
         else:
             flash(_saved(changed))
             return redirect(done, 303)
-    return show(form), form.status
+    return render_template(template, form=form, language=language, **values), form.status
 
 
 def _saved(number: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 from argon2 import PasswordHasher, Type
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from consult.accounts import actions, passwords
@@ -216,6 +217,12 @@ def test_zones_are_offered_by_city_once_and_the_stored_one_too(app: Flask, clien
     assert client.press("/account", timezone="Asia/Calcutta").status_code == 303
     assert '<option selected value="Asia/Calcutta">' in client.get("/account").text
     assert client.press("/account", name="Amara").status_code == 303
+    page = html.fromstring(client.get("/fr/account").text)
+    shown = [one.text for one in page.findall(".//select[@id='timezone']/option")]
+    assert shown[0] == "UTC"
+    assert "Le Caire (UTC+0" in " ".join(shown)
+    cities = [one.partition(" (")[0] for one in shown]
+    assert cities.index("Zagreb") < cities.index("Zurich")
     refused = client.post("/account", data=client.form("/account") | {"timezone": "Nowhere/Else"})
     assert refused.status_code == 422
 

@@ -14,6 +14,7 @@ from consult.accounts.models import Session, User
 from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.multilingual import NO_TRANSLATIONS
 from consult.core.preconditions import Blocked
 from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
@@ -195,12 +196,18 @@ def test_the_organisation_takes_the_place_of_a_contact_who_leaves(
         organisations.assign_role(owner, acting.user(WHO), Role.ADMINISTRATOR, by=None)
         organisations.change_profile(owner, by=acting.user(WHO), contact_email="standards@seeds.example")
         assert world.load().contact_email == world.OFFICER
+        world.load().translations = NO_TRANSLATIONS.having(
+            "contact_name", "ar", "بن", world.load().contact_name
+        ).having("title", "ar", "عينات", world.load().title)
+        db.session.commit()
     cast.sign_in(client, world.OFFICER)
     before = app.test_client().get(f"/consultations/{world.SLUG}").text
     assert world.OFFICER in before
     assert client.press("/account/deletion", **(DELETE | {"address": world.OFFICER})).status_code == 303
     after = app.test_client().get(f"/consultations/{world.SLUG}").text
     assert (world.OFFICER in after, "standards@seeds.example" in after) == (False, True)
+    with app.app_context():
+        assert list(world.load().translations["ar"]) == ["title"]
 
 
 def test_the_last_administrator_appoints_another_first(

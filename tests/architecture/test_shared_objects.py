@@ -43,6 +43,7 @@ REVIEWED = {
     "consult.core.job_timeouts._shared": "for a worker and its child process; each runs one job at a time, in one thread",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
     "consult.core.multilingual.NO_TRANSLATIONS": "never changes: `having` makes another",
+    "consult.core.sign_language.NO_VIDEOS": "never changes",
     "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
     "consult.core.log_lines._job_log": "a logger: the lock of its handler guards each line",
     "consult.core.metrics._asked": "a registry, filled at the import; it locks its own lists",

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from lxml import html
+from sqlalchemy import text
 
 from consult.consultations import actions, queries
+from consult.core import sign_language
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.multilingual import Progress, entries, progress, typed_list
@@ -103,7 +105,52 @@ def test_an_officer_translates_on_one_page(app: Flask) -> None:
         ]  # fmt: skip
     table = html.fromstring(officer.get(f"/consultations/{slug}/translations").text)
     arabic = [cell.text_content().split() for cell in table.xpath("//tr[th/a[contains(@href, '/ar')]]/td")]
-    assert arabic == [["1"], ["0"], ["7"]]
+    assert arabic == [["1"], ["0"], ["8"]]
+
+
+def test_the_contact_is_translated_as_other_texts_are(app: Flask, client: Any) -> None:
+    slug = _translated(app)
+    with app.app_context():
+        contact = world.load().contact_name
+    page = f"/consultations/{slug}/translations/ar"
+    assert _officer(app).press(page, **{"text-contact_name": "الأمانة"}).status_code == 303
+    for prefix, name in (("/ar", "الأمانة"), ("/fr", contact)):
+        shown = html.fromstring(client.get(f"{prefix}/consultations/{slug}").text)
+        assert shown.xpath("//*[@class='panel'][.//a[starts-with(@href, 'mailto:')]]//bdi/text()")[0] == name
+
+
+def test_readers_are_offered_the_video_of_their_language_first(app: Flask, client: Any) -> None:
+    slug = world.consultation(app, announce=False)
+    officer, step = _officer(app), f"/consultations/{slug}/preparation/purpose"
+    wrong = officer.press(
+        step, sign_language_name_fr="LSF", sign_language_address_ar="https://films.example/ar"
+    )
+    assert (wrong.status_code, "Enter the name of the sign language." in wrong.text) == (422, True)
+    assert "Enter an address that begins with https://." in wrong.text
+    films = {
+        "sign_language_video": "https://films.example/all",
+        "sign_language_name_fr": "LSF",
+        "sign_language_address_fr": "https://films.example/fr",
+        "sign_language_name_en": "BSL",
+        "sign_language_address_en": "https://films.example/en",
+    }
+    assert officer.press(step, **films).status_code == 303
+    assert {name: officer.form(step)[name] for name in films} == films
+    assert "https://films.example/fr" in officer.get(f"/consultations/{slug}/preparation/review").text
+
+    def offered(language: str) -> list[tuple[str, str]]:
+        with app.test_request_context(f"/{language}/"):
+            found = queries.get(slug, user(world.OFFICER))
+            videos = sign_language.offered(found.sign_language_videos, found.sign_language_video, language)
+            return [(one.name, one.address.rpartition("/")[2]) for one in videos]
+
+    assert offered("fr") == [("LSF", "fr"), ("", "all"), ("BSL", "en")]
+    assert offered("zh") == [("", "all"), ("BSL", "en"), ("LSF", "fr")]
+    with app.app_context():
+        assert "https://films.example/en" in str(states.found(slug).sign_language_videos)
+        db.session.execute(text("UPDATE consultations SET sign_language_videos = '{\"fr\": 1}'"))
+        db.session.commit()
+        assert not states.found(slug).sign_language_videos
 
 
 def test_the_record_tells_of_translations_after_the_announcement(app: Flask, client: Any) -> None:
@@ -127,19 +174,17 @@ def test_a_changed_original_makes_its_translation_outdated_until_it_was_checked(
             states.found(slug), "fr", {"title": TITLE, "purpose": PURPOSE}, by=officer, seen=NO_PAGE
         )
         actions.change(states.found(slug), title="Sampling of lots", by=officer, seen=NO_PAGE)
-        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 1, 1, 6)
+        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 1, 1, 7)
     client = _officer(app)
     page = f"/consultations/{slug}/translations/fr"
-    assert (
-        "Sampling of seed lots"
-        in html.fromstring(client.get(page).text).find(".//main//details").text_content()
-    )
+    (removed,) = html.fromstring(client.get(page).text).findall(".//main//details//del")
+    assert removed.find("span").tail == "seed "
     client.press(page)
     with app.app_context():
         assert progress(queries.translatable_texts(states.found(slug)), "fr").outdated == 1
     client.press(page, **{"checked-title": "y"})
     with app.app_context():
-        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 2, 0, 6)
+        assert progress(queries.translatable_texts(states.found(slug)), "fr") == Progress("fr", 2, 0, 7)
         assert states.found(slug).best("title", "fr") == TITLE
 
 

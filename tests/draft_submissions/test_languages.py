@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from consult.consultations import queries as consulted
 from consult.core.database import db
@@ -36,6 +37,8 @@ def test_a_comment_keeps_the_version_that_its_writer_read(app: Flask, client: An
     shown = page(client.get(FRENCH))
     assert "Un lot ne dépasse pas 30 000 kilogrammes de semences." in shown
     assert "Show in another language: English" in shown
+    french = html.fromstring(client.get(f"{SHEET}/text?text=fr").text)
+    assert french.xpath("//ul[@class='reading-types']//a/@hreflang") == ["en", "ar"]
     assert client.press(FRENCH, **SAID).status_code == 303
     with app.app_context():
         (comment,) = db.session.query(DraftComment).all()
@@ -43,6 +46,14 @@ def test_a_comment_keeps_the_version_that_its_writer_read(app: Flask, client: An
         assert comment.place == "2.1 Taille maximale du lot, line 3"
     assert "Un lot ne dépasse pas" in page(client.get(f"{SHEET}/comments/1"))
     reference = send(client)
+    with app.app_context():
+        (filed,) = queries.comments_of(queries.by_reference(reference))
+        assert filed.version_id == _french(app)
+    amending = f"/submissions/{reference}/comments/1/amendment"
+    shown = html.fromstring(client.get(f"{amending}?text=en").text)
+    assert shown.xpath("//section[@class='about-place']//ul//a/@hreflang") == ["fr", "ar"]
+    assert "30 000 kilograms" in shown.xpath("string(//section[@class='about-place'])")
+    assert client.press(f"{amending}?text=en", comment="Bien trop grand.").status_code == 303
     with app.app_context():
         (filed,) = queries.comments_of(queries.by_reference(reference))
         assert filed.version_id == _french(app)

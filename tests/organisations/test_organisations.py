@@ -43,8 +43,12 @@ def test_a_platform_administrator_founds_an_organisation_and_administers_it(
     cast.person(app, ADMIN, is_platform_administrator=True)
     cast.sign_in(client, ADMIN)
     assert client.press("/organisations/new", name="Bureau of Measures", slug="Not A Slug").status_code == 422
-    answer = client.press("/organisations/new", name="Bureau of Measures", slug="measures")
+    assert client.form("/fr/organisations/new")["language"] == "fr"
+    answer = client.press("/organisations/new", name="Bureau of Measures", slug="measures", language="es")
     assert answer.location == "/organisations/measures/profile"
+    with app.app_context():
+        made = queries.get("measures")
+        assert (made.original_language, made.languages) == ("es", ["es"])
     taken = client.press("/organisations/new", name="Newcomers", slug="new")
     assert (taken.status_code, "address of a page of this site" in taken.text) == (422, True)
     again = client.press("/organisations/new", name="Bureau of Meters", slug="measures")
@@ -198,8 +202,9 @@ def test_the_last_administrator_cannot_be_dismissed(client: FlaskClient, one_org
             actions.remove_role(seeds, amara, Role.ADMINISTRATOR, by=amara)
 
 
-def _invited(client: FlaskClient, email: str = "dina@example.org") -> str:
-    answer = client.press("/organisations/seeds/invitations", email=email, roles=["officer", "moderator"])
+def _invited(client: FlaskClient, email: str = "dina@example.org", **more: str) -> str:
+    roles = ["officer", "moderator"]
+    answer = client.press("/organisations/seeds/invitations", email=email, roles=roles, **more)
     assert answer.location == "/organisations/seeds/members"
     return cast.link_in(cast.letters(client.application, email)[0])
 
@@ -223,6 +228,27 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, one_
     assert page.count("<span>Moderator: decides which comments are published") == 1
     used = guest.get(link)
     assert (used.status_code, "was used or cancelled, or has expired" in used.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("account", "chosen", "subject"),
+    [
+        ("", "", "Invitation to join"),
+        ("fr", "", "Invitation à rejoindre"),
+        ("fr", "ar", "دعوة إلى الانضمام"),
+    ],
+)
+def test_an_invitation_is_in_the_chosen_language_or_in_that_of_the_account(
+    app: Flask, client: FlaskClient, one_organisation: None, account: str, chosen: str, subject: str
+) -> None:
+    if account:
+        cast.person(app, "dina@example.org", "Dina Haddad")
+        with app.app_context():
+            people.by_email("dina@example.org").language = account  # type: ignore[union-attr]
+            db.session.commit()
+    cast.sign_in(client, ADMIN)
+    _invited(client, language=chosen)
+    assert subject in cast.letters(app, "dina@example.org")[0][1]
 
 
 def test_the_link_of_an_invitation_is_not_kept_once_it_was_emailed(

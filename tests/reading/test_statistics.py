@@ -80,6 +80,9 @@ def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
     assert _bars(page, "Region (UN M49)") == {"Africa": "3", "Europe": "1"}
     assert _bars(page, "Comment type") == {"General": "2", "Substantive": "2"}
     assert _bars(page, "Language") == {"English": "4"}
+    assert page.xpath("//table[caption='Language']//th/a/@href") == [
+        f"/consultations/{world.SLUG}/comments?language=en"
+    ]
     assert _bars(page, "Comments per clause") == {"2.1 Maximum lot size": "2"}
     assert _bars(page, "Decisions by reason") == {
         "Personal data": "0",

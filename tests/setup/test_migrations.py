@@ -146,7 +146,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0049")
+    migrate(downgrade, revision="0052")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -196,18 +196,18 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0051",
+        "at": "once 0053",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0051 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": "0053 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0049",
-        "went": "on 0051 2",
-        "cut": "off 0049",
+        "stopped": "0052",
+        "went": "on 0053 2",
+        "cut": "off 0052",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 
@@ -224,16 +224,16 @@ def has():
         for table in ("summaries", "comments", "comment_translations") if inspect(db.engine).has_table(table)
         for one in inspect(db.engine).get_columns(table)
     }
-    made = {"adopted_text", "has_translation", "amendment_language", "written_in", "source_digests"} & columns
+    made = {"adopted_text", "has_translation", "amendment_language", "written_in", "source_digests", "sign_language_videos"} & columns
     made |= {"comment_translations", "response_translations"} & {*inspect(db.engine).get_table_names()}
-    return len(made) == 7 if len(made) in {0, 7} else made
+    return len(made) == 8 if len(made) in {0, 8} else made
 
 with app.app_context():
     upgrade()
     print(has())
     downgrade(revision="0036")
     with db.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text, DROP COLUMN written_in"))
+        connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text, DROP COLUMN written_in, DROP COLUMN sign_language_videos"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN has_translation"))
         connection.execute(text("DROP TABLE comment_translations"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN amendment_language"))
@@ -246,7 +246,7 @@ with app.app_context():
     upgrade()
     print(has())
 """
-"""A database that passed the place of 0037, 0043, 0044 and 0049 before these were written has their columns and tables too."""
+"""A database that passed the place of 0037, 0043, 0044, 0049 and 0052 before these were written has their columns and tables too."""
 
 
 def test_a_column_comes_where_its_migration_was_not_there_in_its_place(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.drafts import redline
+from consult.core import redline
 from consult.submissions import quoting, references
 
 

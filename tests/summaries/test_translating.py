@@ -11,6 +11,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.sign_language import SignLanguageVideos, Video
 from consult.core.stale_check import NO_PAGE
 from consult.practices import queries as practices
 from consult.practices.results import Result
@@ -178,6 +179,7 @@ def test_a_response_can_be_read_in_plain_language_and_seen_in_sign_language(
         beside = {
             "plain_language_summary": "You wrote to us. We changed three rules.",
             "sign_language_video": "https://films.example/response",
+            "sign_language_videos": SignLanguageVideos({"fr": Video("LSF", "https://films.example/fr")}),
         }
         following = actions.draft_summary(world.load(), by=officer)
         actions.edit(following, {}, beside=beside, by=officer, seen=NO_PAGE)
@@ -188,4 +190,11 @@ def test_a_response_can_be_read_in_plain_language_and_seen_in_sign_language(
     page = client.get(f"/fr/consultations/{world.SLUG}/responses/summary/preview").text
     (other,) = html.fromstring(page).find_class("other-ways")
     assert "Vous nous avez écrit." in other.text_content()
-    assert [link.get("href") for link in other.iter("a")] == ["https://films.example/response"]
+    films = [f"https://films.example/{name}" for name in ("fr", "response", "ar")]
+    assert [link.get("href") for link in other.iter("a")] == films[:2]
+    assert "LSF" in other.text_content()
+    summary = f"/consultations/{world.SLUG}/responses/summary"
+    more = {"sign_language_name_ar": "لغة الإشارة", "sign_language_address_ar": films[2]}
+    assert client.press(summary, verb="save", **more).status_code == 303
+    (other,) = html.fromstring(client.get(f"/ar{summary}/preview").text).find_class("other-ways")
+    assert [link.get("href") for link in other.iter("a")] == [films[2], films[1], films[0]]

@@ -7,6 +7,7 @@ from consult.consultations.actions.shared import bump_page_version
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.multilingual import without_translations_of
 from consult.organisations.models import Organisation
 
 
@@ -28,7 +29,8 @@ def forget_account(user: User, _keep_names: bool) -> None:
     )
     for identifier, address in db.session.execute(theirs).all():
         changed = update(Consultation).where(Consultation.id == identifier)
-        db.session.execute(changed.values(contact_email=address))
+        translations = without_translations_of(Consultation.translations, "contact_name", user.name)
+        db.session.execute(changed.values(contact_email=address, translations=translations))
         named = changed.where(Consultation.contact_name == user.name)
         db.session.execute(named.values(contact_name=""))
         bump_page_version(identifier)

@@ -23,7 +23,8 @@ from consult.organisations.models import Organisation
 
 CHANGEABLE = frozenset(
     {
-        "title", "purpose", "plain_language_summary", "sign_language_video", "target_groups", "use_of_input",
+        "title", "purpose", "plain_language_summary", "sign_language_video",
+        "sign_language_videos", "target_groups", "use_of_input",
         "can_change", "cannot_change", "mode", "family",
         "denomination", "legal_effect", "stage", "round", "topics", "languages", "relation_to_instruments",
         "version_id", "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason",

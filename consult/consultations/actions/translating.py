@@ -1,16 +1,17 @@
 """Translating the texts of a consultation: before it is announced and afterwards."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.shared import bump_page_version, record_event
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
-from consult.core import multilingual
 from consult.core.actions import action
-from consult.core.database import db, lock
+from consult.core.database import lock
+from consult.core.multilingual import Part
 from consult.core.stale_check import NoPage
+from consult.core.translating import write_translations
 
 
 @action
@@ -25,16 +26,16 @@ def translate(
 ) -> int:
     """Have these translations of its texts in `language`, by the keys of queries.translatable_texts; an empty text has
     none. Returns how many changed. Raises NotPossible for the language of the originals, and as multilingual.write."""
-    lock(consultation)
-    multilingual.require_other_language(consultation, language)
-    db.session.expire_all()  # its questions and documents as well are read as they are now
-    parts = queries.translatable_texts(consultation)
-    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
-    if changed:
+
+    def keep(changed: Sequence[Part]) -> None:
         what = "translated" if consultation.state in PUBLIC else "translation_prepared"
-        record_event(what, consultation, by, language=language, texts=changed)
+        record_event(what, consultation, by, language=language, texts=[part.key for part in changed])
         bump_page_version(consultation.id)
-    return len(changed)
+
+    return write_translations(
+        consultation, language, texts, checked=checked, seen=seen, keep=keep,
+        parts=lambda: queries.translatable_texts(consultation),
+    )  # fmt: skip
 
 
 @action

@@ -15,13 +15,13 @@ from consult.consultations.views import checked_dates
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core.errors import DomainError, NotPossible
 from consult.core.permissions import may
+from consult.core.redline import ops
 from consult.core.stale_check import StaleForm, form_version
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
-from consult.drafts.redline import ops
 from consult.web.errors import say
 from consult.web.guards import me, require
 

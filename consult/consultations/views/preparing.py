@@ -31,6 +31,7 @@ from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 from consult.web.pages import as_text, language_name
+from consult.web.sign_language_forms import videos_shown, with_video_fields
 
 STEPS: dict[str, str] = {
     "draft": N_("Draft version"),
@@ -188,7 +189,9 @@ def _draft(consultation: Consultation) -> ResponseReturnValue:
 def _purpose_form(consultation: Consultation, **more: Any) -> typed.PurposeForm:
     is_attested = consultation.scope_attested_at is not None
     seen = _seen(consultation, typed.PurposeForm)
-    return typed.PurposeForm(obj=consultation, scope=is_attested, seen=seen, **more)
+    videos = consultation.sign_language_videos
+    form = with_video_fields(typed.PurposeForm, consultation.languages, videos)
+    return form(obj=consultation, scope=is_attested, seen=seen, **videos_shown(videos), **more)
 
 
 def _purpose(consultation: Consultation) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """The page on which an officer translates the texts of a consultation, language by language."""
 
 from functools import partial
-from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,16 +10,14 @@ from consult.consultations import actions, policy, queries
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.bidi import filled
-from consult.core.errors import NotFound
 from consult.core.multilingual import progress
 from consult.organisations.forms import languages
 from consult.web.guards import me, require
 from consult.web.pages import language_name
 from consult.web.translation_forms import (
     OriginalLanguageForm,
-    TranslationForm,
     other_languages,
-    translation_form,
+    require_offered,
     translation_page,
 )
 
@@ -53,22 +50,16 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The texts of one language beside their originals."""
     consultation = prepared(slug)
     require(policy.translate, consultation)
-    if language not in _languages(consultation):
-        raise NotFound
+    require_offered(language, _languages(consultation))
     return translation_page(
-        partial(_form, consultation, language),
-        lambda form: actions.translate(
-            consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-        ),
-        lambda form: render_template(
-            "consultations/translate.html", form=form, consultation=consultation, language=language
-        ),
-        url_for(".translations", slug=slug),
+        "consultations/translate.html",
+        consultation,
+        language,
+        parts=partial(queries.translatable_texts, consultation),
+        translate=actions.translate,
+        done=url_for(".translations", slug=slug),
+        consultation=consultation,
     )
-
-
-def _form(consultation: Consultation, language: str, **more: Any) -> TranslationForm:
-    return translation_form(queries.translatable_texts(consultation), language, **more)
 
 
 def _languages(consultation: Consultation) -> list[str]:

@@ -25,7 +25,7 @@ from consult.demo.actions.people_and_organisations import user_at
 from consult.demo.actions.story import Story
 from consult.demo.plans import Plan
 from consult.demo.source_files import DemoSubmission, Said
-from consult.demo.translations import TRANSLATIONS
+from consult.demo.translations import TRANSLATIONS, UNIT
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from consult.organisations import queries as founded
@@ -173,7 +173,8 @@ class ConsultationStory:
         self.story.rows.append(made)
         for language in plan.translations:
             self.add_language(made, language)
-        consultations.change(made, by=self.officer, contact_unit="Secretariat", seen=NO_PAGE)
+        unit = TRANSLATIONS[UNIT].get(plan.language, UNIT)
+        consultations.change(made, by=self.officer, contact_unit=unit, seen=NO_PAGE)
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
@@ -194,7 +195,7 @@ class ConsultationStory:
     def _translate(self) -> None:
         """What there is in other languages (see translations)."""
         parts = consulted.translatable_texts(self.consultation)
-        for language in sorted({code for part in parts for code in TRANSLATIONS.get(part.original, {})}):
+        for language in sorted(TRANSLATIONS.get(self.consultation.title, {})):
             texts = {
                 part.key: TRANSLATIONS[part.original][language]
                 for part in parts

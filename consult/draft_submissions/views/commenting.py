@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import VersionRow
-from consult.core import markup
+from consult.core import markup, redline
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
 from consult.draft_submissions import queries
@@ -22,7 +21,6 @@ from consult.draft_submissions.models import AnyComment, AnySubmission, DraftCom
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
-from consult.drafts import redline
 from consult.drafts.models import Version
 from consult.submissions import references
 from consult.submissions.models import CommentType, Subject
@@ -163,7 +161,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         "is_sent": False,
         "missing": [],
         "version": target.version or consultation.version,
-        "texts": _texts(consultation, target) if more.get("saved") is None else [],
+        **_passage(consultation, target, is_saved=more.get("saved") is not None),
     }
     return render_template(
         "draft_submissions/comment.html", form=form, target=target, beside=beside,
@@ -172,17 +170,23 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     ), status  # fmt: skip
 
 
-def _texts(consultation: Consultation, target: Target) -> list[tuple[str, str]]:
-    """(language, address of this page) of the other languages in which the passage can be shown."""
-    if target.version is None or request.method == "POST":
-        return []
-    here = {name: value for name, value in request.args.items() if name not in {"quote", text_language.TEXT}}
-    languages = consultations.languages_shown(consultation)
-    return [
-        (one.version.language, f"?{urlencode(here | {text_language.TEXT: one.version.language})}")
-        for one in languages
-        if one.version.language != target.version.language
-    ]
+def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> dict[str, Any]:
+    """The passage as the page shows it, its version, and the addresses that show it in other languages. Beside a
+    comment that is there it can be read in these too; the comment stays one on the version it was written on."""
+    block, version = target.block, target.version
+    if block is None or version is None or request.method == "POST":
+        return {"passage": block, "passage_version": version or consultation.version, "texts": []}
+    asked = text_language.asked_language()
+    if is_saved and asked:
+        found = next(
+            (one for one in consultations.languages_shown(consultation) if one.version.language == asked),
+            None,
+        )
+        same = drafts.block(found.version.id, block.key) if found is not None else None
+        if found is not None and same is not None:
+            block, version = same, found.version
+    texts = text_language.other_texts(consultation, version)
+    return {"passage": block, "passage_version": version, "texts": texts}
 
 
 def new_form(target: Target, found: AnySubmission | None) -> CommentForm:

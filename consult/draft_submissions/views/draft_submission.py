@@ -64,7 +64,8 @@ def text(slug: str) -> ResponseReturnValue:
         "draft_submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
         count=sum(map(len, commented.values())),
         outline=[b for b in blocks if b.kind == Kind.HEADING], version=version,
-        text_argument=text_language.text_argument(consultation), **context(consultation, found),
+        text_argument=text_language.text_argument(consultation),
+        texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
 
 

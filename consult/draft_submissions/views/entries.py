@@ -10,11 +10,10 @@ from markupsafe import Markup, escape
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Question
-from consult.core import bidi, markup
+from consult.core import bidi, markup, redline
 from consult.core.hooks import Hook
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
-from consult.drafts import redline
 from consult.drafts.passage_labels import passage_in_html
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels

@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from markupsafe import Markup
 
-from consult.core import bidi
+from consult.core import bidi, redline
 from consult.core.limited_cache import LimitedCache
+from consult.core.redline import Operation
 from consult.core.translatable import N_
-from consult.drafts import redline
 from consult.drafts.passage_labels import passage_in_html
-from consult.drafts.redline import Operation
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import moderation_address
 from consult.moderation.views.filters import main_language

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from consult.comment_forms import queries as comment_forms
 from consult.consultations import queries as consultations
+from consult.core import redline
 from consult.core.permissions import may
 from consult.core.translatable import N_
-from consult.drafts import redline
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import LanguageForm, NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason

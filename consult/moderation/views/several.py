@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from consult.core import jobs
-from consult.drafts.redline import Operation
+from consult.core.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp

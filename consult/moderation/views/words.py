@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from consult.core import redline
 from consult.core.markup import RedactedSpan
-from consult.drafts import redline
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason

@@ -1,6 +1,6 @@
 """Translating the texts of issues and responses, before they are published and afterwards."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -8,11 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from consult.accounts.models import User
 from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Consultation
-from consult.core import clock, multilingual
+from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db, lock
+from consult.core.database import db
 from consult.core.multilingual import Part
 from consult.core.stale_check import NoPage
+from consult.core.translating import write_translations
 from consult.responses import queries
 from consult.responses.actions.recording import record_event
 from consult.responses.models import ResponseTranslation
@@ -32,17 +33,17 @@ def translate_responses(
     """Have these translations in `language`, by the keys of queries.translatable_texts; an empty text has none. `page`:
     which of these texts were `seen`. Returns how many changed. Raises NotPossible for the language of the originals,
     and as multilingual.write."""
-    lock(consultation)
-    multilingual.require_other_language(consultation, language)
-    parts = queries.translatable_texts(consultation)[page]
-    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
-    for part in parts:
-        if part.key in changed:
+
+    def keep(changed: Sequence[Part]) -> None:
+        for part in changed:
             _write(consultation, part, language)
-    if changed:
         record_event("words_translated", consultation, by, language=language, texts=len(changed))
         bump_page_version(consultation.id)
-    return len(changed)
+
+    return write_translations(
+        consultation, language, texts, checked=checked, seen=seen, keep=keep,
+        parts=lambda: queries.translatable_texts(consultation)[page],
+    )  # fmt: skip
 
 
 def _write(consultation: Consultation, part: Part, language: str) -> None:

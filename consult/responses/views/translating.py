@@ -1,18 +1,18 @@
 """The page on which an officer translates the texts of issues and responses, language by language."""
 
-from typing import Any
+from functools import partial
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.core.errors import NotFound
-from consult.core.multilingual import Part, progress
+from consult.core.multilingual import progress
 from consult.responses import actions, policy, queries
 from consult.responses.pages import load_for_member
 from consult.responses.views.blueprint import bp
 from consult.web.addresses import number_in
-from consult.web.guards import me, require
-from consult.web.translation_forms import TranslationForm, other_languages, translation_form, translation_page
+from consult.web.guards import require
+from consult.web.translation_forms import other_languages, require_offered, translation_page
 
 PAGE = 40
 """Texts of one page."""
@@ -37,8 +37,7 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """Texts in one language beside their originals, PAGE at once."""
     consultation = load_for_member(slug)
     require(policy.respond, consultation)
-    if language not in other_languages(consultation, consultation.languages):
-        raise NotFound
+    require_offered(language, other_languages(consultation, consultation.languages))
     number = number_in(request.args.get("page", "")) or 1
     total = len(queries.translatable_texts(consultation))
     pages = max(1, -(-total // PAGE))
@@ -46,19 +45,15 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
         raise NotFound
     shown = slice((number - 1) * PAGE, number * PAGE)
     return translation_page(
-        lambda **more: _form(queries.translatable_texts(consultation)[shown], language, **more),
-        lambda form: actions.translate_responses(
-            consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data, page=shown
-        ),
-        lambda form: render_template(
-            "responses/translate.html", form=form, consultation=consultation, language=language, number=number,
-            pages=pages,
-        ),
-        url_for(".translate", slug=slug, language=language, page=number + 1)
+        "responses/translate.html",
+        consultation,
+        language,
+        parts=lambda: queries.translatable_texts(consultation)[shown],
+        translate=partial(actions.translate_responses, page=shown),
+        done=url_for(".translate", slug=slug, language=language, page=number + 1)
         if number < pages
         else url_for(".translations", slug=slug),
-    )  # fmt: skip
-
-
-def _form(parts: list[Part], language: str, **more: Any) -> TranslationForm:
-    return translation_form(parts, language, **more)
+        consultation=consultation,
+        number=number,
+        pages=pages,
+    )

@@ -1,6 +1,7 @@
 """The summary: drafted, written, proposed, sent back, approved, published."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import insert, literal, select
 
@@ -15,6 +16,7 @@ from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.multilingual import NO_TRANSLATIONS
 from consult.core.preconditions import GuardedAction, check_preconditions
+from consult.core.sign_language import SignLanguageVideos, Video
 from consult.core.stale_check import NO_PAGE, NoPage, StaleForm, compare
 from consult.core.translatable import N_
 from consult.moderation import queries as moderation
@@ -90,7 +92,7 @@ def edit(
     summary: ResponseSummary,
     sections: Mapping[str, str],
     *,
-    beside: Mapping[str, str] | None = None,
+    beside: Mapping[str, str | SignLanguageVideos] | None = None,
     by: User,
     seen: str | NoPage,
 ) -> None:
@@ -122,6 +124,13 @@ def edit(
         )
 
 
+def _videos(videos: SignLanguageVideos) -> SignLanguageVideos:
+    """Videos in sign languages, each with its address. Raises NotPossible as `_address`."""
+    return SignLanguageVideos(
+        {code: Video(markup.line(one.name), _address(one.address)) for code, one in videos.items()}
+    )
+
+
 def _address(text: str) -> str:
     """An address of https, or "". Raises NotPossible."""
     address = markup.line(text)
@@ -130,10 +139,11 @@ def _address(text: str) -> str:
     return address
 
 
-BESIDE: Mapping[str, Callable[[str], str]] = {
+BESIDE: Mapping[str, Callable[[Any], Any]] = {
     "adopted_text": _address,
     "plain_language_summary": markup.plain,
     "sign_language_video": _address,
+    "sign_language_videos": _videos,
     "written_in": markup.line,
 }
 """Columns beside the sections that an officer writes, and how what was typed is cleaned."""

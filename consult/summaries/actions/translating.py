@@ -1,14 +1,14 @@
 """Translating a response summary, before it is published and afterwards."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from consult.accounts.models import User
 from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Consultation
-from consult.core import multilingual
 from consult.core.actions import action
-from consult.core.database import db, lock
+from consult.core.multilingual import Part, require_other_language
 from consult.core.stale_check import NoPage
+from consult.core.translating import write_translations
 from consult.responses.actions import record_event
 from consult.summaries import queries
 from consult.summaries.translatable_texts import translatable_texts
@@ -27,15 +27,21 @@ def translate(
     """Have these translations of its newest response summary and of its holding notices in `language`, by the keys of
     translatable_texts; an empty text has none. Returns how many changed. Raises NotPossible for the language of the
     originals, and as multilingual.write."""
-    lock(consultation)
-    db.session.expire_all()  # the summary as well is read as it is now
-    summary = queries.latest(consultation.id)
-    parts = translatable_texts(consultation, summary, language)
-    if not parts:
-        multilingual.require_other_language(summary or consultation, language)
-    changed = multilingual.write(parts, language, texts, checked=checked, seen=seen)
-    if changed:
+
+    def parts() -> Sequence[Part]:
+        summary = queries.latest(consultation.id)
+        found = translatable_texts(consultation, summary, language)
+        if not found:
+            require_other_language(summary or consultation, language)
+        return found
+
+    def keep(changed: Sequence[Part]) -> None:
+        summary = queries.latest(consultation.id)
         about = queries.subject_of(summary) if summary is not None else ""
-        record_event("translated", consultation, by, about, language=language, texts=changed)
+        texts = [part.key for part in changed]
+        record_event("translated", consultation, by, about, language=language, texts=texts)
         bump_page_version(consultation.id)
-    return len(changed)
+
+    return write_translations(
+        consultation, language, texts, checked=checked, seen=seen, parts=parts, keep=keep
+    )

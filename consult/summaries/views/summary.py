@@ -39,7 +39,7 @@ def summary(slug: str) -> ResponseReturnValue:
     consultation = load_for_member(slug)
     found = queries.latest(consultation.id)
     verb = request.form.get("verb", "") if request.method == "POST" else ""
-    form = typed.SummaryForm(data=typed.summary_shown(found) if found else {})
+    form = typed.summary_form(found)
     word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
     publishing = typed.PublishForm(formdata=request.form if verb == "publish" else None, prefix="")
     if request.method != "POST":
@@ -168,12 +168,12 @@ def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
         actions.edit(
             found,
             typed.summary_words(form),
-            beside={name: form[name].data or "" for name in actions.BESIDE if form[name].raw_data},
+            beside=typed.summary_beside(form),
             by=me(),
             seen=form.seen.data,
         )
     except DomainError as trouble:
-        form.refused(trouble, lambda: typed.SummaryForm(formdata=None, data=typed.summary_shown(found)))
+        form.refused(trouble, lambda: typed.summary_form(found, formdata=None))
         return False
     form.seen.data = typed.seen(found)
     return True

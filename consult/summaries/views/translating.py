@@ -1,14 +1,12 @@
 """The page on which an officer translates a response summary, language by language."""
 
 from functools import partial
-from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from consult.consultations.models import Consultation
-from consult.core.errors import NotFound
 from consult.core.markup import plain
 from consult.core.multilingual import progress
 from consult.responses import policy as responding
@@ -17,8 +15,8 @@ from consult.summaries import actions, composition, queries
 from consult.summaries.models import ResponseSummary
 from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
-from consult.web.guards import me, require
-from consult.web.translation_forms import TranslationForm, other_languages, translation_form, translation_page
+from consult.web.guards import require
+from consult.web.translation_forms import other_languages, require_offered, translation_page
 
 
 @bp.route("/consultations/<slug>/responses/summary/translations")
@@ -53,32 +51,27 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
     summary = queries.latest(consultation.id)
-    if language not in _offered(consultation, summary):
-        raise NotFound
+    require_offered(language, _offered(consultation, summary))
     if not translatable_texts(consultation, summary, language) and request.method in {"GET", "HEAD"}:
         return redirect(url_for(".translations", slug=slug), 303)
     return translation_page(
-        partial(_form, consultation, language),
-        lambda form: actions.translate(
-            consultation, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
-        ),
-        lambda form: render_template(
-            "summaries/translate.html", form=form, consultation=consultation, language=language
-        ),
-        url_for(".translations", slug=slug),
+        "summaries/translate.html",
+        consultation,
+        language,
+        parts=lambda: translatable_texts(consultation, queries.latest(consultation.id), language),
+        translate=actions.translate,
+        done=url_for(".translations", slug=slug),
+        suggestions=partial(_standard_texts, consultation, language),
+        consultation=consultation,
     )
 
 
-def _form(consultation: Consultation, language: str, **more: Any) -> TranslationForm:
-    summary = queries.latest(consultation.id)
-    parts = translatable_texts(consultation, summary, language)
-    suggestions = _standard_texts(consultation, summary, language) if summary is not None else {}
-    return translation_form(parts, language, suggestions=suggestions, **more)
-
-
-def _standard_texts(consultation: Consultation, summary: ResponseSummary, language: str) -> dict[str, str]:
+def _standard_texts(consultation: Consultation, language: str) -> dict[str, str]:
     """Section → the text with which it would begin in `language`, for the sections that still have the text with which
     they began."""
+    summary = queries.latest(consultation.id)
+    if summary is None:
+        return {}
     original = summary.original_language
     if not {original, language} <= set(current_app.config["LANGUAGES"]):
         return {}
