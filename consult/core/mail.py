@@ -11,6 +11,8 @@ import smtplib
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from email import policy
+from email.headerregistry import BaseHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
@@ -98,6 +100,12 @@ class MailTransport:
         """Whose certificates are believed; made once, for reading them costs more than sending an email."""
         return ssl.create_default_context()
 
+    @cached_property
+    def _from(self) -> BaseHeader:
+        """The sender as a header, read once: it stands in every email."""
+        header: BaseHeader = policy.default.header_factory("From", self.sender)
+        return header
+
     @property
     def sends_emails(self) -> bool:
         """Whether emails leave at all."""
@@ -129,7 +137,7 @@ class MailTransport:
     def message(self, email: Email) -> EmailMessage:
         """`email` as a MIME message: text first, html beside it where there is one."""
         message = EmailMessage()
-        message["From"] = self.sender
+        message["From"] = self._from
         message["To"] = email.to
         message["Subject"] = " ".join(email.subject.split())
         message["Date"] = format_datetime(email.posted_at)

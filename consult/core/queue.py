@@ -96,6 +96,9 @@ class WorkerNotifier:
             for urgency in Urgency
         }
         self.silent_until = 0.0
+        self.linger = 0.0
+        """Seconds that `do_all` waits for more once nothing waits; 0 but in a process whose work need not be done at
+        once."""
         self.last_jobs: dict[str, str] = {}
         """The job that was last seen or asked for, by the key in Redis under which its id is."""
 
@@ -207,16 +210,26 @@ def do_all(
 ) -> None:
     """Do what waits, each once, and look again until nothing new waits; after BATCH seconds ask for another turn.
 
+    Where something waited, `notifier().linger` seconds later it looks once more before it ends, so that what comes in
+    meanwhile is done together, and not by a process for each.
+
     `waiting` gives the ids of some that wait, or tuples of those that are done together; `do` leaves alone what another
     worker is doing, and raises where going on makes no sense now. `again` asks for another turn. Each belongs to the
     request that wrote its row, and not to the one that was heard first.
     """
     ends, tried = time.monotonic() + BATCH, set[Item]()
+    has_lingered = False
     while True:
         with notifier().context():
             fresh = [identifier for identifier in waiting() if identifier not in tried]
         if not fresh:
-            return
+            linger = notifier().linger
+            if has_lingered or not linger or not tried or time.monotonic() + linger > ends:
+                return
+            time.sleep(linger)
+            has_lingered = True
+            continue
+        has_lingered = False
         for identifier in fresh:
             if time.monotonic() > ends:
                 again()
