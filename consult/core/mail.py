@@ -86,6 +86,21 @@ ANSWER = 20.0
 """Seconds for it to answer while it takes an email, which it may look into."""
 
 
+class _Policy(policy.EmailPolicy):
+    """The usual way of writing messages, but the address by which emails end stands as it is, however long: Python
+    would write a long one as an encoded word, which mail programs do not read there (RFC 2047, section 5)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """One header as it is sent."""
+        if name == _END and value.isascii():
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_END = "List-Unsubscribe"
+_POLICY = _Policy()
+
+
 class MailTransport:
     """Where emails leave: SMTP, or nowhere but the demo's outbox page."""
 
@@ -103,7 +118,7 @@ class MailTransport:
     @cached_property
     def _from(self) -> BaseHeader:
         """The sender as a header, read once: it stands in every email."""
-        header: BaseHeader = policy.default.header_factory("From", self.sender)
+        header: BaseHeader = _POLICY.header_factory("From", self.sender)
         return header
 
     @property
@@ -136,7 +151,7 @@ class MailTransport:
 
     def message(self, email: Email) -> EmailMessage:
         """`email` as a MIME message: text first, html beside it where there is one."""
-        message = EmailMessage()
+        message = EmailMessage(_POLICY)
         message["From"] = self._from
         message["To"] = email.to
         message["Subject"] = " ".join(email.subject.split())
@@ -238,7 +253,7 @@ def unsubscribe_headers(address: str) -> dict[str, Any]:
     """The headers by which mail programs end emails at `address` with one click (RFC 8058); none for ""."""
     if not address:
         return {}
-    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {_END: f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def wake_email_worker() -> None:
