@@ -258,7 +258,10 @@ def unsubscribe_headers(address: str) -> dict[str, Any]:
 
 def wake_email_worker() -> None:
     """Ask for what waits to be sent."""
-    queue.notifier().notify_once("consult.core.mail_sending.send_all")
+    queue.notifier().notify_once(SEND_ALL)
+
+
+SEND_ALL = "consult.core.mail_sending.send_all"
 
 
 def erase_secret_body(email: Email) -> None:

@@ -16,7 +16,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import OperationalError
 
-from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
+from consult.core import (
+    batch_deletion,
+    clock,
+    job_timeouts,
+    log_lines,
+    logs,
+    mail,
+    mail_sending,
+    queue,
+    request_ids,
+)
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Event, Handler, handler_named, name_of
@@ -73,10 +83,32 @@ def _notify_worker(urgency: Urgency) -> None:
 
 
 def deliver_all(urgency: str) -> None:
-    """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard."""
-    queue.do_all(
-        lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver_together
-    )
+    """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard.
+
+    A worker of emails sends what this wrote, too, and looks again until nothing waits: one process does both.
+    """
+    here = Urgency(urgency)
+    if here != Urgency.EMAIL or not notifier().is_serving:
+        _deliver(here)
+        return
+    ends = time.monotonic() + queue.BATCH
+    before: Sequence[tuple[int, ...]] = ()
+    while True:
+        with notifier().leaving_out(mail.SEND_ALL):
+            _deliver(here)
+        mail_sending.send_all()
+        with notifier().context():
+            left = _waiting(here)
+        if not left or left == before:
+            return
+        if time.monotonic() > ends:
+            _notify_worker(here)
+            return
+        before = left
+
+
+def _deliver(urgency: Urgency) -> None:
+    queue.do_all(lambda: _notify_worker(urgency), lambda: _waiting(urgency), deliver_together)
 
 
 def waits(urgency: str) -> ColumnElement[bool]:

@@ -92,6 +92,7 @@ class PreloadedWorker(Telling, logs.Discreet, Worker):
 
 def work(urgency: Urgency, burst: bool = False) -> None:
     """Serve one queue until told to stop; with `burst`, until it is empty."""
+    notifier().is_serving = not burst
     notifier().linger = LINGER if urgency == Urgency.SCREENING and not burst else 0.0
     worker = PreloadedWorker(
         [notifier().name_of(urgency)],
