@@ -222,7 +222,7 @@ class _Comparison:
     def matches(self, one: Comment, most: int) -> Matches:
         """All that is similar to one of the comments."""
         known = self._known(self.shared.group(one.id), self.words[one.id])
-        own = self.of_submission.get(one.submission_id, frozenset())
+        own: Set[int] = self.of_submission.get(one.submission_id, frozenset())
         same = known.keys() & self._of_same_submitter(one) - own
         first = sorted((known[identifier] for identifier in same), key=_rank)
         rest = (match for match in known.values() if match.id not in same and match.id not in own)
