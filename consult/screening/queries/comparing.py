@@ -1,6 +1,7 @@
 """Comparing comments with those that share keys with them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +19,10 @@ from consult.submissions.models import Comment
 
 BUCKET = 2000
 """Comments that are found by one key, at most: of a campaign beyond it the number is "at least"."""
+
+
+ROWS = 20_000
+"""Comments whose words are read at once, so that many campaigns in one batch do not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -138,15 +143,15 @@ _SHARING = text(
 
 def sharing(wanted: Mapping[int, Keys]) -> Sharing:
     """Which comments share keys with those of `wanted` (comment id → its keys), or among these."""
-    holders: dict[Pair, list[int]] = {}
+    holders: dict[Pair, array[int]] = {}
     for identifier, found in wanted.items():
         for pair in found.items():
-            holders.setdefault(pair, []).append(identifier)
+            holders.setdefault(pair, array("q")).append(identifier)
     asked = {"keys": [key for key, _check in holders], "checks": [check for _key, check in holders]}
     rows = db.session.execute(_SHARING, asked | {"own": list(wanted), "most": BUCKET}) if holders else ()
     full_keys = set()
     for key, check, ids in rows:
-        holders[key, check] += ids
+        holders[key, check].extend(ids)
         if len(ids) >= BUCKET:
             full_keys.add((key, check))
     return Sharing(wanted, holders, full_keys)
@@ -188,8 +193,25 @@ def compared(comments: Sequence[Comment], shared: Sharing, most: int) -> dict[in
 
     Of each the `most` similar ones are put in order. Comments with the same words are compared once.
     """
-    comparison = _Comparison(comments, shared)
-    return {one.id: comparison.matches(one, most) for one in comments}
+    found = {}
+    for part in _parts(comments, shared):
+        comparison = _Comparison(part, shared)
+        found |= {one.id: comparison.matches(one, most) for one in part}
+    return found
+
+
+def _parts(comments: Sequence[Comment], shared: Sharing) -> Iterator[Sequence[Comment]]:
+    """The comments in parts that are compared with hardly more than ROWS others."""
+    part: list[Comment] = []
+    others = set[int]()
+    for one in comments:
+        part.append(one)
+        others |= shared.group(one.id)
+        if len(others) >= ROWS:
+            yield part
+            part, others = [], set()
+    if part:
+        yield part
 
 
 class _Words(NamedTuple):
