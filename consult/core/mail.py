@@ -11,6 +11,8 @@ import smtplib
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from email import policy
+from email.headerregistry import BaseHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
@@ -84,6 +86,21 @@ ANSWER = 20.0
 """Seconds for it to answer while it takes an email, which it may look into."""
 
 
+class _Policy(policy.EmailPolicy):
+    """The usual way of writing messages, but the address by which emails end stands as it is, however long: Python
+    would write a long one as an encoded word, which mail programs do not read there (RFC 2047, section 5)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """One header as it is sent."""
+        if name == _END and value.isascii():
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_END = "List-Unsubscribe"
+_POLICY = _Policy()
+
+
 class MailTransport:
     """Where emails leave: SMTP, or nowhere but the demo's outbox page."""
 
@@ -97,6 +114,12 @@ class MailTransport:
     def trust(self) -> ssl.SSLContext:
         """Whose certificates are believed; made once, for reading them costs more than sending an email."""
         return ssl.create_default_context()
+
+    @cached_property
+    def _from(self) -> BaseHeader:
+        """The sender as a header, read once: it stands in every email."""
+        header: BaseHeader = _POLICY.header_factory("From", self.sender)
+        return header
 
     @property
     def sends_emails(self) -> bool:
@@ -128,8 +151,8 @@ class MailTransport:
 
     def message(self, email: Email) -> EmailMessage:
         """`email` as a MIME message: text first, html beside it where there is one."""
-        message = EmailMessage()
-        message["From"] = self.sender
+        message = EmailMessage(_POLICY)
+        message["From"] = self._from
         message["To"] = email.to
         message["Subject"] = " ".join(email.subject.split())
         message["Date"] = format_datetime(email.posted_at)
@@ -230,12 +253,15 @@ def unsubscribe_headers(address: str) -> dict[str, Any]:
     """The headers by which mail programs end emails at `address` with one click (RFC 8058); none for ""."""
     if not address:
         return {}
-    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {_END: f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def wake_email_worker() -> None:
     """Ask for what waits to be sent."""
-    queue.notifier().notify_once("consult.core.mail_sending.send_all")
+    queue.notifier().notify_once(SEND_ALL)
+
+
+SEND_ALL = "consult.core.mail_sending.send_all"
 
 
 def erase_secret_body(email: Email) -> None:

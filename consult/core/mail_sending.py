@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from consult.core import clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.database import db
@@ -28,7 +28,17 @@ from consult.core.mail_delays import (
     remember_failing,
     remember_slow,
 )
-from consult.core.mail_states import claim, domain_of, give_up_old, is_due, make_due, mark_surely, put_off
+from consult.core.mail_states import (
+    claim,
+    domain,
+    domain_of,
+    give_up_old,
+    is_due,
+    make_due,
+    mark_and_claim,
+    mark_surely,
+    put_off,
+)
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +70,7 @@ def send_all() -> None:
     turn = Turn()
     try:
         turn.start()
-        queue.do_all(wake_email_worker, turn.waiting, turn.send)
+        queue.do_all(wake_email_worker, turn.waiting, turn.send_several)
         turn.probe()
     except ServerAway:
         with queue.notifier().context():
@@ -75,7 +85,7 @@ def send(identifier: int) -> None:
     with queue.notifier().context():
         make_due(Email.id == identifier)
     with suppress(ServerAway):
-        turn.send(identifier)
+        turn.send_several([identifier])
     turn.close()
 
 
@@ -91,6 +101,10 @@ class Turn:
         self.failing: MailDelay | None = None
         self.slow: set[str] = set()
         """Domains found slow since emails were chosen: those chosen already are left for the next turn."""
+        self.tried: set[int] = set()
+        """The emails that were chosen in this turn."""
+        self.taken: Email | None = None
+        """The email that the server took last, until it is marked: with the claim of the next one, at once."""
 
     def start(self) -> None:
         """Look how the server was. Raises ServerAway where it is not yet time to try it again."""
@@ -99,29 +113,53 @@ class Turn:
             if self.failing is not None and self.failing.until > clock.now():
                 raise ServerAway
 
-    def waiting(self) -> Sequence[int]:
-        """Some of the emails that are due, the urgent ones first; one at a slow domain only if there is no other."""
+    def waiting(self) -> Sequence[tuple[int, ...]]:
+        """Some of the emails that are due, together: the urgent ones first, each once in a turn."""
+        found = tuple(identifier for identifier in self._due() if identifier not in self.tried)
+        return [found] if found else []
+
+    def _due(self) -> Sequence[int]:
+        """Some of the emails that are due; one at a slow domain only if there is no other."""
         self.slow.clear()
         order = (Email.urgency, Email.attempts, Email.id)
         slow = db.session.execute(select(MailDelay.name).where(MailDelay.until > clock.now())).scalars().all()
-        domain = func.lower(func.split_part(Email.to, "@", 2))
         quick = select(Email.id).where(is_due(), domain.not_in(slow)).order_by(*order).limit(50)
         found = db.session.execute(quick).scalars().all()
         if found or not slow:
             return found
         return db.session.execute(select(Email.id).where(is_due()).order_by(*order).limit(1)).scalars().all()
 
-    def send(self, identifier: int) -> None:
-        """Send one email. Raises ServerAway where the server is away."""
-        with queue.notifier().context(), job_timeouts.within(DEADLINE):
-            self._connect()
-            email = claim(identifier, self.slow)
-            if email is None:
-                return
-            with request_ids.carried(email.request_id):
-                self._send(email)
+    def send_several(self, identifiers: Sequence[int]) -> None:
+        """Send emails one after the other, for queue.BATCH seconds. Raises ServerAway where the server is away."""
+        ends = time.monotonic() + queue.BATCH
+        try:
+            with queue.notifier().context():
+                for identifier in identifiers:
+                    if time.monotonic() > ends:
+                        return
+                    self.tried.add(identifier)
+                    with job_timeouts.within(DEADLINE):
+                        self._send(identifier)
+        finally:
+            self._mark()
 
-    def _send(self, email: Email) -> None:
+    def _send(self, identifier: int) -> None:
+        self._connect()
+        sent = self.taken
+        email = mark_and_claim(sent, identifier, self.slow) if sent else claim(identifier, self.slow)
+        self.taken = None
+        if email is None:
+            return
+        with request_ids.carried(email.request_id):
+            self._try(email)
+
+    def _mark(self) -> None:
+        if self.taken is not None:
+            with queue.notifier().context():
+                mark_surely(self.taken)
+            self.taken = None
+
+    def _try(self, email: Email) -> None:
         began = time.monotonic()
         try:
             with log_lines.attempt("email", email.attempts):
@@ -145,7 +183,7 @@ class Turn:
             if longest is None:
                 return
             make_due(Email.id == longest)
-        self.send(longest)
+        self.send_several([longest])
 
     def close(self) -> None:
         """End the connection."""
@@ -216,8 +254,9 @@ class Turn:
         return self.failing is not None and clock.now() - self.failing.since < HOUR
 
     def _is_taken(self, email: Email) -> None:
-        mark_surely(email)
+        self.taken = email
         if self.failing is not None or self.failed:
+            self._mark()
             forget_failing()
         self.failing = None
         self.failed.clear()

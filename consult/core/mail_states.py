@@ -6,12 +6,27 @@ is not the first to be tried again.
 
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Integer,
+    Text,
+    all_,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from consult.core import clock, journal, queue
@@ -45,43 +60,89 @@ def domain_of(email: Email) -> str:
     return email.to.rpartition("@")[2].lower()
 
 
+domain = func.lower(func.substring(Email.to, "[^@]*$"))
+"""The same in a statement."""
+
+
 @action
 def claim(identifier: int, slow: Collection[str] = ()) -> Email | None:
     """The email, which no one else sends for CLAIM; None where it is not due, or took too many workers along, or goes
     to a `slow` domain."""
-    due = select(Email).where(Email.id == identifier, is_due())
-    email = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
-    if email is None or domain_of(email) in slow:
+    now = clock.now()
+    values = {"one": identifier, "now": now, "until": now + CLAIM, "new": uuid4().hex, "slow": list(slow)}
+    email = db.session.execute(_CLAIM, values).scalar_one_or_none()
+    if email is None:
+        _give_up_if_crashing(identifier)
         return None
-    email.crashes += email.status == EmailStatus.SENDING
-    if email.crashes >= MOST_CRASHES:
-        _give_up(email, "its workers ended while they sent it")
-        return None
-    email.message_id = email.message_id or _late_message_id(email)
-    email.status = EmailStatus.SENDING
-    email.tried_at = clock.now()
-    email.due_at = clock.now() + CLAIM
-    email.attempts += 1
-    db.session.flush()
     db.session.expunge(email)  # it is sent without a transaction being open, and without asking the database
     return email
 
 
-def _late_message_id(email: Email) -> str:
-    """Of an email that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
-    return f"letter-{email.id}" if email.attempts else uuid4().hex
+_IS_DUE = and_(Email.id == bindparam("one"), is_due(bindparam("now", type_=DateTime(timezone=True))))
+_CRASHES = Email.crashes + cast(Email.status == EmailStatus.SENDING, Integer)
+_MESSAGE_ID = case(
+    (Email.message_id != "", Email.message_id),
+    # of an email that the version before wrote; it may have sent it already, and a repeat has to be recognised
+    (Email.attempts > 0, literal("letter-") + cast(Email.id, Text)),
+    else_=bindparam("new", type_=Text),
+)
+_CLAIM = (
+    update(Email)
+    .where(
+        Email.id == select(Email.id).where(_IS_DUE).with_for_update(skip_locked=True).scalar_subquery(),
+        _CRASHES < MOST_CRASHES,
+        domain != all_(bindparam("slow", type_=ARRAY(Text))),
+    )
+    .values(
+        {
+            Email.status: EmailStatus.SENDING,
+            Email.tried_at: bindparam("now", type_=DateTime(timezone=True)),
+            Email.due_at: bindparam("until", type_=DateTime(timezone=True)),
+            Email.attempts: Email.attempts + 1,
+            Email.crashes: _CRASHES,
+            Email.message_id: _MESSAGE_ID,
+        }
+    )
+    .returning(Email)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+"""One statement, built once: there is one for each email."""
+
+
+def _give_up_if_crashing(identifier: int) -> None:
+    crashing = select(Email).where(Email.id == identifier, is_due(), _CRASHES >= MOST_CRASHES)
+    email = db.session.execute(crashing.with_for_update(skip_locked=True)).scalar_one_or_none()
+    if email is not None:
+        email.crashes += 1
+        _give_up(email, "its workers ended while they sent it")
 
 
 def mark_surely(email: Email) -> None:
     """Mark an email sent, waiting for a database that restarts: it would be sent again otherwise."""
+    _surely(lambda: _mark_sent(email))
+
+
+def mark_and_claim(sent: Email, identifier: int, slow: Collection[str] = ()) -> Email | None:
+    """`mark_surely` the one and `claim` the other, in one transaction."""
+    return _surely(lambda: _mark_and_claim(sent, identifier, slow))
+
+
+Outcome = TypeVar("Outcome")
+
+
+def _surely(call: Callable[[], Outcome]) -> Outcome:
     for pause in (0.5, 1, 2, 4, 8, 16):
         try:
-            _mark_sent(email)
+            return call()
         except (OperationalError, InterfaceError):
             time.sleep(pause)
-        else:
-            return
-    _mark_sent(email)
+    return call()
+
+
+@action
+def _mark_and_claim(sent: Email, identifier: int, slow: Collection[str]) -> Email | None:
+    _mark_sent(sent)
+    return claim(identifier, slow)
 
 
 @action

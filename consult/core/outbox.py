@@ -16,7 +16,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import OperationalError
 
-from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
+from consult.core import (
+    batch_deletion,
+    clock,
+    job_timeouts,
+    log_lines,
+    logs,
+    mail,
+    mail_sending,
+    queue,
+    request_ids,
+)
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Event, Handler, handler_named, name_of
@@ -27,8 +37,8 @@ log = logging.getLogger(__name__)
 DEADLINE = 20.0
 """Seconds that the first attempt at a delivery may take; the second twice as much, and so on."""
 
-BATCH_SIZE = 30
-"""Deliveries that are handled at once, at most: others wait no longer for them than for a few."""
+BATCH_SIZE = 100
+"""Deliveries that are handled at once, at most: others wait less than a second for them."""
 
 BATCH_PAUSE = timedelta(seconds=2)
 """After this time the deliveries of a batch can be tried alone. While the batch is handled, they are locked."""
@@ -39,7 +49,7 @@ each comes the id of its request, to which what is written belongs."""
 
 
 class BatchTooLarge(Exception):
-    """A batch has more to do than one delivery may take time for; each of its deliveries is handled alone."""
+    """A batch has more to do than one delivery may take time for; its halves are handled one after the other."""
 
 
 _urgencies: dict[str, Urgency] = {}
@@ -73,10 +83,32 @@ def _notify_worker(urgency: Urgency) -> None:
 
 
 def deliver_all(urgency: str) -> None:
-    """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard."""
-    queue.do_all(
-        lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver_together
-    )
+    """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard.
+
+    A worker of emails sends what this wrote, too, and looks again until nothing waits: one process does both.
+    """
+    here = Urgency(urgency)
+    if here != Urgency.EMAIL or not notifier().is_serving:
+        _deliver(here)
+        return
+    ends = time.monotonic() + queue.BATCH
+    before: Sequence[tuple[int, ...]] = ()
+    while True:
+        with notifier().leaving_out(mail.SEND_ALL):
+            _deliver(here)
+        mail_sending.send_all()
+        with notifier().context():
+            left = _waiting(here)
+        if not left or left == before:
+            return
+        if time.monotonic() > ends:
+            _notify_worker(here)
+            return
+        before = left
+
+
+def _deliver(urgency: Urgency) -> None:
+    queue.do_all(lambda: _notify_worker(urgency), lambda: _waiting(urgency), deliver_together)
 
 
 def waits(urgency: str) -> ColumnElement[bool]:
@@ -116,6 +148,15 @@ def _waiting(urgency: Urgency) -> Sequence[tuple[int, ...]]:
     return [tuple(batch) for batch in batches]
 
 
+class _Attempt(NamedTuple):
+    """One attempt at a delivery."""
+
+    id: int
+    number: int
+    handler: str
+    request_id: str
+
+
 def deliver_together(identifiers: Sequence[int]) -> None:
     """Handle deliveries of one handler, at once where they are several; where that fails, one by one."""
     if len(identifiers) == 1:
@@ -123,29 +164,37 @@ def deliver_together(identifiers: Sequence[int]) -> None:
         return
     with notifier().context():
         attempts = _begin_batch(identifiers)
-        if not attempts:
-            return
-        began = time.monotonic()
-        try:
-            with job_timeouts.within(DEADLINE):
-                _handle_batch([one.id for one in attempts], attempts[0].handler)
-        except BatchTooLarge:
-            _try_each(attempts)
-            return
-        except OperationalError as trouble:
-            # another worker has what they need: waiting for it with each of them again would keep all others waiting
-            log.exception("%s deliveries are put off together", len(attempts))
-            for attempt in attempts:
-                _put_off(attempt.id, logs.facts(trouble))
-            return
-        except Exception:
-            log.exception("%s deliveries failed together, and are tried one by one", len(attempts))
-            _try_each(attempts)
-            return
-        seconds = time.monotonic() - began
+        if attempts:
+            _try_together(attempts)
+
+
+def _try_together(attempts: Sequence[_Attempt]) -> None:
+    if len(attempts) == 1:
+        _try(attempts[0])
+        return
+    began = time.monotonic()
+    try:
+        with job_timeouts.within(DEADLINE):
+            _handle_batch([one.id for one in attempts], attempts[0].handler)
+    except BatchTooLarge:
+        half = len(attempts) // 2
+        _try_together(attempts[:half])
+        _try_together(attempts[half:])
+        return
+    except OperationalError as trouble:
+        # another worker has what they need: waiting for it with each of them again would keep all others waiting
+        log.exception("%s deliveries are put off together", len(attempts))
         for attempt in attempts:
-            with request_ids.carried(attempt.request_id):
-                log_lines.tell_of_job(attempt.handler, attempt.number, is_done=True, seconds=seconds)
+            _put_off(attempt.id, logs.facts(trouble))
+        return
+    except Exception:
+        log.exception("%s deliveries failed together, and are tried one by one", len(attempts))
+        _try_each(attempts)
+        return
+    seconds = time.monotonic() - began
+    for attempt in attempts:
+        with request_ids.carried(attempt.request_id):
+            log_lines.tell_of_job(attempt.handler, attempt.number, is_done=True, seconds=seconds)
 
 
 def deliver(identifier: int) -> None:
@@ -154,15 +203,6 @@ def deliver(identifier: int) -> None:
         attempt = _begin(identifier)
         if attempt is not None:
             _try(attempt)
-
-
-class _Attempt(NamedTuple):
-    """One attempt at a delivery."""
-
-    id: int
-    number: int
-    handler: str
-    request_id: str
 
 
 def _try(attempt: _Attempt) -> None:

@@ -8,8 +8,8 @@ unpickles what Redis hands it.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -96,6 +96,13 @@ class WorkerNotifier:
             for urgency in Urgency
         }
         self.silent_until = 0.0
+        self.linger = 0.0
+        """Seconds that `do_all` waits for more once nothing waits; 0 but in a process whose work need not be done at
+        once."""
+        self.is_serving = False
+        """Whether this process serves a queue until it is told to stop."""
+        self.left_out = ""
+        """The function that this process calls itself, and asks no one for."""
         self.last_jobs: dict[str, str] = {}
         """The job that was last seen or asked for, by the key in Redis under which its id is."""
 
@@ -126,6 +133,8 @@ class WorkerNotifier:
 
         Calls are the same where function and arguments are, or `same`. False where Redis cannot be reached now.
         """
+        if function == self.left_out:
+            return True
         if time.monotonic() < self.silent_until:
             return False
         key = self.queues[on].key
@@ -143,6 +152,15 @@ class WorkerNotifier:
             return False
         self.last_jobs[last] = job_id
         return self.notify(function, *arguments, on=on, job_id=job_id)
+
+    @contextmanager
+    def leaving_out(self, function: str) -> Iterator[None]:
+        """Ask no one for `function` in this block, after which the caller does all that waits for it."""
+        before, self.left_out = self.left_out, function
+        try:
+            yield
+        finally:
+            self.left_out = before
 
     def notify_queues_once(self, function: str, queues: Collection[Urgency]) -> bool:
         """`notify_once` in each of these queues with its name as the argument; one question to Redis where the jobs
@@ -207,16 +225,26 @@ def do_all(
 ) -> None:
     """Do what waits, each once, and look again until nothing new waits; after BATCH seconds ask for another turn.
 
+    Where something waited, `notifier().linger` seconds later it looks once more before it ends, so that what comes in
+    meanwhile is done together, and not by a process for each.
+
     `waiting` gives the ids of some that wait, or tuples of those that are done together; `do` leaves alone what another
     worker is doing, and raises where going on makes no sense now. `again` asks for another turn. Each belongs to the
     request that wrote its row, and not to the one that was heard first.
     """
     ends, tried = time.monotonic() + BATCH, set[Item]()
+    has_lingered = False
     while True:
         with notifier().context():
             fresh = [identifier for identifier in waiting() if identifier not in tried]
         if not fresh:
-            return
+            linger = notifier().linger
+            if has_lingered or not linger or not tried or time.monotonic() + linger > ends:
+                return
+            time.sleep(linger)
+            has_lingered = True
+            continue
+        has_lingered = False
         for identifier in fresh:
             if time.monotonic() > ends:
                 again()

@@ -18,6 +18,10 @@ from consult.core.queue import LONGEST, Urgency, notifier
 
 log = logging.getLogger(__name__)
 
+LINGER = 0.25
+"""Seconds that a worker which screens waits for more: no one waits for it, and submissions that came in one after the
+other are screened together."""
+
 
 class Telling:
     """For workers of RQ, before their class: each job belongs to the request that asked for it, and is told of."""
@@ -88,6 +92,8 @@ class PreloadedWorker(Telling, logs.Discreet, Worker):
 
 def work(urgency: Urgency, burst: bool = False) -> None:
     """Serve one queue until told to stop; with `burst`, until it is empty."""
+    notifier().is_serving = not burst
+    notifier().linger = LINGER if urgency == Urgency.SCREENING and not burst else 0.0
     worker = PreloadedWorker(
         [notifier().name_of(urgency)],
         connection=notifier().blocking_connection,

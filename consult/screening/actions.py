@@ -1,6 +1,6 @@
 """Screening comments: finding signals and similar comments, and storing them for moderators."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, cast, delete, func, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock, queue
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.screening import detection, queries, signals, similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
@@ -45,7 +45,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
     originals = submissions.original_words(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
     _write(list(found.values()))
-    near = queries.compared(todo, _store_keys(todo))
+    near = queries.compared(todo, _store_keys(todo), queries.KEPT + 1)
     _write([_with_similar(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
     _tell_others(before, near)
 
@@ -68,7 +68,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
     changed = [_with_similar(_stored(row), [], is_cut=False) for row in rows]
     if changed:
         _write(changed)
-    _tell_others(before, dict.fromkeys(ids, queries.SimilarComments()))
+    _tell_others(before, dict.fromkeys(ids, queries.Matches()))
 
 
 def screen_again() -> None:
@@ -150,41 +150,47 @@ def _similar_before(ids: Sequence[int]) -> dict[int, set[int]]:
     return {row.comment_id: {one["comment"] for one in row.alike or ()} for row in rows}
 
 
-def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.SimilarComments]) -> None:
+def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.Matches]) -> None:
     """Count what was screened just now with the comments that it is similar to, and no longer with those that it was
     similar to: they were screened earlier, and knew nothing of it."""
-    added: dict[int, list[dict[str, Any]]] = {}
     gone: dict[int, set[int]] = {}
-    same: set[int] = set()
     for key, found in near.items():
-        now = {one.id: one for one in found.rows}
-        for other, one in now.items():
-            added.setdefault(other, []).append(_one(key, one))
-            same |= {other} if one.is_same_submitter else set()
-        for other in before.get(key, set()) - now.keys():
-            gone.setdefault(other, set()).add(key)
-    others = (added.keys() | gone.keys()) - near.keys()
+        for other in before.get(key, ()):
+            if found.get(other) is None:
+                gone.setdefault(other, set()).add(key)
+    same = {other for found in near.values() for other in found.same_submitter}
+    others = gone.keys() | set[int]().union(*(found.known for found in near.values()))
+    others -= near.keys()
     if not others:
         return
+    changed = []
+    for row in _to_tell(others, always=same | gone.keys()):
+        added = [
+            _one(key, match)
+            for key, found in near.items()
+            if (match := found.get(row.comment_id)) is not None
+        ]
+        left = gone.get(row.comment_id, set())
+        if added or left:
+            changed.append(_recounted(row, added, left, row.comment_id in same))
+    if changed:
+        _write(changed)
+
+
+def _to_tell(ids: Collection[int], always: Collection[int]) -> Iterable[Screening]:
+    """What was found in these comments, locked; where KEPT similar ones are stored, only of those of `always`."""
     is_not_full = func.jsonb_array_length(Screening.signals["alike"]) < queries.KEPT
     rows = (
         select(Screening)
         .where(
-            Screening.comment_id.in_(others),
-            or_(is_not_full, Screening.comment_id.in_(same), Screening.comment_id.in_(gone.keys())),
+            among(Screening.comment_id, list(ids)),
+            or_(among(Screening.comment_id, list(always)), is_not_full),
         )
         .order_by(Screening.comment_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    changed = [
-        _recounted(
-            row, added.get(row.comment_id, []), gone.get(row.comment_id, set()), row.comment_id in same
-        )
-        for row in db.session.execute(rows).scalars()
-    ]
-    if changed:
-        _write(changed)
+    return db.session.execute(rows).scalars()
 
 
 def _recounted(
@@ -217,11 +223,11 @@ def _with_similar(
     return {**found, "signals": signals_}
 
 
-def _plain(near: queries.SimilarComments) -> list[dict[str, Any]]:
-    return [_one(one.id, one) for one in near.rows]
+def _plain(near: queries.Matches) -> list[dict[str, Any]]:
+    return [_one(one.id, one) for one in near.first]
 
 
-def _one(key: int, one: queries.Similar) -> dict[str, Any]:
+def _one(key: int, one: queries.Match) -> dict[str, Any]:
     """The comment `key` as it is stored: as similar as `one` tells, in both directions."""
     return {"comment": key, "said": round(one.said, 3), "proposed": round(one.proposed, 3)}
 

@@ -47,6 +47,7 @@ def _is_odd(name: str) -> bool:
 
 # -- personal data -------------------------------------------------------------------------------------------
 
+_DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b")
 _CARD = re.compile(r"(?<![\d.,/-])\d(?:[ -]?\d){12,18}(?![\d.,]?\d)")
@@ -77,7 +78,7 @@ def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
 
     for match in _EMAIL.finditer(text):
         yield "email", *match.span(), ""
-    if not any(character.isdecimal() for character in text):
+    if not _DIGIT.search(text):
         return
     for match in _IBAN.finditer(text):
         end = _iban_end(match.group())
@@ -178,8 +179,7 @@ def _abuse(field: str, text: str) -> list[Signal]:
 
 
 def _shouting(field: str, text: str) -> list[Signal]:
-    upper = sum(character.isupper() for character in text)
-    lower = sum(character.islower() for character in text)
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return [Signal("shouting", field)] if upper >= 24 and upper > 2 * lower else []
 
 

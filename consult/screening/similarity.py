@@ -85,6 +85,11 @@ class Text:
     """Those without the frame."""
 
     @cached_property
+    def said(self) -> str:
+        """The substance as one text."""
+        return " ".join(self.substance)
+
+    @cached_property
     def runs(self) -> frozenset[str]:
         """Every three words that follow each other in the substance."""
         return _runs_of(self.substance)
@@ -121,8 +126,8 @@ def similarity(one: str, other: str) -> float:
     if not first.lines or not second.lines:
         return 0.0
     first, second = _apart(first, second)
-    words = (" ".join(text.substance) for text in (first, second))
-    return float(Indel.normalized_similarity(*words, score_cutoff=ALIKE)) or _contained(first, second)
+    found = Indel.normalized_similarity(first.said, second.said, score_cutoff=ALIKE)
+    return float(found) or _contained(first, second)
 
 
 def _apart(first: Text, second: Text) -> tuple[Text, Text]:

@@ -86,7 +86,6 @@ LONG = {
     "responses/queries/counting.py:progress",
     "responses/views/issues.py:issue",
     "responses/views/workbench.py:_workbench",
-    "screening/actions.py:_tell_others",
     "server/wsgi_bridge.py:environ_of",
     "setup/testing.py:main",
     "submissions/actions/adding_and_amending.py:add_comment",

@@ -11,12 +11,13 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
-from consult.core import clock, mail, mail_delays, mail_sending
+from consult.core import clock, mail, mail_delays, mail_sending, outbox, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Email, EmailStatus, MailTransport
 from consult.core.mail_delays import MailDelay
 from consult.web import pages
+from tests import world
 
 pytestmark = pytest.mark.usefixtures("ctx")
 
@@ -234,3 +235,24 @@ def test_what_someone_waits_for_goes_first(server: Server) -> None:
     post("forgot@example.org", is_secret=True)
     mail_sending.send_all()
     assert server.taken == ["hasty@example.org", "forgot@example.org", *people(3)]
+
+
+def test_a_worker_of_emails_sends_what_was_written_while_it_told_of_events(
+    server: Server, ctx: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(ctx)
+    world.submission(ctx, email="amara@growers.example")
+    monkeypatch.setattr(queue.notifier(), "is_serving", True)
+    outbox.deliver_all("email")
+    assert server.taken == ["amara@growers.example"]
+    outbox.deliver_all("email")
+    assert server.taken == ["amara@growers.example"]
+
+
+def test_an_email_is_marked_before_the_next_one_is_sent(server: Server) -> None:
+    post(*people(3))
+    server.bad["person-2@example.org"] = "drop"
+    mail_sending.send_all()
+    assert server.taken == ["person-1@example.org", "person-3@example.org"]
+    sent, waits = EmailStatus.SENT, EmailStatus.WAITING
+    assert [(one.status, one.attempts) for one in emails()] == [(sent, 1), (waits, 1), (sent, 1)]

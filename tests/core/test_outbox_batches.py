@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from consult import agenda
-from consult.core import clock, events, job_timeouts, outbox, request_ids
+from consult.core import clock, events, job_timeouts, outbox, queue, request_ids
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery, Event, record_all
@@ -97,6 +97,23 @@ def test_a_batch_is_bounded_and_those_of_another_consultation_come_between(app: 
         say("tests.together", many[-1])
         outbox.deliver_all("email")
         assert batches == [many[:-1], ["other"], many[-1:]]
+
+
+def test_a_worker_that_waits_for_more_handles_together_what_comes_meanwhile(
+    app: Flask, told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = ["b", "c"]
+
+    def meanwhile(_seconds: float) -> None:
+        say("tests.together", *later)
+        later.clear()
+
+    monkeypatch.setattr(queue.notifier(), "linger", 0.01)
+    monkeypatch.setattr("consult.core.queue.time.sleep", meanwhile)
+    with app.app_context():
+        say("tests.together", "a")
+        outbox.deliver_all("email")
+    assert batches == [["a"], ["b", "c"]]
 
 
 def test_what_fails_in_a_batch_is_tried_again_later_and_keeps_none_of_the_others(

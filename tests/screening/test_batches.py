@@ -17,6 +17,7 @@ from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.screening import jobs, queries, similarity
 from consult.screening.models import Screening
+from consult.screening.queries import comparing
 from consult.screening.similarity_keys import keys
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
@@ -87,7 +88,10 @@ def events() -> list[int]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_batch_finds_what_one_by_one_finds_in_any_order(app: Flask, clean: None, seed: int) -> None:
+def test_a_batch_finds_what_one_by_one_finds_in_any_order(
+    app: Flask, clean: None, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "ROWS", (3, 30, comparing.ROWS)[seed])
     made_up = MadeUp(seed)
     dice = made_up.dice
     world.consultation(app)

@@ -11,6 +11,8 @@ from consult.core.events import Event
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.queries.comparing import (
+    Match,
+    Matches,
     Sharing,
     Similar,
     SimilarComments,
@@ -28,6 +30,8 @@ from consult.submissions.models import Comment
 
 __all__ = [
     "Findings",
+    "Match",
+    "Matches",
     "Sharing",
     "Similar",
     "SimilarComments",

@@ -1,13 +1,15 @@
 """Comparing comments with those that share keys with them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, text
 
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.similarity_keys import Keys, keys
@@ -17,6 +19,10 @@ from consult.submissions.models import Comment
 
 BUCKET = 2000
 """Comments that are found by one key, at most: of a campaign beyond it the number is "at least"."""
+
+
+ROWS = 20_000
+"""Comments whose words are read at once, so that many campaigns in one batch do not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -93,22 +99,33 @@ def stored_keys(ids: Collection[int]) -> dict[int, Keys]:
     return {row.comment_id: dict(zip(row.keys, row.checks, strict=True)) for row in rows}
 
 
+Pair = tuple[int, int]
+"""A key with its check."""
+
+
 @dataclass(frozen=True)
 class Sharing:
     """Which comments share keys."""
 
     keys: Mapping[int, Keys]
     """Comment id → its keys."""
-    holders: Mapping[tuple[int, int], Sequence[int]]
+    holders: Mapping[Pair, Collection[int]]
     """Key, with its check → ids of comments that are found by it, and of those of `keys` that have it."""
-    full_keys: Collection[tuple[int, int]]
+    full_keys: Collection[Pair]
     """Keys, with their checks, by which BUCKET comments are found already."""
+    _groups: dict[tuple[Pair, ...], frozenset[int]] = field(default_factory=dict, repr=False)
+    """Keys that a comment has → ids of all that have one of them: those of a campaign have the same keys."""
+
+    def group(self, identifier: int) -> frozenset[int]:
+        """Ids of comments that share a key with this one, and its own."""
+        pairs = tuple(self.keys[identifier].items())
+        if pairs not in self._groups:
+            self._groups[pairs] = frozenset().union(*(self.holders[pair] for pair in pairs))
+        return self._groups[pairs]
 
     def others(self, identifier: int) -> Collection[int]:
         """Ids of comments that share a key with this one."""
-        return {other for pair in self.keys[identifier].items() for other in self.holders[pair]} - {
-            identifier
-        }
+        return self.group(identifier) - {identifier}
 
     def is_full(self, identifier: int) -> bool:
         """Whether it has a full key, so that there may be more."""
@@ -116,67 +133,168 @@ class Sharing:
 
 
 _SHARING = text(
-    "SELECT wanted.key, wanted.sum, found.comment_id"
-    " FROM unnest(CAST(:keys AS int[]), CAST(:checks AS int[])) AS wanted (key, sum)"
-    " CROSS JOIN LATERAL (SELECT k.comment_id FROM similarity_keys AS k"
+    "SELECT wanted.key, wanted.sum, ARRAY(SELECT k.comment_id FROM similarity_keys AS k"
     "  WHERE k.keys @> ARRAY[wanted.key] AND get_byte(k.checks, array_position(k.keys, wanted.key) - 1) = wanted.sum"
-    "  AND k.comment_id <> ALL(CAST(:own AS bigint[])) LIMIT :most) AS found"
+    "  AND k.comment_id <> ALL(CAST(:own AS bigint[])) LIMIT :most)"
+    " FROM unnest(CAST(:keys AS int[]), CAST(:checks AS int[])) AS wanted (key, sum)"
 )
+"""One row for each key: a campaign has thousands of comments at each of its keys, and rows cost more than numbers."""
 
 
 def sharing(wanted: Mapping[int, Keys]) -> Sharing:
     """Which comments share keys with those of `wanted` (comment id → its keys), or among these."""
-    holders: dict[tuple[int, int], list[int]] = {}
+    holders: dict[Pair, array[int]] = {}
     for identifier, found in wanted.items():
         for pair in found.items():
-            holders.setdefault(pair, []).append(identifier)
-    inside = {pair: len(ids) for pair, ids in holders.items()}
-    asked = {"keys": [key for key, _check in inside], "checks": [check for _key, check in inside]}
-    rows = db.session.execute(_SHARING, asked | {"own": list(wanted), "most": BUCKET}) if inside else ()
-    for key, check, identifier in rows:
-        holders[key, check].append(identifier)
-    full_keys = {pair for pair, ids in holders.items() if len(ids) - inside[pair] >= BUCKET}
+            holders.setdefault(pair, array("q")).append(identifier)
+    asked = {"keys": [key for key, _check in holders], "checks": [check for _key, check in holders]}
+    rows = db.session.execute(_SHARING, asked | {"own": list(wanted), "most": BUCKET}) if holders else ()
+    full_keys = set()
+    for key, check, ids in rows:
+        holders[key, check].extend(ids)
+        if len(ids) >= BUCKET:
+            full_keys.add((key, check))
     return Sharing(wanted, holders, full_keys)
 
 
-def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, SimilarComments]:
+class Match(NamedTuple):
+    """A comment that is similar to another one."""
+
+    id: int
+    said: float
+    """How similar what is said is; 0 where it is not."""
+    proposed: float
+    """How similar the proposed wordings are; 0 where they are not."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """All comments that are similar to one."""
+
+    first: Sequence[Match] = ()
+    """Those of the same submitter, then the most similar, as many as were asked for."""
+    is_least: bool = False
+    """Whether there may be more, because not all were compared."""
+    same_submitter: Collection[int] = ()
+    """Ids of those of the same submitter."""
+    known: Mapping[int, Match] = field(default_factory=dict, repr=False)
+    """Comment id → how similar it is; also of the same submission, which does not count."""
+    own: Collection[int] = ()
+    """Ids of the comments of the same submission."""
+
+    def get(self, identifier: int) -> Match | None:
+        """How similar this comment is; None where it is not, or does not count."""
+        return None if identifier in self.own else self.known.get(identifier)
+
+
+def compared(comments: Sequence[Comment], shared: Sharing, most: int) -> dict[int, Matches]:
     """Comment id → all that is similar, of several comments of one consultation, compared with those that share keys
-    with them, each in the edition in which it was screened; in a number of statements that does not grow with them."""
-    ids = {one.id: shared.others(one.id) for one in comments}
-    others = _rows({other for found in ids.values() for other in found}, comments[0].consultation_id)
-    change = _Changes([*comments, *others.values()])
+    with them, each in the edition in which it was screened; in a number of statements that does not grow with them.
+
+    Of each the `most` similar ones are put in order. Comments with the same words are compared once.
+    """
     found = {}
-    for one in comments:
-        rows = [others[other] for other in ids[one.id] if other in others]
-        rows = [row for row in rows if row.submission_id != one.submission_id]
-        compare = lru_cache(maxsize=None)(partial(similarity.similarity, words_of(one)))
-        pairs = ((row, compare(words_of(row)), change.compared(one, row)) for row in rows)
-        near = [
-            as_similar(one, row, by_words, by_change)
-            for row, by_words, by_change in pairs
-            if by_words or by_change
-        ]
-        found[one.id] = SimilarComments(sorted(near, key=similarity_order), shared.is_full(one.id))
+    for part in _parts(comments, shared):
+        comparison = _Comparison(part, shared)
+        found |= {one.id: comparison.matches(one, most) for one in part}
     return found
 
 
-class _Changes:
-    """What proposed wordings change, each found when it is first compared."""
+def _parts(comments: Sequence[Comment], shared: Sharing) -> Iterator[Sequence[Comment]]:
+    """The comments in parts that are compared with hardly more than ROWS others."""
+    part: list[Comment] = []
+    others = set[int]()
+    for one in comments:
+        part.append(one)
+        others |= shared.group(one.id)
+        if len(others) >= ROWS:
+            yield part
+            part, others = [], set()
+    if part:
+        yield part
 
-    def __init__(self, comments: Collection[Any]) -> None:
-        self.originals = submissions.original_words(comments)
-        self.known: dict[int, str] = {}
 
-    def of(self, one: Any) -> str:
-        if one.id not in self.known:
-            self.known[one.id] = _change(one, self.originals)
-        return self.known[one.id]
+class _Words(NamedTuple):
+    """What is compared of a comment."""
 
-    def compared(self, one: Any, other: Any) -> float:
+    said: str
+    passage: str | None
+    proposal: str
+    original: str
+    """The words of the passage where there is a proposal."""
+
+
+class _Comparison:
+    """Comments, and all that share keys with them."""
+
+    def __init__(self, comments: Sequence[Comment], shared: Sharing) -> None:
+        self.shared = shared
+        groups = {shared.group(one.id) for one in comments}
+        others = frozenset().union(*(group for group in groups if len(group) > 1))
+        rows = _rows(others, comments[0].consultation_id)
+        originals = submissions.original_words([*comments, *rows.values()])
+        self.words = {one.id: _words(one, originals) for one in (*rows.values(), *comments)}
+        self.found = rows.keys()
+        self.of_submission = _ids_by((row.submission_id, row.id) for row in rows.values())
+        self.of_user = _ids_by((row.user_id, row.id) for row in rows.values())
+        self.of_address = _ids_by((row.email.lower(), row.id) for row in rows.values())
+        self.known: dict[tuple[frozenset[int], _Words], dict[int, Match]] = {}
+        self.change = lru_cache(maxsize=None)(similarity.change)
+
+    def matches(self, one: Comment, most: int) -> Matches:
+        """All that is similar to one of the comments."""
+        known = self._known(self.shared.group(one.id), self.words[one.id])
+        own: Set[int] = self.of_submission.get(one.submission_id, frozenset())
+        same = known.keys() & self._of_same_submitter(one) - own
+        first = sorted((known[identifier] for identifier in same), key=_rank)
+        rest = (match for match in known.values() if match.id not in same and match.id not in own)
+        first += islice(rest, max(0, most - len(first)))
+        return Matches(first[:most], self.shared.is_full(one.id), same, known, own)
+
+    def _known(self, group: frozenset[int], words: _Words) -> dict[int, Match]:
+        """All of a group that is similar to these words, the most similar first; a campaign has the same for most."""
+        if (group, words) in self.known:
+            return self.known[group, words]
+        by_words: dict[_Words, list[int]] = {}
+        for identifier in group & self.found:
+            by_words.setdefault(self.words[identifier], []).append(identifier)
+        found = []
+        for other, ids in by_words.items():
+            said, proposed = similarity.similarity(words.said, other.said), self._proposed(words, other)
+            if said or proposed:
+                found += [Match(identifier, said, proposed) for identifier in ids]
+        known = self.known[group, words] = {match.id: match for match in sorted(found, key=_rank)}
+        return known
+
+    def _proposed(self, one: _Words, other: _Words) -> float:
         """How similar two proposals for the same passage are: only what they change, not the words that both repeat."""
-        if one.block_key != other.block_key or not one.proposal or not other.proposal:
+        if one.passage != other.passage or not one.proposal or not other.proposal:
             return 0.0
-        return similarity.similarity(self.of(one), self.of(other))
+        return similarity.similarity(self._change(one), self._change(other))
+
+    def _change(self, one: _Words) -> str:
+        return self.change(one.original, one.proposal)
+
+    def _of_same_submitter(self, one: Comment) -> Set[int]:
+        sender = one.submission
+        with_account = self.of_user.get(sender.user_id) if sender.user_id is not None else None
+        with_address = self.of_address.get(sender.email.lower()) if sender.email else None
+        return (with_account or frozenset()) | (with_address or frozenset())
+
+
+def _words(one: Any, originals: Mapping[int, str]) -> _Words:
+    return _Words(words_of(one), one.block_key, one.proposal, originals.get(one.id, ""))
+
+
+def _ids_by(pairs: Iterable[tuple[Any, int]]) -> dict[Any, set[int]]:
+    found: dict[Any, set[int]] = {}
+    for key, identifier in pairs:
+        found.setdefault(key, set()).add(identifier)
+    return found
+
+
+def _rank(one: Match) -> tuple[float, int]:
+    return -max(one.said, one.proposed), one.id
 
 
 def similarity_order(one: Similar) -> tuple[bool, float, int]:
@@ -191,7 +309,7 @@ def _rows(ids: Collection[int], consultation_id: int) -> dict[int, Any]:
         return {}
     of = submissions.submitted_editions(consultation_id)
     screened = (Screening.comment_id == of.id) & (Screening.edition == of.edition)
-    rows = select(of.rows).select_from(of.rows).join(Screening, screened).where(of.id.in_(ids))
+    rows = select(of.rows).select_from(of.rows).join(Screening, screened).where(among(of.id, list(ids)))
     return {row.id: row for row in db.session.execute(rows)}
 
 
