@@ -98,7 +98,7 @@ def _load_modules() -> None:
             pass
     templates.read(templates.COMPILED)
     for language in Config.LANGUAGES:
-        languages.direction_of(language)
+        languages.read(language)
     gc.enable()
     gc.freeze()  # a search for rubbish would write to each object, and so copy it
 
