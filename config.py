@@ -128,6 +128,8 @@ class Config:
     TRANSLATION_URL = os.environ.get("TRANSLATION_URL", "")  # of a server like LibreTranslate; empty: none
     TRANSLATION_KEY = os.environ.get("TRANSLATION_KEY", "")
 
+    HAS_COMMANDS = True  # the web server has none
+
     DEBUG = False
     TESTING = False
 

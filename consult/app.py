@@ -119,7 +119,7 @@ def create_app(config: object) -> Flask:
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:
-        for blueprint in load_package(package):
+        for blueprint in load_package(package, with_commands=app.config["HAS_COMMANDS"]):
             app.register_blueprint(blueprint)
     _wire_packages()
     _serve_assets(app)
@@ -213,9 +213,10 @@ def _wire_packages() -> None:
     events.check(known)
 
 
-def load_package(package: str) -> Iterator[Blueprint]:
-    """Import the modules of a package that no other needs to name; its commands and pages."""
-    for layer in ("models", "policy", "cli", "views"):
+def load_package(package: str, *, with_commands: bool) -> Iterator[Blueprint]:
+    """Import the modules of a package that no other needs to name; its pages, and its commands where they are wanted:
+    these import what no page uses."""
+    for layer in ("models", "policy", *(("cli",) if with_commands else ()), "views"):
         name = f"consult.{package}.{layer}"
         found = find_spec(name)
         # a folder that an earlier version left behind, with nothing but its compiled modules, has no origin

@@ -22,10 +22,11 @@ from consult.accounts.models import (
 )
 from consult.core import clock, queue
 from consult.core.account_data import plain
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.hooks import Hook
+from consult.core.kept_statements import KeptStatement, as_object
 from consult.core.mail import emails_to, is_secret
 from consult.core.translatable import N_
 
@@ -98,27 +99,32 @@ class SignedIn:
 def signed_in(token: str) -> SignedIn | None:
     """Who is behind a browser's token, or None when the session has ended, or lacks the code its person needs."""
     beside = tuple(READ_WITH_PERSON)
-    values = {"hash": digest(token), "now": clock.now()}
-    row = db.session.execute(_signed_in(beside), values).one_or_none()
-    if row is None:
+    rows = _signed_in(beside).rows({"hash": digest(token), "now": clock.now()})
+    if not rows:
         return None
-    session, user, *found = row
-    for one, value in zip(beside, found, strict=True):
+    [row] = rows
+    of_session, of_user = len(_SESSIONS.c), len(_SESSIONS.c) + len(_USERS.c)
+    session, user = as_object(Session, row[:of_session]), as_object(User, row[of_session:of_user])
+    for one, value in zip(beside, row[of_user:], strict=True):
         one.keep(user, value)
     return SignedIn(session, user)
 
 
+_SESSIONS, _USERS = table(Session), table(User)
+
+
 @cache
-def _signed_in(beside: tuple[ReadWithPerson, ...]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Session, User, *(one.column(User.id) for one in beside))
-        .join(User, User.id == Session.user_id)
+def _signed_in(beside: tuple[ReadWithPerson, ...]) -> KeptStatement:
+    session, user = _SESSIONS.c, _USERS.c
+    return KeptStatement(
+        select(*session, *user, *(one.column(user.id) for one in beside))
+        .join_from(_SESSIONS, _USERS, user.id == session.user_id)
         .where(
-            Session.token_hash == bindparam("hash"),
-            Session.ended_at.is_(None),
-            Session.expires_at > bindparam("now"),
-            User.disabled_at.is_(None),
-            or_(User.totp_confirmed_at.is_(None), Session.second_factor_at.is_not(None)),
+            session.token_hash == bindparam("hash"),
+            session.ended_at.is_(None),
+            session.expires_at > bindparam("now"),
+            user.disabled_at.is_(None),
+            or_(user.totp_confirmed_at.is_(None), session.second_factor_at.is_not(None)),
         )
     )
 

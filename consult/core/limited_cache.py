@@ -1,11 +1,24 @@
 """What one process keeps up to some weight."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from itertools import count
 from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+ROOM = 0.8
+"""How full a cache is left that was full: what is to leave is looked for once for many that come."""
+
+
+class _Entry(Generic[T]):
+    """A value, and when it was used last."""
+
+    __slots__ = ("used", "value")
+
+    def __init__(self, value: T, used: int) -> None:
+        self.value = value
+        self.used = used
 
 
 class LimitedCache(Generic[T]):
@@ -15,7 +28,8 @@ class LimitedCache(Generic[T]):
         self.capacity = capacity
         self.size_of = size_of
         self.size = 0
-        self.things: OrderedDict[Hashable, T] = OrderedDict()
+        self.things: dict[Hashable, _Entry[T]] = {}
+        self.turns = count()
         self.lock = Lock()
 
     def take(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -27,18 +41,24 @@ class LimitedCache(Generic[T]):
         return found
 
     def get(self, key: Hashable) -> T | None:
-        """The cached value of `key`, if there is one."""
-        with self.lock:
-            found = self.things.get(key)
-            if found is not None:
-                self.things.move_to_end(key)
-            return found
+        """The cached value of `key`, if there is one. Keys are long: the hash of one is made once."""
+        found = self.things.get(key)
+        if found is None:
+            return None
+        found.used = next(self.turns)
+        return found.value
 
     def add(self, key: Hashable, made: T) -> None:
         """Keep a value, unless there is one under its key."""
         with self.lock:
-            if key not in self.things:
-                self.things[key] = made
+            if self.things.setdefault(key, entry := _Entry(made, next(self.turns))) is entry:
                 self.size += self.size_of(made)
-            while self.size > self.capacity and self.things:
-                self.size -= self.size_of(self.things.popitem(last=False)[1])
+            if self.size > self.capacity:
+                self._make_room()
+
+    def _make_room(self) -> None:
+        for key, entry in sorted(self.things.items(), key=lambda one: one[1].used):
+            if self.size <= self.capacity * ROOM:
+                break
+            del self.things[key]
+            self.size -= self.size_of(entry.value)

@@ -91,14 +91,15 @@ def _load_modules() -> None:
     not do it again, also when one takes the place of another: modules, compiled templates, what Babel knows of the
     languages. The application itself has threads and connections, which no fork takes over; each worker process makes
     its own."""
+    Config.HAS_COMMANDS = False
     gc.disable()  # modules leave next to no rubbish, and a search for it takes a tenth of the time of importing them
     application = import_module("consult.app")
     for package in application.PACKAGE_ORDER:
-        for _blueprint in application.load_package(package):
+        for _blueprint in application.load_package(package, with_commands=False):
             pass
     templates.read(templates.COMPILED)
     for language in Config.LANGUAGES:
-        languages.direction_of(language)
+        languages.read(language)
     gc.enable()
     gc.freeze()  # a search for rubbish would write to each object, and so copy it
 

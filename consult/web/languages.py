@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 
-from babel import UnknownLocaleError
+from babel import UnknownLocaleError, localedata
 
 from consult.core.translatable import locale_of
 
@@ -34,6 +34,32 @@ def direction_of(code: str) -> str:
         return str(locale_of(code).text_direction)
     except (ValueError, UnknownLocaleError):
         return "auto"
+
+
+_UNUSED = frozenset({
+    "compact_currency_formats", "compact_decimal_formats", "compound_unit_patterns", "currency_formats",
+    "currency_names", "currency_names_plural", "currency_symbols", "currency_unit_patterns", "interval_formats",
+    "meta_zones",
+})  # fmt: skip
+"""What Babel knows of each language and no page or email says."""
+
+_UNITS = ("digital-", "duration-")
+"""How the units begin that pages show."""
+
+
+def read(code: str) -> None:
+    """Read what Babel knows of a language of the interface, without the half of it that no page says; nothing where no
+    one knows it. Again changes nothing. For a process that serves pages: others read what they need."""
+    try:
+        known = localedata.load(str(locale_of(code)))
+    except (ValueError, UnknownLocaleError):
+        return
+    for name in _UNUSED:
+        known.pop(name, None)
+    for units in (known["unit_patterns"], known["unit_display_names"]):
+        for name in list(units):
+            if not name.startswith(_UNITS):
+                units.pop(name, None)
 
 
 def has_catalogue(code: str, folders: Iterable[str]) -> bool:

@@ -42,8 +42,11 @@ def first_arrival() -> datetime | None:
 
 
 def _first_arrival() -> datetime | None:
+    sealed = beginning(request.form, FIELD, VALUE)
+    if not sealed:
+        return None
     try:
-        said, digest = _signer().loads(beginning(request.form, FIELD, VALUE))
+        said, digest = _signer().loads(sealed)
     except BadData:
         return None
     at = datetime.fromisoformat(said)

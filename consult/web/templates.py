@@ -121,5 +121,6 @@ def load_compiled(app: Flask) -> None:
 def register(app: Flask) -> None:
     """Have `app` load its templates so; before any is loaded."""
     environment: Any = app.jinja_env
+    environment.cache = {}  # all are loaded: one that drops templates looks through their names at each use
     environment.template_class = Template
     environment.bytecode_cache = CompiledTemplates()

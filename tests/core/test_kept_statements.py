@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import TIMESTAMP, BigInteger, Select, Text, bindparam, literal, select, type_coerce
+from sqlalchemy import TIMESTAMP, BigInteger, Select, Text, bindparam, func, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from consult.core.database import db, table
-from consult.core.kept_statements import KeptStatement
+from consult.core.kept_statements import KeptStatement, as_object
 from consult.organisations.models import Organisation
 from consult.submissions.models import Comment, CommentType
 from tests import world
@@ -52,6 +52,14 @@ def test_lists_of_constants_are_written_out(app: Flask) -> None:
             assert len(KeptStatement(_named(names)).rows({"other": other})) == found
 
 
+@pytest.fixture(params=[False, True])
+def listened_to(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements are sent by the driver alone; by SQLAlchemy where someone listens to them."""
+    with app.app_context():
+        monkeypatch.setattr(db.engine, "_has_events", request.param)
+
+
+@pytest.mark.usefixtures("listened_to")
 def test_an_error_names_no_value(app: Flask) -> None:
     broken = KeptStatement(
         select((literal(1, BigInteger) // bindparam("by", type_=BigInteger)).label("number"))
@@ -59,3 +67,27 @@ def test_an_error_names_no_value(app: Flask) -> None:
     with app.app_context(), pytest.raises(DBAPIError) as told:
         broken.rows({"by": 0})
     assert told.value.params is None
+
+
+@pytest.mark.usefixtures("listened_to")
+def test_a_connection_that_the_server_ends_is_given_up(app: Flask) -> None:
+    ending = KeptStatement(select(func.pg_terminate_backend(func.pg_backend_pid())))
+    with app.app_context():
+        with pytest.raises(OperationalError) as told:
+            ending.rows({})
+        assert told.value.connection_invalidated
+        db.session.rollback()
+        assert KeptStatement(select(literal(1, BigInteger).label("one"))).rows({})[0].one == 1
+
+
+def test_a_row_becomes_the_object_of_the_session(app: Flask) -> None:
+    world.consultation(app)
+    with app.app_context():
+        row = KeptStatement(select(*table(Organisation).c)).rows({})[0]
+        made = as_object(Organisation, row)
+        assert made is db.session.get(Organisation, row.id)
+        assert (made.name, made.slug, list(db.session.dirty)) == (row.name, row.slug, [])
+        made.name = "Another"
+        assert (as_object(Organisation, row), made.name) == (made, "Another")
+        db.session.rollback()
+        assert made.name == row.name

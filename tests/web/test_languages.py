@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from babel import localedata
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
 from consult.consultations.forms import InstrumentForm
 from consult.core import mail
+from consult.core.translatable import locale_of
 from consult.setup import catalogues
-from consult.web import languages, outage_pages, pages, startup
+from consult.web import formats, languages, outage_pages, pages, startup
 from tests import cast
 from tests.web.test_outage_pages import outage
 
@@ -54,6 +56,43 @@ def persian(
 @pytest.mark.parametrize("code", ["pt_BR", "pt-BR"])
 def test_a_region_is_part_of_a_language_however_it_is_joined(code: str) -> None:
     assert (languages.own_name(code), languages.direction_of(code)) == ("Português (Brasil)", "ltr")
+
+
+def _said(app: Flask) -> list[str]:
+    """All that pages say in the formats of each language."""
+    at, found = datetime(2026, 11, 24, 17, 5, 30, tzinfo=UTC), []
+    for code in app.config["LANGUAGES"]:
+        with app.test_request_context(f"/?lang={code}"):
+            found += [
+                pages.moment(at),
+                pages.moment_short(at),
+                pages.date(at),
+                pages.zone_name("Europe/Zurich"),
+            ]
+            found += [
+                pages.FILTERS["datetime"](at, "HH:mm:ss"),
+                formats.percent(0.25),
+                formats.number(1234567),
+            ]
+            found += [pages.language_name("zh_Hant"), formats.listed(["a", "b", "c"])]
+            found += [formats.file_size(round(1.5 * 1000**power)) for power in range(4)]
+            found += [
+                formats._duration.__wrapped__(number, unit, code)
+                for unit in ("day", "hour", "minute")
+                for number in (1, 2, 5, 11)
+            ]
+    return found
+
+
+def test_a_web_process_forgets_nothing_of_a_language_that_pages_say(app: Flask) -> None:
+    localedata._cache.clear()
+    locale_of.cache_clear()
+    whole = _said(app)
+    for code in [*app.config["LANGUAGES"], "nobody"]:
+        languages.read(code)
+        languages.read(code)
+    assert "currency_names" not in localedata.load("fr")
+    assert (_said(app), len(set(whole)) > 60) == (whole, True)
 
 
 def test_zones_are_named_after_their_cities_in_the_language_of_the_page(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, delete, exists, select
 
 from consult.consultations.models import Question
 from consult.core.actions import action
-from consult.core.database import db, table
+from consult.core.database import table
 from consult.core.errors import NotPossible
 from consult.core.kept_statements import KeptStatement
 from consult.core.stale_check import NoPage, compare
@@ -63,9 +63,8 @@ def submit(
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
     (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.actions.file.
     """
-    db.session.flush()
     locked = {"draft": draft.id, "consultation": draft.consultation_id}
-    terms = db.session.execute(_LOCKED, locked).one_or_none()
+    terms = next(iter(_LOCKED.rows(locked)), None)
     if terms is None:
         return filed_instead(draft.key).reference
     taken = _take(draft.id)
@@ -82,8 +81,10 @@ def submit(
 
 
 _DRAFTS, _COMMENTS, _QUESTIONS = table(DraftSubmission), table(DraftComment), table(Question)
-_LOCKED = submissions.sharing(
-    select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("draft")).with_for_update().cte("draft")
+_LOCKED = KeptStatement(
+    submissions.sharing(
+        select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("draft")).with_for_update().cte("draft")
+    )
 )
 """Locks a draft and then shares its consultation: the terms of that, or no row where the draft is gone."""
 
