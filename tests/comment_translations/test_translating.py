@@ -440,3 +440,10 @@ def test_staff_find_comments_without_a_translation_and_with_an_outdated_one(
     ]
     translate(app, reference)
     assert listed("outdated") == []
+    moderator = _client(app, world.MODERATOR)
+    waits = f'href="/moderation/{reference}/1'
+    assert waits not in moderator.get("/moderation?translation=outdated").text
+    amend(app, reference, "Fuer Gras sind neun Tonnen genug.")
+    assert waits in moderator.get("/moderation?translation=outdated").text
+    assert waits not in moderator.get("/moderation?translation=missing").text
+    assert listed("outdated") == []

@@ -52,6 +52,7 @@ def test_no_one_stumbles_over_translations(
         look(
             f"/translations/{shown}/1", f"/translations/{shown}/1?language=fr", f"/translations/{outdated}/1",
             f"/translations/{outdated}/1?language=es", f"/moderation/{shown}/1", f"/moderation/{outdated}/1",
+            "/ar/moderation?show=decided&language=de", f"/fr{base}/responses?translation=outdated",
         )  # fmt: skip
         page.goto(f"{served}/translations/{outdated}/1?language=es")
         page.locator("button[value=machine]").click()

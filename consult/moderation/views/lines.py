@@ -28,7 +28,7 @@ from consult.web.formats import ages
 from consult.web.guards import me
 from consult.web.language_addresses import spoken
 from consult.web.pages import language_name, locale_code
-from consult.web.text_languages import in_language, isolated
+from consult.web.text_languages import in_language
 
 CAPACITY = 4 * 1024 * 1024
 """Characters of lines as HTML that one process caches."""
@@ -43,7 +43,9 @@ class Line(NamedTuple):
     path: str
     name: str
     href: str
-    words: Markup
+    words: Markup | str
+    foreign: str
+    """The words of a comment in another language than the page; "" where `words` has them."""
     age: str
     pills: Sequence[tuple[str, str]]
     is_mine: bool
@@ -75,16 +77,16 @@ def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
 
 
 def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
+    place = passage_in_html(item.place, _) or _(_SUBJECTS[item.subject])
+    is_foreign = main_language(item.language) != main_language(locale_code())
     return Line(
         item.path,
         sender_name(item.attribution, item.organisation, item.name),
         address(item, arguments),
-        Markup("{} · {}").format(
-            passage_in_html(item.place, _) or _(_SUBJECTS[item.subject]),
-            isolated(in_language(item.words, item.language)),
-        ),
+        place if is_foreign else Markup("{} · {}").format(place, bidi.in_html(item.words)),
+        in_language(item.words, item.language) if is_foreign else "",
         age,
-        [*_language(item), *_pills(item, is_mine)],
+        [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
         changes(item.original, item.proposal),
         can_choose(item),
@@ -134,13 +136,6 @@ _NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 def is_unchecked(sent: Any) -> bool:
     """Whether `sender_name` shows the name of an organisation that no one has confirmed; of an Item or a Submission."""
     return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
-
-
-def _language(item: Item) -> list[tuple[str, str]]:
-    """The language of a comment where it is not that of the page, as a pill."""
-    if main_language(item.language) == main_language(locale_code()):
-        return []
-    return [(language_name(item.language), "plain")]
 
 
 def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:

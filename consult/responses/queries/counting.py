@@ -15,6 +15,7 @@ from consult.responses.lifecycle import Disposition
 from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, in_scope
 from consult.submissions import queries as submissions
+from consult.submissions import tallies
 from consult.submissions.models import Comment, Subject, Submission
 
 
@@ -121,10 +122,9 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     return parts
 
 
-def languages_of_comments(consultation_id: int) -> list[str]:
-    """The languages of the comments that get a response, by their codes."""
-    rows = in_scope(consultation_id, Comment.language).distinct().order_by(Comment.language)
-    return list(db.session.execute(rows).scalars())
+def languages_of_comments(consultation: Consultation) -> set[str]:
+    """The languages in which comments are taken, and those of published ones, by the stored counts."""
+    return {*consultation.languages, *tallies.of(consultation.id, "language")["language"]}
 
 
 @dataclass(frozen=True)

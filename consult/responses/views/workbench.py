@@ -247,8 +247,8 @@ def _workbench(
 
 
 def _languages(consultation: Consultation, filters: queries.Filters) -> list[tuple[str, str]]:
-    """(code, name) of the languages of the comments; none where all are in that of the page."""
-    codes = {*queries.languages_of_comments(consultation.id), filters.language} - {""}
+    """(code, name) of the languages that comments can have; none where that is the one of the page alone."""
+    codes = queries.languages_of_comments(consultation) | ({filters.language} - {""})
     if all(code.partition("-")[0] == filters.reader for code in codes):
         return []
     return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
