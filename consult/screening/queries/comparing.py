@@ -193,7 +193,7 @@ def compared(comments: Sequence[Comment], shared: Sharing, most: int) -> dict[in
 
     Of each the `most` similar ones are put in order. Comments with the same words are compared once.
     """
-    found = {}
+    found: dict[int, Matches] = {}
     for part in _parts(comments, shared):
         comparison = _Comparison(part, shared)
         found |= {one.id: comparison.matches(one, most) for one in part}
