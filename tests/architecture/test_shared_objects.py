@@ -42,6 +42,7 @@ REVIEWED = {
     "consult.core.database._described": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.core.job_timeouts._shared": "for a worker and its child process; each runs one job at a time, in one thread",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
+    "consult.core.mail._POLICY": "never changes: a policy refuses to be written to, and `clone` makes another",
     "consult.core.multilingual.NO_TRANSLATIONS": "never changes: `having` makes another",
     "consult.core.sign_language.NO_VIDEOS": "never changes",
     "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
