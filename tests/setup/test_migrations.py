@@ -76,6 +76,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0032",
             "0034",
             "0046",
+            "0050",
         )
     ]
 
@@ -196,17 +197,17 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0048",
+        "at": "once 0051",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0048 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": "0050 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
         "stopped": "0049",
-        "went": "on 0048 2",
+        "went": "on 0050 2",
         "cut": "off 0049",
     }
     assert done.stdout.count("Stopped before 0034") == 2

@@ -35,6 +35,7 @@ from consult.consultations.queries.languages import (
     LanguageCorrection,
     LanguageRow,
     LanguageState,
+    PresentTexts,
     addable,
     has_doubtful_pairs,
     in_language,
@@ -48,6 +49,7 @@ from consult.consultations.queries.languages import (
     languages_shown,
     languages_with_doubtful_pairs,
     places,
+    present_texts,
 )
 from consult.consultations.queries.parts import (
     QuestionColumns,
@@ -93,6 +95,7 @@ __all__ = [
     "LanguageRow",
     "LanguageState",
     "OrganisationRow",
+    "PresentTexts",
     "QuestionColumns",
     "Stamped",
     "VersionRow",
@@ -136,6 +139,7 @@ __all__ = [
     "phase_events_due",
     "places",
     "preparers",
+    "present_texts",
     "public",
     "public_slugs",
     "question",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from consult.comment_translations import queries as comment_translations
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
@@ -101,7 +102,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     elif filters.issue:
         found.append(Issue.reference == filters.issue)
     if filters.words:
-        found.append(submissions.with_words(consultation.id, filters.words))
+        found.append(submissions.with_words(consultation.id, filters.words, comment_translations.ids_with))
     return found
 
 
