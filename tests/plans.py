@@ -7,7 +7,7 @@ from sqlalchemy import text
 from consult.core.database import db
 
 _RIVALS = text(
-    "SELECT indexname FROM pg_indexes WHERE tablename IN ('comments', 'comment_words')"
+    "SELECT indexname FROM pg_indexes WHERE tablename IN ('comments', 'comment_stems')"
     " AND indexname LIKE 'ix_%' AND indexname <> :own"
 )
 

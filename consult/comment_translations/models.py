@@ -1,6 +1,6 @@
 """Translations of comments: of people, published with the comment, and of machines, which only staff read."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
@@ -14,6 +14,12 @@ class CommentTranslation(Model):
     __tablename__ = "comment_translations"
     __table_args__ = (
         UniqueConstraint("comment_id", "language", "is_machine"),
+        Index(
+            "ix_comment_translations_searched",
+            text("searched_words(language, (comment || ' '::text) || proposal)"),
+            postgresql_using="gin",
+            postgresql_where="NOT is_machine",
+        ),
         CheckConstraint("is_machine = (made_by_id IS NULL)", name="people_are_named"),
     )
 

@@ -4,11 +4,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, false, func, not_, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.source import PARTS, Source, digest, source
+from consult.core import searching
 from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.organisations.models import Role
@@ -66,6 +80,21 @@ def of_language(comment: Comment, language: str, *, is_machine: bool) -> Comment
         CommentTranslation.is_machine.is_(is_machine),
     )
     return db.session.execute(rows.options(joinedload(CommentTranslation.made_by))).scalar_one_or_none()
+
+
+_SAID: ColumnElement[Any] = literal_column(
+    "searched_words(comment_translations.language,"
+    " comment_translations.comment || ' ' || comment_translations.proposal)"
+)
+"""In the words of the index."""
+
+
+def ids_with(typed: str) -> Select[int]:
+    """The ids of the comments of which a translation by a person, also an outdated one, has what a `tsquery` asks
+    for: for the search of staff, who find the words that were sent too."""
+    return select(CommentTranslation.comment_id).where(
+        ~CommentTranslation.is_machine, searching.matches(_SAID, typed)
+    )
 
 
 def unchanged_parts(kept: CommentTranslation, told: Source) -> frozenset[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     false,
     func,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
 
@@ -207,6 +207,18 @@ class Consultation(Multilingual, Model):
     def phase(self) -> Phase:
         """Its phase now."""
         return self.phase_at(clock.now())
+
+
+class ConsultationStems(Model):
+    """The words of a consultation's title, denomination, purpose, summary and topics with their translations, and their
+    stems in the language of each; kept by a trigger on `consultations`, and by no one else."""
+
+    __tablename__ = "consultation_stems"
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    words: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class Extension(Model):

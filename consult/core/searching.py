@@ -1,24 +1,22 @@
-"""What a reader types into a search, as PostgreSQL's `tsquery`: words, "phrases", -excluded, OR."""
+"""What a reader types into a search, as PostgreSQL's `tsquery`: words, "phrases", -excluded, OR.
+
+A word finds what is written like it when both are folded (core.folding), and what has the same stem in one of the
+languages whose stems PostgreSQL knows; the stored words have the stems of their own language. A phrase finds these very
+words, one after the other; so does a row of signs in Chinese or Japanese.
+"""
 
 import re
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, text
+from sqlalchemy import ColumnElement, Text, cast, false, func, literal, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.core.database import db
-from consult.core.folding import APOSTROPHES
+from consult.core.stems import DICTIONARIES, SIGNS, apart
 
 _SIMPLE = text("'simple'::regconfig")
-
-_LINE = re.compile(r'-[^\w"]*-')
-"""Hyphens with no word between them, as in a line drawn between paragraphs: PostgreSQL takes each for "not", and
-refuses more than 32."""
-
-
-_APOSTROPHE = re.compile(rf"(?<=\w)['{re.escape(APOSTROPHES)}](?=\w)")
-
-_WRITTEN = ("'", "\u2019", "\u02bc", "\u2018")
-"""Apostrophes with which texts are written, the usual ones first."""
 
 
 def joined_signs() -> list[str]:
@@ -29,23 +27,146 @@ def joined_signs() -> list[str]:
     return [] if db.session.execute(found).scalar_one() else [trouble]
 
 
-def query(words: str) -> ColumnElement[Any]:
-    """The `tsquery` of `words`, whatever was typed; a word with an apostrophe is found however the text writes that."""
-    typed = _LINE.sub(" ", words)
-    signs = _WRITTEN if _APOSTROPHE.search(typed) else ("",)
-    found = [func.websearch_to_tsquery(_SIMPLE, _APOSTROPHE.sub(sign, typed)) for sign in signs]
-    whole: ColumnElement[Any] = found[0]
-    for more in found[1:]:
-        whole = whole.op("||")(more)
-    return whole
+FEWEST = 3
+"""Latin letters of a stem."""
 
 
-def matches(vector: ColumnElement[Any], words: str) -> ColumnElement[bool]:
-    """That a `tsvector` has these words; never where they only exclude some: no index knows where to begin then, and
-    every row would be read."""
-    return and_(vector.op("@@")(query(words)), has_beginning(words))
+@dataclass(frozen=True)
+class Query:
+    """What was typed, for PostgreSQL."""
+
+    text: str
+    """A `tsquery`; "" where nothing can be found: without a word, or where words are only excluded. No index knows
+    where to begin then, and every row would be read."""
+    loose: str
+    """The same with the words of each phrase in any order, and without excluded phrases: it finds more."""
+
+    @property
+    def has_phrase(self) -> bool:
+        """Whether words have to follow one another: an index knows of words alone."""
+        return self.text != self.loose
 
 
-def has_beginning(words: str) -> ColumnElement[bool]:
-    """Whether an index knows where to begin."""
-    return func.querytree(query(words)).not_in(["", "T"])
+def matches(vector: ColumnElement[Any], query_: str) -> ColumnElement[bool]:
+    """That a `tsvector` has what the text of a `tsquery` asks for; never where that is empty."""
+    return vector.op("@@")(cast(literal(query_, Text()), TSQUERY)) if query_ else false()
+
+
+@dataclass(frozen=True)
+class _Term:
+    """A word or a phrase that was typed."""
+
+    is_excluded: bool
+    phrase: str = ""
+    """What has to stand in this order; "" where each of `parts` is looked for."""
+    parts: Sequence[str] = ()
+
+
+_TYPED = re.compile(r'(?P<no>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
+
+
+def query(words: str) -> Query:
+    """The query of `words`, whatever was typed; one statement, none where no word was typed."""
+    groups = _groups(list(_TYPED.finditer(words)))
+    forms = _forms({one for group in groups for term in group for one in (term.phrase, *term.parts)} - {""})
+    found = [[(term, text) for term in group if (text := _text(term, forms))] for group in groups]
+    found = [group for group in found if group]
+    if not found or not all(any(not term.is_excluded for term, _text in group) for group in found):
+        return Query("", "")
+    return Query(
+        _joined(" | ", (_joined(" & ", (text for _term, text in group)) for group in found)),
+        _joined(" | ", (_joined(" & ", map(_loose, group)) for group in found)),
+    )
+
+
+def queries(words: Sequence[str]) -> Sequence[str]:
+    """The `tsquery` of each of these words, whatever signs stand around it, "" where one has no letter or digit; one
+    statement, none without words."""
+    terms = [_word(word, is_excluded=False) for word in words]
+    forms = _forms({one for term in terms for one in (term.phrase, *term.parts)} - {""})
+    return [_text(term, forms) for term in terms]
+
+
+def _groups(typed: Sequence[re.Match[str]]) -> Sequence[Sequence[_Term]]:
+    """The terms, those before and after an OR apart. What could be an OR is a word at the beginning and at the end."""
+    groups: list[list[_Term]] = [[]]
+    for at, found in enumerate(typed):
+        is_or = (found["word"] or "").lower() == "or"
+        if is_or and groups[-1] and at < len(typed) - 1:
+            groups.append([])
+        else:
+            groups[-1].append(_term(found))
+    return groups
+
+
+def _term(found: re.Match[str]) -> _Term:
+    if found["word"] is None:
+        return _Term(found["no"] is not None, phrase=apart(found["phrase"]))
+    return _word(found["word"], is_excluded=re.match(r"-\w", found["word"]) is not None)
+
+
+def _word(typed: str, *, is_excluded: bool) -> _Term:
+    plain = apart(typed)
+    parts = re.findall(r"[^\s']+", plain)
+    if len(parts) > 1 and re.search(rf"{SIGNS}|\d", plain):
+        return _Term(is_excluded, phrase=plain)
+    # a single letter before or after an apostrophe is a word of its own, an article say
+    return _Term(is_excluded, parts=[part for part in parts if len(part) > 1] or parts)
+
+
+class _Forms(NamedTuple):
+    """A word as a `tsquery`: as it is written, and the forms by which it is found."""
+
+    written: str
+    all: Sequence[str]
+
+
+_STEMS = text("""
+SELECT typed, CAST(phraseto_tsquery('simple', typed) AS text), ARRAY(
+    SELECT DISTINCT CAST(plainto_tsquery(CAST(dictionary AS regconfig), typed) AS text)
+    FROM unnest(CAST(:dictionaries AS text[])) AS dictionary
+)
+FROM unnest(CAST(:words AS text[])) AS typed
+""")
+
+
+def _forms(words: Collection[str]) -> Mapping[str, _Forms]:
+    """What PostgreSQL makes of each of `words`."""
+    if not words:
+        return {}
+    rows = db.session.execute(
+        _STEMS, {"words": sorted(words), "dictionaries": sorted(set(DICTIONARIES.values()))}
+    )
+    return {
+        word: _Forms(phrase, sorted({phrase, *filter(_is_long, others)} - {""}))
+        for word, phrase, others in rows
+    }
+
+
+def _is_long(stem: str) -> bool:
+    """Whether a stem is unlikely to be a common short word of another language: "se", say, of "seed" as Spanish."""
+    return len(stem) >= FEWEST + 2 or not stem.isascii()
+
+
+def _text(term: _Term, forms: Mapping[str, _Forms]) -> str:
+    if term.phrase:
+        text = forms[term.phrase].written
+    else:
+        text = _joined(" & ", (_joined(" | ", forms[part].all) for part in term.parts))
+    return f"!( {text} )" if text and term.is_excluded else text
+
+
+_ADJACENT = re.compile(r"<(?:-|[0-9]+)>(?=(?:[^']*'[^']*')*[^']*$)")
+"""What stands between the words of a phrase, outside of quotation marks."""
+
+
+def _loose(found: tuple[_Term, str]) -> str:
+    term, text = found
+    loose = _ADJACENT.sub("&", text)
+    return "" if term.is_excluded and loose != text else loose
+
+
+def _joined(sign: str, texts: Iterable[str]) -> str:
+    """The texts, each once, in brackets where they are several."""
+    each = list(dict.fromkeys(text for text in texts if text))
+    return sign.join(f"( {text} )" for text in each) if len(each) > 1 else "".join(each)

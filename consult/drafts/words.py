@@ -6,21 +6,17 @@ part of a text is found.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, cast, func, insert, literal_column, select
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy import ColumnElement, Text, case, cast, func, insert, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
+from consult.core import searching
 from consult.core.database import db
-from consult.core.folding import fold, folded
+from consult.core.folding import folded
+from consult.core.stems import DICTIONARIES, SIGNS, apart
 from consult.drafts.models import Block, BlockWords, Version
-
-DICTIONARIES = {
-    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
-    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-"""Languages whose stems PostgreSQL finds, and the name it has for each."""
 
 LONGEST = 100_000
 """Characters of one passage that are searched; a `tsvector` holds no more than a megabyte."""
@@ -29,9 +25,6 @@ FEWEST = 3
 """Latin letters that can be the beginning of a word: with fewer, nearly every passage would be found."""
 
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'::regconfig")
-
-_SIGNS = "([\u3040-\u30ff\u3400-\u9fff])"
-"""Kana and Han."""
 
 
 def _dictionary() -> ColumnElement[Any]:
@@ -44,9 +37,9 @@ def _dictionary() -> ColumnElement[Any]:
 def store(version_id: int) -> None:
     """Store the words of this version for searches. A second call changes nothing."""
     text = func.left(func.concat_ws(" ", func.nullif(Block.title, Block.text), Block.text), LONGEST)
-    apart = func.regexp_replace(func.replace(folded(text), "-", " "), _SIGNS, r" \1 ", "g")
-    words = func.to_tsvector(_SIMPLE, apart)
-    stems = func.to_tsvector(_dictionary(), apart)
+    words_ = func.regexp_replace(func.replace(folded(text), "-", " "), SIGNS, r" \1 ", "g")
+    words = func.to_tsvector(_SIMPLE, words_)
+    stems = func.to_tsvector(_dictionary(), words_)
     rows = (
         select(Block.id, Block.version_id, words.op("||")(stems))
         .join(Version, Version.id == Block.version_id)
@@ -56,37 +49,37 @@ def store(version_id: int) -> None:
     db.session.execute(insert(BlockWords).from_select(["block_id", "version_id", "words"], rows))
 
 
-def queries_of(word: str) -> list[ColumnElement[Any]]:
-    """The `tsquery` of a word that was typed: its beginning as it is written, and its stem in each language."""
-    apart = re.sub(_SIGNS, r" \1 ", fold(word).replace("-", " "))
-    letters = re.sub(r"['\\]", " ", apart)
+def queries_of(words: Sequence[str]) -> Sequence[ColumnElement[Any] | None]:
+    """The `tsquery` of each word that was typed: its beginning as it is written, and what has the same stem in a
+    language; None where it has no letter or digit. One statement."""
+    return [_query_of(word, forms) for word, forms in zip(words, searching.queries(words), strict=True)]
+
+
+def _query_of(word: str, forms: str) -> ColumnElement[Any] | None:
+    letters = re.sub(r"['\\]", " ", apart(word))
     if not re.search(r"\w", letters):
-        return []
+        return None
     is_beginning = len(letters) >= FEWEST or not letters.isascii()
-    written = func.to_tsquery(_SIMPLE, f"'{letters}'" + (":*" if is_beginning else ""))
-    return [
-        written,
-        *(
-            func.phraseto_tsquery(literal_column(f"'{name}'::regconfig"), letters)
-            for name in DICTIONARIES.values()
-        ),
-    ]
+    written: ColumnElement[Any] = func.to_tsquery(_SIMPLE, f"'{letters}'" + (":*" if is_beginning else ""))
+    return written.op("||")(cast(literal(forms, Text()), TSQUERY)).self_group() if forms else written
 
 
-def has_all(words: list[str]) -> ColumnElement[bool] | None:
-    """That a passage has every one of `words`; None where none of them has a letter or digit."""
-    asked = [queries_of(word) for word in words]
-    found = [_any_of(forms) for forms in asked if forms]
+def has_all(queries: Sequence[ColumnElement[Any] | None]) -> ColumnElement[bool] | None:
+    """That a passage has what every one of `queries` asks for; None where there is none."""
+    query = _joined("&&", queries)
+    return None if query is None else BlockWords.words.op("@@")(query)
+
+
+def any_of(queries: Sequence[ColumnElement[Any] | None]) -> ColumnElement[Any] | None:
+    """The `tsquery` of what has one of `queries`; None where there is none."""
+    return _joined("||", queries)
+
+
+def _joined(sign: str, queries: Sequence[ColumnElement[Any] | None]) -> ColumnElement[Any] | None:
+    found = [query for query in queries if query is not None]
     if not found:
         return None
-    query = found[0]
+    whole = found[0]
     for more in found[1:]:
-        query = query.op("&&")(more)
-    return BlockWords.words.op("@@")(query)
-
-
-def _any_of(forms: list[ColumnElement[Any]]) -> ColumnElement[Any]:
-    query = forms[0]
-    for more in forms[1:]:
-        query = query.op("||")(more)
-    return query.self_group()
+        whole = whole.op(sign)(more)
+    return whole.self_group()

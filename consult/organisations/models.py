@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
 
@@ -78,6 +78,18 @@ class Organisation(Multilingual, Model):
         """Whether something else is stored where the blocking practices are: nothing can be approved or published
         until they are chosen again."""
         return not required_practices.read(self.blocking_practices)[1]
+
+
+class OrganisationStems(Model):
+    """The words of an organisation's names with their translations, and their stems in the language of each; kept by a
+    trigger on `organisations`, and by no one else."""
+
+    __tablename__ = "organisation_stems"
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    words: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class Membership(Model):

@@ -61,8 +61,8 @@ class Submission(Model):
             postgresql_where="capacity IN ('official_position', 'on_behalf') AND confirmed_at IS NULL",
         ),
         Index(
-            "ix_submissions_words_of_who",
-            text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
+            "ix_submissions_searched",
+            text("searched_words(''::text, (name || ' '::text) || organisation)"),
             postgresql_using="gin",
         ),
         CheckConstraint(
@@ -221,14 +221,8 @@ class Comment(WrittenComment, Model):
             postgresql_where="moderation IN ('published', 'published_redacted')",
         ),
         Index(
-            "ix_comments_words",
-            text("to_tsvector('simple'::regconfig, coalesce(shown_text, ''))"),
-            postgresql_using="gin",
-            postgresql_where="moderation IN ('published', 'published_redacted')",
-        ),
-        Index(
-            "ix_comments_words_sent",
-            text("to_tsvector('simple'::regconfig, (comment || ' '::text) || proposal)"),
+            "ix_comments_searched",
+            text("searched_words(language, (comment || ' '::text) || proposal)"),
             postgresql_using="gin",
         ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
@@ -343,17 +337,18 @@ class Comment(WrittenComment, Model):
         return max(self.edition, self.amendment_edition or 0)
 
 
-class CommentWords(Model):
-    """What a published comment is found by; kept by triggers on `comments` and `submissions`, and by no one else.
+class CommentStems(Model):
+    """What a published comment is found by; kept by triggers on `comments`, `submissions` and `comment_translations`,
+    and by no one else.
 
     A narrow table of its own: a search that looks through many comments reads little of each.
     """
 
-    __tablename__ = "comment_words"
+    __tablename__ = "comment_stems"
     __table_args__ = (
-        Index("ix_comment_words_found", "words", "facets", postgresql_using="gin"),
-        Index("ix_comment_words_posted", "consultation_id", "posted_at", "comment_id"),
-        Index("ix_comment_words_place", "consultation_id", "place_order", "comment_id"),
+        Index("ix_comment_stems_found", "words", "facets", postgresql_using="gin"),
+        Index("ix_comment_stems_posted", "consultation_id", "posted_at", "comment_id"),
+        Index("ix_comment_stems_place", "consultation_id", "place_order", "comment_id"),
     )
 
     comment_id: Mapped[int] = mapped_column(
@@ -363,7 +358,9 @@ class CommentWords(Model):
     posted_at: Mapped[Instant]
     place_order: Mapped[int]
     words: Mapped[str] = mapped_column(TSVECTOR)
-    facets: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    """What the public reads of it and of its translations by people: each word as it is written, and without a place
+    its stem in the language of the text."""
+    facets: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 

@@ -1,15 +1,15 @@
-"""A response summary says in which language it is written, and a translation which part of a comment it translates.
+"""A response summary says in which language it is written, a translation which part of a comment it translates, and a
+version the title of its draft in its own language.
 
-The version before writes neither: it reads every summary as one in the language of the consultation's texts, and to a
-translation that it writes no parts are known. This migration stands before 0034, which waits until no process of that
-version runs. A database that went past its place before it was written gets the same from 0045.
-
-The titles of versions, which 0051 adds, are needed before 0034 too.
+The version before writes none of these: it reads every summary as one in the language of the consultation's texts, of a
+translation that it writes no parts are known, and a version that it saves is shown with the title of its draft. This
+migration stands before 0034, which waits until no process of that version runs. A database that went past its place
+before it was written gets the same from 0045 and 0053.
 """
 
 from collections.abc import Sequence
 
-from alembic import context, op
+from alembic import op
 
 revision = "0049"
 down_revision = "0044"
@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE comment_translations ADD COLUMN IF NOT EXISTS source_digests jsonb NOT NULL DEFAULT '[]'::jsonb"
     )
-    context.script.get_revision("0051").module.upgrade()
+    op.execute("ALTER TABLE versions ADD COLUMN IF NOT EXISTS title text NOT NULL DEFAULT ''")
 
 
 def downgrade() -> None:

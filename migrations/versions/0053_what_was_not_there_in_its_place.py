@@ -1,17 +1,27 @@
-"""What 0052 makes, in a database that went past its place before it was written; in any other, nothing."""
+"""What 0049, 0050 and 0052 make, in a database that went past their places before they were written; in any other,
+nothing."""
 
 from collections.abc import Sequence
 
-from alembic import context
+from alembic import context, op
+from sqlalchemy import text
 
 revision = "0053"
-down_revision = "0051"
+down_revision = "0048"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_IS_SEARCHED = text(
+    "SELECT EXISTS (SELECT FROM pg_index WHERE indisvalid AND indexrelid = to_regclass(:last))"
+).bindparams(last="ix_comment_translations_searched")
+"""Whether the last index that 0050 builds is there."""
+
 
 def upgrade() -> None:
-    context.script.get_revision("0052").module.upgrade()  # makes only what is missing
+    for revision in ("0049", "0052"):
+        context.script.get_revision(revision).module.upgrade()  # makes only what is missing
+    if not op.get_bind().execute(_IS_SEARCHED).scalar_one():
+        context.script.get_revision("0050").module.upgrade()
 
 
 def downgrade() -> None:

@@ -76,7 +76,13 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
     "organisations/queries.py": ({"accounts.User"}, "memberships are ordered and chosen by their people"),
     "portal/queries/dates.py": ({"consultations.Consultation", "organisations.Organisation"}, LISTS),
     "portal/queries/listing.py": (
-        {"consultations.Consultation", "drafts.BlockWords", "organisations.Organisation"},
+        {
+            "consultations.Consultation",
+            "consultations.ConsultationStems",
+            "drafts.BlockWords",
+            "organisations.Organisation",
+            "organisations.OrganisationStems",
+        },
         LISTS,
     ),
     "portal/queries/organisations.py": ({"consultations.Consultation", "organisations.Organisation"}, LISTS),

@@ -85,15 +85,14 @@ def test_a_translation_stands_beside_the_published_comment_in_its_language(
     assert f"/submissions/{reference}" in _leaks(app, reference)
 
 
-def test_searches_and_feeds_do_not_read_translations(app: Flask, reference: str) -> None:
+def test_feeds_texts_and_searches_for_consultations_do_not_read_translations(
+    app: Flask, reference: str
+) -> None:
     translate(app, reference)
     deeds.publish(app, reference)
-    assert {
-        f"{BASE}/comments?q=canary",
-        f"{BASE}/feed.xml",
-        "/consultations?q=canary",
-        f"{BASE}/text",
-    }.isdisjoint(_leaks(app, reference))
+    leaks = _leaks(app, reference)
+    assert {f"{BASE}/feed.xml", "/consultations?q=canary", f"{BASE}/text"}.isdisjoint(leaks)
+    assert f"{BASE}/comments?q=canary" in leaks
 
 
 @pytest.mark.parametrize("way", ["redact", "remove", "withdraw"])

@@ -250,7 +250,7 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
     assert few == {
         "/": 5,
         "/consultations": 5,
-        "/consultations?q=draft": 8,
+        "/consultations?q=draft": 9,
         "/calendar": 6,
         "/organisations": 3,
         "/organisations/seeds": 4,

@@ -1,5 +1,7 @@
 """What a search finds in the texts of drafts, and what it says of where it found it."""
 
+import json
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +20,7 @@ from consult.drafts import queries as drafts
 from consult.drafts import words as stored
 from consult.drafts.models import BlockWords
 from consult.portal.snippets import around
+from tests.consultations import languages
 from tests.pages import CheckedClient
 from tests.portal import lists
 from tests.portal.lists import NOW, consultation, find, shown, words
@@ -116,6 +119,72 @@ def test_only_the_present_text_of_what_is_public_is_found(app: Flask, site: Chec
     assert shown(search(site, "margins")) == ["Purity"]
 
 
+WORDS = {
+    "fr": ("esclavage", "Nul ne sera tenu en esclavage."),
+    "es": ("torturas", "Nadie será sometido a tortura."),
+    "ru": ("пытки", "Никто не должен подвергаться пыткам."),
+    "zh": ("酷刑", "任何人不得加以酷刑。"),
+    "ar": ("للتعذيب", "لا يجوز تعريض أي إنسان للتعذيب."),
+}
+"""Language → what is typed, and what the text in it says."""
+
+
+def test_a_consultation_is_found_by_its_text_in_every_published_language(app: Flask, client: Any) -> None:
+    texts = {
+        code: tuple((*block[:5], said if block[0] == "portee-1" else block[5]) for block in languages.FR)
+        for code, (_typed, said) in WORDS.items()
+    }
+    languages.announced(app, *texts, **texts)
+    for code, (typed, said) in WORDS.items():
+        page = client.get(f"/consultations?q={quote(typed)}").get_data()
+        [passage] = find(page, ".row-passage[lang]")
+        assert (passage.get("lang"), words(passage)) == (code, said)
+        [link] = find(page, ".row-passage a")
+        assert said in client.get(link.get("href")).get_data(as_text=True)
+    with app.app_context():
+        db.session.execute(text("UPDATE language_versions SET published_at = NULL"))
+        db.session.commit()
+    found = [client.get(f"/consultations?q={quote(typed)}&n=1").get_data() for typed, _said in WORDS.values()]
+    assert [find(page, ".row-passage") for page in found] == [[]] * len(WORDS)
+
+
+NAMES = {
+    "en": ("labels", "Label of seed", "rights", "Seed Right Council"),
+    "fr": ("étiquettes", "Etiquette des semences", "droits", "Conseil du droit"),
+    "es": ("etiquetas", "Etiqueta de semillas", "derechos", "Consejo del derecho"),
+    "ru": ("этикетки", "Этикетка семян", "права", "Совет по правам"),
+    "zh": ("标签", "种子标签", "权利", "种子权利理事会"),
+    "ar": ("للتعذيب", "منع التعذيب", "للمعايير", "مجلس المعايير"),
+}
+"""Language → what is typed, and a title; what is typed, and the name of an organisation."""
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_titles_and_names_are_found_in_their_languages(app: Flask, site: CheckedClient, code: str) -> None:
+    typed, title, of_name, name = NAMES[code]
+    lists.organisation(app, "named", "Seed Council" if code != "en" else name)
+    consultation(app, "Moisture")
+    titled = consultation(app, title if code == "en" else "Purity")
+    consultation(app, "Weight", organisation="named")
+
+    def translate(table: str, column: str, words_: str, where: str) -> None:
+        own = {} if code == "en" else {code: {column: {"text": words_, "original": "Other"}}}
+        statement = f"UPDATE {table} SET original_language = 'en', translations = CAST(:own AS jsonb) WHERE slug = :slug"
+        db.session.execute(text(statement), {"own": json.dumps(own), "slug": where})
+
+    with app.app_context():
+        translate("consultations", "title", title, titled)
+        translate("organisations", "name", name, "named")
+        db.session.commit()
+    for asked, found, said in (
+        (typed, title if code == "en" else "Purity", "title"),
+        (of_name, "Weight", "organisation"),
+    ):
+        page = search(site, asked)
+        assert shown(page) == [found]
+        assert [words(one) for one in find(page, ".row-main p.meta")] == [f"Found in: {said}"]
+
+
 @pytest.mark.parametrize("typed", ["'", "\\\\", "':*", "&", "!", "a' | 'b", "(", "<->", "-", "%", "…"])
 def test_signs_are_only_signs(app: Flask, site: CheckedClient, typed: str) -> None:
     consultation(app, "Purity", text=RULES)
@@ -137,10 +206,16 @@ def test_both_ways_of_folding_are_one(ctx: Flask) -> None:
     assert list(rows) == [fold(word) for word in written]
 
 
+def test_a_stem_of_another_language_finds_no_common_word(app: Flask, site: CheckedClient) -> None:
+    consultation(app, "Purity", text="# 1 A\n\nIl ne faut rien.\n")
+    consultation(app, "Moisture", text="# 1 A\n\nNeeds.\n")
+    assert shown(search(site, "need")) == ["Moisture"]
+
+
 def test_the_words_of_texts_have_their_index(app: Flask, site: CheckedClient) -> None:
     consultation(app, "Purity", text=RULES)
     with app.app_context():
-        found = select(BlockWords.version_id).where(stored.has_all(["tolerances", "five"]))
+        found = select(BlockWords.version_id).where(stored.has_all(stored.queries_of(["tolerances", "five"])))
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
         words_ = str(found.compile(db.engine, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
         plan = "\n".join(db.session.execute(text(f"EXPLAIN {words_}")).scalars())

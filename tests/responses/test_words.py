@@ -60,8 +60,8 @@ def test_no_words_break_the_workbench(find: Find, words: str) -> None:
 @pytest.mark.parametrize(
     ("index", "table", "words", "among"),
     [
-        ("ix_comments_words_sent", Comment, staff_search._SAID, Comment.moderation.is_not(None)),
-        ("ix_submissions_words_of_who", Submission, staff_search._WHO, IS_FILED),
+        ("ix_comments_searched", Comment, staff_search._SAID, Comment.moderation.is_not(None)),
+        ("ix_submissions_searched", Submission, staff_search._WHO, IS_FILED),
     ],
 )
 def test_the_words_have_their_indexes(

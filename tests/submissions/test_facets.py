@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.core.database import db
+from consult.core.searching import query as understood
 from consult.stakeholders.models import Category
 from consult.submissions import actions, queries, tallies
 from consult.submissions.lifecycle import Moderation
@@ -25,7 +26,7 @@ PUBLISHED = {"state": Moderation.PUBLISHED, "hidden": {}}
 
 
 def _stored() -> dict[int, list[str]]:
-    rows = db.session.execute(text("SELECT comment_id, facets FROM comment_words ORDER BY 1"))
+    rows = db.session.execute(text("SELECT comment_id, facets FROM comment_stems ORDER BY 1"))
     return {row.comment_id: sorted(row.facets) for row in rows}
 
 
@@ -130,9 +131,13 @@ def test_facets_find_what_the_public_query_finds(
 
 
 def test_words_and_facets_together_have_one_index(told: int) -> None:
-    index = "ix_comment_words_found"
+    index = "ix_comment_stems_found"
     rows = searching._Wanted(
-        told, "lots", queries.facets(type=CommentType.EDITORIAL, countries=["KEN", "PER"]), None
+        told,
+        understood("lots"),
+        queries.facets(type=CommentType.EDITORIAL, countries=["KEN", "PER"]),
+        among=None,
+        is_by_words=True,
     )
     statement = rows.rows(searching._STORED.comment_id).where(*rows.all_of_it(searching._STORED))
     plan = plan_of(statement, index, "enable_indexscan")
@@ -141,9 +146,9 @@ def test_words_and_facets_together_have_one_index(told: int) -> None:
 
 
 def test_comments_from_before_are_given_facets_and_an_interrupted_start_goes_on(told: int) -> None:
-    migration = import_module("migrations.versions.0016_searches_find_by_more_than_words")
+    migration = import_module("migrations.versions.0050_searches_follow_languages")
     expected = _stored()
-    db.session.execute(text("UPDATE comment_words SET facets = '{}' WHERE comment_id % 3 > 0"))
+    db.session.execute(text("DELETE FROM comment_stems WHERE comment_id % 3 > 0"))
     with Operations.context(MigrationContext.configure(db.session.connection())):
         migration._fill()
     assert _stored() == expected

@@ -20,10 +20,10 @@ SAID = [
 ]  # fmt: skip
 
 STORED = (
-    "SELECT comment_id, consultation_id, posted_at, place_order, words::text FROM comment_words ORDER BY 1"
+    "SELECT comment_id, consultation_id, posted_at, place_order, words::text FROM comment_stems ORDER BY 1"
 )
 SHOULD_BE_STORED = """
-SELECT id, consultation_id, posted_at, place_order, to_tsvector('simple', shown_text)::text FROM comments
+SELECT id, consultation_id, posted_at, place_order, searched_words(language, shown_text)::text FROM comments
 WHERE moderation IN ('published', 'published_redacted') ORDER BY 1
 """
 
@@ -129,7 +129,7 @@ def test_no_question_breaks_the_search(told: int, words: str) -> None:
 
 def test_the_search_has_its_index(ctx: Flask) -> None:
     world.consultation(ctx)
-    index = "ix_comment_words_found"
+    index = "ix_comment_stems_found"
     plan = plan_of(searching.ids_with(world.load().id, "lots"), index, "enable_indexscan")
     assert index in plan, plan
 
@@ -147,8 +147,8 @@ def test_words_are_stored_as_they_are_shown_and_only_while_they_are(app: Flask, 
 
 
 def test_what_was_published_before_is_stored_too_and_an_interrupted_start_goes_on(told: int) -> None:
-    migration = import_module("migrations.versions.0012_words_of_comments_stored_for_search")
-    db.session.execute(text("DELETE FROM comment_words WHERE comment_id % 3 > 0"))
+    migration = import_module("migrations.versions.0050_searches_follow_languages")
+    db.session.execute(text("DELETE FROM comment_stems WHERE comment_id % 3 > 0"))
     with Operations.context(MigrationContext.configure(db.session.connection())):
         migration._fill()
     assert _rows(STORED) == _rows(SHOULD_BE_STORED)

@@ -35,8 +35,8 @@ def held(database: str, table: str) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("page", "table"),
     [  # with words and without, and a page that searches nothing
-        ("comments?q=lots", "comment_words"),
-        ("comments?clause=lot-size", "comment_words"),
+        ("comments?q=lots", "comment_stems"),
+        ("comments?clause=lot-size", "comment_stems"),
         ("text/lot-size-1", "comments"),
     ],
 )

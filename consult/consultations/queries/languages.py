@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, false, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, LanguageVersion
@@ -137,6 +138,28 @@ def is_language_version(consultation_id: int, version_id: int | None) -> bool:
         LanguageVersion.published_at.is_not(None),
     )
     return bool(db.session.execute(select(rows.exists())).scalar_one())
+
+
+class PresentTexts(NamedTuple):
+    """The texts that consultations have now, in each language: one row for each, to be joined by the consultation."""
+
+    rows: FromClause
+    consultation_id: ColumnElement[int]
+    version_id: ColumnElement[int]
+    is_original: ColumnElement[bool]
+
+
+def present_texts() -> PresentTexts:
+    """The original of each consultation, public or not, and its published language versions, for statements of packages
+    above."""
+    originals = select(
+        Consultation.id.label("consultation_id"), Consultation.version_id, true().label("is_original")
+    ).where(Consultation.version_id.is_not(None))
+    others = select(LanguageVersion.consultation_id, LanguageVersion.version_id, false()).where(
+        LanguageVersion.published_at.is_not(None)
+    )
+    rows = union_all(originals, others).subquery("present_texts")
+    return PresentTexts(rows, rows.c.consultation_id, rows.c.version_id, rows.c.is_original)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, false, func, literal, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.comment_translations import queries as translations
 from consult.consultations.models import Consultation
+from consult.core import searching
 from consult.core.database import table
 from consult.core.folding import fold, folded
 from consult.moderation.models import PendingDecision
@@ -16,6 +33,9 @@ from consult.submissions.models import Comment, CommentVersion, Submission
 
 MOST_WORDS = 8
 """Words of a search; what follows them is left out."""
+
+MOST_FORMS = 10_000
+"""Comments that are found by other forms of a word; more have a common word, and most of them the word itself."""
 
 COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, PENDING = (
     table(model) for model in (Comment, CommentVersion, Submission, Consultation, PendingDecision)
@@ -75,7 +95,14 @@ class Filters:
         """What a statement of this shape is given."""
         known = {"type": self.type or None, "language": self.language, "texts": self.reader}
         known["reader"] = self.reader.partition("-")[0]
-        return known | {_name(at): word for at, word in enumerate(self.parts)}
+        words = {_name(at): word for at, word in enumerate(self.parts)}
+        forms = {_form(at): query for at, query in enumerate(self._queries)}
+        return known | words | forms
+
+    @cached_property
+    def _queries(self) -> Sequence[str]:
+        """By which other forms of each word are found."""
+        return searching.queries(self.parts)
 
 
 class Said(NamedTuple):
@@ -112,8 +139,9 @@ class Shape(NamedTuple):
     has_language: bool = False
     translation: str = ""
 
-    def of(self, rows: Select[Any], said: Said = SAID) -> Select[Any]:
-        """`rows`, which have comments, with the conditions; `said`: the columns with what waits."""
+    def of(self, rows: Select[Any], said: Said = SAID, *, waits: bool = False) -> Select[Any]:
+        """`rows`, which have comments, with the conditions; `said`: the columns with what waits. `waits`: the rows have
+        only comments that wait."""
         if self.has_type:
             rows = rows.where(said.type == TYPE)
         if self.has_language:
@@ -122,7 +150,7 @@ class Shape(NamedTuple):
             rows = rows.where(translations.is_missing(COMMENTS.c, READER, said.language))
         if self.translation == "outdated":
             rows = rows.where(translations.is_outdated(COMMENTS.c, said.is_amended))
-        return rows.where(_has_words(self.words, said)) if self.words else rows
+        return rows.where(_has_words(self.words, said, waits)) if self.words else rows
 
     @property
     def of_any(self) -> "Shape":
@@ -134,17 +162,42 @@ def _name(at: int) -> str:
     return f"word_{at}"
 
 
-def _has_words(number: int, said: Said) -> Any:
-    """That each word stands in what was said, its passage, in who sent it or in the reference. The words of what waits
-    are in no index: a queue is short, and a part of a word finds what an index of whole words does not."""
-    words = (said.comment, said.proposal, said.rationale)
-    searched = folded(func.concat_ws("\n", *words, *_SEARCHED))
+def _form(at: int) -> str:
+    return f"form_{at}"
+
+
+def _has_words(number: int, said: Said, waits: bool) -> Any:
+    """That each word stands in what was said, as a part of a word or in another form, or as a part of a word in its
+    passage, in who sent it or in the reference. A part of a word finds what an index of whole words does not."""
+    searched = folded(func.concat_ws("\n", said.comment, said.proposal, said.rationale, *_SEARCHED))
+    form = _waits_with_form if waits else partial(_has_form, said)
     found = [
-        func.strpos(searched, bindparam(_name(at), type_=Text())) > literal(0, literal_execute=True)
+        or_(
+            func.strpos(searched, bindparam(_name(at), type_=Text())) > literal(0, literal_execute=True),
+            form(cast(bindparam(_form(at), type_=Text()), TSQUERY)),
+        )
         for at in range(number)
     ]
     sent = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, *found)
     return sent.correlate(COMMENTS, EDITIONS).exists()
+
+
+def _has_form(said: Said, query: Any) -> ColumnElement[bool]:
+    """That a comment has another form of a word; computed for each row."""
+    words = func.concat_ws("\n", said.comment, said.proposal, said.rationale)
+    return func.searched_words(said.language, words).op("@@")(query)
+
+
+def _waits_with_form(query: Any) -> ColumnElement[bool]:
+    """The same of a comment that waits, found at once: by the index of staff, or among what waits where that is
+    little."""
+    one = COMMENTS.alias("with_form")
+    words = one.c.comment.op("||")(text("' '")).op("||")(one.c.proposal)
+    found = select(one.c.id).where(
+        text("with_form.moderation IN ('received', 'in_review')"),
+        func.searched_words(one.c.language, words).op("@@")(query),
+    )
+    return COMMENTS.c.id.in_(found.limit(literal_column(str(MOST_FORMS))))
 
 
 _SEARCHED: Sequence[Any] = (

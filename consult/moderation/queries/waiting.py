@@ -118,7 +118,8 @@ def oldest(
         (comments, COMMENTS.c.filed_at, SAID),
         (amendments, COMMENTS.c.amendment_waits_since, SAID_AMENDED),
     ):
-        part = shape.of(found.where(COMMENTS.c.consultation_id == wanted.c.id, IS_UNDECIDED), said)
+        mine = found.where(COMMENTS.c.consultation_id == wanted.c.id, IS_UNDECIDED)
+        part = shape.of(mine, said, waits=said is SAID)
         if after_cursor:
             part = part.where(is_after(filed_at, COMMENTS.c.id))
         if is_noticed:

@@ -14,7 +14,7 @@ from consult.portal.queries.dates import (
     months_ahead,
     public_line,
 )
-from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching
+from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching, typed
 from consult.portal.queries.organisations import MOST_OF_ORGANISATION, of_organisation, organisations
 from consult.portal.queries.page_version import stamp
 from consult.portal.queries.passages import Found, found_in
@@ -42,4 +42,5 @@ __all__ = [
     "public_line",
     "readiness",
     "stamp",
+    "typed",
 ]

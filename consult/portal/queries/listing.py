@@ -3,8 +3,9 @@
 Search finds a consultation when each word stands somewhere in its title, denomination, purpose, topics or in its
 organisation's name, whatever the case and the accents. Words are looked for inside of words: that serves Chinese and
 Arabic, which put no blanks where a dictionary of stems would need them, and compounds; and there are thousands of
-consultations, not millions, so that reading them all costs a few milliseconds. It also finds one by the words of its
-text, which are many and have an index (drafts.words).
+consultations, not millions, so that reading them all costs a few milliseconds. Another form of a word is found by its
+stem, which is stored. It also finds a consultation by the words of its text in any language in which that is published;
+these are many and have an index (drafts.words).
 """
 
 from collections.abc import Collection, Sequence
@@ -24,14 +25,16 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     text,
     true,
     union_all,
 )
 
+from consult.consultations import queries as consultations
 from consult.consultations.lifecycle import PUBLIC, Phase
-from consult.consultations.models import Consultation, Family
+from consult.consultations.models import Consultation, ConsultationStems, Family
 from consult.core import clock
 from consult.core.database import db
 from consult.core.folding import folded
@@ -46,8 +49,8 @@ from consult.core.multilingual import (
 )
 from consult.core.paging import Page, page_of
 from consult.drafts.models import BlockWords
-from consult.drafts.words import has_all
-from consult.organisations.models import Organisation
+from consult.drafts.words import has_all, queries_of
+from consult.organisations.models import Organisation, OrganisationStems
 from consult.portal.queries.rows import Listed, lines_of, phase_at, public
 from consult.portal.search import Filters
 
@@ -57,9 +60,18 @@ SEARCHED = 2000
 """Characters of a purpose that are searched."""
 
 
-def matching(filters: Filters) -> list[int] | None:
+Typed = Sequence[ColumnElement[Any] | None]
+"""The query of each word that is searched for (drafts.words)."""
+
+
+def typed(filters: Filters) -> Typed:
+    """What the words searched for are for PostgreSQL; one statement, none without words."""
+    return queries_of(filters.words)
+
+
+def matching(filters: Filters, queries: Typed) -> list[int] | None:
     """Ids of the public consultations in which every word searched for stands, in what is said of them or together in
-    a passage of their text; None where nothing is searched for."""
+    a passage of their text; None where nothing is searched for. `queries`: see `typed`."""
     if not filters.words:
         return None
     everything = (
@@ -77,29 +89,41 @@ def matching(filters: Filters) -> list[int] | None:
                 words_of_translations(Consultation.translations),
                 words_of_translations(Organisation.translations),
             ).label("words"),
+            ConsultationStems.words.label("said"),
+            OrganisationStems.words.label("who"),
         )
         .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .outerjoin(ConsultationStems, ConsultationStems.consultation_id == Consultation.id)
+        .outerjoin(OrganisationStems, OrganisationStems.organisation_id == Organisation.id)
         .where(Consultation.state.in_(PUBLIC))
         .cte("everything")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     plain = (
-        select(everything.c.id, folded(everything.c.words).label("words"))
+        select(
+            everything.c.id, folded(everything.c.words).label("words"), everything.c.said, everything.c.who
+        )
         .cte("plain")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    found: Any = select(plain.c.id).where(
-        *(plain.c.words.contains(word, autoescape=True) for word in filters.words)
-    )
-    in_text = has_all(filters.words)
+    pairs = zip(filters.words, queries, strict=True)
+    found: Any = select(plain.c.id).where(*(_has_word(plain.c, word, query) for word, query in pairs))
+    in_text = has_all(queries)
     if in_text is not None:
+        texts = consultations.present_texts()
         versions = select(BlockWords.version_id).where(in_text)
         found = found.union(
-            select(Consultation.id).where(
-                Consultation.state.in_(PUBLIC), Consultation.version_id.in_(versions)
-            )
+            select(Consultation.id)
+            .join(texts.rows, texts.consultation_id == Consultation.id)
+            .where(Consultation.state.in_(PUBLIC), texts.version_id.in_(versions))
         )
     return list(db.session.execute(found).scalars())
+
+
+def _has_word(plain: Any, word: str, query: ColumnElement[Any] | None) -> ColumnElement[bool]:
+    """That what is said of a consultation has a word: as a part of a word, or by its stem."""
+    stems = [] if query is None else [column.op("@@")(query) for column in (plain.said, plain.who)]
+    return or_(plain.words.contains(word, autoescape=True), *stems)
 
 
 def _among(ids: Sequence[int] | None) -> list[ColumnElement[bool]]:

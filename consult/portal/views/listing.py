@@ -51,7 +51,8 @@ def consultations() -> ResponseReturnValue:
     """The list: searched, narrowed, sorted, page by page."""
     open_to_all()
     filters, wrong = search.read(request.args)
-    found = queries.matching(filters)
+    typed = queries.typed(filters)
+    found = queries.matching(filters, typed)
     counts = queries.counts(filters, found, texts_language())
     page = queries.listed(filters, request.args.get("after", ""), found, texts_language())
     return render_template(
@@ -59,7 +60,7 @@ def consultations() -> ResponseReturnValue:
         filters=filters,
         wrong=[(_names().get(name, name), value) for name, value in wrong],
         page=page,
-        found=queries.found_in(page.rows, filters.words),
+        found=queries.found_in(page.rows, filters.words, typed, texts_language()),
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),
@@ -82,7 +83,7 @@ def feed() -> ResponseReturnValue:
     """The list as a feed: what changed last, narrowed as the list is."""
     open_to_all()
     filters, _wrong = search.read(request.args)
-    rows = queries.changed_last(filters, queries.matching(filters))
+    rows = queries.changed_last(filters, queries.matching(filters, queries.typed(filters)))
     home = current_app.config["PUBLIC_URL"]
     return Response(
         render_template(

@@ -114,7 +114,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     if filters.translation == "outdated":
         found.append(translations.is_outdated(Comment))
     if filters.words:
-        found.append(submissions.with_words(consultation.id, filters.words))
+        found.append(submissions.with_words(consultation.id, filters.words, translations.ids_with))
     return found
 
 

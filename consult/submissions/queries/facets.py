@@ -1,4 +1,4 @@
-"""What filters of a search ask for, in the words in which comment_words stores it with each published comment.
+"""What filters of a search ask for, in the words in which comment_stems stores it with each published comment.
 
 The database writes them (see the migrations), and of who sent a comment only what the public sees.
 """

@@ -1,10 +1,10 @@
 """Searching what was published: ids first, by one index of words and facets, and never more of them than are needed.
 
 Words are stored as PostgreSQL's `tsvector`, and what filters ask for (see facets) beside them, in a narrow table that
-triggers keep (comment_words). What a reader types is understood as by a search engine: words, "phrases", -excluded, OR.
+triggers keep (comment_stems), each word as it is written and by its stem, with those of translations that the public
+reads. What a reader types is understood as by a search engine: words, "phrases", -excluded, OR (core.searching).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,17 +15,15 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    cast,
     func,
     literal,
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.core import searching
 from consult.core.database import db, table
-from consult.submissions.models import CommentWords
+from consult.submissions.models import CommentStems
 from consult.submissions.queries.facets import Facets
 
 MOST_COUNTED = 10_000
@@ -37,17 +35,14 @@ LOOKED_THROUGH = 100_000
 RECENT = 20_000
 """Comments read one by one in the order asked for, before all that were found are sorted."""
 
-_MAY_BE_PHRASE = re.compile(r"[^\w\s-]|\w-|_")
-"""Signs with which PostgreSQL may take words for a phrase; a hyphen before a word only excludes it."""
-
-_STORED = table(CommentWords).c
+_STORED = table(CommentStems).c
 _ORDERED = (_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
 
 
 def ids_with(consultation_id: int, words: str) -> Select[Any]:
     """The ids of the published comments of a consultation that have these words."""
     found = select(_STORED.comment_id).where(_STORED.consultation_id == consultation_id)
-    return found.where(searching.matches(_STORED.words, words))
+    return found.where(searching.matches(_STORED.words, searching.query(words).text))
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ def search(
     `among` selects the ids that other filters leave. `known` is how many there are, where a stored count tells: what is
     known to be more than MOST_COUNTED is not counted again. Sorted by passage, or by posting with the newest first.
     """
-    wanted = _Wanted(consultation_id, words, facets, among)
+    wanted = _Wanted(consultation_id, searching.query(words), facets, among, bool(words) or not facets)
     order = _Order(by_passage, start, size + 1)
     count = known or 0
     if count <= MOST_COUNTED:
@@ -93,23 +88,20 @@ def search(
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What is asked for, as conditions on rows of comment_words, or of something with its columns."""
+    """What is asked for, as conditions on rows of comment_stems, or of something with its columns."""
 
     consultation_id: int
-    words: str
+    query: searching.Query
     facets: Facets
     among: Select[Any] | None
-
-    @property
-    def is_by_words(self) -> bool:
-        return bool(self.words) or not self.facets
+    is_by_words: bool
 
     def rows(self, *columns: Any) -> Select[Any]:
         """`columns` of all comments of the consultation."""
         return select(*columns).where(_STORED.consultation_id == self.consultation_id)
 
     def with_words(self, of: Any) -> list[ColumnElement[bool]]:
-        return [searching.matches(of.words, self.words)] if self.is_by_words else []
+        return [searching.matches(of.words, self.query.text)] if self.is_by_words else []
 
     def otherwise(self, of: Any) -> list[ColumnElement[bool]]:
         """What is asked for beside the words."""
@@ -151,7 +143,7 @@ def _counted(wanted: _Wanted, order: _Order) -> Found:
     """Count as far as MOST_COUNTED, and take the page of what was counted; in one statement."""
     looked: Any = literal(0)
     found = wanted.rows(*_ORDERED).where(*wanted.all_of_it(_STORED))
-    if _MAY_BE_PHRASE.search(wanted.words):
+    if wanted.query.has_phrase:
         candidates = _candidates(wanted)
         rows = candidates.c
         found = select(rows.comment_id, rows.posted_at, rows.place_order).where(rows.has_phrase)
@@ -162,23 +154,11 @@ def _counted(wanted: _Wanted, order: _Order) -> Found:
     return Found(row[2], row[0], row[1] >= LOOKED_THROUGH)
 
 
-_NOT_PHRASE = r"!\( ([^()']|'[^']*')+ \)"
-_ADJACENT = "<(-|[0-9]+)>"
-
-
 def _candidates(wanted: _Wanted) -> CTE:
-    """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest.
-
-    A phrase that is excluded excludes none here.
-    """
-    typed = cast(searching.query(wanted.words), Text)
-    kept = func.regexp_replace(typed, _NOT_PHRASE, "!' '", "g")  # no text has this word
-    loose = cast(func.regexp_replace(kept, _ADJACENT, "&", "g"), TSQUERY)
-    has_phrase = _STORED.words.op("@@")(searching.query(wanted.words)).label("has_phrase")
+    """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest."""
+    has_phrase = searching.matches(_STORED.words, wanted.query.text).label("has_phrase")
     rows = wanted.rows(*_ORDERED, has_phrase).where(
-        _STORED.words.op("@@")(loose),
-        searching.has_beginning(wanted.words),
-        *wanted.otherwise(_STORED),
+        searching.matches(_STORED.words, wanted.query.loose), *wanted.otherwise(_STORED)
     )
     return _apart(rows.limit(LOOKED_THROUGH), "candidates")
 
