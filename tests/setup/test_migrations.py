@@ -74,9 +74,9 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0028",
             "0030",
             "0032",
+            "0050",
             "0034",
             "0046",
-            "0050",
         )
     ]
 
@@ -226,8 +226,10 @@ def has():
         for one in inspect(db.engine).get_columns(table)
     }
     made = {"adopted_text", "has_translation", "amendment_language", "written_in", "source_digests", "sign_language_videos"} & columns
-    made |= {"comment_translations", "response_translations"} & {*inspect(db.engine).get_table_names()}
-    return len(made) == 8 if len(made) in {0, 8} else made
+    made |= {
+        "comment_translations", "response_translations", "comment_stems", "consultation_stems", "organisation_stems"
+    } & {*inspect(db.engine).get_table_names()}
+    return len(made) == 11 if len(made) in {0, 11} else made
 
 with app.app_context():
     upgrade()
@@ -235,6 +237,9 @@ with app.app_context():
     downgrade(revision="0036")
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text, DROP COLUMN written_in, DROP COLUMN sign_language_videos"))
+        connection.execute(text("DROP TABLE comment_stems, consultation_stems, organisation_stems"))
+        connection.execute(text("DROP TRIGGER store_comment_stems ON comments"))
+        connection.execute(text("DROP INDEX ix_comments_searched, ix_submissions_searched"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN has_translation"))
         connection.execute(text("DROP TABLE comment_translations"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN amendment_language"))
@@ -247,7 +252,8 @@ with app.app_context():
     upgrade()
     print(has())
 """
-"""A database that passed the place of 0037, 0043, 0044, 0049, 0050 and 0052 before these were written has their columns and tables too."""
+"""A database that passed the places of 0037, 0043, 0044, 0049, 0050 and 0052 before these were written has their columns
+and tables too."""
 
 
 def test_a_column_comes_where_its_migration_was_not_there_in_its_place(
