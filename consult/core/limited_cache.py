@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-ROOM = 0.8
+FILLED = 0.8
 """How full a cache is left that was full: what is to leave is looked for once for many that come."""
 
 
@@ -54,11 +54,11 @@ class LimitedCache(Generic[T]):
             if self.things.setdefault(key, entry := _Entry(made, next(self.turns))) is entry:
                 self.size += self.size_of(made)
             if self.size > self.capacity:
-                self._make_room()
+                self._remove_unused()
 
-    def _make_room(self) -> None:
+    def _remove_unused(self) -> None:
         for key, entry in sorted(self.things.items(), key=lambda one: one[1].used):
-            if self.size <= self.capacity * ROOM:
+            if self.size <= self.capacity * FILLED:
                 break
             del self.things[key]
             self.size -= self.size_of(entry.value)

@@ -54,6 +54,7 @@ REVIEWED = {
     "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.draft_submissions.actions.submitting._LOCKED": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.actions.submitting._TAKE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.queries._TO_SUBMIT": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.submissions.actions.filing._FILE": "a KeptStatement: what is written of it is replaced as a whole",

@@ -80,6 +80,7 @@ def test_a_connection_that_the_server_ends_is_given_up(app: Flask) -> None:
         assert KeptStatement(select(literal(1, BigInteger).label("one"))).rows({})[0].one == 1
 
 
+@pytest.mark.usefixtures("clean")
 def test_a_row_becomes_the_object_of_the_session(app: Flask) -> None:
     world.consultation(app)
     with app.app_context():
