@@ -194,10 +194,24 @@ def is_missing(of: Any, language: Any, spoken: Any = None) -> ColumnElement[bool
     """That a comment is in another language than `language`, one without script and country, and no one translated it
     into that; what a machine made of other words is left out. `of`: the columns of comments; `spoken`: the language of
     the words that the page shows, where that is not the one of the comment."""
-    can_be_read = or_(_TRANSLATIONS.c.is_machine.is_(False), _is_current(of))
-    there = _among(of, _main_of(_TRANSLATIONS.c.language) == language, can_be_read)
     written = of.language if spoken is None else spoken
-    return and_(_main_of(written) != language, not_(and_(of.has_translation, there)))
+    return and_(_main_of(written) != language, not_(and_(of.has_translation, _has_into(of, language))))
+
+
+def is_translated(of: Any, language: Any) -> ColumnElement[bool]:
+    """That a comment is in another language, and can be read in `language`: with `is_missing`, all in other ones."""
+    return and_(_main_of(of.language) != language, of.has_translation, _has_into(of, language))
+
+
+def ids_translated_into(language: str) -> Select[int]:
+    """The ids of the comments that people or a machine translated into `language`, which are few, for statements of
+    packages above."""
+    return select(_TRANSLATIONS.c.comment_id).where(_main_of(_TRANSLATIONS.c.language) == language)
+
+
+def _has_into(of: Any, language: Any) -> ColumnElement[bool]:
+    can_be_read = or_(_TRANSLATIONS.c.is_machine.is_(False), _is_current(of))
+    return _among(of, _main_of(_TRANSLATIONS.c.language) == language, can_be_read)
 
 
 def ids_translated_by_people() -> Select[int]:

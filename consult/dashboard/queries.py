@@ -315,17 +315,16 @@ def _with_translations(
     rows: Sequence[Consultation], facts: Mapping[int, Facts], language: str
 ) -> dict[int, Facts]:
     """With what is translated of comments, for readers of `language`, and of response summaries. Comments without a
-    translation are counted while they are worked on, and only where public ones are in another language."""
+    translation are counted while they are worked on, where the consultation is in `language` too."""
     public = [one.id for one in rows if one.phase in _WITH_COMMENTS]
     spoken = tallies.of_each(public, "language") if public else {}
-    foreign = [
-        one.id
+    foreign = {
+        one.id: sum(number for code, number in spoken[one.id]["language"].items() if _main(code) != language)
         for one in rows
         if one.phase in {Phase.OPEN, Phase.CLOSED}
         and language in {_main(code) for code in (one.original_language, *one.languages)}
-        and any(_main(code) != language for code in spoken[one.id]["language"])
-    ]
-    counts = responses.translation_counts(public, language, with_missing=foreign) if public else {}
+    }
+    counts = responses.translation_counts(public, language, foreign) if public else {}
     begun = summaries.newest_translated(public)
     return {
         key: replace(

@@ -120,7 +120,8 @@ _WORDS: dict[str, Any] = {
         "%(num)s comment has an outdated translation", "%(num)s comments have an outdated translation", v["comments"]
     ),
     "missing_translations": lambda v, _zone: ngettext(
-        "%(num)s comment is not translated into %(language)s", "%(num)s comments are not translated into %(language)s",
+        "%(num)s published comment is not translated into %(language)s",
+        "%(num)s published comments are not translated into %(language)s",
         v["comments"], language=language_name(locale_code()),
     ),
     "summary_translation": lambda v, _zone: _(

@@ -430,12 +430,12 @@ def test_staff_find_comments_without_a_translation_and_with_an_outdated_one(
     assert listed("missing") == [other]
     assert listed("missing", "fr") == [reference, other]
     assert listed("outdated") == []
-    assert told() == ["1 comment is not translated into English"]
+    assert told() == ["1 published comment is not translated into English"]
     deeds.redact(app, reference, 1, "Hilde")
     assert (listed("missing"), listed("outdated")) == ([other], [reference])
     assert told() == [
         "1 comment has an outdated translation",
-        "1 comment is not translated into English",
+        "1 published comment is not translated into English",
     ]
     translate(app, reference)
     assert listed("outdated") == []

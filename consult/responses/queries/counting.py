@@ -1,10 +1,10 @@
 """How far the responses have come, in all and by clause; how many of each kind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 
 from consult.comment_translations import queries as translations
 from consult.consultations import queries as consultations
@@ -16,6 +16,7 @@ from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions import tallies
+from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
 
 
@@ -129,38 +130,45 @@ def languages_of_comments(consultation: Consultation) -> set[str]:
 
 @dataclass(frozen=True)
 class TranslationCounts:
-    """How many comments that get a response have an outdated translation, and how many have none."""
+    """How many comments that get a response have an outdated translation, and how many published ones have none."""
 
     outdated: int = 0
     missing: int = 0
 
 
 def translation_counts(
-    consultation_ids: Sequence[int], language: str, *, with_missing: Collection[int]
+    consultation_ids: Sequence[int], language: str, published: Mapping[int, int]
 ) -> dict[int, TranslationCounts]:
-    """Consultation id → its counts for readers of `language`, one without script and country; only where there are
-    some. Those without a translation are counted in the consultations `with_missing`: there each comment is read."""
-    found: dict[int, dict[str, int]] = {}
-    kinds = (
-        (
-            "outdated",
-            consultation_ids,
-            Comment.id.in_(translations.ids_translated_by_people()) & translations.is_outdated(Comment),
-        ),
-        ("missing", with_missing, translations.is_missing(Comment, language)),
+    """Consultation id → its counts for readers of `language`, one without script and country. `published`: of the
+    consultations of which the missing ones are told, the number of published comments in other languages. That is a
+    stored count, so that only comments with translations are read."""
+    outdated = _number_of_each(
+        IN_SCOPE,
+        Comment.consultation_id.in_(consultation_ids),
+        Comment.id.in_(translations.ids_translated_by_people()),
+        translations.is_outdated(Comment),
     )
-    for kind, ids, condition in kinds:
-        if not ids:
-            continue
-        rows = (
-            select(Comment.consultation_id, func.count())
-            .join(Submission, Submission.id == Comment.submission_id)
-            .where(Comment.consultation_id.in_(ids), IN_SCOPE, condition)
-            .group_by(Comment.consultation_id)
-        )
-        for consultation_id, number in db.session.execute(rows):
-            found.setdefault(consultation_id, {})[kind] = number
-    return {key: TranslationCounts(**numbers) for key, numbers in found.items()}
+    translated = published and _number_of_each(
+        Comment.moderation.in_(VISIBLE),
+        Comment.consultation_id.in_(published),
+        Comment.id.in_(translations.ids_translated_into(language)),
+        translations.is_translated(Comment, language),
+    )
+    return {
+        key: TranslationCounts(outdated.get(key, 0), max(0, published.get(key, 0) - translated.get(key, 0)))
+        for key in consultation_ids
+    }
+
+
+def _number_of_each(*conditions: ColumnElement[bool]) -> dict[int, int]:
+    """Consultation id → how many of its comments meet the conditions; only where there are some."""
+    rows = (
+        select(Comment.consultation_id, func.count())
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(*conditions)
+        .group_by(Comment.consultation_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def _other_texts(consultation: Consultation) -> list[tuple[int, str]]:
