@@ -54,6 +54,8 @@ class SignLanguageVideos(Mapping[str, Video]):
         """The same for equal videos."""
         return str({language: tuple(video) for language, video in self._videos.items()})
 
+    __repr__ = __str__
+
     @classmethod
     def read(cls, stored: object) -> "SignLanguageVideos":
         """What the column holds; what is not of its form is left away, as a later version may have written it."""

@@ -100,14 +100,15 @@ class Read:
 
 
 def missing(reads: Read) -> str:
-    """The language in which a reader wants the text and has not got it; "" where the page shows that language, or the
-    one that the reader chose."""
+    """The language in which a reader wants the draft, which is not available in it; "" where it is, also where the
+    page shows a passage that only another language version has: it says that itself."""
     if reads.version is None:
         return ""
     asked = text_language.asked_language()
     wanted = asked if asked in current_app.config["LANGUAGES"] else locale_code()
     main = wanted.partition("-")[0]
-    return "" if reads.version.language.partition("-")[0] == main else wanted
+    there = (reads.version.language, *(one.version.language for one in reads.languages))
+    return "" if main in {one.partition("-")[0] for one in there} else wanted
 
 
 def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read:

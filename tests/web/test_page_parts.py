@@ -105,6 +105,6 @@ def test_what_is_made_for_one_reader_has_no_kept_parts(
     page = client.get(f"{BASE}/text").get_data(as_text=True)
     assert ("/account" in page, len(kept.parts.things)) == (True, 0)
     _pages(app, "visitor", "en")
-    parts = [part.html for part in kept.parts.things.values()]
+    parts = [part.value.html for part in kept.parts.things.values()]
     assert parts
     assert not any("/account" in part for part in parts)
