@@ -139,10 +139,20 @@ def plain(text: str) -> str:
     """What a person typed, fit to be kept: line ends unified, NFC, no controls, no towers of accents.
 
     Direction overrides are dropped (they make text read as what it is not); isolates too, for pages isolate
-    every foreign text themselves. Joiners stay: scripts need them.
+    every foreign text themselves. Joiners stay: scripts need them. Text that shows nothing is "".
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _COMBINING.sub(r"\1", text.translate(_STRIP).translate(_OVERRIDES)).strip()
+    text = _COMBINING.sub(r"\1", text.translate(_STRIP).translate(_OVERRIDES)).strip()
+    return "" if all(map(_is_invisible, text)) else text
+
+
+def _is_invisible(letter: str) -> bool:
+    """Whether a character by itself shows nothing: blanks, marks of direction, joiners, fillers."""
+    return letter in _FILLERS or unicodedata.category(letter) in _SHOWS_NOTHING
+
+
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SHOWS_NOTHING = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"})
 
 
 def line(text: str) -> str:

@@ -217,6 +217,14 @@ def test_words_that_are_indented_are_words_and_code_stands_between_fences() -> N
         assert "<p>a lot is\n25 tonnes</p>" in shown
 
 
+@pytest.mark.parametrize(
+    "nothing", ["\u200f\u200f\u200f", "\u2060 \u00ad", "\u3164", "\u2800\u200d", " \u0301"]
+)
+def test_text_that_shows_nothing_is_none(nothing: str) -> None:
+    assert (markup.plain(nothing), markup.line(nothing)) == ("", "")
+    assert markup.plain(f"{nothing}a") != ""
+
+
 def test_references_stand_on_one_line() -> None:
     whole = '<span class="reference">K7R-4M2-XP9/2</span>'
     assert markup.unbroken(Markup("Answer to K7R-4M2-XP9/2")) == f"Answer to {whole}"
