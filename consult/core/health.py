@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from consult.core import clock, journal, logs, mail, queue, searching, storage, store_identity
 from consult.core.database import db, settings_that_log_text, unsafe_role, unsafe_settings
@@ -68,6 +68,25 @@ def revision() -> str | None:
     """The last migration that ran on the database."""
     found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return None if found is None else str(found)
+
+
+def revision_if_any() -> str | None:
+    """The same after a statement that failed; None where no migration ever ran."""
+    db.session.rollback()
+    try:
+        return revision()
+    except ProgrammingError:
+        db.session.rollback()
+        return None
+
+
+_NOT_THERE = {"42P01", "42703", "42883"}
+"""PostgreSQL's codes for a table, a column and a function that is not there."""
+
+
+def names_what_is_not_there(error: Exception) -> bool:
+    """Whether a statement failed because a table, a column or a function that it names is not there."""
+    return isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", "") in _NOT_THERE
 
 
 def clocks(most: timedelta) -> Answer:

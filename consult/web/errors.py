@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.preconditions import Blocked, Blocker
 from consult.core.translatable import Plural, filling
-from consult.web import form_after_sign_in, outage_pages
+from consult.web import form_after_sign_in, outage_pages, schema
 from consult.web.arrival_time import WrongClock
 from consult.web.formats import listed
 from consult.web.guards import SignInNeeded
@@ -125,6 +125,9 @@ def _register_mistakes(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:
+        if schema.is_not_made(error):
+            log.error("%s %s: the migrations of this release have not run", request.method, _rule())
+            return outage_pages.page(503)
         log.error("%s %s failed", request.method, _rule(), exc_info=error)
         if app.testing or app.debug:
             raise error

@@ -7,6 +7,7 @@ release before needs (ENDS; see migrations/env.py): they run once no process of 
 
 from enum import Enum
 
+from consult.core import health
 from consult.core.revisions import revisions
 
 
@@ -27,3 +28,8 @@ def compare(found: str | None) -> Schema:
     if found in ours.enough:
         return Schema.CURRENT
     return Schema.NEWER if found and found not in ours.all and found > ours.newest else Schema.BEHIND
+
+
+def is_not_made(error: Exception) -> bool:
+    """Whether a statement failed for what the migrations of this release have yet to make: they run, or are to run."""
+    return health.names_what_is_not_there(error) and compare(health.revision_if_any()) is Schema.BEHIND

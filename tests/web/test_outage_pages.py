@@ -212,3 +212,19 @@ def test_an_error_page_of_someone_signed_in_is_no_mistake_while_the_database_is_
     with outage(database):
         assert client.get("/nothing-here").status_code == 503
     assert client.get("/nothing-here").status_code == 404
+
+
+def test_while_the_tables_of_this_release_are_made_pages_say_that_they_come_later(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as server:
+        (revision,) = server.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+        server.execute("ALTER TABLE consultations RENAME TO consultations_later")
+        server.execute("UPDATE alembic_version SET version_num = '0032'")
+        try:
+            answer = client.get("/consultations")
+            assert (answer.status_code, answer.headers.get("Retry-After") is not None) == (503, True)
+        finally:
+            server.execute("ALTER TABLE consultations_later RENAME TO consultations")
+            server.execute("UPDATE alembic_version SET version_num = %s", [revision])
+    assert client.get("/consultations").status_code == 200
