@@ -1,7 +1,8 @@
 """A small closed-loop HTTP client in a process of its own: so many connections, each asking again when it is answered.
 
 `python -m bench.load PORT PATH --seconds 3 --connections 8` prints one line of JSON. A "{n}" in the path becomes a
-number that is never used twice, so that no cached page answers. `--requests FILE` sends prepared ones instead, each
+number that is never used twice, so that no cached page answers,
+and a "{language}" each of six languages in turn. `--requests FILE` sends prepared ones instead, each
 once (a line of JSON with path, cookie and body; perhaps headers). Only the loopback interface is spoken to.
 """
 
@@ -12,7 +13,10 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 WAIT = 10.0
 """Seconds without any answer after which the run is given up."""
@@ -44,6 +48,7 @@ class Load:
         self.path = path
         self.head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.number = first
+        self.languages = cycle(LANGUAGES)
         self.statuses: dict[str, int] = {}
         self.times: list[float] = []
         self.received = 0
@@ -101,6 +106,8 @@ class Load:
         if "{n}" in path:
             self.number += 1
             path = path.replace("{n}", str(self.number))
+        if "{language}" in path:
+            path = path.replace("{language}", next(self.languages))
         line.since = time.perf_counter()
         line.sock.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{self.head}\r\n".encode())
 

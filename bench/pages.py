@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.servers import ROOT, Web, cpu, python, stage
+from bench.servers import ROOT, Web, cpu, family, memory, python, stage
 from consult.embedded import Servers, postgres_binaries
 
 SETTINGS = {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
@@ -159,7 +159,11 @@ def pages(chosen: argparse.Namespace) -> None:
             for name in wanted:
                 path, cookie = paths[name]
                 sql = bench.inside("statements", path, "--cookie", cookie)[path]
+                path = "/{language}" + path if chosen.languages else path
                 bench.tell(name, bench.measure(web, path, cookie=cookie), hello.rate, sql)
+            workers = family(web.process.pid)[1:]
+            print(f"    memory of the {len(workers)} processes of the web server, MB: "
+                  f"{', '.join(f'{memory(pid):.0f}' for pid in workers)}", flush=True)  # fmt: skip
 
         _served(around, servers, "wsgi:app", read)
         if "P4" in chosen.only:
@@ -195,6 +199,7 @@ def main(arguments: list[str]) -> int:
         "--pending", type=float, default=0.05, help="share of comments that wait for a moderator"
     )
     parser.add_argument("--submissions", type=int, default=1_000, help="sent for P4")
+    parser.add_argument("--languages", action="store_true", help="each page in six languages in turn")
     chosen = parser.parse_args(arguments)
     print(f"consult on {ROOT}: {chosen.comments} comments, {chosen.seconds:g} s a page", file=sys.stderr)
     pages(chosen)

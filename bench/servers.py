@@ -110,6 +110,12 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def memory(pid: int) -> float:
+    """The resident memory of a process, in megabytes."""
+    found = Path(f"/proc/{pid}/status").read_text()
+    return int(found.partition("VmRSS:")[2].split()[0]) / 1024
+
+
 def cpu(*pids: int) -> float:
     """Seconds of processor time these processes and their children have used, with those that have ended."""
     spent = 0
