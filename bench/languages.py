@@ -2,7 +2,8 @@
 
 ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link and opens one page
 for each view, in each language and at each width. Prints what would hold a reader up (see tests/look/glance.py), and
-every English message that is left on a page of another language. Exits with 1 where something was found.
+every English message that is left on a page of another language. Exits with 1 where something was found. At the end it
+names the views that it did not open: files, and pages that only a form, an email or a state leads to.
 """
 
 import argparse
@@ -73,6 +74,9 @@ def main(arguments: list[str]) -> int:
                             print(f"{language} {width} {view} {path}: {line}", flush=True)
                     window.close()
         chromium.close()
+    if not chosen.roles and not chosen.only:
+        views = {rule.endpoint for rule in paths.map.iter_rules() if "GET" in (rule.methods or ())}
+        print(f"{len(views - done)} views that no link leads to, files among them: {', '.join(sorted(views - done))}")
     print(f"{seen} pages looked at, {found} findings")
     return int(bool(found))
 
