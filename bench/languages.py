@@ -76,7 +76,9 @@ def main(arguments: list[str]) -> int:
         chromium.close()
     if not chosen.roles and not chosen.only:
         views = {rule.endpoint for rule in paths.map.iter_rules() if "GET" in (rule.methods or ())}
-        print(f"{len(views - done)} views that no link leads to, files among them: {', '.join(sorted(views - done))}")
+        print(
+            f"{len(views - done)} views that no link leads to, files among them: {', '.join(sorted(views - done))}"
+        )
     print(f"{seen} pages looked at, {found} findings")
     return int(bool(found))
 
