@@ -182,7 +182,6 @@ def _wire_core(app: Flask) -> None:
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
-    preconditions.wire(agenda.PRECONDITIONS)
     metrics.wire(agenda.METRICS)
     account_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
     rendering.wire(agenda.STORED_HTML)
@@ -207,6 +206,7 @@ def _wire_core(app: Flask) -> None:
 
 def _wire_packages() -> None:
     """What can be checked only when every module of every package is loaded: whatever they declare is then known."""
+    preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
     known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import FormRow, body_of, category_of
-from consult.stakeholders.countries import COUNTRIES
+from consult.stakeholders import countries
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.models import Attribution
 from consult.submissions.rules import LONGEST_WORDS
@@ -96,13 +96,15 @@ def of(row: FormRow, form: str) -> Submitter:
 
 def _country(words: str) -> str:
     """The alpha-3 code of a country that is named or coded, "" for none."""
-    return _codes().get(plain(words).strip(" .*"), "")
+    return _codes(countries.names_version()).get(plain(words).strip(" .*"), "")
 
 
-@cache
-def _codes() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def _codes(_names_version: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, country in COUNTRIES.items():
-        for words in (code, country.alpha2, *country.names.values()):
+    for code, country in countries.COUNTRIES.items():
+        for words in (code, country.alpha2):
             found.setdefault(plain(words), code)
+    for code, name in countries.known_names():
+        found.setdefault(plain(name), code)
     return found

@@ -9,6 +9,7 @@ from flask import Blueprint
 from consult.consultations import actions, queries
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
+from consult.core.commands import Command
 from consult.core.errors import NotFound
 
 bp = Blueprint("consultations-cli", __name__, cli_group="consultations")
@@ -51,9 +52,8 @@ def _whole(one: Consultation) -> dict[str, object]:
     }
 
 
-@bp.cli.command("list")
+@bp.cli.command("list", cls=Command)
 @click.option("--public", "only_public", is_flag=True, help="List only consultations that are public.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def list_(only_public: bool, as_json: bool) -> None:
     """List all consultations, oldest first."""
     found = [_plain(one) for one in queries.all_() if not only_public or one.state in PUBLIC]
@@ -61,17 +61,14 @@ def list_(only_public: bool, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
-@bp.cli.command("show")
+@bp.cli.command("show", cls=Command)
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(slug: str, as_json: bool) -> None:
     """Show the consultation with the short address SLUG, in any state."""
     try:
         found = _whole(queries.by_slug(slug))
     except NotFound:
-        sentence = f"there is no consultation {slug}"
-        click.echo(json.dumps({"error": sentence}) if as_json else sentence, err=not as_json)
-        sys.exit(1)
+        sys.exit(f"there is no consultation {slug}")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return

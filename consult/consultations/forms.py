@@ -26,6 +26,7 @@ from consult.accounts.forms import Email, TimeZone
 from consult.consultations import period_checks
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
 from consult.consultations.models import (
+    QUESTION_TRANSLATED,
     Asked,
     Consultation,
     DocumentRole,
@@ -266,8 +267,10 @@ class DocumentForm(Form):
 class QuestionForm(SeenForm):
     """Step: a question to stakeholders."""
 
-    text = StringField(_l("Question"), [InputRequired(_l("Enter a question.")), Length(max=500)])
-    explanation = TextAreaField(_l("Explanation"), [Length(max=2000)])
+    text = StringField(
+        _l("Question"), [InputRequired(_l("Enter a question.")), Length(max=QUESTION_TRANSLATED["text"])]
+    )
+    explanation = TextAreaField(_l("Explanation"), [Length(max=QUESTION_TRANSLATED["explanation"])])
 
     def asked(self) -> Asked:
         """What the question asks, as far as it was filled in."""

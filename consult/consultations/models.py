@@ -101,6 +101,9 @@ TRANSLATED = {
 }  # fmt: skip
 """The texts of a consultation that can be translated, in the order of the preparation, and their longest."""
 
+QUESTION_TRANSLATED = {"text": 500, "explanation": 2000}
+"""The texts of a question that can be translated, and their longest."""
+
 _UNTOLD = "state = 'announced' AND told_{}_at IS NULL"
 
 

@@ -35,7 +35,8 @@ class Command(click.Command):
             refuse(wrong.format_message(), as_json=True, status=2)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the function; what it cannot do, or a server that is away, is a sentence and no traceback."""
+        """Call the function; what it cannot do, or a server that is away, is a sentence and no traceback. A function,
+        or one that it calls, may also end with `sys.exit(sentence)`."""
         as_json = bool(ctx.params["as_json"])
         try:
             return super().invoke(ctx)
@@ -48,6 +49,14 @@ class Command(click.Command):
             )
         except RedisError as trouble:
             refuse(f"the queue does not answer ({logs.facts(trouble)})", as_json=as_json)
+        except click.ClickException as trouble:
+            if not as_json:
+                raise
+            refuse(trouble.format_message(), as_json=True, status=trouble.exit_code)
+        except SystemExit as end:
+            if not isinstance(end.code, str):
+                raise
+            refuse(end.code, as_json=as_json)
 
 
 def refuse(sentence: str, *, as_json: bool, status: int = 1) -> NoReturn:

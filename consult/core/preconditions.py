@@ -1,7 +1,8 @@
 """Preconditions: where an action asks whether a package it does not know objects.
 
 The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass.
-A precondition is given the thing and answers with objections, each a marked sentence; a blocking objection stops the
+The application does not start while a declared action has none; it checks this when all packages are loaded. A
+precondition is given the thing and answers with objections, each a marked sentence; a blocking objection stops the
 action.
 """
 
@@ -52,7 +53,11 @@ class GuardedAction:
 
     name: str
 
+    def __post_init__(self) -> None:
+        _declared[self.name] = self
 
+
+_declared: dict[str, GuardedAction] = {}
 _preconditions: dict[GuardedAction, tuple[Precondition, ...]] = {}
 
 
@@ -65,14 +70,18 @@ class Blocked(NotPossible):
 
 
 def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
-    """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`)."""
+    """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`). Raises RuntimeError where a declared
+    action would have none."""
+    missing = sorted(name for name, action in _declared.items() if not before.get(action))
+    if missing:
+        raise RuntimeError(f"agenda.PRECONDITIONS has no precondition for {', '.join(missing)}")
     _preconditions.clear()
     _preconditions.update({action: tuple(found) for action, found in before.items()})
 
 
 def blockers(action: GuardedAction, thing: Any) -> list[Blocker]:
     """All that the preconditions before `action` have to say about `thing`."""
-    return [objection for ask in _preconditions.get(action, ()) for objection in ask(thing)]
+    return [objection for ask in _preconditions[action] for objection in ask(thing)]
 
 
 def check_preconditions(action: GuardedAction, thing: Any) -> None:

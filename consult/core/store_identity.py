@@ -49,11 +49,12 @@ def remember() -> None:
 
 
 @action
-def use() -> None:
-    """Make the present store that of the database, whatever it knew."""
+def use() -> str:
+    """Make the present store that of the database, whatever it knew. Returns its name."""
     name = _own_name()
     known = insert(KnownStore).values(id=1, name=name)
     db.session.execute(known.on_conflict_do_update(index_elements=["id"], set_={"name": name}))
+    return name
 
 
 def _name_of(store: storage.Store) -> str:

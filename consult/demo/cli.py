@@ -66,8 +66,7 @@ def seed(once: bool, as_json: bool) -> None:
     tell(made, [f"demo: {made}"], as_json=as_json)
 
 
-@bp.cli.command("accounts")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@bp.cli.command("accounts", cls=Command)
 def accounts(as_json: bool) -> None:
     """List the accounts of the demonstration with their password."""
     if as_json:

@@ -1,23 +1,18 @@
 """`flask drafts …`"""
 
 import json
-import sys
 from pathlib import Path
 
 import click
 from flask import Blueprint
 
+from consult.core.commands import Command, refuse
 from consult.core.errors import DomainError
 from consult.documents.blocks import Source
 from consult.drafts import actions, queries
 from consult.organisations import queries as organisations
 
 bp = Blueprint("drafts-cli", __name__, cli_group="drafts")
-
-
-def _fail(sentence: str, as_json: bool) -> None:
-    click.echo(json.dumps({"error": sentence}, ensure_ascii=False) if as_json else sentence, err=not as_json)
-    sys.exit(1)
 
 
 def _sources(paths: tuple[Path, ...]) -> list[Source]:
@@ -27,7 +22,7 @@ def _sources(paths: tuple[Path, ...]) -> list[Source]:
     return [Source(file.name, file.read_bytes()) for file in files]
 
 
-@bp.cli.command("import")
+@bp.cli.command("import", cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--organisation", "slug", required=True, help="Short address of the organisation.")
 @click.option("--title", required=True, help="Title of the draft.")
@@ -35,7 +30,6 @@ def _sources(paths: tuple[Path, ...]) -> list[Source]:
 @click.option(
     "--language", default=None, help="Language of the text (BCP 47). Default: as stated in the file."
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def import_draft(
     paths: tuple[Path, ...], slug: str, title: str, label: str, language: str | None, as_json: bool
 ) -> None:
@@ -45,8 +39,7 @@ def import_draft(
             organisations.get(slug), _sources(paths), title=title, label=label, language=language
         )
     except DomainError as trouble:
-        _fail(str(trouble) or f"there is no organisation {slug}", as_json)
-        return
+        refuse(str(trouble) or f"there is no organisation {slug}", as_json=as_json)
     told = {
         "draft": version.draft.reference,
         "version": version.number,
@@ -61,20 +54,18 @@ def import_draft(
             click.echo(f"  {remark.message} {remark.where}")
 
 
-@bp.cli.command("show")
+@bp.cli.command("show", cls=Command)
 @click.argument("reference")
 @click.option(
     "--version", "number", type=int, default=None, help="Number of the version. Default: the latest."
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(reference: str, number: int | None, as_json: bool) -> None:
     """Show the clauses of a version of the draft REFERENCE; with --json every passage."""
     try:
         draft = queries.get(reference)
         version = queries.version(reference, number) if number else queries.versions(draft)[0]
     except DomainError:
-        _fail(f"there is no draft {reference}", as_json)
-        return
+        refuse(f"there is no draft {reference}", as_json=as_json)
     rows = [
         {
             "anchor": b.key,

@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
+from consult.core.commands import Command
 from consult.core.errors import DomainError
 from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries, spans
@@ -46,7 +47,7 @@ def _plain(item: Item) -> dict[str, Any]:
     }
 
 
-@bp.cli.command("queue")
+@bp.cli.command("queue", cls=Command)
 @click.option("--email", required=True, help="Email address of the moderator.")
 @click.option(
     "--show",
@@ -56,7 +57,6 @@ def _plain(item: Item) -> dict[str, Any]:
 )
 @click.option("--consultation", default="", help="Only comments of the consultation with this short address.")
 @click.option("--after", default="", help='The value "after" of the previous page.')
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -> None:
     """List one page of the moderation queue: 50 comments, oldest first."""
     page = queries.queue(_account_of(email), Filters(show, consultation), after)
@@ -71,7 +71,7 @@ def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -
         )
 
 
-@bp.cli.command("decide")
+@bp.cli.command("decide", cls=Command)
 @click.argument("reference")
 @click.option("--verb", type=click.Choice(VERBS), required=True, help="The decision.")
 @click.option(
@@ -83,7 +83,6 @@ def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -
 @click.option("--explanation", default="", help="Explanation to the submitter.")
 @click.option("--words", multiple=True, help="Words to redact, wherever they occur; can be repeated.")
 @click.option("--email", required=True, help="Email address of the moderator who decides.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def decide(
     reference: str,
     verb: str,

@@ -1,6 +1,7 @@
 """`flask practices …`"""
 
 import json
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Blueprint
 
 from consult.consultations import queries as consultations
 from consult.core import clock
+from consult.core.commands import Command
 from consult.core.errors import NotFound
 from consult.practices import queries
 from consult.practices.findings import Finding, unchecked
@@ -16,15 +18,14 @@ from consult.practices.findings import Finding, unchecked
 bp = Blueprint("practices-cli", __name__, cli_group="practices")
 
 
-@bp.cli.command("report")
+@bp.cli.command("report", cls=Command)
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, with the values of each sentence.")
 def report(slug: str, as_json: bool) -> None:
     """Show the practice report of the announced consultation SLUG."""
     try:
         found = queries.report(consultations.public(slug))
     except NotFound:
-        raise click.ClickException(f"there is no announced consultation {slug}") from None
+        sys.exit(f"there is no announced consultation {slug}")
     if as_json:
         body = {
             "consultation": slug,

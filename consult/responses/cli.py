@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.core.commands import Command
 from consult.core.errors import NotFound
 from consult.responses import queries
 
@@ -21,9 +22,8 @@ def _public(slug: str) -> Consultation:
         sys.exit(f"there is no announced consultation {slug}")
 
 
-@bp.cli.command("progress")
+@bp.cli.command("progress", cls=Command)
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def progress(slug: str, as_json: bool) -> None:
     """Show how many comments of the consultation SLUG have a response, in total and by clause."""
     consultation = _public(slug)

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import among, db
-from consult.screening import detection, queries, signals, similarity
-from consult.screening.models import Screening, SimilarityKeys
+from consult.screening import detection, queries, signals
+from consult.screening.models import METHOD, Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
@@ -34,7 +34,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
     _one_at_a_time(comments[0].consultation_id)
     editions = {one.id: one.edition for one in comments}
     of_them = select(Screening.comment_id, Screening.edition).where(
-        Screening.comment_id.in_(editions), Screening.method == similarity.METHOD
+        Screening.comment_id.in_(editions), Screening.method == METHOD
     )
     done = {row.comment_id for row in db.session.execute(of_them) if editions[row.comment_id] == row.edition}
     gone = set(db.session.execute(_withdrawn(editions)).scalars())
@@ -72,7 +72,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
 
 
 def screen_again() -> None:
-    """Look again for similar comments where that was done in an earlier way, or where too few are stored. Periodic.
+    """Screen comments again where that was done in an earlier way, or where too few similar ones are stored. Periodic.
 
     All of them have their keys before the first is compared again: no number falls because others are not found yet.
     """
@@ -251,6 +251,6 @@ def _noticed(comment: Comment, original: str) -> dict[str, Any]:
             "is_cut": False,
             "summary": signals.summary(noticed),
         },
-        "method": similarity.METHOD,
+        "method": METHOD,
         "screened_at": clock.now(),
     }

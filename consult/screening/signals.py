@@ -1,6 +1,7 @@
 """The registry of signals: every kind of thing that is noticed in a comment, declared once.
 
-A new signal is one SignalKind here and the code in `detection` that finds it. Pure.
+A new signal is one SignalKind here, the code in `detection` that finds it, and a greater `models.METHOD`, so that a
+periodic job screens stored comments again. A signal that is found in other cases than before needs the last, too. Pure.
 """
 
 from collections import Counter

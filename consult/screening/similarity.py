@@ -16,10 +16,6 @@ from functools import cached_property, lru_cache
 
 from consult.core import redline
 
-METHOD = 3
-"""The number of the way in which keys are made and texts compared: greater with every change, so that what was
-found in an earlier way is looked for again."""
-
 ALIKE = 0.7
 """From this similarity on two texts are similar."""
 

@@ -11,6 +11,7 @@ The list says nothing about the status of a territory. Regions serve statistics 
 import csv
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -109,9 +110,18 @@ def _names_in(path: Path) -> dict[str, dict[str, str]]:
         raise InvalidNames(f"{path}: {trouble}") from trouble
 
 
+def known_names() -> Iterator[tuple[str, str]]:
+    """(alpha-3, name) of every country in each language that has one in a list: first those of this installation, then
+    ours, also where they are replaced."""
+    for code, own in _replaced.items():
+        yield from ((code, name) for name in own.values())
+    for code, country in COUNTRIES.items():
+        yield from ((code, name) for name in country.names.values())
+
+
 @cache
 def names_version() -> str:
-    """Different for other names: of files that are kept and have names of countries in them."""
+    """Different for other names: of what is kept and has names of countries in it."""
     names = [(code, country.names) for code, country in COUNTRIES.items()]
     return hashlib.sha256(repr((names, sorted(_replaced.items()))).encode()).hexdigest()[:12]
 

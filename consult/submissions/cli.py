@@ -7,6 +7,7 @@ import click
 from flask import Blueprint
 
 from consult.consultations import queries as consultations
+from consult.core.commands import Command
 from consult.core.errors import NotFound
 from consult.submissions import queries, tallies
 from consult.submissions.models import Submission
@@ -44,9 +45,8 @@ def _plain(submission: Submission) -> dict[str, object]:
     }
 
 
-@bp.cli.command("show")
+@bp.cli.command("show", cls=Command)
 @click.argument("reference")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def show(reference: str, as_json: bool) -> None:
     """Show the submission REFERENCE and the status of each comment, without names and texts."""
     try:
@@ -63,9 +63,8 @@ def show(reference: str, as_json: bool) -> None:
         click.echo(f"{reference}/{comment['number']}\t{comment['moderation']}\t{comment['place']}")
 
 
-@bp.cli.command("recount")
+@bp.cli.command("recount", cls=Command)
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def recount(slug: str, as_json: bool) -> None:
     """Count the rows of the consultation SLUG again and correct the stored counts."""
     try:

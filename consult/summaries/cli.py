@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
 from consult.consultations import queries as consultations
+from consult.core.commands import Command, tell
 from consult.core.errors import NotFound
 from consult.core.tables.formats import FORMATS
 from consult.summaries import exports, queries
@@ -15,7 +16,7 @@ from consult.summaries import exports, queries
 bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 
 
-@bp.cli.command("export")
+@bp.cli.command("export", cls=Command)
 @click.argument("slug")
 @click.option(
     "--format",
@@ -28,7 +29,7 @@ bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file."
 )
-def export(slug: str, kind: str, output: Path) -> None:
+def export(slug: str, kind: str, output: Path, as_json: bool) -> None:
     """Write the disposition table of the consultation SLUG to a file.
 
     The table is that of the latest published response summary, or the current one if none is published. It has only
@@ -40,7 +41,8 @@ def export(slug: str, kind: str, output: Path) -> None:
         sys.exit(f"there is no announced consultation {slug}")
     source = queries.Source(consultation, queries.published(consultation.id))
     exports.write(kind, source, output)
-    click.echo(f"written: {output}")
+    written = {"consultation": slug, "format": kind, "file": str(output)}
+    tell(written, [f"written: {output}"], as_json=as_json)
 
 
 @bp.record

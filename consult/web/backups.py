@@ -11,14 +11,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from consult.core import backup, ownership, restore_cleanup, store_identity
+from consult.core.commands import Command
 from consult.core.postgres_programs import ProgramFailed
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command("backup")
+@click.command("backup", cls=Command)
 @click.argument("target", type=_FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
 def make_backup(target: Path, as_json: bool) -> None:
     """Make a backup in a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
@@ -29,14 +29,13 @@ def make_backup(target: Path, as_json: bool) -> None:
     click.echo(json.dumps({"folder": str(made)}) if as_json else str(made))
 
 
-@click.command("restore")
+@click.command("restore", cls=Command)
 @click.argument("source", type=_FOLDER)
 @click.option(
     "--replace",
     is_flag=True,
     help="Replace the content of a database that is not empty. You cannot undo this.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
 def restore(source: Path, replace: bool, as_json: bool) -> None:
     """Restore the backup in SOURCE, then do what `flask restored` does. Stop web, workers and tick first."""
@@ -50,8 +49,7 @@ def restore(source: Path, replace: bool, as_json: bool) -> None:
     _settle(as_json)
 
 
-@click.command("restored")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.command("restored", cls=Command)
 @with_appcontext
 def after_restore(as_json: bool) -> None:
     """Complete a restore made by other means: repeat erasures, skip row numbers, report what is lost."""

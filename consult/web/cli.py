@@ -81,7 +81,7 @@ def lead() -> None:
     tick.tick()
 
 
-@bp.cli.command("render-again")
+@bp.cli.command("render-again", cls=Command)
 @click.option(
     "--from-start",
     "--anew",
@@ -89,7 +89,6 @@ def lead() -> None:
     is_flag=True,
     help="Begin at the first row, even if an earlier run was completed or stopped.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def render_again(from_start: bool, as_json: bool) -> None:
     """Render stored HTML again from its text where it differs, and report how many rows did. The tick does the same."""
     found = rendering.render_all(from_start)
@@ -103,10 +102,11 @@ def render_again(from_start: bool, as_json: bool) -> None:
         )
 
 
-@bp.cli.command("use-store")
-def use_store() -> None:
+@bp.cli.command("use-store", cls=Command)
+def use_store(as_json: bool) -> None:
     """Record the current file store (STORAGE_URL or CONSULT_DATA) in the database, after all files were moved to it."""
-    store_identity.use()
+    name = store_identity.use()
+    tell({"store": name}, [f"the store of the database: {name}"], as_json=as_json)
 
 
 @bp.cli.command("doctor", cls=Command)

@@ -49,11 +49,11 @@ def fill(kind: str, whom: str, failures: int) -> datetime:
     """So many failures of as many networks, each as soon as the account lets it; gives the moment of the last."""
     now = clock.now()
     for number in range(failures):
-        lanes = actions.lanes(kind, whom, f"network {number}", None)
+        counts = actions.failure_counts(kind, whom, f"network {number}", None)
         while True:
             with clock.at(now):
                 try:
-                    actions.count_failure(lanes)
+                    actions.count_failure(counts)
                     break
                 except Throttled as wait:
                     now += timedelta(seconds=wait.seconds)
@@ -91,18 +91,18 @@ def test_the_person_who_guesses_keeps_no_one_else_out_from_elsewhere_or_from_the
 
 def test_one_network_alone_however_long_it_tries_makes_no_other_wait(ctx: Flask) -> None:
     now, ends = clock.now(), clock.now() + timedelta(hours=72)
-    lanes = actions.lanes("password", AMARA, "203.0.113.0/24", None)
+    counts = actions.failure_counts("password", AMARA, "203.0.113.0/24", None)
     tries = 0
     while now < ends:
         with clock.at(now):
             try:
-                actions.count_failure(lanes)
+                actions.count_failure(counts)
                 tries += 1
             except Throttled as wait:
                 now += timedelta(seconds=wait.seconds)
     assert tries < 100
     with clock.at(ends):
-        assert actions.count_failure(actions.lanes("password", AMARA, "198.51.100.0/24", None)) < 20
+        assert actions.count_failure(actions.failure_counts("password", AMARA, "198.51.100.0/24", None)) < 20
 
 
 def test_an_accounts_delay_grows_across_all_networks(ctx: Flask) -> None:
@@ -110,8 +110,10 @@ def test_an_accounts_delay_grows_across_all_networks(ctx: Flask) -> None:
     for failures in (24, 1, 1):
         with clock.at(fill("password", AMARA, failures)):
             with pytest.raises(Throttled) as wait:
-                actions.count_failure(actions.lanes("password", AMARA, "a network that never tried", None))
-            assert actions.count_failure(actions.lanes("password", BEN, f"{failures}", None)) <= 3
+                actions.count_failure(
+                    actions.failure_counts("password", AMARA, "a network that never tried", None)
+                )
+            assert actions.count_failure(actions.failure_counts("password", BEN, f"{failures}", None)) <= 3
             waits.append(wait.value.seconds)
     assert waits == [9, 17, 33]  # 8, 16, 32 and the second that has begun
 
@@ -120,7 +122,7 @@ def test_no_delay_is_longer_than_an_hour_and_it_wears_off(ctx: Flask) -> None:
     assert guess_limits.wait_after(1000, 5) == timedelta(hours=1)
     fill("password", AMARA, 30)
     with clock.at(clock.now() + timedelta(hours=31)):
-        assert actions.count_failure(actions.lanes("password", AMARA, "network 1", None)) == 1
+        assert actions.count_failure(actions.failure_counts("password", AMARA, "network 1", None)) == 1
 
 
 def test_a_delay_outlives_a_restart_and_is_the_same_on_every_node(
@@ -134,11 +136,11 @@ def test_a_delay_outlives_a_restart_and_is_the_same_on_every_node(
 
 
 def test_many_tries_at_once_are_counted_before_any_is_looked_at(app: Flask, clean: None) -> None:
-    lanes = actions.lanes("password", AMARA, "a network", None)
+    counts = actions.failure_counts("password", AMARA, "a network", None)
     with app.app_context():
         for _ in range(guess_limits.FREE):
-            actions.count_failure(lanes)
-    assert pressed_twice(app, lambda: actions.count_failure(lanes)) == [6, "Throttled"]
+            actions.count_failure(counts)
+    assert pressed_twice(app, lambda: actions.count_failure(counts)) == [6, "Throttled"]
 
 
 def test_a_right_password_is_no_failure(app: Flask, client: FlaskClient, limited: None) -> None:

@@ -11,8 +11,9 @@ from flask import Flask
 
 from consult import agenda
 from consult.app import PACKAGE_ORDER, _wire_packages
-from consult.core import events, hooks, outbox
+from consult.core import events, hooks, outbox, preconditions
 from consult.core.hooks import Hook
+from consult.summaries import actions as summaries
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("core", *PACKAGE_ORDER)
@@ -43,6 +44,22 @@ def test_the_application_checks_hooks_when_all_packages_are_loaded(app: Flask) -
         del hooks._declared["tests.late"]
     _wire_packages()
     assert list(one) == []
+
+
+@pytest.mark.parametrize("left", [None, ()])
+def test_an_application_without_a_precondition_for_a_guarded_action_does_not_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, left: tuple[()] | None
+) -> None:
+    given = {**agenda.PRECONDITIONS}
+    del given[summaries.PUBLICATION]
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            agenda, "PRECONDITIONS", given if left is None else {**given, summaries.PUBLICATION: left}
+        )
+        with pytest.raises(RuntimeError, match=r"no precondition for summaries\.publish"):
+            _wire_packages()
+    _wire_packages()
+    assert summaries.PUBLICATION in preconditions._preconditions
 
 
 def test_an_application_with_a_handler_of_an_unknown_event_does_not_start(app: Flask) -> None:

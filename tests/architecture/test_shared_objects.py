@@ -68,7 +68,7 @@ REVIEWED = {
 }
 
 REGISTRIES = {
-    "consult.submissions.references._secrets", "consult.core.preconditions._preconditions", "consult.core.hooks._declared",
+    "consult.submissions.references._secrets", "consult.core.preconditions._preconditions", "consult.core.preconditions._declared", "consult.core.hooks._declared",
     "consult.core.storage._store", "consult.core.mail._transport", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._notifier", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",

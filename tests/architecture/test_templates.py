@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import nodes
 
-from consult.consultations.models import TRANSLATED, Asked
+from consult.consultations.models import QUESTION_TRANSLATED, TRANSLATED
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -39,7 +39,7 @@ def test_commas_and_colons_between_two_parts_are_those_of_the_language() -> None
 TEXTS = {
     "consultation": set(TRANSLATED),
     "organisation": {"name"},
-    "question": set(Asked._fields),
+    "question": set(QUESTION_TRANSLATED),
     "document": {"title"},
     "extension": {"reason"},
     "correction": {"notice"},

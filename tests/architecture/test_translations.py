@@ -1,4 +1,4 @@
-"""Every text of the interface is there in every language of the United Nations."""
+"""Every text of the interface is there in every language that has a catalogue: at least those of the United Nations."""
 
 import re
 
@@ -12,9 +12,9 @@ from tests.architecture import pseudo_language
 pytestmark = pytest.mark.xdist_group("messages")
 
 
-def test_every_language_has_a_catalogue() -> None:
-    found = [path.parent.parent.name for path in catalogues.catalogues()]
-    assert found == sorted(set(Testing.LANGUAGES) - {languages.SOURCE})
+def test_every_language_that_is_offered_by_default_has_a_catalogue() -> None:
+    found = {path.parent.parent.name for path in catalogues.catalogues()}
+    assert set(Testing.LANGUAGES) - {languages.SOURCE} - found == set()
 
 
 def test_every_message_is_translated_whole_and_no_translation_is_left_over() -> None:
@@ -44,7 +44,8 @@ MISWRITTEN = {
     "es": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
     "ru": re.compile(r"« |(?<!-) »| [,.;:!?](?!\w)|[\"“”]|  "),
 }
-"""Marks that the language does not write so: a comma of English, a space where French wants one that does not break."""
+"""Marks that the language does not write so: a comma of English, a space where French wants one that does not break.
+A language that is not here is not searched."""
 
 
 def test_translations_have_the_marks_of_their_language() -> None:
@@ -52,6 +53,7 @@ def test_translations_have_the_marks_of_their_language() -> None:
         f"{language}: {words}"
         for path in catalogues.catalogues()
         for language in [path.parent.parent.name]
+        if language in MISWRITTEN
         for message in catalogues.read_catalogue(path)
         if message.id
         for words in ([message.string] if isinstance(message.string, str) else message.string)

@@ -1,15 +1,18 @@
 """Rows of a comment form: comments, and what is left out, with the reason."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.comment_forms import rows
+from consult.comment_forms import rows, submitters
 from consult.comment_forms.fields import Field
 from consult.comment_forms.recognition import recognise
 from consult.documents.blocks import Source
 from consult.documents.tables.table import Table, TableFile, TableRow
+from consult.stakeholders import countries
 from consult.submissions.models import CommentType
 from tests.comment_forms import forms
 
@@ -75,6 +78,21 @@ def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
 def test_a_number_that_became_a_date_is_told() -> None:
     table = Table("", (TableRow(1, ("Section", "Comment")), TableRow(2, ("2027-01-03", "One"), dates=(0,))))
     assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.DATE,)
+
+
+def test_countries_are_recognised_by_the_names_of_the_installation_too(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    def country(name: str) -> str:
+        [row], _left_out = _read(["1", name, "3.1", "ed", "Typing error", "", ""])
+        return submitters.of(row, "").country
+
+    assert (country("Bohemia and Moravia"), country("Czechia"), country("cz")) == ("", "CZE", "CZE")
+    request.addfinalizer(lambda: countries.wire(""))
+    file = tmp_path / "names.csv"
+    file.write_text("code,en\nCZE,Bohemia and Moravia\n", "utf-8")
+    countries.wire(str(file))
+    assert (country("Bohemia and Moravia"), country("Czechia"), country("cz")) == ("CZE", "CZE", "CZE")
 
 
 def test_a_name_that_is_too_long_is_left_out() -> None:

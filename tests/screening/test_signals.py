@@ -12,8 +12,8 @@ from consult.core.events import handler_named
 from consult.moderation import reasons
 from consult.moderation.models import Reason
 from consult.screening import jobs
-from consult.screening.models import Screening
-from consult.screening.signals import GROUPS, KINDS, group_of, groups_in, kind_of
+from consult.screening.models import METHOD, Screening
+from consult.screening.signals import CLAIM, GROUPS, KINDS, REDACTED_BEFORE, group_of, groups_in, kind_of
 from tests import cast, world
 
 
@@ -25,6 +25,20 @@ def test_every_suggested_reason_is_one_that_moderators_have() -> None:
 def test_each_kind_and_group_is_found_by_its_own_code() -> None:
     assert [kind.code for kind in KINDS.values()] == list(KINDS)
     assert [group.code for group in GROUPS.values()] == list(GROUPS)
+
+
+FOUND_BY_METHOD_3 = {
+    "email", "phone", "iban", "card", "long_id", "many_links", "only_links", "empty_or_test", "abusive", "shouting",
+    "invisible", "mixed_scripts", "unchanged_proposal", "odd_name",
+}  # fmt: skip
+
+
+def test_a_new_signal_has_stored_comments_screened_again() -> None:
+    found = KINDS.keys() - {CLAIM.code, REDACTED_BEFORE.code}
+    assert (METHOD, found) == (3, FOUND_BY_METHOD_3), (
+        "Signals have changed: raise consult.screening.models.METHOD, so that stored comments are screened again, and"
+        " name here the new number and its signals."
+    )
 
 
 def test_an_unknown_code_is_its_own_label_and_suggests_nothing() -> None:

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from consult.core.database import db
 from consult.screening import actions, queries, similarity
-from consult.screening.models import Screening
+from consult.screening.models import METHOD, Screening
 from consult.screening.queries import comparing
 from consult.screening.similarity_keys import keys
 from consult.submissions import actions as submissions
@@ -255,9 +255,7 @@ def test_what_was_found_in_an_earlier_way_is_found_again(app: Flask, clean: None
         db.session.commit()
         actions.screen_again()
         stored = db.session.execute(db.select(Screening)).scalars().all()
-        assert [(one.method, one.signals["summary"]) for one in stored] == [
-            (similarity.METHOD, {"alike": 2})
-        ] * 3
+        assert [(one.method, one.signals["summary"]) for one in stored] == [(METHOD, {"alike": 2})] * 3
     assert [len(near(app, reference)) for reference in made] == [2, 2, 2]
 
 

@@ -59,8 +59,8 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     ),
     "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
     "a language without a catalogue": (
-        {"LANGUAGES": "en,pt,fa"},
-        "LANGUAGES names languages without a catalogue: pt, fa",
+        {"LANGUAGES": "en,vo,io"},
+        "LANGUAGES names languages without a catalogue: vo, io",
     ),
     "names of countries that are not there": (
         {"COUNTRY_NAMES": "/nowhere.csv"},

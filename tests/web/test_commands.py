@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,10 +12,13 @@ import pytest
 from flask import Flask
 
 from consult.core import mail
+from consult.core.commands import Command
 from consult.core.mail import MailTransport
 from consult.web import pages
 from tests.conftest import Sink
 from tests.web.test_outage_pages import outage
+
+GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "operations.md"
 
 
 def run(app: Flask, *command: str) -> tuple[int, Any]:
@@ -100,6 +105,40 @@ def test_every_command_and_option_says_what_it_does(app: Flask) -> None:
             if isinstance(option, click.Option) and not option.help
         ]
     assert silent == []
+
+
+WITHOUT_JSON = {"worker", "workers", "tick"}
+"""Commands that run until they are stopped."""
+
+
+def test_every_command_that_ends_answers_in_json(app: Flask) -> None:
+    plain = {path for path, command in _commands(app.cli, "") if not isinstance(command, Command)}
+    assert plain == WITHOUT_JSON
+
+
+def test_the_guide_lists_every_command(app: Flask) -> None:
+    there = {path for path, command in _commands(app.cli, "") if not command.hidden} - WITHOUT_JSON
+    section = GUIDE.read_text().partition("\n## Commands\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `flask ([a-z-]+(?: [a-z-]+)?)[ `]", section, re.MULTILINE)
+    assert sorted(listed) == sorted(there - {"responses export"})
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("moderation", "queue", "--email", "nobody@seeds.example"),
+        ("moderation", "decide", "K7R-4M2-XP9/2", "--verb", "remove", "--email", "nobody@seeds.example"),
+        ("consultations", "show", "nothing"),
+        ("submissions", "show", "nothing"),
+        ("practices", "report", "nothing"),
+        ("summaries", "export", "nothing", "-o", "/nowhere/table.csv"),
+        ("restore", "/nowhere"),
+    ],
+)
+def test_what_is_not_there_is_one_sentence(app: Flask, clean: None, command: tuple[str, ...]) -> None:
+    status, told = run(app, *command)
+    plain = app.test_cli_runner().invoke(args=command)
+    assert (status, plain.exit_code, plain.stdout, plain.stderr) == (1, 1, "", f"{told['error']}\n")
 
 
 def _commands(group: click.Group, before: str) -> Iterator[tuple[str, click.Command]]:

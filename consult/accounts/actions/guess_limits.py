@@ -1,12 +1,13 @@
 """How often someone may guess a password or a code.
 
-Failures that belong together fill a lane. The first ones are free; each further one doubles the time until the next
-try, up to an hour. A lane empties by one failure an hour. Every try is counted before it is looked at, so that many at
-once are not one; a right one is given back. Lanes are rows of PostgreSQL: they outlive restarts, and all web nodes see
+Failures that belong together have one count. The first ones are free; each further one doubles the time until the next
+try, up to an hour. A count falls by one failure an hour. Every try is counted before it is looked at, so that many at
+once are not one; a right one is given back. Counts are rows of PostgreSQL: they outlive restarts, and all web nodes see
 the same.
 
-A stranger's tries fill two lanes: that of the account, across all networks, and that of the account from their network.
-A known device of the account fills its own lane only, so that no stranger can make the owner wait.
+A stranger's tries are counted twice: with those of all networks for the account, and with those of their network for
+the account. Those of a known device of the account are counted for the device only, so that no stranger can make the
+owner wait.
 """
 
 from collections.abc import Sequence
@@ -37,32 +38,34 @@ TOLD_AT = 10
 
 
 @dataclass(frozen=True)
-class Lane:
-    """Failures that are counted together."""
+class FailureCount:
+    """Which failures are counted together, and how many of them are free."""
 
     key: str
     free: int
     is_network: bool = False
 
 
-def lanes(
+def failure_counts(
     kind: str, whom: str, network: str, device: Device | None, *, is_slowed: bool = False
-) -> list[Lane]:
-    """The lanes that a try fills. `kind`: "password" or "code"; `whom`: an address or id; `network`: of the request.
+) -> list[FailureCount]:
+    """The counts of a try. `kind`: "password" or "code"; `whom`: an address or id; `network`: of the request.
 
     `is_slowed`: the network fails with many accounts; its first try with each account is taken all the same.
     """
     if device is not None:
-        return [Lane(digest(f"{kind} device {device.id}"), FREE)]
+        return [FailureCount(digest(f"{kind} device {device.id}"), FREE)]
     return [
-        Lane(digest(f"{kind} account {whom}"), FREE_OF_ACCOUNT),
-        Lane(digest(f"{kind} network {whom} {network}"), FREE - is_slowed * STRICTER, is_network=True),
+        FailureCount(digest(f"{kind} account {whom}"), FREE_OF_ACCOUNT),
+        FailureCount(
+            digest(f"{kind} network {whom} {network}"), FREE - is_slowed * STRICTER, is_network=True
+        ),
     ]
 
 
-def session_lane(kind: str, session_id: int) -> list[Lane]:
-    """The lane of someone signed in who has to say a secret again: their own session's."""
-    return [Lane(digest(f"{kind} session {session_id}"), FREE)]
+def failure_counts_of_session(kind: str, session_id: int) -> list[FailureCount]:
+    """The count of someone signed in who has to say a secret again: their own session's."""
+    return [FailureCount(digest(f"{kind} session {session_id}"), FREE)]
 
 
 def wait_after(level: float, free: int) -> timedelta:
@@ -72,27 +75,27 @@ def wait_after(level: float, free: int) -> timedelta:
 
 
 @action
-def count_failure(taken: Sequence[Lane]) -> int:
-    """Count a failure in every lane, to be given back where the try turns out right. Gives how many there are of the
-    account or device now. Raises Throttled, and counts none, where a lane has to wait."""
+def count_failure(counts: Sequence[FailureCount]) -> int:
+    """Count a failure in every count, to be given back where the try turns out right. Gives how many there are of the
+    account or device now. Raises Throttled, and counts none, where one of them has to wait."""
     now = clock.now()
-    rows = _locked(taken, now)
+    rows = _locked(counts, now)
     until = max(row.delayed_until for row in rows.values())
     if until > now:
         seconds = int((until - now).total_seconds()) + 1
         raise Throttled(N_("Too many attempts. Wait a few minutes and try again."), seconds=seconds)
-    for lane in taken:
-        row = rows[lane.key]
+    for one in counts:
+        row = rows[one.key]
         row.level, row.at = _level(row, now) + 1, now
-        row.delayed_until = now + wait_after(row.level, lane.free)
-    return round(max(rows[lane.key].level for lane in taken if not lane.is_network))
+        row.delayed_until = now + wait_after(row.level, one.free)
+    return round(max(rows[one.key].level for one in counts if not one.is_network))
 
 
 @action
-def uncount_failure(taken: Sequence[Lane]) -> None:
+def uncount_failure(counts: Sequence[FailureCount]) -> None:
     """The try was right: it is no failure."""
     now = clock.now()
-    rows = _locked(taken, now)
+    rows = _locked(counts, now)
     for row in rows.values():
         row.level, row.at, row.delayed_until = max(0.0, _level(row, now) - 1), now, now
 
@@ -104,9 +107,9 @@ def tell_of_guessing(email: str, failures: int) -> None:
         store_email_request(Purpose.GUESSED, email)
 
 
-def _locked(taken: Sequence[Lane], now: datetime) -> dict[str, Failures]:
-    """The rows of the lanes, held until the end of the action, always in the same order."""
-    keys = sorted(lane.key for lane in taken)
+def _locked(counts: Sequence[FailureCount], now: datetime) -> dict[str, Failures]:
+    """The rows of the counts, held until the end of the action, always in the same order."""
+    keys = sorted(one.key for one in counts)
     fresh = [{"key": key, "level": 0.0, "at": now, "delayed_until": now} for key in keys]
     db.session.execute(insert(Failures).values(fresh).on_conflict_do_nothing())
     held = select(Failures).where(Failures.key.in_(keys)).order_by(Failures.key).with_for_update()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts import actions, policy
 from consult.accounts.forms import DeletionForm, FreshForm
 from consult.accounts.views.blueprint import bp, form_page
-from consult.accounts.views.guess_limits import WRONG_CODE, is_own
+from consult.accounts.views.guess_limits import WRONG_CODE, count_attempt
 from consult.accounts.views.two_factor import is_present
 from consult.core import account_data, preconditions
 from consult.core.errors import NotPossible
@@ -58,7 +58,9 @@ def _is_fresh(form: FreshForm) -> bool:
     """Whether password and code are right; counts the tries."""
     if not is_present(form):
         return False
-    if not me().has_two_factor or is_own("code", lambda: actions.take_code_now(me(), form.code.data or "")):
+    if not me().has_two_factor or count_attempt(
+        "code", lambda: actions.take_code_now(me(), form.code.data or "")
+    ):
         return True
     form.code.errors = [*form.code.errors, WRONG_CODE]
     return False

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.accounts import actions, queries
-from consult.accounts.actions import Lane
+from consult.accounts.actions import FailureCount
 from consult.accounts.caller_limits import device_cookie
 from consult.accounts.models import HalfSignIn, Purpose, User
 from consult.accounts.views.blueprint import form_page
@@ -67,41 +67,42 @@ def remember_device(token: str) -> None:
 
 def whose_password(email: str, password: str) -> User | None:
     """The person whose address and password these are. Counts the try. Raises Throttled."""
-    lanes = _lanes("password", email, email)
-    return _counted(lanes, lambda: actions.authenticated(email, password), tell=email)
+    counts = _counts("password", email, email)
+    return _counted(counts, lambda: actions.authenticated(email, password), tell=email)
 
 
-def is_code_of(half: HalfSignIn, user: User, code: str) -> bool:
-    """Whether the code finishes a sign-in. Counts the try. Raises Throttled."""
-    lanes = _lanes("code", str(user.id), user.email)
-    return bool(_counted(lanes, lambda: actions.finish_two_factor_sign_in(half, user, code)))
+def finish_sign_in(half: HalfSignIn, user: User, code: str) -> bool:
+    """Finish a sign-in, and give whether the code was right. Counts the try. Raises Throttled."""
+    counts = _counts("code", str(user.id), user.email)
+    return bool(_counted(counts, lambda: actions.finish_two_factor_sign_in(half, user, code)))
 
 
-def is_own(kind: str, check: Callable[[], Found]) -> Found:
-    """What `check` finds of a secret that someone signed in says again. Counts the try, unless `check` raises
-    NotPossible or Conflict, which it may do only before it looks at the secret. Raises Throttled."""
-    return _counted(actions.session_lane(kind, g.session.id), check)
+def count_attempt(kind: str, check: Callable[[], Found]) -> Found:
+    """Run `check`, an action for which someone signed in says a secret again, and give its result: false where the
+    secret is wrong. Counts the try, unless `check` raises NotPossible or Conflict, which it may do only before it looks
+    at the secret. Raises Throttled."""
+    return _counted(actions.failure_counts_of_session(kind, g.session.id), check)
 
 
-def _lanes(kind: str, whom: str, email: str) -> list[Lane]:
+def _counts(kind: str, whom: str, email: str) -> list[FailureCount]:
     device = queries.device(device_token(), email)
     is_slowed = not rate_limits.allows_more(FAILURES_OF_NETWORK, "failures", caller())
-    return actions.lanes(kind, whom, caller(), device, is_slowed=is_slowed)
+    return actions.failure_counts(kind, whom, caller(), device, is_slowed=is_slowed)
 
 
-def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "") -> Found:
+def _counted(counts: Sequence[FailureCount], check: Callable[[], Found], *, tell: str = "") -> Found:
     if not rate_limits.are_on():
         return check()
-    failures = actions.count_failure(lanes)
+    failures = actions.count_failure(counts)
     try:
         found = check()
     except (NotPossible, Conflict):  # nothing was guessed
-        actions.uncount_failure(lanes)
+        actions.uncount_failure(counts)
         raise
     if found:
-        actions.uncount_failure(lanes)
+        actions.uncount_failure(counts)
         return found
-    if any(lane.is_network for lane in lanes):
+    if any(one.is_network for one in counts):
         rate_limits.hit(FAILURES_OF_NETWORK, "failures", caller())
     if tell:
         actions.tell_of_guessing(tell, failures)

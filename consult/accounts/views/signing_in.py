@@ -14,7 +14,7 @@ from consult.accounts.views.guess_limits import (
     WRONG_CODE,
     ask_for_link,
     device_token,
-    is_code_of,
+    finish_sign_in,
     remember_device,
     wait_page,
     whose_password,
@@ -72,7 +72,7 @@ def code() -> ResponseReturnValue:
     half, user = found
     if form.validate_on_submit():
         try:
-            if is_code_of(half, user, form.code.data):
+            if finish_sign_in(half, user, form.code.data):
                 return go_on(user, target=form.next.data, kept=form.kept.data, with_code=True)
         except Throttled as wait:
             return wait_page("accounts/code.html", form, wait)

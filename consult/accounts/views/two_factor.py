@@ -11,7 +11,7 @@ from itsdangerous import BadData
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import FirstCodeForm, OtherAuthenticatorForm, PresentForm
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
-from consult.accounts.views.guess_limits import WRONG_CODE, is_own
+from consult.accounts.views.guess_limits import WRONG_CODE, count_attempt
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.web import signing
@@ -28,7 +28,7 @@ def two_factor() -> ResponseReturnValue:
     form = FirstCodeForm()
     secret = _offered(form)
     if form.validate_on_submit() and not form.form_errors:
-        codes = is_own(
+        codes = count_attempt(
             "code", lambda: actions.confirm_two_factor(me(), secret, form.code.data, kept=g.session)
         )
         if codes:
@@ -46,7 +46,7 @@ def _switch_off() -> ResponseReturnValue:
     if must_stay and form.is_submitted():
         raise NotPossible(N_("Members of an organisation must use two-factor authentication."))
     if form.validate_on_submit() and is_present(form):
-        if is_own("code", lambda: actions.remove_two_factor(me(), form.code.data)):
+        if count_attempt("code", lambda: actions.remove_two_factor(me(), form.code.data)):
             flash(_("Two-factor authentication is off."))
             return redirect(url_for(".account"), 303)
         _wrong_code(form)
@@ -63,7 +63,7 @@ def other_authenticator() -> ResponseReturnValue:
     secret = _offered(form)
     if form.validate_on_submit() and not form.form_errors and is_present(form):
         try:
-            is_moved = is_own(
+            is_moved = count_attempt(
                 "code",
                 lambda: actions.move_two_factor(
                     me(), form.code.data, secret, form.new_code.data, kept=g.session
@@ -87,7 +87,7 @@ def recovery_codes() -> ResponseReturnValue:
         return redirect(url_for(".two_factor"), 303)
     form = PresentForm()
     if form.validate_on_submit() and is_present(form):
-        if is_own("code", lambda: actions.take_code(me(), form.code.data)):
+        if count_attempt("code", lambda: actions.take_code(me(), form.code.data)):
             codes = actions.make_new_recovery_codes(me())
             return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=False)
         _wrong_code(form)
@@ -129,7 +129,7 @@ def _wrong_code(form: Any) -> None:
 
 def is_present(form: Any) -> bool:
     """Whether the present password is right; counts the tries."""
-    if is_own("password", lambda: actions.authenticated(me().email, form.present.data)) is not None:
+    if count_attempt("password", lambda: actions.authenticated(me().email, form.present.data)) is not None:
         return True
     form.present.errors = [*form.present.errors, _("Current password is incorrect.")]
     return False

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from consult.consultations.labels import TEXTS
 from consult.consultations.models import (
+    QUESTION_TRANSLATED,
     TRANSLATED,
-    Asked,
     Consultation,
     Correction,
     Document,
@@ -53,7 +53,7 @@ def texts_of(
         found += [
             Part(f"question-{question.id}-{name}", QUESTION[name], question, name, longest, number,
                  is_long=name == "explanation")
-            for name, longest in zip(Asked._fields, (500, 2000), strict=True)
+            for name, longest in QUESTION_TRANSLATED.items()
         ]  # fmt: skip
     for number, document in enumerate(documents, 1):
         label = N_("Title of supporting document %(number)s")

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, literal_column, 
 from consult.core import queue
 from consult.core.database import db
 from consult.core.events import Event
-from consult.screening import similarity
-from consult.screening.models import Screening, SimilarityKeys
+from consult.screening.models import METHOD, Screening, SimilarityKeys
 from consult.screening.queries.comparing import (
     Match,
     Matches,
@@ -101,12 +100,12 @@ def withdrawn_of_event(event_id: int) -> Sequence[Comment]:
 
 
 def to_screen_again(most: int) -> Sequence[Comment]:
-    """Comments of one consultation, at most so many, in which similar ones have to be looked for again."""
+    """Comments of one consultation, at most so many, that are to be screened again."""
     return _of_one_consultation(_OUTDATED.limit(most))
 
 
 def screening_waits() -> ColumnElement[bool]:
-    """The condition that similar comments have to be looked for again in a comment."""
+    """The condition that a comment is to be screened again."""
     return queue.has_rows(_OUTDATED)
 
 
@@ -119,7 +118,7 @@ def without_keys(most: int) -> Sequence[Comment]:
 _OUTDATED = (
     select(Screening.comment_id)
     .where(
-        Screening.method < similarity.METHOD,
+        Screening.method < METHOD,
         Screening.comment_id.in_(submissions.comment_ids_not_withdrawn()),
     )
     .order_by(Screening.method, Screening.comment_id)
