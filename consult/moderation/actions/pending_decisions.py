@@ -61,7 +61,7 @@ def make_decision(
 
 @dataclass
 class Made:
-    """What became of one decision for many comments."""
+    """The outcome of one decision for many comments."""
 
     done: list[Comment] = field(default_factory=list)
     refused: list[tuple[Comment, DomainError]] = field(default_factory=list)

@@ -126,18 +126,18 @@ def _with_reason(comment: Comment, form: ReasonForm, verb: str, told: str) -> Re
 
 
 @bp.route("/moderation/<reference>/<int:number>/claim", methods=["POST"])
-def take_up(reference: str, number: int) -> ResponseReturnValue:
-    """Keep it for me, or let it go."""
+def claim(reference: str, number: int) -> ResponseReturnValue:
+    """Claim the comment for a day, or release it."""
     comment = load(reference, number)
-    require(policy.take_up, comment)
+    require(policy.claim, comment)
     verb = request.form.get("verb", "")
-    if ButtonForm().validate_on_submit() and verb in {"take", "release"}:
+    if ButtonForm().validate_on_submit() and verb in {"claim", "take", "release"}:  # "take": earlier pages
         if verb == "release":
             if actions.release(comment, by=me()):
                 flash(_("Comment released. Other moderators can claim it."))
                 return redirect(queue_address(), 303)
         else:
-            actions.take_up(comment, by=me())
+            actions.claim(comment, by=me())
             flash(_("Comment claimed for 24 hours."))
     return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 
