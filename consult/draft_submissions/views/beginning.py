@@ -78,7 +78,7 @@ def _to_status(submission: Submission) -> ResponseReturnValue:
 
 
 def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, list[str]]:
-    """The organisation's own second-level categories, and the one this draft has though it is no longer offered."""
+    """The organisation's own subcategories, and the one this draft has though it is no longer offered."""
     found = stakeholders.offered(consultation.organisation)
     if draft is not None and draft.category and draft.subcategory not in SUBCATEGORIES[draft.category]:
         known = found.setdefault(draft.category, [])

@@ -55,7 +55,7 @@ def _stamp(slug: str, **_more: Any) -> Stamp:
 @bp.route("/consultations/<slug>/response")
 @public_page(_stamp)
 def response(slug: str) -> ResponseReturnValue:
-    """What was said, and what became of it; before that, when it is due."""
+    """What was said, and its outcome; before that, when it is due."""
     consultation = consultations.public(slug)
     open_to_all()
     found = _edition(consultation)
