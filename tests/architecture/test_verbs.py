@@ -91,7 +91,8 @@ def _missing(package: str, verb: str) -> set[str]:
         "template": named.search(_templates(package)) is not None,
         "event": _records(package, participle),
         "glossary": re.search(rf"\b{said}\b", _terms()) is not None,
-        "label": re.search(rf"""_\(\s*["']{said.capitalize()}\b""", _templates(package)) is not None,
+        "label": re.search(rf"""_\(\s*["'](?:save and )?{said}\b""", _templates(package), re.IGNORECASE)
+        is not None,
     }
     return {what for what, is_there in there.items() if not is_there}
 

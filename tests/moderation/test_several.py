@@ -200,7 +200,7 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
         )
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.review_token(one))
         made = actions.make_decisions(
-            [one], actions.Wish("publish"), by=by, seen={one.id: actions.review_token(one)}
+            [one], actions.RequestedDecision("publish"), by=by, seen={one.id: actions.review_token(one)}
         )
         assert [str(trouble) for _one, trouble in made.refused] == [
             "Words of this comment are redacted. Decide on this comment alone."

@@ -106,7 +106,7 @@ def _languages(consultation: Consultation) -> list[str]:
     of the browser, of the consultation, of the page. A comment on a language version has that of the version (0043)."""
     version = text_language.version_shown(consultation)
     draft = [version.language] if version is not None else []
-    liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
+    liked = [language.split("-")[0].lower() for language, _weight in request.accept_languages][:_MOST_LIKED]
     page = str(get_locale())
     chosen = [page] if language_of_address() or page in liked else []
     known = [tag for tag in (*chosen, *draft, *liked) if is_language(tag)]

@@ -5,7 +5,7 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.after_restore import decide_again
-from consult.moderation.actions.checks import Wish
+from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
 from consult.moderation.actions.confirmation import REPRESENTATION, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.deciding import publish, redact, remove, restore_words, withhold
@@ -54,9 +54,9 @@ __all__ = [
     "PENDING",
     "REPRESENTATION",
     "Made",
+    "RequestedDecision",
     "ReviewToken",
     "StaleReview",
-    "Wish",
     "ask_to_remove_name_from",
     "ask_to_remove_own_name",
     "claim",

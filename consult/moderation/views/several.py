@@ -76,9 +76,11 @@ def several() -> ResponseReturnValue:
 
 def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.Made:
     seen = form.seen_of_each()
-    wish = actions.Wish(verb, form.chosen() if verb != "publish" else None, form.explanation.data or "")
+    requested = actions.RequestedDecision(
+        verb, form.chosen() if verb != "publish" else None, form.explanation.data or ""
+    )
     return actions.make_decisions(
-        comments, wish, by=me(), seen={one.id: seen[_path(one)] for one in comments}
+        comments, requested, by=me(), seen={one.id: seen[_path(one)] for one in comments}
     )
 
 

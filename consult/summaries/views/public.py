@@ -79,11 +79,11 @@ def _is_overdue(consultation: Consultation) -> bool:
 
 
 def _edition(consultation: Consultation) -> ResponseSummary | None:
-    """The edition that was asked for, the newest without a wish; None before the first."""
+    """The edition that was asked for, the newest where none was; None before the first."""
     editions = queries.editions(consultation.id)
-    wish = request.args.get("edition", "")
-    if wish:
-        found = next((one for one in editions if str(one.edition) == wish), None)
+    asked = request.args.get("edition", "")
+    if asked:
+        found = next((one for one in editions if str(one.edition) == asked), None)
         if found is None:
             raise NotFound
         return found
