@@ -33,7 +33,7 @@ class Passage(NamedTuple):
 
 
 class Certainty(StrEnum):
-    """What became of a reference."""
+    """Whether a reference was placed."""
 
     PLACED = "placed"
     WHOLE = "whole"

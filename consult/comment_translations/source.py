@@ -40,7 +40,7 @@ class Source:
 
 def digest_for_machine(words: str, language: str) -> str:
     """The digest by which what a machine made belongs to words with this digest, read as words of this language: once
-    the language is corrected, the machine is asked again."""
+    the language is corrected, the service is asked again."""
     return hashlib.sha256(f"{language} {words}".encode()).hexdigest()
 
 

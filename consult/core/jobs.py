@@ -105,7 +105,7 @@ class Job(Model):
 
 @dataclass
 class Outcome:
-    """What became of some items: how many were done, and [name of item, marked sentence, values] of the others."""
+    """The outcome of some items: how many were done, and [name of item, marked sentence, values] of the others."""
 
     done: int = 0
     skipped: list[list[Any]] = field(default_factory=list)

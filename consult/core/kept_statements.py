@@ -107,7 +107,7 @@ def _answer(connection: Connection, text: str, values: Mapping[str, Any]) -> Seq
 
 def _sent_as(kind: Any) -> Convert | None:
     """What makes a text of a list of numbers, which the statement casts: the driver looks at each of them, and chooses
-    a type by the largest, for each of which PostgreSQL would plan the statement anew. None for all else."""
+    a type by the largest, for each of which PostgreSQL would plan the statement again. None for all else."""
     is_numbers = isinstance(kind, ARRAY) and isinstance(kind.item_type, BigInteger)
     return _array if is_numbers else None
 

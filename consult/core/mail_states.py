@@ -1,4 +1,4 @@
-"""The state of emails on their way: which are due, whose turn it is, and what became of the attempt.
+"""The state of emails on their way: which are due, whose turn it is, and the outcome of the attempt.
 
 An email is claimed for CLAIM by its sender, and its attempt counted, before it is sent: one that takes its worker along
 is not the first to be tried again.

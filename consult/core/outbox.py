@@ -321,7 +321,7 @@ def _locked(identifier: int) -> Delivery | None:
 
 
 KEPT = timedelta(days=30)
-"""For so long a delivery that was handled is kept, for anyone who looks for what became of an event."""
+"""For so long a delivery that was handled is kept, for anyone who looks for the outcome of an event."""
 
 
 def forget_old() -> None:

@@ -80,7 +80,7 @@ _NAMES = {
 
 
 def _environment(url: URL) -> dict[str, str]:
-    """The address in variables: unlike arguments, no one else on the machine can read them."""
+    """The address in variables: unlike arguments, no one else on this host can read them."""
     host = url.host or url.query.get("host", "")
     told = {
         "PGHOST": str(host),

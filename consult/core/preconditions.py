@@ -1,9 +1,8 @@
-"""Preconditions: where an action asks whether a package it does not know objects.
+"""Preconditions: where an action asks packages it does not know whether it may go on.
 
 The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass.
 The application does not start while a declared action has none; it checks this when all packages are loaded. A
-precondition is given the thing and answers with objections, each a marked sentence; a blocking objection stops the
-action.
+precondition is given the thing and answers with what is unmet, each a marked sentence; a blocking one stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from consult.core.translatable import filling
 
 
 @dataclass(frozen=True)
-class Blocker:
+class UnmetPrecondition:
     """Why an action should not go on; only `blocking` ones stop it.
 
     `message` is a marked sentence; `values` fill its %(named)s places after translation, once the marked words among
@@ -44,7 +43,7 @@ class Blocker:
         return translate(self.message) % filled if filled else translate(self.message)
 
 
-Precondition = Callable[[Any], Sequence[Blocker]]
+Precondition = Callable[[Any], Sequence[UnmetPrecondition]]
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ _preconditions: dict[GuardedAction, tuple[Precondition, ...]] = {}
 
 
 class Blocked(NotPossible):
-    """One or more preconditions object; `objections` says why."""
+    """One or more preconditions are unmet; `unmet` says why."""
 
-    def __init__(self, objections: Sequence[Blocker]) -> None:
-        super().__init__(" ".join(objection.in_words() for objection in objections))
-        self.objections = tuple(objections)
+    def __init__(self, unmet: Sequence[UnmetPrecondition]) -> None:
+        super().__init__(" ".join(one.in_words() for one in unmet))
+        self.unmet = tuple(unmet)
 
 
 def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
@@ -79,13 +78,13 @@ def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
     _preconditions.update({action: tuple(found) for action, found in before.items()})
 
 
-def blockers(action: GuardedAction, thing: Any) -> list[Blocker]:
-    """All that the preconditions before `action` have to say about `thing`."""
-    return [objection for ask in _preconditions[action] for objection in ask(thing)]
+def unmet_preconditions(action: GuardedAction, thing: Any) -> list[UnmetPrecondition]:
+    """The unmet preconditions of `action` for `thing`, blocking or not."""
+    return [one for ask in _preconditions[action] for one in ask(thing)]
 
 
 def check_preconditions(action: GuardedAction, thing: Any) -> None:
     """Go on, or raise Blocked when a precondition before `action` blocks `thing`."""
-    blocking = [objection for objection in blockers(action, thing) if objection.blocking]
+    blocking = [one for one in unmet_preconditions(action, thing) if one.blocking]
     if blocking:
         raise Blocked(blocking)

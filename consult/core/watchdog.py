@@ -1,7 +1,7 @@
 """Signs of life of a long-running process, to the person who started it: the protocol of systemd's WatchdogSec.
 
 Without NOTIFY_SOCKET no one waits for them. In a container, where no one listens, a file tells when the last one was
-given (see consult.setup.sign_of_life).
+given (see consult.setup.heartbeat_check).
 """
 
 import socket

@@ -160,7 +160,7 @@ class Plan:
     corrected: tuple[int, str, str, str, str] | None = None
     """On which day; words of the block; old and new words; the notice."""
     withdrawn: tuple[int, str] | None = None
-    held: tuple[int, int, str] | None = None
+    holding_notice: tuple[int, int, str] | None = None
     """On which day, until which day, and why the response comes later."""
     attested: tuple[tuple[str, str], ...] = ()
     """Practices that the officer states to be kept, and what shows it."""
@@ -381,7 +381,7 @@ PLANS = (
         " laboratory is far; the annex of the first draft has been dropped.\n\nWhat we are unsure of. The time until"
         " the analysis, and how exactly a supply should be located.",
         extended=(-112, 7, "Two regions asked for more time because of floods."),
-        held=(-30, -15, "The working group on karst asked to be heard; it meets on the 12th."),
+        holding_notice=(-30, -15, "The working group on karst asked to be heard; it meets on the 12th."),
         issues=(
             Issue(
                 "Time from sampling to analysis",
@@ -512,7 +512,7 @@ PLANS = (
 )
 
 CATEGORIES = {"seed-health": ((Category.ACADEMIA, "Seed testing station"),)}
-"""Organisation → the second-level categories it adds to the list."""
+"""Organisation → the subcategories it adds to the list."""
 
 BLOCKING = {"seed-health": {"A1": "approve", "A5": "approve"}, "water-quality": {"A5": "approve"}}
 """Practices without which an organisation approves no consultation."""

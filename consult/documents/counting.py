@@ -1,4 +1,4 @@
-"""How many headings, paragraphs, tables … are in a source, counted from the source and not from what became of it.
+"""How many headings, paragraphs, tables … are in a source, counted from the source and not from the draft made of it.
 
 The preview of an import compares these counts with those of the import, so that nothing is lost unnoticed. Each format
 has one function, from a file to counts by kind (`Counted`). A format whose source does not tell paragraphs and items

@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-"""Marks at the head of a file, the longer of two alike first."""
+"""Marks at the head of a file, the longer of two with the same beginning first."""
 
 LANGUAGES = {
     "cp1252": {"en", "fr", "es", "de", "it", "pt", "nl", "sv", "da", "no", "fi", "is"},

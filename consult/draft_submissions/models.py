@@ -27,7 +27,7 @@ class DraftSubmission(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     code_hash: Mapped[str] = mapped_column(unique=True)
-    """Of the private code of 24 digits that opens it, and later the submission; HMAC-SHA256 under the application's
+    """Of the access code that opens it, and later the submission; HMAC-SHA256 under the application's
     secret."""
     name: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")

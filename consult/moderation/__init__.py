@@ -1,5 +1,5 @@
 """Deciding what the public sees, with reasons.
 
-Nouns: Decision, Redaction, Claim, Screening, Objection, Note. Verbs: take up, publish, redact, withhold, remove,
+Nouns: Decision, Redaction, Claim, Screening, Objection, Note. Verbs: claim, publish, redact, withhold, remove,
 object to, settle, note.
 """

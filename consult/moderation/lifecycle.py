@@ -6,7 +6,7 @@ from consult.submissions.lifecycle import Moderation as M
 
 LIFECYCLE = Lifecycle(
     {
-        "take_up": moves(M.RECEIVED, to=M.IN_REVIEW),
+        "claim": moves(M.RECEIVED, to=M.IN_REVIEW),
         "publish": moves(M.RECEIVED, M.IN_REVIEW, M.WITHHELD, M.REMOVED, to=M.PUBLISHED),
         "redact": moves(
             M.RECEIVED,

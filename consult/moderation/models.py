@@ -107,7 +107,7 @@ class Redaction(Model):
 
 
 class Outcome(StrEnum):
-    """What became of a decision that waited to take effect."""
+    """The outcome of a decision that waited to take effect."""
 
     MADE = "made"
     UNDONE = "undone"
@@ -117,7 +117,7 @@ class Outcome(StrEnum):
 
 class PendingDecision(Model):
     """A decision that a moderator made and that takes effect a little later; until then it can be undone. The row
-    stays, and says what became of it."""
+    stays, and says its outcome."""
 
     __tablename__ = "pending_decisions"
     __table_args__ = (
@@ -162,7 +162,7 @@ class PendingDecision(Model):
 
 
 class Claim(Model):
-    """A moderator is looking at a comment; it lapses by itself."""
+    """A moderator has claimed a comment; the claim lapses by itself."""
 
     __tablename__ = "claims"
 
@@ -243,7 +243,7 @@ class Confirmation(Model):
 
 
 class NameRequestState(StrEnum):
-    """What became of a request to remove a name."""
+    """The outcome of a request to remove a name."""
 
     OPEN = "open"
     REMOVED = "removed"

@@ -46,7 +46,7 @@ def decide(user: Any, comment: Comment) -> bool:
 
 
 @permission
-def take_up(user: Any, comment: Comment) -> bool:
+def claim(user: Any, comment: Comment) -> bool:
     """Whether the user may decide on it."""
     return decide(user, comment)
 
@@ -134,11 +134,11 @@ for _verb in ("publish", "redact", "restore_words", "withhold", "remove"):
 
 
 @when("moderation.confirm")
-def _is_claimed(submission: Submission) -> bool:
+def _is_declared(submission: Submission) -> bool:
     return submission.capacity in SPEAKS_FOR_OTHERS
 
 
-@when("moderation.take_up")
+@when("moderation.claim")
 def _waits(comment: Comment) -> bool:
     return comment.waits
 

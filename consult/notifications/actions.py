@@ -225,7 +225,7 @@ def follow(
     """Ask `email` to confirm that it wants to follow a consultation, an organisation, or everything.
 
     Answers the same whether the address followed before. One that is confirmed gets no email; one that is not gets
-    another, at most one an hour, and MAILED an hour for whatever was asked: the page of each link leads to all that
+    another, at most one an hour, and `MAILED` an hour for whatever was asked: the page of each link leads to all that
     waits for a confirmation, so that strangers neither fill a mailbox nor keep its owner from following. `is_own`: the
     address is known to be that of the person who asks.
     """

@@ -176,7 +176,7 @@ def end_emails(reference: str, seal: str) -> ResponseReturnValue:
 def outbox() -> ResponseReturnValue:
     """Every email of the demo, which are sent nowhere; there is no such page outside the demo.
 
-    Their links open accounts, and others of the machine reach this address too: it is for who knows its key, which
+    Their links open accounts, and others on this host reach this address too: it is for who knows its key, which
     the start of the demo says, or is signed in.
     """
     open_to_all()

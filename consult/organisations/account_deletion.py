@@ -5,13 +5,13 @@ from sqlalchemy import delete, func, select
 from consult.accounts.models import User
 from consult.core.actions import action, in_action
 from consult.core.database import db
-from consult.core.preconditions import Blocker
+from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 from consult.organisations import queries
 from consult.organisations.models import Invitation, Membership, Role
 
 
-def before_deletion(user: User) -> list[Blocker]:
+def before_deletion(user: User) -> list[UnmetPrecondition]:
     """No organisation is left without an administrator: the precondition before an account is deleted.
 
     Inside an action the administrators are held, so that of two who leave at once the second is kept.
@@ -19,7 +19,7 @@ def before_deletion(user: User) -> list[Blocker]:
     if in_action():
         _hold_administrators(user)
     return [
-        Blocker(
+        UnmetPrecondition(
             N_("You are the only administrator of %(organisation)s. Assign another administrator first."),
             values={"organisation": name},
         )

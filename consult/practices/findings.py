@@ -36,7 +36,7 @@ class Finding:
     link: str = ""
     """The view of the consultation on which it can be seen, such as that of the record."""
     attested: Attested | None = None
-    """Set where a person stated it; then `evidence` is what the machine sees beside, or empty."""
+    """Set where a person stated it; then `evidence` is what the automatic check sees beside, or empty."""
 
 
 _SINCE: dict[str, Callable[[Facts], bool]] = {

@@ -74,7 +74,7 @@ class ConsultationFacts:
 
     @cached_property
     def commented(self) -> Commented:
-        """Comments: their structure, and what became of them."""
+        """Comments: their structure, and their outcome."""
         return commented_on(self._consultation.id) if self.plan.has_opened else Commented()
 
     @cached_property
@@ -91,7 +91,7 @@ class ConsultationFacts:
 
     @cached_property
     def notified(self) -> Mapping[str, Notified]:
-        """Events that people must hear of, and what became of them."""
+        """Events that people must hear of, and their outcome."""
         return notified_of(self._consultation) if self.plan.has_opened else {}
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from consult.consultations.models import Consultation
-from consult.core.preconditions import Blocker
+from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 from consult.practices import findings, queries
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, Kind
@@ -22,22 +22,20 @@ NOT_READABLE = N_(
 """Why nothing is approved or published where something else is stored."""
 
 
-def before_approval(consultation: Consultation) -> Sequence[Blocker]:
-    """Objections to approving a consultation."""
-    return _objections(
-        consultation, queries.report(consultation, BEFORE_APPROVAL), "approve", BEFORE_APPROVAL
-    )
+def before_approval(consultation: Consultation) -> Sequence[UnmetPrecondition]:
+    """What of the practices stands against approving a consultation."""
+    return _unmet(consultation, queries.report(consultation, BEFORE_APPROVAL), "approve", BEFORE_APPROVAL)
 
 
-def before_publication(consultation: Consultation) -> Sequence[Blocker]:
-    """Objections to publishing a response, as if it were published now."""
+def before_publication(consultation: Consultation) -> Sequence[UnmetPrecondition]:
+    """What of them stands against publishing a response, as if it were published now."""
     found = queries.report_if_published(consultation, BEFORE_PUBLICATION)
-    return _objections(consultation, found, "publish", BEFORE_PUBLICATION)
+    return _unmet(consultation, found, "publish", BEFORE_PUBLICATION)
 
 
-def _objections(
+def _unmet(
     consultation: Consultation, found: Sequence[Finding], step: str, keys: Sequence[str]
-) -> list[Blocker]:
+) -> list[UnmetPrecondition]:
     organisation = consultation.organisation
     blocking = {key for key, when in organisation.required_practices.items() if when == step}
     against = findings.objects(found, [*keys], consultation.author_id)
@@ -47,11 +45,11 @@ def _objections(
         if f.practice.id in blocking or f.practice.kind == Kind.AUTO or f.practice.id == "A5"
     ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
-    unreadable = [Blocker(NOT_READABLE)] if organisation.has_unreadable_practices else []
-    return unreadable + [_objection(finding, finding.practice.id in blocking) for finding in ordered]
+    unreadable = [UnmetPrecondition(NOT_READABLE)] if organisation.has_unreadable_practices else []
+    return unreadable + [_unmet_one(finding, finding.practice.id in blocking) for finding in ordered]
 
 
-def _objection(finding: Finding, is_blocking: bool) -> Blocker:
+def _unmet_one(finding: Finding, is_blocking: bool) -> UnmetPrecondition:
     """Which practice, and what was seen."""
     practice = finding.practice
     seen, values = finding.evidence, finding.values
@@ -62,7 +60,7 @@ def _objection(finding: Finding, is_blocking: bool) -> Blocker:
         )
     elif not seen and finding.attested is not None:
         seen, values = "%(words)s", {"words": finding.attested.evidence}
-    return Blocker(seen, is_blocking, _plain(values), practice.id, practice.title)
+    return UnmetPrecondition(seen, is_blocking, _plain(values), practice.id, practice.title)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Card:
     pills: list[tuple[str, str]]
     seen: str
     """The mark of its response."""
-    claim: str
+    confirm_href: str
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
     translations: Sequence[tuple[CommentTranslation, bool]]
     """Each with whether it translates what the card shows."""
@@ -54,7 +54,9 @@ def who(submission: Any) -> tuple[str, list[str]]:
     category = _(CATEGORIES[submission.category]) if submission.category else ""
     country = name_of(submission.country, str(get_locale())) if submission.country else ""
     return name, [
-        words for words in (checked, beside, category, country, descriptions.claim(submission, _)) if words
+        words
+        for words in (checked, beside, category, country, descriptions.representation(submission, _))
+        if words
     ]
 
 
@@ -96,8 +98,8 @@ def _card(
         rationale=drawn(rationale, _, str(get_locale())) if rationale else None,
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
-        claim=url_for("moderation.claim", reference=submission.reference)
-        if descriptions.claims_states(submission)
+        confirm_href=url_for("moderation.confirm", reference=submission.reference)
+        if descriptions.is_unconfirmed_for_states(submission)
         else "",
         translations=translations,
     )

@@ -18,8 +18,8 @@ class Screening(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
     edition: Mapped[int]
     signals: Mapped[Json]
-    """{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "said", "proposed"}], "is_cut",
-    "summary": {group: number}}. `alike` tells how like what is said and what is proposed are, 0 where they are
+    """`{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "said", "proposed"}], "is_cut",
+    "summary": {group: number}}`. `alike` tells how like what is said and what is proposed are, 0 where they are
     not; `is_cut`: there may be more than are kept."""
     method: Mapped[int] = mapped_column(server_default=text("1"))
     """The way in which the comment was screened (METHOD); less where that has to be done again."""

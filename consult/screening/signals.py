@@ -62,10 +62,10 @@ def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
     )
 
 
-CLAIM = SignalKind(
-    "claim",
-    N_("Claims to comment for states or for several organisations, not confirmed"),
-    Group("claim", N_("claims to comment for states, not confirmed"), "bad"),
+REPRESENTATION = SignalKind(
+    "representation",
+    N_("Commenting for states or for several organisations: declared, not confirmed"),
+    Group("representation", N_("commenting for states: declared, not confirmed"), "bad"),
 )
 REDACTED_BEFORE = SignalKind(
     "hidden_before",
@@ -89,7 +89,7 @@ _ALL = (
     SignalKind("mixed_scripts", N_("Similar characters of another script"), _HIDDEN),
     SignalKind("unchanged_proposal", N_("The proposed wording is the same as the current text"), _UNCHANGED),
     SignalKind("odd_name", N_("Unusual name of the submitter"), _NAME),
-    CLAIM,
+    REPRESENTATION,
     REDACTED_BEFORE,
 )
 

@@ -115,7 +115,7 @@ def _runs_of(lines: Sequence[str]) -> frozenset[str]:
 
 
 def similarity(one: str, other: str) -> float:
-    """How similar two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
+    """How similar two texts are without their frames, 0 to 1; 0 below `ALIKE`, and where one has no words."""
     from rapidfuzz.distance import Indel
 
     first, second = prepared(one), prepared(other)
@@ -154,7 +154,7 @@ def _words_in(line: str) -> int:
 
 
 def _contained(first: Text, second: Text) -> float:
-    """Which part of the shorter text the longer one has, too; 0 below ALIKE, and where that is little of the longer."""
+    """Which part of the shorter text the longer one has, too; 0 below `ALIKE`, and where it is little of the longer."""
     fewer, more = sorted((len(first.runs), len(second.runs)))
     if fewer < LONG or fewer < more * SHARE:
         return 0.0

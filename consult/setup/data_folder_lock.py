@@ -13,11 +13,13 @@ RUNNING = "running"
 
 
 class DataFolderLock:
-    """The hold on one data folder."""
+    """The lock of one data folder."""
 
     def __init__(self, data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
-        self.file = os.open(data / "hold", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.file = os.open(
+            data / "hold", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )  # named as earlier versions do
 
     def take(self, word: str, patience: float = 0.0) -> bool:
         """Hold the folder and leave `word` for others; False where someone else does, `patience` seconds long."""

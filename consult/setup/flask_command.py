@@ -39,12 +39,12 @@ def main(arguments: list[str]) -> int:
 
 def _must_start(data: Path) -> bool:
     """Whether the servers are ours to start; waits for a `run` that is starting and for other commands to end."""
-    hold = DataFolderLock(data)
+    lock = DataFolderLock(data)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if hold.take("a command"):
+        if lock.take("a command"):
             return True
-        if hold.word() == RUNNING:
+        if lock.word() == RUNNING:
             return False
         time.sleep(0.1)
-    raise RuntimeError(f"{data} is held by {hold.word()}, which does not end")
+    raise RuntimeError(f"{data} is locked by {lock.word()}, which does not end")

@@ -36,20 +36,20 @@ def main(arguments: list[str]) -> int:
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup
             signal.signal(number, lambda got, _frame: stopping.append(got))
     try:
-        hold = DataFolderLock(data)
-        if not hold.take("a run that is starting", patience=3):
+        lock = DataFolderLock(data)
+        if not lock.take("a run that is starting", patience=3):
             say(f"{data} is in use by another run or command; choose another folder with --data")
             return 1
         if not _is_free(chosen.port, patience=1):
             say(f"port {chosen.port} is in use; choose another one with --port")
             return 1
-        return _serve(chosen, data, hold, stopping)
+        return _serve(chosen, data, lock, stopping)
     except (OSError, RuntimeError) as trouble:
         say(str(trouble))
         return 1
 
 
-def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stopping: list[int]) -> int:
+def _serve(chosen: argparse.Namespace, data: Path, lock: DataFolderLock, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
     loads = not chosen.empty and not (data / ACCOUNTS).exists()
     progress = Progress(6 if loads else 5)
@@ -69,7 +69,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
             is_migrated = servers.with_postgres and servers.revision() == revisions().newest
             if not is_migrated and not processes.make_tables():
                 return 0 if stopping else 1
-        hold.say(RUNNING)
+        lock.say(RUNNING)
         return processes.keep(progress, has_demo=not chosen.empty, loads=loads)
     finally:
         servers.stop()

@@ -50,7 +50,7 @@ def forget_account(user: User, _keep_names: bool) -> None:
 
 @action
 def add_subcategory(organisation: Organisation, category: Category, label: str, *, by: User) -> Subcategory:
-    """Offer one more second-level category, `label`, in the consultations of an organisation.
+    """Offer one more subcategory, `label`, in the consultations of an organisation.
 
     Raises NotPossible where the list has it already, and for "other", which asks for words of its own.
     """

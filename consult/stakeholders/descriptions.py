@@ -40,13 +40,17 @@ def capacity(who: Any, say: Callable[[str], str]) -> str:
     words = say(CAPACITIES[who.capacity])
     if who.capacity not in SPEAKS_FOR_OTHERS:
         return words
-    state = N_("%(claim)s – confirmed") if is_confirmed(who) else N_("%(claim)s – claimed, not confirmed")
-    return say(state) % {"claim": words}
+    state = (
+        N_("%(representation)s – confirmed")
+        if is_confirmed(who)
+        else N_("%(representation)s – declared, not confirmed")
+    )
+    return say(state) % {"representation": words}
 
 
-def claim(who: Any, say: Callable[[str], str]) -> str:
-    """In few words, beside a comment: that it speaks for states, as confirmed or as claimed; "" where it does not."""
-    words = _CLAIMS.get(who.capacity)
+def representation(who: Any, say: Callable[[str], str]) -> str:
+    """In few words, beside a comment: that it speaks for states, as confirmed or as declared; "" where it does not."""
+    words = _REPRESENTATIONS.get(who.capacity)
     return say(words[is_confirmed(who)]) if words else ""
 
 
@@ -55,37 +59,37 @@ def is_confirmed(who: Any) -> bool:
     return who.capacity in SPEAKS_FOR_OTHERS and bool(getattr(who, "is_confirmed", False))
 
 
-def claims_states(who: Any) -> bool:
-    """Whether someone says to speak for states or for several organisations, and no one has confirmed it."""
+def is_unconfirmed_for_states(who: Any) -> bool:
+    """Whether someone declares to comment for states or for several organisations, and no one has confirmed it."""
     return who.capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed(who)
 
 
 def confirmed(who: Any) -> str:
-    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that no one has checked; ""
+    """For a cell of a file: "yes", or "no" for what is declared and an organisation's name that no one has checked; ""
     where there is neither."""
     if who.capacity not in SPEAKS_FOR_OTHERS and not who.organisation:
         return ""
     return "yes" if is_confirmed(who) else "no"
 
 
-_CLAIMS = {
+_REPRESENTATIONS = {
     Capacity.OFFICIAL_POSITION: (
-        N_("claimed official position (not confirmed)"),
+        N_("declared official position (not confirmed)"),
         N_("official position"),
     ),
     Capacity.ON_BEHALF: (
-        N_("claims to comment for these countries or organisations (not confirmed)"),
+        N_("commenting for these countries or organisations (declared, not confirmed)"),
         N_("comments for these countries or organisations"),
     ),
 }
-"""(claimed, confirmed)."""
+"""(declared, confirmed)."""
 
 
 def category(who: Any, say: Callable[[str], str]) -> str:
-    """The category with its second level, or with what "other" means."""
+    """The category with its subcategory, or with what "other" means."""
     if not who.category:
         return ""
-    second = SUBCATEGORIES.get(who.category, {}).get(who.subcategory)
+    subcategory = SUBCATEGORIES.get(who.category, {}).get(who.subcategory)
     other = who.category_other if who.category == Category.OTHER else ""
-    beside = say(second) if second else who.subcategory or other
+    beside = say(subcategory) if subcategory else who.subcategory or other
     return " · ".join(part for part in (say(CATEGORIES[who.category]), beside) if part)

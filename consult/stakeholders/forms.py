@@ -41,7 +41,7 @@ class StakeholderForm(Form):
     def __init__(
         self, *args: Any, own: Mapping[Category, Sequence[str]] | None = None, **kwargs: Any
     ) -> None:
-        """`own`: second-level categories that an organisation offers beside the default ones."""
+        """`own`: subcategories that an organisation offers beside the default ones."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
         self.country.choices = choices(by_name(language), nothing=_l("Not stated"))
@@ -81,7 +81,7 @@ class StakeholderForm(Form):
 
 
 def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectChoice]]:
-    """First-level categories as groups, each with itself and its second level."""
+    """Categories as groups, each with itself and its subcategories."""
     # in a group of its own: an empty choice before all groups is read out as an invalid entry
     groups: dict[Any, list[SelectChoice]] = {_l("Category"): choices({}, nothing=_l("Choose a category"))}
     for key, words in CATEGORIES.items():
@@ -92,7 +92,7 @@ def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectC
 
 
 class SubcategoryForm(Form):
-    """One more second-level category."""
+    """One more subcategory."""
 
     category = SelectField(_l("Category"), choices=choices(_EXTENSIBLE))
     label = StringField(

@@ -37,10 +37,10 @@ class Capacity(StrEnum):
 
 
 SPEAKS_FOR_OTHERS = frozenset({Capacity.ORGANISATION, Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
-"""Capacities that are claimed until someone confirms them."""
+"""Capacities that are declared until someone confirms them."""
 
 SPEAKS_FOR_COUNTRIES = frozenset({Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
-"""Claims that moderators are warned of: readers would take them for the word of states."""
+"""Capacities that moderators are warned of: readers would take them for the word of states."""
 
 
 class Stakeholder(Model):
@@ -69,7 +69,7 @@ class Stakeholder(Model):
 
 
 class Subcategory(Model):
-    """A second-level category an organisation added to the default list. Submissions keep its words, not its row: what
+    """A subcategory that an organisation added to the default list. Submissions keep its words, not its row: what
     someone said of themselves stays said when the list changes."""
 
     __tablename__ = "subcategories"

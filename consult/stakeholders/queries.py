@@ -36,7 +36,7 @@ def personal_data(user: Any) -> dict[str, Any] | None:
 
 
 def subcategories(organisation: Organisation) -> Sequence[Subcategory]:
-    """Every second-level category of an organisation's own, in the order of the list."""
+    """Every subcategory of an organisation's own, in the order of the list."""
     rows = (
         select(Subcategory)
         .where(Subcategory.organisation_id == organisation.id)
@@ -54,7 +54,7 @@ def subcategory(organisation: Organisation, identifier: int) -> Subcategory:
 
 
 def offered(organisation: Organisation) -> dict[Category, list[str]]:
-    """Category → the second-level categories that an organisation offers beside the default ones."""
+    """Category → the subcategories that an organisation offers beside the default ones."""
     found: dict[Category, list[str]] = {}
     for one in subcategories(organisation):
         if one.is_offered:

@@ -1,4 +1,4 @@
-"""The taxonomy of stakeholders: eight first-level categories, each with second-level ones (docs/sources.md)."""
+"""The taxonomy of stakeholders: eight categories, each with subcategories (docs/sources.md)."""
 
 from consult.core.translatable import N_, pN_
 from consult.stakeholders.models import Capacity, Category

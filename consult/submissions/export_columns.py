@@ -137,7 +137,7 @@ CONFIRMED = Column(
     "confirmed",
     pN_("column: yes or no", "Confirmed"),
     N_(
-        "Whether the organisation has confirmed for whom the submitter comments. “No” means claimed and not "
+        "Whether the organisation has confirmed for whom the submitter comments. “No” means declared and not "
         "confirmed: the name of an organisation was given and not checked."
     ),
     _confirmed,

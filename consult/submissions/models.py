@@ -79,7 +79,7 @@ class Submission(Model):
     reference: Mapped[str] = mapped_column(unique=True)
     """Public and safe to share: "K7R-4M2-XP9"."""
     code_hash: Mapped[str] = mapped_column(unique=True)
-    """Of the private resume code of 24 digits; HMAC-SHA256 under the application's secret."""
+    """Of the access code; HMAC-SHA256 under the application's secret."""
     route: Mapped[Route] = mapped_column(one_of(Route), default=Route.WEB)
     name: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
@@ -109,7 +109,7 @@ class Submission(Model):
     is_late: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[Instant | None]
     """When the organisation that consults confirmed for whom the submitter comments
-    (see moderation.models.Confirmation). The database removes it when anything of the claim changes."""
+    (see moderation.models.Confirmation). The database removes it when anything of that declaration changes."""
     shows_country: Mapped[bool | None]
     """Whether it shows its country without a name: decided once, when the public can first read a comment of it."""
     withdrawn_at: Mapped[Instant | None]

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
-from consult.core.preconditions import Blocked, Blocker
+from consult.core.preconditions import Blocked, UnmetPrecondition
 from consult.core.translatable import Plural, filling
 from consult.web import form_after_sign_in, outage_pages, schema
 from consult.web.arrival_time import WrongClock
@@ -24,9 +24,9 @@ _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 403, NotPo
 _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
-def show_blockers(objection: Blocker, *, by_itself: bool = False) -> str:
-    """What a precondition objects, in the reader's language; `by_itself` without what it is about."""
-    says = objection.sentence if by_itself else objection.in_words
+def say_unmet(unmet: UnmetPrecondition, *, by_itself: bool = False) -> str:
+    """Why a precondition is unmet, in the reader's language; `by_itself` without what it is about."""
+    says = unmet.sentence if by_itself else unmet.in_words
     return says(lambda words: str(gettext(words)) if words else "", _in_words)
 
 
@@ -37,7 +37,7 @@ def _in_words(value: object) -> object:
 def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
     if isinstance(error, Blocked):
-        return " ".join(show_blockers(one) for one in error.objections)
+        return " ".join(say_unmet(one) for one in error.unmet)
     filled = {name: filling(one, gettext, _in_words, together=listed) for name, one in error.values.items()}
     if isinstance(error.message, Plural):
         return str(ngettext(error.message.one, error.message.many, error.message.number, **filled))
@@ -60,7 +60,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     `outages` are the exceptions of a server behind us that does not answer; `was_cut` tells which of them are those of
     a statement that took longer than it may.
     """
-    app.jinja_env.globals["objected"] = show_blockers
+    app.jinja_env.globals["say_unmet"] = say_unmet
     outage_pages.register(app)
 
     @app.errorhandler(SignInNeeded)

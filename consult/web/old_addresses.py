@@ -17,6 +17,7 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
     for old, new in (
         (r"(/submissions/[^/]+/comments/\d+)/contest", r"\1/objection"),
         (r"(/moderation/[^/]+/\d+)/lifting", r"\1/restoring-words"),
+        (r"(/moderation/[^/]+)/claim", r"\1/confirmation"),
         (r"/moderation/contests/(\d+)", r"/moderation/objections/\1"),
         (r"/desk", r"/dashboard"),
         (r"(/consultations/[^/]+)/answers((?:/.*)?)", r"\1/responses\2"),

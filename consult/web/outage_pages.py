@@ -79,7 +79,7 @@ def language() -> str:
         language_asked_for(),
         str(session.get("language", "")),
     ]
-    liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages]
+    liked = [language.split("-")[0].lower() for language, _weight in request.accept_languages]
     known = _words()
     return next((tag for tag in [*asked, *liked] if tag in known), languages.SOURCE)
 

@@ -58,7 +58,9 @@ def chosen_language() -> str:
     user = me()
     if user is not None and user.language in languages:
         return str(user.language)
-    liked = (tag for wish, _weight in request.accept_languages for tag in (wish, wish.split("-")[0]))
+    liked = (
+        tag for language, _weight in request.accept_languages for tag in (language, language.split("-")[0])
+    )
     return next((str(tag) for tag in liked if tag in languages), languages[0])
 
 

@@ -1,5 +1,5 @@
 """One verb, one word: each move of each lifecycle has a permission, an action, a view, a template and an
-event of the same word."""
+event of the same word, which is in the glossary and begins the label of a button or of a page."""
 
 import importlib
 import re
@@ -18,7 +18,6 @@ PARTICIPLES = {
     "restore_words": "words_restored",
     "send_back": "sent_back",
     "submit": "submitted",
-    "take_up": "taken_up",
     "withhold": "withheld",
     "withdraw": "withdrawn",
 }
@@ -31,8 +30,10 @@ WITHDRAWN = (
 STORED = "stored events and subscriptions have the name responses.{participle}, from when responses and summaries were one package"
 
 EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
-    ("consultations", "conclude"): {"permission": CONCLUDED, "view": CONCLUDED, "template": CONCLUDED},
-    ("submissions", "withdraw"): {"permission": WITHDRAWN, "view": WITHDRAWN, "template": WITHDRAWN},
+    ("consultations", "conclude"): dict.fromkeys(
+        ("permission", "view", "template", "glossary", "label"), CONCLUDED
+    ),
+    ("submissions", "withdraw"): dict.fromkeys(("permission", "view", "template", "label"), WITHDRAWN),
     **{("summaries", verb): {"event": STORED} for verb in ("propose", "send_back", "approve", "publish")},
 }
 """(package, verb) → what has another word or is not there → why. One that is an exception no longer fails: take it out."""
@@ -55,6 +56,14 @@ def _code(package: str, kind: str) -> str:
     return "\n".join(path.read_text() for path in files)
 
 
+def _terms() -> str:
+    """What the glossary says for each concept, and in code."""
+    glossary = (ROOT / "docs" / "words.md").read_text().partition("## Glossary")[2]
+    return "\n".join(
+        f"{say} {code}" for say, code in re.findall(r"^\|[^|]*\|([^|]*)\|([^|]*)\|", glossary, re.MULTILINE)
+    )
+
+
 def _templates(package: str) -> str:
     """All templates of a package."""
     return "\n".join(path.read_text() for path in sorted((ROOT / "templates" / package).rglob("*.html")))
@@ -69,10 +78,11 @@ def _records(package: str, participle: str) -> bool:
 
 
 def _missing(package: str, verb: str) -> set[str]:
-    """Which of the five the verb of a package has not."""
+    """Which of the seven the verb of a package has not."""
     participle = PARTICIPLES.get(verb, verb + ("d" if verb.endswith("e") else "ed"))
     actions = importlib.import_module(f"consult.{package}.actions")
     views = _code(package, "views")
+    said = verb.replace("_", " ")
     named = re.compile(rf"""["'](?:{package}\.)?{verb}["']|\.{verb}\b|/{verb}\.html""")
     there = {
         "permission": f"{package}.{verb}" in permissions.registered(),
@@ -80,10 +90,13 @@ def _missing(package: str, verb: str) -> set[str]:
         "view": re.search(rf"\bactions\.{verb}\b|^def {verb}\(", views, re.MULTILINE) is not None,
         "template": named.search(_templates(package)) is not None,
         "event": _records(package, participle),
+        "glossary": re.search(rf"\b{said}\b", _terms()) is not None,
+        "label": re.search(rf"""_\(\s*["'](?:save and )?{said}\b""", _templates(package), re.IGNORECASE)
+        is not None,
     }
     return {what for what, is_there in there.items() if not is_there}
 
 
-def test_every_move_has_its_permission_action_view_template_and_event(app: Flask) -> None:
+def test_every_move_has_one_word_in_code_pages_and_glossary(app: Flask) -> None:
     found = {move: missing for move in _moves() if (missing := _missing(*move))}
     assert found == {move: set(told) for move, told in EXCEPTIONS.items()}

@@ -11,7 +11,13 @@ from consult.consultations.lifecycle import LIFECYCLE as CONSULTATION
 from consult.core import preconditions
 from consult.core.errors import NotPossible
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.preconditions import Blocked, Blocker, GuardedAction, blockers, check_preconditions
+from consult.core.preconditions import (
+    Blocked,
+    GuardedAction,
+    UnmetPrecondition,
+    check_preconditions,
+    unmet_preconditions,
+)
 from consult.core.translatable import Word, filling
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
 from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
@@ -22,11 +28,11 @@ from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
 def publication(app: Flask) -> Iterator[GuardedAction]:
     """Two preconditions before an action: one that only warns, one that blocks what is called "bad"."""
 
-    def warn(thing: str) -> list[Blocker]:
-        return [Blocker("It is Friday.", blocking=False)]
+    def warn(thing: str) -> list[UnmetPrecondition]:
+        return [UnmetPrecondition("It is Friday.", blocking=False)]
 
-    def block(thing: str) -> list[Blocker]:
-        return [Blocker("It is bad.")] if thing == "bad" else []
+    def block(thing: str) -> list[UnmetPrecondition]:
+        return [UnmetPrecondition("It is bad.")] if thing == "bad" else []
 
     declared = GuardedAction("things.publish")
     try:
@@ -39,13 +45,13 @@ def publication(app: Flask) -> Iterator[GuardedAction]:
 
 def test_a_precondition_that_only_warns_lets_pass(publication: GuardedAction) -> None:
     check_preconditions(publication, "good")
-    assert blockers(publication, "good") == [Blocker("It is Friday.", blocking=False)]
+    assert unmet_preconditions(publication, "good") == [UnmetPrecondition("It is Friday.", blocking=False)]
 
 
 def test_a_precondition_that_blocks_says_why(publication: GuardedAction) -> None:
     with pytest.raises(Blocked) as raised:
         check_preconditions(publication, "bad")
-    assert (raised.value.message, raised.value.objections) == ("It is bad.", (Blocker("It is bad."),))
+    assert (raised.value.message, raised.value.unmet) == ("It is bad.", (UnmetPrecondition("It is bad."),))
 
 
 def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
@@ -54,14 +60,14 @@ def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
         "unit": "Referat",
         "day": "Tag",
     }
-    one = Blocker(
+    one = UnmetPrecondition(
         "Missing: %(what)s of %(most)s.", True, {"what": [Word("unit"), Word("day")], "most": 3}, "A6", "day"
     )
     assert one.in_words() == "A6 day: Missing: unit, day of 3."
     assert (
         one.in_words(words.__getitem__, lambda value: f"{value}!") == "A6 Tag: Es fehlt: Referat, Tag von 3!."
     )
-    assert Blocker("100 % of it").in_words() == "100 % of it"
+    assert UnmetPrecondition("100 % of it").in_words() == "100 % of it"
 
 
 class Door(StrEnum):

@@ -439,7 +439,7 @@ def test_the_last_look_shows_what_the_public_will_see(app: Flask, client: Any, s
 
 @pytest.mark.parametrize("shown_as", ["attributed", "organisation_only", "anonymous_to_public"])
 @pytest.mark.parametrize(
-    "changes", [{}, {"category": "other", "category_other": "Seed library"}], ids=["second level", "other"]
+    "changes", [{}, {"category": "other", "category_other": "Seed library"}], ids=["subcategory", "other"]
 )
 def test_the_last_look_tells_of_the_sender_what_the_public_page_tells(
     app: Flask, client: Any, slug: str, shown_as: str, changes: dict[str, str]

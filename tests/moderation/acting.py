@@ -47,13 +47,13 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         elif verb in {"withhold", "remove"}:
             getattr(actions, verb)(one, Reason.OFF_TOPIC, by=who, seen=NO_PAGE)
         else:
-            seen = {} if verb == "take_up" else {"seen": NO_PAGE}
+            seen = {} if verb == "claim" else {"seen": NO_PAGE}
             getattr(actions, verb)(one, by=who, **seen)
 
 
 WAYS: dict[str, tuple[str, ...]] = {
     "received": (),
-    "in_review": ("take_up",),
+    "in_review": ("claim",),
     "published": ("publish",),
     "published_redacted": ("redact",),
     "withheld": ("withhold",),

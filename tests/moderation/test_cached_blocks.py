@@ -38,7 +38,7 @@ def test_cached_blocks_are_as_fresh_as_the_page(app: Flask, clean: None) -> None
     acts = (
         lambda: None,
         lambda: acting.act(app, references[0], "publish"),
-        lambda: acting.act(app, references[1], "take_up", by=world.MODERATOR_2),
+        lambda: acting.act(app, references[1], "claim", by=world.MODERATOR_2),
         lambda: acting.act(app, references[1], "withhold", by=world.MODERATOR_2),
         lambda: world.submission(app, comments=[world.COMMENT, world.GENERAL]),
         lambda: world.consultation(app, "varieties-of-wheat"),

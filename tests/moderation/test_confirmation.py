@@ -1,4 +1,4 @@
-"""For whom a submitter comments is a claim until someone of the organisation that consults confirms it with a note."""
+"""For whom a submitter comments is declared until someone of the organisation that consults confirms it with a note."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ OFFICIAL = {
     "name": "Beat Keller", "organisation": "Federal Office of Seeds", "country": "CHE",
     "category": Category.GOVERNMENT, "subcategory": "national_government", "capacity": Capacity.OFFICIAL_POSITION,
 }  # fmt: skip
-CLAIMED = "claimed official position (not confirmed)"
+DECLARED = "declared official position (not confirmed)"
 NOTE = "The mission in Geneva confirmed it by letter."
 
 
@@ -46,29 +46,31 @@ def sheet(reference: str) -> Any:
 
 
 def confirm(app: Flask, reference: str, by: str = world.MODERATOR) -> None:
-    """Someone confirms the claim."""
+    """Someone confirms the representation."""
     with app.app_context():
         actions.confirm(sheet(reference), NOTE, by=acting.user(by), seen=NO_PAGE)
 
 
-def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official: str, work: Any) -> None:
+def test_a_declared_representation_of_states_is_a_signal(
+    app: Flask, client: FlaskClient, official: str, work: Any
+) -> None:
     work()
     with app.app_context():
         (first, *_rest) = queries.queue(acting.user(), queries.Filters("signals")).rows
-        assert (first.reference, first.summary["claim"]) == (official, 1)
+        assert (first.reference, first.summary["representation"]) == (official, 1)
         assert queries.counts(acting.user()).signals == 2
         assert queries.affected_comments("publish", queries.comments_of(sheet(official))) == []
     page = client.get(f"/moderation/{official}/1").text
     for words in (
-        "Claims to comment for states or for several organisations, not confirmed",
-        "Publish as claimed, not confirmed",
-        "My country (official position) – claimed, not confirmed",
+        "Commenting for states or for several organisations: declared, not confirmed",
+        "Publish as declared, not confirmed",
+        "My country (official position) – declared, not confirmed",
         "Federal Office of Seeds (name not verified)",
     ):
         assert words in page, words
     confirm(app, official)
     page = client.get(f"/moderation/{official}/1").text
-    assert "Publish as claimed" not in page
+    assert "Publish as declared" not in page
     assert "My country (official position) – confirmed" in page
     with app.app_context():
         assert queries.counts(acting.user()).signals == 0
@@ -97,8 +99,8 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     for path, page in pages.items():
         assert "not confirmed" in page, path
         assert "name not verified" in page, path
-        assert "official position" not in page.replace(CLAIMED, "").replace(
-            "My country (official position) – claimed, not confirmed", ""
+        assert "official position" not in page.replace(DECLARED, "").replace(
+            "My country (official position) – declared, not confirmed", ""
         ), path
     confirm(app, official)
     pages = public(app, official)
@@ -120,7 +122,7 @@ def headed(page: Any) -> dict[str, int]:
 
 @pytest.mark.parametrize("who", [world.MODERATOR, world.OFFICER])
 def test_officers_and_moderators_confirm_with_a_note(app: Flask, official: str, who: str) -> None:
-    client, page = app.test_client(), f"/moderation/{official}/claim"
+    client, page = app.test_client(), f"/moderation/{official}/confirmation"
     cast.sign_in(client, who)
     empty = client.press(page, note=" ", verb="confirm")  # type: ignore[attr-defined]
     assert empty.status_code == 422
@@ -151,7 +153,7 @@ def test_others_do_not_confirm(app: Flask, official: str) -> None:
 
 
 def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, official: str) -> None:
-    page = f"/moderation/{official}/claim"
+    page = f"/moderation/{official}/confirmation"
     form = client.form(page, note=NOTE, verb="confirm")
     for sent in (form | {"seen": ""}, {name: words for name, words in form.items() if name != "seen"}):
         refused = client.post(page, data=sent)
@@ -169,7 +171,7 @@ def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, off
     ["capacity = 'organisation'", "organisation = 'Another Office'", "country = 'AUT'", "name = 'Someone Else'",
      "category = 'industry'", "on_behalf_of = '{AUT}'"],
 )  # fmt: skip
-def test_a_claim_that_changes_is_confirmed_no_more(app: Flask, official: str, change: str) -> None:
+def test_a_representation_that_changes_is_confirmed_no_more(app: Flask, official: str, change: str) -> None:
     confirm(app, official)
     with app.app_context():
         db.session.execute(text("UPDATE submissions SET email = 'other@post.example', changed_at = now()"))
@@ -199,7 +201,7 @@ def test_names_of_organisations_are_given_and_not_checked(
     assert all("not verified" in page for path, page in row.items() if not path.endswith(".csv"))
     queue = client.get("/moderation").text
     assert "name not verified" in queue
-    assert "claims to comment for states, not confirmed" in queue
+    assert "commenting for states: declared, not confirmed" in queue
 
 
 def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(

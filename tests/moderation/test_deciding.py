@@ -29,35 +29,35 @@ from tests.moderation import acting
 NO = "refused"
 
 TABLE: dict[str, dict[str, str]] = {
-    # A comment that no one has looked at can be taken up and decided on, but not removed: it never was public.
+    # A comment that no one has looked at can be claimed and decided on, but not removed: it never was public.
     "received": {
-        "take_up": "in_review", "publish": "published", "redact": "published_redacted",
+        "claim": "in_review", "publish": "published", "redact": "published_redacted",
         "withhold": "withheld", "remove": NO,
     },
     # One that someone keeps is decided on in the same ways; keeping it again, or for another, is fine.
     "in_review": {
-        "take_up": "in_review", "publish": "published", "redact": "published_redacted",
+        "claim": "in_review", "publish": "published", "redact": "published_redacted",
         "withhold": "withheld", "remove": NO,
     },
     # What the public reads can lose words or be removed; it is too late to withhold it.
     "published": {
-        "take_up": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
+        "claim": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
     },
     # What is shown in part is shown whole by restoring words alone, or can be removed.
     "published_redacted": {
-        "take_up": NO, "publish": NO, "restore_words": "published", "withhold": NO, "remove": "removed_after_publication",
+        "claim": NO, "publish": NO, "restore_words": "published", "withhold": NO, "remove": "removed_after_publication",
     },
     # A refusal can be withdrawn, wholly or with words hidden; it is not refused a second time.
     "withheld": {
-        "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
+        "claim": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
     },
     # So can a removal.
     "removed_after_publication": {
-        "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
+        "claim": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
     },
     # What its submitter took back is no one's to decide on.
     "withdrawn_by_submitter": {
-        "take_up": NO, "publish": NO, "redact": NO, "withhold": NO, "remove": NO,
+        "claim": NO, "publish": NO, "redact": NO, "withhold": NO, "remove": NO,
     },
 }  # fmt: skip
 
@@ -97,15 +97,13 @@ def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
             offered = {
                 v for v in ("publish", "redact", "withhold", "remove") if may(f"moderation.{v}", who, one)
             }
-        expected = {
-            verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "restore_words"}
-        }
+        expected = {verb for verb, to in verbs.items() if to != NO and verb not in {"claim", "restore_words"}}
         assert offered == expected | ({"redact"} if state == "published_redacted" else set()), state
 
 
 def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
     reference = world.submission(app)
-    for verb in ("take_up", "publish", "redact", "restore_words", "remove", "publish"):
+    for verb in ("claim", "publish", "redact", "restore_words", "remove", "publish"):
         acting.act(app, reference, verb)
     assert acting.decisions(app, reference) == [
         ("publish", "in_review", "published", None),
@@ -120,7 +118,7 @@ def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
         )
         told = [(row.name, row.data["comment"], row.actor_id) for row in rows.scalars()]
         identifier, moderator = acting.comment(reference).id, acting.user().id
-    names = ["taken_up", "published", "redacted", "words_restored", "removed", "published"]
+    names = ["claimed", "published", "redacted", "words_restored", "removed", "published"]
     assert told == [(f"moderation.{name}", identifier, moderator) for name in names]
 
 
@@ -347,7 +345,7 @@ def test_no_one_decides_on_what_is_their_own(
         if not is_own:
             return
         for call in (
-            lambda: actions.publish(one, by=me, seen=NO_PAGE), lambda: actions.take_up(one, by=me), lambda: actions.note(one, "x", by=me),
+            lambda: actions.publish(one, by=me, seen=NO_PAGE), lambda: actions.claim(one, by=me), lambda: actions.note(one, "x", by=me),
             lambda: actions.decide_all(one.submission, "publish", by=me, shown=NO_PAGE),
         ):  # fmt: skip
             with pytest.raises(NotPermitted):

@@ -54,7 +54,7 @@ def moderator(app: Flask, email: str) -> FlaskClient:
     return browser
 
 
-def objected(app: Flask, reference: str) -> int:
+def say_unmet(app: Flask, reference: str) -> int:
     """An objection to the decision on the first comment; its id."""
     with app.app_context():
         return int(actions.object_to(acting.comment(reference), "Nobody is insulted.").id)
@@ -111,7 +111,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
 
 
 def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: str) -> None:
-    identifier = objected(app, sheet)
+    identifier = say_unmet(app, sheet)
     first = moderator(app, world.MODERATOR)
     page = first.get(f"/moderation/objections/{identifier}").text
     assert "Another moderator must review this" in page
@@ -140,7 +140,7 @@ def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: s
 
 
 def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -> None:
-    identifier = objected(app, sheet)
+    identifier = say_unmet(app, sheet)
     second = moderator(app, world.MODERATOR_2)
     refused = second.press(f"/moderation/objections/{identifier}", answer="Because of the word.")
     assert refused.status_code == 422
@@ -159,7 +159,7 @@ def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -
 
 
 def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
-    identifier = objected(app, sheet)
+    identifier = say_unmet(app, sheet)
     acting.act(app, sheet, "redact", by=world.MODERATOR_2)
     second = moderator(app, world.MODERATOR_2)
     assert "Decision changed" in second.get(f"/moderation/objections/{identifier}").text
@@ -171,7 +171,7 @@ def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
 
 
 def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet: str) -> None:
-    path = f"/moderation/objections/{objected(app, sheet)}"
+    path = f"/moderation/objections/{say_unmet(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="changed", answer="You are right.")
     opened(app, sheet).press(
@@ -190,7 +190,7 @@ def test_an_answer_never_publishes_words_that_no_one_has_read(app: Flask, sheet:
 
 
 def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> None:
-    path = f"/moderation/objections/{objected(app, sheet)}"
+    path = f"/moderation/objections/{say_unmet(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     typed = second.form(path, outcome="upheld", answer="It stays hidden.")
     acting.act(app, sheet, "redact")
@@ -244,7 +244,7 @@ def test_there_must_be_something_to_object_to(app: Flask, sheet: str, state: str
 @pytest.mark.parametrize("state", ["withheld", "removed_after_publication", "published_redacted"])
 def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> None:
     reference = acting.bring(app, state)
-    identifier = objected(app, reference)
+    identifier = say_unmet(app, reference)
     with app.app_context():
         me = acting.user(world.MODERATOR_2)
         if (
@@ -281,7 +281,7 @@ def test_only_who_holds_the_draft_objects(app: Flask, client: FlaskClient, sheet
     cast.person(app, "far@example.org")
     cast.organisation(app, "metals", name="Metals Board", moderator=["far@example.org"])
     cast.sign_in(far, "far@example.org")
-    assert far.get(f"/moderation/objections/{objected(app, sheet)}").status_code == 404
+    assert far.get(f"/moderation/objections/{say_unmet(app, sheet)}").status_code == 404
 
 
 def test_a_correction_is_moderated_again(app: Flask, sheet: str) -> None:
@@ -296,7 +296,7 @@ def test_a_correction_is_moderated_again(app: Flask, sheet: str) -> None:
 def test_a_reply_that_is_pressed_twice_is_one_and_another_one_stays_on_the_page(
     app: Flask, sheet: str
 ) -> None:
-    path = f"/moderation/objections/{objected(app, sheet)}"
+    path = f"/moderation/objections/{say_unmet(app, sheet)}"
     second = moderator(app, world.MODERATOR_2)
     sent = second.form(path) | {"outcome": "upheld", "answer": "It is an insult."}  # type: ignore[attr-defined]
     answers = [second.post(path, data=sent) for _time in range(2)]

@@ -196,28 +196,28 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     client.get(f"/moderation/{reference}/1")
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert "<bdi>Mariam Haddad</bdi> is reviewing" in second.get("/moderation").text
+    assert "claimed by <bdi>Mariam Haddad</bdi>" in second.get("/moderation").text
     page = second.get(f"/moderation/{reference}/1").text
-    assert "Another moderator is reviewing this comment" in page
+    assert "Another moderator has claimed this comment" in page
     assert chips(second, "/moderation")["Claimed by me"] == "0"
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
     assert lines(second, "/moderation?show=mine") != []
     assert acting.state(app, reference) == "in_review"
-    assert "<bdi>Jun Watanabe</bdi> is reviewing" in client.get("/moderation").text
-    assert "Another moderator is reviewing this comment" in client.get(f"/moderation/{reference}/1").text
+    assert "claimed by <bdi>Jun Watanabe</bdi>" in client.get("/moderation").text
+    assert "Another moderator has claimed this comment" in client.get(f"/moderation/{reference}/1").text
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
-    assert "is reviewing" not in client.get("/moderation").text
+    assert "claimed by <bdi>" not in client.get("/moderation").text
 
 
 def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     with clock.at(clock.now() - timedelta(minutes=6)), app.app_context():
-        assert actions.claim(acting.comment(reference), by=acting.user(world.MODERATOR_2)) is True
+        assert actions.claim_on_opening(acting.comment(reference), by=acting.user(world.MODERATOR_2)) is True
     with clock.at(clock.now() - timedelta(minutes=4)), app.app_context():
-        assert actions.claim(acting.comment(reference), by=acting.user()) is False
-    assert "is reviewing" not in client.get("/moderation").text
+        assert actions.claim_on_opening(acting.comment(reference), by=acting.user()) is False
+    assert "claimed by <bdi>" not in client.get("/moderation").text
     client.get(f"/moderation/{reference}/1")
     with app.app_context():
         (claim,) = db.session.execute(db.select(Claim)).scalars()
@@ -244,7 +244,7 @@ def test_the_next_is_neither_my_own_nor_a_colleagues(app: Flask, client: FlaskCl
         world.submission(app, comments=[world.GENERAL]),
     )
     with app.app_context():
-        actions.claim(acting.comment(looked), by=acting.user(world.MODERATOR_2))
+        actions.claim_on_opening(acting.comment(looked), by=acting.user(world.MODERATOR_2))
     assert client.press(f"/moderation/{first}/1", _form="/publish").location == f"/moderation/{free}/1"
     page = client.get(f"/moderation/{own}/1").text
     assert "You cannot decide on this comment" in page

@@ -101,7 +101,7 @@ def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, h
     other.get(f"/moderation/{one}/1")
     other.press(f"/moderation/{one}/1", _form="/claim")
     page = " ".join(html.fromstring(client.get(path([one], "publish")).text).text_content().split())
-    assert [words in page for words in ("The last word.", "And why.", "is reviewing")] == [True] * 3
+    assert [words in page for words in ("The last word.", "And why.", "claimed by ")] == [True] * 3
 
 
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
@@ -200,7 +200,7 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
         )
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.review_token(one))
         made = actions.make_decisions(
-            [one], actions.Wish("publish"), by=by, seen={one.id: actions.review_token(one)}
+            [one], actions.RequestedDecision("publish"), by=by, seen={one.id: actions.review_token(one)}
         )
         assert [str(trouble) for _one, trouble in made.refused] == [
             "Words of this comment are redacted. Decide on this comment alone."

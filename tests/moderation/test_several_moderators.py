@@ -72,10 +72,10 @@ def test_a_line_shows_its_own_reader_what_is_theirs(
     claimed = world.submission(app, comments=[world.GENERAL])
     second.get(f"/moderation/{claimed}/1")
     for _ in range(2):
-        assert "Jun Watanabe is reviewing" in _text(client)
+        assert "claimed by Jun Watanabe" in _text(client)
         assert "claimed by you" not in _text(client)
         assert "claimed by you" in _text(second)
-        assert "is reviewing" not in _text(second)
+        assert "claimed by Jun" not in _text(second)
 
 
 def test_moderators_of_two_organisations_see_no_line_of_each_other(
@@ -165,7 +165,7 @@ def test_a_note_that_is_sent_twice_is_one(app: Flask, second: FlaskClient) -> No
 def test_only_who_claimed_a_comment_is_told_that_it_is_released(app: Flask, client: Any, second: Any) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     page = f"/moderation/{reference}/1"
-    client.press(page, _form="/claim", verb="take")
+    client.press(page, _form="/claim", verb="claim")
     mine = client.form(page, _form="/claim") | {"verb": "release"}
     theirs = second.form(page, _form="/withholding")
     answers = [second.post(f"{page}/claim", data={"csrf_token": theirs["csrf_token"], "verb": "release"})]

@@ -238,7 +238,7 @@ def test_undoing_and_taking_effect_at_the_same_moment_is_one_of_the_two(
     with app.app_context():
         one = acting.comment(reference)
         made = actions.make_decision(
-            one, actions.Wish("publish"), by=acting.user(), seen=actions.review_token(one)
+            one, actions.RequestedDecision("publish"), by=acting.user(), seen=actions.review_token(one)
         )
         assert isinstance(made, PendingDecision)
         together = made.together

@@ -400,14 +400,14 @@ def _proposed(app: Flask) -> None:
         consultations.propose(load(), by=person(world.OFFICER), seen=NO_PAGE)
 
 
-def _objections(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool]:
+def _unmet(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool]:
     with app.app_context():
         return {one.mark: one.blocking for one in gate(load(slug))}
 
 
 def test_without_a_choice_everything_warns_and_nothing_blocks(app: Flask, client: CheckedClient) -> None:
     _proposed(app)
-    assert _objections(app, preconditions.before_approval) == dict.fromkeys(
+    assert _unmet(app, preconditions.before_approval) == dict.fromkeys(
         ("A3", "A4", "A5", "A6", "C2", "C4", "C5"), False
     )
     with app.app_context():
@@ -460,7 +460,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     _block(app, C2="publish")
     with pytest.raises(Blocked, match="C2 The draft and an explanatory note"):
         stories.publish(app, story)
-    assert _objections(app, preconditions.before_publication, story.slug)["C2"] is True
+    assert _unmet(app, preconditions.before_publication, story.slug)["C2"] is True
     _block(app)
     with app.app_context():
         summary = summarised.latest(load(story.slug).id)
@@ -474,15 +474,13 @@ def test_the_gate_before_publication_judges_as_if_it_were_published_now(
 ) -> None:
     story = stories.mixed(app)
     _block(app, H1="publish", H2="publish", H4="publish")
-    assert {k: v for k, v in _objections(app, preconditions.before_publication, story.slug).items() if v} == {
+    assert {k: v for k, v in _unmet(app, preconditions.before_publication, story.slug).items() if v} == {
         "H1": True,
         "H4": True,
     }
     stories.respond_to_all(app, story)
     stories.draft(app, story)
-    assert {
-        k: v for k, v in _objections(app, preconditions.before_publication, story.slug).items() if v
-    } == {}
+    assert {k: v for k, v in _unmet(app, preconditions.before_publication, story.slug).items() if v} == {}
 
 
 def test_administrators_choose_what_blocks(app: Flask, client: CheckedClient) -> None:

@@ -25,7 +25,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     ]  # fmt: skip
     assert words(page, "dd bdi") == [
         "Seed Growers of the Highlands (name not verified)", "Industry · Business association", "Kenya",
-        "My organisation – claimed, not confirmed",
+        "My organisation – declared, not confirmed",
         "Published with the name",
     ]  # fmt: skip
     assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "Whole draft"]

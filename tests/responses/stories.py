@@ -122,7 +122,7 @@ def _moderate(app: Flask, sent: dict[str, str]) -> None:
         for name, reference in sent.items():
             submission = submitted.by_reference(reference)
             for one in submitted.comments_of(submission):
-                moderation.take_up(one, by=moderator)
+                moderation.claim(one, by=moderator)
                 moderation.note(one, "CANARY-NOTE ask legal", by=moderator)
                 _decide(name, one, moderator)
         submissions.withdraw(submitted.by_reference(sent["withdrawn"]))

@@ -52,7 +52,7 @@ def test_every_container_is_watched_over(services: dict[str, Any]) -> None:
             assert one["healthcheck"]["test"][0] == "CMD", name
     for name in ("tick", *(f"worker-{one.value}" for one in Urgency)):
         check = services[name]["healthcheck"]["test"]
-        assert check == ["CMD", "python", "-m", "consult.setup.sign_of_life"]
+        assert check == ["CMD", "python", "-m", "consult.setup.heartbeat_check"]
         assert services[name]["environment"]["SIGN_OF_LIFE"]
 
 

@@ -149,7 +149,7 @@ def offered(app: Flask) -> list[str]:
     ]
 
 
-def test_an_organisation_adds_a_second_level_that_its_consultations_offer(
+def test_an_organisation_adds_a_subcategory_that_its_consultations_offer(
     app: Flask, administrator: FlaskClient
 ) -> None:
     assert (
@@ -207,7 +207,7 @@ def test_what_is_known_of_someone_is_told_in_words() -> None:
     assert facts(position, "fr", str) == [
         ("Organisation", "Pacific Plant Health Network (name not verified)"), ("Category", "Other · Network of islands"),
         ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga et Samoa"),
-        ("Commenting for", "Several countries or organisations – claimed, not confirmed"),
+        ("Commenting for", "Several countries or organisations – declared, not confirmed"),
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]

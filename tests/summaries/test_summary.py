@@ -13,7 +13,7 @@ from consult.consultations.lifecycle import Phase
 from consult.core import clock, preconditions
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.preconditions import Blocker
+from consult.core.preconditions import UnmetPrecondition
 from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
@@ -279,7 +279,7 @@ def test_a_precondition_may_object_to_publishing(app: Flask, client: FlaskClient
         summaries.approve(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     before = dict(preconditions._preconditions)
     preconditions.wire(
-        {**before, summaries.PUBLICATION: [lambda _thing: [Blocker("H9: not in every language.")]]}
+        {**before, summaries.PUBLICATION: [lambda _thing: [UnmetPrecondition("H9: not in every language.")]]}
     )
     try:
         cast.sign_in(client, world.OFFICER)

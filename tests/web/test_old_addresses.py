@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 MOVED = {
     "/submissions/C-1/comments/2/contest": "/submissions/C-1/comments/2/objection",
     "/moderation/C-1/2/lifting": "/moderation/C-1/2/restoring-words",
+    "/moderation/C-1/claim": "/moderation/C-1/confirmation",
     "/moderation/contests/7": "/moderation/objections/7",
     "/desk": "/dashboard",
     "/consultations/seeds/answers": "/consultations/seeds/responses",

@@ -11,7 +11,7 @@ from consult.core.actions import action, in_action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.preconditions import Blocker
+from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 
 
@@ -48,10 +48,10 @@ def end_platform_administrator(user: User) -> None:
         set_platform_administrator(user, False)
 
 
-def before_deletion(user: User) -> list[Blocker]:
+def before_deletion(user: User) -> list[UnmetPrecondition]:
     """The platform is never left without an administrator: the precondition before an account is deleted."""
     sentence = N_("You are the only administrator of this site. Assign another administrator first.")
-    return [Blocker(sentence)] if _is_last_of_platform(user) else []
+    return [UnmetPrecondition(sentence)] if _is_last_of_platform(user) else []
 
 
 def _is_last_of_platform(user: User) -> bool:

@@ -13,7 +13,7 @@ from consult.accounts.views.guess_limits import WRONG_CODE, count_attempt
 from consult.accounts.views.two_factor import is_present
 from consult.core import account_data, preconditions
 from consult.core.errors import NotPossible
-from consult.web.errors import show_blockers
+from consult.web.errors import say_unmet
 from consult.web.guards import me, require
 from consult.web.language_addresses import linked
 from consult.web.rate_limits import limit
@@ -39,7 +39,9 @@ def deletion() -> ResponseReturnValue:
     """Delete one's account, for ever."""
     require(policy.manage)
     form = DeletionForm(needs_code=me().has_two_factor, address=me().email)
-    stays = [show_blockers(one) for one in preconditions.blockers(actions.DELETION, me()) if one.blocking]
+    stays = [
+        say_unmet(one) for one in preconditions.unmet_preconditions(actions.DELETION, me()) if one.blocking
+    ]
     if form.validate_on_submit() and not stays and _is_fresh(form):
         try:
             actions.delete_account(me(), keep_names=form.names.data == "keep")

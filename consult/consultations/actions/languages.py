@@ -13,7 +13,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
-from consult.core.preconditions import Blocker
+from consult.core.preconditions import UnmetPrecondition
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.drafts import actions as drafts
@@ -200,9 +200,9 @@ def decide_on_pairs(
     record_event("pairs_decided", consultation, by, language=language)
 
 
-def before_approval(consultation: Consultation) -> list[Blocker]:
+def before_approval(consultation: Consultation) -> list[UnmetPrecondition]:
     """What a doubtful pair of a language version says to an approval."""
-    return [Blocker(DOUBTFUL)] if queries.has_doubtful_pairs(consultation) else []
+    return [UnmetPrecondition(DOUBTFUL)] if queries.has_doubtful_pairs(consultation) else []
 
 
 @action

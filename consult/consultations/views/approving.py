@@ -38,10 +38,10 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     hands = queries.preparers(consultation)
     missing = actions.missing_steps(consultation)
     said = {sentence for _step, sentence in missing}
-    objections = preconditions.blockers(actions.APPROVAL, consultation)
+    unmet = preconditions.unmet_preconditions(actions.APPROVAL, consultation)
     return {
         "approvers": [person for person in approvers if person.id not in hands],
-        "had_a_hand": me() is not None and me().id in hands,
+        "has_prepared": me() is not None and me().id in hands,
         "missing": missing,
         "doubtful": queries.languages_with_doubtful_pairs(consultation) if actions.DOUBTFUL in said else [],
         "doubtful_pairs": actions.DOUBTFUL,
@@ -59,7 +59,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "states": STATES,
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
-        "objections": [one for one in objections if one.message not in said],
+        "unmet": [one for one in unmet if one.message not in said],
         "days": _days(consultation),
     }
 

@@ -109,8 +109,8 @@ class ConsultationStory:
             self.story.at(self.day(plan.extended[0]), self.extend)
         if plan.withdrawn:
             self.story.at(self.day(plan.withdrawn[0]), self.withdraw)
-        if plan.held:
-            self.story.at(self.day(plan.held[0]), self.hold)
+        if plan.holding_notice:
+            self.story.at(self.day(plan.holding_notice[0]), self.publish_holding_notice)
 
     def closing(self, number: int) -> datetime:
         """The deadline: late in the afternoon, so that "today" means a working day."""
@@ -330,10 +330,10 @@ class ConsultationStory:
 
     # -- the responses ------------------------------------------------------------------------------------------------
 
-    def hold(self) -> None:
+    def publish_holding_notice(self) -> None:
         """The response comes later."""
-        assert self.plan.held is not None  # noqa: S101 -- see begin
-        _day, until, reason = self.plan.held
+        assert self.plan.holding_notice is not None  # noqa: S101 -- see begin
+        _day, until, reason = self.plan.holding_notice
         summaries.publish_notice(self.consultation, reason, self.day(until), by=self.officer)
 
     def open_issues(self) -> None:

@@ -28,7 +28,7 @@ def decide(comment_id: int, order: str, by: User) -> None:
     elif verb == "remove":
         moderation.remove(comment, Reason(code), by=by, explanation=words, seen=NO_PAGE)
     elif verb == "review":
-        moderation.take_up(comment, by=by)
+        moderation.claim(comment, by=by)
     elif verb == "confirm":
         moderation.confirm(comment.submission, words, by=by, seen=NO_PAGE)
     elif verb == "object":

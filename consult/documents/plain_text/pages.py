@@ -135,7 +135,7 @@ def _without_number(text: str) -> tuple[str, int | None, bool]:
 
 
 def _repeated(lines: Sequence[Line], places: Sequence[_Place]) -> set[int]:
-    """Lines at one end of the pages that are alike on most of them but for their digits, or are a number alone."""
+    """Lines at one end of the pages that are the same on most of them but for their digits, or are a number alone."""
     alike = Counter(_shape(lines[place.at].text) for place in places)
     return {
         place.at

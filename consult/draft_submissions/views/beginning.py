@@ -78,7 +78,7 @@ def _to_status(submission: Submission) -> ResponseReturnValue:
 
 
 def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, list[str]]:
-    """The organisation's own second-level categories, and the one this draft has though it is no longer offered."""
+    """The organisation's own subcategories, and the one this draft has though it is no longer offered."""
     found = stakeholders.offered(consultation.organisation)
     if draft is not None and draft.category and draft.subcategory not in SUBCATEGORIES[draft.category]:
         known = found.setdefault(draft.category, [])
@@ -106,7 +106,7 @@ def _languages(consultation: Consultation) -> list[str]:
     of the browser, of the consultation, of the page. A comment on a language version has that of the version (0043)."""
     version = text_language.version_shown(consultation)
     draft = [version.language] if version is not None else []
-    liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
+    liked = [language.split("-")[0].lower() for language, _weight in request.accept_languages][:_MOST_LIKED]
     page = str(get_locale())
     chosen = [page] if language_of_address() or page in liked else []
     known = [tag for tag in (*chosen, *draft, *liked) if is_language(tag)]

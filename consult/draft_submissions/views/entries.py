@@ -39,7 +39,7 @@ class Entry:
     state: str = ""
     tone: str = "plain"
     note: str = ""
-    """What became of an amendment beside which the earlier version is public."""
+    """The outcome of an amendment beside which the earlier version is public."""
     reasons: Sequence[str] = ()
     """Why words of it, or all of it, are not public."""
 

@@ -22,7 +22,7 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 
 STATUS_PARTS: Hook[Callable[[Submission], tuple[str, Any]]] = Hook("draft_submissions.status_parts")
-"""What became of a submission: for each part of its page, the template and what it shows as `part`."""
+"""The outcome of a submission: for each part of its page, the template and what it shows as `part`."""
 
 
 @bp.route("/account/submissions")

@@ -18,7 +18,7 @@ from consult.core.stale_check import NO_FORM_VERSION, NoPage, StaleForm
 from consult.core.translatable import N_
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import queries
-from consult.drafts.actions.importing import hold, keep, parsed_of
+from consult.drafts.actions.importing import keep, lock_import, parsed_of
 from consult.drafts.actions.versions import save
 from consult.drafts.import_changes import About, Corrections, Merged, merged, with_blocks
 from consult.drafts.models import WHOLE, Draft, Import, ImportChange, Version
@@ -56,7 +56,7 @@ def amend_import(
     """Correct an import; the keys of the blocks that changed. `seen`: the number of the last change that the page
     showed. Raises NotPossible where a heading would have no name, NotFound where the import was accepted or discarded,
     StaleForm where someone else changed the same since, and where the page does not say what it showed."""
-    hold(import_)
+    lock_import(import_)
     if any(heading.is_nameless for heading in corrections.headings.values()):
         raise NotPossible(
             N_("Enter a number or a title for the heading. If it is not a heading, change it to text.")
@@ -110,7 +110,7 @@ def accept_import(
 ) -> Version:
     """Make a version of the import with these corrections, once. Raises as amend_import does, and StaleForm where
     someone else changed anything since the page was opened."""
-    hold(import_)
+    lock_import(import_)
     if _number(import_, seen) < queries.last_change(import_):
         raise StaleForm(
             N_(

@@ -56,7 +56,7 @@ def preview_blocks(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Blo
     ]
 
 
-def hold(import_: Import) -> Import:
+def lock_import(import_: Import) -> Import:
     """The upload, with a row lock. Raises NotFound where someone else accepted or discarded it."""
     db.session.flush()
     rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
@@ -69,7 +69,7 @@ def hold(import_: Import) -> Import:
 @action
 def discard_import(import_: Import) -> None:
     """Discard an upload; nothing of it was a version. Raises NotFound where it was already accepted or discarded."""
-    db.session.delete(hold(import_))
+    db.session.delete(lock_import(import_))
 
 
 def forget_imports() -> None:

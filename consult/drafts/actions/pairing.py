@@ -171,7 +171,7 @@ def pair_blocks(version: Version, identifier: int, translated_key: str, *, by: U
 
 @action
 def undo_pair(version: Version, identifier: int) -> None:
-    """Take back what a person decided on a pair: its blocks are paired as they were proposed, as far as no one decided
+    """Undo what a person decided on a pair: its blocks are paired as they were proposed, as far as no one decided
     otherwise on the blocks of that proposal."""
     row = _held(version, identifier)
     original = db.session.get_one(Version, version.translates_id)

@@ -5,9 +5,9 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.after_restore import decide_again
-from consult.moderation.actions.checks import Wish
-from consult.moderation.actions.claims_and_notes import claim, forget_account, note, release, take_up
-from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
+from consult.moderation.actions.checks import RequestedDecision
+from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
+from consult.moderation.actions.confirmation import REPRESENTATION, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.deciding import publish, redact, remove, restore_words, withhold
 from consult.moderation.actions.languages import correct_language
 from consult.moderation.actions.locks import (
@@ -48,18 +48,19 @@ from consult.moderation.actions.submission_decisions import (
 )
 
 __all__ = [
-    "CLAIM",
     "KIND",
     "LONGEST_EXPLANATION",
     "LONGEST_OBJECTION",
     "PENDING",
+    "REPRESENTATION",
     "Made",
+    "RequestedDecision",
     "ReviewToken",
     "StaleReview",
-    "Wish",
     "ask_to_remove_name_from",
     "ask_to_remove_own_name",
     "claim",
+    "claim_on_opening",
     "compare",
     "confirm",
     "correct_language",
@@ -89,7 +90,6 @@ __all__ = [
     "settle_names_again",
     "start_deciding",
     "take_effect",
-    "take_up",
     "takes_effect_at_once",
     "told_at",
     "unconfirm",

@@ -14,7 +14,7 @@ from consult.submissions.models import Attribution, Comment
 
 
 @dataclass(frozen=True)
-class Wish:
+class RequestedDecision:
     """What a moderator wants done with a comment."""
 
     verb: str
@@ -35,47 +35,47 @@ class Wish:
 
 @dataclass(frozen=True)
 class Checked:
-    """A wish that can be fulfilled now: the state it leads to, the reason it has, and the spans that are new."""
+    """A requested decision that can be fulfilled now: the state it leads to, its reason, and the spans that are new."""
 
     after: Moderation
     reason: Reason | None = None
     spans: Sequence[Span] = ()
 
 
-def check(comment: Comment, wish: Wish) -> Checked:
-    """What a wish for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
-    is_new = decides_on_amendment(comment, wish)
-    after = after_of(wish.verb, comment, is_amendment=is_new)
-    if wish.verb in {"withhold", "remove"}:
-        check_reason(wish.verb, wish.reason, wish.explanation)
-        return Checked(after, wish.reason)
-    if wish.verb == "publish" and is_new:
+def check(comment: Comment, requested: RequestedDecision) -> Checked:
+    """What a requested decision for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
+    is_new = decides_on_amendment(comment, requested)
+    after = after_of(requested.verb, comment, is_amendment=is_new)
+    if requested.verb in {"withhold", "remove"}:
+        check_reason(requested.verb, requested.reason, requested.explanation)
+        return Checked(after, requested.reason)
+    if requested.verb == "publish" and is_new:
         return Checked(after)  # nothing of it is hidden yet
     hidden_ = queries.redactions(comment)
-    if wish.verb == "redact":
-        new = _new_spans(comment, wish, queries.spans(hidden_))
+    if requested.verb == "redact":
+        new = _new_spans(comment, requested, queries.spans(hidden_))
         return Checked(after, new[0].reason, new)
-    if wish.verb == "restore_words":
-        if not wish.redactions:
+    if requested.verb == "restore_words":
+        if not requested.redactions:
             raise NotPossible(N_("Choose the words to restore."))
-        if not set(wish.redactions) <= {one.id for one in hidden_}:
+        if not set(requested.redactions) <= {one.id for one in hidden_}:
             raise NotPossible(N_("The chosen words are not redacted."))
-    left = [one for one in hidden_ if one.id not in wish.redactions]
+    left = [one for one in hidden_ if one.id not in requested.redactions]
     if not left:
         return Checked(after)
     return Checked(after_of("redact", comment), left[0].reason)
 
 
-def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Span]:
+def _new_spans(comment: Comment, requested: RequestedDecision, known: Collection[Span]) -> list[Span]:
     texts = comment.texts
-    new = sorted({*wish.spans, *wish.again} - set(known))
+    new = sorted({*requested.spans, *requested.again} - set(known))
     if not new:
         raise NotPossible(N_("Choose or enter the words to redact."))
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
             raise NotPossible(N_("The comment does not contain the chosen words."))
-        if span not in wish.again:
-            check_reason("redact", span.reason, wish.explanation)
+        if span not in requested.again:
+            check_reason("redact", span.reason, requested.explanation)
     return new
 
 
@@ -87,18 +87,18 @@ def after_of(verb: str, comment: Comment, *, is_amendment: bool | None = None) -
     if comment.moderation is None:
         raise NotPossible(N_("This comment is not submitted yet."))
     if is_amendment is None:
-        is_amendment = decides_on_amendment(comment, Wish(verb))
+        is_amendment = decides_on_amendment(comment, RequestedDecision(verb))
     after = LIFECYCLE.after(verb, Moderation.RECEIVED if is_amendment else comment.moderation)
     if after in VISIBLE and comment.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(N_("The submitter asked that nothing of this is published."))
     return after
 
 
-def decides_on_amendment(comment: Comment, wish: Wish) -> bool:
-    """Whether a wish is for the amendment of a comment rather than for the edition before it."""
-    if wish.edition is not None:
-        return wish.edition == comment.amendment_edition
-    return comment.amendment_waits_since is not None and wish.verb in {"publish", "redact", "withhold"}
+def decides_on_amendment(comment: Comment, requested: RequestedDecision) -> bool:
+    """Whether a requested decision is for the amendment of a comment rather than for the edition before it."""
+    if requested.edition is not None:
+        return requested.edition == comment.amendment_edition
+    return comment.amendment_waits_since is not None and requested.verb in {"publish", "redact", "withhold"}
 
 
 def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:

@@ -1,4 +1,4 @@
-"""What moderators tell each other: who looks at a comment, and notes on it."""
+"""What moderators tell each other: who has claimed a comment, and notes on it."""
 
 from datetime import timedelta
 
@@ -20,10 +20,10 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 
-LOOKING = timedelta(minutes=5)
-"""How long a claim lasts after the last look."""
-KEEPING = timedelta(hours=24)
-"""How long a comment is kept for anyone who took it up."""
+ON_OPENING = timedelta(minutes=5)
+"""How long a comment stays claimed after the claimant last opened it."""
+CLAIMED = timedelta(hours=24)
+"""How long a comment stays claimed by a moderator who pressed the button."""
 
 
 SAME_NOTE = timedelta(hours=1)
@@ -31,9 +31,9 @@ SAME_NOTE = timedelta(hours=1)
 
 
 @action
-def claim(comment: Comment, *, by: User) -> bool:
-    """Say that `by` looks at a waiting comment, for some minutes; False where a colleague does already."""
-    return _claim(comment, by, LOOKING, from_others=False)
+def claim_on_opening(comment: Comment, *, by: User) -> bool:
+    """Claim a pending comment that `by` opens, for some minutes; False where a colleague has claimed it."""
+    return _claim(comment, by, ON_OPENING, from_others=False)
 
 
 def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) -> bool:
@@ -56,20 +56,20 @@ def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) ->
 
 
 @action
-def take_up(comment: Comment, *, by: User) -> None:
-    """Keep a waiting comment for oneself for a day, also from a colleague who looks at it. Raises NotPossible."""
+def claim(comment: Comment, *, by: User) -> None:
+    """Claim a pending comment for a day, also where a colleague has claimed it. Raises NotPossible."""
     lock_comment(comment, by, NO_PAGE)
     if not comment.waits:
         raise NotPossible(N_("This comment is no longer pending."))
-    if LIFECYCLE.allows("take_up", comment.moderation):
+    if LIFECYCLE.allows("claim", comment.moderation):
         submissions.set_in_review(comment)
-    _claim(comment, by, KEEPING, from_others=True)
-    record_event("taken_up", comment, by)
+    _claim(comment, by, CLAIMED, from_others=True)
+    record_event("claimed", comment, by)
 
 
 @action
 def release(comment: Comment, *, by: User) -> bool:
-    """Let others have it; whether `by` had claimed it, else nothing changes."""
+    """Release a comment for others; whether `by` had claimed it, else nothing changes."""
     mine = (
         delete(Claim)
         .where(Claim.comment_id == comment.id, Claim.user_id == by.id)
@@ -106,7 +106,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
 
 @action
 def forget_account(user: User, _keep_names: bool) -> None:
-    """An account is deleted: what it was looking at is free for others, and what it asked says no more who asked."""
+    """An account is deleted: what it claimed is released, and what it asked says no more who asked."""
     db.session.execute(delete(Claim).where(Claim.user_id == user.id))
     own = submitted.submission_ids_of_user(user.id)
     is_theirs = or_(

@@ -21,7 +21,7 @@ from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import actions as submissions
 from consult.submissions.models import Submission
 
-CLAIM = (
+REPRESENTATION = (
     "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
     "confirmed_at",
 )  # fmt: skip
@@ -32,8 +32,8 @@ CLAIM = (
 def confirm(submission: Submission, note: str, *, by: User, seen: str | NoPage) -> Confirmation:
     """Confirm for whom its submitter comments; `note` says how that is known.
 
-    Raises NotPermitted; NotPossible for no note, where nothing is claimed, or once it is confirmed; StaleForm where the
-    claim is no more what was `seen` (its mark by CLAIM).
+    Raises NotPermitted; NotPossible for no note, where no representation is declared, or once it is confirmed;
+    StaleForm where the representation is no more what was `seen` (its mark by REPRESENTATION).
     """
     return _decide(submission, note, by, seen, is_confirmed=True)
 
@@ -48,7 +48,7 @@ def _decide(
     submission: Submission, note: str, by: User, seen: str | NoPage, *, is_confirmed: bool
 ) -> Confirmation:
     permit(policy.confirm, by, submission)
-    compare(seen, lock(submission), *CLAIM)
+    compare(seen, lock(submission), *REPRESENTATION)
     words = markup.plain(note)[:LONGEST_EXPLANATION]
     if submission.capacity not in SPEAKS_FOR_OTHERS:
         raise NotPossible(N_("The submitter comments for no one else. There is nothing to confirm."))
@@ -93,7 +93,7 @@ def unconfirm_again(lines: Sequence[Line]) -> int:
 
 
 def _is_known(line: Line) -> bool:
-    """Whether the database has this decision or a later one on the claim."""
+    """Whether the database has this decision or a later one on the representation."""
     when = datetime.fromisoformat(line["when"])
     known = select(Confirmation.id).where(
         Confirmation.submission_id == line["submission"], Confirmation.decided_at >= when

@@ -12,7 +12,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage
 from consult.moderation import queries, reasons
-from consult.moderation.actions.checks import Checked, Wish, check, decides_on_amendment
+from consult.moderation.actions.checks import Checked, RequestedDecision, check, decides_on_amendment
 from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, lock_comment, record_event
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
@@ -30,7 +30,7 @@ def publish(
 
     Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, StaleForm.
     """
-    return decide(comment, Wish("publish", explanation=explanation), by=by, seen=seen)
+    return decide(comment, RequestedDecision("publish", explanation=explanation), by=by, seen=seen)
 
 
 @action
@@ -47,8 +47,8 @@ def redact(
 
     Raises as publish, and NotPossible for no span, one outside the text, or a reason that does not fit.
     """
-    wish = Wish("redact", explanation=explanation, spans=tuple(spans))
-    return decide(comment, wish, by=by, seen=seen)
+    requested = RequestedDecision("redact", explanation=explanation, spans=tuple(spans))
+    return decide(comment, requested, by=by, seen=seen)
 
 
 @action
@@ -65,8 +65,8 @@ def restore_words(
     With the last of them the whole comment is public. Raises as publish, and NotPossible for none, or for words that
     are not hidden.
     """
-    wish = Wish("restore_words", explanation=explanation, redactions=tuple(redactions))
-    return decide(comment, wish, by=by, seen=seen)
+    requested = RequestedDecision("restore_words", explanation=explanation, redactions=tuple(redactions))
+    return decide(comment, requested, by=by, seen=seen)
 
 
 @action
@@ -75,7 +75,7 @@ def withhold(
 ) -> Decision:
     """Keep a waiting comment from the public, with the reason; of an amendment that waits, the published edition stays.
     Raises as redact."""
-    return decide(comment, Wish("withhold", reason, explanation), by=by, seen=seen)
+    return decide(comment, RequestedDecision("withhold", reason, explanation), by=by, seen=seen)
 
 
 @action
@@ -83,57 +83,59 @@ def remove(
     comment: Comment, reason: Reason, *, by: User, seen: ReviewToken | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Take a published comment off the public pages, with the reason. Raises as redact."""
-    return decide(comment, Wish("remove", reason, explanation), by=by, seen=seen)
+    return decide(comment, RequestedDecision("remove", reason, explanation), by=by, seen=seen)
 
 
 @action
-def decide(comment: Comment, wish: Wish, *, by: User, seen: ReviewToken | NoPage | None) -> Decision:
-    """Do what `wish` says, at once. Raises as the verb does."""
+def decide(
+    comment: Comment, requested: RequestedDecision, *, by: User, seen: ReviewToken | NoPage | None
+) -> Decision:
+    """Do what was `requested`, at once. Raises as the verb does."""
     lock_comment(comment, by, seen)
-    return fulfil(comment, wish, by)
+    return fulfil(comment, requested, by)
 
 
-def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
+def fulfil(comment: Comment, requested: RequestedDecision, by: User) -> Decision:
     """`decide` for a comment that is locked already. Of an amendment that waits, publishing puts it in the place of the
     earlier edition, and withholding leaves that where it is."""
-    is_new = decides_on_amendment(comment, wish)
-    if is_new and wish.verb == "withhold":
-        made = withhold_amendment(comment, wish, by)
+    is_new = decides_on_amendment(comment, requested)
+    if is_new and requested.verb == "withhold":
+        made = withhold_amendment(comment, requested, by)
         stays = {"is_amendment": True} if comment.moderation in VISIBLE else {}
         record_event("withheld", comment, by, **facts(made.reason, made.explanation), **stays)
         return made
     if is_new:
         submissions.take_amendment(comment)
-        wish = replace(wish, edition=None)
-    wish = _hiding_again(comment, wish)
-    checked = check(comment, wish)
-    standing = {one.id: one for one in queries.redactions(comment)} if wish.redactions else {}
-    for identifier in wish.redactions:
+        requested = replace(requested, edition=None)
+    requested = _hiding_again(comment, requested)
+    checked = check(comment, requested)
+    standing = {one.id: one for one in queries.redactions(comment)} if requested.redactions else {}
+    for identifier in requested.redactions:
         standing[identifier].lifted_at = clock.now()
     db.session.flush()
-    return _write(comment, wish, checked, by)
+    return _write(comment, requested, checked, by)
 
 
-def _hiding_again(comment: Comment, wish: Wish) -> Wish:
-    """A wish to publish or redact, with the words that were hidden before and stand in this edition again: what was
-    hidden stays so until someone restores it."""
-    if wish.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
-        return wish
+def _hiding_again(comment: Comment, requested: RequestedDecision) -> RequestedDecision:
+    """A requested decision to publish or redact, with the words that were hidden before and stand in this edition
+    again: what was hidden stays so until someone restores it."""
+    if requested.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
+        return requested
     known = queries.spans(queries.redactions(comment))
-    again = [one for one in queries.hidden_again(comment) if not _is_covered(one, [*known, *wish.spans])]
-    return replace(wish, verb="redact", again=tuple(again)) if again else wish
+    again = [one for one in queries.hidden_again(comment) if not _is_covered(one, [*known, *requested.spans])]
+    return replace(requested, verb="redact", again=tuple(again)) if again else requested
 
 
 def _is_covered(span: Span, by: Sequence[Span]) -> bool:
     return any(one.field == span.field and one.start <= span.start and span.end <= one.end for one in by)
 
 
-def withhold_amendment(comment: Comment, wish: Wish, by: User) -> Decision:
+def withhold_amendment(comment: Comment, requested: RequestedDecision, by: User) -> Decision:
     """Write the decision and leave the earlier edition where it is; the submitter is not told yet."""
-    checked, words = check(comment, wish), stored_explanation(wish.explanation)
+    checked, words = check(comment, requested), stored_explanation(requested.explanation)
     made = Decision(
         comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
-        verb=wish.verb, from_state=Moderation.RECEIVED, to_state=checked.after, reason=checked.reason,
+        verb=requested.verb, from_state=Moderation.RECEIVED, to_state=checked.after, reason=checked.reason,
         explanation=words, decided_at=clock.now(), decided_by_id=by.id,
     )  # fmt: skip
     db.session.add(made)
@@ -173,17 +175,17 @@ PARTICIPLES = {
 }
 
 
-def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision:
+def _write(comment: Comment, requested: RequestedDecision, checked: Checked, by: User) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
-    after, reason, explanation = checked.after, checked.reason, stored_explanation(wish.explanation)
+    after, reason, explanation = checked.after, checked.reason, stored_explanation(requested.explanation)
     if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
         explanation = queries.last_explanation(comment, reason)  # of words that were hidden before
     made = Decision(
         comment_id=comment.id,
         consultation_id=comment.consultation_id,
         edition=comment.edition,
-        verb=wish.verb,
+        verb=requested.verb,
         from_state=comment.moderation,
         to_state=after,
         reason=reason,
@@ -209,7 +211,7 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
     standing = queries.reasons_told(comment)
-    record_event(PARTICIPLES[wish.verb], comment, by, **facts(reason, explanation, standing=standing))
+    record_event(PARTICIPLES[requested.verb], comment, by, **facts(reason, explanation, standing=standing))
     return made
 
 

@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.moderation import queries
-from consult.moderation.actions.checks import Wish, after_of, check_reason
+from consult.moderation.actions.checks import RequestedDecision, after_of, check_reason
 from consult.moderation.actions.deciding import (
     PARTICIPLES,
     facts,
@@ -45,23 +45,23 @@ def decide_each(
     amended = [one for one in comments if one.amendment_waits_since is not None]
     withheld = amended if verb == "withhold" else []
     plain = [one for one in comments if one not in withheld]
-    wish = Wish(verb, reason, explanation)
-    made = [withhold_amendment(one, wish, by) for one in withheld]
+    requested = RequestedDecision(verb, reason, explanation)
+    made = [withhold_amendment(one, requested, by) for one in withheld]
     if verb == "publish":
         for one in amended:
             submissions.take_amendment(one)
     if plain:
-        made += _write_each(plain, wish, by)
-    _tell_once(plain, withheld, wish, by, others)
+        made += _write_each(plain, requested, by)
+    _tell_once(plain, withheld, requested, by, others)
     return made
 
 
-def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decision]:
+def _write_each(comments: Sequence[Comment], requested: RequestedDecision, by: User) -> list[Decision]:
     """Write the same decision on each, and what follows from it; the submitter is not told yet."""
-    afters = {comment.id: after_of(wish.verb, comment) for comment in comments}
-    code = wish.reason.value if wish.reason else ""
+    afters = {comment.id: after_of(requested.verb, comment) for comment in comments}
+    code = requested.reason.value if requested.reason else ""
     made = _write_decisions(
-        comments, wish.verb, afters, by, wish.reason, stored_explanation(wish.explanation)
+        comments, requested.verb, afters, by, requested.reason, stored_explanation(requested.explanation)
     )
     spans = queries.spans_of_all(comments)
     for decision in made:
@@ -78,18 +78,22 @@ def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decis
 
 
 def _tell_once(
-    plain: Sequence[Comment], withheld: Sequence[Comment], wish: Wish, by: User, others: int | None
+    plain: Sequence[Comment],
+    withheld: Sequence[Comment],
+    requested: RequestedDecision,
+    by: User,
+    others: int | None,
 ) -> None:
     """One email about all of them; `withheld` are those of which an amendment is withheld (see decide_each)."""
-    comments, words = [*plain, *withheld], stored_explanation(wish.explanation)
+    comments, words = [*plain, *withheld], stored_explanation(requested.explanation)
     rest = comments
     if others is not None:
         first, rest = comments[0], comments[1:]
-        data: dict[str, Any] = facts(wish.reason, words, others)
+        data: dict[str, Any] = facts(requested.reason, words, others)
         if any(one.moderation in VISIBLE for one in withheld):
             data["has_amendments" if plain else "is_amendment"] = True
-        record_event(PARTICIPLES[wish.verb], first, by, **data)
-    record_events(f"{PARTICIPLES[wish.verb]}_too", rest, by, **facts(wish.reason, words))
+        record_event(PARTICIPLES[requested.verb], first, by, **data)
+    record_events(f"{PARTICIPLES[requested.verb]}_too", rest, by, **facts(requested.reason, words))
 
 
 def _write_decisions(

@@ -15,7 +15,7 @@ from consult.core.journal import Line
 from consult.core.stale_check import NO_PAGE
 from consult.core.translatable import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.checks import Wish
+from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.deciding import decide
 from consult.moderation.actions.locks import LONGEST_EXPLANATION
 from consult.moderation.models import NameRequest, NameRequestState, Reason
@@ -155,7 +155,7 @@ def _hide(comment: Comment, name: str, by: User) -> None:
     if comment.moderation not in VISIBLE:
         raise NotPossible(N_("The comment is no longer public. Keep the name and say so in the reply."))
     spans = tuple(of_words(name, Reason.PERSONAL_DATA, comment.texts))
-    decide(comment, Wish("redact", spans=spans, edition=comment.edition), by=by, seen=NO_PAGE)
+    decide(comment, RequestedDecision("redact", spans=spans, edition=comment.edition), by=by, seen=NO_PAGE)
 
 
 def _close(request: NameRequest, state: NameRequestState) -> None:

@@ -9,7 +9,7 @@ from consult.core.permissions import may
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.checks import Wish
+from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.deciding import decide
 from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, record_event
 from consult.moderation.models import Objection, ObjectionState
@@ -87,8 +87,8 @@ def settle(
                 N_("The decision has not changed. Restore the redacted words first, then reply.")
             )
         edition = comment.amendment_edition if is_amendment else None
-        wish = Wish("publish", explanation=words, edition=edition)
-        decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
+        requested = RequestedDecision("publish", explanation=words, edition=edition)
+        decide(comment, requested, by=by, seen=NO_PAGE)  # compared above
     objection.state = result
     objection.answer, objection.settled_at, objection.settled_by_id = words, clock.now(), by.id
     db.session.flush()

@@ -19,7 +19,7 @@ from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
 from consult.moderation import policy, queries, undo_period
-from consult.moderation.actions.checks import Wish, after_of, check, check_reason
+from consult.moderation.actions.checks import RequestedDecision, after_of, check, check_reason
 from consult.moderation.actions.deciding import fulfil, stored_explanation
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import (
@@ -49,19 +49,19 @@ def takes_effect_at_once(comment: Comment, verb: str) -> bool:
 
 @action
 def make_decision(
-    comment: Comment, wish: Wish, *, by: User, seen: ReviewToken | NoPage | None
+    comment: Comment, requested: RequestedDecision, *, by: User, seen: ReviewToken | NoPage | None
 ) -> Decision | PendingDecision:
     """Decide on a comment: from the time on that `grace` tells, or at once. Raises as the verb does (see deciding)."""
     lock_comment(comment, by, seen)
-    if takes_effect_at_once(comment, wish.verb):
-        return fulfil(comment, wish, by)
-    check(comment, wish)
-    return _wait([comment], wish, by, secrets.token_urlsafe(12))[0]
+    if takes_effect_at_once(comment, requested.verb):
+        return fulfil(comment, requested, by)
+    check(comment, requested)
+    return _wait([comment], requested, by, secrets.token_urlsafe(12))[0]
 
 
 @dataclass
 class Made:
-    """What became of one decision for many comments."""
+    """The outcome of one decision for many comments."""
 
     done: list[Comment] = field(default_factory=list)
     refused: list[tuple[Comment, DomainError]] = field(default_factory=list)
@@ -72,7 +72,11 @@ class Made:
 
 @action
 def make_decisions(
-    comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping[int, ReviewToken] | NoPage
+    comments: Sequence[Comment],
+    requested: RequestedDecision,
+    *,
+    by: User,
+    seen: Mapping[int, ReviewToken] | NoPage,
 ) -> Made:
     """One decision (publish or withhold) for comments of one or several submissions, at most jobs.MANY.
 
@@ -81,7 +85,7 @@ def make_decisions(
     """
     made = Made()
     submissions.lock_all(comments)
-    why_not = refusals(comments, wish.verb, by=by)
+    why_not = refusals(comments, requested.verb, by=by)
     last = queries.last_decisions(comments)
     for comment in comments:
         before = seen if isinstance(seen, NoPage) else seen.get(comment.id)
@@ -89,17 +93,17 @@ def make_decisions(
             compare_with(comment, before, last.get(comment.id))
             if comment.id in why_not:
                 raise why_not[comment.id]
-            if wish.verb == "withhold":
-                check_reason(wish.verb, wish.reason, wish.explanation)
+            if requested.verb == "withhold":
+                check_reason(requested.verb, requested.reason, requested.explanation)
         except DomainError as trouble:
             made.refused.append((comment, trouble))
         else:
             made.done.append(comment)
     made.is_pending = bool(undo_period.time() and made.done)
     if made.is_pending:
-        _wait(made.done, wish, by, secrets.token_urlsafe(12))
+        _wait(made.done, requested, by, secrets.token_urlsafe(12))
     else:
-        _fulfil_all([(one, wish) for one in made.done], by)
+        _fulfil_all([(one, requested) for one in made.done], by)
     return made
 
 
@@ -121,19 +125,21 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
     return found
 
 
-def _wait(comments: Sequence[Comment], wish: Wish, by: User, together: str) -> list[PendingDecision]:
+def _wait(
+    comments: Sequence[Comment], requested: RequestedDecision, by: User, together: str
+) -> list[PendingDecision]:
     now, last = clock.now(), queries.last_decisions(comments)
     rows = [
         PendingDecision(
             together=together, comment_id=one.id, consultation_id=one.consultation_id, edition=one.last_edition,
-            last_decision=last[one.id].id if one.id in last else 0, verb=wish.verb, reason=wish.reason,
-            explanation=stored_explanation(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
-            spans=[[span.field.value, span.start, span.end, span.reason.value] for span in wish.spans],
-            decided_by_id=by.id, takes_effect_at=now + undo_period.time(),
+            last_decision=last[one.id].id if one.id in last else 0, verb=requested.verb, reason=requested.reason,
+            explanation=stored_explanation(requested.explanation), why="", redactions=list(requested.redactions),
+            spans=[[span.field.value, span.start, span.end, span.reason.value] for span in requested.spans],
+            decided_at=now, decided_by_id=by.id, takes_effect_at=now + undo_period.time(),
         )
         for one in comments
     ]  # fmt: skip
-    _tell_each("planned", comments, by, verb=wish.verb)
+    _tell_each("planned", comments, by, verb=requested.verb)
     db.session.add_all(rows)
     db.session.execute(delete(Claim).where(Claim.comment_id.in_([one.id for one in comments])))
     db.session.flush()
@@ -178,16 +184,16 @@ def take_effect(together: str) -> None:
     by = db.session.get_one(User, rows[0].decided_by_id)
     fitting = []
     for row, comment in zip(rows, comments, strict=True):
-        wish = _wish(row)
+        requested = _requested(row)
         try:
             permit(policy.decide, by, comment)
             compare(comment, ReviewToken(row.edition, row.last_decision))
-            check(comment, wish)
+            check(comment, requested)
         except DomainError as trouble:
             _lapse(row, comment, by, trouble)
         else:
             _end(row, Outcome.MADE)
-            fitting.append((comment, wish))
+            fitting.append((comment, requested))
     db.session.flush()
     _fulfil_all(fitting, by)
 
@@ -226,22 +232,22 @@ def _end(row: PendingDecision, outcome: Outcome) -> None:
     row.outcome, row.ended_at = outcome, clock.now()
 
 
-def _wish(row: PendingDecision) -> Wish:
+def _requested(row: PendingDecision) -> RequestedDecision:
     spans = tuple(Span(Field(name), start, end, Reason(why)) for name, start, end, why in row.spans)
-    return Wish(row.verb, row.reason, row.explanation, spans, tuple(row.redactions))
+    return RequestedDecision(row.verb, row.reason, row.explanation, spans, tuple(row.redactions))
 
 
-def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
+def _fulfil_all(wanted: Sequence[tuple[Comment, RequestedDecision]], by: User) -> None:
     """What was decided for each: together for the comments of one submission, so that its submitter gets one email."""
     order = sorted(wanted, key=lambda one: (one[0].consultation_id, one[0].submission_id, one[0].number))
     for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
         pairs = list(some)
-        wish = pairs[0][1]
-        alone = queries.with_hidden_words([one for one, _ in pairs]) if wish.verb == "publish" else set()
+        requested = pairs[0][1]
+        alone = queries.with_hidden_words([one for one, _ in pairs]) if requested.verb == "publish" else set()
         plain = [
             one
             for one, _ in pairs
-            if one.id not in alone and check(one, wish).after == after_of(wish.verb, one)
+            if one.id not in alone and check(one, requested).after == after_of(requested.verb, one)
         ]
         if len(pairs) == 1 or len(plain) < len(pairs):
             for one, wanted_ in pairs:
@@ -249,10 +255,10 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
         else:
             decide_each(
                 plain,
-                wish.verb,
-                reason=wish.reason,
+                requested.verb,
+                reason=requested.reason,
                 by=by,
-                explanation=wish.explanation,
+                explanation=requested.explanation,
                 others=len(plain) - 1,
             )
 

@@ -11,7 +11,7 @@ from consult.core.jobs import Job, Outcome
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.moderation import addresses, policy, queries
-from consult.moderation.actions.checks import Wish, check_reason
+from consult.moderation.actions.checks import RequestedDecision, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import permit, record_event
@@ -43,7 +43,7 @@ def decide_all(
     if isinstance(shown, NoPage) or any(takes_effect_at_once(one, verb) for one in touched):
         decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
         return Made(touched)
-    return make_decisions(touched, Wish(verb, reason, explanation), by=by, seen=NO_PAGE)
+    return make_decisions(touched, RequestedDecision(verb, reason, explanation), by=by, seen=NO_PAGE)
 
 
 def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:

@@ -12,14 +12,14 @@ from consult.moderation.queries.comments import (
     affected_comments,
     chosen,
     claim,
-    claiming,
+    claimed_by_others,
     comment,
     comments_of,
     confirmations,
-    looked_at_by_others,
     notes,
     signal_counts,
     submission,
+    with_representation,
 )
 from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
 from consult.moderation.queries.counting import SAMPLED, Counts
@@ -87,7 +87,7 @@ __all__ = [
     "affected_comments",
     "chosen",
     "claim",
-    "claiming",
+    "claimed_by_others",
     "comment",
     "comments_of",
     "confirmations",
@@ -106,7 +106,6 @@ __all__ = [
     "last_decision",
     "last_decisions",
     "last_explanation",
-    "looked_at_by_others",
     "made_together",
     "name_request",
     "name_request_counts",
@@ -140,4 +139,5 @@ __all__ = [
     "submission",
     "timeliness",
     "with_hidden_words",
+    "with_representation",
 ]

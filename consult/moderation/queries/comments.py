@@ -20,7 +20,7 @@ from consult.moderation.queries.redactions import hidden_before
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
-from consult.screening.signals import CLAIM, REDACTED_BEFORE
+from consult.screening.signals import REDACTED_BEFORE, REPRESENTATION
 from consult.stakeholders import descriptions
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
@@ -52,7 +52,7 @@ def submission(reference: str, user: Any) -> Submission:
     return found
 
 
-def claiming(reference: str, user: Any) -> Submission:
+def with_representation(reference: str, user: Any) -> Submission:
     """A submission to a consultation of an organisation in which `user` is an officer or moderator. Raises NotFound."""
     found = submissions.by_reference(reference)
     ours = {*_moderated(user), *organisation_ids(user, Role.OFFICER)}
@@ -77,7 +77,7 @@ def _moderated(user: Any) -> list[int]:
 
 
 def claim(comment: Comment) -> Claim | None:
-    """Who looks at it now, or None."""
+    """Who has claimed it, and until when; None where no one has."""
     rows = (
         select(Claim)
         .where(Claim.comment_id == comment.id, Claim.until > clock.now())
@@ -86,8 +86,8 @@ def claim(comment: Comment) -> Claim | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def looked_at_by_others(comments: Collection[Comment], user: User) -> dict[int, str]:
-    """Comment id → the name of the moderator, other than `user`, who looks at it now; only those at which one does."""
+def claimed_by_others(comments: Collection[Comment], user: User) -> dict[int, str]:
+    """Comment id → the name of the moderator, other than `user`, who has claimed it; only those that one has."""
     rows = (
         select(Claim)
         .where(Claim.comment_id.in_([one.id for one in comments]), Claim.until > clock.now())
@@ -130,14 +130,14 @@ def affected_comments(verb: str, comments: Sequence[Comment]) -> list[Comment]:
 
 
 def signal_counts(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
-    """Comment id → how many signals of each group in its current edition; that it claims to comment for states, and
+    """Comment id → how many signals of each group in its current edition; that it declares to comment for states, and
     that words of an earlier edition were hidden."""
     editions = {one.id: one.edition_to_decide for one in comments}
     found = screenings.summaries(editions)
-    claims = {one.id for one in comments if descriptions.claims_states(one.submission)}
+    declared = {one.id for one in comments if descriptions.is_unconfirmed_for_states(one.submission)}
     hidden = hidden_before(comments)
     now = {
-        one.id: {CLAIM.group.code: one.id in claims, REDACTED_BEFORE.group.code: one.id in hidden}
+        one.id: {REPRESENTATION.group.code: one.id in declared, REDACTED_BEFORE.group.code: one.id in hidden}
         for one in comments
     }
     return {

@@ -10,12 +10,12 @@ from sqlalchemy import CompoundSelect, Select, Subquery, func, literal, literal_
 from consult.moderation.models import ObjectionState
 from consult.moderation.queries.conflicts import ME
 from consult.moderation.queries.filtering import (
-    CLAIMS_STATES,
     COMMENTS,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
     SAID,
     SUBMISSIONS,
+    UNCONFIRMED_FOR_STATES,
     Filters,
     Said,
     Shape,
@@ -121,9 +121,9 @@ def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
 
 
 def _with_what_was_noticed(sampled: Subquery) -> Any:
-    # by the index of those that claim, which are few
+    # by the index of those that declare it, which are few
     return sampled.outerjoin(
-        SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & CLAIMS_STATES
+        SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & UNCONFIRMED_FOR_STATES
     ).outerjoin(
         FOUND.rows,
         (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,

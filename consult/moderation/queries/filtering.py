@@ -55,9 +55,9 @@ IS_UNDECIDED = COMMENTS.c.id.not_in(select(PENDING.c.comment_id).where(PENDING.c
 """That no decision on the comment waits to take effect. Decisions that wait are few, and are read once for a statement:
 to look for one at each comment took a fifth of its time."""
 
-CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMISSIONS.c.confirmed_at.is_(
-    None
-)
+UNCONFIRMED_FOR_STATES = SUBMISSIONS.c.capacity.in_(
+    sorted(SPEAKS_FOR_COUNTRIES)
+) & SUBMISSIONS.c.confirmed_at.is_(None)
 
 
 @dataclass(frozen=True)

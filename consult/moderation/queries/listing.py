@@ -52,7 +52,7 @@ from consult.moderation.queries.waiting import (
     is_after,
     oldest,
 )
-from consult.screening.signals import CLAIM
+from consult.screening.signals import REPRESENTATION
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
@@ -91,8 +91,8 @@ class Item(NamedTuple):
     reason: str
     signals: str
     """The summary of what was noticed as it is stored, in JSON; "" where the comment was not looked at yet."""
-    claims_states: bool
-    """Whether its submitter claims to comment for states, and that is not confirmed."""
+    is_unconfirmed_for_states: bool
+    """Whether its submitter declares to comment for states, and that is not confirmed."""
     is_late: bool
     is_sent_again: bool
     """Whether it, or its latest change, was sent again after an outage."""
@@ -120,7 +120,7 @@ class Item(NamedTuple):
     def summary(self) -> Mapping[str, int]:
         """How many signals of each group were noticed."""
         found = json.loads(self.signals) if self.signals else {}
-        return {**found, CLAIM.group.code: 1} if self.claims_states else found
+        return {**found, REPRESENTATION.group.code: 1} if self.is_unconfirmed_for_states else found
 
 
 def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] | None = None) -> Page[Item]:
@@ -160,12 +160,12 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     is_known = user_id is not None or email_confirmed_at is not None
     address = (CONFIRMED if is_known else NOT_CONFIRMED) if user_id is not None or email else ""
     is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
-    claims_states = capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed
+    is_unconfirmed_for_states = capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed
     is_sent_again = (changed_again_at or sent_again_at) is not None
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
-        reason, signals or "", claims_states, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id,
-        claimed_by or "", is_amendment, objection, proposal, original or "",
+        reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
+        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, original or "",
         language,
     )  # fmt: skip
 

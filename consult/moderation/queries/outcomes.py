@@ -1,4 +1,4 @@
-"""What became of it: for the submitter, and for the public."""
+"""The outcome of a comment: for the submitter, and for the public."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Decisions that wait to take effect, and what became of those that did."""
+"""Decisions that wait to take effect, and the outcome of those that did."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from consult.moderation.queries.filtering import (
-    CLAIMS_STATES,
     COMMENTS,
     EDITIONS,
     IS_AMENDED,
@@ -31,6 +30,7 @@ from consult.moderation.queries.filtering import (
     SAID,
     SAID_AMENDED,
     SUBMISSIONS,
+    UNCONFIRMED_FOR_STATES,
     Said,
     Shape,
 )
@@ -130,12 +130,14 @@ def oldest(
 
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:
-    """That something was noticed in an edition of a comment, or that its submitter claims to comment for states."""
+    """That something was noticed in an edition of a comment, or that its submitter declares to comment for states."""
     screened = select(FOUND.comment_id).where(
         FOUND.comment_id == COMMENTS.c.id, FOUND.edition == edition, FOUND.has_signals
     )
-    claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
-    return screened.exists() | claiming.exists()
+    declaring = select(SUBMISSIONS.c.id).where(
+        SUBMISSIONS.c.id == COMMENTS.c.submission_id, UNCONFIRMED_FOR_STATES
+    )
+    return screened.exists() | declaring.exists()
 
 
 _WAITS_AMENDED = COMMENTS.c.amendment_waits_since.is_not(None)

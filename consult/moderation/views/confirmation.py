@@ -1,4 +1,4 @@
-"""For whom the submitter comments: claimed, confirmed with a note, withdrawn."""
+"""For whom the submitter comments: declared, confirmed with a note, withdrawn."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +10,17 @@ from consult.core.stale_check import form_version
 from consult.moderation import actions, policy, queries
 from consult.moderation.forms import ConfirmForm
 from consult.moderation.views.blueprint import bp
-from consult.stakeholders.descriptions import claims_states, facts
+from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
 from consult.web.guards import me, require
 
 
-@bp.route("/moderation/<reference>/claim", methods=["GET", "POST"])
-def claim(reference: str) -> ResponseReturnValue:
+@bp.route("/moderation/<reference>/confirmation", methods=["GET", "POST"])
+def confirm(reference: str) -> ResponseReturnValue:
     """Confirm for whom its submitter comments, or withdraw that; with a note of how it is known."""
     require(policy.handle_comments)
-    submission = queries.claiming(reference, me())
+    submission = queries.with_representation(reference, me())
     require(policy.confirm, submission)
-    form = ConfirmForm(seen=form_version(submission, *actions.CLAIM))
+    form = ConfirmForm(seen=form_version(submission, *actions.REPRESENTATION))
     verbs = {"confirm": actions.confirm, "unconfirm": actions.unconfirm}
     act = verbs.get(request.form.get("verb", ""))
     if act is not None and form.validate_on_submit():
@@ -28,17 +28,17 @@ def claim(reference: str) -> ResponseReturnValue:
             act(submission, form.note.data, by=me(), seen=form.seen.data)
         except NotPossible as trouble:
             form.refused(trouble)
-            submission = queries.claiming(reference, me())
-            form.seen.data = form_version(submission, *actions.CLAIM)
+            submission = queries.with_representation(reference, me())
+            form.seen.data = form_version(submission, *actions.REPRESENTATION)
         else:
             flash(_("Confirmation saved.") if submission.is_confirmed else _("Confirmation withdrawn."))
-            return redirect(url_for("moderation.claim", reference=reference), 303)
+            return redirect(url_for("moderation.confirm", reference=reference), 303)
     return render_template(
-        "moderation/claim.html",
+        "moderation/confirmation.html",
         form=form,
         submission=submission,
         facts=[(_("Name"), submission.name or _("Not given")), *facts(submission, str(get_locale()), _)],
-        claims_states=claims_states(submission),
+        is_unconfirmed_for_states=is_unconfirmed_for_states(submission),
         confirmations=queries.confirmations(submission),
         may_moderate=policy.read(me(), submission.consultation),
         section="moderation",

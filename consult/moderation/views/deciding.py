@@ -30,12 +30,12 @@ from consult.web.pages import language_name
 
 
 def _decided(
-    comment: Comment, form: SeenForm, wish: actions.Wish, told: str, **forms: SeenForm
+    comment: Comment, form: SeenForm, requested: actions.RequestedDecision, told: str, **forms: SeenForm
 ) -> ResponseReturnValue:
     """Make a decision, say so, go on; or say what a colleague decided first, or why it cannot be."""
     name = (str(comment.submission.reference), comment.number)
     try:
-        made = actions.make_decision(comment, wish, by=me(), seen=form.seen())
+        made = actions.make_decision(comment, requested, by=me(), seen=form.seen())
     except actions.StaleReview as trouble:
         return overtaken_page(load(*name), trouble, **forms)
     except NotPossible as trouble:
@@ -69,7 +69,7 @@ def publish(reference: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return review_page(comment, 422, sent=form)
     told = _("Published: %(reference)s", reference=f"{reference}/{number}")
-    return _decided(comment, form, actions.Wish("publish"), told)
+    return _decided(comment, form, actions.RequestedDecision("publish"), told)
 
 
 @bp.route("/moderation/<reference>/<int:number>/redaction", methods=["POST"])
@@ -81,14 +81,16 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
     chosen = form.spans(comment.texts) if form.validate_on_submit() else []
     if not chosen:
         return _wrong(comment, redact=form)
-    wish = actions.Wish("redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen))
+    requested = actions.RequestedDecision(
+        "redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen)
+    )
     told = ngettext(
         "Published with %(num)s redaction: %(reference)s",
         "Published with %(num)s redactions: %(reference)s",
         len(chosen),
         reference=f"{reference}/{number}",
     )
-    return _decided(comment, form, wish, told, redact=form)
+    return _decided(comment, form, requested, told, redact=form)
 
 
 @bp.route("/moderation/<reference>/<int:number>/withholding", methods=["POST"])
@@ -121,23 +123,23 @@ def _with_reason(comment: Comment, form: ReasonForm, verb: str, told: str) -> Re
     """What keeps a comment from the public: its form has the reason, and comes back where it is not right."""
     if not form.validate_on_submit():
         return _wrong(comment, **{verb: form})
-    wish = actions.Wish(verb, form.chosen(), form.explanation.data or "")
-    return _decided(comment, form, wish, told, **{verb: form})
+    requested = actions.RequestedDecision(verb, form.chosen(), form.explanation.data or "")
+    return _decided(comment, form, requested, told, **{verb: form})
 
 
 @bp.route("/moderation/<reference>/<int:number>/claim", methods=["POST"])
-def take_up(reference: str, number: int) -> ResponseReturnValue:
-    """Keep it for me, or let it go."""
+def claim(reference: str, number: int) -> ResponseReturnValue:
+    """Claim the comment for a day, or release it."""
     comment = load(reference, number)
-    require(policy.take_up, comment)
+    require(policy.claim, comment)
     verb = request.form.get("verb", "")
-    if ButtonForm().validate_on_submit() and verb in {"take", "release"}:
+    if ButtonForm().validate_on_submit() and verb in {"claim", "take", "release"}:  # "take": earlier pages
         if verb == "release":
             if actions.release(comment, by=me()):
                 flash(_("Comment released. Other moderators can claim it."))
                 return redirect(queue_address(), 303)
         else:
-            actions.take_up(comment, by=me())
+            actions.claim(comment, by=me())
             flash(_("Comment claimed for 24 hours."))
     return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 

@@ -161,13 +161,13 @@ def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:
-        found += is_looking(item.claimed_by)
+        found += claimed_by(item.claimed_by)
     return found
 
 
-def is_looking(name: str) -> list[tuple[str, str]]:
-    """That another moderator looks at a comment now, as a pill; none for no name."""
-    return [(bidi.filled(_("%(name)s is reviewing"), name=name), "info")] if name else []
+def claimed_by(name: str) -> list[tuple[str, str]]:
+    """That another moderator has claimed a comment, as a pill; none for no name."""
+    return [(bidi.filled(_("claimed by %(name)s"), name=name), "info")] if name else []
 
 
 def similar_words(number: int) -> str:

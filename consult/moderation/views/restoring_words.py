@@ -22,10 +22,10 @@ def restore_words(reference: str, number: int) -> ResponseReturnValue:
     form = _form(comment)
     if form.validate_on_submit():
         try:
-            wish = actions.Wish(
+            requested = actions.RequestedDecision(
                 "restore_words", explanation=form.explanation.data or "", redactions=tuple(form.chosen())
             )
-            made = actions.make_decision(comment, wish, by=me(), seen=form.seen())
+            made = actions.make_decision(comment, requested, by=me(), seen=form.seen())
         except NotPossible as trouble:
             form.refused(trouble)
             comment = load(reference, number)

@@ -20,7 +20,7 @@ from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.screening import queries as screenings
-from consult.stakeholders.descriptions import claims_states, facts
+from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
@@ -32,11 +32,11 @@ from consult.web.pages import locale_code
 
 @bp.route("/moderation/<reference>/<int:number>")
 def review(reference: str, number: int) -> ResponseReturnValue:
-    """One comment: the text with its signals, the decision, what is known. Looking claims it for some minutes."""
+    """One comment: the text with its signals, the decision, what is known. Opening claims it for some minutes."""
     comment = load(reference, number)
     require(policy.read, comment.submission.consultation)
-    if policy.take_up(me(), comment) and comment.moderation in AWAITING:
-        actions.claim(comment, by=me())
+    if policy.claim(me(), comment) and comment.moderation in AWAITING:
+        actions.claim_on_opening(comment, by=me())
         comment = load(reference, number)
     return review_page(comment)
 
@@ -74,7 +74,7 @@ def review_page(
         "note": note or NoteForm(formdata=None),
         "language_form": language,
         "can_decide": can_decide,
-        "claims_states": claims_states(comment.submission),
+        "is_unconfirmed_for_states": is_unconfirmed_for_states(comment.submission),
         "verbs": [
             verb
             for verb in ("publish", "redact", "restore_words", "withhold", "remove")

@@ -13,7 +13,7 @@ from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query, queue_address
-from consult.moderation.views.lines import changes, is_looking, sender_name
+from consult.moderation.views.lines import changes, claimed_by, sender_name
 from consult.moderation.views.submission_decisions import groups_of
 from consult.submissions import labels
 from consult.submissions import queries as submitted
@@ -76,9 +76,11 @@ def several() -> ResponseReturnValue:
 
 def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.Made:
     seen = form.seen_of_each()
-    wish = actions.Wish(verb, form.chosen() if verb != "publish" else None, form.explanation.data or "")
+    requested = actions.RequestedDecision(
+        verb, form.chosen() if verb != "publish" else None, form.explanation.data or ""
+    )
     return actions.make_decisions(
-        comments, wish, by=me(), seen={one.id: seen[_path(one)] for one in comments}
+        comments, requested, by=me(), seen={one.id: seen[_path(one)] for one in comments}
     )
 
 
@@ -89,13 +91,13 @@ def _path(comment: Comment) -> str:
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
     summaries, originals = queries.signal_counts(comments), submitted.original_words(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
-    looking = queries.looked_at_by_others(comments, me())
+    claimed = queries.claimed_by_others(comments, me())
     return [
         Row(
             one,
             _path(one),
             sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
-            [*groups_of(summaries.get(one.id, {})), *is_looking(looking.get(one.id, ""))],
+            [*groups_of(summaries.get(one.id, {})), *claimed_by(claimed.get(one.id, ""))],
             changes(originals.get(one.id, ""), one.proposal),
             say(refusals[one.id]) if one.id in refusals else "",
         )

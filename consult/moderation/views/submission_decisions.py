@@ -14,7 +14,7 @@ from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.lines import is_unchecked, sender_name, similar_words
 from consult.screening import signals
-from consult.stakeholders.descriptions import claims_states
+from consult.stakeholders.descriptions import is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
@@ -47,7 +47,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         "moderation/decide_all.html",
         submission=submission,
         consultation=submission.consultation,
-        claims_states=claims_states(submission),
+        is_unconfirmed_for_states=is_unconfirmed_for_states(submission),
         name=sender_name(
             submission.attribution.value if submission.attribution else "",
             submission.organisation,

@@ -12,8 +12,8 @@ from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
-from consult.screening.signals import CLAIM, REDACTED_BEFORE, Signal
-from consult.stakeholders.descriptions import claims_states
+from consult.screening.signals import REDACTED_BEFORE, REPRESENTATION, Signal
+from consult.stakeholders.descriptions import is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
@@ -45,7 +45,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
                 one.detail if one.kind.has_detail else "",
                 one.kind.severity,
             )
-            for one in [*found, *_claims(comment), *_hidden_before(comment)]
+            for one in [*found, *_representation(comment), *_hidden_before(comment)]
         ],
         "is_screened": noticed is not None,
     }
@@ -70,9 +70,9 @@ def _names(comment: Comment) -> dict[str, str]:
     return {"comment": _("Comment"), "proposal": proposed, "rationale": _("Reasons")}
 
 
-def _claims(comment: Comment) -> list[Signal]:
-    """That its submitter claims to comment for states: seen in what it says now, not when it was screened."""
-    return [Signal(CLAIM.code, "sender")] if claims_states(comment.submission) else []
+def _representation(comment: Comment) -> list[Signal]:
+    """That its submitter declares to comment for states: seen in what it says now, not when it was screened."""
+    return [Signal(REPRESENTATION.code, "sender")] if is_unconfirmed_for_states(comment.submission) else []
 
 
 def _hidden_before(comment: Comment) -> list[Signal]:

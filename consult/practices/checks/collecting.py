@@ -54,9 +54,9 @@ def capacity(f: Facts) -> Evidence:
         f,
         f.submitted.with_capacity,
         N_(
-            "Submissions that state who the submitter is commenting for: %(number)s of %(submissions)s. Claims to comment for others: %(claims)s. Confirmed: %(confirmed)s. Those not confirmed are shown as claims."
+            "Submissions that state who the submitter is commenting for: %(number)s of %(submissions)s. Declared to comment for others: %(declared)s. Confirmed: %(confirmed)s. Those not confirmed are shown as declared."
         ),
-        claims=f.submitted.claims,
+        declared=f.submitted.declared,
         confirmed=f.submitted.confirmed,
     )
 

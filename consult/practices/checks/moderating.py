@@ -19,7 +19,7 @@ def reasons(f: Facts) -> Evidence:
 
 
 def originals(f: Facts) -> Evidence:
-    """F2: A kept edition of each; redactions marked."""
+    """F2: A kept version of each; redactions marked."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.originals == f.commented.comments else N,
         # Translators: all are numbers of comments.

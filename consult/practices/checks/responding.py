@@ -126,7 +126,7 @@ def languages(f: Facts) -> Evidence:
 
 
 def commenters_told(f: Facts) -> Evidence:
-    """H7: letters and notices of the publication went out."""
+    """H7: emails and notices of the publication went out."""
     nothing = _no_response(f)
     if nothing:
         return nothing

@@ -85,4 +85,4 @@ class Facts(Protocol):
 
     @property
     def notified(self) -> Mapping[str, Notified]:
-        """Event name → what became of it; of others nothing is known."""
+        """Event name → its outcome; of others nothing is known."""

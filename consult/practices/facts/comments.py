@@ -1,4 +1,4 @@
-"""Comments: their structure, and what became of them."""
+"""Comments: their structure, and their outcome."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from consult.submissions import queries as submissions
 
 @dataclass(frozen=True)
 class Commented:
-    """Comments: their structure, and what became of them."""
+    """Comments: their structure, and their outcome."""
 
     comments: int = 0
     anchored: int = 0

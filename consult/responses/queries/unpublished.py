@@ -1,4 +1,4 @@
-"""The responses of a consultation as they stand, in the columns in which an edition of the summary publishes them."""
+"""The responses of a consultation as they stand, in the columns in which a version of the summary publishes them."""
 
 from typing import Any
 

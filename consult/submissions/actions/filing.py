@@ -123,7 +123,7 @@ def _whole() -> Any:
     its key is known.
 
     One way to the server instead of five. `comments`: see `adding`. psycopg reads a statement of more than 50 values
-    anew each time that it is sent.
+    again each time that it is sent.
     """
     own: dict[str, Any] = {name: bindparam(name) for name in _OWN}
     submissions = table(Submission).c

@@ -1,4 +1,4 @@
-"""How many, and what became of them."""
+"""How many, and their outcome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from consult.submissions.models import Comment, Submission
 
 @dataclass(frozen=True)
 class Totals:
-    """What became of everything that was received."""
+    """The outcome of everything that was received."""
 
     received: int
     pending: int
@@ -71,7 +71,7 @@ def counts(consultation_id: int) -> tuple[int, int]:
 
 
 def earlier_comments(submission: Submission) -> dict[Moderation, int]:
-    """What became of comments of other submissions of the same account, over the consultations of the organisation."""
+    """The outcome of comments of other submissions of the same account, over the consultations of the organisation."""
     if submission.user_id is None:
         return {}
     theirs = consultations.ids_of_organisations([submission.consultation.organisation_id])

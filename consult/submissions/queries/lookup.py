@@ -48,7 +48,7 @@ def by_key(key: str) -> Submission | None:
 
 
 def by_code(code: str) -> Submission | None:
-    """The submission that a resume code opens (see references.read_code), or None."""
+    """The submission that an access code opens (see references.read_code), or None."""
     if not code:
         return None
     hashes = references.code_hashes(code)

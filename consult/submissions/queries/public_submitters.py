@@ -36,7 +36,7 @@ def _unchanged(words: str) -> str:
 def public_name(
     who: PublicSubmitter, language: str = "en", say: Callable[[str], str] = _unchanged
 ) -> tuple[str, list[str]]:
-    """The name a comment is shown under, and what is shown beside it: organisation, category, country, claim.
+    """The name a comment is shown under, and what is shown beside it: organisation, category, country, representation.
 
     What no one has checked says so.
 
@@ -56,10 +56,10 @@ def public_name(
     beside.append(say(CATEGORIES[who.category]) if who.category else "")
     if who.attribution in _OPEN:
         countries = list(who.on_behalf_of or []) or [who.country]
-        claim = descriptions.claim(who, say)
+        representation = descriptions.representation(who, say)
     else:
-        countries, claim = [who.country], ""
-    beside += [listed([name_of(code, language) for code in countries if code], language), claim]
+        countries, representation = [who.country], ""
+    beside += [listed([name_of(code, language) for code in countries if code], language), representation]
     return name, [words for words in beside if words]
 
 

@@ -28,7 +28,7 @@ class FirstSubmissions:
     """All but those whose receipt was given up, or waits longer than RECEIPT_DUE."""
     with_capacity: int = 0
     """Those that say for whom: the organisation or the countries, where it is not the submitter alone."""
-    claims: int = 0
+    declared: int = 0
     confirmed: int = 0
     with_consent: int = 0
     late: int = 0

@@ -55,7 +55,7 @@ def _stamp(slug: str, **_more: Any) -> Stamp:
 @bp.route("/consultations/<slug>/response")
 @public_page(_stamp)
 def response(slug: str) -> ResponseReturnValue:
-    """What was said, and what became of it; before that, when it is due."""
+    """What was said, and its outcome; before that, when it is due."""
     consultation = consultations.public(slug)
     open_to_all()
     found = _edition(consultation)
@@ -79,11 +79,11 @@ def _is_overdue(consultation: Consultation) -> bool:
 
 
 def _edition(consultation: Consultation) -> ResponseSummary | None:
-    """The edition that was asked for, the newest without a wish; None before the first."""
+    """The edition that was asked for, the newest where none was; None before the first."""
     editions = queries.editions(consultation.id)
-    wish = request.args.get("edition", "")
-    if wish:
-        found = next((one for one in editions if str(one.edition) == wish), None)
+    asked = request.args.get("edition", "")
+    if asked:
+        found = next((one for one in editions if str(one.edition) == asked), None)
         if found is None:
             raise NotFound
         return found

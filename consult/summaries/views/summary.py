@@ -213,7 +213,7 @@ def _summary_page(
         if found and figures
         else {},
         progress=responses.progress(consultation.id),
-        objections=preconditions.blockers(actions.PUBLICATION, consultation),
+        unmet=preconditions.unmet_preconditions(actions.PUBLICATION, consultation),
         editions=queries.editions(consultation.id),
         is_closed=consultation.phase in {Phase.CLOSED, Phase.RESPONDED},
         may_write=may_write,

@@ -1,4 +1,4 @@
-"""`python -m consult.setup.sign_of_life`: whether the worker or tick of this container lives; for its health check.
+"""`python -m consult.setup.heartbeat_check`: whether the worker or tick of this container lives; for its health check.
 
 Worker and tick touch the file that the setting SIGN_OF_LIFE names. The exit status is 0 where they did so a moment ago.
 Standard library only: a check is made every few seconds and has to cost little.

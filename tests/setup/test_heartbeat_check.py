@@ -13,7 +13,7 @@ from flask import Flask
 from consult.core import watchdog
 from consult.core.processes import Process
 from consult.embedded import Servers
-from consult.setup import sign_of_life
+from consult.setup import heartbeat_check
 from consult.setup.environment import ROOT
 from tests.core.test_outbox import Process as Started
 from tests.core.test_outbox import until, valkey
@@ -33,7 +33,7 @@ while True:
 def check(file: str) -> tuple[int, str]:
     """What the command of the health check says, and its exit status."""
     done = subprocess.run(
-        [sys.executable, "-m", "consult.setup.sign_of_life"],
+        [sys.executable, "-m", "consult.setup.heartbeat_check"],
         cwd=ROOT, env={**os.environ, "SIGN_OF_LIFE": file}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout.strip()
@@ -44,17 +44,17 @@ def test_a_process_that_lives_passes_and_one_that_is_frozen_does_not(
 ) -> None:
     file = tmp_path / "alive"
     monkeypatch.setenv("SIGN_OF_LIFE", str(file))
-    monkeypatch.setattr(sign_of_life, "SILENCE", 0.5)
+    monkeypatch.setattr(heartbeat_check, "SILENCE", 0.5)
     assert check(str(file)) == (1, "no sign of life yet")
     lives = subprocess.Popen([sys.executable, "-c", ALIVE, str(file)], cwd=ROOT)
     try:
         until = time.monotonic() + 20
-        while sign_of_life.main() and time.monotonic() < until:
+        while heartbeat_check.main() and time.monotonic() < until:
             time.sleep(0.05)
         assert check(str(file)) == (0, "the last sign of life was 0 s ago")
         lives.send_signal(signal.SIGSTOP)
         time.sleep(0.7)
-        assert sign_of_life.main() == 1
+        assert heartbeat_check.main() == 1
     finally:
         lives.kill()
         lives.wait()
