@@ -1,5 +1,6 @@
 """What templates may call: moments in words, assets, who is here, what they may do."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
@@ -68,11 +69,16 @@ def locale_code() -> str:
 
 
 def day(at: calendar_date, length: str = "long") -> str:
-    """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
+    """A day in the page's language, the month in letters; in English as the world writes it, not as one country. No
+    day ends with a full stop, for it may end a sentence."""
     language = "en_001" if get_locale().language == "en" else get_locale()
-    if length == "medium":
-        return str(format_skeleton("yMMMd", at, locale=language))  # in Arabic "medium" has figures only
-    return str(format_date(at, length, locale=language))
+    if length == "medium":  # in Arabic that of Babel has figures only
+        return _RUSSIAN_YEAR.sub("", str(format_skeleton("yMMMd", at, locale=language)))
+    return _RUSSIAN_YEAR.sub("\u00a0года", str(format_date(at, length, locale=language)))
+
+
+_RUSSIAN_YEAR = re.compile(r"\sг\.$")
+"""The word for "year" at the end of a day, which Babel abbreviates."""
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
