@@ -14,8 +14,8 @@ _SIGNS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff"
 
 @cache
 def _words() -> re.Pattern[str]:
-    """Blanks, signs, words and other characters. A combining mark or joiner belongs to what it follows: "حقًا" is one
-    word, which `\\w` alone would cut in three."""
+    r"""Blanks, signs, words and other characters. A combining mark or joiner belongs to what it follows: "حقًا" is one
+    word, which `\w` alone would cut in three."""
     marks = [code for code in range(0x20000) if unicodedata.category(chr(code))[0] == "M"]
     plain, others = ("".join(chr(code) for code in marks if (code < 0x10000) is low) for low in (True, False))
     mark = rf"(?:[{plain}\u200c\u200d]|[{others}])"  # one class of both is many times slower
