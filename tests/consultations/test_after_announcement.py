@@ -73,6 +73,7 @@ def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flas
     assert 'class="moment-more">16:00 UTC</span>' in page
     assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words=", your time {time}"' in page
     assert "34 days left" in page
+    assert "<bdi>agriculture</bdi>, <bdi>laboratories</bdi>" in page
 
 
 def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, amara: Any) -> None:
