@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts import passwords
 from consult.core import clock
-from consult.core.folding import fold
+from consult.core.sorting import order_of
 from consult.web import form_after_sign_in
 from consult.web.formats import bracketed
 from consult.web.forms import Form, Hidden, choices
@@ -51,7 +51,7 @@ def _cities(language: str) -> list[tuple[str, str]]:
     """(zone, city) of the zones that are offered, as `language` calls the cities and in the order of its letters; UTC
     first."""
     named = [(zone, city_of(zone, language)) for zone in TIME_ZONES if zone != UTC]
-    return [(UTC, UTC), *sorted(named, key=lambda one: fold(one[1]))]
+    return [(UTC, UTC), *sorted(named, key=lambda one: order_of(one[1], language))]
 
 
 _zone = lru_cache(maxsize=1024)(ZoneInfo)

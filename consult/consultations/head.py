@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -92,7 +93,13 @@ def _fact(consultation: Consultation | ConsultationRow) -> str:
         return str(_("Not yet public."))
     if consultation.concluded_at is not None and consultation.closes_at is not None:
         day = date(consultation.concluded_at, consultation.timezone)
-        days = max(0, (consultation.concluded_at - consultation.closes_at).days)
+        zone = ZoneInfo(consultation.timezone)
+        ended, closed = (
+            at.astimezone(zone).date() for at in (consultation.concluded_at, consultation.closes_at)
+        )
+        days = (ended - closed).days
+        if days <= 0:
+            return str(_("Response published on %(day)s, the day of the deadline", day=day))
         return str(
             ngettext(
                 "Response published on %(day)s, %(num)s day after the deadline",

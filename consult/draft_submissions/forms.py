@@ -28,7 +28,7 @@ from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
-from consult.web.pages import is_language, language_name
+from consult.web.pages import by_language_name, is_language
 
 TOO_LONG = nN_(
     "This is longer than %(most)s character. Shorten it or divide it into two comments.",
@@ -57,8 +57,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         """`shown_as`: the ways of being shown that the rule of the consultation allows; none for all."""
         super().__init__(*args, **kwargs)
         self.shown_as = set(shown_as) or set(Attribution)
-        known = dict.fromkeys([*languages, *current_app.config["LANGUAGES"]])
-        self.language.choices = choices((code, language_name(code)) for code in known)
+        self.language.choices = choices(by_language_name([*languages, *current_app.config["LANGUAGES"]]))
 
     def validate_name(self, field: StringField) -> None:
         """Anyone who speaks for a country says who they are."""

@@ -22,7 +22,7 @@ from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.forms import Form, SeenForm, choices, https_field
-from consult.web.pages import language_name
+from consult.web.pages import by_language_name, language_name
 
 LANGUAGES = (
     "ar", "zh", "en", "fr", "ru", "es",
@@ -68,9 +68,8 @@ COLOURS = {
 
 
 def languages() -> list[tuple[str, str]]:
-    """(code, name) of the languages of drafts and comments, in the reader's own."""
-    known = dict.fromkeys([*LANGUAGES, *current_app.config["LANGUAGES"]])
-    return [(code, language_name(code)) for code in known]
+    """(code, name) of the languages of drafts and comments, in the reader's own and in its order."""
+    return by_language_name([*LANGUAGES, *current_app.config["LANGUAGES"]])
 
 
 def offered_languages(first: Iterable[str | None]) -> list[SelectChoice]:
@@ -140,7 +139,7 @@ class InviteForm(Form):
         """`own`: the language of the person who invites."""
         super().__init__(*args, **kwargs)
         known = _l("Language of their account; without an account: %(language)s", language=language_name(own))
-        offered = ((code, language_name(code)) for code in current_app.config["LANGUAGES"])
+        offered = by_language_name(current_app.config["LANGUAGES"])
         self.language.choices = choices(offered, nothing=known)
 
 

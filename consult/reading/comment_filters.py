@@ -21,6 +21,7 @@ from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import LONGEST_TAG
+from consult.web.formats import bracketed
 from consult.web.pages import as_text, is_language, language_name
 
 KEPT = ("q", "clause", "type", "category", "region", "language", "disposition", "sort")
@@ -155,7 +156,7 @@ def _languages(filters: Filters, counts: Mapping[str, int]) -> list[Option]:
 
 
 def _counted(words: str, count: int) -> str:
-    return f"{words} ({format_number(count)})"
+    return str(bracketed("{0}", "{1}")).format(words, format_number(count))
 
 
 def in_use(filters: Filters, clauses: Mapping[str, Clause]) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ The list says nothing about the status of a territory. Regions serve statistics 
 
 import csv
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from consult.core.sorting import order_of
 from consult.core.translatable import N_, locale_of, pN_
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
@@ -151,7 +151,7 @@ def _names(language: str) -> dict[str, str]:
 
 @cache
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
-    """(alpha-3, name) of every country, sorted by name; accents do not count."""
+    """(alpha-3, name) of every country, sorted by name for its readers."""
     locale = locale_of(language)
 
     def name(country: Country) -> str:
@@ -164,10 +164,4 @@ def by_name(language: str) -> tuple[tuple[str, str], ...]:
         return spoken or str(locale.territories.get(country.alpha2, country.alpha3))
 
     found = [(code, name(country)) for code, country in COUNTRIES.items()]
-    return tuple(sorted(found, key=lambda pair: _plain(pair[1])))
-
-
-def _plain(name: str) -> str:
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign)
-    )
+    return tuple(sorted(found, key=lambda pair: order_of(pair[1], language)))

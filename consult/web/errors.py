@@ -14,7 +14,7 @@ from consult.core.preconditions import Blocked, UnmetPrecondition
 from consult.core.translatable import Plural, filling
 from consult.web import form_after_sign_in, outage_pages, schema
 from consult.web.arrival_time import WrongClock
-from consult.web.formats import listed
+from consult.web.formats import listed, space
 from consult.web.guards import SignInNeeded
 from consult.web.language_addresses import here
 
@@ -37,7 +37,7 @@ def _in_words(value: object) -> object:
 def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
     if isinstance(error, Blocked):
-        return " ".join(say_unmet(one) for one in error.unmet)
+        return space().join(say_unmet(one) for one in error.unmet)
     filled = {name: filling(one, gettext, _in_words, together=listed) for name, one in error.values.items()}
     if isinstance(error.message, Plural):
         return str(ngettext(error.message.one, error.message.many, error.message.number, **filled))

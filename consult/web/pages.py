@@ -1,6 +1,7 @@
 """What templates may call: moments in words, assets, who is here, what they may do."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from functools import cache, lru_cache
@@ -27,6 +28,7 @@ from markupsafe import Markup
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
+from consult.core.sorting import order_of
 from consult.core.translatable import InContext, locale_of, name_of_language, shortened
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
@@ -70,11 +72,16 @@ def locale_code() -> str:
 
 
 def day(at: calendar_date, length: str = "long") -> str:
-    """A day in the page's language, the month in letters; in English as the world writes it, not as one country."""
+    """A day in the page's language, the month in letters; in English as the world writes it, not as one country. No
+    day ends with a full stop, for it may end a sentence."""
     language = "en_001" if get_locale().language == "en" else get_locale()
-    if length == "medium":
-        return str(format_skeleton("yMMMd", at, locale=language))  # in Arabic "medium" has figures only
-    return str(format_date(at, length, locale=language))
+    if length == "medium":  # in Arabic that of Babel has figures only
+        return _RUSSIAN_YEAR.sub("", str(format_skeleton("yMMMd", at, locale=language)))
+    return _RUSSIAN_YEAR.sub("\u00a0года", str(format_date(at, length, locale=language)))
+
+
+_RUSSIAN_YEAR = re.compile(r"\sг\.$")
+"""The word for "year" at the end of a day, which Babel abbreviates."""
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -157,6 +164,19 @@ def is_language(code: str) -> bool:
 def language_name(code: str) -> str:
     """A language's name in the page's language; the code itself where no one knows it."""
     return name_of_language(code, str(get_locale()))
+
+
+def by_language_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(code, name) of languages, in the order of their names for readers of the page."""
+    own = str(get_locale())
+    return sorted(
+        ((code, language_name(code)) for code in dict.fromkeys(codes)), key=lambda one: order_of(one[1], own)
+    )
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """The names of languages, in the same order."""
+    return [name for _code, name in by_language_name(codes)]
 
 
 def as_text(label: Markup) -> str:
@@ -328,6 +348,7 @@ FILTERS: dict[str, Any] = {
     "number": formats.number,
     "datetime": format_datetime,
     "language_name": language_name,
+    "language_names": language_names,
     "own_language_name": languages.own_name,
     "language_direction": languages.direction_of,
     "unbroken": markup.unbroken,

@@ -60,3 +60,18 @@ def test_translations_have_the_marks_of_their_language() -> None:
         if MISWRITTEN[language].search(_VALUES.sub("X", words))
     ]
     assert found == []
+
+
+def test_all_as_a_choice_of_every_filter_has_no_gender() -> None:
+    """Of states, types, languages and translations."""
+    said = {
+        path.parent.parent.name: catalogues.read_catalogue(path).get("All", "choice of a filter")
+        for path in catalogues.catalogues()
+    }
+    assert {language: message.string for language, message in said.items() if message} == {
+        "ar": "الكل",
+        "es": "Todo",
+        "fr": "Tout",
+        "ru": "Все",
+        "zh": "全部",
+    }

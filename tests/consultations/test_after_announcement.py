@@ -73,6 +73,7 @@ def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flas
     assert 'class="moment-more">16:00 UTC</span>' in page
     assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words=", your time {time}"' in page
     assert "34 days left" in page
+    assert "<bdi>agriculture</bdi>, <bdi>laboratories</bdi>" in page
 
 
 def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, amara: Any) -> None:
@@ -381,19 +382,27 @@ def test_a_withdrawal_has_a_public_reason_and_is_for_good(app: Flask, amara: Any
             actions.extend(made, LATER, "More", by=states.user(AMARA), seen=NO_PAGE)
 
 
-def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(days=30), "13 June 2027, 30 days after the deadline"),
+        (timedelta(hours=1), "14 May 2027, the day of the deadline"),
+        (timedelta(hours=14), "15 May 2027, 1 day after the deadline"),
+    ],
+)
+def test_it_concludes_only_after_it_closed(app: Flask, amara: Any, later: timedelta, said: str) -> None:
     slug = states.announced(app)
     with app.app_context():
         for at in (BEFORE, OPENS, CLOSES - timedelta(seconds=1)):
             with clock.at(at), pytest.raises(Conflict):
                 actions.conclude(states.found(slug), by=states.user(AMARA))
-        with clock.at(CLOSES + timedelta(days=30)):
+        with clock.at(CLOSES + later):
             actions.conclude(states.found(slug), by=states.user(AMARA))
             assert states.found(slug).phase == Phase.RESPONDED
     with clock.at(CLOSES + timedelta(days=31)):
         page = app.test_client().get(f"/consultations/{slug}").text
     assert "Read the response summary" in page
-    assert "Response published on 13 June 2027, 30 days after the deadline" in page
+    assert f"Response published on {said}" in page
 
 
 # -- pages -----------------------------------------------------------------------------------------------------------

@@ -202,6 +202,9 @@ def test_the_calendar_file_is_one_that_calendars_read(app: Flask, site: CheckedC
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(uids) == 1
     assert uids[0].endswith("-closes@localhost")
+    with clock.at(NOW):
+        chinese = site.get("/zh/calendar.ics").get_data(as_text=True)
+    assert "：Sampling" in chinese
 
 
 def test_the_list_is_a_feed_as_well(app: Flask, site: CheckedClient) -> None:

@@ -1,5 +1,6 @@
 """A language of the interface is one file: with its catalogue everything knows it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -143,6 +144,24 @@ def test_a_short_day_has_its_month_in_letters(app: Flask) -> None:
         with app.test_request_context(f"/?lang={language}"):
             said[language] = pages.moment_short(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
     assert said == {"en": "12 Mar 2027, 18:00", "fr": "12 mars 2027, 18:00", "ar": "12 مارس 2027، 18:00"}
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "zh"])
+def test_a_sentence_that_ends_with_a_day_has_one_full_stop(app: Flask, language: str) -> None:
+    at = datetime(2026, 8, 27, 15, tzinfo=UTC)
+    with app.test_request_context(f"/?lang={language}"):
+        days = [pages.date(at), pages.moment(at), pages.utc(at), pages.day(at.date(), "medium")]
+    path = catalogues.FOLDER / language / "LC_MESSAGES" / "messages.po"
+    ending = re.compile(r"%\((day|moment|opens|closes|first|again|utc)\)s[.\u3002]")
+    found = {
+        match.group()
+        for message in catalogues.read_catalogue(path)
+        for words in ([message.string] if isinstance(message.string, str) else message.string)
+        for match in ending.finditer(words)
+    }
+    assert {"ru": "27 августа 2026\u00a0года", "fr": "27 août 2026"}.get(language, days[0]) == days[0]
+    assert "%(day)s." in found or "%(day)s\u3002" in found
+    assert not [one for one in found for day in days if ".." in ending.sub(f"{day}.", one)]
 
 
 def test_an_account_keeps_it_and_emails_are_written_in_it(app: Flask, persian: FlaskClient) -> None:

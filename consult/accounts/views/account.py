@@ -17,7 +17,7 @@ from consult.core.errors import NotFound
 from consult.core.hooks import Hook
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
-from consult.web.pages import language_name
+from consult.web.pages import by_language_name
 from consult.web.rate_limits import limit
 
 ORGANISATIONS: Hook[Callable[[Any], Sequence[Any]]] = Hook("accounts.organisations")
@@ -55,7 +55,7 @@ def account() -> ResponseReturnValue:
     """Name, language, zone; and the way to the rest."""
     require(policy.manage)
     form = ProfileForm(obj=me())
-    form.language.choices = choices((code, language_name(code)) for code in current_app.config["LANGUAGES"])
+    form.language.choices = choices(by_language_name(current_app.config["LANGUAGES"]))
     if form.validate_on_submit():
         actions.change_profile(
             me(), name=form.name.data, language=form.language.data, timezone=form.timezone.data

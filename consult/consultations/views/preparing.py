@@ -28,6 +28,7 @@ from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say
+from consult.web.formats import comma
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 from consult.web.pages import as_text, language_name
@@ -51,7 +52,7 @@ def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
     return [
         (
             f"{v.draft.reference}/{v.number}",
-            f"{as_text(in_html(f'{v.own_title}, {v.label}'))} · {_('version %(number)s', number=v.number)}"
+            f"{as_text(in_html(f'{v.own_title}{comma()}{v.label}'))} · {_('version %(number)s', number=v.number)}"
             f" · {language_name(v.language)}",
         )
         for v in drafts.versions_of_organisation(consultation_or_organisation)

@@ -15,7 +15,7 @@ from consult.moderation.queries import Filters
 from consult.submissions import labels
 from consult.submissions.labels import TRANSLATION_STATES
 from consult.submissions.models import CommentType
-from consult.web.pages import is_language, language_name, locale_code
+from consult.web.pages import by_language_name, is_language, language_name, locale_code
 
 SHOWS = {
     "waiting": N_("Pending"),
@@ -225,7 +225,7 @@ def of_languages(
     rows: list[tuple[str, str, int | None, bool]] = [
         (_("All languages"), here.changed(language="", after=""), None, not filters.language)
     ]
-    for name, code in sorted((language_name(code), code) for code in codes):
+    for code, name in by_language_name(codes):
         number = None if counts.is_sampled or filters.show != "waiting" else counts.languages.get(code, 0)
         if number != 0 or code == filters.language:
             rows.append((name, here.changed(language=code, after=""), number, code == filters.language))

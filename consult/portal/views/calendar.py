@@ -17,6 +17,7 @@ from consult.portal import addresses, ical, queries, search
 from consult.portal.views.blueprint import all_stamp, bp, one_stamp
 from consult.web.addresses import number_in
 from consult.web.cache import public_page
+from consult.web.formats import colon
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
 from consult.web.pages import day
@@ -98,7 +99,7 @@ def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
         ical.Moment(
             uid=f"{entry.consultation.slug}-{entry.kind}@{home.partition('://')[2]}",
             at=entry.at,
-            title=f"{words[entry.kind]}: {translated(entry.consultation, 'title')}",
+            title=f"{words[entry.kind]}{colon()}{translated(entry.consultation, 'title')}",
             words=translated(entry.consultation.organisation, "name"),
             url=home + consultation_page(entry.consultation.slug),
             stamped_at=entry.consultation.updated_at,

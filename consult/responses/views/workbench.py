@@ -29,7 +29,7 @@ from consult.submissions.labels import TRANSLATION_STATES, TYPES
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
 from consult.web.language_addresses import here
-from consult.web.pages import is_language, language_name, locale_code
+from consult.web.pages import by_language_name, is_language, language_name, locale_code
 
 
 def _filters() -> queries.Filters:
@@ -251,7 +251,7 @@ def _languages(consultation: Consultation, filters: queries.Filters) -> list[tup
     codes = queries.languages_of_comments(consultation) | ({filters.language} - {""})
     if all(code.partition("-")[0] == filters.reader for code in codes):
         return []
-    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
+    return by_language_name(codes)
 
 
 def _parts(consultation: Consultation, parts: Sequence[queries.Part]) -> list[tuple[queries.Part, str]]:
