@@ -146,9 +146,9 @@ def plain(text: str) -> str:
     return "" if all(map(_is_invisible, text)) else text
 
 
-def _is_invisible(letter: str) -> bool:
+def _is_invisible(character: str) -> bool:
     """Whether a character by itself shows nothing: blanks, marks of direction, joiners, fillers."""
-    return letter in _FILLERS or unicodedata.category(letter) in _SHOWS_NOTHING
+    return character in _FILLERS or unicodedata.category(character) in _SHOWS_NOTHING
 
 
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
