@@ -49,7 +49,6 @@ LONG = {
     "drafts/actions/pairing.py:undo_pair",
     "drafts/actions/versions.py:correct",
     "drafts/actions/versions.py:save",
-    "drafts/cli.py:show",
     "drafts/views/change_descriptions.py:sentence",
     "drafts/views/drafts.py:import_draft",
     "drafts/views/imports.py:_page",
