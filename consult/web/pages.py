@@ -19,6 +19,7 @@ from flask_babel import (
     get_locale,
     ngettext,
 )
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from jinja2 import FileSystemBytecodeCache, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -314,6 +315,16 @@ def register(app: Flask) -> None:
         if session.modified:
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def said_in(message: str, language: str) -> str:
+    """Marked words in another language than that of the page; as they are where this site does not speak it."""
+    spoken = current_app.config["LANGUAGES"]
+    code = next((one for one in (language, language.partition("-")[0]) if one in spoken), "")
+    if not code:
+        return message
+    with force_locale(locale_of(code)):
+        return str(_(message))
 
 
 def _change_account(language: str) -> None:
