@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.core.multilingual import Part, Translation, Translations, Words
 from consult.core.translatable import N_
 from consult.responses.models import CommentResponse, Issue, ResponseTranslation
-from consult.submissions.models import Comment
+from consult.submissions import queries as submissions
 
 LONGEST = 20_000
 """Characters of a translation."""
@@ -123,17 +123,20 @@ def _said_to_comments(consultation_id: int, name: str) -> Sequence[Any]:
     """The texts of responses in one column, each once: text, the oldest of their comments, and in the order of the
     draft the first one and how many they are."""
     column = getattr(CommentResponse, name)
-    in_order = aggregate_order_by(Comment.id, Comment.place_order, Comment.id)
+    comments = submissions.place_orders()
+    in_order = aggregate_order_by(comments.c.id, comments.c.place_order, comments.c.id)
     first = func.array_agg(in_order, type_=ARRAY(BigInteger))[1].label("comment_id")
-    order = func.min(Comment.place_order)
     said = (
         select(
-            column.label("text"), func.min(Comment.id).label("oldest"), first, func.count().label("comments")
+            column.label("text"),
+            func.min(comments.c.id).label("oldest"),
+            first,
+            func.count().label("comments"),
         )
-        .join(Comment, Comment.id == CommentResponse.comment_id)
+        .join(comments, comments.c.id == CommentResponse.comment_id)
         .where(CommentResponse.consultation_id == consultation_id, column != "")
         .group_by(column)
-        .order_by(order, "comment_id")
+        .order_by(func.min(comments.c.place_order), "comment_id")
     )
     return db.session.execute(said).all()
 
