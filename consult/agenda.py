@@ -89,6 +89,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, told.UNREAD_OF_PERSON),
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (dashboard.offices,),
+    pages.LANGUAGE_CHOSEN: (accounts.change_language,),
     doctor.CHECKS: (("rules", consulted.check_rules), ("translation", translation_service.check)),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     account_pages.ORGANISATIONS: (organised.organisations_of,),

@@ -2,7 +2,7 @@
 
 A word finds what is written like it when both are folded (core.folding), and what has the same stem in one of the
 languages whose stems PostgreSQL knows; the stored words have the stems of their own language. A phrase finds these very
-words, one after the other; so does a row of signs in Chinese or Japanese.
+words, one after the other; so does a row of signs in Chinese or Japanese, unless no text has it (`Query.relaxed`).
 """
 
 import re
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Text, cast, false, func, literal, select, 
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.core.database import db
-from consult.core.stems import DICTIONARIES, SIGNS, apart
+from consult.core.stems import DICTIONARIES, SIGNS, apart, bare
 
 _SIMPLE = text("'simple'::regconfig")
 
@@ -41,6 +41,10 @@ class Query:
     loose: str
     """The same with the words of each phrase in any order, and without excluded phrases: it finds more."""
 
+    relaxed: str = ""
+    """The same with the signs of each row in any order, quoted phrases as they are; "" without a row of signs. For
+    where `text` finds nothing: Chinese and Japanese may have a sign more between two words."""
+
     @property
     def has_phrase(self) -> bool:
         """Whether words have to follow one another: an index knows of words alone."""
@@ -60,6 +64,8 @@ class _Term:
     phrase: str = ""
     """What has to stand in this order; "" where each of `parts` is looked for."""
     parts: Sequence[str] = ()
+    is_row: bool = False
+    """Whether the phrase is a row of signs that no one put in quotation marks."""
 
 
 _TYPED = re.compile(r'(?P<no>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
@@ -73,10 +79,10 @@ def query(words: str) -> Query:
     found = [group for group in found if group]
     if not found or not all(any(not term.is_excluded for term, _text in group) for group in found):
         return Query("", "")
-    return Query(
-        _joined(" | ", (_joined(" & ", (text for _term, text in group)) for group in found)),
-        _joined(" | ", (_joined(" & ", map(_loose, group)) for group in found)),
-    )
+    text = _joined(" | ", (_joined(" & ", (text for _term, text in group)) for group in found))
+    relaxed = _joined(" | ", (_joined(" & ", map(_relaxed, group)) for group in found))
+    loose = _joined(" | ", (_joined(" & ", map(_loose, group)) for group in found))
+    return Query(text, loose, relaxed if relaxed != text else "")
 
 
 def queries(words: Sequence[str]) -> Sequence[str]:
@@ -109,7 +115,7 @@ def _word(typed: str, *, is_excluded: bool) -> _Term:
     plain = apart(typed)
     parts = re.findall(r"[^\s']+", plain)
     if len(parts) > 1 and re.search(rf"{SIGNS}|\d", plain):
-        return _Term(is_excluded, phrase=plain)
+        return _Term(is_excluded, phrase=plain, is_row=re.search(SIGNS, plain) is not None)
     # a single letter before or after an apostrophe is a word of its own, an article say
     return _Term(is_excluded, parts=[part for part in parts if len(part) > 1] or parts)
 
@@ -134,12 +140,13 @@ def _forms(words: Collection[str]) -> Mapping[str, _Forms]:
     """What PostgreSQL makes of each of `words`."""
     if not words:
         return {}
-    rows = db.session.execute(
-        _STEMS, {"words": sorted(words), "dictionaries": sorted(set(DICTIONARIES.values()))}
-    )
+    asked = sorted({*words, *map(bare, words)})
+    rows = db.session.execute(_STEMS, {"words": asked, "dictionaries": sorted(set(DICTIONARIES.values()))})
+    found = {word: (phrase, others) for word, phrase, others in rows}
     return {
-        word: _Forms(phrase, sorted({phrase, *filter(_is_long, others)} - {""}))
-        for word, phrase, others in rows
+        word: _Forms(phrase, sorted({phrase, found[bare(word)][0], *filter(_is_long, others)} - {""}))
+        for word, (phrase, others) in found.items()
+        if word in words
     }
 
 
@@ -164,6 +171,11 @@ def _loose(found: tuple[_Term, str]) -> str:
     term, text = found
     loose = _ADJACENT.sub("&", text)
     return "" if term.is_excluded and loose != text else loose
+
+
+def _relaxed(found: tuple[_Term, str]) -> str:
+    term, text = found
+    return _ADJACENT.sub("&", text) if term.is_row and not term.is_excluded else text
 
 
 def _joined(sign: str, texts: Iterable[str]) -> str:

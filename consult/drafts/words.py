@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, insert, literal, literal_column, select
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY, TSVECTOR
 
 from consult.core import searching
 from consult.core.database import db
 from consult.core.folding import folded
-from consult.core.stems import DICTIONARIES, SIGNS, apart
+from consult.core.stems import ARTICLE, DICTIONARIES, PLURAL, SIGNS, apart
 from consult.drafts.models import Block, BlockWords, Version
 
 LONGEST = 100_000
@@ -40,8 +40,15 @@ def store(version_id: int) -> None:
     words_ = func.regexp_replace(func.replace(folded(text), "-", " "), SIGNS, r" \1 ", "g")
     words = func.to_tsvector(_SIMPLE, words_)
     stems = func.to_tsvector(_dictionary(), words_)
+    without_article = func.regexp_replace(words_, ARTICLE, r"\2", "g")
+    bare = func.to_tsvector(_SIMPLE, func.regexp_replace(without_article, PLURAL, r"\1", "g"))
+    is_arabic = func.left(Version.language, 2) == "ar"
     rows = (
-        select(Block.id, Block.version_id, words.op("||")(stems))
+        select(
+            Block.id,
+            Block.version_id,
+            words.op("||")(stems).op("||")(case((is_arabic, bare), else_=cast("", TSVECTOR))),
+        )
         .join(Version, Version.id == Block.version_id)
         .where(Block.version_id == version_id)
         .where(~select(BlockWords.block_id).where(BlockWords.block_id == Block.id).exists())

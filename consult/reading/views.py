@@ -54,7 +54,7 @@ from consult.web.cache import Stamp, kept_under_stamp, part, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import here, spoken
-from consult.web.pages import language_name
+from consult.web.pages import language_name, said_in
 from consult.web.text_languages import texts_language
 
 bp = Blueprint("reading", __name__)
@@ -441,8 +441,9 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
     texts = exports.TextLanguages(
         version.language if version is not None else "", languages.languages_of_versions(consultation)
     )
+    wording = Wording(language, _, say_in=said_in)
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, rows, path, consultation=consultation, wording=Wording(language, _), texts=texts)
+        exports.write(kind, rows, path, consultation=consultation, wording=wording, texts=texts)
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A comment as the workbench shows it to the organisation's own people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,19 @@ from flask_babel import gettext as _
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.queries import for_staff
+from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.redaction_marks import drawn
 from consult.core.redline import ops
 from consult.core.stale_check import form_version
-from consult.responses import form_versions
+from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
-from consult.submissions.queries import NOT_CHECKED
+from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
 from consult.web.pages import language_name, locale_code
 
 
@@ -83,10 +84,7 @@ def _card(
 ) -> Card:
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
-    is_shown = comment.moderation in VISIBLE
-    proposal = (comment.shown_proposal if is_shown else comment.proposal) or ""
-    body = comment.shown_comment if is_shown else markup.comment(comment.comment)
-    rationale = comment.shown_rationale if is_shown else markup.comment(comment.rationale)
+    body, proposal, rationale = _said(comment)
     return Card(
         reference=f"{submission.reference}/{comment.number}",
         row=row,
@@ -103,6 +101,48 @@ def _card(
         else "",
         translations=translations,
     )
+
+
+@dataclass(frozen=True)
+class Responded:
+    """A comment beside a response to it that is translated."""
+
+    comment: Comment
+    reference: str
+    passage: CommentedPassage | None
+    language: str
+    """Of the words that follow: that of the translator where the comment is translated into it."""
+    body: Any
+    proposal: str
+
+
+def responded(consultation: Consultation, ids: Sequence[int], language: str) -> Mapping[int, Responded]:
+    """Comment id → the comment for who translates into `language`."""
+    comments = queries.comments(consultation, ids)
+    passages, translations = commented_passages(consultation, comments, language), for_staff(comments)
+    found = {}
+    for one in comments:
+        translation = next(
+            (t for t, is_current in translations.get(one.id, ()) if is_current and t.language == language),
+            None,
+        )
+        body, proposal, _rationale = _said(one)
+        found[one.id] = Responded(
+            one,
+            f"{one.submission.reference}/{one.number}",
+            passages.get(one.id),
+            translation.language if translation else one.language,
+            markup.comment(translation.comment) if translation else drawn(body, _, str(get_locale())),
+            translation.proposal if translation else proposal,
+        )
+    return found
+
+
+def _said(comment: Comment) -> tuple[Any, str, Any]:
+    """Comment, proposed wording and reasons: as the public reads them where it does."""
+    if comment.moderation in VISIBLE:
+        return comment.shown_comment, comment.shown_proposal or "", comment.shown_rationale
+    return markup.comment(comment.comment), comment.proposal or "", markup.comment(comment.rationale)
 
 
 def _pills(row: Any) -> list[tuple[str, str]]:

@@ -43,9 +43,10 @@ REFERENCE = Column(
 )
 
 
-def _lines(html: Markup | None, wording: Wording) -> str:
-    """Stored HTML as lines; redactions are marked with the reason in the language of the file."""
-    return lines_of(redaction_marks.drawn(html, wording.translate)) if html else ""
+def _lines(html: Markup | None, language: str, wording: Wording) -> str:
+    """Stored HTML as lines; redactions are marked with the reason in the language of the comment, so that all files
+    have the same words."""
+    return lines_of(redaction_marks.drawn(html, lambda word: wording.say_in(word, language))) if html else ""
 
 
 BLOCK = Column(
@@ -77,8 +78,11 @@ TYPE = Column(
 COMMENT = Column(
     "comment",
     N_("Comment"),
-    N_("As it is published. In place of redacted words is the reason in square brackets."),
-    lambda row, w: _lines(row.shown_comment, w),
+    N_(
+        "As it is published. In place of redacted words is the reason in square brackets, in the language of the "
+        "comment."
+    ),
+    lambda row, w: _lines(row.shown_comment, row.language, w),
     60,
 )
 PROPOSED_WORDING = Column(
@@ -105,8 +109,11 @@ TEXT_LANGUAGE = Column(
 REASONS = Column(
     "reasons",
     N_("Reasons"),
-    N_("As they are published. In place of redacted words is the reason in square brackets."),
-    lambda row, w: _lines(row.shown_rationale, w),
+    N_(
+        "As they are published. In place of redacted words is the reason in square brackets, in the language of the "
+        "comment."
+    ),
+    lambda row, w: _lines(row.shown_rationale, row.language, w),
     40,
 )
 CATEGORY = Column(

@@ -10,8 +10,10 @@ from flask.blueprints import BlueprintSetupState
 from consult.consultations import queries as consultations
 from consult.core.commands import Command, tell
 from consult.core.errors import NotFound
+from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.summaries import exports, queries
+from consult.web.pages import said_in
 
 bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 
@@ -40,7 +42,7 @@ def export(slug: str, kind: str, output: Path, as_json: bool) -> None:
     except NotFound:
         sys.exit(f"there is no announced consultation {slug}")
     source = queries.Source(consultation, queries.published(consultation.id))
-    exports.write(kind, source, output)
+    exports.write(kind, source, output, Wording(say_in=said_in))
     written = {"consultation": slug, "format": kind, "file": str(output)}
     tell(written, [f"written: {output}"], as_json=as_json)
 

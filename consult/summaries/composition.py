@@ -55,8 +55,7 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
         N_(
             "Limits of these numbers: identity, category and country are as stated by the submitters and were not "
             "checked unless this is said. Comments with the same words from several submitters are each counted. "
-            "Comments were read in the language in which they were written; translations are for convenience only. "
-            "Comments are not votes."
+            "Where a comment is translated, the original counts. Comments are not votes."
         ),
     ),
     "issues": (

@@ -9,7 +9,7 @@ from typing import Any
 from consult.comment_translations import export_columns as translated
 from consult.comment_translations.export_columns import AT_ONCE, Beside
 from consult.consultations.models import Consultation
-from consult.consultations.queries import asked, places
+from consult.consultations.queries import Position, asked, positions
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_
@@ -114,7 +114,10 @@ TABLE = Table(
                N_("The passage or question that the comment is about, or that it is about the whole draft. In files "
                   "for programs the passage is that of the original."),
                _passage, 34),
-        Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),
+        Column("line", N_("Line"),
+               N_("The line of the passage in the same text as “Passage or question”. The line that the submitter read "
+                  "is in “Passage as read”."),
+               lambda row, _w: row.line or "", 8),
         common.QUOTE,
         common.TYPE,
         common.COMMENT,
@@ -174,16 +177,16 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
 def _named(
     found: Iterable[CommentWithResponse], consultation: Consultation, places_in: str, language: str
 ) -> Iterator[CommentWithResponse]:
-    """The rows with their places as the text in the language `places_in` has them, which is read for many at once, and
-    with the questions for a reader of `language`."""
+    """The rows with their positions as the text in the language `places_in` has them, which is read for many at once,
+    and with the questions for a reader of `language`."""
     remaining = iter(found)
     while some := list(islice(remaining, AT_ONCE)):
-        in_place = places(consultation, [row.block_key or "" for row in some], places_in)
+        known = positions(consultation, [row.block_key or "" for row in some], places_in)
         questions = asked({row.question_id for row in some if row.question_id is not None}, language)
         for row in some:
-            place = in_place.get(row.block_key or "", row.place)
+            position = known.get(row.block_key or "", Position(row.place, row.line))
             _number, question = questions.get(row.question_id or 0, (0, row.question_text))
-            yield replace(row, place=place, question_text=question)
+            yield replace(row, place=position.words, line=position.line, question_text=question)
 
 
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:

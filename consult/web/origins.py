@@ -32,6 +32,16 @@ def is_foreign(asked: Request, public_url: str) -> bool:
     return origin is not None and _place(origin) not in _ours(asked, public_url)
 
 
+def is_link_of_ours(asked: Request, public_url: str) -> bool:
+    """Whether a reader followed a link of one of our pages to `asked`: not an address that was typed, nor an image or a
+    page that a browser fetched in advance. Where nothing says so, no."""
+    site = asked.headers.get("Sec-Fetch-Site")
+    if site is None:
+        return _place(asked.headers.get("Referer", "")) in _ours(asked, public_url)
+    is_page = asked.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return site == "same-origin" and is_page and "Sec-Purpose" not in asked.headers
+
+
 def _ours(asked: Request, public_url: str) -> set[tuple[str, str, int | None] | None]:
     """Our own origins: the public one, and the host that was asked, with no less protection than the public one."""
     schemes = {"https", urlsplit(public_url).scheme}

@@ -20,6 +20,7 @@ from flask_babel import (
     get_locale,
     ngettext,
 )
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from jinja2 import FileSystemBytecodeCache, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -34,13 +35,16 @@ from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.language_addresses import language_asked_for, language_of_address
-from consult.web.origins import SAFE, is_foreign
+from consult.web.origins import SAFE, is_foreign, is_link_of_ours
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
 
 OFFICES: Hook[Callable[[Any], Sequence[str]]] = Hook("web.offices")
 """Which pages for staff the header offers to a person: "dashboard", "moderation"."""
+
+LANGUAGE_CHOSEN: Hook[Callable[[Any, str], None]] = Hook("web.language_chosen")
+"""What is done when a person who is signed in chooses another language than that of their account."""
 
 
 def chosen_language() -> str:
@@ -301,9 +305,13 @@ def register(app: Flask) -> None:
     @app.before_request
     def remember_language() -> None:
         """Anyone who chose a language keeps it on the pages that follow. A link of another website chooses only for
-        someone who has not chosen, and is not signed in."""
+        someone who has not chosen, and is not signed in. An account follows a choice in the menu of a page alone."""
         asked = language_asked_for()
-        if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
+        if asked not in app.config["LANGUAGES"]:
+            return
+        if request.method == "GET" and is_link_of_ours(request, app.config["PUBLIC_URL"]):
+            _change_account(asked)
+        if asked == session.get("language"):
             return
         is_ours = not is_foreign(request, app.config["PUBLIC_URL"])
         if is_ours or (request.method in SAFE and not {"language", "token"} & session.keys()):
@@ -329,6 +337,24 @@ def register(app: Flask) -> None:
         if session.modified:
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def said_in(message: str, language: str) -> str:
+    """Marked words in another language than that of the page; as they are where this site does not speak it."""
+    spoken = current_app.config["LANGUAGES"]
+    code = next((one for one in (language, language.partition("-")[0]) if one in spoken), "")
+    if not code:
+        return message
+    with force_locale(locale_of(code)):
+        return str(_(message))
+
+
+def _change_account(language: str) -> None:
+    """Have the account of who is signed in follow a choice of language, for emails and other browsers."""
+    user = me()
+    if user is not None and user.language != language:
+        for follow in LANGUAGE_CHOSEN:
+            follow(user, language)
 
 
 FILTERS: dict[str, Any] = {

@@ -32,6 +32,11 @@ _DROPPED = (
     "\u06d6-\u06dc\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _SIGNS = "([\u3040-\u30ff\u3400-\u9fff])"
+_ARTICLE = (
+    "(?<![\u0621-\u064a])[\u0648\u0641]?(\u0628\u0627\u0644|\u0643\u0627\u0644|\u0627\u0644|\u0644\u0644)"
+    "([\u0621-\u064a]{3,})"
+)
+_PLURAL = "([\u0621-\u064a]{3,})(\u0648\u0646|\u064a\u0646|\u0627\u062a)(?![\u0621-\u064a])"
 _DICTIONARIES = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
     "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
@@ -59,6 +64,13 @@ BEGIN
     END IF;
     IF dictionary IS NULL THEN
         RETURN to_tsvector('pg_catalog.simple'::regconfig, plain);
+    END IF;
+    IF left(language, 2) = 'ar' THEN
+        RETURN to_tsvector('pg_catalog.simple'::regconfig, plain) || strip(to_tsvector(dictionary, plain)) || strip(
+            to_tsvector('pg_catalog.simple'::regconfig, regexp_replace(
+                regexp_replace(plain, '{_ARTICLE}', '\\2', 'g'), '{_PLURAL}', '\\1', 'g'
+            ))
+        );
     END IF;
     RETURN to_tsvector('pg_catalog.simple'::regconfig, plain) || strip(to_tsvector(dictionary, plain));
 END $$

@@ -105,19 +105,24 @@ def test_pages_show_marks_in_the_language_of_the_reader(
     assert set(workbench) == {("[données personnelles]", "fr")}
 
 
-def test_files_have_the_words_in_their_language(app: Flask, client: FlaskClient, redacted: str) -> None:
+def test_files_have_the_words_in_the_language_of_the_comment(
+    app: Flask, client: FlaskClient, redacted: str
+) -> None:
+    with app.app_context():
+        db.session.execute(update(Comment).values(language="ru"))
+        db.session.commit()
     for files in (
         f"/consultations/{world.SLUG}/comments",
         f"/consultations/{world.SLUG}/response/dispositions",
     ):
         table = client.get(f"/fr{files}.csv").text.removeprefix("\ufeff")
         (row,) = csv.DictReader(io.StringIO(table))
-        words = "[données personnelles]"
+        words = "[персональные данные]"
         assert (row["comment"], row["reasons"]) == (f"Call {words} now.", f"Ask {words}.")
         assert row["proposed_wording"] == "At […]."
         book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/fr{files}.xlsx").get_data()))
         cells = [str(cell) for line in book.get_sheet_by_index(0).to_python() for cell in line]
-        assert "Call [données personnelles] now." in cells
+        assert f"Call {words} now." in cells
         described = client.get(f"{files}.json").json["columns"]  # type: ignore[index]
         assert re.search(r"the reason in square brackets", described["comment"]["meaning"])
         assert "[…]" in described["proposed_wording"]["meaning"]

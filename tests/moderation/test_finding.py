@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.consultations import queries as consulted
 from consult.moderation import actions, queries
 from consult.moderation.queries import Filters
 from consult.submissions.models import CommentType
 from tests import cast, world
 from tests.comment_translations.deeds import translate
+from tests.consultations import languages
 from tests.moderation import acting
 from tests.moderation.test_queue import chips, lines
 
@@ -194,6 +196,20 @@ def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
     reference = world.submission(app, comments=[world.COMMENT | said, world.GENERAL])
     found = [href.split("?")[0] for _name, href in lines(client, f"/moderation?q={quote(typed)}")]
     assert found == [f"/moderation/{reference}/1"]
+
+
+def test_a_comment_on_a_translation_is_found_by_its_place_in_both_texts(app: Flask) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        version = consulted.language_version(world.load(slug), "fr").version
+        said = world.COMMENT | {"version_id": version.id, "language": "fr", "proposal": "", "comment": "Non."}
+    reference = world.submission(app, comments=[said])
+    with app.app_context():
+        for words, found in (("Maximum lot size", 1), ("Taille maximale", 1), ("Instruments", 0)):
+            filters = Filters(words=words)
+            page = queries.queue(acting.user(), filters)
+            assert [one.reference for one in page.rows] == [reference] * found, words
+            assert queries.counts(acting.user(), filters).waiting == found
 
 
 def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, house: str) -> None:

@@ -8,6 +8,9 @@ import pytest
 from flask import Flask
 
 from consult.accounts import queries as people
+from consult.comment_translations import actions as comment_actions
+from consult.comment_translations import queries as comment_queries
+from consult.comment_translations.source import Words
 from consult.consultations import actions as consultations
 from consult.core.stale_check import NO_PAGE
 from consult.responses import actions, queries
@@ -133,6 +136,32 @@ def test_an_officer_translates_beside_the_original(app: Flask, client: Any, publ
     assert "English" not in rows
     officer.press(path, **{f"text-{keys[TITLE]}": ""})
     assert words(read(client, f"/fr{PUBLIC}"), ".said-did h3")[0].endswith(TITLE)
+
+
+def test_a_translator_sees_to_which_comment_a_text_responds(app: Flask, published: Story) -> None:
+    _in_english(app)
+    reference, _slash, number = published.at["government-2"].partition("/")
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        one = comment_queries.comment(reference, int(number), officer)
+        said = Words("Dix jours, c’est trop court.", "", "")
+        comment_actions.translate(one, "fr", said, by=officer, seen=NO_PAGE)
+    page = read(_officer(app), f"{PAGE}/fr")
+    shown = [
+        (
+            row.xpath("string(.//p[@class='words'])"),
+            " ".join(row.xpath("string(.//*[@class='responded-to'])").split()),
+        )
+        for row in find(page, ".translating")
+        if row.xpath(".//*[@class='responded-to']")
+    ]
+    assert [text for text, _about in shown] == [
+        "A definition is added.", "=Ten days are enough.", "3.4 stick sampler: a tube with slots.",
+    ]  # fmt: skip
+    about = [about for _text, about in shown]
+    assert about[0].startswith(f"{published.at['industry-2']} · On 2.2 Instruments, line")
+    assert about[0].endswith("Define stick sampler.")
+    assert about[1].endswith("Dix jours, c’est trop court.")
 
 
 def test_two_who_translate_the_same_text_do_not_write_over_each_other(app: Flask, published: Story) -> None:

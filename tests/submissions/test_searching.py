@@ -162,3 +162,26 @@ def test_a_word_is_found_whatever_its_apostrophe_is(ctx: Flask, typed: str) -> N
     comments = [{**world.COMMENT, "comment": words, "proposal": "", "rationale": ""} for words in written]
     deeds.published(ctx, comments=comments)
     assert sorted(_all_pages(world.load().id, typed, by_passage=False)) == written
+
+
+@pytest.mark.parametrize("counted", [10_000, 0])
+def test_signs_are_looked_for_anywhere_where_no_comment_has_the_row(
+    ctx: Flask, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    monkeypatch.setattr(searching, "MOST_COUNTED", counted)
+    world.consultation(ctx)
+    said = ["儿童的权利", "儿童", "成人权利"]
+    comments = [
+        {**world.COMMENT, "comment": one, "proposal": "", "rationale": "", "language": "zh"} for one in said
+    ]
+    deeds.published(ctx, comments=comments)
+    found = world.load().id
+    for typed, expected in (
+        ("儿童权利", said[:1]),
+        ("儿童", said[1::-1]),
+        ('"儿童权利"', []),
+        ("儿童权利 -成人", said[:1]),
+    ):
+        assert _all_pages(found, typed, by_passage=False) == expected, typed
+        ids = db.session.execute(searching.ids_with(found, typed)).scalars().all()
+        assert len(ids) == len(expected), typed

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
 from consult.core.tables.columns import Wording
 from consult.core.tables.csv_format import lines
@@ -24,6 +25,8 @@ from consult.responses.lifecycle import Disposition
 from consult.summaries import exports, queries
 from consult.summaries.queries.public_comments import with_responses
 from tests import cast, world
+from tests.consultations import languages
+from tests.reading import deeds
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
 
@@ -187,7 +190,7 @@ def test_the_json_has_the_rows_of_the_csv_and_says_what_its_columns_mean(
     found = json.loads(given.text)
     assert list(found) == ["title", "columns", "terms", "note", "rows"]
     assert list(found["columns"]) == COLUMNS
-    assert found["columns"]["line"] == {"label": "Line", "meaning": "The line of the draft."}
+    assert "the same text as" in found["columns"]["line"]["meaning"]
     assert found["terms"]["noted"]["label"] == "Noted"
     assert [list(row) for row in found["rows"]] == [COLUMNS] * 7
     escaped = [{name: escape_formula(str(value)) for name, value in row.items()} for row in found["rows"]]
@@ -211,3 +214,18 @@ def test_pages_offer_every_format(client: FlaskClient, published: Story) -> None
     page = client.get(f"/consultations/{world.SLUG}/responses").text
     draft = f"/consultations/{world.SLUG}/responses/dispositions"
     assert [f"{draft}.{kind}" in page for kind in FORMATS] == [True] * len(FORMATS)
+
+
+def test_line_and_place_are_of_one_text(app: Flask) -> None:
+    slug = languages.announced(app, "ar")
+    with app.app_context():
+        version = consulted.language_version(world.load(slug), "ar").version
+        said = world.COMMENT | {"version_id": version.id, "language": "ar", "proposal": ""}
+    deeds.published(app, comments=[said])
+    with app.app_context():
+        source = queries.Source(world.load(slug))
+        rows = [next(exports.rows(source, Wording(), named)).comment for named in ("", "ar")]
+    assert [(row.place, row.line) for row in rows] == [
+        ("2.1 Maximum lot size, line 3", 3), ("2.1 الحجم الأقصى للدفعة, line 4", 4),
+    ]  # fmt: skip
+    assert {row.place_as_read for row in rows} == {"2.1 الحجم الأقصى للدفعة, line 4"}

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from tests import cast
 
@@ -29,3 +30,26 @@ def test_the_accounts_language_goes_before_the_browsers(app: Flask, client: Flas
     client.get("/account?lang=ar")
     client.press("/account", language="fr")
     assert FRENCH in client.get("/account", headers={"Accept-Language": "en"}).text
+
+
+def test_an_account_follows_a_choice_in_the_menu_and_nothing_else(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, "amara@example.org")
+    cast.sign_in(client, "amara@example.org")
+
+    def language_after(code: str, **headers: str) -> str:
+        client.get(
+            f"/{code}/account?lang={code}", headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
+        another = app.test_client()
+        cast.sign_in(another, "amara@example.org")
+        return str(html.fromstring(another.get("/account").text).get("lang"))
+
+    ours = app.config["PUBLIC_URL"]
+    assert language_after("es") == "en"
+    assert language_after("es", Sec_Fetch_Site="none") == "en"
+    assert language_after("es", Sec_Fetch_Site="cross-site", Referer=f"{ours}/") == "en"
+    assert language_after("es", Sec_Fetch_Site="same-origin", Sec_Fetch_Dest="image") == "en"
+    assert language_after("es", Referer="https://elsewhere.example/") == "en"
+    assert language_after("es", Sec_Fetch_Site="same-origin", Sec_Fetch_Dest="document") == "es"
+    assert language_after("ru", Referer=f"{ours}/account") == "ru"
+    assert language_after("tlh", Sec_Fetch_Site="same-origin") == "ru"

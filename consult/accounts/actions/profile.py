@@ -55,6 +55,12 @@ def change_profile(user: User, *, name: str, language: str, timezone: str) -> No
 
 
 @action
+def change_language(user: User, language: str) -> None:
+    """The language of the person's pages and emails."""
+    user.language = language
+
+
+@action
 def ask_for_email(user: User, email: str) -> None:
     """Mail the new address a link that makes it theirs."""
     token = new_token(user, "email", email)

@@ -269,6 +269,21 @@ def places(
     return {key: Words(passage.words, version.language) for key, (version, passage) in found.items()}
 
 
+class Position(NamedTuple):
+    """Where a passage is in a text: in words, and its line."""
+
+    words: str
+    line: int | None
+
+
+def positions(
+    consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
+) -> Mapping[str, Position]:
+    """As `places`, with the lines."""
+    found = _in_texts(consultation, keys, language)
+    return {key: Position(passage.words, passage.line) for key, (_version, passage) in found.items()}
+
+
 @dataclass(frozen=True)
 class PrintedPassage:
     """A passage of the draft: its position, and what a page prints of its block."""

@@ -12,7 +12,7 @@ Cell = str | int
 """What a cell holds; "" for nothing."""
 
 
-def _unchanged(message: str) -> str:
+def _unchanged(message: str, _language: str = "") -> str:
     return message
 
 
@@ -21,12 +21,13 @@ class Wording:
     """How values are written: in words for people, or in codes for programs.
 
     `translate` gives marked words in the reader's language, whose code is `language`: in every file names of countries,
-    questions, the marks of redacted words, and the words of the data dictionary.
+    questions, and the words of the data dictionary. `say_in` gives them in another language.
     """
 
     language: str = "en"
     translate: Callable[[str], str] = _unchanged
     is_in_words: bool = False
+    say_in: Callable[[str, str], str] = _unchanged
 
     def say(self, message: str) -> str:
         """Marked words: translated for people; as they are for programs, which may look for them."""

@@ -10,8 +10,10 @@ from consult.drafts.queries.blocks import (
     blocks_with,
     clause,
     counts,
+    is_on_translation,
     keys_in,
     outline,
+    place_in_original,
     words_of,
 )
 from consult.drafts.queries.pairs import (
@@ -98,6 +100,7 @@ __all__ = [
     "ids_of_blocks",
     "import_",
     "imports_of",
+    "is_on_translation",
     "keys_in",
     "language_of",
     "languages_of",
@@ -111,6 +114,7 @@ __all__ = [
     "pair_with",
     "pairs",
     "passages",
+    "place_in_original",
     "positions",
     "printed",
     "title_in",

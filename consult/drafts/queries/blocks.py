@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal_column, select, tuple_
+from sqlalchemy.orm import aliased
 
 from consult.core.database import db
+from consult.core.folding import folded
 from consult.documents.blocks import Kind
-from consult.drafts.models import Block
+from consult.drafts.models import Block, Version
 
 BlockRow = Row[*tuple[Any, ...]]
 """Some columns of a block, by name."""
@@ -118,3 +120,26 @@ def block_words() -> BlockWords:
     words = func.coalesce(func.nullif(Block.text, literal_column("''")), Block.title).label("words")
     rows = select(Block.version_id, Block.key, words).subquery("block_words")
     return BlockWords(rows, rows.c.version_id, rows.c.key, rows.c.words)
+
+
+def is_on_translation(version_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a version translates another one; the versions that do are few, and are read once for a statement."""
+    return version_id.in_(select(Version.id).where(Version.translates_id.is_not(None)))
+
+
+def place_in_original(
+    version_id: ColumnElement[Any], key: ColumnElement[Any], of: FromClause
+) -> ColumnElement[str]:
+    """The words of the position of a block in the original of its version, folded, to search in; NULL where that has no
+    such block. The columns are those of `of`, a table of the statement around it."""
+    above, own, version = aliased(Block), aliased(Block), aliased(Version)
+    words = func.concat_ws(" ", above.number, above.title, own.number, own.title, "line", own.line)
+    return (
+        select(folded(words))
+        .select_from(version)
+        .join(own, (own.version_id == version.translates_id) & (own.key == key))
+        .outerjoin(above, (above.version_id == own.version_id) & (above.key == own.clause))
+        .where(version.id == version_id)
+        .correlate(of)
+        .scalar_subquery()
+    )

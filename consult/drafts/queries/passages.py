@@ -40,6 +40,7 @@ class Passage:
     words: str
     order: int
     text: str
+    line: int | None
 
 
 _ABOVE = aliased(Block)
@@ -94,7 +95,7 @@ def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
     for row in db.session.execute(_PASSAGES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
         words = passage_label(above, row)
-        found[row.key] = Passage(row.key, words, row.position, row.text or row.title)
+        found[row.key] = Passage(row.key, words, row.position, row.text or row.title, row.line)
     return found
 
 

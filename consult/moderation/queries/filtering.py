@@ -27,6 +27,7 @@ from consult.consultations.models import Consultation
 from consult.core import searching
 from consult.core.database import table
 from consult.core.folding import fold, folded
+from consult.drafts import queries as drafts
 from consult.moderation.models import PendingDecision
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
 from consult.submissions.models import Comment, CommentVersion, Submission
@@ -168,13 +169,15 @@ def _form(at: int) -> str:
 
 def _has_words(number: int, said: Said, waits: bool) -> Any:
     """That each word stands in what was said, as a part of a word or in another form, or as a part of a word in its
-    passage, in who sent it or in the reference. A part of a word finds what an index of whole words does not."""
+    passage, as it was read or as the original has it, in who sent it or in the reference. A part of a word finds what
+    an index of whole words does not."""
     searched = folded(func.concat_ws("\n", said.comment, said.proposal, said.rationale, *_SEARCHED))
     form = _waits_with_form if waits else partial(_has_form, said)
     found = [
         or_(
             func.strpos(searched, bindparam(_name(at), type_=Text())) > literal(0, literal_execute=True),
             form(cast(bindparam(_form(at), type_=Text()), TSQUERY)),
+            _IS_ON_TRANSLATION & (func.strpos(_PLACE_IN_ORIGINAL, bindparam(_name(at), type_=Text())) > 0),
         )
         for at in range(number)
     ]
@@ -199,6 +202,9 @@ def _waits_with_form(query: Any) -> ColumnElement[bool]:
     )
     return COMMENTS.c.id.in_(found.limit(literal_column(str(MOST_FORMS))))
 
+
+_IS_ON_TRANSLATION = drafts.is_on_translation(COMMENTS.c.version_id)
+_PLACE_IN_ORIGINAL = drafts.place_in_original(COMMENTS.c.version_id, COMMENTS.c.block_key, COMMENTS)
 
 _SEARCHED: Sequence[Any] = (
     COMMENTS.c.place,

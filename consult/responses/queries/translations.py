@@ -1,17 +1,19 @@
 """Texts of issues and responses in other languages: what readers get, and what translators have to do."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.multilingual import Part, Translation, Translations, Words
 from consult.core.translatable import N_
 from consult.responses.models import CommentResponse, Issue, ResponseTranslation
+from consult.submissions import queries as submissions
 
 LONGEST = 20_000
 """Characters of a translation."""
@@ -70,8 +72,17 @@ def response_words(of: Consulted, language: str, texts: Iterable[str | None]) ->
 class ResponseText:
     """One text as the row of a Part (core.multilingual): its `text`, and its translations by language."""
 
-    def __init__(self, place: str, text: str, translations: Translations) -> None:
+    def __init__(
+        self,
+        place: str,
+        text: str,
+        translations: Translations,
+        comment_id: int | None = None,
+        comments: int = 0,
+    ) -> None:
         self.place, self.text, self.translations = place, text, translations
+        self.comment_id, self.comments = comment_id, comments
+        """Of the words of responses to comments: the first one in the order of the draft, and how many they are."""
 
 
 _OF_ISSUES = {
@@ -86,30 +97,48 @@ _OF_COMMENTS = {"text": N_("Response to comments, text %(number)s"), "change": N
 
 def translatable_texts(consultation: Consultation) -> list[Part]:
     """All texts of issues and responses that are not empty, each once: those of issues in their order, then those of
-    responses to comments."""
+    responses to comments in the order of the draft, as the response shows them."""
     texts: dict[str, tuple[str, str, int, int]] = {}
     issues = select(Issue).where(Issue.consultation_id == consultation.id).order_by(Issue.position, Issue.id)
     for issue in db.session.execute(issues).scalars():
         for name, (label, longest) in _OF_ISSUES.items():
             place = f"issue {issue.reference} {name}"
             texts.setdefault(getattr(issue, name), (place, label, issue.position, longest))
+    commented: dict[str, tuple[int, int]] = {}
     for name, label in _OF_COMMENTS.items():
-        column = getattr(CommentResponse, name)
-        said = (
-            select(column, func.min(CommentResponse.comment_id).label("first"))
-            .where(CommentResponse.consultation_id == consultation.id, column != "")
-            .group_by(column)
-            .order_by("first")
-        )
-        for number, (text, first) in enumerate(db.session.execute(said), 1):
-            texts.setdefault(text, (f"comment {first} {name}", label, number, LONGEST))
+        for number, row in enumerate(_said_to_comments(consultation.id, name), 1):
+            texts.setdefault(row.text, (f"comment {row.oldest} {name}", label, number, LONGEST))
+            commented.setdefault(row.text, (row.comment_id, row.comments))
     texts.pop("", None)
     known = _Known.of(consultation.id)
     return [
-        Part(digest_of(text)[:16], label, ResponseText(place, text, known.translations(place, text)), "text",
+        Part(digest_of(text)[:16], label,
+             ResponseText(place, text, known.translations(place, text), *commented.get(text, ())), "text",
              longest, number, is_long=longest == LONGEST)
         for text, (place, label, number, longest) in texts.items()
     ]  # fmt: skip
+
+
+def _said_to_comments(consultation_id: int, name: str) -> Sequence[Any]:
+    """The texts of responses in one column, each once: text, the oldest of their comments, and in the order of the
+    draft the first one and how many they are."""
+    column = getattr(CommentResponse, name)
+    comments = submissions.place_orders()
+    in_order = aggregate_order_by(comments.c.id, comments.c.place_order, comments.c.id)
+    first = func.array_agg(in_order, type_=ARRAY(BigInteger))[1].label("comment_id")
+    said = (
+        select(
+            column.label("text"),
+            func.min(comments.c.id).label("oldest"),
+            first,
+            func.count().label("comments"),
+        )
+        .join(comments, comments.c.id == CommentResponse.comment_id)
+        .where(CommentResponse.consultation_id == consultation_id, column != "")
+        .group_by(column)
+        .order_by(func.min(comments.c.place_order), "comment_id")
+    )
+    return db.session.execute(said).all()
 
 
 @dataclass(frozen=True)

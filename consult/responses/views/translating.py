@@ -1,13 +1,16 @@
 """The page on which an officer translates the texts of issues and responses, language by language."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
-from consult.core.multilingual import progress
+from consult.core.multilingual import Part, progress
 from consult.responses import actions, policy, queries
+from consult.responses.cards import Responded, responded
 from consult.responses.pages import load_for_member
 from consult.responses.views.blueprint import bp
 from consult.web.addresses import number_in
@@ -56,4 +59,11 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
         consultation=consultation,
         number=number,
         pages=pages,
+        responded=partial(_responded, consultation, language),
     )
+
+
+def _responded(consultation: Consultation, language: str, parts: Sequence[Part]) -> Mapping[int, Responded]:
+    """Comment id → the comment, of those to which these texts respond."""
+    ids = [part.row.comment_id for part in parts if part.row.comment_id is not None]
+    return responded(consultation, ids, language)

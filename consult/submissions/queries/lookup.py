@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
@@ -222,6 +222,11 @@ def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:
     questions."""
     kinds = case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=comments.subject, else_=2)
     return kinds, comments.place_order, comments.number
+
+
+def place_orders() -> Subquery:
+    """`id` and `place_order` of all comments, for statements of packages above."""
+    return select(Comment.id, Comment.place_order).subquery("place_orders")
 
 
 def editions(comment_: Comment) -> Sequence[CommentVersion]:

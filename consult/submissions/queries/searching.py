@@ -6,7 +6,7 @@ reads. What a reader types is understood as by a search engine: words, "phrases"
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -15,10 +15,13 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    false,
     func,
     literal,
+    or_,
     select,
     tuple_,
+    union_all,
 )
 
 from consult.core import searching
@@ -42,7 +45,14 @@ _ORDERED = (_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
 def ids_with(consultation_id: int, words: str) -> Select[Any]:
     """The ids of the published comments of a consultation that have these words."""
     found = select(_STORED.comment_id).where(_STORED.consultation_id == consultation_id)
-    return found.where(searching.matches(_STORED.words, searching.query(words).text))
+    query = searching.query(words)
+    exactly = found.where(searching.matches(_STORED.words, query.text))
+    if not query.relaxed:
+        return exactly
+    with_signs = found.where(
+        searching.matches(_STORED.words, query.relaxed), ~exactly.correlate(None).exists()
+    )
+    return select(union_all(exactly, with_signs).subquery().c.comment_id)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class Found:
     """Above MOST_COUNTED not always how many there are."""
     is_partial: bool
     """Whether a phrase was looked for in only LOOKED_THROUGH of the comments that have its words."""
+    is_relaxed: bool = False
+    """Whether no comment has a row of signs, and these are found anywhere in a comment."""
 
 
 def search(
@@ -82,6 +94,8 @@ def search(
         if found.count <= MOST_COUNTED or found.is_partial:
             return found
         count = found.count
+        if found.is_relaxed:
+            wanted = replace(wanted, query=searching.Query(wanted.query.relaxed, wanted.query.relaxed))
     ids = _recent(wanted, order)
     return Found(ids if len(ids) > size else _sorted(wanted, order), count, False)
 
@@ -142,22 +156,28 @@ class _Order:
 def _counted(wanted: _Wanted, order: _Order) -> Found:
     """Count as far as MOST_COUNTED, and take the page of what was counted; in one statement."""
     looked: Any = literal(0)
+    is_relaxed: Any = false()
     found = wanted.rows(*_ORDERED).where(*wanted.all_of_it(_STORED))
     if wanted.query.has_phrase:
         candidates = _candidates(wanted)
         rows = candidates.c
-        found = select(rows.comment_id, rows.posted_at, rows.place_order).where(rows.has_phrase)
+        found = select(rows.comment_id, rows.posted_at, rows.place_order)
+        if wanted.query.relaxed:
+            is_relaxed = ~select(rows.comment_id).where(rows.has_phrase).correlate(None).exists()
+        found = found.where(or_(rows.has_phrase, rows.has_signs & is_relaxed))
         looked = select(func.count()).select_from(candidates).scalar_subquery()
     few = _apart(found.limit(MOST_COUNTED + 1), "few")
     count = select(func.count()).select_from(few).scalar_subquery()
-    row = db.session.execute(select(count, looked, func.array(order.ids(few.c).scalar_subquery()))).one()
-    return Found(row[2], row[0], row[1] >= LOOKED_THROUGH)
+    ids = func.array(order.ids(few.c).scalar_subquery())
+    row = db.session.execute(select(count, looked, ids, is_relaxed)).one()
+    return Found(row[2], row[0], row[1] >= LOOKED_THROUGH, row[3])
 
 
 def _candidates(wanted: _Wanted) -> CTE:
     """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest."""
     has_phrase = searching.matches(_STORED.words, wanted.query.text).label("has_phrase")
-    rows = wanted.rows(*_ORDERED, has_phrase).where(
+    has_signs = searching.matches(_STORED.words, wanted.query.relaxed).label("has_signs")
+    rows = wanted.rows(*_ORDERED, has_phrase, has_signs).where(
         searching.matches(_STORED.words, wanted.query.loose), *wanted.otherwise(_STORED)
     )
     return _apart(rows.limit(LOOKED_THROUGH), "candidates")

@@ -42,6 +42,7 @@ from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
+from consult.web.pages import said_in
 from consult.web.text_languages import texts_language, translated
 
 
@@ -231,4 +232,4 @@ def _write(consultation_id: int, edition: int | None, kind: str, language: str, 
     editions = [one for one in queries.editions(consultation_id) if one.edition == edition]
     source = queries.Source(consultation, editions[0] if edition is not None else None)
     with force_locale(language.replace("-", "_")):
-        exports.write(kind, source, path, Wording(language, _))
+        exports.write(kind, source, path, Wording(language, _, say_in=said_in))
