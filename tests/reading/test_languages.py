@@ -35,7 +35,7 @@ def test_the_text_is_read_in_each_language_with_its_own_lines(app: Flask, client
         f"{TEXT}?text=en&beside=fr", f"{TEXT}?text=en&beside=ar",
     ]  # fmt: skip
     assert words(page, ".text-languages p") == [
-        "Original: English · Other official language versions: French and Arabic"
+        "Original: English · Other official language versions: Arabic and French"
     ]
     arabic = read(client, f"{TEXT}?text=ar")
     (draft,) = find(arabic, ".draft")
