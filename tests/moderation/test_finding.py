@@ -198,7 +198,7 @@ def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
     assert found == [f"/moderation/{reference}/1"]
 
 
-def test_a_comment_on_a_translation_is_found_by_its_place_in_both_texts(app: Flask) -> None:
+def test_a_comment_on_a_translation_is_found_by_its_place_in_both_texts(app: Flask, clean: None) -> None:
     slug = languages.announced(app, "fr")
     with app.app_context():
         version = consulted.language_version(world.load(slug), "fr").version

@@ -216,7 +216,7 @@ def test_pages_offer_every_format(client: FlaskClient, published: Story) -> None
     assert [f"{draft}.{kind}" in page for kind in FORMATS] == [True] * len(FORMATS)
 
 
-def test_line_and_place_are_of_one_text(app: Flask) -> None:
+def test_line_and_place_are_of_one_text(app: Flask, clean: None) -> None:
     slug = languages.announced(app, "ar")
     with app.app_context():
         version = consulted.language_version(world.load(slug), "ar").version

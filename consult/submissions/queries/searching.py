@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    and_,
     false,
     func,
     literal,
@@ -161,10 +162,10 @@ def _counted(wanted: _Wanted, order: _Order) -> Found:
     if wanted.query.has_phrase:
         candidates = _candidates(wanted)
         rows = candidates.c
-        found = select(rows.comment_id, rows.posted_at, rows.place_order)
         if wanted.query.relaxed:
             is_relaxed = ~select(rows.comment_id).where(rows.has_phrase).correlate(None).exists()
-        found = found.where(or_(rows.has_phrase, rows.has_signs & is_relaxed))
+        condition = or_(rows.has_phrase, and_(rows.has_signs, is_relaxed))
+        found = select(rows.comment_id, rows.posted_at, rows.place_order).where(condition)
         looked = select(func.count()).select_from(candidates).scalar_subquery()
     few = _apart(found.limit(MOST_COUNTED + 1), "few")
     count = select(func.count()).select_from(few).scalar_subquery()
