@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.comment_translations import actions, policy, queries
 from consult.comment_translations.forms import CommentTranslationForm
@@ -46,7 +47,7 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
             if not isinstance(trouble, StaleForm):
                 form.seen.data = actions.mark(comment, language)
         else:
-            flash(told)
+            flash(Markup('{} <a href="{}">{}</a>').format(told, _back(comment), _("Back to the comment")))
             if pressed != "machine":
                 here = url_for(".translation", reference=reference, number=number, language=language)
                 return redirect(here, 303)

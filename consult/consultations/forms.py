@@ -403,6 +403,12 @@ class WithdrawalForm(SeenForm):
     )
 
 
+class LanguagePublicationForm(Form):
+    """A language version that becomes public after the announcement."""
+
+    is_official = BooleanField(_l("Official language version"))
+
+
 class CorrectionForm(Form):
     """Passages to correct; `version` is the number of the version that was shown."""
 

@@ -97,8 +97,8 @@ PAIR_REASONS: dict[str, str] = {
 """Why a pair of passages is doubtful, or a passage is in one language only, by the code of the reason
 (documents.aligning.pairs)."""
 
-ASKED_AGAIN = "lengths_far_apart"
-"""The reason with which a pair is confirmed by itself alone."""
+CONFIRMED_SINGLY = frozenset({"lengths_far_apart", "other_number"})
+"""The reasons with which a pair is confirmed by itself alone."""
 
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),

@@ -81,12 +81,17 @@ class Version(Model):
     @property
     def has_own_label(self) -> bool:
         """Whether someone gave it a label: without one it is named by its number."""
-        return self.label != numbered_label(self.number)
+        return is_own_label(self.label, self.number)
 
 
 def numbered_label(number: int) -> str:
     """The label of a version that no one gave another one."""
     return f"v{number}"
+
+
+def is_own_label(label: str, number: int) -> bool:
+    """Whether someone gave the version with this number its label. A correction keeps that of the version before it."""
+    return label not in {numbered_label(one) for one in range(1, number + 1)}
 
 
 class Block(Model):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from consult.core.multilingual import NO_TRANSLATIONS, Multilingual, Translations
-from consult.drafts.models import Draft, Version, numbered_label
+from consult.drafts.models import Draft, Version, is_own_label
 
 
 class Named(Protocol):
@@ -51,7 +51,7 @@ def names_of(original: Version, others: Iterable[Named]) -> VersionNames:
     for one in others:
         if one.title:
             found = _having(found, "title", one.language, one.title, title, spoken)
-        if one.label != numbered_label(one.number):
+        if is_own_label(one.label, one.number):
             found = _having(found, "label", one.language, one.label, label, original.language)
     return VersionNames(title, label, spoken, found)
 

@@ -17,6 +17,7 @@ from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
 from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
+from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
 from consult.reading import shown_comments, statistics
 from consult.reading.languages import Gap
@@ -32,6 +33,7 @@ CAPACITY = 16 * 1024 * 1024
 
 NO_ARGUMENTS: Mapping[str, Any] = {}
 NO_LANGUAGES: Mapping[int, str] = {}
+NO_PLACES: Mapping[str, Words] = {}
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
@@ -92,16 +94,17 @@ def each_block(
 def gap(
     found: Gap,
     other: Text,
+    shown: Text,
     counts: Mapping[str, int],
     slug: str,
     *,
     can_comment: bool,
     is_read_here: bool = False,
 ) -> Markup:
-    """Passages that the text of a page has not, of the text `other`; `is_read_here`: whether they stand beside it.
-    Without `slug` nothing links to them, as they are on the page with their links."""
+    """Passages of the text `other` that `shown`, the text of a page, has not; `is_read_here`: whether they stand beside
+    it. Without `slug` nothing links to them, as they are on the page with their links."""
     piece, language = found.pieces[0], found.version.language
-    label = shown_comments.full_label(piece, other)
+    label = shown_comments.full_label(piece, other, shown)
     count = sum(counts.get(one.key, 0) for one in found.pieces)
     html: Markup = _macros().gap(
         found,
@@ -213,6 +216,7 @@ def comments(
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
     languages: Mapping[int, str] = NO_LANGUAGES,
+    places: Mapping[str, Words] = NO_PLACES,
     with_passage: bool = True,
     with_submitter: bool = True,
     heading: int = 3,
@@ -229,6 +233,7 @@ def comments(
             responses=responses,
             asked=asked,
             languages=languages,
+            place=places.get(row.block_key),
             with_passage=with_passage,
             with_submitter=with_submitter,
             translation=translations.get(row.id),
@@ -253,6 +258,7 @@ def comments(
             responses.get(row.id),
             before.get(row.id),
             spoken_in,
+            places.get(row.block_key),
             translations.get(row.id),
             row.values,
             _question_shown(row, asked),

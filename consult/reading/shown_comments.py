@@ -80,6 +80,7 @@ def shown_comment(
     responses: Mapping[int, PublicResponse],
     asked: Mapping[int, Question],
     languages: Mapping[int, str],
+    place: Words | None = None,
     with_passage: bool = True,
     with_submitter: bool = True,
     translation: PublicTranslation | None = None,
@@ -88,6 +89,7 @@ def shown_comment(
 
     `before`: comment id → the words it was written on where the draft has others now; `responses`: responses by comment
     id; `asked`: the questions by id; `languages`: those of versions that are not the original, by their ids;
+    `place`: the position of a passage that the text lacks, under the clause as the text names it;
     `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment;
     `translation`: what stands beside the comment in another language.
     """
@@ -105,13 +107,14 @@ def shown_comment(
     original = consultation.version.language if consultation.version is not None else ""
     if spoken_in is not None and row.subject == Subject.CLAUSE:
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
+    as_read = Words(row.place, spoken_in or original)
     return ShownComment(
         reference=number,
         anchor=anchor,
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
-        passage=_passage(row, piece, text, asked, languages, original) if with_passage else Markup(""),
+        passage=_passage(row, piece, text, asked, place or as_read) if with_passage else Markup(""),
         passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
         if with_passage and row.block_key
         else "",
@@ -164,8 +167,7 @@ def _passage(
     piece: Piece | None,
     text: Text,
     asked: Mapping[int, Question],
-    languages: Mapping[int, str],
-    original: str,
+    place: Words,
 ) -> Markup:
     if row.subject == Subject.GENERAL:
         return escape(_("Whole draft"))
@@ -174,13 +176,15 @@ def _passage(
         words = translated(question, "text")
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=words)
     if piece is None:
-        return passage_shown(Words(row.place, languages.get(row.version_id or 0, original)))
+        return passage_shown(place)
     return full_label(piece, text)
 
 
-def full_label(piece: Piece, text: Text) -> Markup:
-    """The position of a block: "3.1 Maximum lot size, line 42"; a heading, and a block under none, by its own name."""
-    heading = text.get(piece.clause) if piece.clause != piece.key else None
+def full_label(piece: Piece, text: Text, shown: Text | None = None) -> Markup:
+    """The position of a block: "3.1 Maximum lot size, line 42"; a heading, and a block under none, by its own name. The
+    clause has the name of the text that the page shows, where that is another one and has the clause."""
+    clause = piece.clause if piece.clause != piece.key else ""
+    heading = (shown.get(clause) if shown is not None else None) or text.get(clause)
     if not heading or not piece.line:
         return short_label(piece)
     return under_heading(short_label(heading), _("line %(line)s", line=piece.line), _)

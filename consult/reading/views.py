@@ -111,7 +111,7 @@ def text(slug: str) -> ResponseReturnValue:
         rendered.each_block, read, read.pieces, counts.by["block"], slug,
         can_comment=context["can_comment"], language=reads.language,
     )  # fmt: skip
-    gap = partial(_gap, counts, slug, context["can_comment"])
+    gap = partial(_gap, read, counts, slug, context["can_comment"])
     rows = _rows(reads, drawn(), slug, gap) if reads.beside is not None else []
     return render_template(
         "reading/text.html", lines=read.lines, rows=rows,
@@ -123,11 +123,11 @@ def text(slug: str) -> ResponseReturnValue:
 
 
 def _gap(
-    counts: tallies.PublicCounts, slug: str, can_comment: bool, found: languages.Gap, **how: Any
+    shown: Text, counts: tallies.PublicCounts, slug: str, can_comment: bool, found: languages.Gap, **how: Any
 ) -> Markup:
     """What a text says in the place of passages that only another language has."""
     other = text_of_version(found.version)
-    return rendered.gap(found, other, counts.by["block"], slug, can_comment=can_comment, **how)
+    return rendered.gap(found, other, shown, counts.by["block"], slug, can_comment=can_comment, **how)
 
 
 def _with_gaps(reads: languages.Read, blocks: Sequence[Markup], gap: Callable[..., Markup]) -> list[Markup]:
@@ -160,18 +160,19 @@ def _rows(
     found = []
     for one, same in languages.side_by_side(reads.text, other):
         if one is not None:
-            right = beside[same.key] if same is not None else _alone(reads.version, one)
+            right = beside[same.key] if same is not None else _alone(reads.version, one, other)
             found.append((drawn[one.key], right))
         elif same is not None:
             found.append((gap(languages.Gap([same], version), is_read_here=True), beside[same.key]))
     return found
 
 
-def _alone(version: Version | VersionRow, piece: Piece) -> Markup:
-    """What the other language says beside a passage that it has not; the passage has the links."""
+def _alone(version: Version | VersionRow, piece: Piece, shown: Text) -> Markup:
+    """What the text `shown` in the other language says beside a passage that it has not; the passage has the links."""
     return rendered.gap(
         languages.Gap([piece], version),
         text_of_version(version),
+        shown,
         {},
         "",
         can_comment=False,
@@ -326,8 +327,22 @@ def _drawn(
     responses = summaries.in_language(told, consultation, texts_language())
     return rendered.comments(
         rows, consultation, read, before=before, responses=responses, asked=asked,
-        languages=languages.languages_of_versions(consultation), **how,
+        languages=languages.languages_of_versions(consultation),
+        places=_places_elsewhere(rows, consultation, read, version or consultation.version), **how,
     )  # fmt: skip
+
+
+def _places_elsewhere(
+    rows: Sequence[PublicComment],
+    consultation: Consultation | ConsultationRow,
+    read: Text,
+    version: Version | VersionRow | None,
+) -> Mapping[str, Words]:
+    """Block key → the position of a passage that the text lacks; no statement where it has all of them."""
+    if version is None or not consultation.has_language_versions:
+        return {}
+    lacking = {row.block_key for row in rows if row.block_key and read.get(row.block_key) is None}
+    return consultations.places(consultation, lacking, version.language) if lacking else {}
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------

@@ -114,6 +114,8 @@ MATRIX = {
     ("consultations.preparation", "GET"):          "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "GET"):              "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "POST"):             "in   in   --   ok   no   no   no   --   --",
+    ("consultations.publish_language", "GET"):     "--   --   --   ok   no   no   no   --   --",
+    ("consultations.publish_language", "POST"):    "in   in   --   ok   no   no   no   --   --",
     ("consultations.record", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("consultations.translate", "GET"):            "in   in   --   ok   no   no   no   --   --",
     ("consultations.translate", "POST"):           "in   in   --   ok   no   no   no   --   --",
@@ -382,7 +384,7 @@ def make_things(app: Flask) -> dict[str, Any]:
 def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """What to fill the rule of `endpoint` with."""
     package = endpoint.partition(".")[0]
-    secret = {"approve", "preparation", "prepare", "document", "languages", "pairs"}
+    secret = {"approve", "preparation", "prepare", "document", "languages", "pairs", "publish_language"}
     return {
         "slug": "seeds"
         if package in {"organisations", "drafts", "stakeholders"}

@@ -207,7 +207,13 @@ def test_staff_save_change_and_delete_a_translation(app: Flask, reference: str) 
     deeds.publish(app, reference)
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=fr"
     assert f"/translations/{reference}/1" in officer.get(f"{BASE}/responses").get_data(as_text=True)
-    officer.press(path, comment="Dix tonnes.", proposal="Dix.", rationale="", do="save")  # type: ignore[attr-defined]
+    saved = officer.press(path, comment="Dix tonnes.", proposal="Dix.", rationale="", do="save")  # type: ignore[attr-defined]
+    told = html.fromstring(officer.get(saved.location).get_data()).xpath(
+        "//p[contains(@class,'told-message')]/a"
+    )
+    assert [(one.text, one.get("href")) for one in told] == [
+        ("Back to the comment", f"{BASE}/responses?comment={reference}/1")
+    ]
     with app.app_context():
         [one] = queries.translations([comment(reference).id])
         assert (one.comment, one.language, one.is_machine) == ("Dix tonnes.", "fr", False)

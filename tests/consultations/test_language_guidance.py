@@ -38,17 +38,19 @@ def test_doubtful_pairs_are_named_once_with_their_languages(app: Flask, clean: N
     assert page.text_content().count("Language versions have doubtful pairs") == 1
 
 
-def test_a_pair_of_very_different_lengths_is_confirmed_by_itself(app: Flask, clean: None) -> None:
+def test_a_pair_of_very_different_lengths_or_numbers_is_confirmed_by_itself(app: Flask, clean: None) -> None:
     languages.prepared(app, "fr")
     with app.app_context():
         row = queries.language_version(languages.load(world.SLUG), "fr")
-        far, near = drafted.all_pairs(row.version_id)[1:3]
-        for one, reasons in ((far, ["lengths_far_apart"]), (near, ["other_count"])):
+        far, other, near = drafted.all_pairs(row.version_id)[1:4]
+        for one, reasons in (
+            (far, ["lengths_far_apart"]), (other, ["other_number"]), (near, ["other_count"])
+        ):  # fmt: skip
             one.certainty, one.reasons = Certainty.DOUBTFUL, reasons
-        ids = [str(far.id), str(near.id)]
+        ids = [str(far.id), str(other.id), str(near.id)]
         db.session.commit()
     page = html.fromstring(_officer(app).get(f"{BASE}/languages/fr").data)
-    assert page.xpath("//input[@name='shown']/@value") == ids[1:]
+    assert page.xpath("//input[@name='shown']/@value") == ids[2:]
     assert page.xpath("//button[@name='confirm']/@value") == ids
     assert "Confirm each of them by itself" in page.text_content()
 

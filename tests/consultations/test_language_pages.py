@@ -33,6 +33,11 @@ def _press(client: Any, path: str, **buttons: Any) -> Any:
     return answer
 
 
+def _page_after(client: Any, path: str) -> Any:
+    """The page to which a press leads."""
+    return _page(client, _press(client, path).location)
+
+
 def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, clean: None) -> None:
     slug = world.consultation(app, announce=False)
     with app.app_context():
@@ -42,10 +47,14 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
     officer = _officer(app)
     assert "Add language version: Arabic" in _page(officer, BASE).text_content()
     _press(officer, BASE, add=str(number))
+    with app.app_context():
+        assert languages.load(slug).languages == ["en", "ar"]
+        actions.change(languages.load(slug), languages=["en"], by=languages.officer(), seen=NO_PAGE)
     assert "doubtful pairs" in _page(officer, BASE).text_content()
     step = _page(officer, f"/consultations/{slug}/preparation/draft").text_content()
     assert "doubtful pairs" in step
-    assert "doubtful pairs" in _page(officer, f"/consultations/{slug}/preparation/review").text_content()
+    review = _page(officer, f"/consultations/{slug}/preparation/review").text_content()
+    assert "doubtful pairs" in review and "not working languages for comments" in review
     pairs = _page(officer, f"{BASE}/ar")
     shown = pairs.xpath("//input[@name='shown']/@value")
     sides = pairs.xpath("//section[contains(@class,'text-pair ')]/div[contains(@class,'text-pair-side')]")
@@ -56,6 +65,7 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
     _press(officer, f"{BASE}/ar", confirm=shown[0], seen=seen)
     _press(officer, f"{BASE}/ar", shown=shown[1:], seen=seen)
     assert "doubtful pair" not in _page(officer, BASE).text_content()
+    assert "v2" not in _page(officer, BASE).text_content(), "its language names it"
 
 
 def test_pairs_are_changed_separated_and_undone_on_the_page(app: Flask, clean: None) -> None:
@@ -98,12 +108,27 @@ def test_official_languages_are_chosen_and_the_original_is_named(app: Flask, cle
 
 
 def test_a_language_version_is_published_after_the_announcement(app: Flask, clean: None) -> None:
+    """On a page that names what it lacks and what "official" means; it is not official unless someone says so."""
     slug = languages.announced(app)
     with app.app_context():
-        languages.add(slug, "fr")
+        languages.add(slug, "ar")
+        languages.add(slug, "fr", languages.FR[:-1])
+        languages.confirmed(slug, "fr")
     officer = _officer(app)
+    refused = _page(officer, f"{BASE}/ar/publication")
+    assert "doubtful pairs" in refused.text_content() and not refused.xpath("//main//form[@method='post']")
+    assert "doubtful" in _page_after(officer, f"{BASE}/ar/publication").text_content()
     assert "fr" not in _page(app.test_client(), f"/consultations/{slug}/text").text_content()
-    _press(officer, BASE, publish="fr")
+    assert _press(officer, BASE, publish="fr").location == f"{BASE}/fr/publication", (
+        "a page of an older version"
+    )
+    page = _page(officer, f"{BASE}/fr/publication")
+    assert "passage in one language only" in page.text_content() and "C7" in page.text_content()
+    assert not page.xpath("//input[@name='is_official']/@checked")
+    _press(officer, f"{BASE}/fr/publication")
+    with app.app_context():
+        assert not queries.language_version(languages.load(slug), "fr").is_official
+        assert queries.language_version(languages.load(slug), "ar").published_at is None
     visitor = _page(app.test_client(), f"/consultations/{slug}/text")
     assert "French" in visitor.text_content()
     assert (

@@ -159,6 +159,10 @@ def test_a_language_version_that_comes_after_the_opening_is_an_event_of_the_reco
         ] == "consultations.language_published"
         with pytest.raises(NotPossible, match="can no longer be removed"):
             actions.remove_language(languages.load(slug), "ar", by=officer())
+        corrected = actions.correct_language(
+            languages.load(slug), "ar", {"lot-size-1": "كلمات."}, "Words.", by=officer(), seen=NO_PAGE
+        )
+        assert (corrected.label, corrected.number, corrected.has_own_label) == ("v2", 3, False)
 
 
 def test_corrections_of_each_text_leave_the_others_paired(app: Flask) -> None:

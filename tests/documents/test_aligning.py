@@ -130,6 +130,24 @@ def test_numbers_that_were_counted_again_are_not_believed() -> None:
     assert not {"Article 2", "Article 3", "Article 4"} & found.keys()
 
 
+def test_a_number_that_stands_in_both_texts_is_never_paired_with_another() -> None:
+    """A fragment without the introduction, and a text that ends early: the lengths fit the next number better."""
+    section = "<h2>{} {}</h2><p>{}</p>"
+    lengths, titles = (60, 400, 900, 220), ("Scope", "Terms", "Information", "Samples")
+    original = _read(
+        "<h1>Rules</h1>" + "".join(section.format(n + 1, titles[n], "word " * lengths[n]) for n in range(4))
+    )
+    for kept in ((400, 900, 220), (60, 400, 220), (900, 60, 400)):
+        words = ("Objeto", "Definiciones", "Información")
+        other = _read(
+            "<h1>Reglas</h1>" + "".join(section.format(n + 1, words[n], "pala " * kept[n]) for n in range(3))
+        )
+        numbers = [{one.key: one.number for one in text if one.number} for text in (original, other)]
+        for pair in align(original, other):
+            if pair.original in numbers[0] and pair.translated in numbers[1]:
+                assert numbers[0][pair.original] == numbers[1][pair.translated]
+
+
 def test_articles_in_another_order_are_paired_by_their_numbers() -> None:
     original = _read(ENGLISH)
     moved = re.sub("(<h2>第二条.*?)(<h2>第三条.*?)(?=<h2>第四条)", r"\2\1", CHINESE, flags=re.DOTALL)

@@ -14,7 +14,7 @@ from tests import cast, world
 from tests.consultations import languages
 from tests.draft_submissions.walking import PLACE, SHEET, WHOLE, WORDS, begin, page, send
 from tests.moderation import acting
-from tests.reading.deeds import find, read, words
+from tests.reading.deeds import find, links, read, words
 
 FRENCH = WORDS | {"comment": "Ces lots sont trop grands.", "proposal": "", "language": "fr"}
 COMMENTS = f"/consultations/{world.SLUG}/comments"
@@ -62,6 +62,12 @@ def test_each_comment_is_filed_in_its_own(app: Flask, client: Any, slug: str) ->
     client.press(PLACE, **FRENCH)
     client.press(f"{PLACE}&text=ar", **WORDS | {"comment": "هذا كثير.", "proposal": ""})
     assert _shown(client, SHEET) == ["fr", "fr", "ar", "ar", "en", "en"]
+    review = read(client, f"{SHEET}/review")
+    told = [one.text_content() for one in find(review, ".preview .meta") if one.find("a") is not None]
+    assert [words.split("·")[0].strip() for words in told] == [
+        f"Language of the comment: {language}" for language in ("French", "Arabic", "English")
+    ]
+    assert links(review, ".preview .meta a")[0].startswith(f"{SHEET}/comments/")
     reference = send(client)
     assert _languages(app, reference) == ["en", "fr", "ar"]
     assert _shown(client, f"/submissions/{reference}/status") == ["fr", "fr", "ar", "ar", "en", "en"]

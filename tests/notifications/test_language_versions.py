@@ -57,7 +57,7 @@ def test_a_text_that_comes_later_is_told_to_those_who_follow(
     with app.app_context():
         languages.add(world.SLUG, "fr")
     page = f"/consultations/{world.SLUG}/languages"
-    answer = officer.press(page, publish="fr")
+    answer = officer.press(f"{page}/fr/publication")
     assert answer.location == page
     assert "with a confirmed email address are notified" in officer.get(page).text
     work()

@@ -40,8 +40,8 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
     languages.announced(app, "fr", "ar", fr=FRENCH, ar=ARABIC)
     page = read(client, f"{TEXT}?text=fr")
     assert words(page, ".text-gap .meta") == [
-        "Not in this language version: 1 النطاق, line 3",
-        "Not in this language version: 2.1 Maximum lot size, line 6",
+        "Not in this language version: 1 Portée, line 3",
+        "Not in this language version: 2.1 Taille maximale du lot, line 6",
         "Not in this language version: 4 الرسوم, and 1 more passage",
     ]
     gaps = find(page, ".text-gap")
@@ -51,12 +51,23 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
         f"{TEXT}/ar-fees?text=ar", f"{NEW}?block=ar-fees&text=ar",
     ]  # fmt: skip
     assert words(page, ".text-gap a")[2:4] == [
-        "Read in this language: English: 2.1 Maximum lot size, line 6", "Comment: 2.1 Maximum lot size, line 6",
+        "Read in this language: English: 2.1 Taille maximale du lot, line 6",
+        "Comment: 2.1 Taille maximale du lot, line 6",
     ]  # fmt: skip
     assert words(read(client, f"{TEXT}?text=en"), ".text-gap .meta") == [
-        "Not in this language version: 1 النطاق, line 3",
+        "Not in this language version: 1 Scope, line 3",
         "Not in this language version: 4 الرسوم, and 1 more passage",
     ]
+
+
+def test_a_passage_that_a_text_lacks_is_named_under_the_clause_of_that_text(app: Flask, clean: None) -> None:
+    languages.announced(app, "fr", "ar", fr=FRENCH, ar=ARABIC)
+    with app.app_context():
+        for language, clause, heading in (("en", "1 Scope", "4 الرسوم"), ("fr", "1 Portée", "4 الرسوم")):
+            places = consulted.places(world.load(), ["scope-3", "ar-fees-1"], language)
+            assert (places["scope-3"], places["scope-3"].language) == (f"{clause}, line 3", language)
+            own = places["ar-fees-1"]
+            assert own.startswith(heading) and own.language == "ar", "the clause is in Arabic only"
 
 
 def test_side_by_side_the_empty_side_says_so_and_can_be_commented_on(app: Flask, client: FlaskClient) -> None:

@@ -25,6 +25,7 @@ from consult.consultations.actions.documents_and_questions import (
 )
 from consult.consultations.actions.languages import (
     DOUBTFUL,
+    RUNNING_PHASES,
     add_language,
     before_approval,
     choose_official,
@@ -45,6 +46,7 @@ __all__ = [
     "PREPARED",
     "PROPOSAL",
     "RUNNING",
+    "RUNNING_PHASES",
     "add_document",
     "add_language",
     "add_question",

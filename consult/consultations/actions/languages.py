@@ -38,9 +38,13 @@ def _require_changeable(consultation: Consultation) -> Consultation:
 
 
 @action
-def add_language(consultation: Consultation, version: Version, *, by: User) -> LanguageVersion:
-    """Add a version of the same draft in another language, and pair its blocks with those of the original. A second
-    call changes nothing. Raises NotPossible where it is no such version, or where its language is there already."""
+def add_language(
+    consultation: Consultation, version: Version, *, by: User, is_working_language: bool = False
+) -> LanguageVersion:
+    """Add a version of the same draft in another language, and pair its blocks with those of the original. It is
+    official where it is added in preparation; there its language is a working language for comments too, where
+    `is_working_language` says so. A second call changes nothing. Raises NotPossible where it is no such
+    version, or where its language is there already."""
     _require_changeable(consultation)
     lock(version)  # two consultations that add it at once run one after the other
     original = consultation.version
@@ -54,18 +58,26 @@ def add_language(consultation: Consultation, version: Version, *, by: User) -> L
     added = LanguageVersion(
         consultation_id=consultation.id,
         version_id=version.id,
-        is_official=True,
+        is_official=consultation.phase not in RUNNING_PHASES,
         added_at=clock.now(),
         added_by_id=by.id,
     )
     db.session.add(added)
+    if (
+        is_working_language
+        and consultation.state in EDITABLE
+        and version.language not in consultation.languages
+    ):
+        consultation.languages = [*consultation.languages, version.language]
     consultation.has_language_versions = True
     record_event("language_added", consultation, by, language=version.language)
     return added
 
 
 @action
-def take_draft(consultation: Consultation, version: Version, *, by: User) -> LanguageVersion:
+def take_draft(
+    consultation: Consultation, version: Version, *, by: User, is_working_language: bool = False
+) -> LanguageVersion:
     """Make a version of another draft of the organisation the next version of the draft consulted on, and add it as a
     language version. A second call changes nothing. Raises NotPossible where it is in a language that is there
     already, or where a consultation uses it or did."""
@@ -81,7 +93,7 @@ def take_draft(consultation: Consultation, version: Version, *, by: User) -> Lan
         return present[version.id]
     _require_unused(version, {original.language, *(one.version.language for one in present.values())})
     drafts.move(version, original.draft, by=by)
-    return add_language(consultation, version, by=by)
+    return add_language(consultation, version, by=by, is_working_language=is_working_language)
 
 
 def _require_unused(version: Version, languages: Collection[str]) -> None:
@@ -240,9 +252,12 @@ def publish_languages(consultation: Consultation) -> None:
 
 
 @action
-def publish_language(consultation: Consultation, language: str, *, by: User) -> None:
-    """Publish a language version that was added after the announcement; the record shows it. A second call changes
-    nothing. Raises NotPossible where pairs are doubtful, or before the announcement or after the deadline."""
+def publish_language(
+    consultation: Consultation, language: str, *, by: User, is_official: bool | None = None
+) -> None:
+    """Publish a language version that was added after the announcement; the record shows it. `is_official`: whether it
+    is an official one, None where that was said before. A second call changes nothing. Raises NotPossible where pairs
+    are doubtful, or before the announcement or after the deadline."""
     if lock(consultation).phase not in RUNNING_PHASES:
         raise NotPossible(
             N_("A language version can be published only between the announcement and the deadline.")
@@ -254,6 +269,8 @@ def publish_language(consultation: Consultation, language: str, *, by: User) -> 
         raise NotPossible(DOUBTFUL)
     _freeze(row.version)
     row.published_at = clock.now()
+    if is_official is not None:
+        row.is_official = is_official
     record_event("language_published", consultation, by, language=language)
     bump_page_version(consultation.id)
 

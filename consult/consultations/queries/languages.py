@@ -264,9 +264,9 @@ def places(
     consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
 ) -> Mapping[str, Words]:
     """Block key → the position of the passage (drafts.passage_labels) as the text has it that readers of `language`
-    get. Nothing, and no statement, where the draft is in one language: comments keep their positions in that one."""
-    found = _in_texts(consultation, keys, language)
-    return {key: Words(passage.words, version.language) for key, (version, passage) in found.items()}
+    get. Of a passage that this text lacks, the clause has its name in this text, where it is there. Nothing, and no
+    statement, where the draft is in one language: comments keep their positions in that one."""
+    return {key: one.place for key, one in _in_texts(consultation, keys, language).items()}
 
 
 class Position(NamedTuple):
@@ -290,11 +290,8 @@ class PrintedPassage:
 
     place: Words
     block: BlockRow | None
-
-    @property
-    def language(self) -> str:
-        """Of the text that has it."""
-        return self.place.language
+    language: str
+    """Of the text that has it."""
 
 
 def printed_passages(
@@ -303,32 +300,59 @@ def printed_passages(
     """As `places`, with the blocks."""
     found = _in_texts(consultation, keys, language)
     by_version: dict[int, list[str]] = {}
-    for key, (version, _passage) in found.items():
-        by_version.setdefault(version.id, []).append(key)
+    for key, one in found.items():
+        by_version.setdefault(one.version.id, []).append(key)
     printed = {version: drafts.printed(version, some) for version, some in by_version.items()}
     return {
-        key: PrintedPassage(Words(passage.words, version.language), printed[version.id].get(key))
-        for key, (version, passage) in found.items()
+        key: PrintedPassage(one.place, printed[one.version.id].get(key), one.version.language)
+        for key, one in found.items()
     }
+
+
+class _InText(NamedTuple):
+    """A passage, the text that has it, and what its position is called for readers of another text."""
+
+    version: VersionRow
+    passage: Passage
+    place: Words
 
 
 def _in_texts(
     consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
-) -> dict[str, tuple[VersionRow, Passage]]:
+) -> dict[str, _InText]:
     """Block key → the first text that has it: that of readers of `language`, else the original, else another one."""
     wanted = sorted(set(keys) - {""})
     shown = languages_shown(consultation) if wanted else ()
     if not shown:
         return {}
     chosen = in_language(shown, language) or shown[0]
-    found: dict[str, tuple[VersionRow, Passage]] = {}
+    found: dict[str, _InText] = {}
     for one in dict.fromkeys([chosen, *shown]):
         missing = [key for key in wanted if key not in found]
         if not missing:
             break
         passages = drafts.passages(one.version.id, missing, one.version.sha256 or "")
-        found |= {key: (one.version, passage) for key, passage in passages.items()}
-    return found
+        found |= {
+            key: _InText(one.version, passage, Words(passage.words, one.version.language))
+            for key, passage in passages.items()
+        }
+    return found | _under_own_clauses(found, chosen.version)
+
+
+def _under_own_clauses(found: Mapping[str, _InText], chosen: VersionRow) -> dict[str, _InText]:
+    """Passages that the text of the readers lacks, under the name that their clauses have in it."""
+    elsewhere = {key: one for key, one in found.items() if one.version.id != chosen.id and one.passage.clause}
+    if not elsewhere:
+        return {}
+    clauses = [one.passage.clause for one in elsewhere.values()]
+    headings = drafts.passages(chosen.id, clauses, chosen.sha256 or "")
+    return {
+        key: one._replace(
+            place=Words(f"{headings[one.passage.clause].words}, {one.passage.own}", chosen.language)
+        )
+        for key, one in elsewhere.items()
+        if one.passage.clause in headings
+    }
 
 
 def _row(version: Version | VersionRow) -> VersionRow:

@@ -13,7 +13,7 @@ from consult.core import clock
 from consult.core.database import Model, db, table
 from consult.core.errors import NotFound
 from consult.core.multilingual import Multilingual, Translations
-from consult.drafts.models import Version
+from consult.drafts.models import Version, is_own_label
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_member
 
@@ -43,6 +43,11 @@ class VersionRow:
     sha256: str
     frozen_at: datetime | None
     corrects_id: int | None
+
+    @property
+    def has_own_label(self) -> bool:
+        """Whether someone gave it a label: without one it is named by its number."""
+        return is_own_label(self.label, self.number)
 
 
 @dataclass(frozen=True)

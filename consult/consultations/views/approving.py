@@ -45,6 +45,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "missing": missing,
         "doubtful": queries.languages_with_doubtful_pairs(consultation) if actions.DOUBTFUL in said else [],
         "doubtful_pairs": actions.DOUBTFUL,
+        "not_working": _not_working(consultation),
         "draft_names": queries.draft_names_in_preparation(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
@@ -62,6 +63,15 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "unmet": [one for one in unmet if one.message not in said],
         "days": _days(consultation),
     }
+
+
+def _not_working(consultation: Consultation) -> list[str]:
+    """The languages of the draft that are no working languages for comments."""
+    original = consultation.version
+    versions = [one.version for one in queries.language_versions(consultation)]
+    if original is None or not versions:
+        return []
+    return [one.language for one in (original, *versions) if one.language not in consultation.languages]
 
 
 def _days(consultation: Consultation) -> int | None:

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.consultations import actions, policy, queries
-from consult.consultations.labels import ASKED_AGAIN, PAIR_REASONS
+from consult.consultations import actions, period_checks, policy, queries
+from consult.consultations import forms as typed
+from consult.consultations.labels import CONFIRMED_SINGLY, PAIR_REASONS
 from consult.consultations.models import Consultation
-from consult.consultations.views.blueprint import bp, prepared
+from consult.consultations.views.blueprint import bp, form_page, prepared
+from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import compare, form_version
 from consult.core.translatable import N_
@@ -20,6 +22,8 @@ from consult.drafts import actions as decisions
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version, VersionPair
 from consult.drafts.queries import PairFilter
+from consult.organisations.forms import languages as offered
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
@@ -34,11 +38,13 @@ NEAR = 12
 
 @bp.route("/consultations/<slug>/languages", methods=["GET", "POST"])
 def languages(slug: str) -> ResponseReturnValue:
-    """The language versions of the draft: add, remove, publish, choose official ones, name the original."""
+    """The language versions of the draft: add, remove, choose official ones, name the original."""
     consultation = prepared(slug)
     here = url_for(".languages", slug=slug)
     if request.method == "POST":
         require(policy.change_languages, consultation)
+        if request.form.get("publish"):
+            return redirect(url_for(".publish_language", slug=slug, language=request.form["publish"]), 303)
         other = _other_draft(consultation, request.form.get("draft", ""))
         _carry_out(lambda: _changed(consultation, other))
         return redirect(here, 303)
@@ -69,12 +75,12 @@ def _changed(consultation: Consultation, other: Version | None) -> str:
         found = next((one for one in queries.addable(consultation) if one.number == number), None)
         if found is None:
             raise NotFound
-        actions.add_language(consultation, found, by=me())
+        actions.add_language(consultation, found, by=me(), is_working_language=_is_offered(found))
         return str(_("Language version added. Its passages are paired with those of the original."))
     if form.get("take"):
         if other is None:
             raise NotPossible(N_("Choose a draft."))
-        actions.take_draft(consultation, other, by=me())
+        actions.take_draft(consultation, other, by=me(), is_working_language=_is_offered(other))
         return str(_("Draft moved here and added as a language version. Its passages are paired."))
     if form.get("remove"):
         actions.remove_language(consultation, form["remove"], by=me())
@@ -82,15 +88,13 @@ def _changed(consultation: Consultation, other: Version | None) -> str:
     if form.get("original"):
         actions.name_original(consultation, form["original"], by=me())
         return str(_("Saved."))
-    if form.get("publish"):
-        actions.publish_language(consultation, form["publish"], by=me())
-        return str(
-            _(
-                "Language version published. Subscribers and submitters with a confirmed email address are notified."
-            )
-        )
     actions.choose_official(consultation, form.getlist("official"), by=me())
     return str(_("Saved."))
+
+
+def _is_offered(version: Version) -> bool:
+    """Whether comments can be written in the language of a version: then it becomes a working language."""
+    return version.language in dict(offered())
 
 
 def _other_draft(consultation: Consultation, chosen: str) -> Version | None:
@@ -103,6 +107,47 @@ def _other_draft(consultation: Consultation, chosen: str) -> Version | None:
     if found.draft.organisation_id != consultation.organisation_id:
         raise NotFound
     return found
+
+
+@bp.route("/consultations/<slug>/languages/<language>/publication", methods=["GET", "POST"])
+def publish_language(slug: str, language: str) -> ResponseReturnValue:
+    """Publish a language version that was added after the announcement, after what it lacks was read."""
+    consultation = prepared(slug)
+    require(policy.change_languages, consultation)
+    row = queries.language_version(consultation, language)
+    if request.method != "POST" and consultation.phase not in actions.RUNNING_PHASES:
+        raise NotPossible(
+            N_("A language version can be published only between the announcement and the deadline.")
+        )
+    form = typed.LanguagePublicationForm(data={"is_official": row.is_official})
+    if form.validate_on_submit():
+        try:
+            actions.publish_language(consultation, language, by=me(), is_official=form.is_official.data)
+        except DomainError as trouble:
+            flash(say(trouble), "bad")
+            return redirect(url_for(".publish_language", slug=slug, language=language), 303)
+        flash(
+            _(
+                "Language version published. Subscribers and submitters with a confirmed email address are notified."
+            )
+        )
+        return redirect(url_for(".languages", slug=slug), 303)
+    counts = drafts.pair_counts([row.version_id]).get(row.version_id, drafts.PairCounts())
+    return form_page(
+        "consultations/publish_language.html", form, consultation, version=row.version, counts=counts,
+        is_published=row.published_at is not None, days=_days_from_now(consultation),
+        minimum=PROFILES[consultation.timing_profile].days,
+        doubtful=drafts.pairs(row.version, PairFilter.DOUBTFUL)[0] if counts.doubtful else [],
+        missing=drafts.pairs(row.version, PairFilter.ALONE)[0] if counts.alone else [],
+    )  # fmt: skip
+
+
+def _days_from_now(consultation: Consultation) -> int | None:
+    """Full days from now until the deadline; None before the comment period opens, or where it has no dates."""
+    now = clock.now()
+    if consultation.opens_at is None or consultation.closes_at is None or now <= consultation.opens_at:
+        return None
+    return period_checks.full_days(now, consultation.closes_at, consultation.timezone)
 
 
 @bp.route("/consultations/<slug>/languages/<language>", methods=["GET", "POST"])
@@ -119,16 +164,18 @@ def pairs(slug: str, language: str) -> ResponseReturnValue:
         return redirect(url_for(".pairs", slug=slug, language=language, **shown, _anchor=anchor), 303)
     counts = drafts.pair_counts([version.id]).get(version.id, drafts.PairCounts())
     which = _which(counts)
+    left = [] if counts.doubtful else queries.languages_with_doubtful_pairs(consultation)
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), LAST_PAGE)
     rows, total = drafts.pairs(version, which, page=page)
     last = max(-(-total // drafts.PAGE), 1)
     changed = number_in(request.args.get("change", ""))
-    open_ = [ASKED_AGAIN in one.pair.reasons for one in rows if one.pair.confirmed_at is None]
+    single = {one.pair.id for one in rows if not CONFIRMED_SINGLY.isdisjoint(one.pair.reasons)}
+    open_ = [one.pair.id in single for one in rows if one.pair.confirmed_at is None]
     return render_template(
         "consultations/pairs.html", consultation=consultation, accent=consultation.organisation.accent,
         version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
         last=last, changed=changed, mark_of=_mark, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
-        asked_again=ASKED_AGAIN, together=open_.count(False), alone=open_.count(True),
+        single=single, left=left, together=open_.count(False), alone=open_.count(True),
         can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
         and policy.change_languages(me(), consultation),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple, TypeVar
 
 from consult.documents.aligning import language_neutral, sequence_alignment
@@ -110,6 +110,8 @@ _SWAPPED = 3.0
 """By how much two neighbours fit better the other way round for both to be doubtful."""
 _MARGIN_OF_CONTENT = 12.0
 """The margin where nothing but the content of sections speaks for their numbers."""
+_LEAST_MOVED = 5
+"""Sections in a row whose numbers differ by as much, for their content to say more than the same numbers."""
 _FARTHEST = 3.0
 """Standard deviations from the usual ratio of lengths at which a length differs a lot."""
 _FAR_APART = 2.0
@@ -282,18 +284,9 @@ class _Alignment:
         are_kept = _are_kept(first, second) and _are_kept(second, first)
         least = _MARGIN if are_complete else 0.0 if are_kept else _MARGIN_OF_CONTENT
         swapped = _swapped([(one.section, other.section) for one, other in shared], self._section_cost)
-        if (
-            not are_complete and not are_kept
-        ):  # what they contain says more than numbers that were counted again
-            by_number = {(one.section.at, other.section.at) for one, other in shared}
-            for ats in sorted(margins.keys() - by_number):
-                self._take(
-                    *ats,
-                    Certainty.DOUBTFUL,
-                    Reason.SAME_PLACE,
-                    Reason.OTHER_NUMBER,
-                    Reason.NUMBERS_MAY_HAVE_MOVED,
-                )
+        if not are_complete and not are_kept:
+            by_place, by_other = ({one.section.at: one for one in side} for side in (first, second))
+            self._pair_moved_numbers([(by_place[at], by_other[other]) for at, other in margins], shared)
         for one, other in shared:
             ats = one.section.at, other.section.at
             if not self._is_free(*ats):
@@ -314,6 +307,34 @@ class _Alignment:
                 reasons.append(Reason.HEADING_DOUBTFUL)
             certainty = Certainty.DOUBTFUL if len(reasons) > 1 else Certainty.CERTAIN
             self._take(*ats, certainty, *reasons)
+
+    def _pair_moved_numbers(
+        self, by_content: Sequence[tuple[Numbered, Numbered]], shared: Sequence[tuple[Numbered, Numbered]]
+    ) -> None:
+        """Pair sections of different numbers that their content pairs. A number that stands in both texts is paired
+        with another one only within a long row of numbers that differ by as much, where the content speaks for it."""
+        by_number = {one.section.at: other for one, other in shared}
+        taken = {other.section.at for other in by_number.values()}
+        for shift, row in groupby(by_content, key=lambda two: _shift_of(*two)):
+            pairs = [(one, other) for one, other in row if by_number.get(one.section.at) is not other]
+            gain = sum(
+                self._section_cost(one.section, by_number[one.section.at].section)
+                - self._section_cost(one.section, other.section)
+                for one, other in pairs
+                if one.section.at in by_number
+            )
+            are_moved = shift is not None and len(pairs) >= _LEAST_MOVED and gain > _MARGIN_OF_CONTENT
+            for one, other in pairs:
+                at, other_at = one.section.at, other.section.at
+                if are_moved or (at not in by_number and other_at not in taken):
+                    self._take(
+                        at,
+                        other_at,
+                        Certainty.DOUBTFUL,
+                        Reason.SAME_PLACE,
+                        Reason.OTHER_NUMBER,
+                        Reason.NUMBERS_MAY_HAVE_MOVED,
+                    )
 
     @staticmethod
     def _numbered(text: Text, sections: list[Section]) -> list[Numbered]:
@@ -731,6 +752,13 @@ def _are_kept(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> bool:
         and not follows(one.value, after.value)
         for one, after in pairwise(ordered)
     )
+
+
+def _shift_of(one: Numbered, other: Numbered) -> int | None:
+    """By how much the number of the other section is higher; None where they count differently."""
+    if (one.series, one.value[:-1]) != (other.series, other.value[:-1]) or len(one.place) != len(other.place):
+        return None
+    return other.place[-1] - one.place[-1]
 
 
 _Item = TypeVar("_Item", int, Section)

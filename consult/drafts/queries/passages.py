@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.limited_cache import LimitedCache
+from consult.documents.blocks import Kind
 from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
@@ -41,6 +42,10 @@ class Passage:
     order: int
     text: str
     line: int | None
+    clause: str = ""
+    """The key of the heading above, "" for a heading and where there is none."""
+    own: str = ""
+    """Its position below that heading, without it: "line 8"."""
 
 
 _ABOVE = aliased(Block)
@@ -54,6 +59,7 @@ _PASSAGES = (
         Block.number,
         Block.title,
         Block.line,
+        Block.clause,
         func.coalesce(_ORIGINAL.position, Block.position).label("position"),
         Block.text,
         _ABOVE.number.label("heading_number"),
@@ -94,8 +100,11 @@ def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
     found = {}
     for row in db.session.execute(_PASSAGES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
-        words = passage_label(above, row)
-        found[row.key] = Passage(row.key, words, row.position, row.text or row.title, row.line)
+        is_below = above is not None and row.kind != Kind.HEADING
+        found[row.key] = Passage(
+            row.key, passage_label(above, row), row.position, row.text or row.title, row.line,
+            row.clause if is_below else "", passage_label(None, row) if is_below else "",
+        )  # fmt: skip
     return found
 
 

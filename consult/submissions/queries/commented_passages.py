@@ -45,7 +45,8 @@ def commented_passages(
     passages = {}
     for one in found:
         spoken = texts.get(one.version_id or 0, original)
-        read = PrintedPassage(Words(one.place, spoken), blocks.get((versions[one.id], one.block_key)))
+        block = blocks.get((versions[one.id], one.block_key))
+        read = PrintedPassage(Words(one.place, spoken), block, spoken)
         shown = in_texts.get(one.block_key, read)
         passages[one.id] = CommentedPassage(read if shown.language == spoken else shown, read)
     return passages
