@@ -281,7 +281,7 @@ def positions(
 ) -> Mapping[str, Position]:
     """As `places`, with the lines."""
     found = _in_texts(consultation, keys, language)
-    return {key: Position(one.place.text, one.passage.line) for key, one in found.items()}
+    return {key: Position(str(one.place), one.passage.line) for key, one in found.items()}
 
 
 @dataclass(frozen=True)
