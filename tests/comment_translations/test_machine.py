@@ -52,7 +52,10 @@ def _ask(app: Flask, reference: str, email: str = world.MODERATOR, **typed: str)
 def test_it_is_made_again_once_the_language_is_corrected(app: Flask, reference: str, served: Served) -> None:
     assert _ask(app, reference)[0] == 200
     moderator, path = _client(app), f"/translations/{reference}/1?language=en"
-    moderator.press(f"/moderation/{reference}/1", _form="/language", language="nl")  # type: ignore[attr-defined]
+    for unknown in ("und", "xx"):
+        told = moderator.press(f"/moderation/{reference}/1", _form="/language", language=unknown)  # type: ignore[attr-defined]
+        assert told.status_code == 422
+    moderator.press(f"/moderation/{reference}/1", _form="/language", language="NL")  # type: ignore[attr-defined]
     assert MARK not in moderator.get(path).get_data(as_text=True)
     assert MARK in _ask(app, reference)[1]
     assert [one["source"] for one in served.asked] == ["de", "nl"]
