@@ -20,6 +20,7 @@ from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.commands import Command, refuse, tell
 from consult.core.errors import NotFound
+from consult.core.language_tags import canonical
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.upload_checks import MOST_BYTES
 from consult.submissions.cli import bp as submission_commands
@@ -93,13 +94,15 @@ def import_file(
     One submission is made for each organisation in it. Rows that were imported before are left out, so that importing a
     file again adds nothing.
     """
+    if language and not canonical(language):
+        refuse(f"{language} is the code of no known language", as_json=as_json)
     try:
         consultation = consultations.public(slug)
     except NotFound:
         refuse(f"there is no public consultation {slug}", as_json=as_json)
     found = _read(file, consultation.version_id, form, columns, organisation_column, as_json=as_json)
     version = consultation.version
-    spoken = language or (version.language if version is not None else "en")
+    spoken = canonical(language or "") or (version.language if version is not None else "en")
     made = None if dry_run else import_rows(
         consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel(channel),
         received_at=received_at or clock.now(), language=spoken,

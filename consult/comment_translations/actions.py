@@ -14,12 +14,14 @@ from consult.core.actions import action
 from consult.core.database import close_session, db
 from consult.core.errors import NotFound, NotPermitted, NotPossible, too_long
 from consult.core.events import record
+from consult.core.language_tags import main_language
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.stale_check import NoPage, compare, form_version
 from consult.core.translatable import N_
+from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, Subject
 
 
 def mark(comment: Comment, language: str) -> str:
@@ -69,6 +71,7 @@ def translate_by_machine(
     reference: str, number: int, language: str, *, by: User, of: service.Service
 ) -> None:
     """Have a service translate a comment, and keep the result for staff. Nothing where one is kept of these words.
+    The proposed wording of a passage is in the language of the text that was read, and stays as it is in that language.
 
     The service is asked outside of a transaction, without a connection to the database. Raises ServiceFailed where it
     gives no translation.
@@ -79,15 +82,28 @@ def translate_by_machine(
     kept = queries.of_language(comment, language, is_machine=True)
     if kept is not None and kept.source_digest == told.digest_for(is_machine=True):
         return
-    identifier, user = comment.id, by.id
+    identifier, user, read = comment.id, by.id, _language_read(comment)
     close_session()
-    parts = [told.words.comment, told.words.proposal, told.words.rationale]
-    filled = [place for place, part in enumerate(parts) if part.strip()]
-    results = service.translate(of, [parts[place] for place in filled], told.language, language)
-    words = ["", "", ""]
-    for place, result in zip(filled, results, strict=True):
-        words[place] = result
+    words = [told.words.comment, told.words.proposal, told.words.rationale]
+    spoken = [told.language, read, told.language]
+    for source_language in dict.fromkeys(spoken):
+        places = [at for at, one in enumerate(words) if one.strip() and spoken[at] == source_language]
+        if places and (
+            source_language == told.language or main_language(source_language) != main_language(language)
+        ):
+            results = service.translate(of, [words[at] for at in places], source_language, language)
+            for at, result in zip(places, results, strict=True):
+                words[at] = result
     _keep_machine(identifier, language, Words(*words), told, by=user)
+
+
+def _language_read(comment: Comment) -> str:
+    """The language of the text that a comment on a passage is about, and so of the wording that it proposes; of any
+    other comment its own."""
+    if comment.subject != Subject.CLAUSE:
+        return comment.language
+    version = drafts.by_id(comment.version_id)
+    return version.language if version is not None else comment.language
 
 
 @action

@@ -96,8 +96,8 @@ def name_of_language(code: str, language: str) -> str:
     """What `language` calls the language with this code; the code itself where no one knows it."""
     try:
         return str(locale_of(code).get_display_name(locale_of(language)) or code)
-    except (ValueError, LookupError, UnknownLocaleError):
-        return code
+    except (ValueError, LookupError, UnknownLocaleError):  # CLDR may know its name and nothing else of it
+        return str(locale_of(language).languages.get(code, code))
 
 
 def listed(words: Sequence[str], language: str) -> str:

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
+from consult.core.language_tags import canonical
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import nN_
 from consult.draft_submissions.models import DraftSubmission
@@ -28,7 +29,7 @@ from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
-from consult.web.pages import by_language_name, is_language
+from consult.web.pages import by_language_name
 
 TOO_LONG = nN_(
     "This is longer than %(most)s character. Shorten it or divide it into two comments.",
@@ -128,9 +129,11 @@ class CommentForm(KeyedForm, SeenForm):
         self.language.choices = offered_languages([*first, self.language.data])
 
     def validate_language(self, field: SelectField) -> None:
-        """One that has a name; a page without the field keeps the language that there is."""
-        if field.data and not is_language(field.data):
-            raise ValidationError(_l("Choose an option from the list."))
+        """One that is known, by its usual code; a page without the field keeps the language that there is."""
+        if field.data:
+            field.data = canonical(field.data)
+            if not field.data:
+                raise ValidationError(_l("Choose an option from the list."))
 
     def show_beside(self, now: "CommentForm") -> None:
         """Show what another page has saved, which is in the form `now`. What is kept while it is typed, and by every

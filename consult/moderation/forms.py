@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Validatio
 
 from consult.accounts.forms import OptionalEmail
 from consult.core.jobs import MANY
+from consult.core.language_tags import canonical
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
 from consult.moderation.models import Reason
@@ -19,7 +20,6 @@ from consult.moderation.spans import Span
 from consult.organisations.forms import offered_languages
 from consult.web.forms import Form, Hidden, HiddenNumber, KeyedForm, choices
 from consult.web.forms import SeenForm as AnySeenForm
-from consult.web.pages import is_language
 
 
 def _reasons(verb: str) -> dict[Reason, str]:
@@ -299,8 +299,9 @@ class LanguageForm(Form):
         self.language.choices = offered_languages([*first, self.language.data])
 
     def validate_language(self, field: SelectField) -> None:
-        """One that has a name."""
-        if not is_language(field.data or ""):
+        """One that is known, by its usual code."""
+        field.data = canonical(field.data or "")
+        if not field.data:
             raise ValidationError(_l("Choose an option from the list."))
 
 

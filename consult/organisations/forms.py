@@ -22,7 +22,7 @@ from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.forms import Form, SeenForm, choices, https_field
-from consult.web.pages import by_language_name, language_name
+from consult.web.pages import by_language_name, is_language, language_name
 
 LANGUAGES = (
     "ar", "zh", "en", "fr", "ru", "es",
@@ -73,8 +73,8 @@ def languages() -> list[tuple[str, str]]:
 
 
 def offered_languages(first: Iterable[str | None]) -> list[SelectChoice]:
-    """The same as choices of a field, `first` these, which may be others."""
-    codes = dict.fromkeys([*filter(None, first), *(code for code, _name in languages())])
+    """The same as choices of a field, `first` these, which may be others; what is no language is left out."""
+    codes = dict.fromkeys([*filter(is_language, filter(None, first)), *(code for code, _name in languages())])
     return choices((code, language_name(code)) for code in codes)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from consult.core import markup
 from consult.core.errors import NotFound, NotPossible, too_long
+from consult.core.language_tags import canonical
 from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
@@ -30,7 +31,6 @@ LONGEST_KEY = 100
 """Characters of an idempotency key."""
 
 _KEY = re.compile(rf"[A-Za-z0-9._:~-]{{1,{LONGEST_KEY}}}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 _COUNTRY = re.compile(r"[A-Za-z0-9]{0,8}")
 _BLOCK_KEY = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,1000}")
 
@@ -232,10 +232,11 @@ def check_identifiers(comment: NewComment) -> None:
 
 
 def language_tag(language: str) -> str:
-    """The language of a comment or of its submitter. Raises NotPossible for what is no tag of one (BCP 47)."""
-    if not _LANGUAGE.fullmatch(language) or len(language) > LONGEST_TAG:
+    """The language of a comment or of its submitter, as it is kept. Raises NotPossible for what is no tag of one."""
+    tag = canonical(language)
+    if not tag:
         raise NotPossible(N_("Choose a language."))
-    return language
+    return tag
 
 
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,7 +256,7 @@ def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
         if len(said.get(name, "")) > longest:
             raise too_long(longest)
     if "language" in said:
-        language_tag(said["language"])
+        said["language"] = language_tag(said["language"])
     countries = said.get("on_behalf_of", [])
     codes = [said.get("country", ""), *countries]
     if len(countries) > MOST_COUNTRIES or not all(map(_COUNTRY.fullmatch, codes)):

@@ -28,6 +28,7 @@ from markupsafe import Markup
 
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
+from consult.core.language_tags import canonical
 from consult.core.mathml import longest_formula
 from consult.core.sorting import order_of
 from consult.core.translatable import InContext, locale_of, name_of_language, shortened
@@ -86,6 +87,11 @@ def day(at: calendar_date, length: str = "long") -> str:
 
 _RUSSIAN_YEAR = re.compile(r"\sг\.$")
 """The word for "year" at the end of a day, which Babel abbreviates."""
+
+
+def month_and_year(at: calendar_date) -> str:
+    """The month of a day and its year, in the order of the page's language: "2026年12月"."""
+    return str(format_skeleton("yMMMM", at, locale=get_locale()))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -161,8 +167,8 @@ def waiting_time(seconds: int) -> str:
 
 
 def is_language(code: str) -> bool:
-    """Whether a code is that of a language that has a name."""
-    return language_name(code) != code
+    """Whether a code is that of a language that CLDR knows."""
+    return bool(canonical(code))
 
 
 def language_name(code: str) -> str:

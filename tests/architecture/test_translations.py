@@ -75,3 +75,38 @@ def test_all_as_a_choice_of_every_filter_has_no_gender() -> None:
         "ru": "Все",
         "zh": "全部",
     }
+
+
+UNUSED = {
+    "ar": re.compile(
+        r"استشارة|(?<!\w)(?:ال|لل)مشروع(?!\w)|(?<!\w)(?:استورِ?د|اختر|احفظ|حمّل|قسّم)(?:وا|وها?)?(?!\w)"
+    ),
+    "es": re.compile(r"comentario|cláusula|\bSub[ae]\b|fichero|por favor", re.IGNORECASE),
+    "fr": re.compile(r"commentaire|caviard|veuillez|s’il vous plaît", re.IGNORECASE),
+    "ru": re.compile(
+        r"комментари|пожалуйста|\b(?:ее|нее|еще|сохранен|удален|утвержден|разделенн\w+|определенн\w+)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"咨询|磋商|你|[\u4e00-\u9fff，。：；、] [A-Za-z0-9%]|[A-Za-z0-9)] [\u4e00-\u9fff]"),
+}
+"""Words and forms that docs/glossaries does not have: for another term, for another form of address, without ё."""
+
+RIGHT_THERE = {
+    "Consultancy or law firm",
+    "Tracked changes of Word and OpenDocument are accepted. Comments are left out.",
+}
+"""Messages about something else than the term of the glossary."""
+
+
+def test_translations_have_the_words_of_the_glossaries() -> None:
+    found = [
+        f"{language}: {words}"
+        for path in catalogues.catalogues()
+        for language in [path.parent.parent.name]
+        if language in UNUSED
+        for message in catalogues.read_catalogue(path)
+        if message.id and message.id not in RIGHT_THERE and not str(message.id).startswith("Comments in the ")
+        for words in ([message.string] if isinstance(message.string, str) else message.string)
+        if UNUSED[language].search(words)
+    ]
+    assert found == []

@@ -52,10 +52,23 @@ def _ask(app: Flask, reference: str, email: str = world.MODERATOR, **typed: str)
 def test_it_is_made_again_once_the_language_is_corrected(app: Flask, reference: str, served: Served) -> None:
     assert _ask(app, reference)[0] == 200
     moderator, path = _client(app), f"/translations/{reference}/1?language=en"
-    moderator.press(f"/moderation/{reference}/1", _form="/language", language="nl")  # type: ignore[attr-defined]
+    for unknown in ("und", "xx"):
+        told = moderator.press(f"/moderation/{reference}/1", _form="/language", language=unknown)  # type: ignore[attr-defined]
+        assert told.status_code == 422
+    moderator.press(f"/moderation/{reference}/1", _form="/language", language="NL")  # type: ignore[attr-defined]
     assert MARK not in moderator.get(path).get_data(as_text=True)
     assert MARK in _ask(app, reference)[1]
     assert [one["source"] for one in served.asked] == ["de", "nl"]
+
+
+def test_proposed_wording_is_asked_for_in_the_language_of_the_text(
+    app: Flask, reference: str, served: Served
+) -> None:
+    _client(app).press(f"/translations/{reference}/1?language=fr", do="machine")  # type: ignore[attr-defined]
+    assert [(one["source"], one["q"]) for one in served.asked] == [
+        ("de", [GERMAN["comment"], GERMAN["rationale"]]),
+        ("en", [GERMAN["proposal"]]),
+    ]
 
 
 def test_without_a_service_there_is_no_button(app: Flask, reference: str) -> None:
@@ -100,9 +113,11 @@ def test_a_machine_translates_on_demand_and_only_once(app: Flask, reference: str
     assert GERMAN["comment"] in page
     [asked] = served.asked
     assert asked == {
-        "path": "/translate", "q": [GERMAN["comment"], GERMAN["proposal"], GERMAN["rationale"]],
+        "path": "/translate", "q": [GERMAN["comment"], GERMAN["rationale"]],
         "source": "de", "target": "en", "format": "text", "api_key": "a key",
     }  # fmt: skip
+    with app.app_context():  # what is proposed for the English text is English
+        assert [one.proposal for one in queries.translations([comment(reference).id])] == [GERMAN["proposal"]]
     _ask(app, reference, world.OFFICER)
     assert len(served.asked) == 1
     review = _client(app).get(f"/moderation/{reference}/1").get_data(as_text=True)
@@ -179,7 +194,7 @@ def test_a_service_that_is_not_there_or_never_ends_is_given_up(
 
 def test_a_text_that_is_too_long_is_told(app: Flask, reference: str, served: Served) -> None:
     long = "a" * 20_001
-    served.body = f'{{"translatedText": ["{long}", "b", "c"]}}'.encode()
+    served.body = f'{{"translatedText": ["{long}", "c"]}}'.encode()
     status, page = _ask(app, reference)
     assert status == 409
     assert "This is longer than" in page

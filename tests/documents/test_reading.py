@@ -48,6 +48,20 @@ def test_markdown_says_its_language_at_its_head() -> None:
     assert (parsed.language, parsed.direction) == ("ar", "rtl")
 
 
+@pytest.mark.parametrize(
+    ("stated", "language", "told"),
+    [("FR", "fr", []), ("ar-u-nu-latn", "ar", []), ("xx", "en", ["xx"]), ("german", "en", ["german"])],
+)
+def test_a_language_is_kept_by_its_usual_code_and_one_that_is_not_known_is_told(
+    stated: str, language: str, told: list[str]
+) -> None:
+    parsed = reading.parse([Source("draft.md", f"---\nlang: {stated}\n---\n# 1 Scope\n\nWords".encode())])
+    assert parsed.language == language
+    remarks = [one for one in parsed.remarks if one.code == "language"]
+    assert [one.where for one in remarks] == told
+    assert all("not known" in one.message for one in remarks)
+
+
 def test_remarks_count_the_lines_of_the_file() -> None:
     text = "---\nlang: en\n---\n# Scope\n\n```{=latex}\n\\newpage\n```\n\n{% include x %}\n"
     remarks = reading.parse([Source("draft.md", text.encode())]).remarks

@@ -242,6 +242,8 @@ def test_the_queue_is_narrowed_by_language_and_by_translations(
     page = client.get("/moderation?language=de").text
     assert 'lang="de"' in page
     assert "No translation into English" in page
+    arabic = client.get("/ar/moderation?language=de").text  # what is proposed has the language of the text
+    assert 'queue-change" lang="en" dir="ltr">' in arabic
     assert "language=de" in client.get(f"/moderation/{german}/1?language=de").text
     acting.act(app, french, "redact")
     assert found("show=decided") == [french]

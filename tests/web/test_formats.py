@@ -1,10 +1,13 @@
 """Numbers in the format of the page's language."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale, format_number
 
 from consult.web import formats
+from consult.web.pages import month_and_year
 
 
 @pytest.mark.parametrize("value", [0, 1, 1.0, -5, 1234, 1_234_567, 0.25])
@@ -30,3 +33,12 @@ def test_marks_between_the_parts_of_a_line_are_those_of_the_language(
     with app.test_request_context(), force_locale(language):
         found = (formats.comma(), formats.colon(), formats.space(), str(formats.bracketed("17:00", "Rome")))
     assert found == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [("en", "December 2026"), ("es", "diciembre de 2026"), ("zh", "2026年12月"), ("ar", "ديسمبر 2026")],
+)
+def test_a_month_is_written_in_the_order_of_the_language(app: Flask, language: str, month: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert month_and_year(date(2026, 12, 1)) == month

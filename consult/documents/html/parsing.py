@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lhtml
 
+from consult.core.language_tags import canonical
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.translatable import N_
 from consult.documents import heading_numbers
@@ -44,17 +45,9 @@ DEEPEST = 60
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
 """Signs that no text holds; lxml reads them, but writes none into a tree that is changed."""
 _REMARK = "remark:"
-_LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
 _LONGEST_LANGUAGE, _LONGEST_NUMBER = 60, 500
 """Characters that a result may have (see `results`)."""
 """Begins the anchors of warnings, which are no ids of the source."""
-_ISO_639_3 = {
-    "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
-    "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
-    "ita": "it", "nld": "nl", "pol": "pl", "swe": "sv", "dan": "da", "fin": "fi", "ell": "el", "ces": "cs", "ron": "ro",
-    "hun": "hu", "tur": "tr", "ukr": "uk", "hin": "hi", "tha": "th", "fre": "fr", "ger": "de", "dut": "nl", "gre": "el",
-    "chi": "zh", "per": "fa",
-}  # fmt: skip
 _CONTAINERS = {
     "body", "div", "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "html",
     "address", "hgroup", "aside", "span-block", "tbody",
@@ -111,17 +104,13 @@ class _Walk:
         self.rows_of_remarks: dict[int, int] = {}
         self.more_remarks = 0
         self.pictures = Pictures(load, self._remark_here)
-        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "")
+        stated = (language or root.get("lang") or root.get("data-iso6393") or "").strip()
+        self.language = canonical(language or "") or language_of(
+            root.get("lang") or "", root.get("data-iso6393") or ""
+        )
         if not self.language:
             self.language = written_in(" ".join(root.xpath("string(body)").split()))
-            self._keep(
-                "language",
-                N_(
-                    "The file does not state its language. The language was guessed from the text. Check that it is "
-                    "right."
-                ),
-                self.language,
-            )
+            self._guessed(stated)
         direction = (root.get("dir") or "").lower()
         self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
         self.tally: Counter[str] = Counter()
@@ -524,6 +513,20 @@ class _Walk:
         if number is not None:
             self.rows_of_remarks[number] = len(self.rows) if row is None else row
 
+    def _guessed(self, stated: str) -> None:
+        """Warn that the language is a guess: the file states none, or `stated`, which is none."""
+        if stated:
+            message = N_(
+                "The language stated in the file is not known. The language was guessed from the text. Check that it "
+                "is right."
+            )
+        else:
+            message = N_(
+                "The file does not state its language. The language was guessed from the text. Check that it is "
+                "right."
+            )
+        self._keep("language", message, stated or self.language)
+
     def _keep(
         self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /
     ) -> int | None:
@@ -653,13 +656,8 @@ class _Walk:
 
 
 def language_of(lang: str, three: str = "") -> str:
-    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "" where neither is one."""
-    lang = lang.replace("_", "-").strip()
-    base = lang.split("-")[0].lower()
-    if base in _ISO_639_3:
-        lang = _ISO_639_3[base] + lang[len(base) :]
-    said = lang or _ISO_639_3.get(three.lower(), three.lower())
-    return said if len(said) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(said) else ""
+    """The tag of the language that an HTML lang says, or an ISO 639-3 code; "" where neither is one."""
+    return canonical(lang) or canonical(three)
 
 
 def _parts_of_definitions(element: Any) -> Iterator[Any]:

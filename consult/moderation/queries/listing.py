@@ -110,6 +110,8 @@ class Item(NamedTuple):
     original: str
     """How it reads; "" where nothing is proposed."""
     language: str
+    text_language: str
+    """The language of `original`, and so of `proposal`."""
 
     @property
     def path(self) -> str:
@@ -155,6 +157,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, number, place, subject, kind, words, moderation, reason, changed_again_at, proposal, is_amendment,
         language, at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
         sent_again_at, user_id, email, email_confirmed_at, signals, claimed_by_id, claimed_by, original,
+        text_language,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
@@ -166,7 +169,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
         claimed_by_id, claimed_by or "", is_amendment, objection, proposal, original or "",
-        language,
+        language, text_language or "",
     )  # fmt: skip
 
 
@@ -200,6 +203,7 @@ def _lines(
         CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),
         _BLOCKS.words.label("original"),
+        drafts.language_of(_BLOCKS.version_id).label("text_language"),
     )
 
 

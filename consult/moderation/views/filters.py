@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from consult.core.language_tags import main_language
 from consult.core.markup import LONGEST_SEARCH
 from consult.core.translatable import N_
 from consult.moderation import queries
@@ -40,11 +41,6 @@ def asked() -> Filters:
         translation if translation in TRANSLATION_STATES else "",
         locale_code(),
     )
-
-
-def main_language(code: str) -> str:
-    """A language without its script and country."""
-    return code.partition("-")[0]
 
 
 def _show() -> str:

@@ -11,13 +11,13 @@ from flask_babel import ngettext, pgettext
 from markupsafe import Markup
 
 from consult.core import bidi, redline
+from consult.core.language_tags import main_language
 from consult.core.limited_cache import LimitedCache
 from consult.core.redline import Operation
 from consult.core.translatable import N_
 from consult.drafts.passage_labels import passage_in_html
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import moderation_address
-from consult.moderation.views.filters import main_language
 from consult.screening import signals
 from consult.screening.queries import COUNTED
 from consult.submissions import labels
@@ -51,6 +51,8 @@ class Line(NamedTuple):
     is_mine: bool
     ops: Sequence[Operation]
     """How the proposed wording differs from the text at its place, and what stands around it."""
+    text_language: str
+    """The language of both."""
     can_choose: bool
     """Whether it can be chosen, to decide on several together."""
 
@@ -89,6 +91,7 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
         [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
         changes(item.original, item.proposal),
+        item.text_language,
         can_choose(item),
     )
 

@@ -20,7 +20,7 @@ from consult.web.cache import public_page
 from consult.web.formats import colon
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
-from consult.web.pages import day
+from consult.web.pages import month_and_year
 from consult.web.text_languages import translated
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
@@ -65,7 +65,7 @@ def _address(organisation: str, month: str = "", page: int = 1, path: str = addr
 
 
 def _in_words(month: str) -> str:
-    return day(date.fromisoformat(f"{month}-01"), "LLLL y") if month else ""
+    return month_and_year(date.fromisoformat(f"{month}-01")) if month else ""
 
 
 @bp.route("/calendar.ics")
