@@ -20,6 +20,7 @@ from consult.core.markup import plain
 from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Part, State, WithOriginals, text_marks
 from consult.core.redline import Operation
 from consult.core.stale_check import form_version
+from consult.core.translatable import N_
 from consult.web.formats import listed
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.guards import me
@@ -27,6 +28,11 @@ from consult.web.request_sizes import sent
 
 LONGEST_KEPT = 60_000
 """Characters that are shown of a translation whose original was deleted."""
+
+NOT_OFFERED = N_(
+    "The language of this form is no longer offered. Nothing was changed. Copy your text, choose a language and enter "
+    "it there."
+)
 
 NO_SUGGESTIONS: Mapping[str, str] = {}
 
