@@ -25,14 +25,15 @@ from consult.submissions.models import Comment, Subject
 
 
 def mark(comment: Comment, language: str) -> str:
-    """The mark (core.stale_check) of what someone sees who translates: the words, and their translation as it is."""
+    """The mark (core.stale_check) of what someone sees who translates: the language, the words, and their translation
+    as it is."""
     return form_version(_seen(comment, language), "seen")
 
 
 def _seen(comment: Comment, language: str) -> SimpleNamespace:
     kept = queries.of_language(comment, language, is_machine=False)
     words = [kept.comment, kept.proposal, kept.rationale, kept.source_digest] if kept is not None else []
-    return SimpleNamespace(seen=[source(comment).digest, *words])
+    return SimpleNamespace(seen=[language, source(comment).digest, *words])
 
 
 @action

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.source import PARTS, Source, digest, source
@@ -91,10 +91,16 @@ _SAID: ColumnElement[Any] = literal_column(
 
 def ids_with(typed: str) -> Select[int]:
     """The ids of the comments of which a translation by a person, also an outdated one, has what a `tsquery` asks
-    for: for the search of staff, who find the words that were sent too."""
+    for: for the search of moderators, who find the words that were redacted too."""
     return select(CommentTranslation.comment_id).where(
         ~CommentTranslation.is_machine, searching.matches(_SAID, typed)
     )
+
+
+def ids_with_current(typed: str) -> Select[int]:
+    """As `ids_with`, by translations that are not outdated: for those who may not read what was redacted."""
+    of = aliased(Comment)
+    return ids_with(typed).join(of, of.id == CommentTranslation.comment_id).where(_is_current(of))
 
 
 def unchanged_parts(kept: CommentTranslation, told: Source) -> frozenset[str]:

@@ -13,7 +13,7 @@ from consult.comment_translations.forms import CommentTranslationForm
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.service import Service
 from consult.comment_translations.source import PARTS, source
-from consult.core.errors import DomainError
+from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import StaleForm
 from consult.organisations.forms import languages
 from consult.organisations.policy import is_moderator
@@ -21,6 +21,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
 from consult.web.pages import locale_code
+from consult.web.translation_forms import NOT_OFFERED
 
 bp = Blueprint("comment_translations", __name__)
 
@@ -37,7 +38,9 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
     form = _form(comment, language)
     pressed = request.form.get("do", "save")
     act = _acts(comment, language, form).get(pressed)
-    if act is not None and form.validate_on_submit():
+    if not language:
+        form.refused(NotPossible(NOT_OFFERED))
+    elif act is not None and form.validate_on_submit():
         try:
             told = act()
         except DomainError as trouble:
@@ -75,9 +78,13 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _language(offered: list[str]) -> str:
+    """The language that the address names, else one to begin with; "" where a form was sent and its address names none
+    that is offered: what was typed for one language is never taken for another."""
     asked = request.args.get("language", "")
     if asked in offered:
         return asked
+    if request.method == "POST":
+        return ""
     here = locale_code()
     return here if here in offered else offered[0]
 

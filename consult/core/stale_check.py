@@ -60,10 +60,11 @@ def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
     if not seen:
         raise StaleForm(NO_FORM_VERSION)
     if not _is_same(seen, thing, names):
-        raise StaleForm(
-            N_("Someone changed this after you opened it. Your changes are not saved. Review and try again.")
-        )
+        raise StaleForm(CHANGED)
 
+
+CHANGED = N_("Someone changed this after you opened it. Your changes are not saved. Review and try again.")
+"""Said to the person who changes what is no more what was seen."""
 
 NO_FORM_VERSION = N_(
     "The form does not say which version it shows. Nothing was changed. Reload the page and try again."

@@ -29,7 +29,6 @@ from consult.web.text_languages import texts_language, translated
 from consult.web.translation_forms import (
     OriginalLanguageForm,
     other_languages,
-    require_offered,
     translation_page,
 )
 
@@ -107,11 +106,11 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The texts of one language beside their originals."""
     organisation = load_for_member(slug)
     require(policy.administer, organisation)
-    require_offered(language, other_languages(organisation, organisation.languages))
     return translation_page(
         "organisations/translate.html",
         organisation,
         language,
+        offered=other_languages(organisation, organisation.languages),
         parts=partial(translatable_texts, organisation),
         translate=actions.translate,
         done=url_for(".translations", slug=slug),

@@ -6,7 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template
+from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,11 +15,12 @@ from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from consult.core import redline
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.markup import plain
 from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Part, State, WithOriginals, text_marks
 from consult.core.redline import Operation
 from consult.core.stale_check import form_version
+from consult.core.translatable import N_
 from consult.web.formats import listed
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.guards import me
@@ -27,6 +28,11 @@ from consult.web.request_sizes import sent
 
 LONGEST_KEPT = 60_000
 """Characters that are shown of a translation whose original was deleted."""
+
+NOT_OFFERED = N_(
+    "The language of this form is no longer offered. Nothing was changed. Copy your text, choose a language and enter "
+    "it there."
+)
 
 NO_SUGGESTIONS: Mapping[str, str] = {}
 
@@ -49,8 +55,9 @@ def other_languages(row: WithOriginals, also: Sequence[str]) -> list[str]:
 
 
 def require_offered(language: str, offered: Collection[str]) -> None:
-    """Raises NotFound for a language that is not offered."""
-    if language not in offered:
+    """Raises NotFound for a language that is not offered; not where a form was sent, of which `translation_page` keeps
+    what was typed."""
+    if language not in offered and request.method != "POST":
         raise NotFound
 
 
@@ -165,6 +172,7 @@ def translation_page(
     row: WithOriginals,
     language: str,
     *,
+    offered: Collection[str],
     parts: Callable[[], Sequence[Part]],
     translate: Callable[..., int],
     done: str,
@@ -174,15 +182,19 @@ def translation_page(
     """Show the texts of one language in `template`, or save what was typed and go on to the address `done`; where it is
     refused, it stays in the form.
 
-    `parts`: the texts as they are stored; `translate`: the action that saves them for `row`, and gives how many
-    translations changed; `suggestions`: as of `translation_form`.
+    `offered`: the languages into which texts can be translated; a form for another one was opened before that changed,
+    and is refused. `parts`: the texts as they are stored; `translate`: the action that saves them for `row`, and gives
+    how many translations changed; `suggestions`: as of `translation_form`.
     """
 
     def now(**more: Any) -> TranslationForm:
         return translation_form(parts(), language, suggestions=suggestions(), **more)
 
+    require_offered(language, offered)
     form = now()
-    if form.validate_on_submit():
+    if language not in offered:
+        form.refused(NotPossible(NOT_OFFERED))
+    elif form.validate_on_submit():
         try:
             changed = translate(
                 row, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data

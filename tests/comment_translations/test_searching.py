@@ -1,5 +1,6 @@
 """Searches for comments follow the language of each comment, and those into which people translated it."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from consult.moderation import actions as moderation
 from consult.moderation import queries as queued
 from consult.responses import queries as responding
 from consult.submissions import queries as submitted
-from tests import world
+from tests import cast, world
 from tests.comment_translations import deeds as translating
 from tests.reading import deeds
 
@@ -93,6 +94,40 @@ def test_words_of_translations_are_found_as_long_as_the_public_reads_them(app: F
     assert found() == [1, 1, 0, 1, 0]
     deeds.decide(app, reference, 1, "remove", deeds.Reason.OFF_TOPIC)
     assert found() == [0] * 5
+
+
+def test_who_may_not_read_what_was_redacted_does_not_find_it(app: Flask) -> None:
+    world.consultation(app)
+    reference = world.submission(app, comments=[translating.GERMAN])
+    translating.translate(app, reference, "fr", FRENCH)
+    path = f"/consultations/{world.SLUG}/responses"
+
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+
+    def found(typed: str) -> bool:
+        page = deeds.read(officer, f"{path}?q={quote(typed)}")
+        return f"{reference}/1" in page.xpath("string(//main)")
+
+    assert "de" in deeds.read(officer, path).xpath("//select[@name='language']/option/@value"), (
+        "not published"
+    )
+    assert all(found(typed) for typed in ("Hilde", "partenaire", "tonne"))  # pending
+    deeds.publish(app, reference)
+    assert all(found(typed) for typed in ("Hilde", "partenaire", "tonne"))
+    deeds.redact(app, reference, 1, "Hilde")
+    asked = ("Hilde", "partenaire", "tonne", "genug", reference)
+    assert [found(typed) for typed in asked] == [False, False, True, True, True]
+    translating.translate(app, reference, "fr", Words("Les partenaires le savent.", "", ""))
+    assert [found(typed) for typed in ("Hilde", "partenaire")] == [False, True]
+    with app.app_context():
+        [row] = _redacted_of_moderators("Hilde")
+        assert row.Comment.comment == translating.GERMAN["comment"]
+
+
+def _redacted_of_moderators(typed: str) -> list[Any]:
+    asked = responding.Filters(words=typed, reads_redacted=True)
+    return list(responding.comments_to_respond_to(world.load(), asked, size=50).rows)
 
 
 @pytest.mark.parametrize(

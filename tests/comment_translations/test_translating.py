@@ -23,7 +23,7 @@ from tests import cast, racing, world
 from tests.comment_translations.deeds import ENGLISH, GERMAN, comment, translate, user
 from tests.moderation import acting
 from tests.moderation.test_amendments import amend
-from tests.pages import fields
+from tests.pages import fields, form_of
 from tests.reading import deeds
 
 pytestmark = pytest.mark.usefixtures("clean")
@@ -413,6 +413,42 @@ def test_what_someone_typed_stays_on_the_page_beside_what_another_saved(app: Fla
     assert answer.status_code == 409
     assert "Typed by me." in answer.get_data(as_text=True)
     assert ENGLISH.comment in answer.get_data(as_text=True)
+
+
+def test_words_for_one_language_are_never_saved_in_another(app: Flask, reference: str) -> None:
+    officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1"
+    [link] = html.fromstring(officer.get(f"{BASE}/responses").data).xpath(
+        "//a[contains(@href, '/translations/')]/@href"
+    )
+    assert link.endswith("?language=en")
+    page = html.fromstring(officer.get(path).data)
+    assert form_of(page).get("action") == link  # whatever the language of the pages is when it is sent
+    translate(app, reference)
+    typed = fields(html.fromstring(officer.get(link).data)) | {"comment": "Typed by me."}
+    for asked in ("", "?language=xx", "?language=zh-Hant", "?language=de", f"?language={'x' * 300}"):
+        for pressed in ("save", "delete"):
+            answer = officer.post(path + asked, data=typed | {"do": pressed})
+            assert answer.status_code == 409
+            assert "no longer offered" in answer.text
+            assert "Typed by me." in answer.text
+    other = officer.post(f"{path}?language=es", data=typed | {"do": "save"})
+    assert (other.status_code, "Typed by me." in other.text) == (409, True)
+    with app.app_context():
+        [one] = queries.translations([comment(reference).id])
+        assert (one.language, one.comment) == ("en", ENGLISH.comment)
+
+
+def test_once_the_language_of_a_comment_is_corrected_words_in_it_are_no_translation(
+    app: Flask, reference: str
+) -> None:
+    officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=es"
+    typed = fields(html.fromstring(officer.get(path).data)) | {"comment": "Diez toneladas.", "do": "save"}
+    with app.app_context():
+        moderation.correct_language(comment(reference), "es", by=user(world.MODERATOR))
+    answer = officer.post(path, data=typed)
+    assert (answer.status_code, "Diez toneladas." in answer.text) == (409, True)
+    with app.app_context():
+        assert not comment(reference).has_translation
 
 
 def test_staff_find_comments_without_a_translation_and_with_an_outdated_one(

@@ -87,6 +87,14 @@ def test_a_draft_that_was_imported_by_itself_becomes_a_language_version(app: Fla
     assert chosen in page.xpath("//select[@name='draft']/option/@value")
     answer = officer.press(f"{BASE}/languages", take="draft", draft=chosen)
     assert "added as a language version" in officer.get(answer.location).text
+    sent = {"csrf_token": officer.form("/account")["csrf_token"], "take": "draft", "draft": chosen}
+    assert officer.post(f"{BASE}/languages", data=sent).status_code == 303, (
+        "a second press, by the earlier address"
+    )
+    assert (
+        officer.get(f"/drafts/{chosen.replace('/', '/versions/')}").location
+        == f"/drafts/{kept[1]}/versions/2"
+    )
     with app.app_context():
         row = queries.language_version(languages.load(world.SLUG), "fr")
         assert (row.version.draft_id, row.version.number, row.version.label) == (
@@ -99,6 +107,20 @@ def test_a_draft_that_was_imported_by_itself_becomes_a_language_version(app: Fla
     assert not page.xpath("//select[@name='draft']"), "its language is there"
     answer = officer.press(f"{BASE}/languages", take="draft", draft=f"{again}/1")
     assert "already a text in the language" in officer.get(answer.location).text
+
+
+def test_a_language_version_that_another_officer_removed_is_told(app: Flask, clean: None) -> None:
+    languages.prepared(app, "fr")
+    officer = _officer(app)
+    sent = {"csrf_token": officer.form("/account")["csrf_token"]}
+    for pressed, said in (
+        ({"remove": "fr"}, "Language version removed."),
+        ({"remove": "fr"}, "Another person removed this language version."),
+        ({"original": "xx"}, "Someone changed this after you opened it."),
+        ({"add": "77"}, "Someone changed this after you opened it."),
+    ):
+        answer = officer.post(f"{BASE}/languages", data=sent | pressed)
+        assert said in officer.get(answer.location).text
 
 
 def test_no_draft_of_another_organisation_or_of_a_consultation_is_taken(app: Flask, clean: None) -> None:

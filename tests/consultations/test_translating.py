@@ -243,6 +243,19 @@ def test_the_translation_of_a_question_that_was_deleted_meanwhile_can_be_copied(
     assert 'value="Échantillonnage"' in answer.text
 
 
+def test_what_was_typed_stays_when_the_originals_turn_out_to_be_in_its_language(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    client = _officer(app)
+    page = f"/consultations/{slug}/translations/es"
+    form = client.form(page, **{"text-title": "Muestreo"})
+    stated = client.press(f"/consultations/{slug}/translations", language="es")
+    assert stated.status_code == 303
+    answer = client.post(page, data=form)
+    assert (answer.status_code, 'value="Muestreo"' in answer.text) == (409, True)
+    assert "no longer offered" in answer.text
+    assert client.get(page).status_code == 404
+
+
 def test_the_language_of_the_originals_has_no_translations(app: Flask) -> None:
     slug = _translated(app)
     assert _officer(app).get(f"/consultations/{slug}/translations/en").status_code == 404

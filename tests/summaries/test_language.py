@@ -123,6 +123,16 @@ def test_its_translation_begins_with_the_standard_text(app: Flask, officer: Flas
         )
 
 
+def test_what_was_typed_for_the_language_of_the_originals_stays(app: Flask, officer: FlaskClient) -> None:
+    _begin(officer, "en")
+    token = fields(html.fromstring(officer.get(f"{PAGE}/translations/es").data))["csrf_token"]
+    with app.app_context():
+        _summary().written_in = world.load().original_language = "es"
+        db.session.commit()
+    answer = officer.post(f"{PAGE}/translations/es", data={"csrf_token": token, "text-process": "Proceso."})
+    assert (answer.status_code, "Proceso." in answer.text) == (409, True)
+
+
 def test_the_language_of_a_summary_is_stated_on_its_page(app: Flask, officer: FlaskClient) -> None:
     _begin(officer, "en")
     page = officer.get(PAGE)

@@ -16,7 +16,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPossible
-from consult.core.stale_check import compare, form_version
+from consult.core.stale_check import CHANGED, compare, form_version
 from consult.core.translatable import N_
 from consult.drafts import actions as decisions
 from consult.drafts import queries as drafts
@@ -28,6 +28,8 @@ from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
+
+REMOVED = N_("Another person removed this language version.")
 
 LAST_PAGE = 10_000
 """Of pairs: more than a draft can have."""
@@ -46,7 +48,8 @@ def languages(slug: str) -> ResponseReturnValue:
         if request.form.get("publish"):
             return redirect(url_for(".publish_language", slug=slug, language=request.form["publish"]), 303)
         other = _other_draft(consultation, request.form.get("draft", ""))
-        _carry_out(lambda: _changed(consultation, other))
+        names_one = request.form.get("remove") or request.form.get("publish")
+        _carry_out(lambda: _changed(consultation, other), REMOVED if names_one else CHANGED)
         return redirect(here, 303)
     require(policy.follow_preparation, consultation)
     return render_template(
@@ -56,13 +59,16 @@ def languages(slug: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _carry_out(what: Callable[[], str]) -> None:
-    """Do what a button asks for; say what was done, or why it could not be."""
+def _carry_out(what: Callable[[], str], gone: str = CHANGED) -> None:
+    """Do what a button asks for; say what was done, or why it could not be: `gone` where what it is about is not
+    there."""
     if not ButtonForm().validate_on_submit():
         flash(stale(), "warn")
         return
     try:
         flash(what())
+    except NotFound:
+        flash(_(gone), "bad")
     except DomainError as trouble:
         flash(say(trouble), "bad")
 
@@ -98,12 +104,12 @@ def _is_offered(version: Version) -> bool:
 
 
 def _other_draft(consultation: Consultation, chosen: str) -> Version | None:
-    """The version that was chosen of another draft, None where none was. Raises NotFound where the organisation has no
-    such version."""
+    """The version that was chosen of another draft, None where none was; by its earlier address too, once someone moved
+    it. Raises NotFound where the organisation has no such version."""
     if not chosen:
         return None
     reference, _slash, number = chosen.partition("/")
-    found = drafts.version(reference, number_in(number) or 0)
+    found = drafts.present_version(reference, number_in(number) or 0)
     if found.draft.organisation_id != consultation.organisation_id:
         raise NotFound
     return found

@@ -17,7 +17,6 @@ from consult.web.pages import language_name
 from consult.web.translation_forms import (
     OriginalLanguageForm,
     other_languages,
-    require_offered,
     translation_page,
 )
 
@@ -50,11 +49,11 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """The texts of one language beside their originals."""
     consultation = prepared(slug)
     require(policy.translate, consultation)
-    require_offered(language, _languages(consultation))
     return translation_page(
         "consultations/translate.html",
         consultation,
         language,
+        offered=_languages(consultation),
         parts=partial(queries.translatable_texts, consultation),
         translate=actions.translate,
         done=url_for(".translations", slug=slug),

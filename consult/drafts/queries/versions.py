@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.events import Event, stored_names
 from consult.drafts.models import Draft, Figure, Version
 from consult.drafts.queries.pairs import corrected_by
 
@@ -154,6 +155,26 @@ def version(reference: str, number: int) -> Version:
     if found is None:
         raise NotFound
     return found
+
+
+def present_version(reference: str, number: int) -> Version:
+    """As `version`; one that moved to another draft is found by its earlier address too."""
+    try:
+        return version(reference, number)
+    except NotFound:
+        return _moved(reference, number, get(reference).organisation_id)
+
+
+def _moved(reference: str, number: int, organisation_id: int) -> Version:
+    """The version that had this address, by the recorded moves between drafts of the organisation. Raises NotFound."""
+    of_organisation_ = select(Draft.reference).where(Draft.organisation_id == organisation_id)
+    moves = select(Event.subject, Event.data).where(
+        Event.subject.in_(of_organisation_), Event.name.in_(stored_names(["drafts.version_moved"]))
+    )
+    for subject, data in db.session.execute(moves.order_by(Event.id)):
+        if data["before"] == [reference, number]:
+            reference, number = subject, data["version"]
+    return version(reference, number)
 
 
 def by_id(identifier: int | None) -> Version | None:

@@ -110,10 +110,12 @@ def _count(organisation: Organisation) -> None:
 
 @bp.route("/drafts/<reference>/versions/<int:number>")
 def version(reference: str, number: int) -> ResponseReturnValue:
-    """One version, for members."""
-    found = queries.version(reference, number)
+    """One version, for members; the address that it had before it moved to another draft leads on."""
+    found = queries.present_version(reference, number)
     organisation = seen(found.draft.organisation)
     require(policy.see, organisation)
+    if found.draft.reference != reference:
+        return redirect(url_for(".version", reference=found.draft.reference, number=found.number), 303)
     return render_template(
         "drafts/version.html",
         organisation=organisation,

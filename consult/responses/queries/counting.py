@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select, union
 
 from consult.comment_translations import queries as translations
 from consult.consultations import queries as consultations
@@ -16,7 +16,7 @@ from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions import tallies
-from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Comment, Subject, Submission
 
 
@@ -124,8 +124,17 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
 
 
 def languages_of_comments(consultation: Consultation) -> set[str]:
-    """The languages in which comments are taken, and those of published ones, by the stored counts."""
-    return {*consultation.languages, *tallies.of(consultation.id, "language")["language"]}
+    """The languages in which comments are taken, those of published ones, by the stored counts, and those of others
+    that get a response."""
+    published = tallies.of(consultation.id, "language")["language"]
+    # a statement for each of the two indexes of comments that are not published
+    others = union(
+        *(
+            in_scope(consultation.id, Comment.language).where(one)
+            for one in (Comment.moderation.in_(AWAITING), Comment.moderation == Moderation.WITHHELD)
+        )
+    )
+    return {*consultation.languages, *published, *db.session.execute(others).scalars()}
 
 
 @dataclass(frozen=True)

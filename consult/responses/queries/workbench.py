@@ -35,6 +35,8 @@ class Filters:
     translation into any language."""
     reader: str = ""
     """The language of who reads the page, without script and country."""
+    reads_redacted: bool = False
+    """Whether words that a redaction hides are found too."""
     only: int | None = None
     """The id of the one comment to show."""
 
@@ -114,7 +116,11 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     if filters.translation == "outdated":
         found.append(translations.is_outdated(Comment))
     if filters.words:
-        found.append(submissions.with_words(consultation.id, filters.words, translations.ids_with))
+        has_read = filters.reads_redacted
+        translated = translations.ids_with if has_read else translations.ids_with_current
+        found.append(
+            submissions.with_words(consultation.id, filters.words, translated, reads_redacted=has_read)
+        )
     return found
 
 

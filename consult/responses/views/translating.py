@@ -15,7 +15,7 @@ from consult.responses.pages import load_for_member
 from consult.responses.views.blueprint import bp
 from consult.web.addresses import number_in
 from consult.web.guards import require
-from consult.web.translation_forms import other_languages, require_offered, translation_page
+from consult.web.translation_forms import other_languages, translation_page
 
 PAGE = 40
 """Texts of one page."""
@@ -40,7 +40,6 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     """Texts in one language beside their originals, PAGE at once."""
     consultation = load_for_member(slug)
     require(policy.respond, consultation)
-    require_offered(language, other_languages(consultation, consultation.languages))
     number = number_in(request.args.get("page", "")) or 1
     total = len(queries.translatable_texts(consultation))
     pages = max(1, -(-total // PAGE))
@@ -51,6 +50,7 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
         "responses/translate.html",
         consultation,
         language,
+        offered=other_languages(consultation, consultation.languages),
         parts=lambda: queries.translatable_texts(consultation)[shown],
         translate=partial(actions.translate_responses, page=shown),
         done=url_for(".translate", slug=slug, language=language, page=number + 1)

@@ -16,6 +16,7 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.stale_check import form_version
+from consult.organisations.policy import is_moderator
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import cards, seen_of, sender
@@ -32,7 +33,7 @@ from consult.web.language_addresses import here
 from consult.web.pages import by_language_name, is_language, language_name, locale_code
 
 
-def _filters() -> queries.Filters:
+def _filters(consultation: Consultation) -> queries.Filters:
     asked = request.args
     kind, language, translation = (asked.get(name, "") for name in ("type", "language", "translation"))
     state = asked.get("state", "")
@@ -46,6 +47,7 @@ def _filters() -> queries.Filters:
         language=language if is_language(language) else "",
         translation=translation if translation in TRANSLATION_STATES else "",
         reader=locale_code().partition("-")[0],
+        reads_redacted=is_moderator(me(), consultation.organisation_id),
     )
 
 
@@ -54,7 +56,7 @@ def workbench(slug: str) -> ResponseReturnValue:
     """The workbench: comments by clause, their responses, several at once."""
     consultation = load_for_member(slug)
     require(policy.respond if request.method == "POST" else policy.follow_responses, consultation)
-    filters = _filters()
+    filters = _filters(consultation)
     issues = queries.issues(consultation.id)
     alone = _alone(consultation)
     chosen: Sequence[Comment] = [alone] if alone else []

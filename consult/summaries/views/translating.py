@@ -51,13 +51,15 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     consultation = load_for_member(slug)
     require(responding.respond, consultation)
     summary = queries.latest(consultation.id)
-    require_offered(language, _offered(consultation, summary))
+    offered = _offered(consultation, summary)
+    require_offered(language, offered)
     if not translatable_texts(consultation, summary, language) and request.method in {"GET", "HEAD"}:
         return redirect(url_for(".translations", slug=slug), 303)
     return translation_page(
         "summaries/translate.html",
         consultation,
         language,
+        offered=offered,
         parts=lambda: translatable_texts(consultation, queries.latest(consultation.id), language),
         translate=actions.translate,
         done=url_for(".translations", slug=slug),
