@@ -98,8 +98,8 @@ def ids_with(typed: str) -> Select[int]:
 
 
 def ids_with_current(typed: str, of: Any) -> Select[int]:
-    """As `ids_with`, by translations that are not outdated: for those who may not read what was redacted. `of`: an alias
-    of comments."""
+    """As `ids_with`, by translations that are not outdated: for those who may not read what was redacted.
+    `of`: an alias of comments."""
     return ids_with(typed).join(of, of.id == CommentTranslation.comment_id).where(_is_current(of))
 
 
