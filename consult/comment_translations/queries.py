@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.source import PARTS, Source, digest, source
@@ -97,9 +97,9 @@ def ids_with(typed: str) -> Select[int]:
     )
 
 
-def ids_with_current(typed: str) -> Select[int]:
-    """As `ids_with`, by translations that are not outdated: for those who may not read what was redacted."""
-    of = aliased(Comment)
+def ids_with_current(typed: str, of: Any) -> Select[int]:
+    """As `ids_with`, by translations that are not outdated: for those who may not read what was redacted.
+    `of`: an alias of comments."""
     return ids_with(typed).join(of, of.id == CommentTranslation.comment_id).where(_is_current(of))
 
 

@@ -190,11 +190,8 @@ def translation_page(
     def now(**more: Any) -> TranslationForm:
         return translation_form(parts(), language, suggestions=suggestions(), **more)
 
-    require_offered(language, offered)
     form = now()
-    if language not in offered:
-        form.refused(NotPossible(NOT_OFFERED))
-    elif form.validate_on_submit():
+    if _is_offered(form, language, offered) and form.validate_on_submit():
         try:
             changed = translate(
                 row, language, form.texts(), checked=form.checked(), by=me(), seen=form.seen.data
@@ -205,6 +202,15 @@ def translation_page(
             flash(_saved(changed))
             return redirect(done, 303)
     return render_template(template, form=form, language=language, **values), form.status
+
+
+def _is_offered(form: TranslationForm, language: str, offered: Collection[str]) -> bool:
+    """Whether the language is offered; where it is not, the form says so. Raises NotFound as `require_offered`."""
+    require_offered(language, offered)
+    if language not in offered:
+        form.refused(NotPossible(NOT_OFFERED))
+        return False
+    return True
 
 
 def _saved(number: int) -> str:

@@ -43,7 +43,7 @@ def test_words_find_what_was_sent_and_who_sent_it(
         '"depends on"': {"government-1"},
         '"on depends"': set(),
         "trade -tonnes": set(),
-        "canary-redacted": {"government-2"},
+        "canary-redacted": set(),  # read by moderators alone
         "rosa": government,
         "Ministry of Agriculture": government,
         mixed.at["government-1"].partition("/")[0].lower(): government,

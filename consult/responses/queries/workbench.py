@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, literal, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.comment_translations import queries as translations
 from consult.consultations import queries as consultations
@@ -117,11 +117,15 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
         found.append(translations.is_outdated(Comment))
     if filters.words:
         has_read = filters.reads_redacted
-        translated = translations.ids_with if has_read else translations.ids_with_current
+        translated = translations.ids_with if has_read else _in_current
         found.append(
             submissions.with_words(consultation.id, filters.words, translated, reads_redacted=has_read)
         )
     return found
+
+
+def _in_current(typed: str) -> Select[int]:
+    return translations.ids_with_current(typed, aliased(Comment))
 
 
 _QUESTION = re.compile(r"question-([0-9]{1,5})")
