@@ -181,6 +181,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "Consultation withdrawn. Subscribers": ("consultations.withdrawn", EVENTS),
     "Correction published as a new frozen version. Subscribers": ("consultations.corrected", EVENTS),
     "Language version published. Subscribers": ("consultations.language_published", EVENTS),
+    "Readers can read the draft in this language and comment on it. The record": (
+        "consultations.language_published",
+        EVENTS,
+    ),
+    "Where a passage is missing in a language, readers of that language get a link": (NOBODY, ""),
     "Sent by email to subscribers": ("consultations.corrected", EVENTS),
     "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses

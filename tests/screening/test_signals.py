@@ -13,7 +13,15 @@ from consult.moderation import reasons
 from consult.moderation.models import Reason
 from consult.screening import jobs
 from consult.screening.models import METHOD, Screening
-from consult.screening.signals import CLAIM, GROUPS, KINDS, REDACTED_BEFORE, group_of, groups_in, kind_of
+from consult.screening.signals import (
+    GROUPS,
+    KINDS,
+    REDACTED_BEFORE,
+    REPRESENTATION,
+    group_of,
+    groups_in,
+    kind_of,
+)
 from tests import cast, world
 
 
@@ -34,7 +42,7 @@ FOUND_BY_METHOD_3 = {
 
 
 def test_a_new_signal_has_stored_comments_screened_again() -> None:
-    found = KINDS.keys() - {CLAIM.code, REDACTED_BEFORE.code}
+    found = KINDS.keys() - {REPRESENTATION.code, REDACTED_BEFORE.code}
     assert (METHOD, found) == (3, FOUND_BY_METHOD_3), (
         "Signals have changed: raise consult.screening.models.METHOD, so that stored comments are screened again, and"
         " name here the new number and its signals."
