@@ -1,6 +1,7 @@
 """Every text of the interface is there in every language that has a catalogue: at least those of the United Nations."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -48,16 +49,21 @@ MISWRITTEN = {
 A language that is not here is not searched."""
 
 
+def translated() -> Iterator[tuple[str, str, str]]:
+    """(language, message, translation) of every form of every message in every catalogue."""
+    for path in catalogues.catalogues():
+        for message in catalogues.read_catalogue(path):
+            if message.id:
+                first = message.id if isinstance(message.id, str) else message.id[0]
+                forms = [message.string] if isinstance(message.string, str) else message.string
+                yield from ((path.parent.parent.name, first, words) for words in forms)
+
+
 def test_translations_have_the_marks_of_their_language() -> None:
     found = [
         f"{language}: {words}"
-        for path in catalogues.catalogues()
-        for language in [path.parent.parent.name]
-        if language in MISWRITTEN
-        for message in catalogues.read_catalogue(path)
-        if message.id
-        for words in ([message.string] if isinstance(message.string, str) else message.string)
-        if MISWRITTEN[language].search(_VALUES.sub("X", words))
+        for language, _message, words in translated()
+        if language in MISWRITTEN and MISWRITTEN[language].search(_VALUES.sub("X", words))
     ]
     assert found == []
 
@@ -101,12 +107,8 @@ RIGHT_THERE = {
 def test_translations_have_the_words_of_the_glossaries() -> None:
     found = [
         f"{language}: {words}"
-        for path in catalogues.catalogues()
-        for language in [path.parent.parent.name]
-        if language in UNUSED
-        for message in catalogues.read_catalogue(path)
-        if message.id and message.id not in RIGHT_THERE and not str(message.id).startswith("Comments in the ")
-        for words in ([message.string] if isinstance(message.string, str) else message.string)
+        for language, message, words in translated()
+        if language in UNUSED and message not in RIGHT_THERE and not message.startswith("Comments in the ")
         if UNUSED[language].search(words)
     ]
     assert found == []
