@@ -124,6 +124,7 @@ def test_a_language_version_is_published_after_the_announcement(app: Flask, clea
     )
     page = _page(officer, f"{BASE}/fr/publication")
     assert "passage in one language only" in page.text_content() and "C7" in page.text_content()
+    assert [one.text_content().strip() for one in page.xpath("//main//h3")] == ["English"]
     assert not page.xpath("//input[@name='is_official']/@checked")
     _press(officer, f"{BASE}/fr/publication")
     with app.app_context():
