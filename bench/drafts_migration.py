@@ -398,6 +398,10 @@ def _typed(connection: Any) -> dict[tuple[bool, int], dict[int, str]]:
 
 
 WORLD = "from wsgi import app; from tests import world; print(world.consultation(app))"
+READY = (
+    "from wsgi import app; from consult.core import health; from consult.web import schema\n"
+    "with app.app_context():\n    print(schema.compare(health.revision()).name)"
+)
 COUNTS = (
     "from wsgi import app; from consult.submissions import tallies\n"
     "from tests import world\n"
@@ -459,6 +463,7 @@ def play(
     _begin(stage, f"{EXPAND} is carried out under it")
     told = new.python("-m", "flask", "db", "upgrade")
     verdict.hold(f"the first command stops before {CONTRACT}", int(f"Stopped before {CONTRACT}" in told), 1)
+    verdict.hold("then this version is ready", int(new.python("-c", READY).strip() == "CURRENT"), 1)
     time.sleep(chosen.seconds)
     new_web, new_port = new.web()
     stage.ports = (old_port, new_port)
@@ -468,7 +473,8 @@ def play(
     time.sleep(1)
     end(old_web)
     _begin(stage, f"{CONTRACT} is carried out under this version")
-    new.python("-m", "flask", "db", "upgrade")
+    told = new.python("-m", "flask", "db", "upgrade")
+    verdict.hold("the second command stops nowhere", int("Stopped before" not in told), 1)
     _begin(stage, "this version alone")
     time.sleep(chosen.seconds)
     for person in people:

@@ -2,9 +2,9 @@
 another transaction holds a table longer than LOCK_TIMEOUT, the migration is rolled back and tried again.
 
 Two versions run side by side while one replaces the other. A migration with which the version before could not work has
-a constant ENDS: the number of the migration that let both work. A command that carries out a migration without ENDS
-stops before this one; the next command goes on, at the latest that of the next upgrade (docs/decisions/0035). In an
-empty database nothing runs, and all migrations are carried out at once.
+a constant ENDS: the number of the migration that let both work. A command that makes something for the new version
+stops before this one (consult/core/revisions.py); the next command goes on, at the latest that of the next upgrade
+(docs/decisions/0035). In an empty database nothing runs, and all migrations are carried out at once.
 """
 
 import logging
@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from alembic import context
+from alembic.runtime.migration import RevisionStep
 from flask import current_app
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from consult.core.columns import CleanHtml
 from consult.core.database import db
+from consult.core.revisions import in_one_command
 
 
 def include_object(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
@@ -37,12 +39,8 @@ def engine() -> Engine:
     return create_engine(direct, poolclass=NullPool, hide_parameters=True) if direct else db.engine
 
 
-def _ends_something(step: Any) -> bool:
-    return bool(step.is_upgrade) and hasattr(step.revision.module, "ENDS")
-
-
 def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
-    """The steps of a command, up to the first that ends something and follows one that ends nothing.
+    """The steps of a command, up to the first that ends something and follows one that makes something.
 
     Not only up to what a step of the same command begins: a command that was cut off after that step and is given again
     begins nothing itself, and the version before still runs.
@@ -50,19 +48,16 @@ def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iter
 
     def chosen(present: Any, migrations: Any) -> Iterable[Any]:
         found = list(steps(present, migrations))
-        if not present:
-            return found
-        kept: list[Any] = []
-        for one in found:
-            if _ends_something(one) and not all(map(_ends_something, kept)):
-                break
-            kept.append(one)
-        if len(kept) < len(found):
+        if not present or not all(one.is_upgrade and isinstance(one, RevisionStep) for one in found):
+            return found  # an empty database; or the way back, or `flask db stamp`
+        following = [one.revision.revision for one in found]
+        count = in_one_command(present[0], following)
+        if count < len(found):
             print(  # noqa: T201 -- to anyone who carries out the command
-                f"Stopped before {found[len(kept)].revision.revision}, with which the version before this one could not"
+                f"Stopped before {following[count]}, with which the version before this one could not"
                 " work. Once none of its processes runs, give this command again."
             )
-        return kept
+        return found[:count]
 
     return chosen
 

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from consult.core.revisions import revisions
 from tests.conftest import _plain, _swap
 from tests.subprocesses import run
 
@@ -75,15 +76,17 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0030",
             "0032",
             "0050",
+            "0055",
             "0034",
-            "0046",
         )
     ]
 
 
 DRAFTS = """
 import json
-from flask_migrate import current, downgrade, upgrade
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 from consult.core import clock
 from consult.core.database import db
@@ -93,6 +96,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.submissions import queries as submitted
 from consult.submissions import tallies
 from consult.submissions.models import Attribution
+from consult.web.schema import compare
 from tests import world
 from wsgi import app
 
@@ -121,6 +125,11 @@ def drafts():
 def revision():
     return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
+def differs():
+    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})
+    found = compare_metadata(context, db.metadata)
+    return sorted({getattr(one[1], "name", "") for one in found if isinstance(one, tuple) and one[0].startswith("add")})
+
 def draft(key):
     made = actions.begin(world.load(), key=key, **world.WHO)
     actions.remove_comment(actions.add_comment(made, key="gone", **world.GENERAL))
@@ -147,7 +156,7 @@ with app.app_context():
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    migrate(downgrade, revision="0050")
+    migrate(downgrade, revision="0055")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
     third = draft("a-draft-of-the-tests-3").id
@@ -179,9 +188,9 @@ with app.app_context():
     finish(queries.by_key("a-draft-of-the-tests-1"))
     migrate(downgrade, revision="0032")
     migrate(upgrade)
-    print("stopped", revision())
+    print("stopped", revision(), compare(revision()).name, [one for one in differs() if "draft" not in one])
     migrate(upgrade)
-    print("went on", revision(), len(drafts()))
+    print("went on", revision(), len(drafts()), differs())
     # a command that was cut off after its first migration, and is given again while the version before still runs
     migrate(downgrade, revision="0032")
     migrate(upgrade, revision="0033")
@@ -196,73 +205,89 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     done = run(DRAFTS, empty, servers["redis"])
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
+    newest = revisions().newest
     assert told == {
-        "at": "once 0054",
+        "at": f"once {newest}",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
-        "moved": "0053 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "moved": f"{newest} True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
         "numbers": "go on True",
         "right": "True",
-        "stopped": "0050",
-        "went": "on 0053 2",
-        "cut": "off 0050",
+        "stopped": "0055 CURRENT []",
+        "went": f"on {newest} 2 []",
+        "cut": "off 0055",
     }
     assert done.stdout.count("Stopped before 0034") == 2
 
 
 PASSED = """
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 from consult.core.database import db
+from consult.core.revisions import revisions
+from consult.web.schema import compare
 from wsgi import app
 
-def has():
-    columns = {
-        one["name"]
-        for table in ("summaries", "comments", "comment_translations") if inspect(db.engine).has_table(table)
-        for one in inspect(db.engine).get_columns(table)
-    }
-    made = {"adopted_text", "has_translation", "amendment_language", "written_in", "source_digests", "sign_language_videos"} & columns
-    made |= {
-        "comment_translations", "response_translations", "comment_stems", "consultation_stems", "organisation_stems"
-    } & {*inspect(db.engine).get_table_names()}
-    return len(made) == 11 if len(made) in {0, 11} else made
+def stands():
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        lacks = {getattr(one[3] if one[0] == "add_column" else one[1], "name", "")
+            for one in compare_metadata(context, db.metadata) if isinstance(one, tuple) and one[0].startswith("add")}
+    lacks = [one for one in lacks if found != "0055" or "draft" not in one]  # of 0034, which is to come
+    print("stands at", found, compare(found).name, "complete" if not lacks else "lacks some")
 
 with app.app_context():
     upgrade()
-    print(has())
+    stands()
     downgrade(revision="0036")
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE summaries DROP COLUMN adopted_text, DROP COLUMN written_in, DROP COLUMN sign_language_videos"))
         connection.execute(text("DROP TABLE comment_stems, consultation_stems, organisation_stems"))
         connection.execute(text("DROP TRIGGER store_comment_stems ON comments"))
         connection.execute(text("DROP INDEX ix_comments_searched, ix_submissions_searched"))
+        connection.execute(text("DROP INDEX ix_submissions_claiming_states"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN has_translation"))
-        connection.execute(text("DROP TABLE comment_translations"))
+        connection.execute(text("DROP TABLE comment_translations, form_rows, form_files"))
         connection.execute(text("ALTER TABLE comments DROP COLUMN amendment_language"))
         connection.execute(text("DROP TABLE response_translations"))
-    print(has())
+    stands()
     upgrade()
-    print(has())
-    downgrade(revision="0035")
-    print(has())
+    stands()
     upgrade()
-    print(has())
+    stands()
+    downgrade(revision="0050")
+    upgrade()
+    stands()
+    upgrade()
+    stands()
 """
-"""A database that passed the places of 0037, 0043, 0044, 0049, 0050 and 0052 before these were written has their columns
-and tables too."""
+"""A database that passed the places of 0037, 0043, 0044, 0049, 0050, 0052 and 0055 before these were written has their
+columns and tables too, and so has one that stopped before 0034 when 0055 was not written."""
 
 
-def test_a_column_comes_where_its_migration_was_not_there_in_its_place(
+def test_what_is_made_comes_where_its_migration_was_not_there_in_its_place(
     empty: str, servers: dict[str, str]
 ) -> None:
     done = run(PASSED, empty, servers["redis"])
     assert done.returncode == 0, done.stderr[-3000:]
-    told = [line for line in done.stdout.splitlines() if line in {"True", "False"}]
-    assert told == ["True", "False", "True", "False", "True"]
+    at_the_end = f"{revisions().newest} CURRENT complete"
+    stood = [
+        line.removeprefix("stands at ") for line in done.stdout.splitlines() if line.startswith("stands")
+    ]
+    assert stood == [
+        at_the_end,
+        "0036 CURRENT lacks some",
+        "0053 CURRENT complete",
+        at_the_end,
+        "0055 CURRENT complete",
+        at_the_end,
+    ]
 
 
 UPGRADE = """
