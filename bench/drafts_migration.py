@@ -1,9 +1,9 @@
 """Two versions write drafts side by side while the database is migrated: is anything lost or doubled?
 
-`python -m bench drafts-migration`. A database of the version before gets drafts in every state. Then people go on
+`python -m bench drafts-migration`. A database of the version before 0.1.0 gets drafts in every state. Then people go on
 writing and submitting, over HTTP, while 0033 is carried out, while web servers of both versions answer by chance, and
-while 0034 is carried out once only this version runs. What everyone was told is held against the rows. The exit status
-is 1 where a promise was broken.
+while 0034 is carried out once only 0.1.0 runs. What everyone was told is held against the rows. The exit status is 1
+where a promise was broken.
 """
 
 import argparse
@@ -33,6 +33,8 @@ from consult.setup.run import ProcessGroup
 
 EXPAND, CONTRACT = "0033", "0034"
 FIRST = f"migrations/versions/{EXPAND}_drafts_are_read_apart.py"
+NEXT = 'version = "0.2.0"'
+"""In pyproject.toml, from the first commit after 0.1.0 on."""
 BOTH = "both versions"
 
 
@@ -244,9 +246,9 @@ class Person(threading.Thread):
 
 
 @contextmanager
-def version_before(commit: str) -> Iterator[Path]:
-    """The files of the version before, in a folder of their own that is discarded."""
-    folder = Path(tempfile.mkdtemp(prefix="consult-before-"))
+def files_of(commit: str) -> Iterator[Path]:
+    """The files of a version, in a folder of their own that is discarded."""
+    folder = Path(tempfile.mkdtemp(prefix="consult-version-"))
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
     try:
@@ -255,13 +257,13 @@ def version_before(commit: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def last_commit_without_drafts() -> str:
-    """The commit before the one that brought the first of the two migrations."""
-    log = ["git", "log", "--diff-filter=A", "--format=%H", "--", FIRST]
+def last_commit_before(brings: str, *found_by: str) -> str:
+    """The commit before the one that is found so, which brings something."""
+    log = ["git", "log", "--format=%H", *found_by]
     found = subprocess.run(log, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     if not found:
-        raise SystemExit(f"no commit brings migration {EXPAND}: name the version before with --before")
-    return f"{found[0]}^"
+        raise SystemExit(f"no commit brings {brings}: name the versions with --before and --after")
+    return f"{found[-1]}^"
 
 
 @dataclass
@@ -412,16 +414,19 @@ COUNTS = (
 def main(arguments: list[str]) -> int:
     """Write, migrate, write, migrate, and judge."""
     parser = argparse.ArgumentParser(prog="python -m bench drafts-migration", description=__doc__)
-    parser.add_argument("--before", default="", help="the commit of the version before")
+    parser.add_argument("--before", default="", help="the commit of the version before 0.1.0")
+    parser.add_argument("--after", default="", help="the commit of 0.1.0")
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=20.0, help="of each of the five parts")
     chosen = parser.parse_args(arguments)
     verdict, folder = Verdict(), Path(tempfile.mkdtemp(prefix="consult-bench-"))
     servers = Servers(folder)
-    with version_before(chosen.before or last_commit_without_drafts()) as before:
+    before = chosen.before or last_commit_before(f"migration {EXPAND}", "--diff-filter=A", "--", FIRST)
+    after = chosen.after or last_commit_before(NEXT, f"-S{NEXT}", "--", "pyproject.toml")
+    with files_of(before) as older, files_of(after) as newer:
         try:
             servers.start()
-            people, stage = play(chosen, before, servers, verdict)
+            people, stage = play(chosen, (older, newer), servers, verdict)
         finally:
             servers.stop()
             shutil.rmtree(folder, ignore_errors=True)
@@ -437,9 +442,9 @@ def _begin(stage: Stage, part: str) -> None:
 
 
 def play(
-    chosen: argparse.Namespace, before: Path, servers: Servers, verdict: Verdict
+    chosen: argparse.Namespace, versions: tuple[Path, Path], servers: Servers, verdict: Verdict
 ) -> tuple[list[Person], Stage]:
-    """The five parts: the version before alone; 0033 under it; both versions; 0034 under this one; this one alone."""
+    """The five parts: the version before alone; 0033 under it; both versions; 0034 under 0.1.0; 0.1.0 alone."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     around = environment.of(servers, servers.folder, 8000) | {
@@ -447,7 +452,7 @@ def play(
         "SECOND_FACTOR_REQUIRED": "1", "PROXY_COUNT": "1", "ARRIVAL_HEADER": ARRIVAL, "MAIL_FROM": f"consult@{HOST}",
         "SMTP_URL": "smtp://127.0.0.1:1",
     }  # fmt: skip
-    old, new = Version(before, around, servers), Version(ROOT, around, servers)
+    old, new = (Version(folder, around, servers) for folder in versions)
     build = ("-m", "consult.setup.assets", str(servers.folder / "assets"))
     old.python(*build)
     old.python("-m", "flask", "db", "upgrade")
@@ -459,11 +464,12 @@ def play(
         person.start()
     _begin(stage, "the version before alone")
     time.sleep(chosen.seconds)
+    new.python("-m", "consult.setup.compiling")
     new.python(*build)
     _begin(stage, f"{EXPAND} is carried out under it")
     told = new.python("-m", "flask", "db", "upgrade")
     verdict.hold(f"the first command stops before {CONTRACT}", int(f"Stopped before {CONTRACT}" in told), 1)
-    verdict.hold("then this version is ready", int(new.python("-c", READY).strip() == "CURRENT"), 1)
+    verdict.hold("then 0.1.0 is ready", int(new.python("-c", READY).strip() == "CURRENT"), 1)
     time.sleep(chosen.seconds)
     new_web, new_port = new.web()
     stage.ports = (old_port, new_port)
@@ -472,10 +478,10 @@ def play(
     stage.ports = (new_port,)
     time.sleep(1)
     end(old_web)
-    _begin(stage, f"{CONTRACT} is carried out under this version")
+    _begin(stage, f"{CONTRACT} is carried out under 0.1.0")
     told = new.python("-m", "flask", "db", "upgrade")
     verdict.hold("the second command stops nowhere", int("Stopped before" not in told), 1)
-    _begin(stage, "this version alone")
+    _begin(stage, "0.1.0 alone")
     time.sleep(chosen.seconds)
     for person in people:
         person.stopping.set()
