@@ -17,12 +17,12 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Index, bindparam, column, delete, func, inspect, or_, select, text
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import Index, delete, func, or_, select, text
 
 from consult.core import batch_deletion, clock, mail_messages, mail_pipelining, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of, table
+from consult.core.inserting import insert_given
 from consult.core.kept_statements import KeptStatement
 
 
@@ -234,18 +234,8 @@ _WRITTEN = (
 """What `email_row` has."""
 
 
-def _queueing() -> Any:
-    """The statement that writes emails, whose rows come as one JSON value, and tells their ids."""
-    columns = [inspect(Email).columns[name] for name in _WRITTEN]
-    given = func.jsonb_to_recordset(bindparam("emails", type_=JSONB)).table_valued(
-        *(column(name, one.type) for name, one in zip(_WRITTEN, columns, strict=True))
-    )
-    rows = select(*given.render_derived(name="given", with_types=True).c)
-    new = insert(table(Email)).from_select(columns, rows).on_conflict_do_nothing(index_elements=["key"])
-    return select(new.returning(table(Email).c.id).cte("added").c.id)
-
-
-_QUEUE = KeptStatement(_queueing())
+_ADDED = insert_given(Email, _WRITTEN, "emails").on_conflict_do_nothing(index_elements=["key"])
+_QUEUE = KeptStatement(select(_ADDED.returning(table(Email).c.id).cte("added").c.id))
 
 
 def unsubscribe_headers(address: str) -> dict[str, Any]:

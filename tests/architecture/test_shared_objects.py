@@ -67,6 +67,9 @@ REVIEWED = {
     "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.rendered._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.version_text._cache": "a LimitedCache: a kept text only gains drawn blocks, each a whole value under its key",
+    "consult.screening.actions._STORE_KEYS": "a KeptStatement: what is written of it is replaced as a whole",
+    "consult.screening.actions._WRITE": "a KeptStatement: what is written of it is replaced as a whole",
+    "consult.screening.queries.comparing._SCREENED": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.screening.similarity_keys._SIGNATURE": "a compiled format of struct, which keeps nothing of what it packs",
     "consult.web.access_log._log": "a logger: the lock of its handler guards each line",
 }

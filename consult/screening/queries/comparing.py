@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select, text
 
-from consult.core.database import among, db
+from consult.core.database import db
+from consult.core.kept_statements import KeptStatement
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.similarity_keys import Keys, keys
@@ -307,10 +308,18 @@ def _rows(ids: Collection[int], consultation_id: int) -> dict[int, Any]:
     edition."""
     if not ids:
         return {}
-    of = submissions.submitted_editions(consultation_id)
+    rows = _SCREENED.rows({"consultation": consultation_id, "ids": list(ids)})
+    return {row.id: row for row in rows}
+
+
+def _screened() -> KeptStatement:
+    of = submissions.submitted_editions(bindparam("consultation", type_=BigInteger))
     screened = (Screening.comment_id == of.id) & (Screening.edition == of.edition)
-    rows = select(of.rows).select_from(of.rows).join(Screening, screened).where(among(of.id, list(ids)))
-    return {row.id: row for row in db.session.execute(rows)}
+    rows = select(*of.rows.c).select_from(of.rows).join(Screening, screened)
+    return KeptStatement(rows.where(of.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))))
+
+
+_SCREENED = _screened()
 
 
 def as_similar(one: Comment, row: Any, by_words: float, by_change: float) -> Similar:
