@@ -41,7 +41,17 @@ class KeptStatement:
 
     def rows(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, each with its columns as attributes. `values` may have more than the statement needs."""
-        connection = _connection()
+        return self._answer(_connection(), values)
+
+    def alone(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows of the statement as a transaction of its own, whatever the session does: one way to the server
+        instead of three. What it wrote is committed."""
+        with db.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.autocommit = True  # until it is given back, see `database.watch`
+            return self._answer(connection, values)
+
+    def _answer(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         written = self._written
         if written is None:
             written = self._written = self._write(connection.dialect)
@@ -50,7 +60,7 @@ class KeptStatement:
             for name, convert in written.parameters
         }
         sent.update(written.constants)
-        found = _answer(connection, written.text, sent)
+        found = _sent(connection, written.text, sent)
         return self._rows(found, written.converted)
 
     def _rows(
@@ -102,7 +112,7 @@ def _connection() -> Connection:
 _KNOWN = "consult.connection"
 
 
-def _answer(connection: Connection, text: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+def _sent(connection: Connection, text: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """The rows that the driver gives for a statement. SQLAlchemy would make objects for the statement, for its answer
     and for each column of it, which takes a third of the time; errors are still its own."""
     if connection._has_events or connection.engine._has_events:  # someone listens to statements

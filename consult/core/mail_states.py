@@ -67,15 +67,15 @@ domain = func.lower(func.substring(Email.to, "[^@]*$"))
 """The same in a statement."""
 
 
-@action
 def claim(identifier: int, slow: Collection[str] = (), sent: Email | None = None) -> Email | None:
     """The email, which no one else sends for CLAIM; None where it is not due, or took too many workers along, or goes
-    to a `slow` domain. `sent`, which the mail server took before it, is marked in the same statement."""
+    to a `slow` domain. `sent`, which the mail server took before it, is marked in the same statement: a transaction of
+    its own, whatever the session does."""
     now = clock.now()
     values = {"one": identifier, "now": now, "until": now + CLAIM, "new": uuid4().hex, "slow": list(slow)}
-    claimed = _MARK_AND_CLAIM.rows(values | _values_of_sent(sent))
+    claimed = _MARK_AND_CLAIM.alone(values | _values_of_sent(sent))
     if sent is not None:
-        journal.happened(SENT, sent.message_id, now)
+        journal.happened_already(SENT, sent.message_id, now)
     if not claimed:
         _give_up_if_crashing(identifier)
         return None
@@ -144,6 +144,7 @@ _MARK_AND_CLAIM = KeptStatement(_marking_and_claiming())
 _MARK = KeptStatement(select(_marking().cte("marked").c.id))
 
 
+@action
 def _give_up_if_crashing(identifier: int) -> None:
     crashing = select(Email).where(Email.id == identifier, is_due(), _CRASHES >= MOST_CRASHES)
     email = db.session.execute(crashing.with_for_update(skip_locked=True)).scalar_one_or_none()
@@ -174,11 +175,10 @@ def _surely(call: Callable[[], Outcome]) -> Outcome:
     return call()
 
 
-@action
 def _mark_sent(email: Email) -> None:
     sent_at = clock.now()
-    _MARK.rows(_values_of_sent(email) | {"now": sent_at})
-    journal.happened(SENT, email.message_id, sent_at)
+    _MARK.alone(_values_of_sent(email) | {"now": sent_at})
+    journal.happened_already(SENT, email.message_id, sent_at)
 
 
 @action
