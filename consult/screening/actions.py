@@ -45,7 +45,6 @@ def screen_all(comments: Sequence[Comment]) -> None:
     before = _similar_before([one.id for one in todo])
     originals = submissions.original_words(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
-    _write(list(found.values()))
     near = queries.compared(todo, _store_keys(todo), queries.KEPT + 1)
     _write([_with_similar(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
     _tell_others(before, near)

@@ -190,13 +190,15 @@ class Matches:
 
 def compared(comments: Sequence[Comment], shared: Sharing, most: int) -> dict[int, Matches]:
     """Comment id → all that is similar, of several comments of one consultation, compared with those that share keys
-    with them, each in the edition in which it was screened; in a number of statements that does not grow with them.
+    with them: each of `comments` as it is, all others in the edition in which they were screened; in a number of
+    statements that does not grow with them.
 
     Of each the `most` similar ones are put in order. Comments with the same words are compared once.
     """
     found: dict[int, Matches] = {}
+    present = {one.id: _present(one) for one in comments}
     for part in _parts(comments, shared):
-        comparison = _Comparison(part, shared)
+        comparison = _Comparison(part, shared, present)
         found |= {one.id: comparison.matches(one, most) for one in part}
     return found
 
@@ -226,13 +228,16 @@ class _Words(NamedTuple):
 
 
 class _Comparison:
-    """Comments, and all that share keys with them."""
+    """Comments, and all that share keys with them. `present`: all that are screened just now, by their ids."""
 
-    def __init__(self, comments: Sequence[Comment], shared: Sharing) -> None:
+    def __init__(
+        self, comments: Sequence[Comment], shared: Sharing, present: "Mapping[int, _Present]"
+    ) -> None:
         self.shared = shared
         groups = {shared.group(one.id) for one in comments}
         others = frozenset().union(*(group for group in groups if len(group) > 1))
-        rows = _rows(others, comments[0].consultation_id)
+        rows = _rows(others - present.keys(), comments[0].consultation_id)
+        rows |= {identifier: one for identifier, one in present.items() if identifier in others}
         originals = submissions.original_words([*comments, *rows.values()])
         self.words = {one.id: _words(one, originals) for one in (*rows.values(), *comments)}
         self.found = rows.keys()
@@ -281,6 +286,28 @@ class _Comparison:
         with_account = self.of_user.get(sender.user_id) if sender.user_id is not None else None
         with_address = self.of_address.get(sender.email.lower()) if sender.email else None
         return (with_account or frozenset()) | (with_address or frozenset())
+
+
+class _Present(NamedTuple):
+    """A comment that is screened just now, with what `_rows` tells of the others."""
+
+    id: int
+    version_id: int | None
+    block_key: str | None
+    submission_id: int
+    user_id: int | None
+    email: str
+    comment: str
+    proposal: str
+    rationale: str
+
+
+def _present(one: Comment) -> _Present:
+    sender = one.submission
+    return _Present(
+        one.id, one.version_id, one.block_key, one.submission_id, sender.user_id, sender.email,
+        one.comment, one.proposal, one.rationale,
+    )  # fmt: skip
 
 
 def _words(one: Any, originals: Mapping[int, str]) -> _Words:
