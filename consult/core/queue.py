@@ -182,7 +182,7 @@ class WorkerNotifier:
         """Whether all these jobs wait, by the keys of their queues; asked in one round trip, without the objects that a
         pipeline makes. Raises RedisError."""
         pool = self.connection.connection_pool
-        connection = pool.get_connection()
+        connection: Any = pool.get_connection()
         try:
             connection.send_packed_command(connection.pack_commands([("LPOS", *one) for one in jobs.items()]))
             places = [connection.read_response() for _job in jobs]
