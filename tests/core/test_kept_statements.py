@@ -48,7 +48,7 @@ def _named(names: list[str]) -> Select[str]:
     return select(organisations.name).where(organisations.name.in_([*names, bindparam("other")]))
 
 
-def test_lists_of_constants_are_written_out(app: Flask) -> None:
+def test_lists_of_constants_are_written_out(app: Flask, clean: None) -> None:
     world.consultation(app)
     with app.app_context():
         name = db.session.execute(select(Organisation.name)).scalars().first()
