@@ -1,10 +1,10 @@
 """Emails: a row in the same transaction as its cause, then SMTP from a worker.
 
-`queue_email` writes the email; `mail_sending` sends it from a worker, with mail_states, mail_delays, mail_answers. An
-email has a key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that
-the one case in which SMTP cannot tell us whether it took an email (we were killed between its yes and our commit)
-yields a repeat that receivers recognise, and so that no email written after a restore carries the Message-ID of
-another. One recipient per email: no one sees another's address.
+`queue_email` writes the email; `mail_sending` sends it from a worker, with mail_states, mail_delays, mail_answers,
+mail_messages, mail_pipelining. An email has a key, so that posting it twice is posting it once, and a random
+Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took an email (we were
+killed between its yes and our commit) yields a repeat that receivers recognise, and so that no email written after a
+restore carries the Message-ID of another. One recipient per email: no one sees another's address.
 """
 
 import smtplib
