@@ -1,9 +1,10 @@
-"""Rows that are inserted once, however often their key comes."""
+"""Rows that are inserted once, however often their key comes; and many rows that come as one value."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Executable, bindparam, column, func, inspect, select
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -31,3 +32,14 @@ def add_once(model: type[Row], statement: Executable, values: dict[str, Any], **
     make_transient_to_detached(made)
     db.session.add(made)
     return made
+
+
+def insert_given(model: type[Model], names: Sequence[str], parameter: str) -> Insert:
+    """The statement that inserts the rows of `parameter`, a JSON list of objects with these attributes of the model, in
+    their order: one value however many they are, so that the statement is always the same."""
+    columns = [inspect(model).columns[name] for name in names]
+    given = func.jsonb_to_recordset(bindparam(parameter, type_=JSONB)).table_valued(
+        *(column(name, one.type) for name, one in zip(names, columns, strict=True))
+    )
+    rows = select(*given.render_derived(name="given", with_types=True).c)
+    return insert(table(model)).from_select(columns, rows)

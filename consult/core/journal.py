@@ -192,6 +192,14 @@ def happened(name: str, subject: str, at: datetime) -> None:
     after_commit_all(_write_happened, {"at": at.isoformat(), "event": name, "subject": subject})
 
 
+def happened_already(name: str, subject: str, at: datetime) -> None:
+    """The same of what was committed before this call. Where it cannot be written, it stands all the same."""
+    try:
+        _write_happened([{"at": at.isoformat(), "event": name, "subject": subject}])
+    except StoreAway:
+        log.exception("the journal does not know of %s", name)
+
+
 def _write_erased(lines: Sequence[Line]) -> None:
     """With the number of the transaction, by which PostgreSQL knows afterwards whether it was committed."""
     number, history = db.session.execute(_TRANSACTION).one()

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import ARRAY, BigInteger, Connection, Dialect, SelectBase, inspect
+from sqlalchemy import ARRAY, BigInteger, Connection, Dialect, SelectBase, Text, inspect
 from sqlalchemy.orm import make_transient_to_detached
 
 from consult.core.database import Row, db, table
@@ -41,8 +41,17 @@ class KeptStatement:
 
     def rows(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, each with its columns as attributes. `values` may have more than the statement needs."""
-        db.session.flush()
-        connection = db.session.connection()
+        return self._answer(_connection(), values)
+
+    def alone(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows of the statement as a transaction of its own, whatever the session does: one way to the server
+        instead of three. What it wrote is committed."""
+        with db.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.autocommit = True  # until it is given back, see `database.watch`
+            return self._answer(connection, values)
+
+    def _answer(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         written = self._written
         if written is None:
             written = self._written = self._write(connection.dialect)
@@ -51,7 +60,7 @@ class KeptStatement:
             for name, convert in written.parameters
         }
         sent.update(written.constants)
-        found = _answer(connection, written.text, sent)
+        found = _sent(connection, written.text, sent)
         return self._rows(found, written.converted)
 
     def _rows(
@@ -86,7 +95,24 @@ class KeptStatement:
         )
 
 
-def _answer(connection: Connection, text: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+def _connection() -> Connection:
+    """The connection of the session, after its changes were written; looked for once in each of its transactions, which
+    takes as long as some statements do."""
+    session = db.session()
+    session.flush()
+    known: tuple[Any, Connection] | None = session.info.get(_KNOWN)
+    running = session.get_transaction()
+    if known is not None and known[0] is running and running.is_active:
+        return known[1]
+    connection = session.connection()
+    session.info[_KNOWN] = (session.get_transaction(), connection)
+    return connection
+
+
+_KNOWN = "consult.connection"
+
+
+def _sent(connection: Connection, text: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """The rows that the driver gives for a statement. SQLAlchemy would make objects for the statement, for its answer
     and for each column of it, which takes a third of the time; errors are still its own."""
     if connection._has_events or connection.engine._has_events:  # someone listens to statements
@@ -106,27 +132,43 @@ def _answer(connection: Connection, text: str, values: Mapping[str, Any]) -> Seq
 
 
 def _sent_as(kind: Any) -> Convert | None:
-    """What makes a text of a list of numbers, which the statement casts: the driver looks at each of them, and chooses
-    a type by the largest, for each of which PostgreSQL would plan the statement again. None for all else."""
-    is_numbers = isinstance(kind, ARRAY) and isinstance(kind.item_type, BigInteger)
-    return _array if is_numbers else None
+    """What makes a text of a list of numbers or of texts, which the statement casts: the driver looks at each of them,
+    and chooses a type by the largest number, for each of which PostgreSQL would plan the statement again. None for all
+    else."""
+    if not isinstance(kind, ARRAY):
+        return None
+    is_text = isinstance(kind.item_type, Text)
+    return _array if isinstance(kind.item_type, BigInteger) else _text_array if is_text else None
 
 
 def _array(numbers: Iterable[int] | None) -> str | None:
     return None if numbers is None else f"{{{','.join(map(str, numbers))}}}"
 
 
+def _text_array(texts: Iterable[str] | None) -> str | None:
+    if texts is None:
+        return None
+    quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts)
+    return "{" + ",".join(f'"{one}"' for one in quoted) + "}"
+
+
 def as_object(model: type[Row], values: Sequence[Any]) -> Row:
     """A row that was read, as the object that the session would have made of it: `values` of the columns of its table,
     in their order. An object that the session has already stays as it is."""
-    mapper, names = _attributes(model)
-    made = model()
-    made.__dict__.update(zip(names, values, strict=True))
+    mapper, _names = _attributes(model)
+    made = unattached(model, values)
     known: Row | None = db.session.identity_map.get(mapper.identity_key_from_instance(made))
     if known is not None:
         return known
     make_transient_to_detached(made)
     db.session.add(made)
+    return made
+
+
+def unattached(model: type[Row], values: Sequence[Any]) -> Row:
+    """The same of no session: it only tells what the row was."""
+    made = model()
+    made.__dict__.update(zip(_attributes(model)[1], values, strict=True))
     return made
 
 

@@ -1,20 +1,16 @@
 """Emails: a row in the same transaction as its cause, then SMTP from a worker.
 
-`queue_email` writes the email; `mail_sending` sends it from a worker, with mail_states, mail_delays, mail_answers. An
-email has a key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that
-the one case in which SMTP cannot tell us whether it took an email (we were killed between its yes and our commit)
-yields a repeat that receivers recognise, and so that no email written after a restore carries the Message-ID of
-another. One recipient per email: no one sees another's address.
+`queue_email` writes the email; `mail_sending` sends it from a worker, with mail_states, mail_delays, mail_answers,
+mail_messages, mail_pipelining. An email has a key, so that posting it twice is posting it once, and a random
+Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took an email (we were
+killed between its yes and our commit) yields a repeat that receivers recognise, and so that no email written after a
+restore carries the Message-ID of another. One recipient per email: no one sees another's address.
 """
 
 import smtplib
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from email import policy
-from email.headerregistry import BaseHeader
-from email.message import EmailMessage
-from email.utils import format_datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NotRequired, TypedDict, Unpack
@@ -22,11 +18,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
 from sqlalchemy import Index, delete, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import batch_deletion, clock, queue, request_ids
+from consult.core import batch_deletion, clock, mail_messages, mail_pipelining, queue, request_ids
 from consult.core.actions import action, after_commit
-from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of, table
+from consult.core.inserting import insert_given
+from consult.core.kept_statements import KeptStatement
 
 
 class EmailStatus(StrEnum):
@@ -86,21 +83,6 @@ ANSWER = 20.0
 """Seconds for it to answer while it takes an email, which it may look into."""
 
 
-class _Policy(policy.EmailPolicy):
-    """The usual way of writing messages, but the address by which emails end stands as it is, however long: Python
-    would write a long one as an encoded word, which mail programs do not read there (RFC 2047, section 5)."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """One header as it is sent."""
-        if name == _END and value.isascii():
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_END = "List-Unsubscribe"
-_POLICY = _Policy()
-
-
 class MailTransport:
     """Where emails leave: SMTP, or nowhere but the demo's outbox page."""
 
@@ -116,10 +98,9 @@ class MailTransport:
         return ssl.create_default_context()
 
     @cached_property
-    def _from(self) -> BaseHeader:
-        """The sender as a header, read once: it stands in every email."""
-        header: BaseHeader = _POLICY.header_factory("From", self.sender)
-        return header
+    def _writer(self) -> mail_messages.Writer:
+        """Writes emails from the sender, whose header it reads once."""
+        return mail_messages.Writer(self.sender, self.host)
 
     @property
     def sends_emails(self) -> bool:
@@ -149,21 +130,14 @@ class MailTransport:
             smtp.sock.settimeout(ANSWER)
         return smtp
 
-    def message(self, email: Email) -> EmailMessage:
-        """`email` as a MIME message: text first, html beside it where there is one."""
-        message = EmailMessage(_POLICY)
-        message["From"] = self._from
-        message["To"] = email.to
-        message["Subject"] = " ".join(email.subject.split())
-        message["Date"] = format_datetime(email.posted_at)
-        message["Message-ID"] = f"<{email.message_id}@{self.host}>"
-        message["Auto-Submitted"] = "auto-generated"
-        for name, value in email.headers.items():
-            message[name] = " ".join(str(value).split())
-        message.set_content(email.text)
-        if email.html:
-            message.add_alternative(email.html, subtype="html")
-        return message
+    def hand_over(self, smtp: smtplib.SMTP, email: Email) -> None:
+        """Have the mail server take `email`. Raises OSError or smtplib.SMTPException; UnicodeError where it cannot be
+        written."""
+        writer = self._writer
+        if writer.is_plain(email):
+            mail_pipelining.hand_over(smtp, writer.address, email.to, writer.as_bytes(email))
+        else:
+            smtp.send_message(writer.message(email))
 
 
 Writer = Callable[[str, str, dict[str, Any]], tuple[str, str]]
@@ -243,17 +217,32 @@ def queue_email(**words: Unpack[EmailParts]) -> None:
 
 
 def queue_emails(rows: Sequence[dict[str, Any]]) -> None:
-    """Write emails inside the running action, a thousand in a statement."""
-    new = insert(Email).on_conflict_do_nothing(index_elements=["key"]).returning(Email.id)
-    if rows and db.session.execute(new, list(rows)).first() is not None:
+    """Write emails inside the running action, all in one statement, in this order."""
+    if rows and _QUEUE.rows({"emails": [_plain(row) for row in rows]}):
         after_commit(wake_email_worker, once="notify email worker")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as JSON."""
+    return {**row, **{name: row[name].isoformat() for name in ("posted_at", "due_at")}}
+
+
+_WRITTEN = (
+    "key", "message_id", "to", "subject", "text", "html", "headers", "posted_at", "due_at", "status", "attempts",
+    "error", "urgency", "crashes", "request_id",
+)  # fmt: skip
+"""What `email_row` has."""
+
+
+_ADDED = insert_given(Email, _WRITTEN, "emails").on_conflict_do_nothing(index_elements=["key"])
+_QUEUE = KeptStatement(select(_ADDED.returning(table(Email).c.id).cte("added").c.id))
 
 
 def unsubscribe_headers(address: str) -> dict[str, Any]:
     """The headers by which mail programs end emails at `address` with one click (RFC 8058); none for ""."""
     if not address:
         return {}
-    return {_END: f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {mail_messages.END: f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def wake_email_worker() -> None:

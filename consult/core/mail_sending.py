@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
-from email.message import EmailMessage
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -211,21 +210,20 @@ class Turn:
         """Send over the connection that is there; a server may end it after some emails, then over a new one."""
         if not transport().sends_emails:
             return
-        message = transport().message(email)
         used = self.carried
         try:
-            self._hand_over(message)
+            self._hand_over(email)
         except (smtplib.SMTPException, OSError) as trouble:
             if not used or not is_lost(trouble):
                 raise
             self._connect()
-            self._hand_over(message)
+            self._hand_over(email)
 
-    def _hand_over(self, message: EmailMessage) -> None:
+    def _hand_over(self, email: Email) -> None:
         if self.smtp is None:
             raise smtplib.SMTPServerDisconnected("the connection was lost")
         try:
-            self.smtp.send_message(message)
+            transport().hand_over(self.smtp, email)
         except BaseException as trouble:
             if not isinstance(trouble, smtplib.SMTPException) or is_lost(trouble):
                 self._drop()

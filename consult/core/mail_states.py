@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     DateTime,
     Integer,
     Text,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    inspect,
     literal,
     or_,
     select,
@@ -31,7 +33,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from consult.core import clock, journal, queue
 from consult.core.actions import action, after_commit
-from consult.core.database import db
+from consult.core.database import db, table
+from consult.core.kept_statements import KeptStatement, unattached
 from consult.core.mail import SENT, Email, EmailStatus, erase_secret_body, loses_its_body, wake_email_worker
 
 log = logging.getLogger(__name__)
@@ -64,21 +67,29 @@ domain = func.lower(func.substring(Email.to, "[^@]*$"))
 """The same in a statement."""
 
 
-@action
-def claim(identifier: int, slow: Collection[str] = ()) -> Email | None:
+def claim(identifier: int, slow: Collection[str] = (), sent: Email | None = None) -> Email | None:
     """The email, which no one else sends for CLAIM; None where it is not due, or took too many workers along, or goes
-    to a `slow` domain."""
+    to a `slow` domain. `sent`, which the mail server took before it, is marked in the same statement: a transaction of
+    its own, whatever the session does."""
     now = clock.now()
     values = {"one": identifier, "now": now, "until": now + CLAIM, "new": uuid4().hex, "slow": list(slow)}
-    email = db.session.execute(_CLAIM, values).scalar_one_or_none()
-    if email is None:
+    claimed = _MARK_AND_CLAIM.alone(values | _values_of_sent(sent))
+    if sent is not None:
+        journal.happened_already(SENT, sent.message_id, now)
+    if not claimed:
         _give_up_if_crashing(identifier)
         return None
-    db.session.expunge(email)  # it is sent without a transaction being open, and without asking the database
-    return email
+    return unattached(Email, claimed[0])  # it is sent without a transaction being open
 
 
-_IS_DUE = and_(Email.id == bindparam("one"), is_due(bindparam("now", type_=DateTime(timezone=True))))
+def _values_of_sent(sent: Email | None) -> dict[str, Any]:
+    if sent is None:
+        return {"sent": 0, "is_blank": False}
+    return {"sent": sent.id, "is_blank": loses_its_body(sent)}
+
+
+_EMAILS, _COLUMNS = table(Email), inspect(Email).columns
+_NOW = bindparam("now", type_=DateTime(timezone=True))
 _CRASHES = Email.crashes + cast(Email.status == EmailStatus.SENDING, Integer)
 _MESSAGE_ID = case(
     (Email.message_id != "", Email.message_id),
@@ -86,29 +97,54 @@ _MESSAGE_ID = case(
     (Email.attempts > 0, literal("letter-") + cast(Email.id, Text)),
     else_=bindparam("new", type_=Text),
 )
-_CLAIM = (
-    update(Email)
-    .where(
-        Email.id == select(Email.id).where(_IS_DUE).with_for_update(skip_locked=True).scalar_subquery(),
-        _CRASHES < MOST_CRASHES,
-        domain != all_(bindparam("slow", type_=ARRAY(Text))),
-    )
-    .values(
-        {
-            Email.status: EmailStatus.SENDING,
-            Email.tried_at: bindparam("now", type_=DateTime(timezone=True)),
-            Email.due_at: bindparam("until", type_=DateTime(timezone=True)),
-            Email.attempts: Email.attempts + 1,
-            Email.crashes: _CRASHES,
-            Email.message_id: _MESSAGE_ID,
-        }
-    )
-    .returning(Email)
-    .execution_options(synchronize_session=False, populate_existing=True)
-)
-"""One statement, built once: there is one for each email."""
 
 
+def _marking() -> Any:
+    """The part of a statement that marks the email `sent`, if there is any."""
+    is_blank = bindparam("is_blank", type_=Boolean)
+    values = {
+        _COLUMNS.status: EmailStatus.SENT,
+        _COLUMNS.sent_at: _NOW,
+        _COLUMNS.text: case((is_blank, ""), else_=_COLUMNS.text),
+        _COLUMNS.html: case((is_blank, ""), else_=_COLUMNS.html),
+    }
+    marked = update(_EMAILS).where(_COLUMNS.id == bindparam("sent")).values(values)
+    return marked.returning(_COLUMNS.id)
+
+
+def _marking_and_claiming() -> Any:
+    """The statement between two emails: one for each, so its cost counts."""
+    free = (
+        select(Email.id).where(Email.id == bindparam("one"), is_due(_NOW)).with_for_update(skip_locked=True)
+    )
+    claimed = (
+        update(_EMAILS)
+        .where(
+            _COLUMNS.id == free.scalar_subquery(),
+            _CRASHES < MOST_CRASHES,
+            domain != all_(bindparam("slow", type_=ARRAY(Text))),
+        )
+        .values(
+            {
+                _COLUMNS.status: EmailStatus.SENDING,
+                _COLUMNS.tried_at: _NOW,
+                _COLUMNS.due_at: bindparam("until", type_=DateTime(timezone=True)),
+                _COLUMNS.attempts: _COLUMNS.attempts + 1,
+                _COLUMNS.crashes: _CRASHES,
+                _COLUMNS.message_id: _MESSAGE_ID,
+            }
+        )
+        .returning(*_EMAILS.c)
+        .cte("claimed")
+    )
+    return select(*claimed.c).add_cte(_marking().cte("marked"))
+
+
+_MARK_AND_CLAIM = KeptStatement(_marking_and_claiming())
+_MARK = KeptStatement(select(_marking().cte("marked").c.id))
+
+
+@action
 def _give_up_if_crashing(identifier: int) -> None:
     crashing = select(Email).where(Email.id == identifier, is_due(), _CRASHES >= MOST_CRASHES)
     email = db.session.execute(crashing.with_for_update(skip_locked=True)).scalar_one_or_none()
@@ -124,7 +160,7 @@ def mark_surely(email: Email) -> None:
 
 def mark_and_claim(sent: Email, identifier: int, slow: Collection[str] = ()) -> Email | None:
     """`mark_surely` the one and `claim` the other, in one transaction."""
-    return _surely(lambda: _mark_and_claim(sent, identifier, slow))
+    return _surely(lambda: claim(identifier, slow, sent))
 
 
 Outcome = TypeVar("Outcome")
@@ -139,22 +175,10 @@ def _surely(call: Callable[[], Outcome]) -> Outcome:
     return call()
 
 
-@action
-def _mark_and_claim(sent: Email, identifier: int, slow: Collection[str]) -> Email | None:
-    _mark_sent(sent)
-    return claim(identifier, slow)
-
-
-@action
 def _mark_sent(email: Email) -> None:
-    """One statement: the email that was claimed is known."""
     sent_at = clock.now()
-    values: dict[str, Any] = {"status": EmailStatus.SENT, "sent_at": sent_at}
-    if loses_its_body(email):
-        values |= {"text": "", "html": ""}
-    changed = update(Email).where(Email.id == email.id).values(values)
-    db.session.execute(changed.execution_options(synchronize_session=False))
-    journal.happened(SENT, email.message_id, sent_at)
+    _MARK.alone(_values_of_sent(email) | {"now": sent_at})
+    journal.happened_already(SENT, email.message_id, sent_at)
 
 
 @action

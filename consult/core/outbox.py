@@ -28,7 +28,7 @@ from consult.core import (
     request_ids,
 )
 from consult.core.actions import action, after_commit
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.events import Delivery, Event, Handler, handler_named, name_of
 from consult.core.queue import ATTEMPTS, Urgency, notifier, pause
 
@@ -263,7 +263,7 @@ def _handle_batch(identifiers: Sequence[int], name: str) -> None:
     if not rows:
         return
     _batch_handlers[name]({row.event_id: row.request_id for row in rows})
-    done = update(Delivery).where(Delivery.id.in_([row.id for row in rows]))
+    done = update(Delivery).where(among(Delivery.id, [row.id for row in rows]))
     db.session.execute(
         done.values(done_at=clock.now(), error="").execution_options(synchronize_session=False)
     )
@@ -311,7 +311,7 @@ def _open() -> Select[Any]:
 
 def _free(identifiers: Sequence[int]) -> Select[Any]:
     """Those of these that wait and no one else has locked, locked."""
-    rows = _open().where(Delivery.id.in_(identifiers)).order_by(Delivery.id)
+    rows = _open().where(among(Delivery.id, identifiers)).order_by(Delivery.id)
     return rows.with_for_update(skip_locked=True)
 
 

@@ -169,17 +169,29 @@ class WorkerNotifier:
             return False
         known = {on: self.last_jobs.get(self._last_of(on, f"{function} {on.value}")) for on in queues}
         if all(known.values()):
-            question = self.connection.pipeline(transaction=False)
-            for on, name in known.items():
-                question.lpos(self.queues[on].key, str(name))
             try:
-                if None not in question.execute():
+                if self._are_waiting({self.queues[on].key: str(name) for on, name in known.items()}):
                     return True
             except RedisError as trouble:
                 self._fall_silent(trouble)
                 return False
         asked = [self.notify_once(function, on.value, on=on) for on in known]
         return all(asked)
+
+    def _are_waiting(self, jobs: Mapping[str, str]) -> bool:
+        """Whether all these jobs wait, by the keys of their queues; asked in one round trip, without the objects that a
+        pipeline makes. Raises RedisError."""
+        pool = self.connection.connection_pool
+        connection: Any = pool.get_connection()
+        try:
+            connection.send_packed_command(connection.pack_commands([("LPOS", *one) for one in jobs.items()]))
+            places = [connection.read_response() for _job in jobs]
+        except BaseException:
+            connection.disconnect()  # an answer that no one read would be that of the next question
+            raise
+        finally:
+            pool.release(connection)
+        return None not in places
 
     def _last_of(self, on: Urgency, call: str) -> str:
         return f"{self.queues[on].key}:rung:{call}"

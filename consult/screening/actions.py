@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, cast, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock, queue
 from consult.core.actions import action
-from consult.core.database import among, db
+from consult.core.database import Model, among, db, table
+from consult.core.inserting import insert_given
+from consult.core.kept_statements import KeptStatement
 from consult.screening import detection, queries, signals
 from consult.screening.models import METHOD, Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
@@ -44,7 +45,6 @@ def screen_all(comments: Sequence[Comment]) -> None:
     before = _similar_before([one.id for one in todo])
     originals = submissions.original_words(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
-    _write(list(found.values()))
     near = queries.compared(todo, _store_keys(todo), queries.KEPT + 1)
     _write([_with_similar(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
     _tell_others(before, near)
@@ -119,25 +119,28 @@ def _store_keys(comments: Sequence[Comment]) -> queries.Sharing:
     rows = []
     for identifier, found in wanted.items():
         kept = {key: check for key, check in found.items() if (key, check) not in shared.full_keys}
-        rows.append({"comment_id": identifier, "keys": list(kept), "checks": bytes(kept.values())})
-    new = insert(SimilarityKeys)
-    changed = {name: new.excluded[name] for name in ("keys", "checks")}
-    write = new.on_conflict_do_update(index_elements=["comment_id"], set_=changed)
-    if not rows:
-        return shared
-    db.session.execute(write.returning(SimilarityKeys.comment_id), rows)  # so many rows are one statement
+        rows.append(
+            {"comment_id": identifier, "keys": list(kept), "checks": f"\\x{bytes(kept.values()).hex()}"}
+        )
+    if rows:
+        _STORE_KEYS.rows({"rows": rows})
     return shared
 
 
 def _write(found: Sequence[dict[str, Any]]) -> None:
-    new = insert(Screening)
-    db.session.execute(
-        new.on_conflict_do_update(
-            index_elements=["comment_id"],
-            set_={name: new.excluded[name] for name in ("edition", "signals", "method", "screened_at")},
-        ).returning(Screening.comment_id),
-        found,
-    )
+    _WRITE.rows({"rows": [{**one, "screened_at": one["screened_at"].isoformat()} for one in found]})
+
+
+def _replacing(model: type[Model], *names: str) -> KeptStatement:
+    """The statement that writes `rows`, each with its comment and what is found there, in the place of those before."""
+    new = insert_given(model, ("comment_id", *names), "rows")
+    changed = {name: new.excluded[name] for name in names}
+    write = new.on_conflict_do_update(index_elements=["comment_id"], set_=changed)
+    return KeptStatement(select(write.returning(table(model).c.comment_id).cte("written").c.comment_id))
+
+
+_STORE_KEYS = _replacing(SimilarityKeys, "keys", "checks")
+_WRITE = _replacing(Screening, "edition", "signals", "method", "screened_at")
 
 
 def _similar_before(ids: Sequence[int]) -> dict[int, set[int]]:

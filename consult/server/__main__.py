@@ -1,6 +1,7 @@
 """`python -m consult.server`: the web server as it is started everywhere, with its limits and its watch."""
 
 import argparse
+import ctypes
 import gc
 import resource
 import sys
@@ -102,6 +103,14 @@ def _load_modules() -> None:
         languages.read(language)
     gc.enable()
     gc.freeze()  # a search for rubbish would write to each object, and so copy it
+    _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """Give what was only needed at the start back to the system, where the C library can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _load(target: str, threads: int) -> Front:
@@ -113,6 +122,7 @@ def _load(target: str, threads: int) -> Front:
     if isinstance(application, Flask):
         startup.refuse_other_store(application)
         templates.compile_templates(application)
+    _give_back_memory()
     return Front(application, worker_limits.of(Config, threads))
 
 

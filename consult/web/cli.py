@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -42,7 +43,14 @@ def work(urgency: str, burst: bool) -> None:
     if urgency == Urgency.EMAIL:
         # each job is a process of its own, which has what this one loaded
         templates.load_compiled(current_app)
+    if urgency == Urgency.SCREENING:
+        for name in _FOR_SCREENING:
+            import_module(name)
     worker.work(Urgency(urgency), burst=burst)
+
+
+_FOR_SCREENING = ("phonenumbers", "rapidfuzz.distance", "rensa")
+"""Modules that are imported where they are used, which is in workers alone: here once, and not in each job."""
 
 
 @bp.cli.command("workers")

@@ -27,6 +27,7 @@ from wtforms import (
     TimeField,
     URLField,
 )
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -53,12 +54,31 @@ def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, A
     )
 
 
+class _Token(CSRFTokenField):  # type: ignore[misc]
+    """The field of a form's token, which is made where the form is shown: one that is sent needs none."""
+
+    @property
+    def current_token(self) -> str:
+        """The token for the next time that the form is sent."""
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent."""
+        HiddenField.process(self, *args, **kwargs)
+
+
+class _Tokens(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    field_class = _Token
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of consult. Its token is checked with its fields: when the token is stale the page comes back with
     everything typed still there and a fresh token, and one more press sends it."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Text is cleaned on the way in, once; blanks alone are no text."""
+
+        csrf_class = _Tokens
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Give text fields their cleaning filter, have a required one filled with more than blanks, and say in our
@@ -95,7 +115,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def get_translations(self, _form: Any) -> Any:
             """The library's own words, read from their file once and not for every form."""
-            return _library_words(str(get_locale()))
+            return _Library
 
     is_refused = False
     too_long: Sequence[Field] = ()
@@ -195,6 +215,20 @@ def _too_long(field: Field) -> str:
 @cache
 def _library_words(language: str) -> Any:
     return support.Translations.load(messages_path(), [language], domain="wtforms")
+
+
+class _Library:
+    """The library's own words in the language of the page, which few forms say."""
+
+    @staticmethod
+    def gettext(words: str) -> str:
+        """A message."""
+        return str(_library_words(str(get_locale())).gettext(words))
+
+    @staticmethod
+    def ngettext(one: str, several: str, count: int) -> str:
+        """A message with a number."""
+        return str(_library_words(str(get_locale())).ngettext(one, several, count))
 
 
 _INVALID = (

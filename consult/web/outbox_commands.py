@@ -91,7 +91,7 @@ def send_test(to: str, as_json: bool) -> None:
     )
     try:
         with transport.connect() as server:
-            server.send_message(transport.message(Email(**words)))
+            transport.hand_over(server, Email(**words))
     except (smtplib.SMTPException, UnicodeError) as trouble:
         refuse(f"the mail server refused the email: {logs.facts(trouble)}", as_json=as_json)
     except OSError as trouble:

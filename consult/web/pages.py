@@ -218,10 +218,9 @@ def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str,
     values = {key: _in_language(value, language) for key, value in values.items()}
     with force_locale(language):
         named = {key: str(values[key]) for key in _NAMES if values.get(key)}
-        short = {
-            key: bidi.in_text(shortened(words, SUBJECT), is_right_to_left()) for key, words in named.items()
-        }
-        whole = {key: bidi.in_text(words, is_right_to_left()) for key, words in named.items()}
+        is_right = is_right_to_left()
+        short = {key: bidi.in_text(shortened(words, SUBJECT), is_right) for key, words in named.items()}
+        whole = {key: bidi.in_text(words, is_right) for key, words in named.items()}
         subject = environment.get_template(f"{name}/subject.txt").render(values | short)
         body = environment.get_template(f"{name}/body.txt").render(values | whole)
     return subject.strip(), body.strip() + "\n"

@@ -14,6 +14,7 @@ from consult.organisations.models import Organisation
 from consult.submissions.models import Comment, CommentType
 from tests import world
 
+TEXTS = ['a "quote"', "back\\slash", "", "NULL", "{one,two}", " é ", "%(at)s"]
 AT = datetime(2026, 11, 24, 17, 0, 0, 120_000, tzinfo=UTC)
 
 
@@ -27,15 +28,19 @@ def test_rows_come_back_with_the_values_that_their_columns_have(app: Flask) -> N
             literal(CommentType.TECHNICAL, kind).label("kind"),
             bindparam("at", type_=TIMESTAMP(timezone=True)).label("at"),
             bindparam("ids", type_=ARRAY(BigInteger)).label("ids"),
+            bindparam("texts", type_=ARRAY(Text)).label("texts"),
             type_coerce(bindparam("asked", type_=Text), kind).label("asked"),
         )
     )
     with app.app_context():
         for asked in (CommentType.GENERAL, None):
-            (row,) = statement.rows({"at": AT, "ids": [1, 2**40], "asked": asked, "more": 1})
+            values = {"at": AT, "ids": [1, 2**40], "texts": TEXTS, "asked": asked, "more": 1}
+            (row,) = statement.rows(values)
             assert (row.number, row.is_so, row.words) == (-3, True, "50 % of \\'quoted' %(at)s")
             assert (row.kind, row.at, row.ids) == (CommentType.TECHNICAL, AT, [1, 2**40])
             assert row.asked is asked
+            assert row.texts == TEXTS
+            db.session.rollback()  # the next one has a transaction, and perhaps a connection, of its own
 
 
 def _named(names: list[str]) -> Select[str]:
@@ -43,7 +48,7 @@ def _named(names: list[str]) -> Select[str]:
     return select(organisations.name).where(organisations.name.in_([*names, bindparam("other")]))
 
 
-def test_lists_of_constants_are_written_out(app: Flask) -> None:
+def test_lists_of_constants_are_written_out(app: Flask, clean: None) -> None:
     world.consultation(app)
     with app.app_context():
         name = db.session.execute(select(Organisation.name)).scalars().first()

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.core import clock, mail, mail_sending, mail_states, queue
+from consult.core import clock, mail, mail_messages, mail_sending, mail_states, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Email, EmailStatus, MailTransport
@@ -16,6 +18,9 @@ from consult.web import pages
 from tests.conftest import Sink
 
 pytestmark = pytest.mark.usefixtures("ctx")
+
+
+WRITER = mail_messages.Writer("Consult <consult@example.org>", "consult.example.org")
 
 
 @action
@@ -45,13 +50,47 @@ def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
     )
     assert message["Message-ID"] == f"<{sent.message_id}@consult.example.org>"
     assert message["List-Unsubscribe"] == end
-    assert f"\nList-Unsubscribe: {end}\n".encode() in mail.transport().message(sent).as_bytes()
+    assert f"\nList-Unsubscribe: {end}\n".encode() in WRITER.message(sent).as_bytes()
     assert message["Auto-Submitted"] == "auto-generated"
     bodies = {
         part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()
     }
     assert bodies == {"text/plain": "Grüße, 你好\r\n", "text/html": "<p>Grüße</p>\r\n"}
     assert (email().status, email().attempts) == (EmailStatus.SENT, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Short.\n", "Line after line.\nAnd one more.\n", "", "\n\n.\n..\n. A dot\nFrom here\n", "Grüße\n",
+        f"https://consult.example.org/{'x' * 90}\n=3D \t\n.\n", f"{'Élargir la période. ' * 30}\n.fin\n",
+        f"{'تم استلام مشاركتكم. ' * 20}\n", f"{'已收到' * 60}\n", "a" * 2000 + " \n", "no line end",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "subject",
+    ["News", "Submission received: " + "a long title of words " * 6, "Übersicht", "=?utf-8?q?no?=", ""],
+)
+def test_a_plain_email_is_written_as_the_email_package_does(words: str, subject: str) -> None:
+    headers = mail.unsubscribe_headers(f"http://localhost/end/{'x' * 90}")
+    row = mail.email_row(to="amara.o+1@example.org", key="one", subject=subject, text=words, headers=headers)
+    one = Email(**row)
+    assert WRITER.is_plain(one)
+    written = WRITER.as_bytes(one)
+    assert max(map(len, written.split(b"\r\n"))) <= 998
+    by_package = WRITER.message(one).as_bytes(policy=default.clone(linesep="\r\n"))
+    ours, theirs = (message_from_bytes(one, policy=default) for one in (written, by_package))
+    assert [one for one in ours.items() if one[0] != "Content-Transfer-Encoding"] == [
+        one for one in theirs.items() if one[0] != "Content-Transfer-Encoding"
+    ]
+    assert ours.get_content().splitlines() == theirs.get_content().splitlines()
+
+
+@pytest.mark.parametrize(
+    "to", ["rené@example.org", "amara@exämple.org", '"a b"@example.org', "a@b.example, c@d.example"]
+)
+def test_an_email_to_an_unusual_address_is_left_to_the_email_package(to: str) -> None:
+    assert not WRITER.is_plain(Email(to=to, html=""))
 
 
 def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) -> None:

@@ -35,6 +35,9 @@ class Server:
         """What it does to everything: hang, drop, or an answer."""
         self.bad: dict[str, str] = {}
         """What it does to emails for these addresses."""
+        self.unknown: dict[str, str] = {}
+        """How it answers to these recipients."""
+        self.offers_pipelining = False
         self.slow: dict[str, float] = {}
         """Seconds that emails for these domains take."""
         self.controller = Controller(self, hostname="127.0.0.1", port=port)
@@ -44,7 +47,15 @@ class Server:
     ) -> list[str]:
         session.host_name, session.count = hostname, 0
         self.connections += 1
-        return responses
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self.offers_pipelining else responses
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return self.unknown[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         (to,) = envelope.rcpt_tos
@@ -147,9 +158,11 @@ def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_email_an_a
     assert ({one.attempts for one in emails()}, away()) == ({0}, [("", True)])
 
 
+@pytest.mark.parametrize("offers_pipelining", [False, True])
 def test_a_server_that_ends_connections_after_some_emails_gets_the_others_over_new_ones(
-    server: Server,
+    server: Server, offers_pipelining: bool
 ) -> None:
+    server.offers_pipelining = offers_pipelining
     server.most = 4
     post(*people(10))
     mail_sending.send_all()
@@ -196,8 +209,26 @@ def test_a_server_that_took_nothing_is_probed_with_an_email_that_is_not_due(serv
     assert sorted(server.taken) == people(3)
 
 
+@pytest.mark.parametrize("offers_pipelining", [False, True])
+@pytest.mark.parametrize("answer", ["450 try later", "550 unknown"])
+def test_a_recipient_whom_the_server_rejects_is_told_of_once_and_the_others_get_theirs(
+    server: Server, answer: str, offers_pipelining: bool
+) -> None:
+    server.offers_pipelining = offers_pipelining
+    server.unknown["person-2@example.org"] = answer
+    post(*people(4))
+    mail_sending.send_all()
+    assert (server.taken, server.connections) == ([people(4)[0], *people(4)[2:]], 1)
+    waiting = [one for one in emails() if one.status != EmailStatus.SENT]
+    assert [(one.to, one.attempts, one.error) for one in waiting] == [
+        ("person-2@example.org", 1, f"SMTPRecipientsRefused ({answer[:3]})")
+    ]
+
+
+@pytest.mark.parametrize("offers_pipelining", [False, True])
 @pytest.mark.parametrize("fails", ["hang", "drop", "451 full", "550 unknown"])
-def test_trouble_with_one_email_is_its_own(server: Server, fails: str) -> None:
+def test_trouble_with_one_email_is_its_own(server: Server, fails: str, offers_pipelining: bool) -> None:
+    server.offers_pipelining = offers_pipelining
     server.bad["person-1@example.org"] = fails
     post(*people(6))
     mail_sending.send_all()

@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select, text
 
-from consult.core.database import among, db
+from consult.core.database import db
+from consult.core.kept_statements import KeptStatement
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.similarity_keys import Keys, keys
@@ -189,13 +190,15 @@ class Matches:
 
 def compared(comments: Sequence[Comment], shared: Sharing, most: int) -> dict[int, Matches]:
     """Comment id → all that is similar, of several comments of one consultation, compared with those that share keys
-    with them, each in the edition in which it was screened; in a number of statements that does not grow with them.
+    with them: each of `comments` as it is, all others in the edition in which they were screened; in a number of
+    statements that does not grow with them.
 
     Of each the `most` similar ones are put in order. Comments with the same words are compared once.
     """
     found: dict[int, Matches] = {}
+    present = {one.id: _present(one) for one in comments}
     for part in _parts(comments, shared):
-        comparison = _Comparison(part, shared)
+        comparison = _Comparison(part, shared, present)
         found |= {one.id: comparison.matches(one, most) for one in part}
     return found
 
@@ -225,13 +228,16 @@ class _Words(NamedTuple):
 
 
 class _Comparison:
-    """Comments, and all that share keys with them."""
+    """Comments, and all that share keys with them. `present`: all that are screened just now, by their ids."""
 
-    def __init__(self, comments: Sequence[Comment], shared: Sharing) -> None:
+    def __init__(
+        self, comments: Sequence[Comment], shared: Sharing, present: "Mapping[int, _Present]"
+    ) -> None:
         self.shared = shared
         groups = {shared.group(one.id) for one in comments}
         others = frozenset().union(*(group for group in groups if len(group) > 1))
-        rows = _rows(others, comments[0].consultation_id)
+        rows = _rows(others - present.keys(), comments[0].consultation_id)
+        rows |= {identifier: one for identifier, one in present.items() if identifier in others}
         originals = submissions.original_words([*comments, *rows.values()])
         self.words = {one.id: _words(one, originals) for one in (*rows.values(), *comments)}
         self.found = rows.keys()
@@ -282,6 +288,28 @@ class _Comparison:
         return (with_account or frozenset()) | (with_address or frozenset())
 
 
+class _Present(NamedTuple):
+    """A comment that is screened just now, with what `_rows` tells of the others."""
+
+    id: int
+    version_id: int | None
+    block_key: str | None
+    submission_id: int
+    user_id: int | None
+    email: str
+    comment: str
+    proposal: str
+    rationale: str
+
+
+def _present(one: Comment) -> _Present:
+    sender = one.submission
+    return _Present(
+        one.id, one.version_id, one.block_key, one.submission_id, sender.user_id, sender.email,
+        one.comment, one.proposal, one.rationale,
+    )  # fmt: skip
+
+
 def _words(one: Any, originals: Mapping[int, str]) -> _Words:
     return _Words(words_of(one), one.block_key, one.proposal, originals.get(one.id, ""))
 
@@ -307,10 +335,18 @@ def _rows(ids: Collection[int], consultation_id: int) -> dict[int, Any]:
     edition."""
     if not ids:
         return {}
-    of = submissions.submitted_editions(consultation_id)
+    rows = _SCREENED.rows({"consultation": consultation_id, "ids": list(ids)})
+    return {row.id: row for row in rows}
+
+
+def _screened() -> KeptStatement:
+    of = submissions.submitted_editions(bindparam("consultation", type_=BigInteger))
     screened = (Screening.comment_id == of.id) & (Screening.edition == of.edition)
-    rows = select(of.rows).select_from(of.rows).join(Screening, screened).where(among(of.id, list(ids)))
-    return {row.id: row for row in db.session.execute(rows)}
+    rows = select(*of.rows.c).select_from(of.rows).join(Screening, screened)
+    return KeptStatement(rows.where(of.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))))
+
+
+_SCREENED = _screened()
 
 
 def as_similar(one: Comment, row: Any, by_words: float, by_change: float) -> Similar:

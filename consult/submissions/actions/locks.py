@@ -13,7 +13,7 @@ from sqlalchemy import CTE, Row, Select, bindparam, select, true
 
 from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Consultation, FixedRule
-from consult.core.database import db, table
+from consult.core.database import among, db, table
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
@@ -57,7 +57,7 @@ _LOCKED = (
 
 def lock_submissions(ids: Collection[int]) -> None:
     """Lock submissions before comments of them are locked; what is written of them is read where it is needed."""
-    rows = select(Submission.id).where(Submission.id.in_(ids)).order_by(Submission.id)
+    rows = select(Submission.id).where(among(Submission.id, list(ids))).order_by(Submission.id)
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from consult.core import clock, mail, request_ids
 from consult.core.actions import action, before_commit_all
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
 from consult.submissions.actions.locks import lock_submissions
@@ -66,5 +66,5 @@ def _mark_asked(ids: list[int]) -> None:
     """Note that these submissions were sent the link to confirm their address: last, and in the order of their ids, as
     everyone locks several."""
     lock_submissions(ids)
-    asked = update(Submission).where(Submission.id.in_(ids), Submission.email != "")
+    asked = update(Submission).where(among(Submission.id, ids), Submission.email != "")
     db.session.execute(asked.values(email_asked_at=clock.now()))

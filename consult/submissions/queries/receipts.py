@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.events import Event
 from consult.submissions.models import Route, Submission
 
@@ -76,7 +76,7 @@ def _with_enough(submissions: Collection[Submission]) -> Sequence[int]:
         select(mine.c.id)
         .join(other, other.c.email == mine.c.email)
         .where(
-            mine.c.id.in_([one.id for one in submissions]),
+            among(mine.c.id, [one.id for one in submissions]),
             other.c.received_at > mine.c.received_at - HOUR,
             tuple_(other.c.received_at, other.c.id) < tuple_(mine.c.received_at, mine.c.id),
         )
@@ -91,7 +91,7 @@ def submitted_in(event_ids: Collection[int]) -> Sequence[tuple[int, Submission]]
     rows = (
         select(Event.id, Submission)
         .join(Submission, Submission.id == Event.data["submission"].as_integer())
-        .where(Event.id.in_(event_ids))
+        .where(among(Event.id, list(event_ids)))
         .options(joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION))
         .order_by(Submission.id)
     )

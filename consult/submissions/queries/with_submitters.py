@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, select
 
 from consult.core.database import db
 from consult.submissions.lifecycle import Moderation
@@ -39,7 +39,7 @@ class SubmittedEditions(NamedTuple):
     edition: ColumnElement[int]
 
 
-def submitted_editions(consultation_id: int) -> SubmittedEditions:
+def submitted_editions(consultation_id: int | BindParameter[int]) -> SubmittedEditions:
     """All editions of the comments of a consultation that are not withdrawn, to be joined by both columns."""
     of = (
         select(
