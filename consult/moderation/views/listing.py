@@ -26,6 +26,7 @@ from consult.moderation.views.filters import (
 from consult.moderation.views.lines import address, can_choose, lines
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @bp.route("/moderation")
@@ -44,11 +45,12 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
     found = queries.overview(me(), filters)
     scopes, counts = found.scopes, found.counts
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
+    rows = queries.with_shown_places(page.rows, scopes, locale_code())
     return {
         "page": page,
         "first": address(page.rows[0], arguments) if page.rows else "",
         "can_choose": any(map(can_choose, page.rows)),
-        "lines": lines(page.rows, arguments, chosen, all_chosen=all_chosen),
+        "lines": lines(rows, arguments, chosen, all_chosen=all_chosen),
         "reasons": reasons,
         "nothing": partial(nothing, filters, page.is_first),
         "heading": partial(heading, filters, counts),
