@@ -77,6 +77,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0050",
             "0034",
             "0046",
+            "0062",
         )
     ]
 
@@ -197,7 +198,7 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
     assert done.returncode == 0, done.stderr[-3000:]
     told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
     assert told == {
-        "at": "once 0054",
+        "at": "once 0062",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
         "typed": "[(2, {'comment': 'More.'})]",

@@ -53,13 +53,11 @@ def scope(user: Any) -> list[Scope]:
 
 def scopes_of(rows: Iterable[Any]) -> list[Scope]:
     """The rows of `moderated`, those with most waiting first."""
-    found = [
-        Scope(
-            row.id, row.slug, row.title, row.accent, row.languages, row.has_language_versions,
-            int(row.waiting) - row.pending,
-        )  # fmt: skip
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        waiting = int(row.waiting) - row.pending
+        texts = (row.title, row.accent, row.languages, row.has_language_versions)
+        found.append(Scope(row.id, row.slug, *texts, waiting))
     return sorted(found, key=lambda one: (-one.waiting, one.id))
 
 

@@ -45,12 +45,11 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
     found = queries.overview(me(), filters)
     scopes, counts = found.scopes, found.counts
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
-    rows = queries.with_shown_places(page.rows, scopes, locale_code())
     return {
         "page": page,
         "first": address(page.rows[0], arguments) if page.rows else "",
         "can_choose": any(map(can_choose, page.rows)),
-        "lines": lines(rows, arguments, chosen, all_chosen=all_chosen),
+        "lines": lines(_in_place(page.rows, scopes), arguments, chosen, all_chosen=all_chosen),
         "reasons": reasons,
         "nothing": partial(nothing, filters, page.is_first),
         "heading": partial(heading, filters, counts),
@@ -70,6 +69,10 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "section": "moderation",
         "query": arguments,
     }
+
+
+def _in_place(rows: Sequence[Item], scopes: Sequence[queries.Scope]) -> Sequence[Item]:
+    return queries.with_shown_places(rows, scopes, locale_code())
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
