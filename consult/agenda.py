@@ -45,7 +45,7 @@ from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
 from consult.notifications.recipients import DECISIONS, RECIPIENTS
-from consult.organisations import account_deletion
+from consult.organisations import account_deletion, translatable_texts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as organised
 from consult.practices import preconditions as practices
@@ -57,6 +57,7 @@ from consult.screening import jobs as screening
 from consult.screening import queries as screened
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
+from consult.stakeholders import translatable_texts as stakeholder_texts
 from consult.submissions import actions as filing
 from consult.submissions import jobs as submissions
 from consult.submissions import queries as sent
@@ -92,6 +93,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     pages.LANGUAGE_CHOSEN: (accounts.change_language,),
     doctor.CHECKS: (("rules", consulted.check_rules), ("translation", translation_service.check)),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
+    translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),

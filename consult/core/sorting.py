@@ -1,7 +1,12 @@
 """The order of words for readers of a language. PostgreSQL sorts by no language (decision 0001), so short lists that
 people choose from are sorted here."""
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from consult.core.folding import fold
+
+Thing = TypeVar("Thing")
 
 _AFTER = {
     "es": str.maketrans({"ñ": "n\u024f", "Ñ": "N\u024f"}),
@@ -21,3 +26,8 @@ def order_of(words: str, language: str) -> tuple[str | bytes, str]:
         read = words.replace("秘鲁", "必鲁").translate(_READ_AS)
         return read.encode("gb18030", "replace"), words
     return fold(words.translate(_AFTER.get(main, {}))), words
+
+
+def in_order(things: Iterable[Thing], words_of: Callable[[Thing], str], language: str) -> list[Thing]:
+    """Things by their words, in the order of readers of `language`."""
+    return sorted(things, key=lambda thing: order_of(words_of(thing), language))

@@ -1,7 +1,9 @@
-"""The texts of an organisation that it can translate: its name, its description and the rules that it wrote itself."""
+"""The texts of an organisation that it can translate: its name, its description, the rules that it wrote itself, and
+what packages above add."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from consult.core.hooks import Hook
 from consult.core.multilingual import Part
 from consult.core.translatable import N_
 from consult.organisations import queries
@@ -16,6 +18,10 @@ PROFILE = {
 """Column → what it is called, and its longest."""
 
 
+MORE_TEXTS: Hook[Callable[[Organisation], Sequence[Part]]] = Hook("organisations.more_texts")
+"""Texts of an organisation that packages above keep."""
+
+
 def profile_texts(organisation: Organisation) -> Sequence[Part]:
     """Those of its profile that are not empty."""
     found = [
@@ -27,7 +33,8 @@ def profile_texts(organisation: Organisation) -> Sequence[Part]:
 
 def translatable_texts(organisation: Organisation) -> Sequence[Part]:
     """All that are not empty. The rules with which every organisation starts are translated with the interface."""
-    return [*profile_texts(organisation), *rule_texts(organisation)]
+    more = [part for texts in MORE_TEXTS for part in texts(organisation)]
+    return [*profile_texts(organisation), *more, *rule_texts(organisation)]
 
 
 def rule_texts(organisation: Organisation) -> Sequence[Part]:

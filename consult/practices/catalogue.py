@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Practice:
-    """One practice; `title` and `why` are marked sentences."""
+    """One practice; `title` and `why` are marked sentences, `source` is one where it is no name of a publication."""
 
     id: str
     title: str
@@ -68,7 +68,7 @@ OCS = "IPPC and Codex Online Commenting System"
 REGULATIONS = "regulations.gov"
 FENSA = "WHO FENSA"
 W3C = "W3C Process"
-OWN = "own proposal"
+OWN = N_("own proposal")
 
 _A, _S, _T, _N = Kind.AUTO, Kind.ASSIST, Kind.ATTEST, Kind.UNCHECKED
 
@@ -174,7 +174,7 @@ PRACTICES: dict[str, Practice] = {
             N_("The draft does not change during the comment period"),
             N_("Comments must keep referring to the text they were written about. A correction creates a new version "
                "with a notice."),
-            _A, "experience of Consul Democracy with changing drafts",
+            _A, N_("experience of Consul Democracy with changing drafts"),
         ),
         Practice(
             "C4",
@@ -312,7 +312,7 @@ PRACTICES: dict[str, Practice] = {
             "F6",
             N_("Comments are checked for personal data before publication, and downloads contain only public data"),
             N_("Published data can be copied and cannot be recalled."),
-            _N, "reported breaches of public bodies",
+            _N, N_("reported breaches of public bodies"),
         ),
         Practice(
             "F7",

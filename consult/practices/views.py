@@ -10,12 +10,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_number
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.consultations import policy as consulting
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
 from consult.core import clock
 from consult.core.errors import DomainError
+from consult.core.multilingual import Words
 from consult.core.translatable import Word
 from consult.organisations.access import load_for_member
 from consult.practices import actions, policy, queries
@@ -30,7 +32,9 @@ from consult.web.errors import say
 from consult.web.formats import listed
 from consult.web.forms import ButtonForm
 from consult.web.guards import am_permitted, me, open_to_all, require
+from consult.web.languages import SOURCE
 from consult.web.pages import moment, zone_name
+from consult.web.text_languages import isolated
 
 bp = Blueprint("practices", __name__)
 
@@ -138,10 +142,17 @@ def compendium() -> ResponseReturnValue:
         groups=[(letter, [p for p in PRACTICES.values() if p.letter == letter]) for letter in LETTERS],
         letters=LETTERS,
         kinds=KINDS,
+        source_words=_source_words,
         examples=examples,
         at=at,
         most=queries.MOST_REPORTS,
     )
+
+
+def _source_words(source: str) -> Markup:
+    """A source: the name of a publication as it was published, in English; other words in the language of the page."""
+    said = _(source)
+    return isolated(Words(source, SOURCE) if said == source else said)
 
 
 @bp.route("/organisations/<slug>/practices", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
+from consult.stakeholders.queries import labels_in
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
@@ -37,6 +38,8 @@ class Exported:
     """Of the text that it was written on; "" where it is not on a passage."""
     place: str
     """Its passage as readers of the language of the file know it."""
+    own_subcategory: str
+    """That which its submitter chose of the organisation's own, in the language of the file; "" for others."""
 
     @property
     def block_key(self) -> str:
@@ -63,7 +66,9 @@ def _name(row: Exported, wording: Wording) -> str:
 def _subcategory(row: Exported, wording: Wording) -> str:
     key = str(row.comment.subcategory)
     known = SUBCATEGORIES.get(row.comment.category, {}) if row.comment.category else {}
-    return wording.say(known[key]) if wording.is_in_words and key in known else key
+    if not wording.is_in_words:
+        return key
+    return wording.say(known[key]) if key in known else row.own_subcategory or key
 
 
 def _comment(row: Exported) -> PublicComment:
@@ -172,10 +177,12 @@ def _exported(
     questions = asked({row.question_id for row in rows if row.question_id is not None}, language)
     organisation = consultation.organisation.best("name", language)
     in_place = places(consultation, [row.block_key for row in rows], named)
+    own = labels_in(consultation.organisation_id, language)
     told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
                  questions.get(row.comment.question_id or 0), texts.of(row.comment),
-                 in_place.get(row.comment.block_key, row.comment.place))
+                 in_place.get(row.comment.block_key, row.comment.place),
+                 own.get((row.comment.category, row.comment.subcategory), "") if row.comment.category else "")
         for row in told
     ]  # fmt: skip

@@ -502,7 +502,7 @@ def submission(reference: str) -> ResponseReturnValue:
     if found.who is not None:
         name, _meta = submissions.public_name(found.who, language, _)
         attribution = (_("Attribution"), _(labels.ATTRIBUTION_NAMES[found.who.attribution]))
-        facts = [*facts_of(found.who, language, _), attribution]
+        facts = [*facts_of(found.who, language, _, consultation.organisation_id), attribution]
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),

@@ -5,17 +5,21 @@ from typing import Any
 
 from consult.core.bidi import in_text
 from consult.core.translatable import N_, listed
+from consult.stakeholders import queries
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 
 
-def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str, str]]:
+def facts(
+    who: Any, language: str, say: Callable[[str], str], consulting: int | None = None
+) -> list[tuple[str, str]]:
     """(term, words) of a stakeholder, a submission, or what is public of one, as far as it is known; the name is left
-    to the page. `say` translates; `language` is that of the names of countries."""
+    to the page. `say` translates; `language` is that of the names of countries, and of the subcategories that the
+    organisation with the id `consulting` has added."""
     rows = [
         (N_("Organisation"), organisation(who, say)),
-        (N_("Category"), category(who, say)),
+        (N_("Category"), category(who, say, _own_label(who, language, consulting))),
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
         (
             N_("Countries or organisations"),
@@ -85,11 +89,22 @@ _REPRESENTATIONS = {
 """(declared, confirmed)."""
 
 
-def category(who: Any, say: Callable[[str], str]) -> str:
-    """The category with its subcategory, or with what "other" means."""
+def category(who: Any, say: Callable[[str], str], own: str = "") -> str:
+    """The category with its subcategory, or with what "other" means. `own`: a subcategory that is not in the default
+    list, in the language of the reader."""
     if not who.category:
         return ""
     subcategory = SUBCATEGORIES.get(who.category, {}).get(who.subcategory)
     other = who.category_other if who.category == Category.OTHER else ""
-    beside = say(subcategory) if subcategory else who.subcategory or other
+    beside = say(subcategory) if subcategory else own or who.subcategory or other
     return " · ".join(part for part in (say(CATEGORIES[who.category]), beside) if part)
+
+
+def _own_label(who: Any, language: str, consulting: int | None) -> str:
+    """No statement for the subcategories of the default list."""
+    if not who.category or not who.subcategory or who.subcategory in SUBCATEGORIES.get(who.category, {}):
+        return ""
+    if consulting is None:
+        return ""
+    labels = queries.labels_in(consulting, language.replace("_", "-"))
+    return labels.get((Category(who.category), who.subcategory), "")

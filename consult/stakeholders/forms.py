@@ -1,6 +1,6 @@
 """Who someone is and for whom they speak."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import get_locale
@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from consult.stakeholders.countries import by_name
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.stakeholders.translatable_texts import LONGEST
 from consult.web.forms import Form, choices
 
 _EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key != Category.OTHER}
@@ -39,9 +40,9 @@ class StakeholderForm(Form):
     on_behalf_of = SelectMultipleField(_l("Countries you are commenting for"))
 
     def __init__(
-        self, *args: Any, own: Mapping[Category, Sequence[str]] | None = None, **kwargs: Any
+        self, *args: Any, own: Mapping[Category, Mapping[str, str]] | None = None, **kwargs: Any
     ) -> None:
-        """`own`: subcategories that an organisation offers beside the default ones."""
+        """`own`: subcategories that an organisation offers beside the default ones, as queries.offered has them."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
         self.country.choices = choices(by_name(language), nothing=_l("Not stated"))
@@ -80,13 +81,13 @@ class StakeholderForm(Form):
         }
 
 
-def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectChoice]]:
+def _categories(own: Mapping[Category, Mapping[str, str]]) -> dict[Any, list[SelectChoice]]:
     """Categories as groups, each with itself and its subcategories."""
     # in a group of its own: an empty choice before all groups is read out as an invalid entry
     groups: dict[Any, list[SelectChoice]] = {_l("Category"): choices({}, nothing=_l("Choose a category"))}
     for key, words in CATEGORIES.items():
         second = {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
-        added = [(f"{key}.{label}", label) for label in own.get(key, ())]
+        added = [(f"{key}.{label}", shown) for label, shown in own.get(key, {}).items()]
         groups[_l(words)] = [*choices({key: words} | second), *choices(added)]
     return groups
 
@@ -97,7 +98,7 @@ class SubcategoryForm(Form):
     category = SelectField(_l("Category"), choices=choices(_EXTENSIBLE))
     label = StringField(
         _l("Subcategory"),
-        [InputRequired(_l("Enter the name of the subcategory.")), Length(max=80)],
+        [InputRequired(_l("Enter the name of the subcategory.")), Length(max=LONGEST)],
         description=_l("Enter the name in the language of your consultations, for example “Gene bank”."),
     )
 

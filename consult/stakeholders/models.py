@@ -9,6 +9,7 @@ from sqlalchemy.types import Text
 
 from consult.accounts.models import User
 from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
+from consult.core.multilingual import Translations, translations_column
 
 
 class Category(StrEnum):
@@ -79,5 +80,6 @@ class Subcategory(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     category: Mapped[Category] = mapped_column(one_of(Category))
     label: Mapped[str]
-    """In the words of the organisation, in the language in which it consults."""
+    """In the words of the organisation, in the language of its originals. Submissions keep these words."""
+    translations: Mapped[Translations] = translations_column()
     is_offered: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -1,6 +1,6 @@
 """Reading stakeholder profiles and the categories to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, select
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.multilingual import Words, best
+from consult.core.sorting import order_of
 from consult.organisations.models import Organisation
 from consult.stakeholders.models import Category, Stakeholder, Subcategory
 
@@ -53,10 +55,26 @@ def subcategory(organisation: Organisation, identifier: int) -> Subcategory:
     raise NotFound
 
 
-def offered(organisation: Organisation) -> dict[Category, list[str]]:
-    """Category → the subcategories that an organisation offers beside the default ones."""
-    found: dict[Category, list[str]] = {}
+def offered(organisation: Organisation, language: str) -> dict[Category, dict[str, Words]]:
+    """Category → the subcategories that an organisation offers beside the default ones: the original label → the one
+    for readers of `language`, in whose order they are."""
+    found: dict[Category, dict[str, Words]] = {}
     for one in subcategories(organisation):
         if one.is_offered:
-            found.setdefault(one.category, []).append(one.label)
-    return found
+            words = best(one, "label", language, organisation.original_language)
+            found.setdefault(one.category, {})[one.label] = words
+    return {
+        category: dict(sorted(labels.items(), key=lambda label: order_of(label[1], language)))
+        for category, labels in found.items()
+    }
+
+
+def labels_in(organisation_id: int, language: str) -> Mapping[tuple[Category, str], str]:
+    """(category, original label) → the label for readers of `language`, of the subcategories of an organisation's
+    own that have a translation which is not out of date."""
+    rows = select(Subcategory).where(Subcategory.organisation_id == organisation_id)
+    return {
+        (one.category, one.label): words
+        for one in db.session.execute(rows).scalars()
+        if (words := best(one, "label", language, "")) != one.label
+    }

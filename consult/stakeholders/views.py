@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.errors import DomainError
+from consult.core.sorting import in_order
 from consult.organisations.access import load_for_member
 from consult.stakeholders import actions, policy, queries
 from consult.stakeholders.forms import StakeholderForm, SubcategoryForm, chosen
@@ -16,6 +17,8 @@ from consult.web.errors import say
 from consult.web.form_after_sign_in import carries_typed
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
+from consult.web.text_languages import translated
 
 bp = Blueprint("stakeholders", __name__)
 
@@ -50,7 +53,8 @@ def categories(slug: str) -> ResponseReturnValue:
             flash(_("Subcategory added. It is offered in all your consultations."))
             return redirect(url_for(".categories", slug=slug), 303)
     own: dict[Category, list[Any]] = {}
-    for one in queries.subcategories(organisation):
+    found = queries.subcategories(organisation)
+    for one in in_order(found, lambda one: translated(one, "label", organisation), locale_code()):
         own.setdefault(one.category, []).append(one)
     return render_template(
         "stakeholders/categories.html",

@@ -28,6 +28,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import ServiceUnavailable
 
 from consult.web.language_addresses import here
+from consult.web.pages import locale_code
 
 log = logging.getLogger(__name__)
 
@@ -238,6 +239,7 @@ def _file(found: IO[bytes], wanted: Download) -> Response:
     sent = send_file(found, wanted.mimetype, as_attachment=True, download_name=wanted.file_name)
     sent.content_length = os.fstat(found.fileno()).st_size
     sent.headers["Cache-Control"] = "no-store"
+    sent.headers["Content-Language"] = locale_code()
     return sent
 
 

@@ -123,10 +123,23 @@ def alternates() -> list[tuple[str, str]]:
     return [(code, home + in_language(code)) for code in codes]
 
 
+def canonical() -> str:
+    """The public address under which search engines list this page: with its language, where the installation has
+    several, and without what only chooses another language of its texts. "" where the page is not for everyone."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, PUBLIC, False):
+        return ""
+    code = str(get_locale()).replace("_", "-") if len(current_app.config["LANGUAGES"]) > 1 else ""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in {PARAMETER, TEXTS}]
+    path = f"/{code}{quote(request.path)}" if code else quote(request.path)
+    return str(current_app.config["PUBLIC_URL"]) + path + (f"?{urlencode(kept)}" if kept else "")
+
+
 def register(app: Flask) -> None:
     """Have `app` answer to addresses with a language, and say the language of each page."""
     app.wsgi_app = LanguageAddresses(app)  # type: ignore[method-assign]
     app.jinja_env.globals.update(
-        here=here, in_language=in_language, alternates=alternates, with_other_texts=with_other_texts
-    )
+        here=here, in_language=in_language, alternates=alternates, canonical=canonical,
+        with_other_texts=with_other_texts,
+    )  # fmt: skip
     app.jinja_env.filters["linked"] = linked

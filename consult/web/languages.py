@@ -30,6 +30,8 @@ def own_name(code: str) -> str:
 
 def direction_of(code: str) -> str:
     """Which way the language is written: rtl or ltr; "auto" where no one knows it."""
+    if code == "und":
+        return "auto"
     try:
         return str(locale_of(code).text_direction)
     except (ValueError, UnknownLocaleError):

@@ -301,6 +301,10 @@ def _said_by(domain: TemplateWords) -> Callable[..., str]:
     return gettext
 
 
+_IN_WORDS = frozenset({"text/html", "text/calendar", "application/atom+xml"})
+"""Types of answers in the language of the reader. Downloads say theirs themselves."""
+
+
 def register(app: Flask) -> None:
     """Give templates of `app` their words, and its answers their language."""
     words = TemplateWords()
@@ -331,10 +335,9 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def say_the_language(answer: Response) -> Response:
-        """In a header, for programs that do not read pages; the page of an outage has said its own."""
-        if answer.mimetype == "text/html" and "Content-Language" not in answer.headers:
-            answer.headers["Content-Language"] = locale_code()
-        return answer
+        """In headers, for programs that do not read pages: the language, which the page of an outage has said itself,
+        and that it is the reader's, where the address says none."""
+        return _with_language(answer)
 
     @app.after_request
     def keep_cookies_from_others(answer: Response) -> Response:
@@ -342,6 +345,15 @@ def register(app: Flask) -> None:
         if session.modified:
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def _with_language(answer: Response) -> Response:
+    if answer.mimetype in _IN_WORDS and "Content-Language" not in answer.headers:
+        answer.headers["Content-Language"] = locale_code()
+    is_of_reader = "Content-Language" in answer.headers and not language_of_address()
+    if is_of_reader and "Accept-Language" not in answer.headers.get("Vary", ""):
+        answer.vary.add("Accept-Language")
+    return answer
 
 
 def said_in(message: str, language: str) -> str:

@@ -1,9 +1,17 @@
 """The one form of the codes of languages."""
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import text
 
+from consult.core.database import db
 from consult.core.language_tags import canonical
+from consult.core.revisions import FOLDER
 from consult.core.translatable import name_of_language
+from tests import world
 
 
 @pytest.mark.parametrize(
@@ -38,3 +46,31 @@ def test_a_code_is_written_in_one_way(code: str, tag: str) -> None:
 )
 def test_what_is_no_known_language_has_no_tag(code: str) -> None:
     assert canonical(code) == ""
+
+
+def test_stored_languages_from_before_the_check_become_tags(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    told = {"FR": "fr", "xx": "und", "pt_br": "pt-BR", "en": "en"}
+    world.submission(app, comments=[world.GENERAL] * len(told))
+    migration = next(one for one in ScriptDirectory(FOLDER).walk_revisions() if one.revision == "0062").module
+    with app.app_context(), db.engine.connect() as connection:
+        ids = connection.execute(text("SELECT id FROM comments ORDER BY id")).scalars().all()
+        for key, code in zip(ids, told, strict=True):
+            connection.execute(
+                text("UPDATE comments SET language = :code WHERE id = :key"), {"code": code, "key": key}
+            )
+        connection.execute(text("UPDATE consultations SET original_language = 'xx'"))
+        connection.execute(text("UPDATE versions SET language = 'EN'"))
+        counts = "INSERT INTO tallies SELECT id, 'language', unnest(ARRAY['FR', 'fr']), 2 FROM consultations"
+        connection.execute(text(counts))
+        connection.commit()
+        for _again in range(2):
+            context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
+            with context.begin_transaction(_per_migration=True), Operations.context(context):
+                migration.upgrade()
+        found = connection.execute(text("SELECT language FROM comments ORDER BY id")).scalars().all()
+        assert found == list(told.values())
+        counted = connection.execute(text("SELECT value, count FROM tallies WHERE axis = 'language'")).all()
+        assert [tuple(row) for row in counted] == [("fr", 4)]
+        assert connection.execute(text("SELECT original_language FROM consultations")).scalars().all() == [""]
+        assert set(connection.execute(text("SELECT language FROM versions")).scalars()) == {"en"}

@@ -78,6 +78,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0050",
             "0055",
             "0034",
+            "0062",
         )
     ]
 

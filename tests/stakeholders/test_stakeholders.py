@@ -7,6 +7,7 @@ from lxml import html
 
 from consult.accounts import queries as people
 from consult.core.database import db
+from consult.organisations import actions as founding
 from consult.organisations import queries as founded
 from consult.stakeholders import actions, queries
 from consult.stakeholders.countries import by_name
@@ -215,3 +216,21 @@ def test_what_is_known_of_someone_is_told_in_words() -> None:
         category=Category.INDUSTRY, subcategory="", category_other="Network of islands", country=""
     )
     assert facts(changed, "en", str) == [("Category", "Industry")]
+
+
+def test_a_subcategory_is_told_in_the_language_of_the_reader(app: Flask, administrator: FlaskClient) -> None:
+    administrator.press(LIST, _form="/categories", category="academia", label="Gene bank")
+    page = "/organisations/seeds/translations/fr"
+    with app.app_context():
+        by, seeds = people.by_email(world.OFFICER), founded.get("seeds")
+        founding.state_original_language(seeds, "en", by=by)
+        founding.assign_role(seeds, by, founded.Role.ADMINISTRATOR, by=None)
+        name = f"text-subcategory-{queries.subcategories(seeds)[0].id}"
+    assert name in administrator.form(page)
+    assert administrator.press(page, **{name: "Banque de gènes"}).status_code == 303
+    visitor, take_part = app.test_client(), f"/consultations/{world.SLUG}/take-part"
+    assert ">Banque de gènes</option>" in visitor.get(f"/fr{take_part}").text
+    mine = {"capacity": "personal", "category": "academia.Gene bank", "language": "en"}
+    assert visitor.press(take_part, **mine).status_code == 303
+    for language, words in (("en", "Academia · Gene bank"), ("fr", "· Banque de gènes")):
+        assert words in visitor.get(f"/{language}/consultations/{world.SLUG}/sheet").text

@@ -59,8 +59,30 @@ def test_public_pages_name_themselves_in_every_language(app: Flask, client: Chec
             for one in tree.xpath("//link[@rel='alternate'][@hreflang]")
         ]
         assert found == [(code, f"http://localhost/{code}/help?n=1") for code in app.config["LANGUAGES"]]
+        spoken = tree.get("lang")
+        assert tree.xpath("//link[@rel='canonical']/@href") == [f"http://localhost/{spoken}/help?n=1"]
     assert "hreflang" not in html.fromstring(client.get("/sign-in").get_data()).xpath("string(//head)")
-    assert not html.fromstring(client.get("/sign-in").get_data()).xpath("//link[@hreflang]")
+    assert not html.fromstring(client.get("/sign-in").get_data()).xpath(
+        "//link[@hreflang or @rel='canonical']"
+    )
+
+
+def test_what_is_in_the_language_of_the_reader_says_so(
+    app: Flask, clean: None, client: CheckedClient
+) -> None:
+    world.submission(app, world.consultation(app))
+    comments = f"/consultations/{world.SLUG}/comments"
+    for path in (
+        "/nothing/here",
+        "/sign-in",
+        "/calendar.ics",
+        f"/consultations/{world.SLUG}/feed.atom",
+        f"{comments}.csv",
+        f"{comments}.json",
+    ):
+        answer = client.get(path, headers={"Accept-Language": "fr"})
+        assert (answer.headers["Content-Language"], "Accept-Language" in answer.vary) == ("fr", True), path
+        assert "Accept-Language" not in client.get(f"/es{path}").vary, path
 
 
 def test_the_menu_leads_to_the_same_page_and_the_choice_is_remembered(client: CheckedClient) -> None:

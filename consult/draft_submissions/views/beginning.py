@@ -33,7 +33,7 @@ from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import language_of_address
-from consult.web.pages import is_language
+from consult.web.pages import is_language, locale_code
 
 
 @bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])
@@ -77,12 +77,14 @@ def _to_status(submission: Submission) -> ResponseReturnValue:
     return redirect(url_for(".status", reference=submission.reference), 303)
 
 
-def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, list[str]]:
+def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, dict[str, str]]:
     """The organisation's own subcategories, and the one this draft has though it is no longer offered."""
-    found = stakeholders.offered(consultation.organisation)
-    if draft is not None and draft.category and draft.subcategory not in SUBCATEGORIES[draft.category]:
-        known = found.setdefault(draft.category, [])
-        known += [draft.subcategory] if draft.subcategory and draft.subcategory not in known else []
+    found: dict[Category, dict[str, str]] = {
+        category: dict(labels)
+        for category, labels in stakeholders.offered(consultation.organisation, locale_code()).items()
+    }
+    if draft is not None and draft.category and draft.subcategory not in {"", *SUBCATEGORIES[draft.category]}:
+        found.setdefault(draft.category, {}).setdefault(draft.subcategory, draft.subcategory)
     return found
 
 

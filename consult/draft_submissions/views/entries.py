@@ -134,5 +134,6 @@ def where(subject: Subject, passage: str, question: Question | None, language: s
 def facts(found: AnySubmission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
     receipt = (submissions.address(found) or ("",))[0]
-    rows = [(_("Name"), found.name or _("Not given")), *facts_of(found, str(get_locale()), _)]
+    said = facts_of(found, str(get_locale()), _, found.consultation.organisation_id)
+    rows = [(_("Name"), found.name or _("Not given")), *said]
     return [*rows, (_("Email address"), receipt)] if receipt else rows

@@ -79,7 +79,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         "draft_submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=draft_entries(comments),
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
-        name=name, meta=meta, facts=facts_of(seen, language, _),
+        name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     ), form.status  # fmt: skip
 

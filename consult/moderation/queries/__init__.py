@@ -71,6 +71,7 @@ from consult.moderation.queries.redactions import (
     with_hidden_words,
 )
 from consult.moderation.queries.scopes import Scope, scope
+from consult.moderation.queries.shown_places import with_shown_places
 
 __all__ = [
     "LATELY",
@@ -140,4 +141,5 @@ __all__ = [
     "timeliness",
     "with_hidden_words",
     "with_representation",
+    "with_shown_places",
 ]

@@ -112,6 +112,10 @@ class Item(NamedTuple):
     language: str
     text_language: str
     """The language of `original`, and so of `proposal`."""
+    consultation_id: int
+    block_key: str
+    place_language: str = ""
+    """The language of `place`; "" for that of the version on which the comment was written."""
 
     @property
     def path(self) -> str:
@@ -154,10 +158,10 @@ def queue_cursor(comment: Comment) -> str:
 def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
-        key, number, place, subject, kind, words, moderation, reason, changed_again_at, proposal, is_amendment,
-        language, at, _key, objection, reference, name, organisation, attribution, capacity, confirmed_at, is_late,
-        sent_again_at, user_id, email, email_confirmed_at, signals, claimed_by_id, claimed_by, original,
-        text_language,
+        key, number, place, subject, kind, words, moderation, reason, changed_again_at, block_key, proposal,
+        is_amendment, language, at, _key, objection, reference, name, organisation, attribution, capacity,
+        confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
+        claimed_by_id, claimed_by, original, text_language,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
@@ -169,12 +173,12 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
         claimed_by_id, claimed_by or "", is_amendment, objection, proposal, original or "",
-        language, text_language or "",
+        language, text_language or "", consultation_id, block_key,
     )  # fmt: skip
 
 
 _FOR_JOINING = {
-    COMMENTS.c.submission_id, COMMENTS.c.filed_at, COMMENTS.c.version_id, COMMENTS.c.block_key, COMMENTS.c.edition,
+    COMMENTS.c.submission_id, COMMENTS.c.filed_at, COMMENTS.c.version_id, COMMENTS.c.edition,
 }  # fmt: skip
 """What of HEAD a line does not show."""
 
@@ -199,6 +203,7 @@ def _lines(
         SUBMISSIONS.c.user_id,
         SUBMISSIONS.c.email,
         SUBMISSIONS.c.email_confirmed_at,
+        SUBMISSIONS.c.consultation_id,
         FOUND.summary.label("signals"),
         CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),

@@ -37,6 +37,8 @@ class Scope:
     accent: str
     languages: str
     """In which comments are taken, by their codes, with spaces between them."""
+    has_language_versions: bool
+    """Whether its draft is, or may be, there in several languages."""
     waiting: int
 
 
@@ -51,10 +53,11 @@ def scope(user: Any) -> list[Scope]:
 
 def scopes_of(rows: Iterable[Any]) -> list[Scope]:
     """The rows of `moderated`, those with most waiting first."""
-    found = [
-        Scope(row.id, row.slug, row.title, row.accent, row.languages, int(row.waiting) - row.pending)
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        waiting = int(row.waiting) - row.pending
+        texts = (row.title, row.accent, row.languages, row.has_language_versions)
+        found.append(Scope(row.id, row.slug, *texts, waiting))
     return sorted(found, key=lambda one: (-one.waiting, one.id))
 
 
@@ -83,6 +86,7 @@ def moderated() -> Select[Any]:
             func.array_to_string(CONSULTATIONS.c.languages, literal_column("' '"), type_=Text).label(
                 "languages"
             ),
+            CONSULTATIONS.c.has_language_versions,
             waiting.label("waiting"),
             pending.label("pending"),
         )

@@ -37,7 +37,10 @@ def confirm(reference: str) -> ResponseReturnValue:
         "moderation/confirmation.html",
         form=form,
         submission=submission,
-        facts=[(_("Name"), submission.name or _("Not given")), *facts(submission, str(get_locale()), _)],
+        facts=[
+            (_("Name"), submission.name or _("Not given")),
+            *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
+        ],
         is_unconfirmed_for_states=is_unconfirmed_for_states(submission),
         confirmations=queries.confirmations(submission),
         may_moderate=policy.read(me(), submission.consultation),

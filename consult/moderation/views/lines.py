@@ -13,9 +13,10 @@ from markupsafe import Markup
 from consult.core import bidi, redline
 from consult.core.language_tags import main_language
 from consult.core.limited_cache import LimitedCache
+from consult.core.multilingual import Words
 from consult.core.redline import Operation
 from consult.core.translatable import N_
-from consult.drafts.passage_labels import passage_in_html
+from consult.drafts.passage_pages import passage_shown
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import moderation_address
 from consult.screening import signals
@@ -79,7 +80,7 @@ def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
 
 
 def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
-    place = passage_in_html(item.place, _) or _(_SUBJECTS[item.subject])
+    place = passage_shown(Words(item.place, item.place_language)) or _(_SUBJECTS[item.subject])
     is_foreign = main_language(item.language) != main_language(locale_code())
     return Line(
         item.path,

@@ -26,6 +26,7 @@ from consult.moderation.views.filters import (
 from consult.moderation.views.lines import address, can_choose, lines
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
+from consult.web.pages import locale_code
 
 
 @bp.route("/moderation")
@@ -48,7 +49,7 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "page": page,
         "first": address(page.rows[0], arguments) if page.rows else "",
         "can_choose": any(map(can_choose, page.rows)),
-        "lines": lines(page.rows, arguments, chosen, all_chosen=all_chosen),
+        "lines": lines(_in_place(page.rows, scopes), arguments, chosen, all_chosen=all_chosen),
         "reasons": reasons,
         "nothing": partial(nothing, filters, page.is_first),
         "heading": partial(heading, filters, counts),
@@ -68,6 +69,10 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "section": "moderation",
         "query": arguments,
     }
+
+
+def _in_place(rows: Sequence[Item], scopes: Sequence[queries.Scope]) -> Sequence[Item]:
+    return queries.with_shown_places(rows, scopes, locale_code())
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:

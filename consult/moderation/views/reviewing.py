@@ -140,7 +140,7 @@ def _sender(comment: Comment) -> list[tuple[str, str]]:
     attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),
-        *facts(submission, str(get_locale()), _),
+        *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
         (_("Submitted"), _(labels.ROUTES[submission.route])),
