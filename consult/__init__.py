@@ -15,6 +15,7 @@ draft_submissions
                 what a person is still writing; its forms, pages and access codes
 comment_forms   filled comment forms: tables of comments, read row by row
 screening       automatic checks of comments: signals and similarity
+form_uploads    filled comment forms that people upload, shown row by row before they are comments
 comment_translations
                 translations of comments, beside them
 moderation      what the public sees of it, with reasons

@@ -36,6 +36,8 @@ from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.drafts import policy as drafting
 from consult.drafts import queries as uploaded
+from consult.form_uploads import actions as filled_forms
+from consult.form_uploads import queries as uploaded_forms
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
@@ -161,6 +163,7 @@ PERSONAL_DATA: Mapping[str, Part] = {
     "roles": organised.personal_data,
     "who_you_are": stakeholding.personal_data,
     "draft_submissions": drafted.personal_data,
+    "uploaded_forms": uploaded_forms.personal_data,
     "submissions": sent.personal_data,
     "moderation": moderated.personal_data,
     "told": told.personal_data,
@@ -207,6 +210,7 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
+    Periodic(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),

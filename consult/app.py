@@ -79,8 +79,8 @@ HERE = Path(__file__).resolve().parent.parent
 PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
     "draft_submissions",
-    "comment_forms", "screening", "comment_translations", "moderation", "responses", "summaries", "practices",
-    "notifications", "dashboard", "reading", "portal", "demo",
+    "comment_forms", "screening", "form_uploads", "comment_translations", "moderation", "responses", "summaries",
+    "practices", "notifications", "dashboard", "reading", "portal", "demo",
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 

@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from consult.accounts.models import User
 from consult.comment_forms import importing, submitters
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.rows import FormRow as RowOfForm
 from consult.comment_forms.rows import LeftOut
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.models import Consultation
@@ -86,12 +89,38 @@ def _file(
     )  # fmt: skip
     ids = {one.number: one.id for one in record_queries.comments_of(record_queries.by_reference(reference))}
     values = [
-        {
-            "comment_id": ids[number], "file_id": file.id, "consultation_id": consultation.id, "row_key": key,
-            "row": one.row.row, "own_number": one.row.own, "reference": one.row.reference,
-            "page": one.row.page, "line": one.row.line,
-        }
+        {"comment_id": ids[number], **_columns(file, key, one.row)}
         for number, (one, key) in enumerate(rows, 1)
-    ]  # fmt: skip
+    ]
     db.session.execute(insert(table(FormRow)), values)
     return reference
+
+
+@action
+def keep_rows(
+    consultation_id: int,
+    rows: Sequence[tuple[int, str, RowOfForm]],
+    *,
+    form: str,
+    sha256: str,
+    received_at: datetime,
+) -> None:
+    """Keep of which rows of an uploaded form comments were submitted: id of the comment, key of the row, the row. A
+    comment that has one keeps it."""
+    if not rows:
+        return
+    file = FormFile(
+        consultation_id=consultation_id, sha256=sha256, form=form, channel=Channel.FORM, received_at=received_at,
+        imported_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    values = [{"comment_id": comment, **_columns(file, key, row)} for comment, key, row in rows]
+    db.session.execute(insert_once(table(FormRow)).values(values).on_conflict_do_nothing())
+
+
+def _columns(file: FormFile, key: str, row: RowOfForm) -> dict[str, Any]:
+    return {
+        "file_id": file.id, "consultation_id": file.consultation_id, "row_key": key, "row": row.row,
+        "own_number": row.own, "reference": row.reference, "page": row.page, "line": row.line,
+    }  # fmt: skip

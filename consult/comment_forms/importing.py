@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
 from consult.documents.blocks import Source
 from consult.documents.tables import sandbox
+from consult.documents.tables.table import TableFile
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions.rules import NewComment
@@ -46,15 +47,27 @@ def read(
 ) -> ReadForm:
     """Read a file and place its rows in a version of a draft. `form`, `columns`, `organisation`: as `recognise` takes
     them. Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
-    tables = sandbox.parse(file)
+    return understand(
+        sandbox.parse(file), hashlib.sha256(file.data).hexdigest(), version_id,
+        form=form, columns=columns, organisation=organisation,
+    )  # fmt: skip
+
+
+def understand(
+    tables: TableFile,
+    sha256: str,
+    version_id: int | None,
+    *,
+    form: str = "",
+    columns: Mapping[str, Field] | None = None,
+    organisation: str = "",
+) -> ReadForm:
+    """The same of a file whose tables were read. Raises NotRecognised."""
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
     passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
-    return ReadForm(
-        recognised, hashlib.sha256(file.data).hexdigest(), tuple(placed(read_rows, passages)), tuple(left_out),
-        tables.remarks,
-    )  # fmt: skip
+    return ReadForm(recognised, sha256, tuple(placed(read_rows, passages)), tuple(left_out), tables.remarks)
 
 
 def to_file(
@@ -75,10 +88,10 @@ def to_file(
     return taken, (*known, *refused)
 
 
-def as_comment(one: PlacedRow, language: str) -> NewComment:
-    """A row as the record takes it."""
+def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewComment:
+    """A row as the record takes it; `key`: that of the comment, "" for one made of that of its submission."""
     is_placed = one.placement.certainty is Certainty.PLACED
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
-        proposal=one.row.proposal, rationale=one.row.rationale, language=language,
+        proposal=one.row.proposal, rationale=one.row.rationale, language=language, key=key,
     )  # fmt: skip

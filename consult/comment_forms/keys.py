@@ -10,6 +10,9 @@ from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import FormRow, LeftOut
 from consult.core.translatable import N_
 
+COMMENT_KEY = "form:{}"
+"""The key of the comment that a row became in a draft submission."""
+
 KNOWN = N_("This row was imported before.")
 
 

@@ -1,14 +1,17 @@
 """Which form a file is, and which column holds what. Says by which headings it was recognised."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.heading_words import HEADINGS
 from consult.comment_forms.known_forms import BY_CODE, FORMS, TABLE, Form
-from consult.core.translatable import N_
+from consult.core.translatable import N_, shortened
 from consult.documents.tables.table import Table, TableFile, TableRow
 
 _FIRST_ROWS = 30
@@ -211,11 +214,51 @@ def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
     )  # fmt: skip
 
 
-def _widest(candidates: Sequence[tuple[Table, int, tuple[str, ...]]]) -> tuple[str, ...]:
+_Candidate = tuple[Table, int, tuple[str, ...]]
+
+
+def _most_telling(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The row that names most, else the first with most cells; None where there is no row."""
+    return max(candidates, key=lambda one: (_worth(one[2], {}), sum(map(bool, one[2]))), default=None)
+
+
+def _widest(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
     """The headings of the row that names most, else of the first."""
-    cells = max(
-        (cells for _table, _at, cells in candidates),
-        key=lambda one: (_worth(one, {}), len([c for c in one if c])),
-        default=(),
-    )
-    return tuple(" ".join(one.split()) for one in cells if one)
+    best = _most_telling(candidates)
+    return tuple(" ".join(one.split()) for one in best[2] if one) if best is not None else ()
+
+
+class Column(NamedTuple):
+    """A column as a person is asked what it holds: `guess` is what its heading says, None for nothing known."""
+
+    heading: str
+    samples: tuple[str, ...]
+    guess: Field | None
+
+
+_SAMPLES = 3
+_LONGEST_SAMPLE = 120
+
+
+def columns_of(file: TableFile) -> list[Column]:
+    """The columns of the table whose headings tell most, each heading once, with words of its first rows."""
+    best = _most_telling(list(_candidates(file)))
+    if best is None:
+        return []
+    table, at, cells = best
+    found: dict[str, Column] = {}
+    for column, cell in enumerate(cells):
+        heading = " ".join(cell.split())
+        if heading and heading not in found:
+            values = (row.cells[column] for row in table.rows[at:] if column < len(row.cells))
+            samples = tuple(
+                shortened(one, _LONGEST_SAMPLE) for one in islice(filter(str.strip, values), _SAMPLES)
+            )
+            found[heading] = Column(heading, samples, _field(heading, {}) if len(cell) < 120 else None)
+    return list(found.values())
+
+
+def headings_mark(columns: Sequence[Column]) -> str:
+    """The same for files with the same headings in the same order, and nothing of their words."""
+    words = [_normal(one.heading) or one.heading for one in columns]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()

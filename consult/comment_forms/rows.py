@@ -84,6 +84,8 @@ class LeftOut:
     own: str
     reason: str
     words: str
+    said: FormRow | None = None
+    """The row as a comment, for a person who takes it in all the same; None where it was not read just now."""
 
 
 def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
@@ -108,7 +110,7 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
             words = " · ".join(
                 " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
             )
-            yield LeftOut(table.name, row.number, own, reason, words[:200])
+            yield LeftOut(table.name, row.number, own, reason, words[:200], _comment(table, row, values))
         else:
             yield _comment(table, row, values)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import ObjectDeletedError
 
@@ -200,6 +200,22 @@ def comments_of(draft: DraftSubmission) -> Sequence[DraftComment]:
         .order_by(*submissions.reading_order(DraftComment))
     )
     return db.session.execute(rows).scalars().all()
+
+
+def keys_of(draft: DraftSubmission) -> set[str]:
+    """The keys of the comments of a draft."""
+    rows = select(DraftComment.key).where(DraftComment.draft_id == draft.id)
+    return set(db.session.execute(rows).scalars())
+
+
+def is_draft(key: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """That there is a draft with this key, for statements about what belongs to drafts."""
+    return select(DraftSubmission.id).where(DraftSubmission.key == key).exists()
+
+
+def keys_of_account(user: Any) -> Select[str]:
+    """A select of the keys of the drafts of a person with an account."""
+    return select(DraftSubmission.key).where(DraftSubmission.user_id == user.id)
 
 
 def last_said(comment: AnyComment) -> Any:

@@ -72,7 +72,15 @@ STATES = (
     "responded",
 )
 
-OF_CONSULTATIONS = {"consultations", "draft_submissions", "moderation", "responses", "summaries", "practices"}
+OF_CONSULTATIONS = {
+    "consultations",
+    "draft_submissions",
+    "form_uploads",
+    "moderation",
+    "responses",
+    "summaries",
+    "practices",
+}
 """Packages whose pages depend on where a consultation stands."""
 
 

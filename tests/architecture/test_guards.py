@@ -287,6 +287,14 @@ MATRIX = {
     ("draft_submissions.withdraw", "POST"):        "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.withdraw_comment", "GET"): "code ok   code code code code code code code",
     ("draft_submissions.withdraw_comment", "POST"):"no   ok   no   no   no   no   no   no   no",
+    ("form_uploads.columns", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.columns", "POST"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.preview", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.preview", "POST"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.row", "GET"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.row", "POST"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.upload", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.upload", "POST"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
 }
 # fmt: on
 """Endpoint and method → what each of ACTORS meets."""

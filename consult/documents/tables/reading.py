@@ -11,10 +11,17 @@ from consult.core.translatable import N_
 from consult.documents import archives
 from consult.documents.blocks import DocumentWarning, Source, Unreadable
 from consult.documents.tables import html_rows, separated, spreadsheet
-from consult.documents.tables.table import MOST_CELLS, MOST_IN_CELL, MOST_TABLES, MOST_TEXT, Table, TableFile
+from consult.documents.tables.table import (
+    MOST_CELLS,
+    MOST_IN_CELL,
+    MOST_TABLES,
+    MOST_TEXT,
+    NO_TABLE,
+    Table,
+    TableFile,
+)
 from consult.documents.word import parsing as word
 
-NO_TABLE = N_("The file has no table with words in it.")
 CHOOSE = N_(
     "Use a Word document (.docx), an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a CSV file."
 )
@@ -22,6 +29,7 @@ _OLD = N_(
     "This is an older Office file or a file with a password. Save it as .docx or .xlsx without a password."
 )
 _PDF = N_("This is a PDF. Tables cannot be read from a PDF. Upload the Word or Excel file.")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _DAMAGED = N_("The file is damaged. Save it again and upload it again.")
 
 
@@ -32,6 +40,8 @@ def parse(file: Source) -> TableFile:
     remarks: list[str] = []
     if file.data.startswith(b"%PDF-"):
         raise Unreadable(_PDF, file.name)
+    if file.data.startswith(_PICTURES):
+        raise Unreadable(CHOOSE, file.name)
     if file.data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Unreadable(_OLD, file.name)
     if file.data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:

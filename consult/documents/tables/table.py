@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from consult.core.translatable import N_
+
+NO_TABLE = N_("The file has no table with words in it.")
 MOST_TABLES = 200
 """Tables of one file, and sheets of one workbook."""
 MOST_ROWS = 50_000

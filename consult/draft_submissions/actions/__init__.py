@@ -6,6 +6,7 @@ Each module is one of them; `locks` has what all keep to. Other packages import 
 from consult.draft_submissions.actions.access_code_email import email_access_code
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
+from consult.draft_submissions.actions.commenting_together import Added, add_comments, fitting
 from consult.draft_submissions.actions.forgetting import (
     forget_account,
     forget_address,
@@ -23,15 +24,18 @@ from consult.draft_submissions.actions.unfinished import (
 
 __all__ = [
     "DRAFT",
+    "Added",
     "AlreadySubmitted",
     "Begun",
     "add_comment",
+    "add_comments",
     "begin",
     "change_comment",
     "describe",
     "discard_typed",
     "discard_unfinished",
     "email_access_code",
+    "fitting",
     "forget_account",
     "forget_address",
     "forget_unsent",

@@ -127,7 +127,9 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(slug: str) -> str:
-    """Where to go on: to the passage someone wanted to comment on, or to the text."""
+    """Where to go on: to the passage someone wanted to comment on, to the upload of a form, or to the text."""
+    if request.args.get("form"):
+        return url_for("form_uploads.upload", slug=slug)
     wanted = asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 

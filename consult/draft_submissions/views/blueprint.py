@@ -1,36 +1,28 @@
-"""The blueprint of taking part; which draft or submission a reader has open, and what every page of it shows.
+"""The blueprint of taking part, and what every page of it needs."""
 
-It is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
-"""
-
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
-from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnySubmission
-from consult.organisations.models import RuleVersion
-from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
-from consult.submissions import policy, references, submitter_access
-from consult.submissions import queries as submissions
-from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
-from consult.web import arrival_time, resent_requests
-from consult.web.guards import me, require
+from consult.draft_submissions.writer_access import (
+    consultation_of,
+    context,
+    opened_on,
+    shown_as,
+    take_the_time,
+)
+from consult.submissions import references
 from consult.web.rate_limits import caller, limit
+
+__all__ = ["asked", "bp", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as"]
 
 bp = Blueprint("draft_submissions", __name__)
 
 
-@bp.before_request
-def take_the_time() -> None:
-    """What counts for the deadline is when the whole request had reached us, for the first time after an outage."""
-    now, first = arrival_time.received_at(), resent_requests.first_arrival()
-    g.received_at = first or now
-    g.sent_again_at = now if first is not None else None
+bp.before_request(take_the_time)
 
 
 @bp.errorhandler(queries.Gone)
@@ -38,18 +30,6 @@ def answer_again(_gone: Exception) -> ResponseReturnValue:
     """A draft was submitted in another window while its page was made: the page is made of what is there now."""
     view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
     return view(**(request.view_args or {}))  # type: ignore[no-any-return]
-
-
-def opened_on(consultation: Consultation) -> AnySubmission | None:
-    """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
-    account's."""
-    keys = [references.key_in(request.form.get("sheet", ""))]
-    keys += [key for slug, key in reversed(submitter_access.remembered()) if slug == consultation.slug][:1]
-    for key in keys:
-        found = queries.opened_by_key(key)
-        if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):
-            return found
-    return queries.opened_by_user(me(), consultation.id)
 
 
 _WRONG_CODES = "200 per hour"
@@ -63,45 +43,6 @@ def by_typed_code(text: str) -> AnySubmission | None:
     if found is None:
         limit(_WRONG_CODES, "resume", caller())
     return found
-
-
-def consultation_of(slug: str) -> Consultation:
-    """The public consultation that an address names; anyone may comment."""
-    consultation = consultations.public(slug)
-    require(policy.take_part, consultation)
-    return consultation
-
-
-def shown_as(rules: Mapping[PolicyKind, RuleVersion]) -> Sequence[Attribution]:
-    """The ways of being shown that the rule of a consultation allows."""
-    rule = rules.get(PolicyKind.ATTRIBUTION)
-    return AttributionRule.read_or_default(rule.settings if rule is not None else None).choices
-
-
-def _admission(consultation: Consultation) -> Admission:
-    return admission(
-        consultation.state, consultation.mode, consultation.opens_at, consultation.closes_at,
-        submissions.late_rule(consultation.id), g.received_at,
-    )  # fmt: skip
-
-
-def context(consultation: Consultation, found: AnySubmission | None = None) -> dict[str, Any]:
-    """What every page of taking part shows: of which consultation, until when, which draft or submission (`found`)."""
-    how = _admission(consultation)
-    return {
-        "consultation": consultation,
-        "accent": consultation.organisation.accent,
-        "admission": how.value,
-        "is_prompt": how in PROMPT,
-        "is_taken": how in TAKEN,
-        "found": found,
-        "code": _code(found) if found is not None else "",
-        "form_pass": references.pass_of(found.key) if found is not None else "",
-    }
-
-
-def _code(found: AnySubmission) -> str:
-    return references.spaced(references.code_of(found.key, found.code_hash))
 
 
 def asked() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from consult.comment_forms import queries as comment_forms
+from consult.comment_forms.keys import COMMENT_KEY
 from consult.consultations import queries as consultations
 from consult.core import redline
 from consult.core.permissions import may
@@ -120,7 +121,8 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 
 def _in_form(comment: Comment) -> str:
     """The row of a comment form that a comment came in, as its writer numbered and placed it; "" for no form."""
-    row = comment_forms.row_of(comment.id) if comment.submission.route == Route.STAFF else None
+    is_of_form = comment.submission.route == Route.STAFF or comment.key.startswith(COMMENT_KEY.format(""))
+    row = comment_forms.row_of(comment.id) if is_of_form else None
     if row is None:
         return ""
     parts = [

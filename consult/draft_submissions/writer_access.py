@@ -1,0 +1,81 @@
+"""Which draft or submission a reader has open, and what every page of taking part shows.
+
+It is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
+
+At the edge: for views of this package and of those above.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g, request
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.draft_submissions import queries
+from consult.draft_submissions.models import AnySubmission
+from consult.organisations.models import RuleVersion
+from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
+from consult.submissions import policy, references, submitter_access
+from consult.submissions import queries as submissions
+from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
+from consult.web import arrival_time, resent_requests
+from consult.web.guards import me, require
+
+
+def take_the_time() -> None:
+    """What counts for the deadline is when the whole request had reached us, for the first time after an outage."""
+    now, first = arrival_time.received_at(), resent_requests.first_arrival()
+    g.received_at = first or now
+    g.sent_again_at = now if first is not None else None
+
+
+def opened_on(consultation: Consultation) -> AnySubmission | None:
+    """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
+    account's."""
+    keys = [references.key_in(request.form.get("sheet", ""))]
+    keys += [key for slug, key in reversed(submitter_access.remembered()) if slug == consultation.slug][:1]
+    for key in keys:
+        found = queries.opened_by_key(key)
+        if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):
+            return found
+    return queries.opened_by_user(me(), consultation.id)
+
+
+def consultation_of(slug: str) -> Consultation:
+    """The public consultation that an address names; anyone may comment."""
+    consultation = consultations.public(slug)
+    require(policy.take_part, consultation)
+    return consultation
+
+
+def shown_as(rules: Mapping[PolicyKind, RuleVersion]) -> Sequence[Attribution]:
+    """The ways of being shown that the rule of a consultation allows."""
+    rule = rules.get(PolicyKind.ATTRIBUTION)
+    return AttributionRule.read_or_default(rule.settings if rule is not None else None).choices
+
+
+def _admission(consultation: Consultation) -> Admission:
+    return admission(
+        consultation.state, consultation.mode, consultation.opens_at, consultation.closes_at,
+        submissions.late_rule(consultation.id), g.received_at,
+    )  # fmt: skip
+
+
+def context(consultation: Consultation, found: AnySubmission | None = None) -> dict[str, Any]:
+    """What every page of taking part shows: of which consultation, until when, which draft or submission (`found`)."""
+    how = _admission(consultation)
+    return {
+        "consultation": consultation,
+        "accent": consultation.organisation.accent,
+        "admission": how.value,
+        "is_prompt": how in PROMPT,
+        "is_taken": how in TAKEN,
+        "found": found,
+        "code": _code(found) if found is not None else "",
+        "form_pass": references.pass_of(found.key) if found is not None else "",
+    }
+
+
+def _code(found: AnySubmission) -> str:
+    return references.spaced(references.code_of(found.key, found.code_hash))

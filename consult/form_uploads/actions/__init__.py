@@ -1,0 +1,24 @@
+"""What is done with uploaded forms: kept and understood, corrected row by row, added to a draft submission, settled.
+
+Each module is one of them. Other packages import the actions from here.
+"""
+
+from consult.form_uploads.actions.adding import add_to_draft
+from consult.form_uploads.actions.correcting import Choice, choose, correct, leave_out, place_all_on_whole
+from consult.form_uploads.actions.settling import settle
+from consult.form_uploads.actions.uploading import StaffEntry, UploadedFile, discard, keep, map_columns
+
+__all__ = [
+    "Choice",
+    "StaffEntry",
+    "UploadedFile",
+    "add_to_draft",
+    "choose",
+    "correct",
+    "discard",
+    "keep",
+    "leave_out",
+    "map_columns",
+    "place_all_on_whole",
+    "settle",
+]

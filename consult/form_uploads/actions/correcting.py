@@ -1,0 +1,117 @@
+"""What a person decides of rows: where they belong, what they say, that one is left out or taken in."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import update
+
+from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.rows import NOT_A_TYPE
+from consult.consultations.models import Consultation
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
+from consult.form_uploads import queries
+from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.submissions import actions as submissions
+from consult.submissions.models import CommentType
+from consult.submissions.rules import NewComment
+
+BY_PERSON = N_("You left this row out.")
+
+SEEN = ("said", "certainty", "block_key", "left_out")
+"""What tells one state of a row from another, for `core.stale_check`."""
+
+
+class Choice(NamedTuple):
+    """What a person chose for a row in the list: a passage, the whole draft ("" as `block_key`) or to leave it out;
+    None for what was not chosen."""
+
+    block_key: str | None = None
+    is_left_out: bool = False
+    type: CommentType | None = None
+
+
+@action
+def choose(upload: FormUpload, choices: Mapping[int, Choice]) -> int:
+    """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
+    row is no choice."""
+    lock(upload)
+    changed = 0
+    for row in queries.rows_at(upload, choices.keys()):
+        one = choices[row.position]
+        before = (row.certainty, row.block_key, row.left_out, row.said)
+        if one.is_left_out:
+            row.left_out = BY_PERSON
+        elif one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
+            _place(row, one.block_key)
+        if one.type is not None and one.type != row.said["type"]:
+            row.said = _with_type(row.said, one.type)
+        if before != (row.certainty, row.block_key, row.left_out, row.said):
+            row.is_changed = True
+            changed += 1
+    return changed
+
+
+def _place(row: UploadedRow, block_key: str) -> None:
+    row.certainty = Certainty.PLACED if block_key else Certainty.WHOLE
+    row.block_key = block_key
+    row.left_out = ""
+
+
+def _with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
+    return {**said, "type": kind.value, "notes": [one for one in said["notes"] if one != NOT_A_TYPE]}
+
+
+@action
+def correct(
+    upload: FormUpload,
+    position: int,
+    consultation: Consultation,
+    *,
+    block_key: str,
+    type: CommentType,  # noqa: A002 -- the word of the field
+    comment: str,
+    proposal: str,
+    rationale: str,
+    seen: str | NoPage,
+) -> None:
+    """Say of a row where it belongs and what it says; so a row that was left out is taken in. Raises StaleForm where
+    another page changed it, and by the rules of the record."""
+    lock(upload)
+    row = queries.row_at(upload, position)
+    compare(seen, row, *SEEN)
+    new = NewComment(
+        type=type, block_key=block_key, key=COMMENT_KEY.format(row.row_key), comment=comment, proposal=proposal,
+        rationale=rationale,
+    )  # fmt: skip
+    submissions.check([new], consultation.id, consultation.version_id)
+    row.said = _with_type(row.said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+    _place(row, block_key)
+    row.is_changed = True
+
+
+@action
+def leave_out(upload: FormUpload, position: int) -> None:
+    """Leave a row out."""
+    lock(upload)
+    row = queries.row_at(upload, position)
+    row.left_out, row.is_changed = BY_PERSON, True
+
+
+@action
+def place_all_on_whole(upload: FormUpload) -> int:
+    """Have every row that waits be about the whole draft; how many there were."""
+    lock(upload)
+    waiting = (
+        (UploadedRow.upload_id == upload.id)
+        & (UploadedRow.certainty == Certainty.UNPLACED)
+        & (UploadedRow.left_out == "")
+    )
+    write = (
+        update(UploadedRow).where(waiting).values(certainty=Certainty.WHOLE, block_key="", is_changed=True)
+    )
+    return len(db.session.execute(write.returning(UploadedRow.position)).all())

@@ -1,0 +1,104 @@
+"""What someone says of an uploaded form: the file, what its columns hold, what a row becomes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.comment_forms.fields import SAYS, Field
+from consult.comment_forms.recognition import Column
+from consult.core.markup import LONGEST_COMMENT
+from consult.core.translatable import N_
+from consult.draft_submissions.forms import TOO_LONG
+from consult.form_uploads import labels
+from consult.submissions.labels import TYPES
+from consult.web.forms import Form, Hidden, SeenForm, choices
+
+CHOOSE_FILE = N_("Choose a file.")
+NO_COMMENTS = N_("Choose the column that holds the comments or the proposed changes.")
+
+
+class UploadForm(Form):
+    """Upload a filled form."""
+
+    file = FileField(_l("Filled comment form"))
+
+    def validate_file(self, field: FileField) -> None:
+        """A file was chosen."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_(CHOOSE_FILE))
+
+
+class ColumnsForm(Form):
+    """What each column of a table holds: a field `column-NUMBER` for each, from 0."""
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], chosen: Sequence[str]) -> "ColumnsForm":
+        """The form for these columns, with what is `chosen` for each at first."""
+        words = [(field.value, _(label)) for field, label in labels.FIELDS.items()]
+        fields = {
+            f"column-{number}": SelectField(column.heading, choices=choices(words), default=first)
+            for number, (column, first) in enumerate(zip(columns, chosen, strict=True))
+        }
+        made: ColumnsForm = type("ColumnsOfTable", (cls,), fields)()
+        return made
+
+    @property
+    def columns(self) -> list[Any]:
+        """The fields of the columns, in their order."""
+        return [one for one in self if one.name.startswith("column-")]
+
+    def fields_said(self) -> list[Field]:
+        """What was chosen for each column."""
+        return [Field(one.data) for one in self.columns]
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Some column says something."""
+        if not super().validate(*args, **kwargs):
+            return False
+        if not set(self.fields_said()) & set(SAYS):
+            self.form_errors.append(_(NO_COMMENTS))
+        return not self.form_errors
+
+
+WHOLE = "whole"
+"""The choice of the whole draft; a passage is "at:" and its key."""
+
+
+class RowForm(SeenForm):
+    """What a row becomes: where it belongs and what it says."""
+
+    passage = SelectField(_l("Passage"), validate_choice=False)
+    type = RadioField(
+        _l("Type of comment"), [InputRequired(_l("Choose the comment type."))], choices=choices(TYPES)
+    )
+    comment = TextAreaField(_l("Comment"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+    proposal = TextAreaField(
+        _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
+    )
+    rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+    seen = Hidden()
+
+    def offer(self, passages: Sequence[tuple[str, str]]) -> None:
+        """Offer these passages, key and words of each, and the whole draft."""
+        offered = [(WHOLE, _("Whole draft")), *((f"at:{key}", words) for key, words in passages)]
+        self.passage.choices = choices(offered, nothing=_l("Choose a passage"))
+
+    def validate_passage(self, field: SelectField) -> None:
+        """One of those offered."""
+        if not field.data or field.data not in {one.value for one in field.choices}:
+            raise ValidationError(_l("Choose the passage, or the whole draft."))
+
+    def validate_comment(self, field: TextAreaField) -> None:
+        """A row says something."""
+        if not field.data and not self.proposal.data:
+            raise ValidationError(_l("Enter a comment or a proposed change."))
+
+    @property
+    def block_key(self) -> str:
+        """The key of the passage, "" for the whole draft."""
+        return str(self.passage.data).removeprefix("at:") if self.passage.data != WHOLE else ""

@@ -1,0 +1,59 @@
+"""Words for what columns hold, for forms and for what becomes of rows; translated where they are shown."""
+
+from consult.comment_forms.fields import Field
+from consult.comment_forms.known_forms import TABLE
+from consult.core.translatable import N_, pN_
+from consult.form_uploads.models import RowState
+
+FIELDS: dict[Field, str] = {
+    Field.IGNORED: N_("Not used"),
+    Field.COMMENT: pN_("column of a form", "Comment"),
+    Field.PROPOSAL: N_("Proposed change"),
+    Field.RATIONALE: N_("Reasons"),
+    Field.CLAUSE: pN_("column of a form", "Clause"),
+    Field.ELEMENT: N_("Paragraph, table or figure"),
+    Field.PAGE: pN_("column of a form", "Page"),
+    Field.LINE: pN_("column of a form", "Line"),
+    Field.QUOTE: N_("Wording of the draft"),
+    Field.TYPE: N_("Type of comment"),
+    Field.ROW: N_("Number of the row"),
+    Field.ORGANISATION: N_("Organisation or country that comments"),
+    Field.NAME: N_("Name of a person"),
+    Field.EMAIL: N_("Email address"),
+    Field.COUNTRY: N_("Country"),
+    Field.CATEGORY: N_("Stakeholder category"),
+    Field.DOCUMENT: N_("Document"),
+    Field.MUST_BE_SATISFIED: N_("Must be satisfied"),
+}
+"""What a person can say of a column."""
+
+FORMS: dict[str, str] = {
+    "iso-2012-03": "ISO/IEC/CEN/CENELEC 2012-03",
+    "iso-13b": "ISO FORM 13B",
+    "ippc-2009": "IPPC 2009",
+    "ippc-2005": "IPPC 2005",
+    "codex": "Codex Alimentarius",
+    "nist": "NIST",
+    "agency": N_("matrix of an agency"),
+    "ieee-802": "IEEE 802",
+    "hl7": "HL7",
+    "ocs": "Online Comment System (OCS)",
+    TABLE: N_("table with comments"),
+}
+
+STATES: dict[RowState, str] = {
+    RowState.PLACED: N_("On a passage"),
+    RowState.WHOLE: N_("Whole draft"),
+    RowState.WAITING: N_("Your choice needed"),
+    RowState.ADDED: pN_("row of a form", "Added"),
+    RowState.LEFT_OUT: N_("Left out"),
+}
+
+TONES: dict[RowState, tuple[str, str]] = {
+    RowState.PLACED: ("ok", "✓"),
+    RowState.WHOLE: ("ok", "✓"),
+    RowState.WAITING: ("warn", "▲"),
+    RowState.ADDED: ("info", "✓"),
+    RowState.LEFT_OUT: ("plain", "✕"),
+}
+"""Tint and shape of each state."""

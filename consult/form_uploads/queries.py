@@ -1,0 +1,162 @@
+"""Reading: uploads of a draft submission or of an organisation, their rows in short and whole, mappings of columns."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import defer
+
+from consult.comment_forms import queries as imported_rows
+from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.keys import COMMENT_KEY
+from consult.core import queue
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.draft_submissions import queries as drafts
+from consult.draft_submissions.models import DraftSubmission
+from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
+
+_UPLOADS = select(FormUpload).options(defer(FormUpload.tables))
+
+
+def of_draft(draft_key: str, reference: str) -> FormUpload:
+    """An upload of a draft submission. Raises NotFound."""
+    return _one(FormUpload.draft_key == draft_key, FormUpload.reference == reference)
+
+
+def of_consultation(consultation_id: int, reference: str) -> FormUpload:
+    """An upload that an officer enters for a consultation. Raises NotFound."""
+    return _one(
+        FormUpload.consultation_id == consultation_id,
+        FormUpload.draft_key == "",
+        FormUpload.reference == reference,
+    )
+
+
+def same_file(consultation_id: int, draft_key: str, sha256: str) -> FormUpload | None:
+    """The upload of the same file before, or None."""
+    rows = _UPLOADS.where(
+        FormUpload.consultation_id == consultation_id,
+        FormUpload.draft_key == draft_key,
+        FormUpload.sha256 == sha256,
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def _one(*conditions: ColumnElement[bool]) -> FormUpload:
+    found = db.session.execute(_UPLOADS.where(*conditions)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uploads(consultation_id: int, draft_key: str = "") -> Sequence[FormUpload]:
+    """The uploads of a draft submission, or those that officers enter, the latest first."""
+    rows = _UPLOADS.where(
+        FormUpload.consultation_id == consultation_id, FormUpload.draft_key == draft_key
+    ).order_by(FormUpload.id.desc())
+    return db.session.execute(rows).scalars().all()
+
+
+class Line(NamedTuple):
+    """A row in short, with what becomes of it."""
+
+    position: int
+    row_key: str
+    submitter: str
+    state: RowState
+
+
+def lines(upload: FormUpload, added: Collection[str]) -> list[Line]:
+    """The rows of an upload in short, in their order. `added`: keys of rows that are comments already."""
+    rows = (
+        select(
+            UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.certainty,
+            UploadedRow.left_out,
+        )
+        .where(UploadedRow.upload_id == upload.id)
+        .order_by(UploadedRow.position)
+    )  # fmt: skip
+    return [
+        Line(one.position, one.row_key, one.submitter, _state(one, added)) for one in db.session.execute(rows)
+    ]
+
+
+_STATES = {
+    Certainty.PLACED: RowState.PLACED,
+    Certainty.WHOLE: RowState.WHOLE,
+    Certainty.UNPLACED: RowState.WAITING,
+}
+
+
+def _state(row: Any, added: Collection[str]) -> RowState:
+    if row.row_key in added:
+        return RowState.ADDED
+    return RowState.LEFT_OUT if row.left_out else _STATES[row.certainty]
+
+
+def counts(found: Sequence[Line]) -> Mapping[RowState, int]:
+    """How many rows become what."""
+    return Counter(one.state for one in found)
+
+
+def rows_at(upload: FormUpload, positions: Collection[int]) -> Sequence[UploadedRow]:
+    """These rows of an upload, in their order."""
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.position.in_(positions))
+    return db.session.execute(rows.order_by(UploadedRow.position)).scalars().all()
+
+
+def row_at(upload: FormUpload, position: int) -> UploadedRow:
+    """One row. Raises NotFound."""
+    found = db.session.get(UploadedRow, (upload.id, position))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def added_to(draft: DraftSubmission) -> set[str]:
+    """The keys of rows that are comments of a draft submission."""
+    begin = COMMENT_KEY.format("")
+    return {key.removeprefix(begin) for key in drafts.keys_of(draft) if key.startswith(begin)}
+
+
+def submitted_from(upload: FormUpload) -> set[str]:
+    """The keys of rows of an upload that are submitted comments, whatever file they came in."""
+    keys = select(UploadedRow.row_key).where(UploadedRow.upload_id == upload.id)
+    return imported_rows.imported(upload.consultation_id, db.session.execute(keys).scalars().all())
+
+
+def tables_of(upload: FormUpload) -> bytes:
+    """The tables of its file as they are stored."""
+    rows = select(FormUpload.tables).where(FormUpload.id == upload.id)
+    return db.session.execute(rows).scalar_one()
+
+
+def mapping(organisation_id: int, headings: str) -> ColumnMapping | None:
+    """How columns with these headings were mapped for an organisation, or None."""
+    return db.session.get(ColumnMapping, (organisation_id, headings))
+
+
+def left_behind() -> Select[int]:
+    """A select of the ids of uploads whose draft submission is gone: submitted, or forgotten."""
+    return select(FormUpload.id).where(FormUpload.draft_key != "", ~drafts.is_draft(FormUpload.draft_key))
+
+
+def upload_is_left_behind() -> ColumnElement[bool]:
+    """The condition that there is such an upload."""
+    return queue.has_rows(left_behind())
+
+
+def personal_data(user: Any) -> list[dict[str, Any]]:
+    """What the forms say that a person uploaded and has not submitted, row by row; for core.account_data."""
+    rows = (
+        select(FormUpload.file_name, FormUpload.uploaded_at, UploadedRow.said)
+        .join(UploadedRow, UploadedRow.upload_id == FormUpload.id)
+        .where(FormUpload.draft_key.in_(drafts.keys_of_account(user)))
+        .order_by(FormUpload.id, UploadedRow.position)
+    )
+    return [
+        {"file": one.file_name, "uploaded_at": one.uploaded_at.isoformat(), "row": one.said}
+        for one in db.session.execute(rows)
+    ]

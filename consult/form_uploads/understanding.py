@@ -1,0 +1,137 @@
+"""From the tables of an upload to rows with what they become. Reads, and writes nothing."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from consult.comment_forms import importing, submitters
+from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.fields import Field
+from consult.comment_forms.importing import ReadForm
+from consult.comment_forms.keys import row_keys
+from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.recognition import Column, NotRecognised, columns_of, headings_mark
+from consult.comment_forms.rows import EMPTY, LeftOut
+from consult.consultations.models import Consultation
+from consult.core.translatable import N_
+from consult.documents.blocks import Unreadable
+from consult.documents.tables.table import TableFile
+from consult.draft_submissions import actions as drafting
+from consult.form_uploads import queries, saved_rows
+
+MOST_ROWS = 2_000
+MOST_BYTES = 10 * 1024 * 1024
+"""Of a form that goes into a draft submission."""
+MOST_ROWS_OF_STAFF = 20_000
+MOST_BYTES_OF_STAFF = 25 * 1024 * 1024
+"""Of a form that an officer enters."""
+TOO_MANY = N_("The file has more than 2,000 rows. Divide it into several files.")
+TOO_MANY_OF_STAFF = N_("The file has more than 20,000 rows. Divide it into several files.")
+NO_ROWS = N_("The file has no rows under its headings. Fill in the form and upload it again.")
+
+
+class Understood(NamedTuple):
+    """A file as it was understood; `is_mapped`: by what a person said its columns hold."""
+
+    found: ReadForm
+    is_mapped: bool
+
+
+def understand(
+    tables: TableFile, sha256: str, consultation: Consultation, fields: Mapping[str, Field] | None = None
+) -> Understood:
+    """The rows of a file. `fields`: heading → field as a person maps the columns now; without it what an officer of
+    the organisation said of these headings, else what is recognised, else what anyone said of them. Raises
+    NotRecognised where nothing tells which column holds comments."""
+
+    def read(columns: Mapping[str, Field] | None) -> ReadForm:
+        return importing.understand(tables, sha256, consultation.version_id, columns=columns)
+
+    if fields is not None:
+        return Understood(read(fields), is_mapped=True)
+    offered = columns_of(tables)
+    known = queries.mapping(consultation.organisation_id, headings_mark(offered))
+    mapped = _mapped(offered, known.fields) if known is not None else {}
+    if known is not None and known.is_of_staff:
+        return Understood(read(mapped), is_mapped=True)
+    try:
+        return Understood(read(None), is_mapped=False)
+    except NotRecognised:
+        if known is None:
+            raise
+        return Understood(read(mapped), is_mapped=True)
+
+
+def _mapped(offered: Sequence[Column], fields: Sequence[str]) -> dict[str, Field]:
+    return {column.heading: Field(field) for column, field in zip(offered, fields, strict=True)}
+
+
+def check_size(found: ReadForm, *, is_of_staff: bool) -> None:
+    """Raise Unreadable where a form has no rows, or more than are taken at once."""
+    rows = len(found.rows) + len(found.left_out)
+    if not rows:
+        raise Unreadable(NO_ROWS)
+    if rows > (MOST_ROWS_OF_STAFF if is_of_staff else MOST_ROWS):
+        raise Unreadable(TOO_MANY_OF_STAFF if is_of_staff else TOO_MANY)
+
+
+def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -> list[dict[str, Any]]:
+    """The rows as they are stored: in the order of the file; of a form that an officer enters, those of each submitter
+    together."""
+    at: dict[str, int] = {}
+    for table in found.form.tables:
+        at.setdefault(table.name, len(at))
+    rows = sorted(
+        [*_comments(found, consultation), *_left_out(found)],
+        key=lambda one: (at[one["said"]["table"]], one["said"]["row"]),
+    )
+    if is_of_staff:
+        first: dict[str, int] = {}
+        for one in rows:
+            one["submitter"] = _submitter(one["said"], found.form.form)
+            first.setdefault(one["submitter"], len(first))
+        rows.sort(key=lambda one: first[one["submitter"]])
+    return [{**one, "position": number} for number, one in enumerate(rows, 1)]
+
+
+def _comments(found: ReadForm, consultation: Consultation) -> Iterator[dict[str, Any]]:
+    keyed = list(zip(found.rows, row_keys([one.row for one in found.rows]), strict=True))
+    refused = _without_words(keyed, consultation)
+    for (row, place), key in keyed:
+        yield {
+            "row_key": key, "submitter": "", "said": saved_rows.as_json(row), "certainty": place.certainty,
+            "block_key": place.key if place.certainty is Certainty.PLACED else "", "why": place.why,
+            "perhaps": list(place.perhaps), "left_out": EMPTY if key in refused else "", "is_changed": False,
+        }  # fmt: skip
+
+
+def _without_words(keyed: Sequence[tuple[PlacedRow, str]], consultation: Consultation) -> set[str]:
+    """The keys of rows that say nothing by the rules of the record: only a row without a comment is in question, whose
+    proposal may be what stands in the draft."""
+    asked = [importing.as_comment(one, None, key) for one, key in keyed if not one.row.comment]
+    if not asked:
+        return set()
+    return set(drafting.fitting(asked, consultation.id, consultation.version_id)[1])
+
+
+def _left_out(found: ReadForm) -> Iterator[dict[str, Any]]:
+    for one in found.left_out:
+        yield {
+            "row_key": _key_of(found, one), "submitter": "", "said": _said(one),
+            "certainty": Certainty.UNPLACED, "block_key": "", "why": "", "perhaps": [], "left_out": one.reason,
+            "is_changed": False,
+        }  # fmt: skip
+
+
+def _key_of(found: ReadForm, one: LeftOut) -> str:
+    return hashlib.sha256(f"{found.sha256} {one.table} {one.row}".encode()).hexdigest()
+
+
+def _said(one: LeftOut) -> dict[str, Any]:
+    said = one.said or saved_rows.blank()
+    return saved_rows.as_json(said) | {"table": one.table, "row": one.row, "own": one.own or said.own}
+
+
+def _submitter(said: Mapping[str, Any], form: str) -> str:
+    who = submitters.of(saved_rows.row_of(said), form)
+    return who.organisation or who.name or who.email

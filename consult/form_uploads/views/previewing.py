@@ -1,0 +1,191 @@
+"""An uploaded form row by row: what each becomes, what is in doubt, what is left out; and adding what is ready."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from consult.comment_forms.rows import NOT_A_TYPE, FormRow
+from consult.core import redline
+from consult.core.translatable import shortened
+from consult.draft_submissions import actions as drafting
+from consult.drafts import queries as drafts
+from consult.drafts.passage_labels import passage_in_html
+from consult.form_uploads import actions, labels, queries, saved_rows
+from consult.form_uploads.actions import Choice
+from consult.form_uploads.forms import WHOLE
+from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.form_uploads.queries import Line
+from consult.form_uploads.views.blueprint import Holder
+from consult.submissions.labels import TYPES
+from consult.submissions.models import CommentType
+from consult.web.addresses import number_in
+from consult.web.forms import ButtonForm
+from consult.web.request_sizes import beginning
+
+ON_PAGE = 50
+"""Rows of one page."""
+_OUT = "out"
+SHOWN = {
+    "": frozenset(RowState),
+    "waiting": frozenset({RowState.WAITING}),
+    "ready": frozenset({RowState.PLACED, RowState.WHOLE}),
+    "left-out": frozenset({RowState.LEFT_OUT}),
+    "added": frozenset({RowState.ADDED}),
+}
+"""What is shown of the rows → their states."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as a page shows it."""
+
+    position: int
+    state: RowState
+    submitter: str
+    row: FormRow
+    where: Markup
+    why: str
+    left_out: str
+    perhaps: Sequence[tuple[str, Markup, str]]
+    """(value, passage in words, its beginning) of each passage that it may mean."""
+    ops: Any
+    """The proposal beside the words that it would replace, where there are any."""
+    asks_type: bool
+    chosen: str = ""
+    """What was chosen in the form that was sent, and could not be saved."""
+
+
+def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
+    """The rows; what is chosen in them is saved by every button."""
+    upload = holder.upload(reference)
+    if not upload.form:
+        return redirect(holder.address("columns", reference=reference), 303)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        return _done(holder, upload)
+    return _page(holder, upload, form), form.status
+
+
+def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
+    lines = queries.lines(upload, holder.added(upload))
+    show = request.args.get("show", "")
+    shown = [one for one in lines if one.state in SHOWN.get(show, SHOWN[""])]
+    pages = max(1, -(-len(shown) // ON_PAGE))
+    page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
+    counts = queries.counts(lines)
+    return render_template(
+        "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
+        page=page, pages=pages, rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
+        ready=counts.get(RowState.PLACED, 0) + counts.get(RowState.WHOLE, 0), forms_known=labels.FORMS,
+        states=labels.STATES, tones=labels.TONES, types=TYPES, **holder.context(),
+    )  # fmt: skip
+
+
+def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Shown]:
+    rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
+    keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
+    passages = drafts.passages(holder.consultation.version_id, sorted(keys))
+    return [_row(rows[one.position], one, passages) for one in lines if one.position in rows]
+
+
+def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -> Shown:
+    said = saved_rows.row_of(row.said)
+    passage = passages.get(row.block_key)
+    chosen = beginning(request.form, f"row-{row.position}", 300) if request.method == "POST" else ""
+    return Shown(
+        row.position, line.state, line.submitter, said,
+        passage_in_html(passage.words, _) if passage is not None else Markup(""),
+        _(row.why) if row.why else "", _(row.left_out) if row.left_out else "",
+        [
+            (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
+            for key in row.perhaps
+            if key in passages
+        ],
+        redline.ops(passage.text, said.proposal) if passage is not None and passage.own and said.proposal else [],
+        NOT_A_TYPE in said.notes, chosen,
+    )  # fmt: skip
+
+
+def _beginning(passage: drafts.Passage) -> str:
+    """The beginning of what a passage says, where it has words besides those that name it."""
+    return shortened(passage.text, 90) if passage.own else ""
+
+
+def _done(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
+    """Save what was chosen, and do what the button says."""
+    changed = actions.choose(upload, _choices())
+    verb = request.form.get("verb", "")
+    if verb == "add" and holder.draft is not None:
+        return _add(holder, upload)
+    if verb == "discard":
+        actions.discard(upload)
+        flash(_("Form removed. Comments that you added stay in your draft submission."))
+        return redirect(holder.address("upload"), 303)
+    if verb == "whole":
+        changed += actions.place_all_on_whole(upload)
+    flash(
+        ngettext("%(num)s row changed.", "%(num)s rows changed.", changed)
+        if changed
+        else _("Nothing was changed.")
+    )
+    kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
+    return redirect(holder.address("preview", reference=upload.reference, **kept), 303)
+
+
+def _choices() -> dict[int, Choice]:
+    """What was chosen in the list, by the position of each row."""
+    found: dict[int, Choice] = {}
+    for name in request.form:
+        kind, _dash, number = name.partition("-")
+        position = number_in(number)
+        if kind not in {"row", "type"} or position is None:
+            continue
+        value, one = request.form[name], found.get(position, Choice())
+        if kind == "type":
+            one = one._replace(type=CommentType(value) if value in set(CommentType) else None)
+        elif value == _OUT:
+            one = one._replace(is_left_out=True)
+        elif value == WHOLE:
+            one = one._replace(block_key="")
+        elif value.startswith("at:"):
+            one = one._replace(block_key=value.removeprefix("at:"))
+        found[position] = one
+    return found
+
+
+def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
+    """Add the rows that are ready; the draft submission follows, or these rows where some could not be added."""
+    assert holder.draft is not None  # noqa: S101 -- for the type checker
+    try:
+        done = actions.add_to_draft(upload, holder.draft)
+    except drafting.AlreadySubmitted:
+        flash(_("The submission was already made. Nothing was added."), "bad")
+        return redirect(holder.address("upload"), 303)
+    if done.added:
+        flash(
+            ngettext(
+                "%(num)s comment added to your draft submission.", "%(num)s comments added to your draft submission.",
+                done.added,
+            )
+        )  # fmt: skip
+    elif not done.refused:
+        flash(
+            _(
+                "Nothing was added: every row is in your draft submission, waits for your choice, or is left out."
+            )
+        )
+    if done.refused:
+        flash(
+            ngettext(
+                "%(num)s row could not be added. The reason is beside it.",
+                "%(num)s rows could not be added. The reason is beside each.", done.refused,
+            ), "warn",
+        )  # fmt: skip
+        return redirect(holder.address("preview", reference=upload.reference), 303)
+    return redirect(holder.address("preview", reference=upload.reference, show="added"), 303)

@@ -1,0 +1,93 @@
+"""One row on its page: its passage, type and words are corrected there; what was typed stays, whatever is wrong."""
+
+from collections.abc import Iterator
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.comment_forms.clause_references import Certainty
+from consult.core.errors import DomainError
+from consult.core.stale_check import StaleForm, form_version
+from consult.core.translatable import shortened
+from consult.documents.blocks import Kind
+from consult.drafts import queries as drafts
+from consult.form_uploads import actions, queries, saved_rows
+from consult.form_uploads.actions.correcting import SEEN
+from consult.form_uploads.forms import WHOLE, RowForm
+from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.form_uploads.views.blueprint import Holder
+from consult.submissions.models import CommentType
+
+
+def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
+    """Correct a row, take it in, or leave it out."""
+    upload = holder.upload(reference)
+    row = queries.row_at(upload, position)
+    form, passages = _form(row), list(_passages(holder.consultation.version_id))
+    form.offer(passages)
+    kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
+    back = holder.address("preview", reference=reference, **kept)
+    if form.is_submitted() and request.form.get("verb") == "out":
+        form.validate()
+        if not form.csrf_token.errors:
+            actions.leave_out(upload, position)
+            flash(_("Row left out."))
+            return redirect(back, 303)
+    elif form.validate_on_submit():
+        try:
+            _correct(holder, upload, position, form)
+        except StaleForm as trouble:
+            form.refused(trouble, lambda: _now(holder, reference, position, passages))
+        except DomainError as trouble:
+            form.refused(trouble)
+        else:
+            flash(_("Row saved."))
+            return redirect(back, 303)
+    return _page(holder, upload, row, form, back), form.status
+
+
+def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -> None:
+    actions.correct(
+        upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
+        comment=form.comment.data or "", proposal=form.proposal.data or "", rationale=form.rationale.data or "",
+        seen=form.seen.data,
+    )  # fmt: skip
+
+
+def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, back: str) -> str:
+    return render_template(
+        "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
+        why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
+        is_added=row.row_key in holder.added(upload), **holder.context(),
+    )  # fmt: skip
+
+
+def _now(holder: Holder, reference: str, position: int, passages: list[tuple[str, str]]) -> RowForm:
+    form = _form(queries.row_at(holder.upload(reference), position), is_sent=False)
+    form.offer(passages)
+    return form
+
+
+def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
+    """The form with what the row says; with what was sent instead where it is read from the request."""
+    said = row.said
+    passage = {Certainty.PLACED: f"at:{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, "")
+    values = {
+        "passage": passage, "type": said["type"], "comment": said["comment"], "proposal": said["proposal"],
+        "rationale": said["rationale"], "seen": form_version(row, *SEEN),
+    }  # fmt: skip
+    return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
+
+
+_BEGINNING = 60
+
+
+def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
+    """Key and words of every passage: headings by number and title, others by line and beginning."""
+    for one in drafts.blocks(version_id) if version_id is not None else ():
+        if one.kind == Kind.HEADING:
+            yield one.key, f"{one.number} {one.title}".strip()
+        else:
+            words = shortened(one.text or one.title, _BEGINNING)
+            yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"

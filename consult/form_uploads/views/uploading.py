@@ -1,0 +1,86 @@
+"""Uploading a form: it is read in an isolated process, recognised, and shown row by row."""
+
+import hashlib
+from typing import Any
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import caller_limits
+from consult.comment_forms.recognition import NotRecognised, columns_of
+from consult.core.errors import DomainError, Throttled
+from consult.core.translatable import N_
+from consult.documents.blocks import Source, Unreadable
+from consult.documents.tables import sandbox
+from consult.documents.tables.table import NO_TABLE
+from consult.form_uploads import actions, queries, understanding
+from consult.form_uploads.actions import StaffEntry, UploadedFile
+from consult.form_uploads.forms import UploadForm
+from consult.form_uploads.models import FormUpload
+from consult.form_uploads.understanding import Understood
+from consult.form_uploads.views.blueprint import Holder
+from consult.web.errors import say
+
+ENDINGS = ".docx,.xlsx,.ods,.csv"
+TOO_LARGE = N_("The file is larger than 10 MB.")
+TOO_LARGE_OF_STAFF = N_("The file is larger than 25 MB.")
+_RATE = "60 per hour"
+
+
+def upload_page(holder: Holder) -> ResponseReturnValue:
+    """Choose a file; what was uploaded before is listed."""
+    form = UploadForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            return _read(holder, form.file.data, None)
+        except Throttled as trouble:
+            form.form_errors.append(say(trouble))
+            status = 429
+        except Unreadable as trouble:
+            form.file.errors = [*form.file.errors, _(trouble.message)]
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+            status = 409
+    return render_template(
+        "form_uploads/upload.html", form=form, uploads=holder.uploads(), endings=ENDINGS,
+        most_rows=understanding.MOST_ROWS_OF_STAFF if holder.is_of_staff else understanding.MOST_ROWS,
+        most_bytes=understanding.MOST_BYTES_OF_STAFF if holder.is_of_staff else understanding.MOST_BYTES,
+        **holder.context(),
+    ), status  # fmt: skip
+
+
+def _read(holder: Holder, sent: Any, entry: StaffEntry | None) -> ResponseReturnValue:
+    """Read a file and keep it. Raises Unreadable for one that cannot be read, has no table, or too many rows."""
+    caller_limits.limit(_RATE, "form-upload")
+    most = understanding.MOST_BYTES_OF_STAFF if holder.is_of_staff else understanding.MOST_BYTES
+    data = sent.stream.read(most + 1)
+    if len(data) > most:
+        raise Unreadable(TOO_LARGE_OF_STAFF if holder.is_of_staff else TOO_LARGE)
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = queries.same_file(holder.consultation.id, holder.draft_key, sha256)
+    if known is not None:
+        flash(
+            _(
+                "You uploaded this file before. Its rows are below, with your changes. Nothing was added twice."
+            )
+        )
+        return redirect(_onward(holder, known), 303)
+    name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
+    tables = sandbox.parse(Source(name, data))
+    understood: Understood | None = None
+    try:
+        understood = understanding.understand(tables, sha256, holder.consultation)
+        understanding.check_size(understood.found, is_of_staff=holder.is_of_staff)
+    except NotRecognised:
+        if len(columns_of(tables)) < 2:
+            raise Unreadable(NO_TABLE) from None
+    file = UploadedFile(name, len(data), sha256, tables)
+    kept = actions.keep(holder.consultation, file, understood, draft_key=holder.draft_key, entry=entry)
+    return redirect(_onward(holder, kept), 303)
+
+
+def _onward(holder: Holder, upload: FormUpload) -> str:
+    """The rows of an upload, or the question what its columns hold."""
+    return holder.address("preview" if upload.form else "columns", reference=upload.reference)

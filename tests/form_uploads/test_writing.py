@@ -1,0 +1,293 @@
+"""A filled form that someone who takes part uploads: read, corrected row by row, added, submitted."""
+
+import re
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from consult.comment_forms.models import FormRow
+from consult.core import clock
+from consult.core.database import db
+from consult.documents.blocks import Source
+from consult.draft_submissions.models import DraftComment
+from consult.form_uploads import actions
+from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.submissions import queries as submitted
+from tests import world
+from tests.comment_forms import forms
+from tests.draft_submissions.walking import AT, SHEET, begin, page, send
+
+FORMS = f"{SHEET}/forms"
+ISO = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments",
+       "Proposed change", "Observations of the secretariat"]  # fmt: skip
+ROWS = [
+    ["KE-001", "12", "2.1", "", "te", "Thirty tonnes are too much.", "20 000 kilograms", ""],
+    ["KE-002", "", "2.1 and 3", "", "ed", "Both say the same.", "", ""],
+    ["KE-003", "", "Whole document", "", "xx", "A clear draft.", "", ""],
+    ["KE-004", "", "3", "", "te", "", "", ""],
+]
+
+
+def upload(client: Any, file: Source, **more: Any) -> TestResponse:
+    return client.press(FORMS, file=(BytesIO(file.data), file.name), **more)  # type: ignore[no-any-return]
+
+
+def uploaded(client: Any, file: Source) -> str:
+    """The address of the rows of a form that was uploaded just now."""
+    answer = upload(client, file)
+    assert answer.status_code == 303, page(answer)
+    return str(answer.location)
+
+
+def comments(app: Flask) -> list[tuple[str, str, str]]:
+    with app.app_context():
+        rows = db.session.execute(select(DraftComment).order_by(DraftComment.number)).scalars()
+        return [(one.block_key, one.type.value, one.comment) for one in rows]
+
+
+def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
+    app: Flask, client: Any, slug: str
+) -> None:
+    answer = client.get(FORMS)
+    assert answer.location == f"{AT}/take-part?form=1"
+    begun = client.press(f"{AT}/take-part?form=1", **_me())
+    assert begun.location == FORMS
+    rows = uploaded(client, forms.in_docx(ROWS, ISO))
+    shown = page(client.get(rows))
+    assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in shown
+    assert _counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
+                               "waiting for your choice": 1, "left out": 1}  # fmt: skip
+    assert "The row names several clauses." in shown
+    assert "The row has no comment and no proposed change." in shown
+    assert "KE-001" in shown and "line 12" in shown
+    answer = client.press(rows, verb="save", **{"row-2": "at:reports", "type-3": "editorial"})
+    assert answer.status_code == 303
+    assert _counted(page(client.get(rows)))["on a passage"] == 2
+    answer = client.press(rows, verb="add")
+    assert "3 comments added to your draft submission." in page(client.get(answer.location))
+    assert comments(app) == [
+        ("lot-size", "technical", "Thirty tonnes are too much."),
+        ("reports", "editorial", "Both say the same."),
+        ("", "editorial", "A clear draft."),
+    ]
+    again = client.press(rows, verb="add")
+    assert "Nothing was added" in page(client.get(again.location))
+    assert len(comments(app)) == 3
+    reference = send(client)
+    with app.app_context():
+        actions.settle()
+        filed = submitted.by_reference(reference)
+        assert filed.route.value == "web"
+        kept = db.session.execute(select(FormRow).order_by(FormRow.row)).scalars()
+        assert [(one.own_number, one.line, one.reference) for one in kept] == [
+            ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, type: xx"),
+        ]  # fmt: skip
+        assert db.session.execute(select(func.count()).select_from(FormUpload)).scalar_one() == 0
+
+
+def _me() -> dict[str, str]:
+    from tests.draft_submissions.walking import ME
+
+    return ME
+
+
+def _counted(shown: str) -> dict[str, int]:
+    """The sum of a page: its words → its numbers."""
+    total = re.search(r'class="form-sum">(.*?)</p>', shown)
+    assert total, shown
+    return {words.strip(): int(number) for number, words in re.findall(r">(\d+)</strong>([^<]*)<", total[1])}
+
+
+def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_what_is_new(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    file = forms.in_xlsx([ISO, *ROWS])
+    rows = uploaded(client, file)
+    client.press(rows, verb="save", **{"row-2": "whole"})
+    client.press(rows, verb="add")
+    answer = upload(client, file)
+    assert (answer.status_code, answer.location) == (303, rows)
+    assert "You uploaded this file before." in page(client.get(rows))
+    more = [*ROWS, ["KE-005", "", "1", "", "ge", "One more.", "", ""]]
+    later = uploaded(client, forms.in_csv([ISO, *more]))
+    assert later != rows
+    assert _counted(page(client.get(later))) == {
+        "rows read": 5,
+        "on a passage": 1,
+        "added before": 3,
+        "left out": 1,
+    }
+    client.press(later, verb="add")
+    assert [said for _key, _type, said in comments(app)][3:] == ["One more."]
+
+
+def test_an_unknown_table_is_mapped_once_for_the_organisation(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    table = [["Wo", "Was uns stört", "Besser"], ["2.1", "Zu viel.", "weniger"], ["3", "Zu lang.", ""]]
+    columns = uploaded(client, forms.in_csv(table))
+    assert columns.endswith("/columns")
+    shown = page(client.get(columns))
+    assert "Zu viel." in shown and "weniger" in shown
+    wrong = client.press(columns, **{"column-0": "clause", "column-1": "ignored", "column-2": "ignored"})
+    assert wrong.status_code == 422
+    assert "Choose the column that holds the comments" in page(wrong)
+    assert re.search(r'<option selected value="clause">', page(wrong))
+    said = {"column-0": "clause", "column-1": "comment", "column-2": "proposal"}
+    rows = client.press(columns, **said).location
+    assert _counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "left out": 0}
+    other = app.test_client()
+    begin(other)
+    again = uploaded(other, forms.in_csv([*table, ["1", "Noch etwas.", ""]]))
+    assert not again.endswith("/columns")
+    assert "Read by the columns that someone described for this organisation." in page(other.get(again))
+    assert other.get(rows).status_code == 404  # the upload of someone else
+
+
+def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_ods([ISO, *ROWS]))
+    typed = "Say by when.\nAnd to whom."
+    wrong = client.press(f"{rows}/rows/4", passage="", comment=typed, proposal="", type="technical")
+    assert wrong.status_code == 422
+    assert "Choose the passage, or the whole draft." in page(wrong) and typed in wrong.text
+    long = client.press(f"{rows}/rows/4", passage="whole", comment=typed, proposal="x" * 20_001)
+    assert long.status_code == 422 and typed in long.text and "x" * 20_001 in long.text
+    stale = _fields(client, f"{rows}/rows/4")
+    taken = client.press(f"{rows}/rows/4", passage="at:reports-1", comment=typed, type="technical")
+    assert taken.status_code == 303
+    later = client.post(f"{rows}/rows/4", data=stale | {"passage": "whole", "comment": "Other words."})
+    assert later.status_code == 409 and "Other words." in later.text and "Say by when." in later.text
+    client.press(f"{rows}/rows/1", verb="out")
+    assert _counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
+                                                "waiting for your choice": 1, "left out": 1}  # fmt: skip
+    client.press(rows, verb="whole")
+    client.press(rows, verb="add")
+    assert ("reports-1", "technical", typed) in comments(app)
+    assert len(comments(app)) == 3
+
+
+def _fields(client: Any, path: str) -> dict[str, Any]:
+    from lxml import html
+
+    from tests.pages import fields
+
+    return fields(html.fromstring(client.get(path).get_data()))
+
+
+def test_choices_survive_a_token_that_does_not_hold_and_the_deadline(
+    app: Flask, client: Any, clean: None
+) -> None:
+    closes_at = clock.now() + timedelta(days=2)
+    world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
+    begin(client)
+    rows = uploaded(client, forms.in_docx(ROWS, ISO))
+    answer = client.press(rows, verb="save", csrf_token="old", **{"row-2": "at:reports"})
+    assert answer.status_code == 422
+    assert re.search(r'value="at:reports" checked', page(answer))
+    with clock.at(closes_at + timedelta(hours=1)):
+        closed = page(client.get(rows))
+        assert "This consultation takes no more comments" in closed
+        assert "to the draft submission</button>" not in closed
+        assert client.press(rows, verb="save", **{"row-2": "at:reports"}).status_code == 303
+        assert _counted(page(client.get(rows)))["on a passage"] == 2
+
+
+def test_a_passage_that_a_correction_removed_is_chosen_again(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_docx(ROWS, ISO))
+    with app.app_context():
+        row = db.session.execute(select(UploadedRow).where(UploadedRow.position == 1)).scalar_one()
+        row.block_key = "gone"
+        db.session.commit()
+    answer = client.press(rows, verb="add")
+    shown = page(client.get(answer.location))
+    assert "1 comment added" in shown and "1 row could not be added." in shown
+    assert _counted(shown)["waiting for your choice"] == 2
+
+
+def _old() -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+
+
+def _merged() -> Source:
+    document = docx.Document()
+    table = document.add_table(3, 3)
+    for cell, words in zip(table.rows[0].cells, ("Clause", "Comment", "Proposed change"), strict=True):
+        cell.text = words
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "2.1"
+    table.cell(1, 1).text, table.cell(2, 1).text = "One.", "Two."
+    out = BytesIO()
+    document.save(out)
+    return Source("merged.docx", out.getvalue())
+
+
+def _archive() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("notes.txt", "words")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("empty.csv", b"", "The file is empty."),
+        ("old.xls", _old(), "older Office file or a file with a password"),
+        ("locked.docx", _old(), "older Office file or a file with a password"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "Use a Word document"),
+        ("a.pdf", b"%PDF-1.7 words", "This is a PDF."),
+        ("a.zip", _archive(), "Use a Word document"),
+        ("a.docx", b"PK\x03\x04 nothing", "The file is damaged."),
+        ("a.xlsx", forms.in_xlsx([ISO]).data, "The file has no rows under its headings."),
+        ("words.csv", b"Only one column\nwords\n", "no table"),
+        ("large.csv", b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+        ("many.csv", forms.in_csv([ISO, *([ROWS[0]] * 2001)]).data, "more than 2,000 rows"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_says_why(
+    client: Any, slug: str, name: str, data: bytes, why: str
+) -> None:
+    begin(client)
+    answer = upload(client, Source(name, data))
+    assert answer.status_code == 422
+    assert why in page(answer)
+
+
+def test_merged_cells_count_for_all_their_rows(client: Any, slug: str) -> None:
+    begin(client)
+    assert _counted(page(client.get(uploaded(client, _merged())))) == {
+        "rows read": 2, "on a passage": 2, "left out": 0
+    }  # fmt: skip
+
+
+@pytest.mark.realdata
+def test_the_iso_template_as_it_is_given_out(client: Any, slug: str, realdata: Path) -> None:
+    file = realdata / "iso_commenter" / "iso_comment_template_2012-03.docx"
+    if not file.is_file():
+        pytest.skip(f"{file.name} is not in the folder of real data")
+    begin(client)
+    answer = upload(client, Source(file.name, file.read_bytes()))
+    if answer.status_code == 422:
+        assert "no rows under its headings" in page(answer)
+    else:
+        assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in page(client.get(answer.location))
+
+
+def test_a_thousand_rows_are_paged(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    many = [[f"KE-{n:04}", "", "2.1", "", "te", f"Comment number {n}.", "", ""] for n in range(1, 1001)]
+    rows = uploaded(client, forms.in_csv([ISO, *many]))
+    first, last = page(client.get(rows)), page(client.get(f"{rows}?page=20"))
+    assert "Comment number 50." in first and "Comment number 51." not in first
+    assert "Comment number 1000." in last
+    client.press(rows, verb="add")
+    assert len(comments(app)) == 1000
