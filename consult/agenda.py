@@ -38,6 +38,7 @@ from consult.drafts import policy as drafting
 from consult.drafts import queries as uploaded
 from consult.form_uploads import actions as filled_forms
 from consult.form_uploads import queries as uploaded_forms
+from consult.form_uploads import shown_rows
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
@@ -101,6 +102,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     entries.REASONS: (objections.reasons_told,),
+    entries.ROWS: (shown_rows.rows_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
@@ -132,6 +134,7 @@ BATCH_HANDLERS: Mapping[Handler, BatchHandler] = {
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,
     responses.KIND: responses.respond_part,
+    filled_forms.KIND: filled_forms.submit_part,
 }
 """What does the items of a job that a person started, by its kind."""
 

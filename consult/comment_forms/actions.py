@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from consult.accounts.models import User
-from consult.comment_forms import importing, submitters
+from consult.comment_forms import importing, queries, submitters
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import FormRow as RowOfForm
@@ -51,10 +51,68 @@ def import_rows(
     """File the rows that were not imported before: for each submitter one submission, received at `received_at`.
     `sha256`: that of the file; `language`: in which the rows are written. Two imports of one
     file run one after the other. Raises as `submissions.actions.file`."""
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
+    _lock(consultation)
     new, left_out = importing.to_file(consultation, rows, language)
+    made = _file_all(
+        consultation,
+        new,
+        form=form,
+        sha256=sha256,
+        channel=channel,
+        received_at=received_at,
+        language=language,
+        by=by,
+    )
+    return Imported(made, len(new), left_out)
+
+
+@action
+def file_rows(
+    consultation: Consultation,
+    keyed: Sequence[tuple[PlacedRow, str]],
+    *,
+    form: str,
+    sha256: str,
+    channel: Channel,
+    received_at: datetime,
+    language: str,
+    by: User,
+) -> Imported:
+    """The same of rows with their keys, which a person has reviewed: those that were imported before are left away."""
+    _lock(consultation)
+    before = queries.imported(consultation.id, [key for _row, key in keyed])
+    new = [(row, key) for row, key in keyed if key not in before]
+    made = _file_all(
+        consultation,
+        new,
+        form=form,
+        sha256=sha256,
+        channel=channel,
+        received_at=received_at,
+        language=language,
+        by=by,
+    )
+    return Imported(made, len(new), ())
+
+
+def _lock(consultation: Consultation) -> None:
+    """Two imports for one consultation run one after the other."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("comment_forms"), consultation.id)))
+
+
+def _file_all(
+    consultation: Consultation,
+    new: Sequence[tuple[PlacedRow, str]],
+    *,
+    form: str,
+    sha256: str,
+    channel: Channel,
+    received_at: datetime,
+    language: str,
+    by: User | None,
+) -> tuple[str, ...]:
     if not new:
-        return Imported((), 0, left_out)
+        return ()
     file = FormFile(
         consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
         imported_at=clock.now(), imported_by_id=getattr(by, "id", None),
@@ -69,7 +127,7 @@ def import_rows(
         "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
         consultation=consultation.id, form=form, submissions=len(references), comments=len(new),
     )  # fmt: skip
-    return Imported(references, len(new), left_out)
+    return references
 
 
 def _file(

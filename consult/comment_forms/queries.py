@@ -16,6 +16,13 @@ def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
     return set(db.session.execute(rows).scalars())
 
 
+def numbers_of_rows(comments: Collection[int]) -> dict[int, str]:
+    """Id of each of these comments that came in a form → the number that its writer gave its row, or else that of the
+    row."""
+    rows = select(FormRow.comment_id, FormRow.own_number, FormRow.row).where(FormRow.comment_id.in_(comments))
+    return {one.comment_id: one.own_number or str(one.row) for one in db.session.execute(rows)}
+
+
 def row_of(comment_id: int) -> FormRow | None:
     """The row of a comment, or None where it did not come in a form."""
     return db.session.get(FormRow, comment_id)

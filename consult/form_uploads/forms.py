@@ -1,20 +1,25 @@
 """What someone says of an uploaded form: the file, what its columns hold, what a row becomes."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.recognition import Column
+from consult.consultations.forms import Day
+from consult.core import clock
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
 from consult.draft_submissions.forms import TOO_LONG
 from consult.form_uploads import labels
+from consult.organisations.forms import offered_languages
 from consult.submissions.labels import TYPES
 from consult.web.forms import Form, Hidden, SeenForm, choices
 
@@ -31,6 +36,33 @@ class UploadForm(Form):
         """A file was chosen."""
         if not getattr(field.data, "filename", ""):
             raise ValidationError(_(CHOOSE_FILE))
+
+
+class StaffUploadForm(UploadForm):
+    """Upload a form that reached the organisation: how, when, and in which language it is."""
+
+    channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
+    received_day = Day(_l("Date of receipt"), [InputRequired(_l("Enter the date of receipt."))])
+    received_time = TimeField(_l("Time of receipt"), [InputRequired(_l("Enter the time of receipt."))])
+    language = SelectField(_l("Language of the comments"))
+
+    def __init__(self, *args: Any, timezone: str, languages: Sequence[str], **kwargs: Any) -> None:
+        """`timezone`: of the consultation; `languages`: those of the consultation, the likely one first."""
+        now = clock.now().astimezone(ZoneInfo(timezone))
+        known = {"received_day": now.date(), "received_time": now.time(), "language": languages[0]}
+        super().__init__(*args, data=known, **kwargs)
+        self.zone = ZoneInfo(timezone)
+        self.language.choices = offered_languages(languages)
+
+    def validate_received_time(self, field: TimeField) -> None:
+        """Not in the future."""
+        if self.received_day.data and field.data and self.received_at > clock.now():
+            raise ValidationError(_l("The date of receipt is in the future."))
+
+    @property
+    def received_at(self) -> datetime:
+        """The moment of receipt."""
+        return datetime.combine(self.received_day.data, self.received_time.data, self.zone).astimezone(UTC)
 
 
 class ColumnsForm(Form):

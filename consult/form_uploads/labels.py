@@ -2,6 +2,7 @@
 
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import TABLE
+from consult.comment_forms.models import Channel
 from consult.core.translatable import N_, pN_
 from consult.form_uploads.models import RowState
 
@@ -39,6 +40,13 @@ FORMS: dict[str, str] = {
     "hl7": "HL7",
     "ocs": "Online Comment System (OCS)",
     TABLE: N_("table with comments"),
+}
+
+CHANNELS: dict[Channel, str] = {
+    Channel.FORM: N_("Comment form that was handed over"),
+    Channel.EMAIL: pN_("channel", "Email"),
+    Channel.LETTER: pN_("channel", "Post"),
+    Channel.MEETING: pN_("channel", "Meeting"),
 }
 
 STATES: dict[RowState, str] = {

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -115,10 +116,56 @@ def row_at(upload: FormUpload, position: int) -> UploadedRow:
     return found
 
 
+class ReadyRow(NamedTuple):
+    """A row that becomes a comment."""
+
+    position: int
+    row_key: str
+    submitter: str
+    said: dict[str, Any]
+    certainty: Certainty
+    block_key: str
+
+
+_READY = select(
+    UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.said, UploadedRow.certainty,
+    UploadedRow.block_key,
+).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED)  # fmt: skip
+
+
+def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) -> list[ReadyRow]:
+    """The rows that are not in doubt nor left out, in their order: of all, or of these submitters."""
+    rows = _READY.where(UploadedRow.upload_id == upload.id).order_by(UploadedRow.position)
+    if submitters is not None:
+        rows = rows.where(UploadedRow.submitter.in_(submitters))
+    return [ReadyRow(*one) for one in db.session.execute(rows)]
+
+
+def submitters_at(upload: FormUpload, positions: Collection[int]) -> set[str]:
+    """The submitters of these rows."""
+    rows = select(UploadedRow.submitter).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.position.in_(positions)
+    )
+    return set(db.session.execute(rows).scalars())
+
+
 def added_to(draft: DraftSubmission) -> set[str]:
     """The keys of rows that are comments of a draft submission."""
     begin = COMMENT_KEY.format("")
     return {key.removeprefix(begin) for key in drafts.keys_of(draft) if key.startswith(begin)}
+
+
+def numbers_of_rows(draft_key: str) -> dict[str, str]:
+    """The key of the comment of each row of the uploads of a draft submission → the number that its writer gave it, or
+    else that of the row."""
+    said = UploadedRow.said
+    rows = (
+        select(UploadedRow.row_key, said["own"].astext.label("own"), said["row"].astext.label("row"))
+        .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
+        .where(FormUpload.draft_key == draft_key)
+        .order_by(FormUpload.id)
+    )
+    return {COMMENT_KEY.format(one.row_key): one.own or one.row for one in db.session.execute(rows)}
 
 
 def submitted_from(upload: FormUpload) -> set[str]:
@@ -138,9 +185,16 @@ def mapping(organisation_id: int, headings: str) -> ColumnMapping | None:
     return db.session.get(ColumnMapping, (organisation_id, headings))
 
 
+KEPT = timedelta(days=90)
+"""For so long the upload of an officer is kept."""
+
+
 def left_behind() -> Select[int]:
-    """A select of the ids of uploads whose draft submission is gone: submitted, or forgotten."""
-    return select(FormUpload.id).where(FormUpload.draft_key != "", ~drafts.is_draft(FormUpload.draft_key))
+    """A select of the ids of uploads that leave: of which the draft submission is gone, submitted or forgotten, or that
+    an officer uploaded long ago."""
+    is_left = (FormUpload.draft_key != "") & ~drafts.is_draft(FormUpload.draft_key)
+    is_old = (FormUpload.draft_key == "") & (FormUpload.uploaded_at < queue.NOW - KEPT)
+    return select(FormUpload.id).where(is_left | is_old)
 
 
 def upload_is_left_behind() -> ColumnElement[bool]:

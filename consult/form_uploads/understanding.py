@@ -20,10 +20,10 @@ from consult.draft_submissions import actions as drafting
 from consult.form_uploads import queries, saved_rows
 
 MOST_ROWS = 2_000
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10_000_000
 """Of a form that goes into a draft submission."""
 MOST_ROWS_OF_STAFF = 20_000
-MOST_BYTES_OF_STAFF = 25 * 1024 * 1024
+MOST_BYTES_OF_STAFF = 25_000_000
 """Of a form that an officer enters."""
 TOO_MANY = N_("The file has more than 2,000 rows. Divide it into several files.")
 TOO_MANY_OF_STAFF = N_("The file has more than 20,000 rows. Divide it into several files.")

@@ -295,6 +295,14 @@ MATRIX = {
     ("form_uploads.row", "POST"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("form_uploads.upload", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("form_uploads.upload", "POST"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("form_uploads.staff_columns", "GET"):        "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_columns", "POST"):       "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_preview", "GET"):        "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_preview", "POST"):       "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_row", "GET"):            "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_row", "POST"):           "in   in   no   --   no   no   no   no   no",
+    ("form_uploads.staff_upload", "GET"):         "in   in   no   ok   no   no   no   no   no",
+    ("form_uploads.staff_upload", "POST"):        "in   in   no   ok   no   no   no   no   no",
 }
 # fmt: on
 """Endpoint and method → what each of ACTORS meets."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+import yaml
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -63,14 +64,14 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     rows = uploaded(client, forms.in_docx(ROWS, ISO))
     shown = page(client.get(rows))
     assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in shown
-    assert _counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
+    assert counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
                                "waiting for your choice": 1, "left out": 1}  # fmt: skip
     assert "The row names several clauses." in shown
     assert "The row has no comment and no proposed change." in shown
     assert "KE-001" in shown and "line 12" in shown
     answer = client.press(rows, verb="save", **{"row-2": "at:reports", "type-3": "editorial"})
     assert answer.status_code == 303
-    assert _counted(page(client.get(rows)))["on a passage"] == 2
+    assert counted(page(client.get(rows)))["on a passage"] == 2
     answer = client.press(rows, verb="add")
     assert "3 comments added to your draft submission." in page(client.get(answer.location))
     assert comments(app) == [
@@ -81,7 +82,9 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     again = client.press(rows, verb="add")
     assert "Nothing was added" in page(client.get(again.location))
     assert len(comments(app)) == 3
+    assert "Row KE-001 of the form" in page(client.get(SHEET))
     reference = send(client)
+    assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
     with app.app_context():
         actions.settle()
         filed = submitted.by_reference(reference)
@@ -91,6 +94,7 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
             ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, type: xx"),
         ]  # fmt: skip
         assert db.session.execute(select(func.count()).select_from(FormUpload)).scalar_one() == 0
+    assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
 
 
 def _me() -> dict[str, str]:
@@ -99,7 +103,7 @@ def _me() -> dict[str, str]:
     return ME
 
 
-def _counted(shown: str) -> dict[str, int]:
+def counted(shown: str) -> dict[str, int]:
     """The sum of a page: its words → its numbers."""
     total = re.search(r'class="form-sum">(.*?)</p>', shown)
     assert total, shown
@@ -116,11 +120,11 @@ def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_w
     client.press(rows, verb="add")
     answer = upload(client, file)
     assert (answer.status_code, answer.location) == (303, rows)
-    assert "You uploaded this file before." in page(client.get(rows))
+    assert "This file was uploaded before." in page(client.get(rows))
     more = [*ROWS, ["KE-005", "", "1", "", "ge", "One more.", "", ""]]
     later = uploaded(client, forms.in_csv([ISO, *more]))
     assert later != rows
-    assert _counted(page(client.get(later))) == {
+    assert counted(page(client.get(later))) == {
         "rows read": 5,
         "on a passage": 1,
         "added before": 3,
@@ -143,7 +147,7 @@ def test_an_unknown_table_is_mapped_once_for_the_organisation(app: Flask, client
     assert re.search(r'<option selected value="clause">', page(wrong))
     said = {"column-0": "clause", "column-1": "comment", "column-2": "proposal"}
     rows = client.press(columns, **said).location
-    assert _counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "left out": 0}
+    assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "left out": 0}
     other = app.test_client()
     begin(other)
     again = uploaded(other, forms.in_csv([*table, ["1", "Noch etwas.", ""]]))
@@ -167,7 +171,7 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
     later = client.post(f"{rows}/rows/4", data=stale | {"passage": "whole", "comment": "Other words."})
     assert later.status_code == 409 and "Other words." in later.text and "Say by when." in later.text
     client.press(f"{rows}/rows/1", verb="out")
-    assert _counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
+    assert counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
                                                 "waiting for your choice": 1, "left out": 1}  # fmt: skip
     client.press(rows, verb="whole")
     client.press(rows, verb="add")
@@ -198,7 +202,7 @@ def test_choices_survive_a_token_that_does_not_hold_and_the_deadline(
         assert "This consultation takes no more comments" in closed
         assert "to the draft submission</button>" not in closed
         assert client.press(rows, verb="save", **{"row-2": "at:reports"}).status_code == 303
-        assert _counted(page(client.get(rows)))["on a passage"] == 2
+        assert counted(page(client.get(rows)))["on a passage"] == 2
 
 
 def test_a_passage_that_a_correction_removed_is_chosen_again(app: Flask, client: Any, slug: str) -> None:
@@ -211,7 +215,7 @@ def test_a_passage_that_a_correction_removed_is_chosen_again(app: Flask, client:
     answer = client.press(rows, verb="add")
     shown = page(client.get(answer.location))
     assert "1 comment added" in shown and "1 row could not be added." in shown
-    assert _counted(shown)["waiting for your choice"] == 2
+    assert counted(shown)["waiting for your choice"] == 2
 
 
 def _old() -> bytes:
@@ -264,22 +268,36 @@ def test_a_file_that_cannot_be_read_says_why(
 
 def test_merged_cells_count_for_all_their_rows(client: Any, slug: str) -> None:
     begin(client)
-    assert _counted(page(client.get(uploaded(client, _merged())))) == {
+    assert counted(page(client.get(uploaded(client, _merged())))) == {
         "rows read": 2, "on a passage": 2, "left out": 0
     }  # fmt: skip
 
 
 @pytest.mark.realdata
-def test_the_iso_template_as_it_is_given_out(client: Any, slug: str, realdata: Path) -> None:
-    file = realdata / "iso_commenter" / "iso_comment_template_2012-03.docx"
-    if not file.is_file():
-        pytest.skip(f"{file.name} is not in the folder of real data")
+def test_the_real_sheet_of_the_iso_form_and_a_real_matrix(
+    app: Flask, client: Any, slug: str, realdata: Path
+) -> None:
+    sheet = realdata / "iso_commenter" / "comments.yaml"
+    matrix = next((realdata / "uspki").glob("Comment_Matrix*.xlsx"), None)
+    if not sheet.is_file() or matrix is None:
+        pytest.skip(
+            "iso_commenter/comments.yaml or uspki/Comment_Matrix….xlsx is not in the folder of real data"
+        )
     begin(client)
-    answer = upload(client, Source(file.name, file.read_bytes()))
-    if answer.status_code == 422:
-        assert "no rows under its headings" in page(answer)
-    else:
-        assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in page(client.get(answer.location))
+    empty = upload(client, Source(matrix.name, matrix.read_bytes()))
+    assert "The file has no rows under its headings." in page(empty)
+    every = yaml.safe_load(sheet.read_text())["comments"]
+    lines = [
+        [one["id"], one["locality"].get("line_number") or "", one["locality"]["clause"] or "",
+         one["locality"].get("element") or "", one["type"], one["comments"], one["proposed_change"] or "", ""]
+        for one in every
+    ]  # fmt: skip
+    rows = uploaded(client, forms.in_docx(lines, ISO))
+    found = counted(page(client.get(rows)))
+    assert found.pop("rows read") == sum(found.values()) == 55
+    client.press(rows, verb="whole")
+    client.press(rows, verb="add")
+    assert [said for _key, _type, said in comments(app)] == [line[5].strip() for line in lines]
 
 
 def test_a_thousand_rows_are_paged(app: Flask, client: Any, slug: str) -> None:

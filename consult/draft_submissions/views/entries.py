@@ -42,6 +42,8 @@ class Entry:
     """The outcome of an amendment beside which the earlier version is public."""
     reasons: Sequence[str] = ()
     """Why words of it, or all of it, are not public."""
+    row: str = ""
+    """The row of a form that it came in, in words."""
 
 
 def entries_of(found: AnySubmission) -> list[Entry]:
@@ -53,17 +55,22 @@ def entries_of(found: AnySubmission) -> list[Entry]:
 
 def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
     """Comments of a draft in words."""
-    originals, texts = submissions.original_words(comments), _texts(comments)
-    return [Entry(**_said(one, originals, texts)) for one in comments]
+    originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
+    return [Entry(**_said(one, originals, texts), row=rows.get(one.id, "")) for one in comments]
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
     """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
-    originals, texts = submissions.original_words(comments), _texts(comments)
+    originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
     return [
         Entry(
-            **_said(one, originals, texts), state=state, tone=tone, note=_amended(one), reasons=_reasons(one)
+            **_said(one, originals, texts),
+            state=state,
+            tone=tone,
+            note=_amended(one),
+            reasons=_reasons(one),
+            row=rows.get(one.id, ""),
         )
         for one in comments
         for state, tone in [_state(one)]
@@ -97,6 +104,14 @@ def _state(comment: Comment) -> tuple[str, str]:
     if comment.amendment_edition is not None and comment.moderation in VISIBLE:
         return str(_("Earlier version published")), "warn"
     return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]
+
+
+ROWS: Hook[Callable[[Sequence[AnyComment]], Mapping[int, str]]] = Hook("draft_submissions.rows")
+"""Id of each of some comments of one draft or submission that came in a form → its row, in words."""
+
+
+def _rows(comments: Sequence[AnyComment]) -> dict[int, str]:
+    return {key: words for ask in ROWS for key, words in ask(comments).items()} if comments else {}
 
 
 REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("draft_submissions.reasons")

@@ -6,11 +6,14 @@ Each module is one of them. Other packages import the actions from here.
 from consult.form_uploads.actions.adding import add_to_draft
 from consult.form_uploads.actions.correcting import Choice, choose, correct, leave_out, place_all_on_whole
 from consult.form_uploads.actions.settling import settle
+from consult.form_uploads.actions.submitting import KIND, Submitted, submit, submit_part
 from consult.form_uploads.actions.uploading import StaffEntry, UploadedFile, discard, keep, map_columns
 
 __all__ = [
+    "KIND",
     "Choice",
     "StaffEntry",
+    "Submitted",
     "UploadedFile",
     "add_to_draft",
     "choose",
@@ -21,4 +24,6 @@ __all__ = [
     "map_columns",
     "place_all_on_whole",
     "settle",
+    "submit",
+    "submit_part",
 ]

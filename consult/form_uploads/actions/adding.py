@@ -1,6 +1,6 @@
 """Adding the rows of an upload to a draft submission. Submitting it is the same as of any other."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
 
@@ -42,11 +42,24 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     rows = {COMMENT_KEY.format(one.row_key): one for one in db.session.execute(ready).scalars()}
     done = drafting.add_comments(draft, [as_comment(key, row) for key, row in rows.items()])
     for key, trouble in done.refused.items():
-        _refuse(rows[key], trouble)
+        for name, value in refusal(trouble).items():
+            setattr(rows[key], name, value)
     return Added(done.added, len(done.refused))
 
 
-def as_comment(key: str, row: UploadedRow) -> NewComment:
+class Said(Protocol):
+    """A row with its place."""
+
+    @property
+    def said(self) -> Any:
+        """The row as a comment (saved_rows)."""
+
+    @property
+    def block_key(self) -> Any:
+        """The key of its passage, "" for the whole draft."""
+
+
+def as_comment(key: str, row: Said) -> NewComment:
     """A row as the record takes it."""
     said = row.said
     return NewComment(
@@ -55,9 +68,9 @@ def as_comment(key: str, row: UploadedRow) -> NewComment:
     )  # fmt: skip
 
 
-def _refuse(row: UploadedRow, trouble: DomainError) -> None:
-    """A passage that a correction has removed is chosen again; a proposal that reads like the draft says nothing."""
+def refusal(trouble: DomainError) -> dict[str, Any]:
+    """What is written of a row that the rules refuse: a passage that a correction has removed is chosen again; a
+    proposal that reads like the draft says nothing."""
     if trouble.message == NO_PASSAGE:
-        row.certainty, row.why, row.block_key = Certainty.UNPLACED, NO_PASSAGE, ""
-    else:
-        row.left_out = EMPTY
+        return {"certainty": Certainty.UNPLACED, "why": NO_PASSAGE, "block_key": ""}
+    return {"left_out": EMPTY}

@@ -38,22 +38,29 @@ class Choice(NamedTuple):
 @action
 def choose(upload: FormUpload, choices: Mapping[int, Choice]) -> int:
     """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
-    row is no choice."""
+    row is no choice, nor one for a row that waits no more: another page has decided it."""
     lock(upload)
     changed = 0
     for row in queries.rows_at(upload, choices.keys()):
-        one = choices[row.position]
-        before = (row.certainty, row.block_key, row.left_out, row.said)
-        if one.is_left_out:
-            row.left_out = BY_PERSON
-        elif one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
-            _place(row, one.block_key)
-        if one.type is not None and one.type != row.said["type"]:
-            row.said = _with_type(row.said, one.type)
-        if before != (row.certainty, row.block_key, row.left_out, row.said):
-            row.is_changed = True
-            changed += 1
+        one, is_changed = choices[row.position], False
+        if row.certainty == Certainty.UNPLACED and not row.left_out:
+            is_changed = _choose_place(row, one)
+        if one.type is not None and NOT_A_TYPE in row.said["notes"] and one.type != row.said["type"]:
+            row.said, is_changed = _with_type(row.said, one.type), True
+        row.is_changed = row.is_changed or is_changed
+        changed += is_changed
     return changed
+
+
+def _choose_place(row: UploadedRow, one: Choice) -> bool:
+    """Write where a row that waits belongs; whether anything was chosen that was offered."""
+    if one.is_left_out:
+        row.left_out = BY_PERSON
+    elif one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
+        _place(row, one.block_key)
+    else:
+        return False
+    return True
 
 
 def _place(row: UploadedRow, block_key: str) -> None:

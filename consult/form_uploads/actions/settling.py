@@ -34,7 +34,7 @@ def _settle_one() -> bool:
 
 def _keep_rows(upload: FormUpload) -> None:
     """Keep the rows of the comments that were submitted; there are none where the draft submission was forgotten."""
-    filed = submissions.by_key(upload.draft_key)
+    filed = submissions.by_key(upload.draft_key) if upload.draft_key else None
     if filed is None or filed.received_at is None:
         return
     ids = {one.key: one.id for one in submissions.comments_of(filed)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from consult.comment_forms.rows import NOT_A_TYPE, FormRow
 from consult.core import redline
+from consult.core.errors import DomainError
+from consult.core.jobs import Job
 from consult.core.translatable import shortened
 from consult.draft_submissions import actions as drafting
 from consult.drafts import queries as drafts
@@ -25,7 +27,9 @@ from consult.form_uploads.views.blueprint import Holder
 from consult.submissions.labels import TYPES
 from consult.submissions.models import CommentType
 from consult.web.addresses import number_in
+from consult.web.errors import say
 from consult.web.forms import ButtonForm
+from consult.web.guards import me
 from consult.web.request_sizes import beginning
 
 ON_PAGE = 50
@@ -121,11 +125,14 @@ def _done(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
     """Save what was chosen, and do what the button says."""
     changed = actions.choose(upload, _choices())
     verb = request.form.get("verb", "")
-    if verb == "add" and holder.draft is not None:
-        return _add(holder, upload)
+    if verb == "add":
+        return _add(holder, upload) if holder.draft is not None else _submit(holder, upload)
     if verb == "discard":
         actions.discard(upload)
-        flash(_("Form removed. Comments that you added stay in your draft submission."))
+        if holder.is_of_staff:
+            flash(_("Form removed. Comments that were submitted stay."))
+        else:
+            flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
     if verb == "whole":
         changed += actions.place_all_on_whole(upload)
@@ -181,11 +188,37 @@ def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
             )
         )
     if done.refused:
-        flash(
-            ngettext(
-                "%(num)s row could not be added. The reason is beside it.",
-                "%(num)s rows could not be added. The reason is beside each.", done.refused,
-            ), "warn",
-        )  # fmt: skip
+        flash(_refused(done.refused), "warn")
         return redirect(holder.address("preview", reference=upload.reference), 303)
     return redirect(holder.address("preview", reference=upload.reference, show="added"), 303)
+
+
+def _refused(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s row could not be added. The reason is beside it.",
+            "%(num)s rows could not be added. The reason is beside each.",
+            number,
+        )
+    )
+
+
+def _submit(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
+    """Submit the rows that are ready, for whom they speak; a job does so where there are many."""
+    back = holder.address("preview", reference=upload.reference)
+    try:
+        done = actions.submit(upload, holder.consultation, by=me(), back=back)
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+        return redirect(back, 303)
+    if isinstance(done, Job):
+        return redirect(url_for("organisations.job", reference=done.reference), 303)
+    if done.comments:
+        flash(ngettext("%(num)s comment submitted.", "%(num)s comments submitted.", done.comments))
+    elif not done.refused:
+        flash(
+            _("Nothing was submitted: every row was submitted before, waits for your choice, or is left out.")
+        )
+    if done.refused:
+        flash(_refused(done.refused), "warn")
+    return redirect(back, 303)

@@ -1,13 +1,13 @@
 """Uploading a form: it is read in an isolated process, recognised, and shown row by row."""
 
 import hashlib
-from typing import Any
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import caller_limits
+from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import NotRecognised, columns_of
 from consult.core.errors import DomainError, Throttled
 from consult.core.translatable import N_
@@ -16,11 +16,12 @@ from consult.documents.tables import sandbox
 from consult.documents.tables.table import NO_TABLE
 from consult.form_uploads import actions, queries, understanding
 from consult.form_uploads.actions import StaffEntry, UploadedFile
-from consult.form_uploads.forms import UploadForm
+from consult.form_uploads.forms import StaffUploadForm, UploadForm
 from consult.form_uploads.models import FormUpload
 from consult.form_uploads.understanding import Understood
 from consult.form_uploads.views.blueprint import Holder
 from consult.web.errors import say
+from consult.web.guards import me
 
 ENDINGS = ".docx,.xlsx,.ods,.csv"
 TOO_LARGE = N_("The file is larger than 10 MB.")
@@ -30,11 +31,11 @@ _RATE = "60 per hour"
 
 def upload_page(holder: Holder) -> ResponseReturnValue:
     """Choose a file; what was uploaded before is listed."""
-    form = UploadForm()
+    form = _form(holder)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            return _read(holder, form.file.data, None)
+            return _read(holder, form)
         except Throttled as trouble:
             form.form_errors.append(say(trouble))
             status = 429
@@ -51,9 +52,26 @@ def upload_page(holder: Holder) -> ResponseReturnValue:
     ), status  # fmt: skip
 
 
-def _read(holder: Holder, sent: Any, entry: StaffEntry | None) -> ResponseReturnValue:
+def _form(holder: Holder) -> UploadForm:
+    if not holder.is_of_staff:
+        return UploadForm()
+    consultation = holder.consultation
+    likely = [consultation.version.language] if consultation.version is not None else []
+    languages = list(dict.fromkeys([*likely, *consultation.languages]))
+    return StaffUploadForm(timezone=consultation.timezone, languages=languages or ["en"])
+
+
+def _entry(form: UploadForm) -> StaffEntry | None:
+    """What an officer says of the form; None for a form of someone who takes part."""
+    if not isinstance(form, StaffUploadForm):
+        return None
+    return StaffEntry(me(), Channel(form.channel.data), form.received_at, form.language.data)
+
+
+def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
     """Read a file and keep it. Raises Unreadable for one that cannot be read, has no table, or too many rows."""
     caller_limits.limit(_RATE, "form-upload")
+    sent = form.file.data
     most = understanding.MOST_BYTES_OF_STAFF if holder.is_of_staff else understanding.MOST_BYTES
     data = sent.stream.read(most + 1)
     if len(data) > most:
@@ -62,9 +80,7 @@ def _read(holder: Holder, sent: Any, entry: StaffEntry | None) -> ResponseReturn
     known = queries.same_file(holder.consultation.id, holder.draft_key, sha256)
     if known is not None:
         flash(
-            _(
-                "You uploaded this file before. Its rows are below, with your changes. Nothing was added twice."
-            )
+            _("This file was uploaded before. Its rows are below, with all changes. Nothing was added twice.")
         )
         return redirect(_onward(holder, known), 303)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
@@ -77,7 +93,7 @@ def _read(holder: Holder, sent: Any, entry: StaffEntry | None) -> ResponseReturn
         if len(columns_of(tables)) < 2:
             raise Unreadable(NO_TABLE) from None
     file = UploadedFile(name, len(data), sha256, tables)
-    kept = actions.keep(holder.consultation, file, understood, draft_key=holder.draft_key, entry=entry)
+    kept = actions.keep(holder.consultation, file, understood, draft_key=holder.draft_key, entry=_entry(form))
     return redirect(_onward(holder, kept), 303)
 
 

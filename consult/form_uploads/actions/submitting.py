@@ -1,0 +1,100 @@
+"""Submitting what an officer entered: for each submitter in the form one submission, at once or by a job."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import update
+
+from consult.accounts.models import User
+from consult.comment_forms import actions as importing
+from consult.comment_forms.clause_references import Certainty, Placement
+from consult.comment_forms.placing import PlacedRow
+from consult.consultations.models import Consultation
+from consult.core import jobs
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import DomainError, NotPermitted, NotPossible
+from consult.core.jobs import Job, Outcome
+from consult.core.translatable import N_
+from consult.draft_submissions import actions as drafting
+from consult.form_uploads import policy, queries, saved_rows
+from consult.form_uploads.actions.adding import as_comment, refusal
+from consult.form_uploads.models import FormUpload, UploadedRow
+
+KIND = "form_uploads.submit"
+TITLE = N_("Submit a comment form for %(title)s")
+AT_ONCE = 300
+"""So many rows are submitted at once; more of them by a job."""
+GONE = N_("The form was removed.")
+MAY_NOT = N_("The person who started this may no longer enter forms for this consultation.")
+
+
+class Submitted(NamedTuple):
+    """How many submissions and comments were made, and how many rows the rules refused."""
+
+    submissions: int
+    comments: int
+    refused: int
+
+
+@action
+def submit(upload: FormUpload, consultation: Consultation, *, by: User, back: str) -> Submitted | Job:
+    """Submit every row that is not in doubt, nor left out, nor submitted before; of many rows by a job. `back`: the
+    path of the page that asked. Raises as submissions.actions.file, before anything is written."""
+    found = queries.ready_rows(upload)
+    if len(found) <= AT_ONCE:
+        return _submit(upload, consultation, {one.submitter for one in found}, by)
+    first: dict[str, int] = {}
+    for one in found:
+        first.setdefault(one.submitter, one.position)
+    return jobs.start(
+        KIND, list(first.values()), key=f"form {upload.id}", title=TITLE, values={"title": consultation.title},
+        back=back, by=by.id, organisation=consultation.organisation_id, consultation=consultation.id,
+        upload=upload.id,
+    )  # fmt: skip
+
+
+def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
+    """Submit the rows of some submitters as a job says, each known by the position of its first row."""
+    outcome = Outcome()
+    upload = db.session.get(FormUpload, job.arguments["upload"])
+    consultation = db.session.get_one(Consultation, job.consultation_id)
+    by = db.session.get_one(User, job.started_by)
+    try:
+        if upload is None:
+            raise NotPossible(GONE)
+        if not policy.enter(by, consultation):
+            raise NotPermitted(MAY_NOT)
+        _submit(upload, consultation, queries.submitters_at(upload, positions), by)
+        outcome.done = len(positions)
+    except DomainError as trouble:
+        for one in positions:
+            outcome.skip(one, trouble.message, **trouble.values)
+    return outcome
+
+
+def _submit(
+    upload: FormUpload, consultation: Consultation, submitters: Collection[str], by: User
+) -> Submitted:
+    """Submit the rows of these submitters; a row that the rules refuse waits or is left out, with the reason."""
+    assert upload.received_at is not None and upload.channel is not None  # noqa: S101, PT018 -- entered by an officer
+    rows = {one.row_key: one for one in queries.ready_rows(upload, submitters)}
+    comments = [as_comment(key, row) for key, row in rows.items()]
+    _fits, refused = drafting.fitting(comments, consultation.id, consultation.version_id)
+    for key, trouble in refused.items():
+        _refuse(upload, rows[key].position, trouble)
+    keyed = [(_placed(row), key) for key, row in rows.items() if key not in refused]
+    made = importing.file_rows(
+        consultation, keyed, form=upload.form, sha256=upload.sha256, channel=upload.channel,
+        received_at=upload.received_at, language=upload.language, by=by,
+    )  # fmt: skip
+    return Submitted(len(made.submissions), made.comments, len(refused))
+
+
+def _placed(row: queries.ReadyRow) -> PlacedRow:
+    return PlacedRow(saved_rows.row_of(row.said), Placement(Certainty(row.certainty), row.block_key))
+
+
+def _refuse(upload: FormUpload, position: int, trouble: DomainError) -> None:
+    where = (UploadedRow.upload_id == upload.id) & (UploadedRow.position == position)
+    db.session.execute(update(UploadedRow).where(where).values(refusal(trouble)))

@@ -1,0 +1,39 @@
+"""The pages of officers: they enter a form that reached the organisation, with the rows of many stakeholders."""
+
+from flask.typing import ResponseReturnValue
+
+from consult.consultations import queries as consultations
+from consult.form_uploads import policy
+from consult.form_uploads.views import mapping, previewing, rows, uploading
+from consult.form_uploads.views.blueprint import Holder, bp
+from consult.web.guards import require
+
+
+def _for_officer(slug: str) -> Holder:
+    consultation = consultations.public(slug)
+    require(policy.enter, consultation)
+    return Holder(consultation)
+
+
+@bp.route("/consultations/<slug>/entries/forms", methods=["GET", "POST"])
+def staff_upload(slug: str) -> ResponseReturnValue:
+    """Upload a form with the rows of one stakeholder or of many."""
+    return uploading.upload_page(_for_officer(slug))
+
+
+@bp.route("/consultations/<slug>/entries/forms/<reference>", methods=["GET", "POST"])
+def staff_preview(slug: str, reference: str) -> ResponseReturnValue:
+    """The form row by row, by stakeholder; rows are submitted."""
+    return previewing.preview_page(_for_officer(slug), reference)
+
+
+@bp.route("/consultations/<slug>/entries/forms/<reference>/columns", methods=["GET", "POST"])
+def staff_columns(slug: str, reference: str) -> ResponseReturnValue:
+    """What the columns of the form hold."""
+    return mapping.columns_page(_for_officer(slug), reference)
+
+
+@bp.route("/consultations/<slug>/entries/forms/<reference>/rows/<int:position>", methods=["GET", "POST"])
+def staff_row(slug: str, reference: str, position: int) -> ResponseReturnValue:
+    """One row: its passage, its type, its words."""
+    return rows.row_page(_for_officer(slug), reference, position)

@@ -1,0 +1,133 @@
+"""A form with the rows of many stakeholders that an officer enters: reviewed, submitted, at once or by a job."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.core import clock, jobs
+from consult.core.database import db
+from consult.documents.blocks import Source
+from consult.submissions.models import Comment, Route, Submission
+from tests import cast, world
+from tests.comment_forms import forms
+from tests.draft_submissions.walking import AT, page
+from tests.form_uploads.test_writing import ISO, counted
+
+FORMS = f"{AT}/entries/forms"
+ROWS = [
+    ["KE-001", "12", "2.1", "", "te", "Thirty tonnes are too much.", "20 000 kilograms", ""],
+    ["FR-001", "", "Whole document", "", "ge", "A clear draft.", "", ""],
+    ["KE-002", "", "2.1 and 3", "", "ed", "Both say the same.", "", ""],
+    ["FR-002", "", "3", "", "te", "", "", ""],
+]
+
+
+@pytest.fixture
+def officer(app: Flask, slug: str) -> Any:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    return client
+
+
+def entered(client: Any, file: Source, **said: Any) -> str:
+    answer = client.press(FORMS, file=(BytesIO(file.data), file.name), **said)
+    assert answer.status_code == 303, page(answer)
+    return str(answer.location)
+
+
+def _submissions() -> list[tuple[str, str, int]]:
+    rows = (
+        select(Submission.organisation, Submission.route, func.count(Comment.id))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .group_by(Submission.id)
+        .order_by(Submission.id)
+    )
+    return [(one[0], one[1].value, one[2]) for one in db.session.execute(rows)]
+
+
+def test_an_officer_reviews_the_rows_by_stakeholder_and_submits_them(app: Flask, officer: Any) -> None:
+    assert "entries/forms" in officer.get(AT).text
+    with app.app_context():
+        received = clock.now() - timedelta(hours=3)
+    rows = entered(
+        officer, forms.in_docx(ROWS, ISO), channel="letter", received_day=received.date().isoformat(),
+        received_time=received.strftime("%H:%M"),
+    )  # fmt: skip
+    shown = page(officer.get(rows))
+    assert shown.index("Thirty tonnes") < shown.index("Both say the same.") < shown.index("A clear draft.")
+    assert counted(shown) == {
+        "rows read": 4, "on a passage": 1, "on the whole draft": 1, "waiting for your choice": 1, "left out": 1
+    }  # fmt: skip
+    told = officer.press(rows, verb="add", **{"row-2": "at:reports"}, follow=True)
+    assert "3 comments submitted." in page(told)
+    with app.app_context():
+        assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1)]
+        file = db.session.execute(select(FormFile)).scalar_one()
+        assert file.channel is Channel.LETTER
+        assert file.received_at < clock.now() - timedelta(hours=2)
+        kept = db.session.execute(select(FormRow.own_number).order_by(FormRow.row)).scalars().all()
+        assert kept == ["KE-001", "FR-001", "KE-002"]
+    assert counted(page(officer.get(rows)))["added before"] == 3
+    again = officer.press(rows, verb="add", follow=True)
+    assert "Nothing was submitted" in page(again)
+    path_of_command = forms.in_csv([ISO, *ROWS])
+    later = entered(officer, path_of_command)
+    assert counted(page(officer.get(later)))["added before"] == 3  # in whatever file
+
+
+def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: Any) -> None:
+    file = forms.in_csv([ISO, *ROWS])
+    wrong = officer.press(
+        FORMS, file=(BytesIO(file.data), file.name), channel="meeting", received_day="2099-01-01",
+        received_time="10:00",
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert "The date of receipt is in the future." in page(wrong)
+    assert "2099-01-01" in wrong.text
+
+
+def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:
+    closes_at = clock.now() + timedelta(days=2)
+    world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
+    with clock.at(closes_at + timedelta(days=1)):
+        client = app.test_client()
+        cast.sign_in(client, world.OFFICER)
+        rows = entered(client, forms.in_csv([ISO, *ROWS]))
+        told = client.press(rows, verb="add", follow=True)
+        assert "comments submitted" not in page(told)
+        with app.app_context():
+            assert _submissions() == []
+        early = closes_at - timedelta(days=1)
+        rows = entered(
+            client, forms.in_docx(ROWS, ISO), received_day=early.date().isoformat(),
+            received_time=early.strftime("%H:%M"),
+        )  # fmt: skip
+        client.press(rows, verb="add")
+        with app.app_context():
+            assert _submissions() == [("KE", Route.STAFF.value, 1), ("FR", "staff", 1)]
+
+
+def test_many_rows_are_submitted_by_a_job(app: Flask, officer: Any) -> None:
+    many = [[f"Group {n % 90}", "", "2.1", "", "te", f"Comment {n}.", "", ""] for n in range(400)]
+    rows = entered(officer, forms.in_csv([ISO, *many]))
+    answer = officer.press(rows, verb="add")
+    assert answer.location.startswith("/jobs/")
+    jobs.run_all()
+    assert "90 of 90 done." in page(officer.get(answer.location))
+    with app.app_context():
+        found = _submissions()
+        assert (len(found), sum(one[2] for one in found)) == (90, 400)
+    assert counted(page(officer.get(rows)))["added before"] == 400
+
+
+def test_officers_of_other_organisations_find_nothing(app: Flask, officer: Any) -> None:
+    rows = entered(officer, forms.in_csv([ISO, *ROWS]))
+    other = app.test_client()
+    cast.sign_in(other, world.MODERATOR)
+    assert other.get(rows).status_code == 403
+    assert app.test_client().get(rows).status_code in {302, 303}
