@@ -43,17 +43,20 @@ def read(
     form: str = "",
     columns: Mapping[str, Field] | None = None,
     organisation: str = "",
+    consultation_id: int | None = None,
 ) -> ReadForm:
     """Read a file and place its rows in a version of a draft. `form`, `columns`, `organisation`: as `recognise` takes
-    them. Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
+    them; `consultation_id`: without it rows of our own forms are placed by their references, not by their keys.
+
+    Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
     tables = sandbox.parse(file)
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
     passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
     return ReadForm(
-        recognised, hashlib.sha256(file.data).hexdigest(), tuple(placed(read_rows, passages)), tuple(left_out),
-        tables.remarks,
+        recognised, hashlib.sha256(file.data).hexdigest(),
+        tuple(placed(read_rows, passages, consultation_id)), tuple(left_out), tables.remarks,
     )  # fmt: skip
 
 
