@@ -11,6 +11,7 @@ from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
 from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
+from consult.comment_forms import form_files
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
 from consult.consultations import head, recorded_texts
@@ -31,6 +32,7 @@ from consult.dashboard import queries as dashboard
 from consult.draft_submissions import actions as writing
 from consult.draft_submissions import queries as drafted
 from consult.draft_submissions.views import entries
+from consult.draft_submissions.views import form_files as own_form_files
 from consult.draft_submissions.views import submitted as sent_pages
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
@@ -101,6 +103,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
+    own_form_files.WRITE: (form_files.of_comments,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),

@@ -17,6 +17,7 @@ from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import NotRecognised
 from consult.comment_forms.rows import LeftOut
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.commands import Command, refuse, tell
 from consult.core.errors import NotFound
@@ -100,7 +101,7 @@ def import_file(
         consultation = consultations.public(slug)
     except NotFound:
         refuse(f"there is no public consultation {slug}", as_json=as_json)
-    found = _read(file, consultation.version_id, form, columns, organisation_column, as_json=as_json)
+    found = _read(file, consultation, form, columns, organisation_column, as_json=as_json)
     version = consultation.version
     spoken = canonical(language or "") or (version.language if version is not None else "en")
     made = None if dry_run else import_rows(
@@ -114,7 +115,7 @@ def import_file(
 
 def _read(
     file: Path,
-    version_id: int | None,
+    consultation: Consultation,
     form: str | None,
     columns: dict[str, Field],
     organisation: str | None,
@@ -127,8 +128,9 @@ def _read(
     source = Source(file.name, file.read_bytes())
     try:
         return importing.read(
-            source, version_id, form=form or "", columns=columns, organisation=organisation or ""
-        )
+            source, consultation.version_id, form=form or "", columns=columns, organisation=organisation or "",
+            consultation_id=consultation.id,
+        )  # fmt: skip
     except Unreadable as trouble:
         refuse(str(trouble), as_json=as_json)
     except NotRecognised as trouble:

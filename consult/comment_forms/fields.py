@@ -24,6 +24,8 @@ class Field(StrEnum):
     RATIONALE = "rationale"
     MUST_BE_SATISFIED = "must_be_satisfied"
     OBSERVATIONS = "observations"
+    KEY = "key"
+    """The key of a row of a form that this site made (row_keys)."""
     IGNORED = "ignored"
 
 

@@ -28,13 +28,14 @@ HEADINGS: dict[Field, str] = {
     Field.CLAUSE: (
         "clause | subclause | clause subclause | section | section number | section no | article | chapter | "
         "reference | provision | requirement | paragraph number | clause no | section article | seccion | "
-        "clausula | articulo | раздел | пункт | القسم | البند | 条款 | 章节"
+        "clausula | articulo | apartado | раздел | пункт | القسم | البند | 条款 | 章节"
     ),
     Field.ELEMENT: (
         "paragraph | para | table | figure | location | paragraph figure table | element | parrafo | "
         "paragraphe | абзац | الفقره | 段落"
     ),
     Field.TYPE: (
+        "type d observation | tipo de observacion | тип замечания | نوع التعليق | 意见类型 | "
         "type | type of comment | comment type | category | ge te ed | type de commentaire | tipo | tipo de "
         "comentario | тип | нوع | النوع | 类型"
     ),
@@ -44,7 +45,7 @@ HEADINGS: dict[Field, str] = {
     ),
     Field.COMMENT: (
         "comment | comments | comment rationale | remarks | observation | feedback | issue | commentaire | "
-        "commentaires | comentario | comentarios | замечание | замечания | комментарий | комментарии | "
+        "commentaires | observacion | comentario | comentarios | замечание | замечания | комментарий | комментарии | "
         "التعليق | التعليقات | تعليق | 意见 | 评论 | 评议意见"
     ),
     Field.PROPOSAL: (
@@ -52,17 +53,22 @@ HEADINGS: dict[Field, str] = {
         "suggested change | suggested changes | suggested text | suggestion | recommendation | proposal | new "
         "text | modification proposee | changement propose | proposition | cambio propuesto | texto propuesto "
         "| propuesta | предлагаемое изменение | предложение | التعديل المقترح | التغيير المقترح | المقترح | "
-        "建议修改 | 修改建议"
+        "建议修改 | 修改建议 | libelle propose | redaccion propuesta | предлагаемая формулировка | "
+        "الصياغة المقترحة | 建议措辞"
     ),
     Field.RATIONALE: (
         "rationale | justification | reason | reasons | explanation | justificacion | raison | обоснование | "
-        "المبرر | السبب | 理由"
+        "المبرر | السبب | 理由 | motifs | motivos | доводы | الأسباب"
     ),
     Field.MUST_BE_SATISFIED: ("must be satisfied"),
     Field.OBSERVATIONS: (
         "observations of the secretariat | secretariat observations | disposition | resolution | response | "
         "decision | observations du secretariat | observaciones de la secretaria"
     ),
-    Field.IGNORED: ("status | date"),
+    Field.KEY: ("row key"),
+    Field.IGNORED: (
+        "status | date | text of the draft | texte du projet | texto del proyecto | текст проекта | متن مشروع النص "
+        "| 草案文本"
+    ),
 }
 """Field → headings, divided by "|"."""

@@ -44,12 +44,15 @@ def read(
     form: str = "",
     columns: Mapping[str, Field] | None = None,
     organisation: str = "",
+    consultation_id: int | None = None,
 ) -> ReadForm:
     """Read a file and place its rows in a version of a draft. `form`, `columns`, `organisation`: as `recognise` takes
-    them. Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
+    them; `consultation_id`: without it rows of our own forms are placed by their references, not by their keys.
+
+    Raises Unreadable for a file that cannot be read, NotRecognised where no column holds comments."""
     return understand(
         sandbox.parse(file), hashlib.sha256(file.data).hexdigest(), version_id,
-        form=form, columns=columns, organisation=organisation,
+        form=form, columns=columns, organisation=organisation, consultation_id=consultation_id,
     )  # fmt: skip
 
 
@@ -61,13 +64,16 @@ def understand(
     form: str = "",
     columns: Mapping[str, Field] | None = None,
     organisation: str = "",
+    consultation_id: int | None = None,
 ) -> ReadForm:
     """The same of a file whose tables were read. Raises NotRecognised."""
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
     passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
-    return ReadForm(recognised, sha256, tuple(placed(read_rows, passages)), tuple(left_out), tables.remarks)
+    return ReadForm(
+        recognised, sha256, tuple(placed(read_rows, passages, consultation_id)), tuple(left_out), tables.remarks
+    )
 
 
 def to_file(

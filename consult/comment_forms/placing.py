@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from consult.comment_forms.clause_references import Certainty, Passage, Placement, References
+from consult.comment_forms import row_keys
+from consult.comment_forms.clause_references import AMBIGUOUS, Certainty, Passage, Placement, References
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import FormRow
 from consult.core.translatable import N_
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
+OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
 
 
 class PlacedRow(NamedTuple):
@@ -18,10 +20,14 @@ class PlacedRow(NamedTuple):
     placement: Placement
 
 
-def placed(rows: Sequence[FormRow], passages: Sequence[Passage]) -> list[PlacedRow]:
-    """Each row with its passage. Where rows name several documents, none is placed: clauses of different documents have
-    the same numbers."""
+def placed(
+    rows: Sequence[FormRow], passages: Sequence[Passage], consultation_id: int | None = None
+) -> list[PlacedRow]:
+    """Each row with its passage. The key of a row of our own form says it; any other row is placed by its reference.
+    Where rows name several documents, none of these is placed: clauses of different documents have the same numbers.
+    Without a `consultation_id` keys say nothing."""
     references = References(passages)
+    of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
     documents = {
         " ".join(row.where[Field.DOCUMENT].split()).casefold()
         for row in rows
@@ -29,8 +35,20 @@ def placed(rows: Sequence[FormRow], passages: Sequence[Passage]) -> list[PlacedR
     }
     found = []
     for row in rows:
+        if row.row_key and consultation_id is not None:
+            found.append(PlacedRow(row, _by_key(of_code.get(row_keys.code_in(row.row_key), []))))
+            continue
         place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
         if place.certainty is Certainty.PLACED and len(documents) > 1:
             place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
         found.append(PlacedRow(row, place))
     return found
+
+
+def _by_key(passages: Sequence[str]) -> Placement:
+    """Where a key points that so many passages have: "" is the whole draft."""
+    if len(passages) > 1:
+        return Placement(Certainty.UNPLACED, why=AMBIGUOUS, perhaps=tuple(filter(None, passages)))
+    if not passages:
+        return Placement(Certainty.UNPLACED, why=OTHER_FORM)
+    return Placement(Certainty.PLACED, passages[0]) if passages[0] else Placement(Certainty.WHOLE)

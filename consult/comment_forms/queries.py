@@ -26,3 +26,11 @@ def numbers_of_rows(comments: Collection[int]) -> dict[int, str]:
 def row_of(comment_id: int) -> FormRow | None:
     """The row of a comment, or None where it did not come in a form."""
     return db.session.get(FormRow, comment_id)
+
+
+def rows_of(comment_ids: Collection[int]) -> dict[int, FormRow]:
+    """The rows of comments that came in forms, by the ids of the comments."""
+    if not comment_ids:
+        return {}
+    rows = select(FormRow).where(FormRow.comment_id.in_(comment_ids))
+    return {one.comment_id: one for one in db.session.execute(rows).scalars()}

@@ -3,8 +3,9 @@ out."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, WHERE, WHO, Field
 from consult.comment_forms.known_forms import CATEGORIES
@@ -25,11 +26,14 @@ NOT_A_TYPE = N_("The type of comment was not understood.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 
 _TYPES: dict[CommentType, str] = {
-    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام 一般 a-q",
-    CommentType.SUBSTANTIVE: "substantive subst s sub substantif sustantivo neg-mj neg-mi negative a-s جوهري 实质",
-    CommentType.TECHNICAL: "te t tech technical technique tecnico технический технич فني 技术",
-    CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный ред تحريري 编辑",
-    CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه 翻译",
+    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام 一般 总体 a-q",
+    CommentType.SUBSTANTIVE: "substantive subst s sub substantif sustantivo neg-mj neg-mi negative a-s "
+    "fond fondo существу جوهري 实质 实质性",
+    CommentType.TECHNICAL: "te t tech technical technique tecnico tecnica "
+    "техническое технический технич فني 技术 技术性",
+    CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный "
+    "редакционное ред redaccion redactionnelle تحريري 编辑 编辑性",
+    CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه بالترجمه 翻译",
 }
 _NAMES = {Field.ORGANISATION: "organisation", Field.NAME: "name", Field.EMAIL: "email"}
 _TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words.split()}
@@ -53,6 +57,9 @@ class FormRow:
     other: str = ""
     """What the record has no field for: a type that was not understood, whether the comment must be satisfied."""
     notes: tuple[str, ...] = field(default=())
+    row_key: str = ""
+    """Of a row of a form that this site made (row_keys): the same however often the form is uploaded, whatever the row
+    says by then. "" for any other row."""
 
     @property
     def reference(self) -> str:
@@ -97,13 +104,14 @@ def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
                 left_out.append(one)
             else:
                 rows.append(one)
-    return rows, left_out
+    keys = row_keys.each_once(one.row_key for one in rows)
+    return [replace(one, row_key=key) for one, key in zip(rows, keys, strict=True)], left_out
 
 
 def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
     headings = [" ".join(one.split()).casefold() for one in table.headings]
     for row in table.rows:
-        values = _values(table, row)
+        values = _with_key_apart(_values(table, row))
         own = values.get(Field.ROW, "")
         reason = _why_not(row, values, headings, len(table.columns))
         if reason:
@@ -113,6 +121,17 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
             yield LeftOut(table.name, row.number, own, reason, words[:200], _comment(table, row, values))
         else:
             yield _comment(table, row, values)
+
+
+def _with_key_apart(values: dict[Field, str]) -> dict[Field, str]:
+    """The values of a row with the key that this site gave it by itself: it has a column of its own, or stands behind
+    the number or the clause."""
+    found = ""
+    for one in (Field.KEY, Field.ROW, Field.CLAUSE):
+        if one in values:
+            words, key = row_keys.taken(values[one], is_alone=one is Field.KEY)
+            values, found = {**values, one: words}, found or key
+    return {one: words for one, words in {**values, Field.KEY: found}.items() if words}
 
 
 def _values(table: RecognisedTable, row: TableRow) -> dict[Field, str]:
@@ -163,6 +182,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         {one: values[one] for one in WHO if one in values},
         {one: values[one] for one in WHERE if one in values},
         kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
+        values.get(Field.KEY, ""),
     )  # fmt: skip
 
 

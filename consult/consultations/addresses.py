@@ -18,6 +18,11 @@ def text(slug: str) -> str:
     return f"{consultation(slug)}/text"
 
 
+def comment_form(slug: str) -> str:
+    """The page with its comment form, to be filled in offline."""
+    return f"{consultation(slug)}/form"
+
+
 def comments(slug: str) -> str:
     """The comments received."""
     return f"{consultation(slug)}/comments"

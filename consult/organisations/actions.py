@@ -32,7 +32,7 @@ INVITATION_LIFE = timedelta(days=14)
 PROFILE = frozenset(
     {
         "name", "short_name", "description", "website", "contact_email", "accent", "languages", "timezone",
-        "timing_profile", "blocking_practices", "response_days",
+        "timing_profile", "blocking_practices", "response_days", "comment_form",
     }
 )  # fmt: skip
 """What an administrator may change."""

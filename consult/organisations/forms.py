@@ -17,6 +17,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import Email, TimeZone
+from consult.organisations.form_kinds import FORM_KINDS
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
@@ -117,10 +118,17 @@ class ProfileForm(SeenForm):
         _l("Days from the deadline until the response is due"),
         [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
     )
+    comment_form = SelectField(
+        _l("Form for comments written offline"),
+        description=_l(
+            "People can download this form with the clauses of the draft, and their own comments in it."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages.choices = choices(languages())
+        self.comment_form.choices = choices((code, _l(name)) for code, name in FORM_KINDS.items())
         self.timing_profile.choices = choices({key: profile.label for key, profile in PROFILES.items()})
 
 

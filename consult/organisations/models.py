@@ -13,6 +13,7 @@ from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.multilingual import Multilingual, Translations, translations_column
 from consult.organisations import required_practices
+from consult.organisations.form_kinds import PLAIN
 from consult.organisations.rules import RULES, PolicyKind
 
 
@@ -66,6 +67,8 @@ class Organisation(Multilingual, Model):
     `required_practices`."""
     response_days: Mapped[int] = mapped_column(default=84)
     """Days after closing by which a response is promised."""
+    comment_form: Mapped[str] = mapped_column(default=PLAIN, server_default=PLAIN)
+    """The kind of form in which people can comment offline (form_kinds.FORM_KINDS); PLAIN where none was chosen."""
     created_at: Mapped[Instant]
 
     @property

@@ -73,7 +73,7 @@ def profile(slug: str) -> ResponseReturnValue:
 
 _PROFILE = (
     "name", "short_name", "description", "website", "contact_email", "accent", "languages", "timezone",
-    "timing_profile", "response_days",
+    "timing_profile", "response_days", "comment_form",
 )  # fmt: skip
 """What the form of the profile changes."""
 

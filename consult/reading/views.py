@@ -33,6 +33,7 @@ from consult.reading import (
     charts,
     comment_filters,
     correction_changes,
+    draft_files,
     exports,
     languages,
     queries,
@@ -459,6 +460,15 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
     wording = Wording(language, _, say_in=said_in)
     with force_locale(language.replace("-", "_")):
         exports.write(kind, rows, path, consultation=consultation, wording=wording, texts=texts)
+
+
+@bp.route("/consultations/<slug>/text.<kind>")
+def text_file(slug: str, kind: str) -> ResponseReturnValue:
+    """The draft as a file, with the line numbers of the page."""
+    consultation = _seen(slug)
+    if kind not in draft_files.KINDS:
+        raise NotFound
+    return draft_files.answer(consultation, kind)
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from flask_babel import (
     format_datetime,
     get_locale,
     ngettext,
+    pgettext,
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -109,6 +110,14 @@ def _together(day_in_words: str, at: datetime) -> str:
 def utc(at: datetime) -> str:
     """`at` in words, in UTC, with the emails."""
     return f"{moment(at)} UTC"
+
+
+def moment_in_full(at: datetime, zone: str) -> str:
+    """`at` in `zone`, with its name and in UTC, for files: "12 March 2027, 18:00 (Geneva), 17:00 UTC"."""
+    if zone == "UTC":
+        return utc(at)
+    there = pgettext("parts of a line", "%(name)s (%(text)s)", name=moment(at, zone), text=zone_name(zone))
+    return str(pgettext("parts of a line", "%(name)s, %(text)s", name=there, text=utc_beside(at, zone)))
 
 
 def moment_short(at: datetime, zone: str = "UTC") -> str:

@@ -132,7 +132,22 @@ def _known() -> frozenset[str]:
     ]  # fmt: skip
     words = {word for name in names for word in _words(name)}
     return frozenset(
-        words | {"Consult", "CSV", "JSON", "SHA", "TXT", "UTC", "XLSX", "byte", LANGUAGE, CONJUNCTION, "t"}
+        words
+        | {
+            "Consult",
+            "CSV",
+            "DOCX",
+            "JSON",
+            "PDF",
+            "SHA",
+            "TXT",
+            "UTC",
+            "XLSX",
+            "byte",
+            LANGUAGE,
+            CONJUNCTION,
+            "t",
+        }
     )
 
 

@@ -62,4 +62,4 @@ def _words(cell: Any) -> str:
     for one in cell.iter("img"):
         one.tail = f"{one.get('alt') or ''}{one.tail or ''}"
     lines = ("".join(cell.itertext())).split("\n")
-    return "\n".join(" ".join(line.split(" ")).strip() for line in lines).strip()
+    return "\n".join(line.rstrip() for line in lines).strip()

@@ -68,6 +68,8 @@ class _Reader:
         """How many lists are open, one in the other."""
         self.bookmarks: list[Any] = []
         """Bookmarks that were met and whose place is still to be marked."""
+        self.as_typed = False
+        """Whether empty lines, tabs and blanks at the beginning of a line are kept: what people write into a cell."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
@@ -87,6 +89,7 @@ class _Reader:
 
     def table_html(self) -> tuple[list[str], list[str]]:
         """The tables of the text that are in no other table, and those of the headers of pages, each once."""
+        self.as_typed = self.runs.as_typed = True
         in_text = list(map(self.tables.html, _outer_tables(self.document.element.body)))
         in_headers: list[str] = []
         for _kind, part, root in _parts(self.document, "header"):
@@ -241,7 +244,7 @@ class _Reader:
                 self.bookmarks.append(child)
             elif name in GONE:
                 self.runs.drop(child)
-        return "<br>".join(filter(None, parts))
+        return "<br>".join(parts if self.as_typed else filter(None, parts))
 
     def _line(self, paragraph: Any) -> str:
         style = self._style(paragraph)
@@ -249,7 +252,8 @@ class _Reader:
         inner = self._anchors(paragraph) + self._words(paragraph, style)
         if not inner.strip():
             return ""
-        return f"{html.escape(number) or ('•' if is_bullet else '')} {inner}".strip()
+        before = html.escape(number) or ("•" if is_bullet else "")
+        return f"{before} {inner}".strip() if before or not self.as_typed else inner
 
     def _footnotes(self) -> str:
         """The footnotes that are referred to; in each, further ones may be."""

@@ -40,6 +40,8 @@ class Runs:
         self.styles, self.notes, self.tell = styles, notes, tell
         self.part = document.part
         """The part of the file that is being read: relations are named in each by itself."""
+        self.as_typed = False
+        """Whether a tab stays a tab: in a draft it is a blank."""
         self.fields = Fields(document.element.body, tell)
         self.pictures: dict[str, bytes] = {}
         self.cited: dict[str, int] = {}
@@ -77,7 +79,7 @@ class Runs:
         if name == "t":
             return self.fields.shown(html.escape(self._letters(element.text or "", font)))
         if name in _LETTERS:
-            return self.fields.shown(_LETTERS[name])
+            return self.fields.shown("\t" if name == "tab" and self.as_typed else _LETTERS[name])
         if name == "r":
             return self._run(element)
         if name in {"oMath", "oMathPara"}:

@@ -196,3 +196,9 @@ def figure(version_: Version, name: str) -> Figure:
     if found is None:
         raise NotFound
     return found
+
+
+def figures(version_id: int) -> Sequence[Figure]:
+    """Every picture of a version."""
+    rows = select(Figure).where(Figure.version_id == version_id).order_by(Figure.name)
+    return db.session.execute(rows).scalars().all()
