@@ -72,7 +72,11 @@ def understand(
     blocks = drafts.blocks(version_id) if version_id is not None else []
     passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
     return ReadForm(
-        recognised, sha256, tuple(placed(read_rows, passages, consultation_id)), tuple(left_out), tables.remarks
+        recognised,
+        sha256,
+        tuple(placed(read_rows, passages, consultation_id)),
+        tuple(left_out),
+        tables.remarks,
     )
 
 

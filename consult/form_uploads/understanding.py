@@ -45,7 +45,9 @@ def understand(
     NotRecognised where nothing tells which column holds comments."""
 
     def read(columns: Mapping[str, Field] | None) -> ReadForm:
-        return importing.understand(tables, sha256, consultation.version_id, columns=columns, consultation_id=consultation.id)
+        return importing.understand(
+            tables, sha256, consultation.version_id, columns=columns, consultation_id=consultation.id
+        )
 
     if fields is not None:
         return Understood(read(fields), is_mapped=True)
