@@ -1,9 +1,10 @@
 """`python -m bench languages ADDRESS DATA`: every page of the running demonstration in every language, as pictures.
 
-ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link and opens one page
-for each view, in each language and at each width. Prints what would hold a reader up (see tests/look/glance.py), and
-every English message that is left on a page of another language. Exits with 1 where something was found. At the end it
-names the views that it did not open: files, and pages that only a form, an email or a state leads to.
+ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link, those in emails
+and the forms that only ask too, and opens one page for each view, in each language and at each width. A visitor begins
+a submission and an officer an import first, for the pages that only these lead to. Prints what would hold a reader up
+(see tests/look/glance.py), and every English message that is left on a page of another language. Exits with 1 where
+something was found. At the end it names the pages that it did not open.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +31,14 @@ from tests.look.glance import stumbles
 WIDTHS = (1280, 375)
 
 NOT_OPENED = {"accounts.sign_out"}
+
+FILES = {
+    "consultations.document", "draft_submissions.copy", "draft_submissions.sent_copy", "drafts.figure",
+    "drafts.import_figure", "metrics.read", "portal.alive", "portal.calendar_file", "portal.calendar_of_one",
+    "portal.feed", "portal.feed_of_one", "portal.ready", "portal.robots", "portal.sitemap", "reading.comments_file",
+    "summaries.dispositions", "summaries.draft_dispositions",
+}  # fmt: skip
+"""Views that answer with a file."""
 
 PROSE = "bdi, code, [lang]:not(html), [dir=auto], .kept-text, .prose, textarea, input, script, style"
 """Parts of a page that people wrote, or that stand for themselves."""
@@ -52,21 +61,21 @@ def main(arguments: list[str]) -> int:
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
         done: set[str] = set()
+        files: set[str] = set()
         for account in [None, *accounts]:
             name = account["email"] if account else "visitor"
             if chosen.roles and not name.startswith(tuple(chosen.roles.split(","))):
                 continue
+            found_here, signed_in = _pages(chromium, chosen.address, paths, account, files)
             pages = {
-                view: path
-                for view, path in _pages(chromium, chosen.address, paths, account).items()
-                if view not in done and chosen.only in view
+                view: path for view, path in found_here.items() if view not in done and chosen.only in view
             }
             done |= pages.keys()
             for language in chosen.languages.split(","):
                 for width in map(int, chosen.widths.split(",")):
                     folder = chosen.out / language / str(width)
                     folder.mkdir(parents=True, exist_ok=True)
-                    window = Window(chromium, chosen.address, account, language, width)
+                    window = Window(chromium, chosen.address, signed_in, language, width)
                     for view, path in pages.items():
                         lines = window.look(path, folder / f"{view}.png")
                         seen, found = seen + 1, found + len(lines)
@@ -76,9 +85,8 @@ def main(arguments: list[str]) -> int:
         chromium.close()
     if not chosen.roles and not chosen.only:
         views = {rule.endpoint for rule in paths.map.iter_rules() if "GET" in (rule.methods or ())}
-        print(
-            f"{len(views - done)} views that no link leads to, files among them: {', '.join(sorted(views - done))}"
-        )
+        left = sorted(views - done - files - FILES)
+        print(f"{len(left)} pages that nothing leads to: {', '.join(left)}")
     print(f"{seen} pages looked at, {found} findings")
     return int(bool(found))
 
@@ -86,17 +94,15 @@ def main(arguments: list[str]) -> int:
 class Window:
     """A browser of one person, in one language, of one width."""
 
-    def __init__(
-        self, chromium: Browser, address: str, account: dict[str, str] | None, language: str, width: int
-    ) -> None:
+    def __init__(self, chromium: Browser, address: str, signed_in: Any, language: str, width: int) -> None:
+        """`signed_in`: the cookies of the person."""
         self.address, self.language = address, language
         scheme = "dark" if width < 500 else "light"
         self.context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-        )
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce",
+            storage_state=signed_in,
+        )  # fmt: skip
         self.page = self.context.new_page()
-        if account:
-            sign_in(self.page, address, account)
         self.english = _messages(language)
 
     def look(self, path: str, picture: Path) -> list[str]:
@@ -153,32 +159,101 @@ def sign_in(page: Any, address: str, account: dict[str, str]) -> None:
 
 
 def _pages(
-    chromium: Browser, address: str, paths: MapAdapter, account: dict[str, str] | None
-) -> dict[str, str]:
-    """View → the first path that leads to it, of everything that this person can reach by links."""
+    chromium: Browser, address: str, paths: MapAdapter, account: dict[str, str] | None, files: set[str]
+) -> tuple[dict[str, str], Any]:
+    """View → the first path that leads to it, of everything that this person can reach, and their cookies. Views that
+    answer with a file are added to `files`."""
     context = chromium.new_context()
     page = context.new_page()
     if account:
         sign_in(page, address, account)
     found: dict[str, str] = {}
-    waiting = ["/"]
+    waiting = ["/", *_begun(page, address, account)]
+    tried: set[str] = set()
     for path in waiting:
         view = _view(paths, path)
-        if view is None or view in found or view in NOT_OPENED:
+        if view is None or view in found or view in NOT_OPENED or path in tried:
             continue
+        tried.add(path)
         answer = context.request.get(address + path)
-        if answer.status == 200 and "text/html" in answer.headers.get("content-type", ""):
+        if answer.status != 200 or _view(paths, _LANGUAGE.sub("/", urlsplit(answer.url).path)) != view:
+            continue  # a page that leads to another one shows nothing itself
+        if "text/html" in answer.headers.get("content-type", ""):
             found[view] = path
-            for link in html.fromstring(answer.body()).iterlinks():
-                target = urlsplit(urljoin(address + path, link[2]))
-                if (
-                    link[0].tag == "a"
-                    and not link[0].get("hreflang")
-                    and target.netloc == urlsplit(address).netloc
-                ):
-                    waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+            waiting += _onward(html.fromstring(answer.body(), base_url=address + path), address)
+        else:
+            files.add(view)
+    cookies = context.storage_state()
     context.close()
-    return found
+    return found, cookies
+
+
+def _onward(page: Any, address: str) -> Iterator[str]:
+    """The paths of this website to which the links and the asking forms of a page lead, without their language."""
+    targets = [one.get("href") for one in page.iter("a") if one.get("href") and not one.get("hreflang")]
+    targets += [_asked(page, form) for form in page.forms if form.method == "GET"]
+    for one in targets:
+        target = urlsplit(urljoin(page.base_url, one))
+        if target.netloc == urlsplit(address).netloc:
+            path = _LANGUAGE.sub("/", target.path)
+            yield path + (f"?{target.query}" if target.query else "")
+
+
+_LANGUAGE = re.compile(f"^/(?:{'|'.join(Testing.LANGUAGES)})(?:/|$)")
+
+
+def _asked(page: Any, form: Any) -> str:
+    """Where a form that only asks leads, with its first box checked and its first button pressed."""
+    fields = list(form.form_values())
+    if form.get("id"):
+        of_form = f"//*[@form='{form.get('id')}']"
+        fields += [(one.get("name"), one.get("value")) for one in page.xpath(of_form)[:1]]
+    fields += [(one.get("name"), one.get("value")) for one in form.xpath(".//button[@name]")[:1]]
+    return f"{form.action or ''}?{urlencode([(name, value or '') for name, value in fields if name])}"
+
+
+def _begun(page: Any, address: str, account: dict[str, str] | None) -> list[str]:
+    """Paths to which only a form leads, after it was filled in: a submission of a visitor, an import of an officer."""
+    if account is None:
+        return _submission(page, address)
+    return _import(page, address) if account["role"].endswith("officer") else []
+
+
+def _submission(page: Any, address: str) -> list[str]:
+    page.goto(f"{address}/en/consultations?phase=open")
+    consultation = page.locator("main h2 a, main h3 a").first.get_attribute("href")
+    page.goto(f"{address}{consultation}/take-part")
+    page.locator("input[name=capacity][value=personal]").check()
+    page.select_option("select[name=category]", index=1)
+    page.fill("input[name=name]", "Amina Sow")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+    page.goto(f"{address}{consultation}/sheet/comments/new")
+    page.fill("textarea[name=comment]", "The terms of this draft should follow the standard.")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+    base = _LANGUAGE.sub("/", consultation)
+    return [
+        f"{base}/sheet",
+        f"{base}/sheet/review",
+        f"{base}/sheet/text",
+        _LANGUAGE.sub("/", urlsplit(page.url).path),
+    ]
+
+
+def _import(page: Any, address: str) -> list[str]:
+    page.goto(f"{address}/dashboard")
+    drafts = page.locator("a[href$='/drafts']").first.get_attribute("href")
+    page.goto(f"{address}{drafts}/import")
+    page.fill("input[name=title]", "Storage of samples")
+    text = b"# 1 Scope\n\nThis draft says how samples are stored.\n\n# 2 Storage\n\nSamples are stored dry.\n"
+    page.set_input_files(
+        "input[type=file]", {"name": "draft.md", "mimeType": "text/markdown", "buffer": text}
+    )
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(15_000)  # a worker reads it
+    return [_LANGUAGE.sub("/", urlsplit(page.url).path)]
 
 
 def _view(paths: MapAdapter, path: str) -> str | None:

@@ -16,6 +16,7 @@ from consult.dashboard.queries import Card, Need
 from consult.organisations import queries as organisations
 from consult.web.guards import me, require
 from consult.web.pages import date, language_name, locale_code, moment
+from consult.web.text_languages import by_name
 
 bp = Blueprint("dashboard", __name__)
 
@@ -28,7 +29,10 @@ def dashboard() -> ResponseReturnValue:
     current = [card for card in cards if not card.is_mine and card.phase not in _PAST]
     return render_template(
         "dashboard/dashboard.html",
-        organisations=[(one, organisations.roles_of(me(), one.id)) for one in organisations.organisations_of(me())],
+        organisations=[
+            (one, organisations.roles_of(me(), one.id))
+            for one in by_name(organisations.organisations_of(me()))
+        ],
         mine=[card for card in cards if card.is_mine],
         current=current,
         past=[card for card in cards if not card.is_mine and card.phase in _PAST],

@@ -1,7 +1,7 @@
 """The position of a block, as text: stored in English with what refers to it, shown in the language of the reader.
 
-In a page or an email the number and the title of a heading are isolated each by itself (core.bidi), so that a title in
-Arabic leaves the line number after it where it belongs, and so does an English title in an Arabic page.
+In a page or an email a heading with its number is isolated as one (core.bidi), in the direction of its title: in an
+Arabic page "6.3 Dispatch" stays in that order, and a title in Arabic leaves the line number after it where it belongs.
 """
 
 import re
@@ -13,7 +13,6 @@ from markupsafe import Markup
 from consult.core import bidi
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
-from consult.documents.heading_numbers import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")
@@ -44,23 +43,17 @@ def said_passage(kept: str, say: Callable[[str], str]) -> str:
 
 
 def passage_in_html(
-    kept: str, say: Callable[[str], str], title_in_html: Callable[[str], Markup] = bidi.in_html
+    kept: str, say: Callable[[str], str], heading_in_html: Callable[[str], Markup] = bidi.in_html
 ) -> Markup:
-    """The same for a page; `title_in_html`: a title with what says its language."""
+    """The same for a page; `heading_in_html`: a heading with what says its language."""
     above, line = _parted(kept, say)
-    number, title = _numbered(above)
-    label = heading_in_html(number, title_in_html(title) if title else "")
+    label = heading_in_html(above) if above else Markup("")
     return under_heading(label, line, say) if above and line else label or Markup("{}").format(line)
 
 
 def under_heading(label: Markup, place: str, say: Callable[[str], str]) -> Markup:
     """A place under a heading, for a page: "3.1 Maximum lot size, line 42"."""
     return bidi.filled(say(UNDER_HEADING), clause=label, place=Markup("{}").format(place))
-
-
-def heading_in_html(number: str, title: str) -> Markup:
-    """A heading of a draft as it is named in a page: "3.1 Maximum lot size"."""
-    return Markup(" ").join(bidi.in_html(part) for part in (number, title) if part)
 
 
 def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
@@ -71,13 +64,3 @@ def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
     if found["number"]:
         return found["above"] or "", say(_FORMULA) % {"number": found["number"]}
     return found["above"] or "", say(_LINE) % {"line": found["line"]}
-
-
-def _numbered(heading: str) -> tuple[str, str]:
-    """Number and title of a heading as `passage_label` joined them; the title is what follows the number, whole."""
-    number, _title = split(heading)
-    return (
-        (number, heading[len(number) :].strip())
-        if number and heading.startswith(f"{number} ")
-        else ("", heading)
-    )

@@ -4,16 +4,17 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core.multilingual import Words
-from consult.drafts.passage_labels import heading_in_html, passage_in_html
+from consult.drafts.passage_labels import passage_in_html
 from consult.web.text_languages import isolated
 
 
 def passage_shown(kept: str) -> Markup:
-    """A stored position (see passage_labels); of Words the title says its language."""
+    """A stored position (see passage_labels); of Words the heading says its language."""
     language = getattr(kept, "language", "")
-    return passage_in_html(kept, _, lambda title: isolated(Words(title, language)))
+    return passage_in_html(kept, _, lambda heading: isolated(Words(heading, language)))
 
 
 def heading_shown(number: str, title: str, language: str = "") -> Markup:
     """A heading whose title is in `language`."""
-    return heading_in_html(number, isolated(Words(title, language)) if title else "")
+    heading = f"{number} {title}".strip()
+    return isolated(Words(heading, language if title else "")) if heading else Markup("")

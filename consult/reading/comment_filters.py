@@ -21,7 +21,7 @@ from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import LONGEST_TAG
-from consult.web.formats import bracketed
+from consult.web.formats import bracketed, quoted
 from consult.web.pages import as_text, is_language, language_name
 
 KEPT = ("q", "clause", "type", "category", "region", "language", "disposition", "sort")
@@ -163,7 +163,7 @@ def in_use(filters: Filters, clauses: Mapping[str, Clause]) -> list[tuple[str, s
     """(name, words) of every filter in use."""
     about = clauses[filters.clause].label if filters.clause else ""
     used = {
-        "q": f"“{filters.words}”" if filters.words else "",
+        "q": quoted(filters.words) if filters.words else "",
         "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),
         "type": _(labels.TYPES[filters.type]) if filters.type else "",
         "category": _(CATEGORIES[filters.category]) if filters.category else "",

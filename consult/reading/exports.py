@@ -168,6 +168,12 @@ def _in_batches(
     yield from _exported(waiting, consultation, language, texts, named)
 
 
+def _has_own_subcategory(row: PublicComment) -> bool:
+    """Whether its submitter chose a subcategory that is not in the default list."""
+    known = SUBCATEGORIES.get(row.category, {}) if row.category else {}
+    return bool(row.subcategory) and row.subcategory not in known
+
+
 def _exported(
     rows: list[PublicComment], consultation: Consultation, language: str, texts: TextLanguages, named: str
 ) -> list[Exported]:
@@ -177,7 +183,7 @@ def _exported(
     questions = asked({row.question_id for row in rows if row.question_id is not None}, language)
     organisation = consultation.organisation.best("name", language)
     in_place = places(consultation, [row.block_key for row in rows], named)
-    own = labels_in(consultation.organisation_id, language)
+    own = labels_in(consultation.organisation_id, language) if any(map(_has_own_subcategory, rows)) else {}
     told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),

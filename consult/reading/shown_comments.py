@@ -25,6 +25,7 @@ from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
+from consult.submissions.proposal_language import proposal_language
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
@@ -62,7 +63,7 @@ class ShownComment:
     language: str
     changes: Sequence[redline.Operation]
     proposal: Words
-    """In the language of the text that it changes, or else of the comment."""
+    """In its own language; `changes` shows it where that is the language of the text."""
     rationale: Markup | None
     posted: str
     posted_iso: str
@@ -108,6 +109,9 @@ def shown_comment(
     if spoken_in is not None and row.subject == Subject.CLAUSE:
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     as_read = Words(row.place, spoken_in or original)
+    text_language = spoken_in or original if words else ""
+    proposed_in = proposal_language(proposal, row.language, text_language) if proposal else ""
+    is_change = words and proposal and proposed_in == text_language
     return ShownComment(
         reference=number,
         anchor=anchor,
@@ -121,8 +125,8 @@ def shown_comment(
         quote=Words(row.quote, spoken_in or original),
         body=drawn(row.shown_comment, _, language),
         language=row.language,
-        changes=_changes(words, proposal) if words and proposal else (),
-        proposal=Words(proposal, (spoken_in or original) if words else row.language),
+        changes=_changes(words, proposal) if is_change else (),
+        proposal=Words(proposal, proposed_in),
         rationale=drawn(row.shown_rationale, _, language) if row.shown_rationale else None,
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),

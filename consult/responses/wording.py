@@ -2,9 +2,10 @@
 
 from flask_babel import gettext
 
+from consult.core.bidi import in_text
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.web.pages import language_name
+from consult.web.pages import is_right_to_left, language_name
 
 
 def category_words(key: str) -> str:
@@ -20,12 +21,13 @@ def part_words(key: str, number: str, title: str, language: str = "") -> str:
         return str(gettext("Whole draft"))
     if key.startswith("question-"):
         return str(gettext("Question %(number)s", number=number))
+    heading = in_text(f"{number} {title}".strip(), is_right_to_left())
     if language:
         return str(
             gettext(
                 "%(clause)s (only in this language: %(language)s)",
-                clause=f"{number} {title}".strip(),
+                clause=heading,
                 language=language_name(language),
             )
         )
-    return f"{number} {title}".strip() or str(gettext("Before the first clause"))
+    return heading or str(gettext("Before the first clause"))

@@ -60,8 +60,8 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "issues": (
         N_(
-            "Officers read every comment and grouped comments that make the same point in issues (issues: {issues}). "
-            "Views are reported by stakeholder group, including minority views, and are not counted as votes."
+            "Officers grouped comments that make the same point in issues (issues: {issues}). Views are "
+            "reported by stakeholder group, including minority views, and are not counted as votes."
         ),
     ),
     "response": (
@@ -75,7 +75,7 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
     "not_taken_up": (N_("Comments not taken up: {not_taken_up}. The reason is given for each."),),
     "annex": (
         N_(
-            "How this summary was made: officers read every comment, gave it a disposition and grouped comments that "
+            "How this summary was made: officers gave every published comment a disposition and grouped comments that "
             "make the same point in an issue. This site counted the numbers on the day of publication. A person "
             "who did not write the summary approved it. Comments that were withheld or are confidential are counted "
             "and not quoted."

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import Position, asked, positions
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import ResponseWords, response_words
@@ -38,7 +38,13 @@ def question_label(number: int, text: str, wording: Wording) -> str:
 
 def _submitter(row: CommentWithResponse, wording: Wording) -> str:
     name, _beside = submissions.public_name(row, wording.language, wording.say)
-    return f"{name}, {row.organisation}" if row.name and row.organisation else name
+    if not row.name or not row.organisation:
+        return name
+    # Translators: Only the mark and its spaces are used, between a name and what is said of it.
+    return wording.say(pN_("parts of a line", "%(name)s, %(text)s")) % {
+        "name": name,
+        "text": row.organisation,
+    }
 
 
 def _response(row: CommentWithResponse, wording: Wording) -> str:

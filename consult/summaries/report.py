@@ -15,6 +15,7 @@ from consult.consultations.queries import places
 from consult.core import bidi, markup
 from consult.core.multilingual import Words, best
 from consult.core.redline import Operation, ops
+from consult.core.sorting import in_order
 from consult.drafts.passage_pages import passage_shown
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
@@ -302,7 +303,8 @@ def passage_of(
 def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Category in words → (name, what stands beside it, reference of the submission)."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for row in queries.respondents(source, NAMED):
+    rows = queries.respondents(source, NAMED)
+    for row in in_order(rows, lambda row: row.organisation or row.name, language()):
         name, meta = submissions.public_name(row, language(), _)
         category = _(CATEGORIES[row.category]) if row.category else ""
         beside = " · ".join(words for words in meta if words != category)

@@ -29,6 +29,7 @@ from markupsafe import Markup
 
 from consult.core import clock
 from consult.core.limited_cache import LimitedCache
+from consult.core.weights import weight
 from consult.web import pages
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import PUBLIC, language_of_address, spoken
@@ -43,8 +44,9 @@ PARTS = 32 * 1024 * 1024
 BLOCKS = 4 * 1024 * 1024
 """Characters of blocks of pages one process keeps."""
 
-MOST_FACTS = 1024
-"""Things that pages of one stamp have in common and one process keeps, the ones used longest ago leaving first."""
+FACTS = 32 * 1024 * 1024
+"""Bytes, estimated, of what pages of one stamp have in common and one process keeps; what was used longest ago leaves
+first, and the last one read stays whatever its size."""
 
 FRESH = timedelta(minutes=5)
 """How long a page is kept at most that tells what changes too often for a new stamp: what arrives, say."""
@@ -94,6 +96,8 @@ class PageCache:
         self.size = 0
         self.pages: OrderedDict[str, _Kept] = OrderedDict()
         self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
+        self.weights: dict[Hashable, int] = {}
+        self.facts_size = 0
         self.constants: dict[Hashable, Any] = {}
         self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
         self.blocks = LimitedCache[Markup](BLOCKS, lambda html: 1000 + len(html))
@@ -141,11 +145,15 @@ class PageCache:
                 self.facts.move_to_end(key)
                 return kept
         made = (read(), until)
+        size = weight((key, made[0]))
         with self.lock:
             self.facts[key] = made
             self.facts.move_to_end(key)
-            if len(self.facts) > MOST_FACTS:
-                self.facts.popitem(last=False)
+            self.facts_size += size - self.weights.get(key, 0)
+            self.weights[key] = size
+            while self.facts_size > FACTS and len(self.facts) > 1:
+                oldest, _gone = self.facts.popitem(last=False)
+                self.facts_size -= self.weights.pop(oldest)
         return made
 
     def clear(self) -> None:
@@ -153,6 +161,8 @@ class PageCache:
         with self.lock:
             self.pages.clear()
             self.facts.clear()
+            self.weights.clear()
+            self.facts_size = 0
             self.parts = LimitedCache[Part](PARTS, lambda part: part.weight)
             self.blocks = LimitedCache[Markup](BLOCKS, lambda html: 1000 + len(html))
             self.size = 0

@@ -75,6 +75,12 @@ def bracketed(one: object, other: object) -> Markup:
     return escape(pgettext("parts of a line", "%(name)s (%(text)s)")) % {"name": one, "text": other}
 
 
+def quoted(words: str) -> str:
+    """Words that someone typed, in the quotation marks of the language of the page."""
+    # Translators: Only the marks are used, around words that someone typed.
+    return str(pgettext("parts of a line", "“%(text)s”", text=words))
+
+
 def ago(at: datetime) -> str:
     """How long ago, short: "2 days", "3 hr"; only beside the exact time."""
     return ages([at])[0]

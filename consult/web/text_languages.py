@@ -2,8 +2,8 @@
 original. An address with `?texts=original` shows every original.
 """
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, has_request_context, request
 from flask_babel import get_locale
@@ -11,9 +11,12 @@ from markupsafe import Markup
 
 from consult.core import multilingual
 from consult.core.multilingual import Multilingual, Translated, Words
+from consult.core.sorting import in_order
 from consult.core.translatable import shortened
 from consult.web.languages import direction_of
 from consult.web.request_sizes import beginning
+
+Row = TypeVar("Row")
 
 PARAMETER = "texts"
 """The argument of an address that chooses between translations and originals."""
@@ -48,6 +51,12 @@ def translated(row: Multilingual | Translated, name: str, of: Original | None = 
     """The text in the column `name` of a row, as this page shows it. `of`: what says in which language the original is,
     where the row itself does not: the consultation of a question. Without it the language of an original is ""."""
     return multilingual.best(row, name, texts_language(), getattr(of or row, "original_language", ""))
+
+
+def by_name(rows: Iterable[Row], whose: Callable[[Row], Any] = lambda row: row) -> list[Row]:
+    """Organisations, or rows that have one (`whose`), by the names that the page shows, in the order of its
+    language."""
+    return in_order(rows, lambda row: translated(whose(row), "name"), str(get_locale()))
 
 
 def translated_list(row: Multilingual, name: str) -> Sequence[Words]:

@@ -35,21 +35,66 @@ _BLANK = re.compile(
 )
 """A blank after a sentence or label of the interface, before what follows in the paragraph."""
 
+_AROUND = re.compile(r"[(（]\s*(?:{{|<(?:bdi|span|a)\b)|[“«„]\s*(?:{{|<)")
+"""Brackets and quotation marks around a part."""
+
 _BLANK_IN_TEXT = re.compile(r"(?:}}|%})[ ]{{")
 
 
 def test_marks_between_two_parts_are_those_of_the_language() -> None:
-    """`comma`, `colon` and `space` of consult.web.formats: Chinese has no blank after a full stop or colon."""
+    """`comma`, `colon`, `space`, `bracketed` and `quoted` of consult.web.formats: Chinese has no blank after a full
+    stop or colon, and brackets of its own."""
     found = [
         f"{path.relative_to(FOLDER)}: {text[max(0, one.start() - 30) : one.end()]}"
         for path in sorted(path for path in FOLDER.rglob("*") if path.suffix in (".html", ".txt"))
         if path.is_file() and path.name != "_alone.html"  # a page in every language
         for text in [_SENTENCES.sub("", path.read_text())]
-        for pattern in [_BETWEEN, _BLANK if path.suffix == ".html" else _BLANK_IN_TEXT]
+        for pattern in [_BETWEEN, _AROUND, _BLANK if path.suffix == ".html" else _BLANK_IN_TEXT]
         for one in pattern.finditer(text)
         if "{% block" not in one.group() and "{% endblock" not in one.group() and "{% el" not in one.group()
     ]
     assert found == []
+
+
+PACKAGES = FOLDER.parent / "consult"
+
+MARKED = {
+    "comment_forms/cli.py": "a command, in English",
+    "comment_forms/recognition.py": "names of columns as they stand in a form",
+    "comment_forms/rows.py": "words of a form, kept as they were written",
+    "comment_forms/submitters.py": "names in a form, kept as they were written",
+    "consultations/queries/languages.py": "a stored position, which is shown by passage_labels",
+    "consultations/queries/rules_in_force.py": "a check for operators, in English",
+    "core/health.py": "a check for operators, in English",
+    "core/logs.py": "a line of the log",
+    "core/postgres_programs.py": "an error for operators, in English",
+    "core/translatable.py": "a default, for who says no other",
+    "documents/formulas/tex.py": "words of a formula",
+    "documents/html/clearing.py": "words of a draft",
+    "documents/ordering.py": "names of files",
+    "documents/word/runs.py": "words of a draft",
+    "drafts/actions/importing.py": "names of files",
+    "drafts/actions/uploading.py": "names of files",
+    "drafts/passage_labels.py": "a stored position, which is shown in the language of the reader",
+    "organisations/account_commands.py": "a command, in English",
+    "organisations/rules/base.py": "a line of the log",
+    "stakeholders/countries.py": "an error for operators, in English",
+}
+"""Modules that put marks of English between or around parts, and why no reader sees them in another language."""
+
+_JOINED = re.compile(r'", "\.join|f"[^"]*(?:\}, \{|\} \(\{|“\{)')
+
+
+def test_code_puts_marks_of_the_language_between_and_around_parts() -> None:
+    """As templates: `consult.web.formats` has them for pages, `wording.say` of a message for files."""
+    found = {
+        str(path.relative_to(PACKAGES))
+        for path in sorted(PACKAGES.rglob("*.py"))
+        if path.parts[len(PACKAGES.parts)] not in {"setup", "server", "demo"}
+        if _JOINED.search(path.read_text())
+    }
+    assert sorted(found - MARKED.keys()) == [], "put the marks there by a message"
+    assert sorted(MARKED.keys() - found) == []
 
 
 TEXTS = {

@@ -213,10 +213,10 @@ def test_a_comment_on_a_translation_is_found_by_its_place_in_both_texts_and_name
             assert [one.reference for one in page.rows] == [reference] * found, words
             assert queries.counts(acting.user(), filters).waiting == found
     cast.sign_in(client, world.MODERATOR)
-    assert "<bdi>2.1</bdi> <bdi>Maximum lot size</bdi>" in client.get("/moderation").text
-    assert "<bdi>2.1</bdi> <bdi>Taille maximale du lot</bdi>" in client.get("/fr/moderation").text
+    assert "<bdi>2.1 Maximum lot size</bdi>" in client.get("/moderation").text
+    assert "<bdi>2.1 Taille maximale du lot</bdi>" in client.get("/fr/moderation").text
     arabic = client.get("/ar/moderation").text  # in which there is no text: as the original names it
-    assert '<bdi>2.1</bdi> <bdi lang="en" dir="ltr">Maximum lot size</bdi>' in arabic
+    assert '<bdi lang="en" dir="ltr">2.1 Maximum lot size</bdi>' in arabic
 
 
 def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, house: str) -> None:

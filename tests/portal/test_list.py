@@ -106,6 +106,7 @@ LISTS = {
     "phase=open&topic=Transport": ["Crewing of barges"],
     "phase=closed&topic=Transport": [],
     "phase=open&sort=title": ["Crewing of barges", "Sampling"],
+    "sort=title": ["Crewing of barges", "Packaging", "Prélèvement d’échantillons", "Purity", "Sampling"],
     "phase=open&sort=newest": ["Crewing of barges", "Sampling"],
     "sort=closed": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
     # words: of the title, the purpose, a topic, an organisation; of any case, without accents, inside of words

@@ -19,6 +19,7 @@ from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
 from consult.web.pages import by_language_name
 from consult.web.rate_limits import limit
+from consult.web.text_languages import by_name
 
 ORGANISATIONS: Hook[Callable[[Any], Sequence[Any]]] = Hook("accounts.organisations")
 """The organisations that a person is a member of."""
@@ -69,7 +70,7 @@ def account() -> ResponseReturnValue:
         form,
         codes_are_few=few,
         must_have_factor=must_have_factor(me()),
-        acts_for=[one for organisations in ORGANISATIONS for one in organisations(me())],
+        acts_for=by_name(one for organisations in ORGANISATIONS for one in organisations(me())),
     )
 
 

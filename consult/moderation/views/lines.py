@@ -24,6 +24,7 @@ from consult.screening.queries import COUNTED
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution
+from consult.submissions.proposal_language import proposal_language
 from consult.submissions.queries import NOT_CHECKED
 from consult.web.formats import ages
 from consult.web.guards import me
@@ -91,10 +92,18 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
         age,
         [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
-        changes(item.original, item.proposal),
+        changes(item.original, item.proposal) if _is_in_text_language(item) else (),
         item.text_language,
         can_choose(item),
     )
+
+
+def _is_in_text_language(item: Item) -> bool:
+    """Whether a proposed wording can be compared with the text: it is in the language of that, not in the
+    submitter's."""
+    if not item.original or not item.proposal:
+        return False
+    return proposal_language(item.proposal, item.language, item.text_language) == item.text_language
 
 
 _SUBJECTS = {"question": N_("Answer to a question"), "general": N_("Whole draft"), "clause": ""}

@@ -77,7 +77,7 @@ def months_ahead(organisation: str = "") -> Months:
             Organisation.original_language,
         )
         .where(Organisation.id.in_(select(dates.c.organisation_id)))
-        .order_by(Organisation.name)
+        .order_by(Organisation.id)
     )
     return Months(counted, [Whose(*row) for row in db.session.execute(whose)])
 

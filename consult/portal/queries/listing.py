@@ -40,14 +40,14 @@ from consult.core.database import db
 from consult.core.folding import folded
 from consult.core.multilingual import (
     Words,
-    best,
     best_column,
     best_list,
     best_with_language,
     with_language,
     words_of_translations,
 )
-from consult.core.paging import Page, page_of
+from consult.core.paging import Page, page_of, sorted_page
+from consult.core.sorting import order_of
 from consult.drafts.models import BlockWords
 from consult.drafts.words import has_all, queries_of
 from consult.organisations.models import Organisation, OrganisationStems
@@ -156,35 +156,53 @@ _ORDERS: dict[str, tuple[Any, str, bool]] = {
     "opening": (Consultation.opens_at, "opens_at", False),
     "closed": (Consultation.closes_at, "closes_at", True),
     "newest": (Consultation.announced_at, "announced_at", True),
-    "title": (Consultation.title, "title", False),
 }
 """Order → its column, the name of that in the rows, and whether the greatest comes first."""
+
+BY_TITLE = "title"
+"""The order in which titles are sorted by the language of the reader."""
 
 
 def listed(
     filters: Filters, after: str = "", ids: Sequence[int] | None = None, language: str = ""
 ) -> Page[Listed]:
-    """A page of the list, among `ids` (see `matching`), by title in the order of titles in `language`; two
-    statements."""
+    """A page of the list, among `ids` (see `matching`); two statements, and one more by title."""
     now = clock.now()
-    by, name, is_descending = _ORDERS[filters.order]
-    if name == "title":
-        by = best_column(Consultation.title, Consultation.translations, "title", language)
     rows = public(*_among(ids), *_conditions(filters, now).values())
-    page = page_of(
-        rows,
-        by=(by, Consultation.id),
-        values=lambda row: (_value(row, name, language), row.id),
-        after=after,
-        size=PAGE,
-        newest_first=is_descending,
-    )
+    if filters.order == BY_TITLE:
+        page = _by_title(rows, after, language)
+    else:
+        by, name, is_descending = _ORDERS[filters.order]
+        page = page_of(
+            rows,
+            by=(by, Consultation.id),
+            values=lambda row: (getattr(row, name), row.id),
+            after=after,
+            size=PAGE,
+            newest_first=is_descending,
+        )
     return replace(page, rows=lines_of(page.rows, now))
 
 
-def _value(row: Any, name: str, language: str) -> Any:
-    """By what a row has its place in the list."""
-    return best(row, name, language, "") if name == "title" else getattr(row, name)
+def _by_title(rows: Select[Any], after: str, language: str) -> Page[Any]:
+    """By the titles that the list shows, in the order of `language`: all of them are read, which are thousands."""
+    title = best_column(Consultation.title, Consultation.translations, "title", language)
+    titles = db.session.execute(
+        rows.with_only_columns(Consultation.id, title.label("title"), maintain_column_froms=True)
+    ).all()
+    page = sorted_page(
+        titles,
+        order=lambda words, key: (order_of(words, language), key),
+        values=lambda row: (row.title, row.id),
+        kinds=(str, int),
+        after=after,
+        size=PAGE,
+    )
+    shown = [row.id for row in page.rows]
+    found = (
+        {row.id: row for row in db.session.execute(rows.where(Consultation.id.in_(shown)))} if shown else {}
+    )
+    return replace(page, rows=[found[key] for key in shown if key in found])
 
 
 IN_FEED = 50

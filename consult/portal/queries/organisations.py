@@ -27,7 +27,7 @@ class Consulting:
 
 
 def organisations() -> list[Consulting]:
-    """Every organisation by name; two statements."""
+    """Every organisation, the oldest first; two statements."""
     now = clock.now()
     here = phase_at(now).label("phase")
     counted: dict[int, dict[str, int]] = {}
@@ -38,7 +38,7 @@ def organisations() -> list[Consulting]:
     )
     for organisation_id, name, number in rows:
         counted.setdefault(organisation_id, {})[name] = number
-    everybody = db.session.execute(select(Organisation).order_by(Organisation.name)).scalars()
+    everybody = db.session.execute(select(Organisation).order_by(Organisation.id)).scalars()
     return [Consulting(one, counted.get(one.id, {})) for one in everybody]
 
 

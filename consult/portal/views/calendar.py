@@ -21,7 +21,7 @@ from consult.web.formats import colon
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
 from consult.web.pages import month_and_year
-from consult.web.text_languages import translated
+from consult.web.text_languages import by_name, translated
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -53,7 +53,7 @@ def calendar() -> ResponseReturnValue:
         chosen=next((one for one in months.organisations if one.slug == chosen), None),
         organisations=[
             (one.name, _address("" if one.slug == chosen else one.slug), None, one.slug == chosen)
-            for one in months.organisations
+            for one in by_name(months.organisations)
         ],
         file=_address(chosen, path=addresses.CALENDAR_FILE),
     )

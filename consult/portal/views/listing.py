@@ -17,6 +17,7 @@ from consult.portal.addresses import FEED, filtered
 from consult.portal.search import Filters
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.web.cache import public_page
+from consult.web.formats import quoted
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
 from consult.web.pages import day, language_name
@@ -160,7 +161,7 @@ def _choices(
 def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, str]]:
     """(name, words, address without it) of what narrows the list."""
     found = (
-        [("", f"“{filters.q}”", filtered(linked(CONSULTATIONS), filters.pairs(q="")))] if filters.q else []
+        [("", quoted(filters.q), filtered(linked(CONSULTATIONS), filters.pairs(q="")))] if filters.q else []
     )
     for axis in ("phase", "organisation", "family", "topic", "language"):
         value = getattr(filters, axis)

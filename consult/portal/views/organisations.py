@@ -12,7 +12,7 @@ from consult.portal.views.blueprint import all_stamp, bp
 from consult.practices.catalogue import PRACTICES
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
-from consult.web.text_languages import texts_language
+from consult.web.text_languages import by_name, texts_language
 
 
 @bp.route("/organisations")
@@ -20,7 +20,9 @@ from consult.web.text_languages import texts_language
 def organisations() -> ResponseReturnValue:
     """Who consults here."""
     open_to_all()
-    return render_template("portal/organisations.html", consulting=queries.organisations())
+    return render_template(
+        "portal/organisations.html", consulting=by_name(queries.organisations(), lambda one: one.organisation)
+    )
 
 
 @bp.route("/organisations/<slug>")

@@ -33,6 +33,7 @@ from consult.stakeholders.countries import names_version
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
+from consult.submissions.proposal_language import proposal_language
 from consult.summaries import exports, queries, report
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
@@ -124,6 +125,9 @@ def response_page(
         of_record=partial(_of_record, _record(consultation)),
         sections=SECTIONS,
         passage_of=lambda row: report.passage_of(row, told.places, told.questions),
+        proposal_of=lambda row: Words(
+            row.shown_proposal, proposal_language(row.shown_proposal, row.language, row.text_language)
+        ),
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
