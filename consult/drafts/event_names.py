@@ -4,4 +4,5 @@ NAMES = (
     "drafts.import_changed",
     "drafts.imported",
     "drafts.version_moved",
+    "drafts.version_renamed",
 )

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from consult.documents import formats
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
-from consult.web.forms import Form, HiddenNumber, choices
+from consult.web.forms import Form, HiddenNumber, SeenForm, choices
 from consult.web.pages import language_name
 
 
@@ -40,6 +40,16 @@ class NextImportForm(ImportForm):
     language."""
 
     title = StringField(_l("Title in the language of the text"), [Length(max=LONGEST_TITLE)])
+
+
+class TitleForm(SeenForm):
+    """Another title for a version that is not frozen."""
+
+    title = StringField(
+        _l("Title in the language of the text"),
+        [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)],
+        render_kw={"dir": "auto"},
+    )
 
 
 class PreviewForm(Form):

@@ -132,6 +132,7 @@ MATRIX = {
     ("drafts.preview", "GET"):                     "in   in   --   ok   no   no   no   --   --",
     ("drafts.preview", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("drafts.version", "GET"):                     "in   in   --   ok   ok   ok   ok   --   --",
+    ("drafts.version", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("metrics.read", "GET"):                       "--   --   --   --   --   --   --   --   --",
     ("moderation.confirm", "GET"):                 "in   in   no   ok   no   ok   no   --   no",
     ("moderation.confirm", "POST"):                "in   in   no   ok   no   ok   no   --   no",

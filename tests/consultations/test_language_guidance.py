@@ -107,6 +107,22 @@ def test_a_draft_that_was_imported_by_itself_becomes_a_language_version(app: Fla
     assert not page.xpath("//select[@name='draft']"), "its language is there"
     answer = officer.press(f"{BASE}/languages", take="draft", draft=f"{again}/1")
     assert "already a text in the language" in officer.get(answer.location).text
+    old, now = f"/drafts/{chosen.replace('/', '/versions/')}", f"/drafts/{kept[1]}/versions/2"
+    assert officer.get(f"{old}/figures/a.png").location == f"{now}/figures/a.png"
+    answer = officer.press(f"{BASE}/languages", back="fr")
+    assert "Draft moved back." in officer.get(answer.location).text
+    assert (officer.get(old).status_code, officer.get(now).location) == (200, old)
+    with app.app_context():
+        version = drafted.version(chosen.partition("/")[0], 1)
+        assert f"{old}/figures/a.png" in drafted.blocks(version.id)[0].html
+        assert not languages.load(world.SLUG).has_language_versions
+    assert officer.press(old, title=" ").status_code == 422
+    assert officer.press(old, title="Autre titre").status_code == 303
+    assert "Autre titre" in officer.get("/organisations/seeds/drafts").text
+    stale = officer.form(old, title="Troisième titre")
+    assert officer.press(old, title="Encore un autre").status_code == 303
+    answer = officer.post(old, data=stale)
+    assert (answer.status_code, 'value="Troisième titre"' in answer.text) == (409, True)
 
 
 def test_a_language_version_that_another_officer_removed_is_told(app: Flask, clean: None) -> None:

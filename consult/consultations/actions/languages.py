@@ -129,6 +129,17 @@ def remove_language(consultation: Consultation, language: str, *, by: User) -> N
     record_event("language_removed", consultation, by, language=language)
 
 
+@action
+def move_back(consultation: Consultation, language: str, *, by: User) -> None:
+    """Undo `take_draft`: remove a language version that is not published, and move it back to the draft that it was
+    in. Raises NotPossible where a consultation uses it, or as drafts.actions.move_back."""
+    version = queries.language_version(consultation, language).version
+    remove_language(consultation, language, by=by)
+    if queries.versions_in_use([version.id]):
+        raise NotPossible(N_("Another consultation uses this language version. It stays in this draft."))
+    drafts.move_back(version, by=by)
+
+
 def _take_out(consultation: Consultation, row: LanguageVersion) -> None:
     version = row.version
     db.session.delete(row)

@@ -51,6 +51,8 @@ class LanguageState:
     counts: PairCounts
     is_older: bool
     """Whether the original was corrected since this text was published or corrected."""
+    moved_from: str
+    """The reference of the draft from which it was moved here, and can be moved back; "" for none."""
 
 
 def language_states(consultation: Consultation) -> list[LanguageState]:
@@ -62,9 +64,19 @@ def language_states(consultation: Consultation) -> list[LanguageState]:
     is_corrected = original is not None and original.corrects_id is not None
     corrected_at = original.imported_at if original is not None and is_corrected else None
     return [
-        LanguageState(one, counts.get(one.version_id, PairCounts()), _is_older(one.version, corrected_at))
+        LanguageState(
+            one,
+            counts.get(one.version_id, PairCounts()),
+            _is_older(one.version, corrected_at),
+            _moved_from(one.version),
+        )
         for one in found
     ]
+
+
+def _moved_from(version: Version) -> str:
+    before = drafts.moved_from(version) if version.frozen_at is None else None
+    return before[0] if before is not None else ""
 
 
 def _is_older(version: Version, corrected_at: datetime | None) -> bool:

@@ -48,7 +48,7 @@ def languages(slug: str) -> ResponseReturnValue:
         if request.form.get("publish"):
             return redirect(url_for(".publish_language", slug=slug, language=request.form["publish"]), 303)
         other = _other_draft(consultation, request.form.get("draft", ""))
-        names_one = request.form.get("remove") or request.form.get("publish")
+        names_one = request.form.get("remove") or request.form.get("back") or request.form.get("publish")
         _carry_out(lambda: _changed(consultation, other), REMOVED if names_one else CHANGED)
         return redirect(here, 303)
     require(policy.follow_preparation, consultation)
@@ -91,6 +91,9 @@ def _changed(consultation: Consultation, other: Version | None) -> str:
     if form.get("remove"):
         actions.remove_language(consultation, form["remove"], by=me())
         return str(_("Language version removed."))
+    if form.get("back"):
+        actions.move_back(consultation, form["back"], by=me())
+        return str(_("Draft moved back. It is no longer a language version here."))
     if form.get("original"):
         actions.name_original(consultation, form["original"], by=me())
         return str(_("Saved."))

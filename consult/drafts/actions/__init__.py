@@ -41,7 +41,16 @@ from consult.drafts.actions.uploading import (
     upload,
     why_refused,
 )
-from consult.drafts.actions.versions import correct, correctable_words, digest, freeze, move, save
+from consult.drafts.actions.versions import (
+    correct,
+    correctable_words,
+    digest,
+    freeze,
+    move,
+    move_back,
+    rename,
+    save,
+)
 
 __all__ = [
     "about",
@@ -61,6 +70,7 @@ __all__ = [
     "import_draft",
     "merge",
     "move",
+    "move_back",
     "not_readable",
     "pair",
     "pair_blocks",
@@ -69,6 +79,7 @@ __all__ = [
     "refuse",
     "release",
     "release_lost",
+    "rename",
     "save",
     "separate_pair",
     "sweep_files",

@@ -12,12 +12,13 @@ from sqlalchemy import Text, cast, func, insert, select, update
 from consult.accounts.models import User
 from consult.core import clock, markup, storage
 from consult.core.actions import action
-from consult.core.database import db
-from consult.core.errors import NotPossible
+from consult.core.database import db, lock
+from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
+from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind, Parsed, clauses
-from consult.drafts import addresses, rewording, words
+from consult.drafts import addresses, queries, rewording, words
 from consult.drafts.models import Block, Draft, Figure, Version, numbered_label
 from consult.organisations.models import Organisation
 
@@ -129,12 +130,53 @@ def _add_figure(version: Version, name: str, media_type: str, storage_key: str, 
 def move(version: Version, draft: Draft, *, by: User) -> None:
     """Make a version that is not frozen the next one of another draft; its pictures get the addresses that follow. The
     draft that it leaves stays, and is listed again once it has a version. Raises NotPossible where it is frozen."""
-    if version.draft_id == draft.id:
+    if version.draft_id != draft.id:
+        _move(version, draft, _next_number(draft.id), by)
+
+
+@action
+def move_back(version: Version, *, by: User) -> None:
+    """Undo the last `move` of a version that is not frozen: it gets the number that it had, and its addresses are those
+    of before. Raises NotFound where it was not moved, and NotPossible where the draft has a newer version since."""
+    before = queries.moved_from(version)
+    if before is None:
+        raise NotFound
+    draft = queries.get(before[0])
+    if any(one.number >= before[1] for one in queries.versions(draft)):
+        raise NotPossible(
+            N_(
+                "The draft that this version was moved from has a newer version. The version stays in this draft."
+            )
+        )
+    _move(version, draft, before[1], by)
+
+
+@action
+def rename(version: Version, title: str, *, by: User, seen: str | NoPage) -> None:
+    """Give a version another title. The draft is called by it too where it had the title that the version had. Raises
+    NotPossible where the version is frozen: comments can refer to it."""
+    lock(version)
+    if version.frozen_at is not None:
+        raise NotPossible(
+            N_("This version was approved for a consultation. Its title can no longer be changed.")
+        )
+    compare(seen, version, "title")
+    before = version.own_title
+    if title == before:
         return
+    if version.draft.title == before:
+        version.draft.title = title
+    version.title = title
+    record(
+        "drafts.version_renamed", version.draft.reference, by=by.id, organisation=version.draft.organisation_id,
+        version=version.number, before=before, title=title,
+    )  # fmt: skip
+
+
+def _move(version: Version, draft: Draft, number: int, by: User) -> None:
     if version.frozen_at is not None:
         raise NotPossible(N_("This version is frozen and stays with its draft."))
     before = version.draft.reference, version.number
-    number = _next_number(draft.id)
     if not version.title:
         version.title = version.draft.title
     if not version.has_own_label:

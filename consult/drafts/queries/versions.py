@@ -177,6 +177,17 @@ def _moved(reference: str, number: int, organisation_id: int) -> Version:
     return version(reference, number)
 
 
+def moved_from(version: Version) -> tuple[str, int] | None:
+    """The draft and the number that a version had before it moved to its draft; None where it did not move there."""
+    moves = select(Event.data).where(
+        Event.subject == version.draft.reference, Event.name.in_(stored_names(["drafts.version_moved"]))
+    )
+    for data in db.session.execute(moves.order_by(Event.id.desc())).scalars():
+        if data["version"] == version.number:
+            return data["before"][0], data["before"][1]
+    return None
+
+
 def by_id(identifier: int | None) -> Version | None:
     """One version, or None."""
     return db.session.get(Version, identifier) if identifier is not None else None

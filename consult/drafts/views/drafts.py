@@ -1,15 +1,19 @@
 """Drafts of an organisation: upload; versions and their pictures."""
 
-from flask import redirect, render_template, request, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
+from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
-from consult.drafts.forms import ImportForm, NextImportForm
+from consult.drafts.forms import ImportForm, NextImportForm, TitleForm
+from consult.drafts.models import Version
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.drafts.version_names import names_of_draft
 from consult.drafts.views.blueprint import bp, picture_answer, seen
@@ -108,32 +112,53 @@ def _count(organisation: Organisation) -> None:
         ) from None  # fmt: skip
 
 
-@bp.route("/drafts/<reference>/versions/<int:number>")
+@bp.route("/drafts/<reference>/versions/<int:number>", methods=["GET", "POST"])
 def version(reference: str, number: int) -> ResponseReturnValue:
-    """One version, for members; the address that it had before it moved to another draft leads on."""
+    """One version, for members; the address that it had before it moved to another draft leads on. A POST changes its
+    title."""
     found = queries.present_version(reference, number)
     organisation = seen(found.draft.organisation)
     require(policy.see, organisation)
     if found.draft.reference != reference:
         return redirect(url_for(".version", reference=found.draft.reference, number=found.number), 303)
+    form = _title_form(found)
+    if form.is_submitted():
+        require(policy.import_draft, organisation)
+    if form.validate_on_submit():
+        try:
+            actions.rename(found, form.title.data, by=me(), seen=form.seen.data)
+        except DomainError as trouble:
+            form.refused(trouble, lambda: _title_form(found, formdata=None))
+        else:
+            flash(_("Saved."))
+            return redirect(url_for(".version", reference=reference, number=number), 303)
     return render_template(
         "drafts/version.html",
         organisation=organisation,
         version=found,
         blocks=queries.blocks(found.id),
         counts=queries.counts(found.id),
-    )
+        form=form,
+    ), form.status
+
+
+def _title_form(found: Version, **more: Any) -> TitleForm:
+    return TitleForm(data={"title": found.own_title}, seen=form_version(found, "title"), **more)
 
 
 @bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")
 def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
-    """An image: of a public version for everyone, of another version for members."""
-    found = queries.version(reference, number)
+    """An image: of a public version for everyone, of another version for members; an earlier address leads on."""
+    found = queries.present_version(reference, number)
     is_public = policy.is_public(found)
     if is_public:
         open_to_all()
     else:
         require(policy.see, seen(found.draft.organisation))
+    if (found.draft.reference, found.number) != (reference, number):
+        return redirect(
+            url_for(".figure", reference=found.draft.reference, number=found.number, name=name), 303
+        )
     picture = queries.figure(found, name)
     answer = picture_answer(storage.get(picture.storage_key), picture.media_type)
     answer.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
