@@ -1,4 +1,4 @@
-"""`python3 -m consult test`: every check, cheapest first, then every test on throw-away servers."""
+"""`python3 -m consult test`: every check, cheapest first, and every test on throw-away servers."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from consult.embedded import die_with_parent
@@ -20,9 +21,11 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "who imports whom",
         ("-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"),
     ),
-    ("types", ("-m", "mypy")),
 )
-"""What needs no server: name, and the Python arguments that run it."""
+"""What takes seconds and needs no server: name, and the Python arguments that run it."""
+
+TYPES = ("types", ("-m", "mypy"))
+"""The check that takes longest runs beside the tests, which leave the processor idle where they wait for programs."""
 
 PARALLEL = ("-n", "3", "--dist", "loadgroup")
 """How pytest runs all tests: in three processes, since many tests wait for programs that they start; those of one group
@@ -34,16 +37,46 @@ def main(arguments: list[str]) -> int:
     if not ready_browser():
         return 1
     environment.compile_modules()
-    if not arguments:
-        reading = _read_tests()
-        for name, check in CHECKS:
-            began = time.monotonic()
-            if subprocess.run([sys.executable, *check], cwd=ROOT, check=False).returncode:
-                say(f"{name}: failed")
-                reading.kill()
+    if arguments:
+        return _run_tests(arguments)
+    reading, types = _read_tests(), Check(*TYPES)
+    try:
+        for name, command in CHECKS:
+            if Check(name, command).has_failed(wait=True):
                 return 1
-            say(f"{name}: passed ({time.monotonic() - began:.0f} s)")
-        reading.wait()
+        return _run_tests(PARALLEL, reading, types) or int(types.has_failed(wait=True))
+    finally:
+        reading.kill()
+        types.stop()
+
+
+class Check:
+    """A check that runs. It is told once whether it passed."""
+
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self.name, self.began, self.is_told = name, time.monotonic(), False
+        self.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, preexec_fn=die_with_parent)
+
+    def has_failed(self, *, wait: bool = False) -> bool:
+        """Whether it has ended without passing; with `wait`, once it has ended."""
+        status = self.process.wait() if wait else self.process.poll()
+        if status is not None and not self.is_told:
+            self.is_told = True
+            how = "failed" if status else "passed"
+            say(f"{self.name}: {how} ({time.monotonic() - self.began:.0f} s)")
+        return bool(status)
+
+    def stop(self) -> None:
+        """End it where it still runs."""
+        self.process.kill()
+        self.process.wait()
+
+
+def _run_tests(
+    arguments: Sequence[str], reading: subprocess.Popen[bytes] | None = None, beside: Check | None = None
+) -> int:
+    """Run pytest on servers of its own, once every test was read; its exit status, or 1 as soon as the check `beside`
+    it has failed."""
     try:
         catalogues.compile_all()
     except catalogues.BrokenCatalogue as trouble:
@@ -59,8 +92,9 @@ def main(arguments: list[str]) -> int:
             around["CONSULT_TEMPLATE_CACHE"] = str(_template_cache_in(Path(folder)))
             if servers.with_postgres:  # the application's own role makes no databases
                 around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
-            pytest = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
-            return _call(pytest, around)
+            if reading:
+                reading.wait()
+            return _call([sys.executable, "-m", "pytest", *arguments], around, beside)
         except (OSError, RuntimeError) as trouble:
             say(str(trouble))
             return 1
@@ -88,14 +122,27 @@ def _template_cache_in(folder: Path) -> Path:
     return made
 
 
-def _call(command: list[str], around: dict[str, str]) -> int:
-    """Run the tests; their exit status. Where we are told to stop, so is all that they have started."""
+def _call(command: list[str], around: dict[str, str], beside: Check | None) -> int:
+    """Run the tests; their exit status. Where we are told to stop, or a check `beside` them has failed, so is all that
+    they have started."""
     running = subprocess.Popen(command, cwd=ROOT, env=around, preexec_fn=die_with_parent)
     try:
-        return running.wait()
+        while (status := _status(running, 1.0 if beside else None)) is None:
+            if beside and beside.has_failed():
+                process_group.kill(running.pid)
+                return 1
     except BaseException:
         process_group.kill(running.pid)
         raise
+    return status
+
+
+def _status(running: subprocess.Popen[bytes], seconds: float | None) -> int | None:
+    """The exit status; None where it still runs after `seconds`."""
+    try:
+        return running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def browser() -> str | None:

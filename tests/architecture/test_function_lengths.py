@@ -86,7 +86,6 @@ LONG = {
     "responses/views/issues.py:issue",
     "responses/views/workbench.py:_workbench",
     "server/wsgi_bridge.py:environ_of",
-    "setup/testing.py:main",
     "submissions/actions/adding_and_amending.py:add_comment",
     "submissions/actions/adding_and_amending.py:change_comment",
     "submissions/actions/filing.py:file",

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from subprocess import CompletedProcess
 
 import psycopg
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
+from consult.core import health
 from consult.core.database import db
 from wsgi import app
 
@@ -32,15 +34,20 @@ def stopping(context):
 
 block = MigrationContext.autocommit_block
 with app.app_context():
-    for one in reversed(list(ScriptDirectory("migrations").walk_revisions())):
+    order = [one.revision for one in ScriptDirectory("migrations").walk_revisions()][::-1]
+    while (stands_at := health.revision_if_any()) != order[-1]:
         MigrationContext.autocommit_block = stopping
         try:
-            upgrade(revision=one.revision)
+            upgrade()
         except Stopped:
+            db.session.remove()
             db.engine.dispose()
             MigrationContext.autocommit_block = block
-            upgrade(revision=one.revision)
-            print("again", one.revision)
+            stands_at = health.revision_if_any()
+            stopped = order[order.index(stands_at) + 1 if stands_at else 0]
+            upgrade(revision=stopped)
+            print("again", stopped)
+        db.session.remove()
 """
 """Stops each migration after the part of it that stays where it is stopped, and does it again."""
 
@@ -48,38 +55,45 @@ with app.app_context():
 @pytest.fixture
 def empty(servers: dict[str, str], worker_id: str) -> Iterator[str]:
     """The address of an empty database."""
-    name, role = f"consult_again_{worker_id}", make_url(servers["database"]).username
+    with _made(servers, f"consult_again_{worker_id}") as database:
+        yield database
+
+
+@contextmanager
+def _made(servers: dict[str, str], name: str, of: str = "template1") -> Iterator[str]:
+    """The address of a new database, which is a copy of another one."""
+    role = make_url(servers["database"]).username
     with psycopg.connect(_plain(servers["owner"]), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name} OWNER {role}")
-        yield _swap(servers["database"], name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} OWNER {role} TEMPLATE {of}")
+        try:
+            yield _swap(servers["database"], name)
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[str, str]) -> None:
     done = run(AGAIN, empty, servers["redis"])
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.split("again ")[1:] == [
-        f"{revision}\n"
-        for revision in (
-            "0007",
-            "0012",
-            "0013",
-            "0016",
-            "0018",
-            "0019",
-            "0020",
-            "0023",
-            "0025",
-            "0027",
-            "0028",
-            "0030",
-            "0032",
-            "0050",
-            "0055",
-            "0034",
-            "0062",
-        )
+    told = [line.removeprefix("again ") for line in done.stdout.splitlines() if line.startswith("again ")]
+    assert told == [
+        "0007",
+        "0012",
+        "0013",
+        "0016",
+        "0018",
+        "0019",
+        "0020",
+        "0023",
+        "0025",
+        "0027",
+        "0028",
+        "0030",
+        "0032",
+        "0050",
+        "0055",
+        "0034",
+        "0062",
     ]
 
 
@@ -329,20 +343,33 @@ _WAITING = (
 _REVISION = "SELECT version_num FROM alembic_version"
 
 
-@pytest.mark.parametrize(
-    "read", [("consultations", "versions"), ("versions", "consultations"), ("users", "consultations")]
-)
+READ = (("consultations", "versions"), ("versions", "consultations"), ("users", "consultations"))
+"""Tables that requests read one after the other."""
+
+
 def test_a_request_that_reads_the_tables_of_a_migration_goes_on_and_the_migration_too(
-    empty: str, servers: dict[str, str], read: tuple[str, str]
+    empty: str, servers: dict[str, str]
 ) -> None:
     assert run(UPGRADE.format(revisions=["0038"]), empty, servers["redis"]).returncode == 0
+    at_0038 = str(make_url(empty).database)
+    for read in READ:
+        with _made(servers, f"{at_0038}_read", of=at_0038) as database:
+            ended, stands_at = _migrate_under(read, database, servers)
+        assert [one.returncode for one in ended] == [0], (read, ended[0].stderr[-3000:])
+        assert stands_at == ("0039",), read
+
+
+def _migrate_under(
+    read: tuple[str, str], database: str, servers: dict[str, str]
+) -> tuple[list[CompletedProcess[str]], tuple[str] | None]:
+    """What a migration says, and where the database stands then, while a request reads two tables."""
     ended: list[CompletedProcess[str]] = []
     migrating = threading.Thread(
-        target=lambda: ended.append(run(UPGRADE.format(revisions=["0039"]), empty, servers["redis"]))
+        target=lambda: ended.append(run(UPGRADE.format(revisions=["0039"]), database, servers["redis"]))
     )
     with (
-        psycopg.connect(_plain(empty)) as request,
-        psycopg.connect(_plain(empty), autocommit=True) as looking,
+        psycopg.connect(_plain(database)) as request,
+        psycopg.connect(_plain(database), autocommit=True) as looking,
     ):
         request.execute(f"LOCK TABLE {read[0]} IN ROW EXCLUSIVE MODE")
         migrating.start()
@@ -351,8 +378,7 @@ def test_a_request_that_reads_the_tables_of_a_migration_goes_on_and_the_migratio
         request.execute(f"LOCK TABLE {read[1]} IN ROW EXCLUSIVE MODE")
         request.commit()
         migrating.join()
-        assert [one.returncode for one in ended] == [0], ended[0].stderr[-3000:]
-        assert looking.execute(_REVISION).fetchone() == ("0039",)
+        return ended, looking.execute(_REVISION).fetchone()
 
 
 def test_what_is_there_already_is_not_waited_for(empty: str, servers: dict[str, str]) -> None:
