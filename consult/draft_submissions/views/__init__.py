@@ -14,6 +14,7 @@ from consult.draft_submissions.views import (
     submitted,
     unfinished,
     withdrawing,
+    workspace,
 )
 from consult.draft_submissions.views.blueprint import bp
 
@@ -29,4 +30,5 @@ __all__ = [
     "submitted",
     "unfinished",
     "withdrawing",
+    "workspace",
 ]

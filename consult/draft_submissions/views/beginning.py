@@ -127,6 +127,8 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 def _onward(slug: str) -> str:
     """Where to go on: to the passage someone wanted to comment on, or to the text."""
     wanted = asked()
+    if wanted.get("block"):
+        return url_for(".text", slug=slug, **wanted, _anchor=wanted["block"])
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 
 
