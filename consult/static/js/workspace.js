@@ -159,12 +159,12 @@ const choose = (form, quote) => {
     known.checked = true;
     return;
   }
-  const whole = form.querySelector("#quote-whole")?.closest(".choice");
+  const whole = form.querySelector("#c-quote-whole")?.closest(".choice");
   if (!whole) return;
-  form.querySelector("#quote-words")?.closest(".choice").remove();
+  form.querySelector("#c-quote-words")?.closest(".choice").remove();
   const made = whole.cloneNode(true);
   const [input, label] = [made.querySelector("input"), made.querySelector("label")];
-  input.id = label.htmlFor = "quote-words";
+  input.id = label.htmlFor = "c-quote-words";
   input.value = quote;
   const quoted = document.createElement("q");
   quoted.dir = "auto";
