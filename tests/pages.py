@@ -15,7 +15,9 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Fetch to the end, as browsers do (half a stream would hold its request open), and check what came."""
         answer = super().open(*args, **{"buffered": True} | kwargs)
-        if answer.mimetype == "text/html" and answer.data and answer.status_code not in {301, 302, 303, 308}:
+        is_part = "HX-Request" in answer.request.headers  # of a page that is there
+        is_page = answer.mimetype == "text/html" and answer.data and not is_part
+        if is_page and answer.status_code not in {301, 302, 303, 308}:
             check(answer.get_data(as_text=True), f"{answer.request.method} {answer.request.path}")
         return answer
 

@@ -1,7 +1,7 @@
 """What someone who takes part types."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
 from consult.core.language_tags import canonical
-from consult.core.markup import LONGEST_COMMENT
+from consult.core.markup import LONGEST_COMMENT, line
 from consult.core.translatable import nN_
 from consult.draft_submissions.models import DraftSubmission
 from consult.organisations.forms import offered_languages
@@ -114,15 +114,30 @@ class CommentForm(KeyedForm, SeenForm):
         [InputRequired(_l("Choose the comment type."))],
         choices=choices(TYPE_HINTS),
     )
-    comment = TextAreaField(
-        _l("Your comment"),
-        [InputRequired(_l("Enter your comment.")), Length(max=LONGEST_COMMENT, message=TOO_LONG)],
-    )
+    comment = TextAreaField(_l("Your comment"), [Length(max=LONGEST_COMMENT, message=TOO_LONG)])
     proposal = TextAreaField(
         _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
     language = SelectField(_l("Language of this comment"), validate_choice=False)
+
+    original = ""
+    """The words of the passage, which a proposal starts from and which propose nothing."""
+    is_answer = False
+
+    def validate_comment(self, field: TextAreaField) -> None:
+        """A proposed wording is enough; an answer has none."""
+        if field.data or (self.proposes and not self.is_answer):
+            return
+        if self.is_answer:
+            raise ValidationError(_l("Enter your comment."))
+        raise ValidationError(_l("Enter your comment, or propose another wording."))
+
+    @property
+    def proposes(self) -> bool:
+        """Whether it proposes something else than what stands there."""
+        proposal = line(self.proposal.data or "")
+        return bool(proposal) and proposal != line(self.original)
 
     def offer_languages(self, first: Sequence[str]) -> None:
         """Offer all languages, `first` those of the consultation."""
@@ -152,6 +167,11 @@ class CommentForm(KeyedForm, SeenForm):
         """The form as if `words` had been sent, to see what is missing."""
         return cls(formdata=MultiDict(words), meta={"csrf": False}, key="")
 
+    def about(self, original: str, *, is_answer: bool) -> Self:
+        """The form of a comment on a passage that reads `original`, or of an answer."""
+        self.original, self.is_answer = original, is_answer
+        return self
+
     def missing(self) -> list[str]:
         """What keeps the words from being a comment, a sentence each."""
         self.validate()
@@ -172,7 +192,7 @@ class CommentForm(KeyedForm, SeenForm):
         return {
             "type": CommentType(self.type.data),
             "quote": self.quote.data or "",
-            "comment": self.comment.data,
+            "comment": self.comment.data or "",
             "proposal": self.proposal.data or "",
             "rationale": self.rationale.data or "",
             "language": self.language.data or None,

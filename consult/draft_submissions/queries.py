@@ -28,7 +28,7 @@ from consult.organisations.rules import AttributionRule, PolicyKind
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
-from consult.submissions.models import IS_FILED, SAID, Comment, Submission
+from consult.submissions.models import IS_FILED, SAID, Comment, Subject, Submission
 
 Gone = ObjectDeletedError
 """Raised where a draft is read that was submitted, and so deleted, after this request had found it."""
@@ -216,6 +216,15 @@ def is_draft(key: SQLColumnExpression[str]) -> ColumnElement[bool]:
 def keys_of_account(user: Any) -> Select[str]:
     """A select of the keys of the drafts of a person with an account."""
     return select(DraftSubmission.key).where(DraftSubmission.user_id == user.id)
+
+
+def latest_type(draft: DraftSubmission) -> str | None:
+    """The type of the comment on a passage that was added last; None before the first."""
+    rows = select(DraftComment.type).where(
+        DraftComment.draft_id == draft.id, DraftComment.subject == Subject.CLAUSE
+    )
+    found = db.session.execute(rows.order_by(DraftComment.number.desc()).limit(1)).scalar_one_or_none()
+    return found.value if found is not None else None
 
 
 def last_said(comment: AnyComment) -> Any:

@@ -11,6 +11,9 @@ CSP = (
 )
 """No inline script or style anywhere, nothing from elsewhere."""
 
+PARTS_CSP = CSP.replace("trusted-types 'none'", "trusted-types default")
+"""For a page into which htmx puts parts: its script says what may become HTML, only what this server just answered."""
+
 FILE_CSP = "sandbox; default-src 'none'"
 """For files that people uploaded."""
 

@@ -44,7 +44,7 @@ LONG = {
     "draft_submissions/actions/commenting.py:change_comment",
     "draft_submissions/actions/unfinished.py:keep_unfinished",
     "draft_submissions/views/commenting.py:comment_page",
-    "draft_submissions/views/comments.py:_comment",
+    "draft_submissions/views/comments.py:comment_of",
     "draft_submissions/views/reviewing.py:_look",
     "drafts/actions/pairing.py:undo_pair",
     "drafts/actions/versions.py:correct",

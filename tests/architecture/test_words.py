@@ -11,7 +11,7 @@ from tests.architecture.pseudo_language import BEGIN, END, ROOT, extracted, join
 def test_words_of_every_kind_of_place_are_extracted() -> None:
     words = extracted()
     wanted = {
-        "Describe the change that you propose and where it applies.": "templates/draft_submissions/comment.html",
+        "Describe the change that you propose and where it applies.": "templates/draft_submissions/_comment_form.html",
         "What type of comment is it?": "consult/draft_submissions/forms.py",
         "This consultation is not open yet.": "consult/submissions/actions/locks.py",
         "We are sending the access code to %(email)s.": "consult/draft_submissions/views/access_code.py",

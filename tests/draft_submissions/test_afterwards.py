@@ -25,7 +25,7 @@ def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str)
     again = page(client.get(f"{base}/comments/1/amendment"))
     assert "1 earlier version is kept" in again
     assert WORDS["comment"] in again
-    empty = client.press(f"{base}/comments/1/amendment", comment="")
+    empty = client.press(f"{base}/comments/1/amendment", comment="", proposal="")
     assert empty.status_code == 422
 
 

@@ -22,7 +22,7 @@ from tests.draft_submissions.walking import (
     send,
     sheets,
 )
-from tests.pages import fields
+from tests.pages import fields, fields_in
 
 
 def test_a_place_is_shown_with_its_words_its_neighbours_and_the_words_chosen(client: Any, slug: str) -> None:
@@ -127,4 +127,6 @@ def test_someone_who_wants_to_comment_on_a_place_comes_back_to_it(client: Any, s
     asked = client.get(f"{PLACE}&quote=seed")
     assert asked.location == f"{AT}/take-part?block=lot-size-1&quote=seed"
     answer = client.press(asked.location, **ME)
-    assert answer.location == f"{PLACE}&quote=seed"
+    assert answer.location == f"{SHEET}/text?block=lot-size-1&quote=seed#lot-size-1"
+    beside = html.fromstring(client.get(answer.location).get_data()).xpath("//*[@id='lot-size-1']//form")[-1]
+    assert (beside.get("action"), fields_in(beside)["quote"]) == (PLACE, "seed")

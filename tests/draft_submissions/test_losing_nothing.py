@@ -148,9 +148,9 @@ def test_too_long_a_text_comes_back_whole(client: Any, slug: str, part: str) -> 
 
 def test_an_empty_comment_says_so_beside_its_field(client: Any, slug: str) -> None:
     begin(client)
-    answer = client.press(PLACE, **(WORDS | {"comment": "  "}))
+    answer = client.press(PLACE, **(WORDS | {"comment": "  ", "proposal": ""}))
     assert answer.status_code == 422
-    assert "Enter your comment." in page(answer)
+    assert "Enter your comment, or propose another wording." in page(answer)
     assert WORDS["rationale"] in page(answer)
 
 
@@ -185,7 +185,8 @@ def test_saving_while_typing_keeps_one_comment(app: Flask, client: Any, slug: st
     begin(client)
     form = client.form(PLACE) | WORDS
     saving = f"{PLACE}&autosave=1"
-    assert client.post(saving, data=form | {"comment": ""}).json == {"saved": True, "complete": False}
+    nothing = form | {"comment": "", "proposal": ""}
+    assert client.post(saving, data=nothing).json == {"saved": True, "complete": False}
     assert sheets(app) == [("draft", 0)]
     assert client.post(saving, data=form | {"comment": "Lots of"}).status_code == 204
     assert client.post(saving, data=form | {"comment": "Lots of 30 000"}).status_code == 204

@@ -106,7 +106,8 @@ def test_an_amendment_says_all_that_is_missing_at_once(client: Any, slug: str) -
     answer = client.press(f"/submissions/{reference}/comments/1/amendment", comment="", type="")
     page = unescape(walking.page(answer))
     assert answer.status_code == 422
-    assert [words in page for words in ("Enter your comment.", "Choose the comment type.")] == [True] * 2
+    missing = ("Enter your comment, or propose another wording.", "Choose the comment type.")
+    assert [words in page for words in missing] == [True] * 2
 
 
 def _ruled(app: Flask, *choices: str) -> None:

@@ -180,7 +180,7 @@ def test_one_page_is_saved_again_and_again(app: Flask, client: Any, windows: Any
         words = f"Saved with {query} {verb}."
         answer = client.post(f"{CHANGE}{query}", data=form | {"comment": words, "verb": verb})
         assert (answer.status_code, comments(app)) == (status, [words])
-    client.post(f"{CHANGE}?autosave=1", data=form | {"comment": ""})
+    client.post(f"{CHANGE}?autosave=1", data=form | {"comment": "", "proposal": ""})
     assert kept(app) == [""]
     opened = client.get(CHANGE)
     assert "Current version" not in page(opened)

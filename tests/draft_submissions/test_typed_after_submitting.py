@@ -121,7 +121,7 @@ def test_every_button_but_the_one_that_sends_keeps_it_without_javascript(
 
 def test_a_press_that_is_refused_keeps_it_too(app: Flask, client: Any, base: str) -> None:
     path = f"{base}/comments/1/amendment"
-    assert client.press(path, comment="", rationale="Other reasons.").status_code == 422
+    assert client.press(path, comment="", proposal="", rationale="Other reasons.").status_code == 422
     assert typed_on(client, path, ["comment", "rationale"]) == {"comment": "", "rationale": "Other reasons."}
 
 

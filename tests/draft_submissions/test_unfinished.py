@@ -128,7 +128,8 @@ def test_newer_words_of_a_comment_that_was_complete_before_are_the_ones_that_are
     form = client.form(PLACE) | WORDS
     assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 204
     newer = {"comment": "", "rationale": "Newer reasons."}
-    assert client.post(f"{PLACE}&autosave=1", data=form | newer).json == {"saved": True, "complete": False}
+    sent = form | newer | {"proposal": ""}
+    assert client.post(f"{PLACE}&autosave=1", data=sent).json == {"saved": True, "complete": False}
     path = client.get(PLACE).location
     assert path == f"{SHEET}/comments/1"
     assert {name: typed_on(client, path)[name] for name in newer} == newer
@@ -165,7 +166,7 @@ def test_a_comment_that_was_emptied_is_not_complete(app: Flask, client: Any, slu
 def test_a_change_outlives_the_comment_that_is_removed(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    client.press(f"{SHEET}/comments/1", verb="back", comment="", rationale="Other reasons.")
+    client.press(f"{SHEET}/comments/1", verb="back", comment="", proposal="", rationale="Other reasons.")
     client.press(SHEET, _form="/comments/1/removal")
     assert typed_on(client, PLACE)["rationale"] == "Other reasons."
 
@@ -194,13 +195,14 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
     client.press(PLACE, **WORDS)
     path = f"{SHEET}/comments/1"
     changed = {"comment": "", "rationale": "Other reasons."}
-    assert client.post(f"{path}?autosave=1", data=client.form(path) | changed).json == {
+    sent = client.form(path) | changed | {"proposal": ""}
+    assert client.post(f"{path}?autosave=1", data=sent).json == {
         "saved": True,
         "complete": False,
     }
     assert client.press(path, verb="back", **changed).status_code == 303
     assert {name: typed_on(client, path)[name] for name in changed} == changed
-    assert "Enter your comment." in page(client.get(path))
+    assert "Enter your comment, or propose another wording." in page(client.get(path))
     with app.app_context():
         assert db.session.execute(select(DraftComment.comment)).scalar_one() == WORDS["comment"]
     assert client.press(path, comment="Now whole.").status_code == 303
@@ -336,7 +338,7 @@ def test_a_form_that_names_what_is_not_its_own_changes_nothing_else(
 ) -> None:
     begin(client)
     client.press(PLACE, **WORDS)
-    client.press(PLACE, verb="back", comment="Begun.")
+    client.press(PLACE, verb="back", type="", comment="Begun.")
     other = app.test_client()
     begin(other)
     begun = client.form(PLACE)
@@ -347,7 +349,7 @@ def test_a_form_that_names_what_is_not_its_own_changes_nothing_else(
         answer = client.post(change, data=client.form(change) | {"key": told, "comment": "", "verb": "back"})
         assert answer.status_code in {303, 422}, told
     for told in ("1", "1.", ".x", "x.y", "99999999999999999999.x", "²." + "a" * 32):
-        form = client.form(PLACE) | {"begun": told, "comment": "Begun again."}
+        form = client.form(PLACE) | {"begun": told, "type": "", "comment": "Begun again."}
         assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 200
     assert "Begun." in [words.get("comment") for words in kept(app)]
 

@@ -152,5 +152,5 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
         " getSelection().removeAllRanges(); getSelection().addRange(range); }"
     )
     page.locator("#lot-size-1 a[data-quote-link][href*='quote=']").click()
-    assert page.locator("#quote").input_value() == "lot"
+    assert page.locator("#writing input[name=quote]:checked").input_value() == "lot"
     context.close()

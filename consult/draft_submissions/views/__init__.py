@@ -15,6 +15,7 @@ from consult.draft_submissions.views import (
     submitted,
     unfinished,
     withdrawing,
+    workspace,
 )
 from consult.draft_submissions.views.blueprint import bp
 
@@ -31,4 +32,5 @@ __all__ = [
     "submitted",
     "unfinished",
     "withdrawing",
+    "workspace",
 ]

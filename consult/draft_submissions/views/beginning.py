@@ -131,6 +131,8 @@ def _onward(slug: str) -> str:
     if request.args.get("form"):
         return url_for("form_uploads.upload", slug=slug)
     wanted = asked()
+    if wanted.get("block"):
+        return url_for(".text", slug=slug, **wanted, _anchor=wanted["block"])
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 
 

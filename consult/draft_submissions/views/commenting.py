@@ -1,9 +1,10 @@
 """One comment on its page: what it is about, its form, and what comes back where something is wrong."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -17,13 +18,14 @@ from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
 from consult.draft_submissions import queries
 from consult.draft_submissions.forms import CommentForm
-from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
-from consult.submissions import references
+from consult.submissions import quotable, references, tallies
 from consult.submissions.models import CommentType, Subject
+from consult.submissions.quotable import Quotable
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -150,6 +152,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         form.proposal.label.text = _("Proposed change")
     elif target.subject == Subject.QUESTION:
         form.comment.label.text = _("Your answer")
+    shown_in = _passage(consultation, target, is_saved=more.get("saved") is not None)
     values: dict[str, Any] = {
         "saved": None,
         "before": None,
@@ -161,13 +164,61 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         "is_sent": False,
         "missing": [],
         "version": target.version or consultation.version,
-        **_passage(consultation, target, is_saved=more.get("saved") is not None),
+        "quotable": _quotable(target),
+        "published": 0,
+        **shown_in,
     }
-    return render_template(
-        "draft_submissions/comment.html", form=form, target=target, beside=beside,
+    is_part = is_beside()
+    if is_part:
+        values |= {
+            "published": published_on(consultation, target),
+            "post_to": _post_to(consultation, target, more),
+        }
+    html = render_template(
+        "draft_submissions/_beside.html" if is_part else "draft_submissions/comment.html",
+        is_beside=is_part, form=form, target=target, beside=beside,
         ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
         is_unsaved=status >= 400, **(values | more), **context(consultation, found),
-    ), status  # fmt: skip
+    )  # fmt: skip
+    return html, status, _place_of(status)
+
+
+BESIDE = "writing"
+"""The id of the element in which the page of the text shows a comment that is being written."""
+
+
+def is_beside() -> bool:
+    """Whether the page of the text asks, or is made, which shows the comment beside its passage."""
+    return request.headers.get("HX-Request") == "true" or request.endpoint == "draft_submissions.text"
+
+
+def _post_to(consultation: Consultation, target: Target, more: Mapping[str, Any]) -> str:
+    """Where the form is sent that stands on the page of the text."""
+    if more.get("saved") is not None:
+        return url_for(".change", slug=consultation.slug, number=more["saved"].number)
+    return url_for(".comment", slug=consultation.slug, **target.address)
+
+
+def _place_of(status: int) -> dict[str, str]:
+    """Where the page of the text puts the form that comes back; what a button leads to goes elsewhere."""
+    is_form_back = request.method == "POST" and status != 200 and request.form.get("verb") != "preview"
+    return {"HX-Retarget": f"#{BESIDE}", "HX-Reswap": "outerHTML"} if is_beside() and is_form_back else {}
+
+
+def published_on(consultation: Consultation, target: Target) -> int:
+    """How many comments on the passage everyone can read."""
+    if target.block is None:
+        return 0
+    axis = "clause" if target.block.kind is Kind.HEADING else "block"
+    return tallies.public(consultation.id).by[axis].get(target.block.key, 0)
+
+
+def _quotable(target: Target) -> Sequence[Quotable]:
+    """What of the passage a comment can be about besides the whole."""
+    block = target.block
+    if block is None or block.kind is Kind.HEADING:
+        return ()
+    return quotable.parts(block.text, str(block.html or ""))
 
 
 def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> dict[str, Any]:
@@ -192,14 +243,22 @@ def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> d
 def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     """An empty form for this passage."""
     is_clause = target.subject == Subject.CLAUSE
-    kind = None if is_clause else CommentType.GENERAL.value
+    kind = likely_type(target, found)
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     return CommentForm(
         data={
             "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
-    )  # fmt: skip
+    ).about(target.original, is_answer=target.question is not None)  # fmt: skip
+
+
+def likely_type(target: Target, found: AnySubmission | None) -> str | None:
+    """The type that a new comment begins with: on a passage that of the one added last, for most comments of one person
+    are of one type; None of the first."""
+    if target.subject != Subject.CLAUSE:
+        return CommentType.GENERAL.value
+    return queries.latest_type(found) if isinstance(found, DraftSubmission) else None
 
 
 def _likely_language(target: Target, found: AnySubmission | None) -> str:
@@ -234,7 +293,7 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
             "language": queries.last_language(present),
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
-    )  # fmt: skip
+    ).about(target.original, is_answer=target.question is not None)  # fmt: skip
 
 
 def show_other(form: CommentForm, present: AnyComment, target: Target, found: AnySubmission) -> None:

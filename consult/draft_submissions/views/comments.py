@@ -15,6 +15,7 @@ from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import LONGEST_CODE, CommentForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.beside import in_place
 from consult.draft_submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import (
     Target,
@@ -38,22 +39,24 @@ from consult.web.request_sizes import beginning
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
+@in_place
 def comment(slug: str) -> ResponseReturnValue:
     """Comment on a passage of the text, on the whole, or answer a question."""
-    return _comment(consultation_of(slug), None)
+    return comment_of(consultation_of(slug), None)
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>", methods=["GET", "POST"])
+@in_place
 def change(slug: str, number: int) -> ResponseReturnValue:
     """Change a comment that was not submitted yet."""
-    return _comment(consultation_of(slug), number)
+    return comment_of(consultation_of(slug), number)
 
 
-def _comment(consultation: Consultation, number: int | None) -> ResponseReturnValue:
+def comment_of(consultation: Consultation, number: int | None) -> ResponseReturnValue:
     """The page of a new comment (None), or of the one with this number; then what was typed is saved."""
     found = opened_on(consultation)
     if request.method != "POST" and not isinstance(found, DraftSubmission):
-        return _elsewhere(consultation, found, number)
+        return elsewhere(consultation, found, number)
     named = target_of(consultation) if number is None else None
     if request.method != "POST" and number is None and named is None:
         raise NotFound
@@ -91,7 +94,7 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
         return unfinished.sent_meanwhile(form, target, done.submission, number)
 
 
-def _elsewhere(
+def elsewhere(
     consultation: Consultation, found: Submission | None, number: int | None
 ) -> ResponseReturnValue:
     """Where a page leads that is opened without a draft: to what was submitted, or to who takes part."""
@@ -260,6 +263,7 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
+@in_place
 def drop(slug: str, number: int) -> ResponseReturnValue:
     """Discard what was typed into a page of a comment, which stays as another page has saved it."""
     consultation = consultation_of(slug)
@@ -281,6 +285,7 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])
+@in_place
 def remove(slug: str, number: int) -> ResponseReturnValue:
     """Take a comment off the draft."""
     found = opened_on(consultation_of(slug))

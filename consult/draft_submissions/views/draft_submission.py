@@ -1,18 +1,14 @@
-"""The draft while it is written: what is in it, the text to comment on, a copy to keep."""
+"""The draft while it is written: what is in it, a copy to keep."""
 
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.consultations import queries as consultations
-from consult.consultations import text_language
-from consult.documents.blocks import Kind
-from consult.draft_submissions import queries
 from consult.draft_submissions.forms import MailCodeForm
-from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.entries import entries_of, facts
-from consult.drafts import queries as drafts
 from consult.submissions import labels, policy
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
@@ -42,31 +38,6 @@ def draft_page(found: DraftSubmission, form: MailCodeForm, status: int = 200) ->
         button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
-
-
-@bp.route("/consultations/<slug>/sheet/text")
-def text(slug: str) -> ResponseReturnValue:
-    """The draft, with a Comment button on every passage."""
-    consultation = consultation_of(slug)
-    found = opened_on(consultation)
-    if found is None or isinstance(found, Submission):
-        return redirect(url_for(".take_part", slug=slug), 303)
-    require(policy.open_own, found)
-    version = text_language.version_shown(consultation)
-    blocks = drafts.blocks(version.id if version is not None else 0)
-    commented: dict[str, list[DraftComment]] = {}
-    for one in queries.comments_of(found):
-        commented.setdefault(one.block_key, []).append(one)
-    not_complete: dict[str, list[unfinished.Unfinished]] = {}
-    for begun in unfinished.shown(found):
-        not_complete.setdefault(begun.block_key, []).append(begun)
-    return render_template(
-        "draft_submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
-        count=sum(map(len, commented.values())),
-        outline=[b for b in blocks if b.kind == Kind.HEADING], version=version,
-        text_argument=text_language.text_argument(consultation),
-        texts=text_language.other_texts(consultation, version), **context(consultation, found),
-    )  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/sheet/copy")

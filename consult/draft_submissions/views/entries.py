@@ -36,6 +36,8 @@ class Entry:
     ops: list[tuple[str, str]]
     """The proposal beside the words it would replace, where there are any."""
     proposal: str = ""
+    change: Sequence[tuple[str, str]] = ()
+    """The same, with little around what changes."""
     state: str = ""
     tone: str = "plain"
     note: str = ""
@@ -88,13 +90,15 @@ def _texts(comments: Sequence[AnyComment]) -> Mapping[int, str]:
 
 def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str]) -> dict[str, Any]:
     original = originals.get(one.id)
+    ops = redline.ops(original, one.proposal) if one.proposal and original else []
     return {
         "comment": one,
         "where": where(one.subject, one.place, one.question, texts.get(one.version_id or 0, "")),
         "kind": _(labels.TYPES[one.type]),
         "body": markup.comment(one.comment),
         "rationale": markup.comment(one.rationale) if one.rationale else None,
-        "ops": redline.ops(original, one.proposal) if one.proposal and original else [],
+        "ops": ops,
+        "change": redline.shortened(ops),
         "proposal": one.proposal,
     }
 

@@ -21,13 +21,20 @@ from consult.draft_submissions.models import (
     UnfinishedComment,
 )
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
-from consult.draft_submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
+from consult.draft_submissions.views.commenting import (
+    Target,
+    autosaved,
+    autosaving,
+    comment_page,
+    likely_type,
+    target_at,
+)
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentType, Subject, Submission
+from consult.submissions.models import Comment, Submission
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -51,7 +58,7 @@ class Unfinished(NamedTuple):
     """The number of the comment that it changes; None of a new one."""
 
 
-LEAVING = frozenset({"before", "after", "back"})
+LEAVING = frozenset({"before", "after", "line", "back"})
 """Buttons that keep what was typed, complete or not, and lead to another page."""
 
 
@@ -68,10 +75,8 @@ def keep(
         del words["language"]  # the page had no choice of it
     if markup.line(words["proposal"]) == markup.line(target.original):
         words["proposal"] = ""
-    untouched = "" if target.subject == Subject.CLAUSE else CommentType.GENERAL.value
-    if words["type"] in {"", untouched} and not any(
-        words[name] for name in ("comment", "proposal", "rationale")
-    ):
+    is_blank = not any(words[name] for name in ("comment", "proposal", "rationale"))
+    if is_blank and words["type"] in {"", likely_type(target, found)}:
         words = {}
     if words and target.version is not None:
         words[TEXT] = target.version.language
@@ -241,7 +246,7 @@ def _is_on_other_text(one: UnfinishedComment, target: Target) -> bool:
 
 def missing_of(one: UnfinishedComment, consultation: Consultation) -> list[str]:
     """What keeps the words from being a comment, a sentence each."""
-    found = CommentForm.of(one.words).missing()
+    found = CommentForm.of(one.words).about("", is_answer=one.question_id is not None).missing()
     version_id = _texts_of([one], consultation).get(one.id, consultation.version_id)
     try:
         submissions.check_quote(version_id, one.block_key, one.words.get("quote", ""))
@@ -255,8 +260,12 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     slug = consultation.slug
     if target.block is None or consultation.version_id is None:
         return redirect(url_for(".draft_submission", slug=slug), 303)
-    beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
-    key = {"before": beside.before, "after": beside.after}.get(verb)
+    version_id = target.version_id or consultation.version_id
+    if verb == "line":
+        key = drafts.key_of_line(version_id, number_in(request.form.get("line", "")) or 0)
+    else:
+        beside = drafts.neighbours(version_id, target.block.position)
+        key = {"before": beside.before, "after": beside.after}.get(verb, "")
     if key:
         return redirect(url_for(".comment", slug=slug, block=key, **target.text), 303)
     return redirect(url_for(".text", slug=slug, _anchor=target.block.key, **target.text), 303)
@@ -273,7 +282,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     return CommentForm(
         formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
         begun=str(actions.Begun.of(one)),
-    )  # fmt: skip
+    ).about(form.original, is_answer=form.is_answer)  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])

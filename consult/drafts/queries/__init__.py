@@ -30,7 +30,7 @@ from consult.drafts.queries.pairs import (
     pairs,
     positions,
 )
-from consult.drafts.queries.passages import Neighbours, Passage, neighbours, passages, printed
+from consult.drafts.queries.passages import Neighbours, Passage, key_of_line, neighbours, passages, printed
 from consult.drafts.queries.uploads import (
     PAUSE,
     ahead_of,
@@ -105,6 +105,7 @@ __all__ = [
     "import_",
     "imports_of",
     "is_on_translation",
+    "key_of_line",
     "keys_in",
     "language_of",
     "languages_of",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.limited_cache import LimitedCache
-from consult.documents.blocks import Kind
+from consult.documents.blocks import MOST_BLOCKS, Kind
 from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
@@ -31,6 +31,12 @@ def neighbours(version_id: int, position: int) -> Neighbours:
     )
     found = {row.position: row.key for row in rows}
     return Neighbours(found.get(position - 1, ""), found.get(position + 1, ""))
+
+
+def key_of_line(version_id: int, line: int) -> str:
+    """The block that begins with this line of a version, "" where none does."""
+    rows = select(Block.key).where(Block.version_id == version_id, Block.line == min(line, MOST_BLOCKS))
+    return db.session.execute(rows.where(Block.line > 0).limit(1)).scalar_one_or_none() or ""
 
 
 @dataclass(frozen=True)

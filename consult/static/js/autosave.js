@@ -7,7 +7,11 @@
 // [data-autosave-promise] is hidden meanwhile.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+const begun = new WeakSet();
+
+const begin = (form) => {
+  if (begun.has(form)) return;
+  begun.add(form);
   const status = form.querySelector("[data-autosave-status]");
   let saved = form.hasAttribute("data-unsaved") ? "" : fieldsOf(form);
   let timer = 0;
@@ -27,7 +31,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     clearTimeout(timer);
     timer = 0;
     const present = fieldsOf(form);
-    if (present === saved) return true;
+    if (present === saved || !form.isConnected) return true;
     let answer = null;
     onTheWay = new AbortController();
     try {
@@ -41,6 +45,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       saved = present;
+      form.dispatchEvent(new CustomEvent("autosaved", { detail: fieldsOf(form) === present }));
       const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
       const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
       const words = { 202: status?.dataset.beside, 204: status?.dataset.saved }[answer.status] || status?.dataset.incomplete;
@@ -57,6 +62,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   let isSending = false;
   form.addEventListener("submit", async (event) => {
+    if (form.hasAttribute("data-in-place")) {
+      clearTimeout(timer);
+      timer = 0;
+      onTheWay?.abort();
+      return; // the page stays, and with it what could not be sent
+    }
     const isConnected = navigator.onLine && !hasFailed;
     if (isConnected || isSending || fieldsOf(form) === saved) {
       clearTimeout(timer);
@@ -82,7 +93,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   document.addEventListener(
     "submit",
     async (event) => {
-      if (event.target === form || isLeaving || fieldsOf(form) === saved) return;
+      if (event.target === form || !form.isConnected || isLeaving || fieldsOf(form) === saved) return;
       event.preventDefault();
       event.stopPropagation();
       await save();
@@ -94,11 +105,17 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   // What is longer than a browser sends while it leaves a page is asked about instead, and so is what could not be saved.
   addEventListener("beforeunload", (event) => {
     const present = fieldsOf(form);
-    if (present !== saved && (hasFailed || new Blob([present]).size > 50000)) event.preventDefault();
+    if (form.isConnected && present !== saved && (hasFailed || new Blob([present]).size > 50000)) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     const present = fieldsOf(form);
-    if (document.visibilityState !== "hidden" || present === saved) return;
+    if (document.visibilityState !== "hidden" || !form.isConnected || present === saved) return;
     navigator.sendBeacon(form.dataset.autosave, new FormData(form));
   });
-}
+};
+
+const beginIn = (root) => {
+  for (const form of root.querySelectorAll("form[data-autosave]")) begin(form);
+};
+beginIn(document);
+document.addEventListener("htmx:load", (event) => beginIn(event.detail.elt)); // forms that come into the page later

@@ -1,8 +1,8 @@
 // Says how many characters are left in each control with data-counter; tells screen readers when typing pauses.
 const characters = (text) => [...text.replace(/\r\n?/g, "\n")].length;
-for (const control of document.querySelectorAll("[data-counter]")) {
+const begin = (control) => {
   const shown = document.getElementById(control.dataset.counter);
-  if (!shown) continue;
+  if (!shown) return;
   const told = document.querySelector(`[data-counter-told="${shown.id}"]`);
   const number = new Intl.NumberFormat(document.documentElement.lang);
   let pause = 0;
@@ -18,4 +18,12 @@ for (const control of document.querySelectorAll("[data-counter]")) {
   };
   control.addEventListener("input", count);
   count();
-}
+};
+
+const beginIn = (root) => {
+  for (const control of root.querySelectorAll("[data-counter]")) begin(control);
+};
+beginIn(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) beginIn(event.detail.elt);
+});

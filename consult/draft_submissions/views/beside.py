@@ -1,0 +1,69 @@
+"""What the page of the text shows beside its passages: what its reader has written on each, and what that becomes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.draft_submissions import queries
+from consult.draft_submissions.models import DraftSubmission
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import consultation_of, context, opened_on
+from consult.draft_submissions.views.commenting import is_beside
+from consult.draft_submissions.views.entries import Entry, draft_entries
+from consult.web.forms import ButtonForm
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the writer of a draft has said so far, by the key of the passage."""
+
+    commented: Mapping[str, Sequence[Entry]]
+    unfinished: Mapping[str, Sequence[unfinished.Unfinished]]
+    count: int
+    """Comments on passages, on the whole, and answers."""
+    button: ButtonForm
+
+    @classmethod
+    def of(cls, draft: DraftSubmission) -> "Own":
+        """That of a draft."""
+        commented: dict[str, list[Entry]] = {}
+        for entry in draft_entries(queries.comments_of(draft)):
+            commented.setdefault(entry.comment.block_key, []).append(entry)
+        begun: dict[str, list[unfinished.Unfinished]] = {}
+        for one in unfinished.shown(draft):
+            begun.setdefault(one.block_key, []).append(one)
+        return cls(commented, begun, sum(map(len, commented.values())), ButtonForm(formdata=None))
+
+
+View = Callable[..., ResponseReturnValue]
+
+
+def in_place(view: View) -> View:
+    """Have a view that the page of the text asks answer with what its reader has written on the passage (the field
+    `place`) instead of another page. Where the draft is no longer there, the browser goes where the view leads."""
+
+    @wraps(view)
+    def answered(slug: str, **more: Any) -> ResponseReturnValue:
+        answer = view(slug=slug, **more)
+        if not is_beside():
+            return answer
+        made = make_response(answer)
+        return _instead(slug, made) if made.status_code == 303 else made
+
+    return answered
+
+
+def _instead(slug: str, answer: Response) -> ResponseReturnValue:
+    found = opened_on(consultation_of(slug))
+    if not isinstance(found, DraftSubmission):
+        return "", 204, {"HX-Redirect": answer.location}
+    if request.method != "POST":
+        return answer  # to a comment that was begun there
+    return render_template(
+        "draft_submissions/_passage.html", key=request.form.get("place", ""), own=Own.of(found),
+        **context(found.consultation, found),
+    )  # fmt: skip

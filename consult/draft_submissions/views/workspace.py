@@ -1,0 +1,51 @@
+"""The page of the text on which comments are written: each passage with what its reader has said on it, and one of them
+open to be commented on."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from consult.consultations import text_language
+from consult.consultations.models import Consultation
+from consult.documents.blocks import Kind
+from consult.draft_submissions.models import DraftSubmission
+from consult.draft_submissions.views.beside import Own
+from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
+from consult.draft_submissions.views.comments import comment_of, elsewhere
+from consult.drafts import queries as drafts
+from consult.submissions import policy, tallies
+from consult.web.guards import require
+from consult.web.headers import PARTS_CSP
+
+
+@bp.route("/consultations/<slug>/sheet/text")
+def text(slug: str) -> ResponseReturnValue:
+    """The text of the draft with a Comment button on every passage; `block`: the one that is open."""
+    consultation = consultation_of(slug)
+    found = opened_on(consultation)
+    if not isinstance(found, DraftSubmission):
+        if request.args.get("block"):
+            return elsewhere(consultation, found, None)
+        return redirect(url_for(".take_part", slug=slug), 303)
+    require(policy.open_own, found)
+    version = text_language.version_shown(consultation)
+    blocks = drafts.blocks(version.id if version is not None else 0)
+    open_key = request.args.get("block", "")
+    panel: Any = _panel(consultation) if any(one.key == open_key for one in blocks) else ""
+    if not isinstance(panel, str):
+        return panel  # type: ignore[no-any-return]
+    html = render_template(
+        "draft_submissions/text.html", blocks=blocks, own=Own.of(found), open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
+        outline=[one for one in blocks if one.kind == Kind.HEADING], version=version,
+        counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
+        texts=text_language.other_texts(consultation, version), **context(consultation, found),
+    )  # fmt: skip
+    return html, {"Content-Security-Policy": PARTS_CSP}
+
+
+def _panel(consultation: Consultation) -> ResponseReturnValue:
+    """The form of a comment on the open passage, as HTML; or where the comment is that was begun there."""
+    answer = comment_of(consultation, None)
+    return answer[0] if isinstance(answer, tuple) else answer

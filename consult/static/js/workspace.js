@@ -1,0 +1,259 @@
+// The page of the text, [data-workspace]: a comment is opened, written, saved, closed and removed beside its passage,
+// without another page. Every link and form here works alone too; htmx puts what the server answers below the passage.
+// What is typed is kept in the browser until the server has it, and offered again.
+
+// The content policy lets nothing become HTML but what this says: an answer of this server, while htmx puts it into the page.
+let answered = "";
+document.addEventListener("htmx:beforeSwap", (event) => {
+  answered = event.detail.serverResponse;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  answered = "";
+});
+window.trustedTypes?.createPolicy("default", {
+  createHTML: (html) => (answered && html.includes(answered) ? html : null),
+});
+
+const page = document.querySelector("[data-workspace]");
+const text = page.querySelector("#workspace-text");
+const { htmx } = window;
+const panel = () => document.getElementById("writing");
+const blockOf = (element) => element?.closest?.("[data-block]");
+const template = (name) => page.querySelector(`template[data-${name}]`).content;
+const words = (name) => template(name).textContent.trim();
+
+// Asks the server, and waits until htmx has put in what it answers, or could not.
+const ask = (verb, address, how) =>
+  new Promise((resolve) => {
+    const heard = (event) => {
+      if (event.detail.requestConfig?.path !== address) return;
+      document.removeEventListener("htmx:afterRequest", heard);
+      setTimeout(resolve, 0);
+    };
+    document.addEventListener("htmx:afterRequest", heard);
+    htmx.ajax(verb, address, how).catch(() => {}); // told where it was asked: the form is still there then
+  });
+const formOf = (root) => root?.querySelector("form[data-in-place]");
+
+// -- what is typed, kept in this browser -------------------------------------------------------------------------------
+
+const TYPED = ["comment", "proposal", "rationale"];
+const keptName = (form) => `consult.typed.${form.dataset.keptAs}`;
+const typedIn = (form) => Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
+const inStore = (act) => {
+  try {
+    return act(localStorage);
+  } catch {
+    return null; // no storage, or it is full: the server has what was typed ten seconds ago
+  }
+};
+const keep = (form) => inStore((store) => store.setItem(keptName(form), JSON.stringify(typedIn(form))));
+const forget = (name) => inStore((store) => store.removeItem(name));
+
+const offer = (form) => {
+  const kept = inStore((store) => JSON.parse(store.getItem(keptName(form)) ?? "null"));
+  if (!kept || !form.dataset.keptAs) return;
+  const differing = TYPED.filter((name) => kept[name] && form.elements[name] && kept[name] !== form.elements[name].value);
+  if (!differing.length) return;
+  const notice = template("kept-offer").firstElementChild.cloneNode(true);
+  notice.querySelector("blockquote").textContent = differing.map((name) => kept[name]).join("\n\n");
+  form.prepend(notice);
+  notice.querySelector("[data-kept-use]").addEventListener("click", () => {
+    for (const name of differing) form.elements[name].value = kept[name];
+    notice.remove();
+    form.elements.comment.dispatchEvent(new Event("input", { bubbles: true }));
+    form.elements.comment.focus();
+  });
+  notice.querySelector("[data-kept-drop]").addEventListener("click", () => {
+    forget(keptName(form));
+    notice.remove();
+    form.elements.comment.focus();
+  });
+};
+
+// -- one comment is open -----------------------------------------------------------------------------------------------
+
+const shown = () => {
+  const form = formOf(panel());
+  if (!form) return panel()?.focus();
+  // the change is shown as it is typed, and another passage opens from the text
+  for (const one of form.querySelectorAll("button[value=preview], .beside")) one.hidden = true;
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("autosaved", (event) => {
+    if (event.detail) forget(keptName(form));
+  });
+  const wrong = panel().querySelector("#error-summary");
+  if (!wrong) offer(form);
+  (wrong ?? form.elements.comment).focus();
+  panel().scrollIntoView({ block: "nearest" });
+};
+
+// Sends a form of a passage; afterwards what its reader has written there stands in its place, or the form with what is wrong.
+const send = async (form, button) => {
+  const own = form.closest("[data-own]");
+  const block = blockOf(form);
+  const isPanel = form === formOf(panel());
+  const values = { place: block?.dataset.block ?? "" };
+  if (button?.name) values[button.name] = button.value;
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  const name = keptName(form);
+  if (isPanel) keep(form);
+  await ask("POST", address, { source: form, target: own, swap: "innerHTML", values });
+  if (!isPanel) return block?.querySelector("[data-quote-link]")?.focus();
+  if (!panel()) return forget(name);
+  if (panel().contains(form)) return notSent(form);
+  forget(name); // it came back with what is wrong, and the server has it or says why not
+  keep(formOf(panel()) ?? form);
+  shown();
+};
+
+const notSent = (form) => {
+  const status = form.querySelector("[data-autosave-status]");
+  for (const button of form.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+  if (!status) return;
+  status.textContent = words("not-sent");
+  status.toggleAttribute("data-failed", true);
+};
+
+// Keeps what was typed, complete or not, and closes the form. Whether it is closed.
+const close = async () => {
+  const form = formOf(panel());
+  const back = form?.querySelector("button[value=back]");
+  if (!back) {
+    panel()?.remove();
+    return true;
+  }
+  await send(form, back);
+  return !panel();
+};
+
+const backTo = (block) => block?.querySelector("[data-quote-link]")?.focus();
+
+const quoteIn = (href) => new URL(href, location.href).searchParams.get("quote") ?? "";
+
+const open = async (href, block) => {
+  const own = block.querySelector("[data-own]");
+  const present = formOf(panel());
+  if (present && own.contains(present) && /\/comments\/new$/.test(new URL(present.action).pathname) && /\/new\?/.test(href)) {
+    choose(present, quoteIn(href));
+    return present.elements.comment.focus();
+  }
+  if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
+  await ask("GET", href, { source: own, target: own, swap: "beforeend" });
+  if (panel()) shown();
+  else location.assign(href); // what the page cannot show in place, it shows as a page
+};
+
+// The words that were selected become what the open comment is on.
+const choose = (form, quote) => {
+  if (!quote) return;
+  const list = form.querySelector("select#quote");
+  if (list) {
+    const known = [...list.options].find((one) => one.value === quote);
+    if (!known) list.add(new Option(`${words("these-words")} ${quote}`, quote), 1);
+    list.value = quote;
+    return;
+  }
+  const known = [...form.querySelectorAll("input[name=quote]")].find((one) => one.value === quote);
+  if (known) {
+    known.checked = true;
+    return;
+  }
+  const whole = form.querySelector("#c-quote-whole")?.closest(".choice");
+  if (!whole) return;
+  form.querySelector("#c-quote-words")?.closest(".choice").remove();
+  const made = whole.cloneNode(true);
+  const [input, label] = [made.querySelector("input"), made.querySelector("label")];
+  input.id = label.htmlFor = "c-quote-words";
+  input.value = quote;
+  const quoted = document.createElement("q");
+  quoted.dir = "auto";
+  quoted.textContent = quote;
+  label.replaceChildren(`${words("these-words")} `, quoted);
+  whole.after(made);
+  input.checked = true;
+};
+
+text.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-quote-link], a[data-open]");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  open(link.getAttribute("href"), blockOf(link));
+});
+
+text.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.closest("[data-own]") || !form.matches("[data-in-place], .button-form")) return;
+  event.preventDefault();
+  const block = blockOf(form);
+  await send(form, event.submitter);
+  if (!panel()) backTo(block);
+});
+
+// -- words that are selected -------------------------------------------------------------------------------------------
+
+const button = template("words-button").firstElementChild.cloneNode(true);
+button.hidden = true;
+page.append(button);
+button.addEventListener("pointerdown", (event) => event.preventDefault()); // what is selected stays so
+button.addEventListener("click", () => {
+  const link = text.querySelector("a[data-quote-link][href*='quote=']");
+  button.hidden = true;
+  if (link) open(link.getAttribute("href"), blockOf(link));
+});
+document.addEventListener("selectionchange", () => {
+  const link = text.querySelector("a[data-quote-link][href*='quote=']"); // select-quote.js has put it there
+  button.hidden = !link;
+  if (!link) return;
+  const at = document.getSelection().getRangeAt(0).getBoundingClientRect();
+  const here = page.getBoundingClientRect();
+  const left = Math.max(0, Math.min(at.left - here.left, here.width - button.offsetWidth));
+  button.style.setProperty("inset-block-start", `${at.bottom - here.top + 6}px`);
+  button.style.setProperty("left", `${left}px`);
+});
+
+// -- keys --------------------------------------------------------------------------------------------------------------
+
+const isOff = "consult.keys-off";
+const keys = page.querySelector("[data-keys]");
+const choice = keys.querySelector("#keys-on");
+keys.hidden = false;
+choice.checked = !inStore((store) => store.getItem(isOff));
+choice.addEventListener("change", () => {
+  inStore((store) => (choice.checked ? store.removeItem(isOff) : store.setItem(isOff, "1")));
+});
+
+const step = (block, by) => {
+  const blocks = [...text.querySelectorAll("[data-block]")];
+  const next = blocks[block ? blocks.indexOf(block) + by : 0];
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const inside = panel()?.contains(event.target);
+  if (inside && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    return formOf(panel())?.requestSubmit();
+  }
+  if (inside && event.key === "Escape") {
+    const block = blockOf(panel());
+    return close().then((isClosed) => isClosed && backTo(block));
+  }
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (!choice.checked || isTyping || inside || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!text.contains(document.activeElement)) return;
+  const block = blockOf(document.activeElement);
+  const link = block?.querySelector("a[data-quote-link]");
+  if (event.key === "c" && link) open(link.getAttribute("href"), block);
+  else if (event.key === "j") step(block, 1);
+  else if (event.key === "k") step(block, -1);
+  else if (event.key === "s") location.assign(page.dataset.sheet);
+  else return;
+  event.preventDefault();
+});
+
+// once the browser has gone to the passage, which takes the focus along
+if (panel()) addEventListener("load", () => setTimeout(shown, 0));

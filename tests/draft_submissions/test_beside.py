@@ -1,0 +1,80 @@
+"""Comments on the page of the text: what the server answers where htmx asks for a part of it."""
+
+from typing import Any
+
+from flask import Flask
+from lxml import html
+
+from tests.draft_submissions.walking import AT, PLACE, SHEET, WORDS, begin, page, send, sheets
+from tests.pages import fields
+
+PART = {"HX-Request": "true"}
+
+
+def _form(client: Any, path: str = PLACE) -> dict[str, Any]:
+    """The form that is put beside the passage."""
+    answer = client.get(path, headers=PART)
+    assert (answer.status_code, "<html" in answer.text) == (200, False)
+    return fields(html.fromstring(answer.get_data()))
+
+
+def test_a_comment_is_opened_saved_changed_and_removed_in_place(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    assert "trusted-types default" in client.get(f"{SHEET}/text").headers["Content-Security-Policy"]
+    form = _form(client) | {"place": "lot-size-1"}
+    wrong = client.post(PLACE, data=form | {"comment": "No type."}, headers=PART)
+    assert (wrong.status_code, wrong.headers["HX-Retarget"], wrong.headers["HX-Reswap"]) == (
+        422,
+        "#writing",
+        "outerHTML",
+    )
+    assert 'role="alert"' in page(wrong)
+    saved = page(client.post(PLACE, data=form | WORDS, headers=PART))
+    assert [
+        words in saved for words in ("Your comment 1", "<ins>", "Comment saved", "1 comment in your")
+    ] == [True] * 4
+    change = f"{SHEET}/comments/1"
+    changed = _form(client, change) | {"place": "lot-size-1", "comment": "", "verb": "back"}
+    assert "Your comment 1" in page(
+        client.post(change, data=changed, headers=PART)
+    )  # a proposal alone is enough
+    token = {"csrf_token": form["csrf_token"], "place": "lot-size-1"}
+    removed = page(client.post(f"{change}/removal", data=token, headers=PART))
+    assert ("Your comment 1" in removed, "No comments yet" in removed) == (False, True)
+    assert sheets(app) == [("draft", 0)]
+
+
+def test_what_is_not_complete_stays_below_its_passage(client: Any, slug: str) -> None:
+    begin(client)
+    form = _form(client) | {"comment": "Half a thought.", "place": "lot-size-1", "verb": "back"}
+    left = page(client.post(PLACE, data=form, headers=PART))
+    assert [words in left for words in ("Not complete", "Half a thought.")] == [True, True]
+    assert _form(client)["comment"] == "Half a thought."
+
+
+def test_the_type_of_the_next_comment_is_that_of_the_last_and_an_untouched_form_leaves_nothing(
+    client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    other = f"{SHEET}/comments/new?block=lot-size-2"
+    form = _form(client, other) | {"place": "lot-size-2", "verb": "back"}
+    assert form["type"] == WORDS["type"]
+    assert "own-comment" not in page(client.post(other, data=form, headers=PART))
+
+
+def test_a_button_leads_on_to_a_line_that_is_typed(client: Any, slug: str) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS | {"verb": "line"}
+    assert client.post(PLACE, data=form | {"line": "5"}).location == f"{SHEET}/comments/new?block=lot-size-3"
+    assert client.post(PLACE, data=form | {"line": "²"}).location == f"{SHEET}/text#lot-size-1"
+
+
+def test_without_a_draft_the_browser_goes_where_the_page_leads(client: Any, slug: str) -> None:
+    assert client.get(PLACE, headers=PART).headers["HX-Redirect"] == f"{AT}/take-part?block=lot-size-1"
+    begin(client)
+    client.press(PLACE, **WORDS)
+    reference = send(client)
+    add = f"/submissions/{reference}/comments/new?block=lot-size-1"
+    assert client.get(PLACE, headers=PART).headers["HX-Redirect"] == add
+    assert client.get(f"{SHEET}/text?block=lot-size-1").location == add

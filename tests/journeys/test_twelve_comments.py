@@ -1,0 +1,154 @@
+"""An expert who makes twelve comments: how often they click, and how often a page is loaded."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.documents.blocks import Kind
+from tests import world
+from tests.look.glance import complaints_of, stumbles, wait_until
+
+AT = f"/consultations/{world.SLUG}"
+LINES = range(1, 13)
+BLOCKS = (
+    ("scope", Kind.HEADING, 1, "1", "Scope", ""),
+    *(
+        (
+            f"line-{n}",
+            Kind.PARAGRAPH,
+            0,
+            "",
+            "",
+            f"Samples of lot {n} are drawn by hand. They are kept for a year.",
+        )
+        for n in LINES
+    ),
+    ("reports", Kind.HEADING, 1, "2", "Reports", ""),
+)
+
+
+class Expert:
+    """Someone at a browser, whose clicks and pages are counted."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.clicks = self.loads = 0
+        page.on("domcontentloaded", self._count)
+
+    def _count(self, _page: Any) -> None:
+        self.loads += 1
+
+    def click(self, selector: str) -> None:
+        self.clicks += 1
+        self.page.locator(selector).first.click()
+
+
+@pytest.fixture(params=[(1280, "en"), (375, "ar")], ids=["wide", "narrow-arabic"])
+def expert(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: str) -> Any:
+    width, language = request.param
+    world.consultation(app, blocks=BLOCKS)
+    context = chromium.new_context(base_url=served, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"/sign-in?lang={language}")
+    complaints = complaints_of(page)
+    yield Expert(page)
+    context.close()
+    assert complaints == []
+
+
+def _begin(expert: Expert) -> None:
+    """From the text that everyone reads to the first comment."""
+    page = expert.page
+    page.goto(f"{AT}/text")
+    expert.loads = 0
+    expert.click("#line-1 a[data-quote-link]")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    expert.click("main form button.button-primary >> nth=-1")
+    page.wait_for_selector("#writing #comment")
+
+
+def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
+    page = expert.page
+    _begin(expert)
+    expert.click("#writing label[for=type-2]")
+    for n in LINES:
+        if n > 1:
+            expert.click(f"#line-{n} a[data-quote-link]")
+            wait_until(
+                page,
+                f"document.activeElement?.closest('#line-{n} #writing') !== null && document.activeElement?.id === 'comment'",
+            )
+        page.fill("#comment", f"A year is too short for lot {n}.")
+    page.keyboard.press("Control+Enter")
+    wait_until(page, "!document.getElementById('writing')")
+    assert page.evaluate("document.activeElement.closest('.block').id") == "line-12"
+    assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
+    assert (expert.clicks <= 26, expert.loads <= 2) == (True, True), (expert.clicks, expert.loads)
+    assert (
+        page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('consult.typed')).length")
+        == 0
+    )
+    assert stumbles(page) == []
+
+
+def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> None:
+    page = expert.page
+    _begin(expert)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#writing #error-summary")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    assert stumbles(page) == []
+    page.check("#writing input[name=type][value=technical]")
+    page.check("#writing input[name=quote][value='They are kept for a year.']")
+    page.fill("#proposal", "Samples of lot 1 are drawn by hand. They are kept for two years.")
+    page.wait_for_selector("#redline ins")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#line-1 .own-comment ins")
+    page.context.set_offline(True)
+    page.locator("#line-2 a[data-quote-link]").focus()
+    page.context.set_offline(False)
+    page.keyboard.press("c")
+    wait_until(page, "document.activeElement?.id === 'comment'")
+    page.fill("#comment", "Half a thought.")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    wait_until(page, "document.querySelector('#writing [data-failed]') !== null")
+    assert page.locator("#comment").input_value() == "Half a thought."
+    page.context.set_offline(False)
+    page.evaluate("addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)")
+    page.goto("about:blank")
+    page.goto(f"{AT}/sheet/text")
+    page.locator("#line-2 a[data-quote-link]").focus()
+    page.keyboard.press("c")
+    page.wait_for_selector("#writing #comment")
+    if page.locator("[data-kept-use]").count():
+        page.locator("[data-kept-use]").click()
+    assert page.locator("#comment").input_value() == "Half a thought."
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.getElementById('writing')")
+    page.locator("#line-1 .own-comment form button").click()
+    wait_until(page, "document.querySelectorAll('#line-1 .own-comment').length === 0")
+
+
+def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app, blocks=BLOCKS)
+    context = chromium.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()
+    expert = Expert(page)
+    page.goto(f"{AT}/text")
+    expert.loads = 0
+    expert.click("#line-1 a[data-quote-link]")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    expert.click("main form button.button-primary >> nth=-1")
+    for n in LINES:
+        if n == 1:  # the type of the first is that of the next ones
+            page.check("input[name=type][value=technical]")
+        page.fill("#comment", f"A year is too short for lot {n}.")
+        page.fill("#line", str(n + 1))
+        expert.click("button[value=line]" if n < 12 else "button[value=back]")
+    assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
+    assert expert.loads <= 14, expert.loads
+    context.close()
