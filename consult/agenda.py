@@ -11,6 +11,10 @@ from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
 from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
+from consult.attachments import actions as attached
+from consult.attachments import jobs as attachments
+from consult.attachments import queries as attachments_waiting
+from consult.attachments import virus_scan
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
 from consult.consultations import head, recorded_texts
@@ -40,6 +44,7 @@ from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
+from consult.moderation.views import attachments as moderated_files
 from consult.moderation.views import objections
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
@@ -90,13 +95,18 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (dashboard.offices,),
     pages.LANGUAGE_CHOSEN: (accounts.change_language,),
-    doctor.CHECKS: (("rules", consulted.check_rules), ("translation", translation_service.check)),
+    doctor.CHECKS: (
+        ("rules", consulted.check_rules),
+        ("translation", translation_service.check),
+        ("virus scan", virus_scan.check),
+    ),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     entries.REASONS: (objections.reasons_told,),
+    sent_pages.DECISIONS: (moderated_files.reasons_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
@@ -149,6 +159,9 @@ ERASURES: Mapping[str, Erasure] = {
     "moderation.name_settled": moderating.settle_names_again,
     "submissions.names": filing.forget_names_again,
     "submissions.addresses": filing.forget_addresses_again,
+    "attachments.hidden": attached.hide_again,
+    "attachments.erased": attached.erase_again,
+    "attachments.originals": attached.forget_originals_again,
     "notifications.ended": following.end_again,
     "accounts.deleted": accounts.delete_again,
 }
@@ -205,6 +218,9 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
+    Periodic(attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits),
+    Periodic(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
+    Periodic(attachments.sweep_files, timedelta(hours=6)),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),

@@ -13,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import agenda
+from consult.attachments import addresses as attachment_addresses
+from consult.attachments import virus_scan
 from consult.core import (
     account_data,
     database_timeouts,
@@ -77,7 +79,8 @@ from consult.web.assets import AssetFiles
 HERE = Path(__file__).resolve().parent.parent
 
 PACKAGE_ORDER = (
-    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
+    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "attachments",
+    "submissions",
     "draft_submissions",
     "comment_forms", "screening", "comment_translations", "moderation", "responses", "summaries", "practices",
     "notifications", "dashboard", "reading", "portal", "demo",
@@ -200,6 +203,8 @@ def _wire_core(app: Flask) -> None:
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
+    virus_scan.wire(config["CLAMD_SOCKET"], is_required=config["VIRUS_SCAN_REQUIRED"])
+    attachment_addresses.wire(config["FILES_URL"])
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
 

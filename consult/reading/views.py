@@ -7,12 +7,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from consult.attachments import queries as attachments
 from consult.consultations import policy, text_language
 from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
@@ -30,6 +31,7 @@ from consult.documents.blocks import Kind
 from consult.drafts.models import Version
 from consult.moderation import queries as moderation
 from consult.reading import (
+    attachment_exports,
     charts,
     comment_filters,
     correction_changes,
@@ -380,6 +382,11 @@ def comments(slug: str) -> ResponseReturnValue:
         shown=_drawn(page.rows, consultation, reads.text, reads.version), reasons=charts.reasons(totals.reasons),
         files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
         query=comment_filters.address(request.args, sort=""),
+        attached_files=[
+            (one.label, url_for(".attachments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()
+        ]
+        if attachments.has_public(consultation.id)
+        else [],
     )  # fmt: skip
 
 
@@ -461,6 +468,44 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
         exports.write(kind, rows, path, consultation=consultation, wording=wording, texts=texts)
 
 
+@bp.route("/consultations/<slug>/attachments.<kind>")
+def attachments_file(slug: str, kind: str) -> ResponseReturnValue:
+    """The list of the published attachments as a file."""
+    open_to_all()
+    if kind not in FORMATS:
+        raise NotFound
+    version, language = public_stamp(slug).value, str(get_locale())
+    consultation = consultations.public(slug)
+    return downloads.answer(
+        Download(
+            name=f"attachments.{kind} {slug} {language}",
+            version=f"{version} {attachment_exports.TABLE.version}",
+            file_name=f"{slug}-attachments.{kind}",
+            mimetype=FORMATS[kind].mimetype,
+            rows=submissions.totals(consultation.id).visible,
+            make=partial(_write_attachments, kind, slug, language),
+        )
+    )
+
+
+def _whole(address: str) -> str:
+    """An address with its host."""
+    return address if address.startswith("http") else f"{current_app.config['PUBLIC_URL']}{address}"
+
+
+def _write_attachments(kind: str, slug: str, language: str, path: Path) -> None:
+    consultation = consultations.public(slug)
+    found = list(attachments.public_of(consultation.id))
+    references = {
+        one.id: one.reference for one in submissions.by_ids([one.submission_id or 0 for one in found])
+    }
+    with force_locale(language.replace("-", "_")):
+        attachment_exports.write(
+            kind, attachment_exports.rows_of(found, references, _whole), path,
+            title=consultation.best("title", language), wording=Wording(language, _, say_in=said_in),
+        )  # fmt: skip
+
+
 # -- the figures -----------------------------------------------------------------------------------------------------
 
 
@@ -505,6 +550,7 @@ def submission(reference: str) -> ResponseReturnValue:
         facts = [*facts_of(found.who, language, _), attribution]
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
+        attached=attachments.public_of_submission(found.id),
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
         shown=_drawn(
             found.comments, consultation, reads.text, reads.version, with_submitter=False, heading=2

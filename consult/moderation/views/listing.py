@@ -55,6 +55,7 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "all_chosen": all_chosen,
         "pending": found.pending,
         "name_requests": found.name_requests,
+        "attachments": found.attachments,
         "list_address": address_of_list,
         "filters": filters,
         "counts": counts,
