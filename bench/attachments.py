@@ -1,9 +1,9 @@
 """`python -m bench attachments [--mutations N] [--seed N]`: hostile files for the checks of attachments.
 
 Every kind of `tests/attachments/hostile.py` goes through the isolated process, as a worker has it checked. Then
-mutations of good and hostile files (bytes changed, cut out, doubled, joined) are checked in processes with the same limit
-of memory, some hundreds in each. Counted are refusals with a sentence, files taken, and everything else, which must be 0;
-and the longest time of one.
+mutations of good and hostile files (bytes changed, cut out, doubled, joined) are checked in processes with the same
+limit of memory, some hundreds in each. Counted are refusals with a sentence, files taken, and everything else, which
+must be 0; and the longest time of one.
 """
 
 import argparse
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str]) -> int:
     others = {name: count for name, count in found.items() if name not in {"taken", "refused"}}
     done_in, all_ = time.monotonic() - began, found["taken"] + found["refused"]
     print(
-        f"{all_} of {asked.mutations} mutations: {found['refused']} refused, {found['taken']} taken, others {others or 0}"
+        f"{all_} of {asked.mutations} mutations: {found['refused']} refused, {found['taken']} taken, {others or 0} else"
     )
     print(
         f"processes lost {lost}; longest {longest:.2f} s of processor time, peak {peak / 1024:.0f} MB, {done_in:.0f} s"
