@@ -108,6 +108,7 @@ def create_app(config: object) -> Flask:
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
+    _wire_attachments(app)
     for kit in KITS:
         kit.register(app)
     errors.register(
@@ -203,10 +204,13 @@ def _wire_core(app: Flask) -> None:
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
-    virus_scan.wire(config["CLAMD_SOCKET"], is_required=config["VIRUS_SCAN_REQUIRED"])
-    attachment_addresses.wire(config["FILES_URL"])
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
+
+
+def _wire_attachments(app: Flask) -> None:
+    virus_scan.wire(app.config["CLAMD_SOCKET"], is_required=app.config["VIRUS_SCAN_REQUIRED"])
+    attachment_addresses.wire(app.config["FILES_URL"])
 
 
 def _wire_packages() -> None:

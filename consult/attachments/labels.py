@@ -25,7 +25,7 @@ PUBLICATIONS: dict[Publication, tuple[str, str]] = {
 TRAITS: dict[Trait, str] = {
     Trait.COMMENTS: N_("The file has comments or notes. They stay in the published copy, without names."),
     Trait.TRACKED_CHANGES: N_("The file has tracked changes. Deleted words stay in the published copy."),
-    Trait.HIDDEN: N_("The file has hidden parts, such as rows, sheets, text or layers. They stay in the published "
+    Trait.HIDDEN: N_("The file has hidden parts, such as rows, worksheets, text or layers. They stay in the published "
                      "copy."),
 }  # fmt: skip
 

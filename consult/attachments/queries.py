@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from consult.attachments import virus_scan
 from consult.attachments.lifecycle import PUBLIC, Publication, State
 from consult.attachments.models import Attachment
-from consult.consultations.lifecycle import PUBLIC as PUBLIC_CONSULTATIONS
-from consult.consultations.models import Consultation
+from consult.consultations import queries as consultations
 from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -75,10 +74,9 @@ def _is_public() -> ColumnElement[bool]:
 
 def public(reference: str) -> Attachment:
     """An attachment that the public may read. Raises NotFound."""
-    rows = select(Attachment).join(Consultation, Consultation.id == Attachment.consultation_id)
-    rows = rows.where(
-        Attachment.reference == reference, _is_public(), Consultation.state.in_(PUBLIC_CONSULTATIONS)
-    )
+    announced = consultations.public_slugs().subquery("announced")
+    rows = select(Attachment).join(announced, announced.c.id == Attachment.consultation_id)
+    rows = rows.where(Attachment.reference == reference, _is_public())
     found = db.session.execute(rows).scalar_one_or_none()
     if found is None:
         raise NotFound

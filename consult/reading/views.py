@@ -380,14 +380,20 @@ def comments(slug: str) -> ResponseReturnValue:
         order="passage" if by_passage else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, reads.text, reads.version), reasons=charts.reasons(totals.reasons),
-        files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
+        files=_files(slug, ".comments_file"), attached_files=_attached_files(consultation),
         query=comment_filters.address(request.args, sort=""),
-        attached_files=[
-            (one.label, url_for(".attachments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()
-        ]
-        if attachments.has_public(consultation.id)
-        else [],
     )  # fmt: skip
+
+
+def _files(slug: str, endpoint: str) -> list[tuple[str, str]]:
+    """The name and the address of each format of an export."""
+    return [(one.label, url_for(endpoint, slug=slug, kind=kind)) for kind, one in FORMATS.items()]
+
+
+def _attached_files(consultation: ConsultationRow) -> list[tuple[str, str]]:
+    """The same of the list of attachments; none where none is public."""
+    has_public = kept_under_stamp("has attachments", partial(attachments.has_public, consultation.id))
+    return _files(consultation.slug, ".attachments_file") if has_public else []
 
 
 def _listed(

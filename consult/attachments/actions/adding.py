@@ -43,22 +43,13 @@ def attach(
     if known is not None:
         return known
     check_limits(name, size, present, limits)
-    key = storage.put_random(file)
+    made = Attachment(
+        reference=secrets.token_urlsafe(16), consultation_id=consultation_id, draft_id=draft_id,
+        name=clean_name(name), description=_described(description), size=size, sha256=digest,
+        found={}, state=State.WAITING, publication=Publication.PENDING, uploaded_at=clock.now(),
+    )  # fmt: skip
+    made.original_key = key = storage.put_random(file)
     try:
-        made = Attachment(
-            reference=secrets.token_urlsafe(16),
-            consultation_id=consultation_id,
-            draft_id=draft_id,
-            name=clean_name(name),
-            description=_described(description),
-            size=size,
-            sha256=digest,
-            original_key=key,
-            found={},
-            state=State.WAITING,
-            publication=Publication.PENDING,
-            uploaded_at=clock.now(),
-        )
         db.session.add(made)
         db.session.flush()
     except BaseException:

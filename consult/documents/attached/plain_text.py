@@ -2,7 +2,6 @@
 
 import re
 
-from consult.core.translatable import N_
 from consult.documents import encodings
 from consult.documents.attached.kinds import AttachmentKind, Checked
 from consult.documents.blocks import DocumentWarning, Source, Unreadable
@@ -15,5 +14,5 @@ def check(data: bytes, name: str) -> Checked:
     told: list[DocumentWarning] = []
     text = encodings.decoded(Source(name, data), told)
     if _CONTROL.search(text):
-        raise Unreadable(N_("This is not a text file."), name)
+        raise Unreadable(encodings.NOT_TEXT, name)
     return Checked(AttachmentKind.TXT, 0, (), text.encode("utf-8"))

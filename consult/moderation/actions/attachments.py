@@ -41,31 +41,15 @@ def decide_on_attachment(
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
-    shows = verb in {AttachmentVerb.PUBLISH, AttachmentVerb.REDACT}
-    if shows and submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(_CONFIDENTIAL)
-    data, boxes = redacted
-    if verb is AttachmentVerb.PUBLISH:
-        attached.publish(attachment)
-        reason = None
-    else:
-        check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
-        code = reason.value if reason else ""
-        if verb is AttachmentVerb.REDACT:
-            attached.publish_copy(attachment, data, code)
-        else:
-            attached.withhold(attachment, code)
-        if verb is AttachmentVerb.ERASE:
-            attached.erase(attachment)
+    _do(attachment, submission, verb, reason, explanation, redacted[0])
     made = AttachmentDecision(
         attachment_id=attachment.id,
         verb=verb,
-        reason=reason,
+        reason=None if verb is AttachmentVerb.PUBLISH else reason,
         explanation=explanation,
-        boxes=[list(one) for one in boxes],
-        decided_at=clock.now(),
-        decided_by_id=by.id,
-    )
+        boxes=[list(one) for one in redacted[1]],
+        decided_at=clock.now(), decided_by_id=by.id,
+    )  # fmt: skip
     db.session.add(made)
     record(
         "moderation.attachment_decided", submission.reference, by=by.id,
@@ -73,3 +57,27 @@ def decide_on_attachment(
         attachment=attachment.id, verb=verb,
     )  # fmt: skip
     return made
+
+
+def _do(
+    attachment: Attachment,
+    submission: Submission,
+    verb: AttachmentVerb,
+    reason: Reason | None,
+    explanation: str,
+    data: bytes,
+) -> None:
+    shows = verb in {AttachmentVerb.PUBLISH, AttachmentVerb.REDACT}
+    if shows and submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(_CONFIDENTIAL)
+    if verb is AttachmentVerb.PUBLISH:
+        attached.publish(attachment)
+        return
+    check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
+    code = reason.value if reason else ""
+    if verb is AttachmentVerb.REDACT:
+        attached.publish_copy(attachment, data, code)
+    else:
+        attached.withhold(attachment, code)
+    if verb is AttachmentVerb.ERASE:
+        attached.erase(attachment)
