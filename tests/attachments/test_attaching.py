@@ -149,6 +149,32 @@ def test_a_file_goes_from_the_submitter_to_the_public(app: Flask, client: FlaskC
     assert moderator.get(f"/moderation/attachments/{one.reference}/original").status_code == 404
 
 
+def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskClient, work: Any) -> None:
+    reference = submit(app, client, work, making.picture(size=(100, 100)), "site.png")
+    [one] = all_of(app)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    path = f"/moderation/attachments/{one.reference}/redaction"
+    assert (
+        moderator.get(f"/moderation/attachments/{one.reference}/pages/1.png")
+        .get_data()
+        .startswith(b"\x89PNG")
+    )
+    assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
+    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
+        wrong = moderator.press(path, boxes=boxes, reason="personal_data")
+        assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
+    answer = moderator.press(path, boxes="1 0 0 500 500\n", reason="personal_data", follow=True)
+    assert "Redacted file published." in answer.text and "Published with redactions" in answer.text
+    copy = app.test_client().get(f"/files/{one.reference}/site.pdf")
+    assert (copy.mimetype, copy.get_data()[:5]) == ("application/pdf", b"%PDF-")
+    listed = app.test_client().get(f"/consultations/{world.SLUG}/attachments.json").get_json()
+    [row] = listed["rows"]
+    assert (row["name"], row["sha256"]) == ("site.pdf", hashlib.sha256(copy.get_data()).hexdigest())
+    assert row["address"] == f"http://localhost/files/{one.reference}/site.pdf"
+    assert "Personal data" in client.get(f"/submissions/{reference}/status").text
+
+
 def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decide(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:

@@ -103,6 +103,9 @@ def copy_of(found: AnySubmission) -> Response:
     words = render_template(
         "draft_submissions/copy.txt", found=found, consultation=found.consultation, who=facts(found),
         comments=entries_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
+        attached=attachments.of_submission(found.id)
+        if isinstance(found, Submission)
+        else attachments.of_draft(found.id),
     )  # fmt: skip
     name = found.reference if isinstance(found, Submission) else found.consultation.slug
     answer = Response(words, mimetype="text/plain")
