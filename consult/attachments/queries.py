@@ -1,6 +1,6 @@
 """Reading attachments: of a draft, of a submission, of the public, and those that wait for a worker."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -88,10 +88,9 @@ def public_of_submission(submission_id: int) -> Sequence[Attachment]:
     return _all(select(Attachment).where(Attachment.submission_id == submission_id, _is_public()))
 
 
-def public_of(consultation_id: int) -> Iterator[Attachment]:
+def public_of(consultation_id: int) -> Sequence[Attachment]:
     """All attachments of a consultation that the public may read; for files."""
-    rows = select(Attachment).where(Attachment.consultation_id == consultation_id, _is_public())
-    yield from db.session.execute(rows.order_by(Attachment.id).execution_options(yield_per=500)).scalars()
+    return _all(select(Attachment).where(Attachment.consultation_id == consultation_id, _is_public()))
 
 
 def has_public(consultation_id: int) -> bool:

@@ -80,6 +80,9 @@ class AttachmentForm(AnySeenForm):
         """`verb` is what the form does with the attachment that has the reference `of`."""
         super().__init__(**values)
         self.verb = verb
+        if verb is AttachmentVerb.PUBLISH:
+            del self.reason, self.explanation
+            return
         is_redacted = verb is AttachmentVerb.REDACT
         self.reason.choices = choices(
             _reasons("redact" if is_redacted else "withhold"), nothing=_l("Choose a reason")
@@ -88,8 +91,8 @@ class AttachmentForm(AnySeenForm):
             field.id = field.label.field_id = f"{verb.value}-{of}-{field.name}"
 
     def validate_reason(self, field: SelectField) -> None:
-        """One of the list, where one is needed."""
-        if self.verb is not AttachmentVerb.PUBLISH and not field.data:
+        """One of the list."""
+        if not field.data:
             raise ValidationError(_l("Choose a reason from the list."))
 
     def validate_explanation(self, field: TextAreaField) -> None:
@@ -97,9 +100,11 @@ class AttachmentForm(AnySeenForm):
         if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
             raise ValidationError(_l("Enter an explanation of this reason."))
 
-    def chosen(self) -> Reason | None:
-        """The reason."""
-        return Reason(self.reason.data) if self.reason.data else None
+    def chosen(self) -> tuple[Reason | None, str]:
+        """The reason and its explanation; neither for publishing."""
+        if self.verb is AttachmentVerb.PUBLISH:
+            return None, ""
+        return Reason(self.reason.data), self.explanation.data or ""
 
 
 class RedactFileForm(AttachmentForm):

@@ -501,7 +501,7 @@ def _whole(address: str) -> str:
 
 def _write_attachments(kind: str, slug: str, language: str, path: Path) -> None:
     consultation = consultations.public(slug)
-    found = list(attachments.public_of(consultation.id))
+    found = attachments.public_of(consultation.id)
     references = {
         one.id: one.reference for one in submissions.by_ids([one.submission_id or 0 for one in found])
     }

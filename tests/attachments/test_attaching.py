@@ -34,6 +34,9 @@ def attach(client: FlaskClient, name: str, data: bytes, description: str = "") -
 
 
 def begun(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        for key in storage.store().keys("attached-"):  # of tests before
+            storage.remove(key)
     world.consultation(app)
     walking.begin(client)
     client.press(WHOLE, type="general", comment="See the file.")
@@ -73,9 +76,10 @@ def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, cl
         assert sentence in answer.text and 'value="Our measurements"' in answer.text
     assert client.press(SHEET, _form="/sheet/attachments", description="x").status_code == 422
     assert all_of(app) == [] and stored(app) == []
-    for number in range(5):
+    for number in range(4):
         attach(client, f"{number}.txt", f"text {number}".encode())
     attach(client, "again.txt", b"text 0")
+    attach(client, "4.txt", b"text 4")
     assert [one.name for one in all_of(app)] == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
     assert "You can attach at most 5 files. Remove one to attach another." in client.get(SHEET).text
 

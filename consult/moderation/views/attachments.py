@@ -91,10 +91,11 @@ def decided(
     found: Attachment, submission: Submission, form: AttachmentForm, **more: Any
 ) -> ResponseReturnValue | None:
     """Decide as a form says, and go on; None where that is not possible, which the form says then."""
+    reason, explanation = form.chosen()
     try:
         actions.decide_on_attachment(
-            found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=form.chosen(),
-            explanation=form.explanation.data or "", **more,
+            found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=reason,
+            explanation=explanation, **more,
         )  # fmt: skip
     except DomainError as trouble:
         form.refused(trouble)
