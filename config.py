@@ -124,6 +124,9 @@ class Config:
     STORAGE_URL = os.environ.get("STORAGE_URL", "")  # s3://bucket?endpoint=https://… ; empty: DATA_DIR/files
     S3_ACCESS_KEY = os.environ.get("S3_ACCESS_KEY", "")
     S3_SECRET_KEY = os.environ.get("S3_SECRET_KEY", "")
+    CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")  # /path of a socket, or host:port; empty: no virus scan
+    VIRUS_SCAN_REQUIRED = _flag("VIRUS_SCAN_REQUIRED", ENVIRONMENT == "production")
+    FILES_URL = os.environ.get("FILES_URL", "").rstrip("/")  # another host for attachments; empty: PUBLIC_URL
     RATE_LIMITS = _flag("RATE_LIMITS", True)
     TRANSLATION_URL = os.environ.get("TRANSLATION_URL", "")  # of a server like LibreTranslate; empty: none
     TRANSLATION_KEY = os.environ.get("TRANSLATION_KEY", "")
@@ -148,6 +151,9 @@ class Testing(Config):
     LANGUAGES = ["en", "fr", "es", "ru", "zh", "ar"]
     SECOND_FACTOR_REQUIRED = False
     UNDO_SECONDS = 0  # stories of decisions read what they lead to; those of undoing set a time
+    CLAMD_SOCKET = ""
+    VIRUS_SCAN_REQUIRED = False
+    FILES_URL = ""
     RATE_LIMITS = False
     TRANSLATION_URL = ""
     TRANSLATION_KEY = ""

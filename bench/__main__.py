@@ -21,6 +21,7 @@ COMMANDS = {
     "drafts-migration": "the version before and this one write drafts while the database is migrated",
     "restore": "a backup, erasures, a lost database, a restore; and the same from the archived log",
     "guide": "docs/operations.md, every block as it stands there, on an empty Debian 12",
+    "attachments": "hostile files, and 20,000 mutations of them, for the checks of attachments",
     "faults": "servers and processes are killed in turn while people submit",
 }
 

@@ -11,6 +11,10 @@ from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
 from consult.accounts.views import account as account_pages
 from consult.accounts.views.blueprint import IS_STAFF
+from consult.attachments import actions as attached
+from consult.attachments import jobs as attachments
+from consult.attachments import queries as attachments_waiting
+from consult.attachments import virus_scan
 from consult.comment_forms import form_files
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
@@ -45,6 +49,7 @@ from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
+from consult.moderation.views import attachments as moderated_files
 from consult.moderation.views import objections
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
@@ -96,7 +101,11 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (dashboard.offices,),
     pages.LANGUAGE_CHOSEN: (accounts.change_language,),
-    doctor.CHECKS: (("rules", consulted.check_rules), ("translation", translation_service.check)),
+    doctor.CHECKS: (
+        ("rules", consulted.check_rules),
+        ("translation", translation_service.check),
+        ("virus scan", virus_scan.check),
+    ),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
@@ -106,6 +115,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     own_form_files.WRITE: (form_files.of_comments,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
+    sent_pages.DECISIONS: (moderated_files.reasons_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
@@ -159,6 +169,9 @@ ERASURES: Mapping[str, Erasure] = {
     "moderation.name_settled": moderating.settle_names_again,
     "submissions.names": filing.forget_names_again,
     "submissions.addresses": filing.forget_addresses_again,
+    "attachments.hidden": attached.hide_again,
+    "attachments.erased": attached.erase_again,
+    "attachments.originals": attached.forget_originals_again,
     "notifications.ended": following.end_again,
     "accounts.deleted": accounts.delete_again,
 }
@@ -217,6 +230,9 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
     Periodic(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),
+    Periodic(attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits),
+    Periodic(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
+    Periodic(attachments.sweep_files, timedelta(hours=6)),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),

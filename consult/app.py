@@ -13,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import agenda
+from consult.attachments import addresses as attachment_addresses
+from consult.attachments import virus_scan
 from consult.core import (
     account_data,
     database_timeouts,
@@ -77,7 +79,8 @@ from consult.web.assets import AssetFiles
 HERE = Path(__file__).resolve().parent.parent
 
 PACKAGE_ORDER = (
-    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
+    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "attachments",
+    "submissions",
     "draft_submissions",
     "comment_forms", "screening", "form_uploads", "comment_translations", "moderation", "responses", "summaries",
     "practices", "notifications", "dashboard", "reading", "portal", "demo",
@@ -105,6 +108,7 @@ def create_app(config: object) -> Flask:
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
+    _wire_attachments(app)
     for kit in KITS:
         kit.register(app)
     errors.register(
@@ -202,6 +206,11 @@ def _wire_core(app: Flask) -> None:
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
+
+
+def _wire_attachments(app: Flask) -> None:
+    virus_scan.wire(app.config["CLAMD_SOCKET"], is_required=app.config["VIRUS_SCAN_REQUIRED"])
+    attachment_addresses.wire(app.config["FILES_URL"])
 
 
 def _wire_packages() -> None:

@@ -211,6 +211,8 @@ class Bucket:
 
 
 _store: list[Store] = []
+_OWN = "attached-"
+"""How the keys of files begin that belong to one row alone."""
 
 
 def wire(store: Store) -> None:
@@ -242,6 +244,13 @@ def put_aside(file: BinaryIO) -> str:
     return key
 
 
+def put_random(file: BinaryIO) -> str:
+    """Keep what `file` holds under a random key of its own, until it is removed."""
+    key = f"{_OWN}{secrets.token_hex(20)}"
+    _store[0].put_file(key, file)
+    return key
+
+
 def fetch(key: str, into: BinaryIO) -> None:
     """Write what is kept under `key` into a file and go back to its begin; raises NotFound."""
     _store[0].fetch(key, into)
@@ -250,15 +259,20 @@ def fetch(key: str, into: BinaryIO) -> None:
 
 
 def remove(key: str) -> None:
-    """Keep no longer what was put aside under `key`. Raises ValueError for anything else: others may need it."""
-    if not key.startswith("aside-"):
-        raise ValueError(f"{key} was not put aside")
+    """Keep no longer what was kept under a `key` of its own. Raises ValueError for another: others may need it."""
+    if not key.startswith(("aside-", _OWN)):
+        raise ValueError(f"{key} was not kept under a key of its own")
     _store[0].remove(key)
 
 
 def put_aside_before(seconds: float) -> list[str]:
     """The keys of what was put aside so long ago, or earlier."""
     return _store[0].keys("aside-", older_than=seconds)
+
+
+def random_before(seconds: float) -> list[str]:
+    """The keys of what was kept under a random key so long ago, or earlier."""
+    return _store[0].keys(_OWN, older_than=seconds)
 
 
 def get(key: str) -> bytes:

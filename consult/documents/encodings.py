@@ -10,6 +10,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import DocumentWarning, Source, Unreadable
 from consult.documents.languages import recognised
 
+NOT_TEXT = N_("This is not a text file.")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -55,7 +56,7 @@ def decoded(file: Source, remarks: list[DocumentWarning], *, is_html: bool = Fal
     if is_html:
         text = _DECLARATION.sub("", text)  # lxml reads no text that declares an encoding
     if "\x00" in text:
-        raise Unreadable(N_("This is not a text file."), file.name)
+        raise Unreadable(NOT_TEXT, file.name)
     return text
 
 
@@ -65,7 +66,7 @@ def _by_mark(file: Source) -> str | None:
             try:
                 return file.data.decode(encoding)
             except UnicodeDecodeError:
-                raise Unreadable(N_("This is not a text file."), file.name) from None
+                raise Unreadable(NOT_TEXT, file.name) from None
     return None
 
 

@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -18,9 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
+from consult.attachments.models import LONGEST_DESCRIPTION
+from consult.core.errors import DomainError
 from consult.core.language_tags import canonical
 from consult.core.markup import LONGEST_COMMENT, line
 from consult.core.translatable import nN_
+from consult.documents.attached.kinds import CHOOSE
 from consult.draft_submissions.models import DraftSubmission
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
@@ -28,6 +32,7 @@ from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
+from consult.web.errors import say
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import by_language_name
 
@@ -36,6 +41,34 @@ TOO_LONG = nN_(
     "This is longer than %(most)s characters. Shorten it or divide it into two comments.",
     LONGEST_COMMENT,
 )
+
+
+class DescribeForm(Form):
+    """What a file is."""
+
+    description = StringField(_l("What the file contains"), [Length(max=LONGEST_DESCRIPTION)])
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        """`of`: the reference of the attachment, where the page has forms of several."""
+        super().__init__(*args, **kwargs)
+        if of:
+            self.description.id = self.description.label.field_id = f"description-{of}"
+
+
+class AttachForm(DescribeForm):
+    """A file for the draft, and what it is."""
+
+    file = FileField(_l("File"))
+
+    def validate_file(self, field: FileField) -> None:
+        """One with a name."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_(CHOOSE))
+
+    def refuse_file(self, trouble: DomainError) -> None:
+        """Say at the field why the file is not taken."""
+        self.file.errors = [*self.file.errors, say(trouble)]
+
 
 LONGEST_CODE = 100
 """Characters of a code as it is typed, with blanks between its digits."""

@@ -1,6 +1,7 @@
 """The names of the events that this package records."""
 
 NAMES = (
+    "moderation.attachment_decided",
     "moderation.language_corrected",
     "moderation.claim_confirmed",
     "moderation.claim_unconfirmed",

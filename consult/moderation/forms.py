@@ -14,7 +14,7 @@ from consult.core.jobs import MANY
 from consult.core.language_tags import canonical
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
-from consult.moderation.models import Reason
+from consult.moderation.models import AttachmentVerb, Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
 from consult.organisations.forms import offered_languages
@@ -66,6 +66,80 @@ class ReasonForm(SeenForm):
     def chosen(self) -> Reason:
         """The reason."""
         return Reason(self.reason.data)
+
+
+class AttachmentForm(AnySeenForm):
+    """A decision on an attachment: its reason, but for publishing."""
+
+    reason = SelectField(_l("Reason"))
+    explanation = TextAreaField(
+        _l("Explanation to the submitter"), validators=[Length(max=LONGEST_EXPLANATION)]
+    )
+
+    def __init__(self, *, verb: AttachmentVerb, of: str, **values: Any) -> None:
+        """`verb` is what the form does with the attachment that has the reference `of`."""
+        super().__init__(**values)
+        self.verb = verb
+        if verb is AttachmentVerb.PUBLISH:
+            del self.reason, self.explanation
+            return
+        is_redacted = verb is AttachmentVerb.REDACT
+        self.reason.choices = choices(
+            _reasons("redact" if is_redacted else "withhold"), nothing=_l("Choose a reason")
+        )
+        for field in (self.reason, self.explanation):
+            field.id = field.label.field_id = f"{verb.value}-{of}-{field.name}"
+
+    def validate_reason(self, field: SelectField) -> None:
+        """One of the list."""
+        if not field.data:
+            raise ValidationError(_l("Choose a reason from the list."))
+
+    def validate_explanation(self, field: TextAreaField) -> None:
+        """Another reason is explained."""
+        if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
+            raise ValidationError(_l("Enter an explanation of this reason."))
+
+    def chosen(self) -> tuple[Reason | None, str]:
+        """The reason and its explanation; neither for publishing."""
+        if self.verb is AttachmentVerb.PUBLISH:
+            return None, ""
+        return Reason(self.reason.data), self.explanation.data or ""
+
+
+class RedactFileForm(AttachmentForm):
+    """Rectangles of the pages of a file that are made black, and the reason."""
+
+    boxes = TextAreaField(_l("Rectangles"), validators=[Length(max=20_000)])
+
+    def __init__(self, *, of: str, pages: int, **values: Any) -> None:
+        """`pages` is how many the file has."""
+        super().__init__(verb=AttachmentVerb.REDACT, of=of, **values)
+        self.pages = pages
+
+    def validate_boxes(self, field: TextAreaField) -> None:
+        """One or more, each on a page of the file."""
+        try:
+            found = self.rectangles()
+        except ValueError:
+            found = []
+        if not found:
+            raise ValidationError(
+                _l("Enter at least one rectangle on a page of the file, such as 1 100 250 400 30.")
+            )
+
+    def rectangles(self) -> list[tuple[int, int, int, int, int]]:
+        """Page from 1, then left, top, width and height in thousandths. Raises ValueError for anything else."""
+        found = []
+        for words in (self.boxes.data or "").splitlines():
+            if words.strip():
+                page, left, top, width, height = (int(one) for one in words.split())
+                if not 1 <= page <= self.pages or not all(
+                    0 <= one <= 1000 for one in (left, top, width, height)
+                ):
+                    raise ValueError(words)
+                found.append((page, left, top, width, height))
+        return found
 
 
 class WithholdForm(ReasonForm):

@@ -106,6 +106,39 @@ class Redaction(Model):
     lifted_at: Mapped[Instant | None]
 
 
+class AttachmentVerb(StrEnum):
+    """What a moderator decides of an attachment."""
+
+    PUBLISH = "publish"
+    REDACT = "redact"
+    WITHHOLD = "withhold"
+    ERASE = "erase"
+
+
+class AttachmentDecision(Model):
+    """One decision of one moderator on one attachment; append-only."""
+
+    __tablename__ = "attachment_decisions"
+    __table_args__ = (
+        Index("ix_attachment_decisions_attachment_id", "attachment_id", "id"),
+        CheckConstraint("verb = 'publish' OR reason IS NOT NULL", name="refusal_has_a_reason"),
+        CheckConstraint("reason <> 'other_explained' OR explanation <> ''", name="other_is_explained"),
+    )
+
+    id: Mapped[Identifier]
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"))
+    verb: Mapped[AttachmentVerb] = mapped_column(one_of(AttachmentVerb))
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    explanation: Mapped[str] = mapped_column(default="")
+    """What the submitter is told beyond the reason."""
+    boxes: Mapped[list[list[int]]] = mapped_column(JSONB)
+    """What was made black: page from 1, then left, top, width and height in thousandths of the page."""
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    decided_by: Mapped[User | None] = relationship()
+
+
 class Outcome(StrEnum):
     """The outcome of a decision that waited to take effect."""
 

@@ -7,12 +7,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from consult.attachments import queries as attachments
 from consult.consultations import policy, text_language
 from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
@@ -30,6 +31,7 @@ from consult.documents.blocks import Kind
 from consult.drafts.models import Version
 from consult.moderation import queries as moderation
 from consult.reading import (
+    attachment_exports,
     charts,
     comment_filters,
     correction_changes,
@@ -379,9 +381,20 @@ def comments(slug: str) -> ResponseReturnValue:
         order="passage" if by_passage else "", total=comment_filters.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, reads.text, reads.version), reasons=charts.reasons(totals.reasons),
-        files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
+        files=_files(slug, ".comments_file"), attached_files=_attached_files(consultation),
         query=comment_filters.address(request.args, sort=""),
     )  # fmt: skip
+
+
+def _files(slug: str, endpoint: str) -> list[tuple[str, str]]:
+    """The name and the address of each format of an export."""
+    return [(one.label, url_for(endpoint, slug=slug, kind=kind)) for kind, one in FORMATS.items()]
+
+
+def _attached_files(consultation: ConsultationRow) -> list[tuple[str, str]]:
+    """The same of the list of attachments; none where none is public."""
+    has_public = kept_under_stamp("has attachments", partial(attachments.has_public, consultation.id))
+    return _files(consultation.slug, ".attachments_file") if has_public else []
 
 
 def _listed(
@@ -471,6 +484,44 @@ def text_file(slug: str, kind: str) -> ResponseReturnValue:
     return draft_files.answer(consultation, kind)
 
 
+@bp.route("/consultations/<slug>/attachments.<kind>")
+def attachments_file(slug: str, kind: str) -> ResponseReturnValue:
+    """The list of the published attachments as a file."""
+    open_to_all()
+    if kind not in FORMATS:
+        raise NotFound
+    version, language = public_stamp(slug).value, str(get_locale())
+    consultation = consultations.public(slug)
+    return downloads.answer(
+        Download(
+            name=f"attachments.{kind} {slug} {language}",
+            version=f"{version} {attachment_exports.TABLE.version}",
+            file_name=f"{slug}-attachments.{kind}",
+            mimetype=FORMATS[kind].mimetype,
+            rows=submissions.totals(consultation.id).visible,
+            make=partial(_write_attachments, kind, slug, language),
+        )
+    )
+
+
+def _whole(address: str) -> str:
+    """An address with its host."""
+    return address if address.startswith("http") else f"{current_app.config['PUBLIC_URL']}{address}"
+
+
+def _write_attachments(kind: str, slug: str, language: str, path: Path) -> None:
+    consultation = consultations.public(slug)
+    found = attachments.public_of(consultation.id)
+    references = {
+        one.id: one.reference for one in submissions.by_ids([one.submission_id or 0 for one in found])
+    }
+    with force_locale(language.replace("-", "_")):
+        attachment_exports.write(
+            kind, attachment_exports.rows_of(found, references, _whole), path,
+            title=consultation.best("title", language), wording=Wording(language, _, say_in=said_in),
+        )  # fmt: skip
+
+
 # -- the figures -----------------------------------------------------------------------------------------------------
 
 
@@ -515,6 +566,7 @@ def submission(reference: str) -> ResponseReturnValue:
         facts = [*facts_of(found.who, language, _, consultation.organisation_id), attribution]
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
+        attached=attachments.public_of_submission(found.id),
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
         shown=_drawn(
             found.comments, consultation, reads.text, reads.version, with_submitter=False, heading=2

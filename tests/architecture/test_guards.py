@@ -14,12 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
+from consult.attachments.lifecycle import Publication, State
+from consult.attachments.models import Attachment
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.consultations.models import DocumentRole
-from consult.core import jobs
+from consult.core import clock, jobs, storage
 from consult.core.database import db
 from consult.core.stale_check import NO_PAGE
+from consult.documents.attached.kinds import AttachmentKind
 from consult.documents.blocks import Source
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
@@ -95,6 +98,7 @@ MATRIX = {
     ("accounts.sign_in", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sign_up", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sign_up", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("attachments.public_file", "GET"):            "--   --   --   --   --   --   --   --   --",
     ("comment_translations.translation", "GET"):   "in   in   no   ok   no   ok   no   --   no",
     ("comment_translations.translation", "POST"):  "in   in   no   ok   no   ok   no   --   no",
     ("consultations.approve", "GET"):              "--   --   --   ok   ok   ok   ok   --   --",
@@ -134,6 +138,14 @@ MATRIX = {
     ("drafts.version", "GET"):                     "in   in   --   ok   ok   ok   ok   --   --",
     ("drafts.version", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("metrics.read", "GET"):                       "--   --   --   --   --   --   --   --   --",
+    ("moderation.attachments_of", "GET"):          "in   in   no   no   no   ok   no   --   no",
+    ("moderation.attachments_to_decide", "GET"):   "in   in   no   no   no   ok   no   ok   no",
+    ("moderation.copy_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
+    ("moderation.decide_on_attachment", "POST"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.original_file", "GET"):           "in   in   no   no   no   ok   no   --   no",
+    ("moderation.page_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
+    ("moderation.redact_file", "GET"):             "in   in   no   no   no   ok   no   --   no",
+    ("moderation.redact_file", "POST"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.confirm", "GET"):                 "in   in   no   ok   no   ok   no   --   no",
     ("moderation.confirm", "POST"):                "in   in   no   ok   no   ok   no   --   no",
     ("moderation.object_to", "GET"):                 "code ok   code code code code code code code",
@@ -221,6 +233,7 @@ MATRIX = {
     ("practices.report", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("practices.report", "POST"):                  "in   in   no   ok   ok   ok   ok   no   no",
     ("practices.retract", "POST"):                 "in   in   no   ok   ok   ok   ok   no   no",
+    ("reading.attachments_file", "GET"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.comments", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.comments_file", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.text_file", "GET"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -261,6 +274,12 @@ MATRIX = {
     ("draft_submissions.amend", "GET"):            "code ok   code code code code code code code",
     ("draft_submissions.amend", "POST"):           "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.ask_to_confirm", "POST"):  "no   ok   no   no   no   no   no   no   no",
+    ("draft_submissions.attach", "POST"):          "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.delete_sent_file", "POST"):"no   ok   no   no   no   no   no   no   no",
+    ("draft_submissions.describe", "POST"):        "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.own_file", "GET"):         "code ok   code code code code code code code",
+    ("draft_submissions.remove_attachment", "POST"):"--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.sent_file", "GET"):        "code ok   code code code code code code code",
     ("draft_submissions.change", "GET"):           "code ok   code code code code code code code",
     ("draft_submissions.change", "POST"):          "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.comment", "GET"):          "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -377,6 +396,7 @@ def make_things(app: Flask) -> dict[str, Any]:
         consultations.correct(consultation, corrected, "One word too many.", by=officer, seen=NO_PAGE)
         bank = stakeholders.add_subcategory(seeds, Category.ACADEMIA, "Seed bank", by=officer)
         return {
+            "file": an_attachment(consultation.id, submissions.by_reference(reference).id),
             "open": slug,
             "secret": secret,
             "code": references.code_of(submissions.by_reference(reference).key),
@@ -403,6 +423,24 @@ def make_things(app: Flask) -> dict[str, Any]:
         }
 
 
+def an_attachment(consultation_id: int, submission_id: int) -> str:
+    """A picture that was submitted and checked; its reference."""
+    keys = [storage.put_random(BytesIO(papers.picture())) for _one in range(2)]
+    made = Attachment(
+        reference="a-file-of-someone", consultation_id=consultation_id, submission_id=submission_id, name="a.png",
+        kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64, original_key=keys[0],
+        public_key=keys[1], found={}, state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.commit()
+    return made.reference
+
+
+FILES = {"copy_of_file", "decide_on_attachment", "original_file", "page_of_file", "redact_file", "own_file", "describe",
+         "remove_attachment", "public_file"}  # fmt: skip
+"""Endpoints whose address has the reference of an attachment."""
+
+
 def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """What to fill the rule of `endpoint` with."""
     package = endpoint.partition(".")[0]
@@ -423,7 +461,9 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
             "drafts.import_figure": things["import"],
             "organisations.job": things["job"],
             "responses.issue": things["issue"],
-        }.get(endpoint, things["reference"]),
+        }.get(endpoint, things["file" if endpoint.partition(".")[2] in FILES and package != "stakeholders" else "reference"]),
+        "file": things["file"],
+        "verb": "publish",
         "number": {
             "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.restore_words": 2,
             "comment_translations.translation": 3,

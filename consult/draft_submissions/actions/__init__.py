@@ -4,6 +4,12 @@ Each module is one of them; `locks` has what all keep to. Other packages import 
 """
 
 from consult.draft_submissions.actions.access_code_email import email_access_code
+from consult.draft_submissions.actions.attaching import (
+    attach,
+    describe_attachment,
+    erase_attachment,
+    remove_attachment,
+)
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.commenting_together import Added, add_comments, fitting
@@ -29,18 +35,22 @@ __all__ = [
     "Begun",
     "add_comment",
     "add_comments",
+    "attach",
     "begin",
     "change_comment",
     "describe",
+    "describe_attachment",
     "discard_typed",
     "discard_unfinished",
     "email_access_code",
+    "erase_attachment",
     "fitting",
     "forget_account",
     "forget_address",
     "forget_unsent",
     "forget_unsent_again",
     "keep_unfinished",
+    "remove_attachment",
     "remove_comment",
     "send_addition",
     "send_amendment",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import BindParameter, bindparam, delete, exists, select
 
+from consult.attachments import queries as attachments
 from consult.consultations.models import Question
 from consult.core.actions import action
 from consult.core.database import table
@@ -71,6 +72,7 @@ def submit(
     reference = submissions.file(
         draft.consultation_id, key=draft.key, user_id=taken.user_id,
         who={name: getattr(taken, name) for name in WHO}, comments=taken.comments, attribution=attribution,
+        attachments=taken.attachments or (),
         policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
         begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
     )  # fmt: skip
@@ -89,6 +91,8 @@ _LOCKED = KeptStatement(
 """Locks a draft and then shares its consultation: the terms of that, or no row where the draft is gone."""
 
 _OWN = (*sorted(WHO), "user_id", "begun_at", "changed_at", "last_number")
+_BESIDE = ("is_unfinished", "attachments")
+"""What is known of a draft besides: whether anything typed is not complete, and the ids of its files."""
 _SAID = (
     *SAID,
     "key",
@@ -112,12 +116,13 @@ def _taking() -> Any:
         .returning(
             _DRAFTS.c.id,
             exists().where(UnfinishedComment.draft_id == of).label("is_unfinished"),
+            attachments.ids_of_draft(of).label("attachments"),
             *(_DRAFTS.c[name] for name in _OWN),
         )
         .cte("gone")
     )
     columns: list[Any] = [
-        *(gone.c[name].label(f"own_{name}") for name in (*_OWN, "is_unfinished")),
+        *(gone.c[name].label(f"own_{name}") for name in (*_OWN, *_BESIDE)),
         *(_COMMENTS.c[name] for name in _SAID),
         _COMMENTS.c.question_id,
         _QUESTIONS.c.consultation_id.label("asked_in"),
@@ -137,8 +142,8 @@ class _Asked(NamedTuple):
 
 
 def _take(draft_id: int) -> Any:
-    """Delete a locked draft, before it is filed under its key. Returns what it said by _OWN, its `comments`, and
-    whether any `is_unfinished`."""
+    """Delete a locked draft, before it is filed under its key. Returns what it said by _OWN, its `comments`
+    and `attachments`, and whether any `is_unfinished`."""
     rows = _TAKE.rows({"draft": draft_id})
     comments = [
         NewComment(
@@ -148,11 +153,11 @@ def _take(draft_id: int) -> Any:
         for row in rows
         if row.number is not None
     ]
-    own = dict(zip((*_OWN, "is_unfinished"), rows[0], strict=False))
+    own = dict(zip((*_OWN, *_BESIDE), rows[0], strict=False))
     return SimpleNamespace(comments=comments, **own)
 
 
-_FIRST = len(_OWN) + 1
+_FIRST = len(_OWN) + len(_BESIDE)
 """Where the columns of a comment begin in a row."""
 
 

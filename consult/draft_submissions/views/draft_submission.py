@@ -1,10 +1,15 @@
 """The draft while it is written: what is in it, a copy to keep."""
 
+from collections.abc import Mapping
+
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.attachments import queries as attachments
+from consult.attachments.limits import limits
 from consult.consultations import queries as consultations
-from consult.draft_submissions.forms import MailCodeForm
+from consult.documents.attached.kinds import ACCEPTED
+from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
@@ -27,14 +32,28 @@ def draft_submission(slug: str) -> ResponseReturnValue:
     return draft_page(found, MailCodeForm())
 
 
-def draft_page(found: DraftSubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
-    """Its page, with `form` to email the code."""
+def draft_page(
+    found: DraftSubmission,
+    form: MailCodeForm,
+    status: int = 200,
+    *,
+    attach: AttachForm | None = None,
+    described: Mapping[str, DescribeForm] | None = None,
+) -> ResponseReturnValue:
+    """Its page, with `form` to email the code, `attach` for a file, and forms that describe one by its reference."""
     require(policy.open_own, found)
     consultation = found.consultation
     comments = entries_of(found)
     answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
+    attached = attachments.of_draft(found.id)
+    describing = {
+        one.reference: DescribeForm(formdata=None, of=one.reference, description=one.description)
+        for one in attached
+    } | dict(described or {})
     return render_template(
         "draft_submissions/draft_submission.html", comments=comments, unfinished=unfinished.shown(found), form=form,
+        attached=attached, limits=limits(consultation.id), attach=attach or AttachForm(formdata=None),
+        wrong=attach or next(iter((described or {}).values()), form), describing=describing, accepted=ACCEPTED,
         button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
@@ -55,6 +74,9 @@ def copy_of(found: AnySubmission) -> Response:
     words = render_template(
         "draft_submissions/copy.txt", found=found, consultation=found.consultation, who=facts(found),
         comments=entries_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
+        attached=attachments.of_submission(found.id)
+        if isinstance(found, Submission)
+        else attachments.of_draft(found.id),
     )  # fmt: skip
     name = found.reference if isinstance(found, Submission) else found.consultation.slug
     answer = Response(words, mimetype="text/plain")

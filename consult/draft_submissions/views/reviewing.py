@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
 from consult.core.stale_check import StaleForm, form_version
@@ -80,6 +81,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
+        attached=attachments.of_draft(found.id),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     ), form.status  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What was submitted, for the submitter: the receipt, the status of each comment, a copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -8,6 +8,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.attachments import queries as attachments
+from consult.attachments.models import Attachment
 from consult.core.hooks import Hook
 from consult.draft_submissions import queries as drafting
 from consult.draft_submissions.forms import MailCodeForm
@@ -23,6 +25,12 @@ from consult.web.guards import me, require
 
 STATUS_PARTS: Hook[Callable[[Submission], tuple[str, Any]]] = Hook("draft_submissions.status_parts")
 """The outcome of a submission: for each part of its page, the template and what it shows as `part`."""
+
+
+DECISIONS: Hook[Callable[[Sequence[Attachment]], Mapping[int, tuple[str, str]]]] = Hook(
+    "draft_submissions.attachment_decisions"
+)
+"""What was decided of attachments: the id of each with the reason and the explanation, in words."""
 
 
 @bp.route("/account/submissions")
@@ -46,6 +54,7 @@ def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> Re
     """The receipt, with `form` to email the code."""
     return render_template(
         "draft_submissions/receipt.html", comments=queries.comments_of(found), form=form,
+        attached=attachments.of_submission(found.id),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
     ), status  # fmt: skip
@@ -60,11 +69,13 @@ def _in_grace(found: Submission) -> bool:
 @submitter_access.load_for_submitter
 def status(found: Submission) -> ResponseReturnValue:
     """The status of each comment, for the submitter."""
+    attached = attachments.of_submission(found.id)
     return render_template(
         "draft_submissions/status.html", comments=entries_of(found), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
-        later=[ask(found) for ask in STATUS_PARTS],
+        later=[ask(found) for ask in STATUS_PARTS], attached=attached,
+        decided={identifier: words for ask in DECISIONS for identifier, words in ask(attached).items()},
         **context(found.consultation, found),
     )  # fmt: skip
 

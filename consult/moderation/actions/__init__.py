@@ -5,6 +5,7 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.after_restore import decide_again
+from consult.moderation.actions.attachments import SEEN, decide_on_attachment
 from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
 from consult.moderation.actions.confirmation import REPRESENTATION, confirm, unconfirm, unconfirm_again
@@ -53,6 +54,7 @@ __all__ = [
     "LONGEST_OBJECTION",
     "PENDING",
     "REPRESENTATION",
+    "SEEN",
     "Made",
     "RequestedDecision",
     "ReviewToken",
@@ -66,6 +68,7 @@ __all__ = [
     "correct_language",
     "decide_again",
     "decide_all",
+    "decide_on_attachment",
     "decide_part",
     "end_all_pending",
     "forget_account",

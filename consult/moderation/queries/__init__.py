@@ -8,6 +8,11 @@ comments by what is in all of them, and each page costs few statements.
 """
 
 from consult.moderation.queries.account_data import personal_data
+from consult.moderation.queries.attachments import (
+    attachment,
+    decisions_on_attachments,
+    pending_attachments,
+)
 from consult.moderation.queries.comments import (
     affected_comments,
     chosen,
@@ -86,6 +91,7 @@ __all__ = [
     "Timeliness",
     "Waiting",
     "affected_comments",
+    "attachment",
     "chosen",
     "claim",
     "claimed_by_others",
@@ -97,6 +103,7 @@ __all__ = [
     "decision_since",
     "decision_waits",
     "decisions",
+    "decisions_on_attachments",
     "due_decisions",
     "ended",
     "has_another_moderator",
@@ -121,6 +128,7 @@ __all__ = [
     "overview",
     "own",
     "pending_among",
+    "pending_attachments",
     "pending_by",
     "pending_of",
     "personal_data",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, or_, select
 
+from consult.attachments import queries as attachments
 from consult.core import clock
 from consult.core.several_selects import SeveralSelects
 from consult.moderation.queries.conflicts import OWN, keep_own
@@ -29,6 +30,8 @@ class Overview:
     """What they decided that waits to take effect, the latest first."""
     name_requests: int
     """How many requests to remove a name wait."""
+    attachments: int
+    """How many attachments wait for a decision."""
 
 
 def overview(user: Any, filters: Filters) -> Overview:
@@ -50,6 +53,7 @@ def overview(user: Any, filters: Filters) -> Overview:
         counted(filters, scopes, sampled, found.get("of_any", sampled), found["beside"]),
         decided(found["pending"]),
         found["name_requests"][0].number,
+        found["attachments"][0].number,
     )
 
 
@@ -72,6 +76,7 @@ def _overview(shape: Shape) -> SeveralSelects:
         "pending": pending_decisions(),
         "own": OWN,
         "name_requests": open_name_requests(),
+        "attachments": attachments.count_pending(select(scopes.c.id)),
     }
     if shape != shape.of_any:
         selects["of_any"] = by_kind(wanted.subquery("wanted"), shape.of_any)

@@ -2,6 +2,7 @@
 names."""
 
 from consult.moderation.views import (
+    attachments,
     confirmation,
     deciding,
     listing,
@@ -16,6 +17,7 @@ from consult.moderation.views import submission_decisions as wholes
 from consult.moderation.views.blueprint import bp
 
 __all__ = [
+    "attachments",
     "bp",
     "confirmation",
     "deciding",

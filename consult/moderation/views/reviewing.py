@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
+from consult.attachments import queries as attachments
 from consult.comment_forms import queries as comment_forms
 from consult.comment_forms.keys import COMMENT_KEY
 from consult.consultations import queries as consultations
@@ -65,6 +66,7 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
+        "attached": len(attachments.of_submission(comment.submission_id)),
         "passage": submitted.commented_passages(consultation, [comment], locale_code()).get(comment.id),
         "text_language": consultations.languages_of_versions(consultation).get(comment.version_id or 0, ""),
         "reference": f"{comment.submission.reference}/{comment.number}",

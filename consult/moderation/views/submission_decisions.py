@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.attachments import queries as attachments
 from consult.core import jobs
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
@@ -66,6 +67,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         form=form,
         places=submitted.shown_places(comments, locale_code()),
         labels=labels,
+        attached=len(attachments.of_submission(submission.id)),
         reasons=reasons,
         section="moderation",
     ), status

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, func, select, update
 
 from consult.accounts.models import User
+from consult.attachments import actions as attached
 from consult.consultations.actions import bump_page_version
 from consult.core.actions import action
 from consult.core.database import db
@@ -33,6 +34,7 @@ def forget_account(user: User, keep_names: bool) -> None:
     values = NO_ADDRESS | {"user_id": None, "name": left, "organisation": kept_organisation()}
     free = update(Submission).where(Submission.id.in_([one.id for one in sent])).values(values)
     db.session.execute(free.execution_options(synchronize_session=False))
+    attached.forget_originals_of([one.id for one in sent])
     for one in sent:
         db.session.expire(one)
     for consultation_id in sorted({one.consultation_id for one in sent}):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal_column, select
 
 from consult.accounts.models import User
+from consult.attachments import actions as attached
 from consult.core import clock, events
 from consult.core.actions import action
 from consult.core.database import db, table
@@ -30,6 +31,7 @@ def file(
     key: str,
     who: Mapping[str, Any],
     comments: Sequence[NewComment],
+    attachments: Sequence[int] = (),
     attribution: Attribution,
     route: Route,
     received_at: datetime,
@@ -43,7 +45,8 @@ def file(
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
     Returns its reference.
 
-    `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
+    `who`: what it says of its submitter (rules.WHO). `attachments`: the ids of its files. `policies`: kind → id of the
+    rules that were agreed to.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
     `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
@@ -81,8 +84,11 @@ def file(
         consultation=consultation_id,
     )  # fmt: skip
     counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
-    if not _FILE.rows({**values, "comments": rows, **told, **counts}):
+    filed = _FILE.rows({**values, "comments": rows, **told, **counts})
+    if not filed:
         return _known(key, consultation_id)
+    if attachments:
+        attached.file_all(attachments, filed[0].id, now)
     events.follow(told)
     return str(values["reference"])
 

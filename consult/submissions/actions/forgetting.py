@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
 
+from consult.attachments import actions as attached
+from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Ended
@@ -68,6 +70,7 @@ def forget_people() -> None:
             due.append(partial(_forget_addresses, one))
         if of_names:
             due.append(partial(_forget_names, one))
+            due.append(partial(attached.forget_originals_in, one.id))
         if of_addresses and of_names:
             due.append(partial(_note_all_forgotten, one))
     queue.in_batches(*due)
@@ -81,7 +84,7 @@ def _note_all_forgotten(of: Ended) -> bool:
     """
     lock_consultation(of.id)
     is_left = select(Submission.id).where(Submission.consultation_id == of.id, _WITH_ADDRESS | _UNSEEN_NAME)
-    if db.session.execute(is_left.limit(1)).first() is None:
+    if db.session.execute(is_left.limit(1)).first() is None and not attachments.has_originals(of.id):
         record(ALL_FORGOTTEN, of.slug, organisation=of.organisation_id, consultation=of.id)
     return False
 

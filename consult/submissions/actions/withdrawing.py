@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from consult.attachments import actions as attached
 from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
@@ -55,6 +56,7 @@ def _withdraw(
         none_waits = {"amendment_edition": None, "amendment_waits_since": None, "amendment_language": None}
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None, **none_waits)
         journal.erased("submissions.withdrawn", ids=[submission.id])
+        attached.erase_all_of(submission.id)
         record_event("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
     lock_all(comments)  # to have them as they are now
 

@@ -28,6 +28,7 @@ from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.lookup import (
     by_code,
     by_id,
+    by_ids,
     by_key,
     by_reference,
     by_references,
@@ -141,6 +142,7 @@ __all__ = [
     "address",
     "by_code",
     "by_id",
+    "by_ids",
     "by_key",
     "by_reference",
     "by_references",

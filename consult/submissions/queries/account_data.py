@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from consult.attachments import queries as attachments
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
@@ -18,6 +19,18 @@ _WORDS = ("type", "quote", "comment", "proposal", "rationale")
 _COMMENT = (
     "number", "subject", "place", *_WORDS, "language", "edition", "filed_at", "moderation", "reason", "posted_at",
 )  # fmt: skip
+
+_ATTACHMENT = (
+    "name",
+    "description",
+    "size",
+    "sha256",
+    "state",
+    "publication",
+    "reason",
+    "uploaded_at",
+    "posted_at",
+)
 
 
 def personal_data(user: Any) -> list[dict[str, Any]]:
@@ -53,6 +66,7 @@ def _on(submission: Submission) -> dict[str, Any]:
             {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}
             for one, number in db.session.execute(editions)
         ],
+        "attachments": [plain(one, *_ATTACHMENT) for one in attachments.of_submission(submission.id)],
     }
 
 

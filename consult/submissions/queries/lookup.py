@@ -60,6 +60,12 @@ def by_id(identifier: int) -> Submission | None:
     return db.session.get(Submission, identifier)
 
 
+def by_ids(identifiers: Collection[int]) -> Sequence[Submission]:
+    """Submissions with these ids, with their consultations, in the order in which they were filed."""
+    rows = select(Submission).where(Submission.id.in_(identifiers)).options(WITH_CONSULTATION)
+    return db.session.execute(rows.order_by(Submission.id)).scalars().all()
+
+
 def of_user(user: Any, consultation_id: int) -> Submission | None:
     """The latest submission of a person with an account to a consultation."""
     if user is None:

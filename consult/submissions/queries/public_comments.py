@@ -253,6 +253,7 @@ def public_comments(rows: Select[*tuple[Any, ...]]) -> Iterator[PublicComment]:
 class PublicSubmission:
     """What the public may see of a submission: `who` (for `public_name`) only while a comment of it is shown."""
 
+    id: int
     reference: str
     consultation: Consultation
     state: State
@@ -295,6 +296,7 @@ def public_submission(reference: str) -> PublicSubmission:
         .group_by(Comment.moderation)
     )
     return PublicSubmission(
+        id=submission.id,
         reference=submission.reference,
         consultation=submission.consultation,
         state=submission.state,

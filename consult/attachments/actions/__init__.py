@@ -1,0 +1,54 @@
+"""The verbs of attachments. Each module is one of them; other packages import the actions from here."""
+
+from consult.attachments.actions.adding import attach, describe, file_all, remove
+from consult.attachments.actions.checking import (
+    Attempt,
+    begin_check,
+    finish_check,
+    mark_scanned,
+    refuse,
+    release,
+    release_lost,
+    tell_a_worker,
+)
+from consult.attachments.actions.deciding import hide_again, lock_attachment, publish, publish_copy, withhold
+from consult.attachments.actions.erasing import (
+    erase,
+    erase_again,
+    erase_all_of,
+    forget_originals,
+    forget_originals_again,
+    forget_originals_in,
+    forget_originals_of,
+    sweep_files,
+    sweep_orphans,
+)
+
+__all__ = [
+    "Attempt",
+    "attach",
+    "begin_check",
+    "describe",
+    "erase",
+    "erase_again",
+    "erase_all_of",
+    "file_all",
+    "finish_check",
+    "forget_originals",
+    "forget_originals_again",
+    "forget_originals_in",
+    "forget_originals_of",
+    "hide_again",
+    "lock_attachment",
+    "mark_scanned",
+    "publish",
+    "publish_copy",
+    "refuse",
+    "release",
+    "release_lost",
+    "remove",
+    "sweep_files",
+    "sweep_orphans",
+    "tell_a_worker",
+    "withhold",
+]

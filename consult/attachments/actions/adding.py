@@ -1,0 +1,135 @@
+"""Attaching a file to a draft, describing and removing it; filing what is attached with the submission."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from sqlalchemy import select, update
+
+from consult.attachments import queries
+from consult.attachments.actions.checking import tell_a_worker
+from consult.attachments.actions.erasing import clear_after_commit
+from consult.attachments.lifecycle import Publication, State
+from consult.attachments.limits import Limits
+from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME, Attachment
+from consult.core import clock, storage
+from consult.core.actions import action, after_commit
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible, too_long
+from consult.core.markup import line
+from consult.core.translatable import N_, nN_
+from consult.documents.attached.kinds import CHOOSE, ENDINGS
+from consult.documents.upload_checks import EMPTY
+
+_PIECE = 1 << 18
+TOO_LARGE = N_("The file is larger than the limit for one file. Make it smaller, or divide it.")
+TOO_MUCH = N_("All files together are larger than the limit. Remove a file, or attach a smaller one.")
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]')
+
+
+@action
+def attach(
+    draft_id: int, consultation_id: int, name: str, file: BinaryIO, *, description: str, limits: Limits
+) -> Attachment:
+    """Attach a file to a draft that the caller has locked, and have it checked. The same file again is the same
+    attachment. Raises NotPossible for too many, too large, an empty one, or a name that promises another kind."""
+    size, digest = _measured(file)
+    present = queries.of_draft(draft_id)
+    known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
+    if known is not None:
+        return known
+    check_limits(name, size, present, limits)
+    made = Attachment(
+        reference=secrets.token_urlsafe(16), consultation_id=consultation_id, draft_id=draft_id,
+        name=clean_name(name), description=_described(description), size=size, sha256=digest,
+        found={}, state=State.WAITING, publication=Publication.PENDING, uploaded_at=clock.now(),
+    )  # fmt: skip
+    made.original_key = key = storage.put_random(file)
+    try:
+        db.session.add(made)
+        db.session.flush()
+    except BaseException:
+        storage.remove(key)
+        raise
+    after_commit(tell_a_worker)
+    return made
+
+
+def _measured(file: BinaryIO) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    return file.tell(), digest.hexdigest()
+
+
+def check_limits(name: str, size: int, present: Sequence[Attachment], limits: Limits) -> None:
+    """Raise NotPossible for what a look at the name and the size is enough to refuse."""
+    if PurePosixPath(name).suffix.lower() not in ENDINGS:
+        raise NotPossible(CHOOSE)
+    if not size:
+        raise NotPossible(EMPTY)
+    if not limits.left(present):
+        sentence = nN_(
+            "You can attach at most %(most)s file. Remove one to attach another.",
+            "You can attach at most %(most)s files. Remove one to attach another.",
+            limits.number,
+        )
+        raise NotPossible(sentence, most=limits.number)
+    if size > limits.each:
+        raise NotPossible(TOO_LARGE)
+    if size + sum(one.size for one in present) > limits.together:
+        raise NotPossible(TOO_MUCH)
+
+
+def clean_name(name: str) -> str:
+    """A name of a file without folders, marks of direction, and what is no part of a name."""
+    last = line(_NOT_IN_NAMES.sub(" ", name.replace("\\", "/").rpartition("/")[2][: LONGEST_NAME * 4])).strip(
+        ". "
+    )
+    stem, dot, ending = last.rpartition(".")
+    if dot and len(last) > LONGEST_NAME:
+        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+    return last[:LONGEST_NAME] or "file"
+
+
+def _described(description: str) -> str:
+    if len(description) > LONGEST_DESCRIPTION:
+        raise too_long(LONGEST_DESCRIPTION)
+    return description
+
+
+@action
+def describe(attachment: Attachment, description: str) -> None:
+    """Say what an attachment of a draft is. Raises NotFound where it was removed."""
+    _locked(attachment).description = _described(description)
+
+
+@action
+def remove(attachment: Attachment) -> None:
+    """Take an attachment off its draft, with its file. Raises NotFound where it was removed."""
+    found = _locked(attachment)
+    clear_after_commit([found])
+    db.session.delete(found)
+
+
+def _locked(attachment: Attachment) -> Attachment:
+    rows = select(Attachment).where(Attachment.id == attachment.id, Attachment.submission_id.is_(None))
+    found = db.session.execute(
+        rows.with_for_update().execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@action
+def file_all(ids: Sequence[int], submission_id: int, filed_at: datetime) -> None:
+    """Have the attachments of a draft belong to the submission that was filed of it."""
+    filed = update(Attachment).where(Attachment.id.in_(ids), Attachment.submission_id.is_(None))
+    values = {"submission_id": submission_id, "draft_id": None, "filed_at": filed_at}
+    db.session.execute(filed.values(values).execution_options(synchronize_session=False))

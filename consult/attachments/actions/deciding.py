@@ -1,0 +1,101 @@
+"""What the public sees of an attachment: for the verbs of moderation."""
+
+import hashlib
+from collections.abc import Sequence
+from io import BytesIO
+
+from sqlalchemy import select, update
+
+from consult.attachments import queries
+from consult.attachments.actions.erasing import remove_from_store
+from consult.attachments.lifecycle import PUBLIC, Publication, State
+from consult.attachments.models import Attachment
+from consult.consultations.actions import bump_page_version
+from consult.core import clock, journal, storage
+from consult.core.actions import action, after_commit
+from consult.core.database import among, db
+from consult.core.errors import NotPossible
+from consult.core.journal import Line, ids
+from consult.core.translatable import N_
+from consult.documents.attached.kinds import AttachmentKind
+
+NOT_READY = N_("The file is not checked yet. Wait until the checks and the virus scan are done.")
+GONE = N_("The file was deleted. Nothing can be decided about it.")
+
+
+def lock_attachment(attachment: Attachment) -> None:
+    """Lock and reload it. Raises NotPossible where its file is gone, or it was not checked and scanned."""
+    rows = select(Attachment).where(Attachment.id == attachment.id).with_for_update()
+    db.session.execute(rows.execution_options(populate_existing=True)).scalar_one()
+    if attachment.state in {State.REFUSED, State.ERASED}:
+        raise NotPossible(GONE)
+
+
+@action
+def publish(attachment: Attachment) -> None:
+    """Let the public read the copy without metadata. Raises NotPossible. A redacted copy stays redacted."""
+    lock_attachment(attachment)
+    _require_ready(attachment)
+    if attachment.found.get("redacted", False):
+        _show(attachment, Publication.PUBLISHED_REDACTED, attachment.reason)
+    else:
+        _show(attachment, Publication.PUBLISHED, "")
+
+
+@action
+def publish_copy(attachment: Attachment, data: bytes, reason: str) -> None:
+    """Let the public read a redacted copy, a PDF of images, in the place of the other. Raises NotPossible."""
+    lock_attachment(attachment)
+    _require_ready(attachment)
+    _note_hidden(attachment)
+    before = attachment.public_key
+    key = storage.put_random(BytesIO(data))
+    try:
+        attachment.public_key, attachment.public_size = key, len(data)
+        attachment.public_sha256 = hashlib.sha256(data).hexdigest()
+        attachment.public_kind = AttachmentKind.PDF
+        attachment.found = {**attachment.found, "redacted": True}
+        _show(attachment, Publication.PUBLISHED_REDACTED, reason)
+        db.session.flush()
+    except BaseException:
+        remove_from_store([key])
+        raise
+    after_commit(lambda: remove_from_store([before]))
+
+
+def _require_ready(attachment: Attachment) -> None:
+    if not queries.is_deliverable(attachment):
+        raise NotPossible(NOT_READY)
+
+
+def _show(attachment: Attachment, publication: Publication, reason: str) -> None:
+    attachment.publication, attachment.reason = publication, reason
+    attachment.posted_at = attachment.posted_at or clock.now()
+    bump_page_version(attachment.consultation_id)
+
+
+def _note_hidden(attachment: Attachment) -> None:
+    """Have it hidden again after a restore to a moment when the public could read it."""
+    if attachment.publication in PUBLIC:
+        journal.erased("attachments.hidden", ids=[attachment.id])
+
+
+@action
+def hide_again(lines: Sequence[Line]) -> int:
+    """Attachments that were withheld or redacted before a restore are not public: they wait for a moderator. How
+    many."""
+    shown = among(Attachment.id, ids(lines)) & Attachment.publication.in_(PUBLIC)
+    hidden = update(Attachment).where(shown).values(publication=Publication.PENDING, posted_at=None)
+    found = db.session.execute(hidden.returning(Attachment.consultation_id)).scalars().all()
+    for consultation_id in set(found):
+        bump_page_version(consultation_id)
+    return len(found)
+
+
+@action
+def withhold(attachment: Attachment, reason: str) -> None:
+    """Keep an attachment from the public, published before or not, with the reason."""
+    lock_attachment(attachment)
+    _note_hidden(attachment)
+    attachment.publication, attachment.reason, attachment.posted_at = Publication.WITHHELD, reason, None
+    bump_page_version(attachment.consultation_id)

@@ -1,0 +1,44 @@
+"""What pages call the states of attachments and what a check noticed; marked words."""
+
+from consult.attachments import queries
+from consult.attachments.lifecycle import Publication, State
+from consult.attachments.models import Attachment, Trait
+from consult.core.translatable import N_, pN_
+
+_CHECKS: dict[State, tuple[str, str]] = {
+    State.RECEIVING: (N_("Upload not complete"), "warn"),
+    State.WAITING: (N_("Being checked"), "plain"),
+    State.READING: (N_("Being checked"), "plain"),
+    State.REFUSED: (pN_("state of a file", "Not accepted"), "bad"),
+    State.ERASED: (pN_("state of a file", "Deleted"), "plain"),
+}
+_SCAN = (N_("Waiting for the virus scan"), "warn")
+_CHECKED = (pN_("state of a file", "Checked"), "ok")
+
+PUBLICATIONS: dict[Publication, tuple[str, str]] = {
+    Publication.PENDING: (N_("Pending"), "plain"),
+    Publication.PUBLISHED: (pN_("state of a file", "Published"), "ok"),
+    Publication.PUBLISHED_REDACTED: (N_("Published with redactions"), "warn"),
+    Publication.WITHHELD: (pN_("state of a file", "Not published"), "bad"),
+}
+
+TRAITS: dict[Trait, str] = {
+    Trait.COMMENTS: N_("The file has comments or notes. They stay in the published copy, without names."),
+    Trait.TRACKED_CHANGES: N_("The file has tracked changes. Deleted words stay in the published copy."),
+    Trait.HIDDEN: N_("The file has hidden parts, such as rows, worksheets, text or layers. They stay in the published "
+                     "copy."),
+}  # fmt: skip
+
+
+def state_of_check(attachment: Attachment) -> tuple[str, str]:
+    """Words and tone of how far the check of a file is."""
+    if attachment.state == State.READY:
+        return _CHECKED if queries.is_deliverable(attachment) else _SCAN
+    return _CHECKS[attachment.state]
+
+
+def state_of_filed(attachment: Attachment) -> tuple[str, str]:
+    """Words and tone of a file that was submitted: what was decided, or why nothing can be."""
+    if attachment.state == State.READY and queries.is_deliverable(attachment):
+        return PUBLICATIONS[attachment.publication]
+    return state_of_check(attachment)

@@ -1,0 +1,118 @@
+"""Attachments, and the parts of those that are still arriving."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+
+from consult.attachments.lifecycle import Publication, State
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.request_ids import RequestId
+from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind
+from consult.documents.attached.kinds import Trait as Trait  # noqa: PLC0414 -- stored here
+
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 500
+
+
+class Attachment(Model):
+    """One file of a draft submission, and later of the submission that is filed of it."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index("ix_attachments_draft_id", "draft_id"),
+        Index("ix_attachments_submission_id", "submission_id"),
+        Index("ix_attachments_waiting", "id", postgresql_where="state IN ('waiting', 'reading')"),
+        Index(
+            "ix_attachments_pending",
+            "consultation_id",
+            "id",
+            postgresql_where="publication = 'pending' AND submission_id IS NOT NULL",
+        ),
+        Index(
+            "ix_attachments_public",
+            "consultation_id",
+            "id",
+            postgresql_where="publication IN ('published', 'published_redacted')",
+        ),
+        UniqueConstraint("reference"),
+        CheckConstraint("draft_id IS NULL OR submission_id IS NULL", name="of_one"),
+        CheckConstraint(
+            "publication NOT IN ('published', 'published_redacted') OR public_key <> ''",
+            name="published_has_a_copy",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    reference: Mapped[str]
+    """Random: its address."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft_submissions.id", ondelete="SET NULL"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))
+    """Of one of the two; of none once its draft was deleted: then it goes as well."""
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    kind: Mapped[AttachmentKind | None] = mapped_column(one_of(AttachmentKind))
+    """By its content; None until it was checked."""
+    size: Mapped[int]
+    sha256: Mapped[str]
+    """Of the original; "" while it is still arriving."""
+    original_key: Mapped[str]
+    """In the store; "" once it was erased."""
+    public_key: Mapped[str] = mapped_column(default="")
+    """Of the copy without metadata, or of the redacted one."""
+    public_size: Mapped[int] = mapped_column(default=0)
+    public_sha256: Mapped[str] = mapped_column(default="")
+    public_kind: Mapped[AttachmentKind | None] = mapped_column(one_of(AttachmentKind, "public_kind"))
+    pages: Mapped[int] = mapped_column(default=0)
+    found: Mapped[Json]
+    """`traits`: what a moderator should look at; `trouble`: why it was refused."""
+    state: Mapped[State] = mapped_column(one_of(State))
+    attempts: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[Instant | None]
+    """When a worker last began to check it."""
+    scanned_at: Mapped[Instant | None]
+    """When it was scanned for viruses and none was found."""
+    publication: Mapped[Publication] = mapped_column(one_of(Publication))
+    reason: Mapped[str] = mapped_column(default="")
+    """The code of the reason of a decision (moderation.reasons)."""
+    posted_at: Mapped[Instant | None]
+    uploaded_at: Mapped[Instant]
+    filed_at: Mapped[Instant | None]
+    request_id: Mapped[RequestId]
+
+    @property
+    def trouble(self) -> str:
+        """The marked sentence that says why it was refused; "" where it was not."""
+        return str(self.found.get("trouble", ""))
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """What a moderator should look at."""
+        return tuple(Trait(one) for one in self.found.get("traits", ()))
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """Key and size of each part of one that is still arriving."""
+        return [(str(key), int(size)) for key, size in self.found.get("parts", ())]
+
+    @property
+    def file_name(self) -> str:
+        """Its name with the ending of what it is."""
+        return named(self.name, self.kind)
+
+    @property
+    def public_name(self) -> str:
+        """The same of the copy that may be published."""
+        return named(self.name, self.public_kind)
+
+    @property
+    def media_type(self) -> str:
+        """Of the original."""
+        return MEDIA_TYPES[self.kind] if self.kind else "application/octet-stream"
+
+
+def named(name: str, kind: AttachmentKind | None) -> str:
+    """A name with the ending of its kind."""
+    if kind is None or name.lower().endswith(
+        (f".{kind.value}", ".jpeg" if kind is AttachmentKind.JPEG else f".{kind.value}")
+    ):
+        return name
+    return f"{name.rpartition('.')[0] or name}.{kind.value}"

@@ -1,0 +1,178 @@
+"""Reading attachments: of a draft, of a submission, of the public, and those that wait for a worker."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from consult.attachments import virus_scan
+from consult.attachments.lifecycle import PUBLIC, Publication, State
+from consult.attachments.models import Attachment
+from consult.consultations import queries as consultations
+from consult.core import clock, queue
+from consult.core.database import db
+from consult.core.errors import NotFound
+
+PAUSE = timedelta(seconds=30)
+"""Between two attempts at checking an attachment."""
+
+MOST_PENDING = 200
+
+
+def of_draft(draft_id: int) -> Sequence[Attachment]:
+    """The attachments of a draft, in the order in which they came."""
+    return _all(select(Attachment).where(Attachment.draft_id == draft_id))
+
+
+def of_submission(submission_id: int) -> Sequence[Attachment]:
+    """The attachments of a submission, whatever was decided of them."""
+    return _all(select(Attachment).where(Attachment.submission_id == submission_id))
+
+
+def of_submissions(submission_ids: Collection[int]) -> Sequence[Attachment]:
+    """The same of several submissions."""
+    return _all(select(Attachment).where(Attachment.submission_id.in_(submission_ids)))
+
+
+def _all(rows: Any) -> Sequence[Attachment]:
+    found: Sequence[Attachment] = db.session.execute(rows.order_by(Attachment.id)).scalars().all()
+    return found
+
+
+def ids_of_draft(draft_id: BindParameter[int]) -> ScalarSelect[Any]:
+    """The ids of the attachments of a draft as an array, NULL for none; for statements of packages above."""
+    ids = func.array_agg(aggregate_order_by(Attachment.id, Attachment.id))
+    return (
+        select(ids)
+        .where(Attachment.draft_id == draft_id, Attachment.state != State.RECEIVING)
+        .scalar_subquery()
+    )
+
+
+def by_reference(reference: str) -> Attachment:
+    """An attachment. Raises NotFound."""
+    found = db.session.execute(
+        select(Attachment).where(Attachment.reference == reference)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_deliverable(attachment: Attachment) -> bool:
+    """Whether anyone may get the file: it was checked, and scanned where that is required."""
+    is_scanned = attachment.scanned_at is not None or not virus_scan.is_required()
+    return attachment.state == State.READY and is_scanned
+
+
+def _is_public() -> ColumnElement[bool]:
+    is_checked = Attachment.publication.in_(PUBLIC) & (Attachment.state == State.READY)
+    return is_checked & Attachment.scanned_at.is_not(None) if virus_scan.is_required() else is_checked
+
+
+def public(reference: str) -> Attachment:
+    """An attachment that the public may read. Raises NotFound."""
+    announced = consultations.public_slugs().subquery("announced")
+    rows = select(Attachment).join(announced, announced.c.id == Attachment.consultation_id)
+    rows = rows.where(Attachment.reference == reference, _is_public())
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def public_of_submission(submission_id: int) -> Sequence[Attachment]:
+    """The attachments of a submission that the public may read."""
+    return _all(select(Attachment).where(Attachment.submission_id == submission_id, _is_public()))
+
+
+def public_of(consultation_id: int) -> Sequence[Attachment]:
+    """All attachments of a consultation that the public may read; for files."""
+    return _all(select(Attachment).where(Attachment.consultation_id == consultation_id, _is_public()))
+
+
+def has_public(consultation_id: int) -> bool:
+    """Whether a consultation has attachments that the public may read."""
+    rows = select(Attachment.id).where(Attachment.consultation_id == consultation_id, _is_public())
+    return db.session.execute(rows.limit(1)).first() is not None
+
+
+def _is_pending(consultation_ids: Any) -> ColumnElement[bool]:
+    """That a moderator has to decide: what was refused or erased needs no decision."""
+    return (
+        Attachment.consultation_id.in_(consultation_ids)
+        & (Attachment.publication == Publication.PENDING)
+        & Attachment.submission_id.is_not(None)
+        & Attachment.state.not_in([State.REFUSED, State.ERASED])
+    )
+
+
+def count_pending(consultation_ids: Any) -> Select[Any]:
+    """The number of attachments in these consultations (a select of ids) that wait for a decision; for statements of
+    packages above."""
+    return select(func.count().label("number")).select_from(Attachment).where(_is_pending(consultation_ids))
+
+
+def pending(consultation_ids: Collection[int]) -> Sequence[Attachment]:
+    """Those that wait for a decision, the oldest first."""
+    return _all(select(Attachment).where(_is_pending(consultation_ids)).limit(MOST_PENDING))
+
+
+# -- what workers do -------------------------------------------------------------------------------------------------
+
+
+def _is_due(now: Any) -> ColumnElement[bool]:
+    """That an attachment waits, or was never scanned while there is a clamd, and its pause after an attempt is over."""
+    waits: ColumnElement[bool] = Attachment.state == State.WAITING
+    if virus_scan.is_set():
+        waits = or_(waits, (Attachment.state == State.READY) & Attachment.scanned_at.is_(None))
+    return waits & or_(Attachment.begun_at.is_(None), Attachment.begun_at < now - PAUSE)
+
+
+def waiting() -> Sequence[int]:
+    """The ids of attachments that are due: what was not tried yet first, then the smaller ones, so that a large file
+    delays no other."""
+    rows = select(Attachment.id).where(_is_due(clock.now()))
+    return (
+        db.session.execute(rows.order_by(Attachment.attempts, Attachment.size, Attachment.id).limit(100))
+        .scalars()
+        .all()
+    )
+
+
+def check_waits() -> ColumnElement[bool]:
+    """The condition that there is something to check, or that someone began and has not ended."""
+    return queue.has_rows(select(Attachment).where(_is_due(queue.NOW) | (Attachment.state == State.READING)))
+
+
+def is_orphan() -> ColumnElement[bool]:
+    """That an attachment belongs to no one: its draft was deleted."""
+    return Attachment.draft_id.is_(None) & Attachment.submission_id.is_(None)
+
+
+def orphan_waits() -> ColumnElement[bool]:
+    """The condition that there is an attachment of no one."""
+    return queue.has_rows(select(Attachment).where(is_orphan()))
+
+
+def has_originals(consultation_id: int) -> bool:
+    """Whether there are originals of what was filed in a consultation."""
+    rows = select(Attachment.id).where(
+        Attachment.consultation_id == consultation_id,
+        Attachment.submission_id.is_not(None),
+        Attachment.original_key != "",
+    )
+    return db.session.execute(rows.limit(1)).first() is not None
+
+
+def keys_in_use() -> set[str]:
+    """The keys of all files in the store that attachments name."""
+    rows = db.session.execute(select(Attachment.original_key, Attachment.public_key, Attachment.found))
+    return {
+        key
+        for original, public, found in rows
+        for key in (original, public, *(part[0] for part in found.get("parts", ())))
+        if key
+    }

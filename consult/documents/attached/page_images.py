@@ -1,0 +1,72 @@
+"""Images of the pages of an attachment, and a document of them in which chosen rectangles are black.
+
+What is under a rectangle is nowhere in the result: it is made of pixels alone.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import pypdfium2
+from PIL import Image, ImageDraw
+
+from consult.documents.attached import refusals
+from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind
+from consult.documents.blocks import Unreadable
+
+_DOTS_PER_INCH = 120
+_LARGEST = 2000
+"""Pixels of the longer side of a page."""
+
+Box = tuple[int, int, int, int, int]
+"""A page from 1, then left, top, width and height in thousandths of it."""
+
+
+def pages_of(data: bytes, kind: AttachmentKind, name: str) -> list[Image.Image]:
+    """The pages as pictures. Raises Unreadable for too many."""
+    if kind is not AttachmentKind.PDF:
+        with Image.open(BytesIO(data)) as image:
+            image.load()
+            return [_fitting(image.convert("RGB"))]
+    document = pypdfium2.PdfDocument(data)
+    if len(document) > MOST_PAGES:
+        raise Unreadable(refusals.NOT_CHECKED, name)
+    return [_drawn(page) for page in document]
+
+
+def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
+    longest = max(page.get_width(), page.get_height(), 1)
+    scale = min(_DOTS_PER_INCH / 72, _LARGEST / longest)
+    drawn: Image.Image = page.render(scale=scale).to_pil()
+    return drawn.convert("RGB")
+
+
+def _fitting(image: Image.Image) -> Image.Image:
+    image.thumbnail((_LARGEST, _LARGEST))
+    return image
+
+
+def page_png(image: Image.Image) -> bytes:
+    """A page as a small PNG, for the screen."""
+    out = BytesIO()
+    image.quantize(64).save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def redacted(pages: Sequence[Image.Image], boxes: Sequence[Box]) -> bytes:
+    """A PDF of the pages with the boxes burnt in."""
+    for number, left, top, width, height in boxes:
+        image = pages[number - 1]
+        right, bottom = (left + width) * image.width / 1000, (top + height) * image.height / 1000
+        area = (left * image.width / 1000, top * image.height / 1000, right, bottom)
+        ImageDraw.Draw(image).rectangle(area, fill="black")
+    out = BytesIO()
+    pages[0].save(
+        out,
+        "PDF",
+        save_all=True,
+        append_images=list(pages[1:]),
+        resolution=_DOTS_PER_INCH,
+        title="",
+        producer="",
+    )
+    return out.getvalue()

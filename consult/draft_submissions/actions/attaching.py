@@ -1,0 +1,45 @@
+"""Attachments of a draft: what is done to them is a change of the draft."""
+
+from typing import BinaryIO
+
+from consult.attachments import actions as attached
+from consult.attachments.limits import Limits
+from consult.attachments.models import Attachment
+from consult.core import clock
+from consult.core.actions import action
+from consult.draft_submissions.actions.locks import lock
+from consult.draft_submissions.models import DraftSubmission
+
+
+@action
+def attach(
+    draft: DraftSubmission, name: str, file: BinaryIO, *, description: str, limits: Limits
+) -> Attachment:
+    """Attach a file to a draft. Raises as attachments.actions.attach, and AlreadySubmitted."""
+    lock(draft)
+    made = attached.attach(
+        draft.id, draft.consultation_id, name, file, description=description, limits=limits
+    )
+    draft.changed_at = clock.now()
+    return made
+
+
+@action
+def describe_attachment(draft: DraftSubmission, attachment: Attachment, description: str) -> None:
+    """Say what an attachment is. Raises AlreadySubmitted, and NotFound where it was removed."""
+    lock(draft)
+    attached.describe(attachment, description)
+    draft.changed_at = clock.now()
+
+
+@action
+def remove_attachment(draft: DraftSubmission, attachment: Attachment) -> None:
+    """Take an attachment off a draft, with its file. Raises as describe_attachment."""
+    lock(draft)
+    attached.remove(attachment)
+    draft.changed_at = clock.now()
+
+
+def erase_attachment(attachment: Attachment) -> None:
+    """Delete the files of an attachment that was submitted, for good."""
+    attached.erase(attachment)

@@ -1,0 +1,83 @@
+"""Decisions on attachments: each is a row, and what the public sees of the file follows from it, at once."""
+
+from collections.abc import Sequence
+
+from consult.accounts.models import User
+from consult.attachments import actions as attached
+from consult.attachments.models import Attachment
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
+from consult.moderation import policy
+from consult.moderation.actions.checks import check_reason
+from consult.moderation.actions.locks import permit
+from consult.moderation.models import AttachmentDecision, AttachmentVerb, Reason
+from consult.submissions.models import Attribution, Submission
+
+SEEN = ("publication", "state", "public_sha256")
+"""What tells one state of an attachment from another, for `core.stale_check`."""
+
+_CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
+
+
+@action
+def decide_on_attachment(
+    attachment: Attachment,
+    submission: Submission,
+    verb: AttachmentVerb,
+    *,
+    by: User,
+    seen: str | NoPage,
+    reason: Reason | None = None,
+    explanation: str = "",
+    redacted: tuple[bytes, Sequence[Sequence[int]]] = (b"", ()),
+) -> AttachmentDecision:
+    """Publish an attachment, publish a copy with rectangles made black (`redacted`: the copy and the boxes), withhold
+    it, or erase its file for good. Raises NotPermitted, NotPossible and StaleForm."""
+    permit(policy.decide_all, by, submission)
+    attached.lock_attachment(attachment)
+    compare(seen, attachment, *SEEN)
+    _do(attachment, submission, verb, reason, explanation, redacted[0])
+    made = AttachmentDecision(
+        attachment_id=attachment.id,
+        verb=verb,
+        reason=None if verb is AttachmentVerb.PUBLISH else reason,
+        explanation=explanation,
+        boxes=[list(one) for one in redacted[1]],
+        decided_at=clock.now(), decided_by_id=by.id,
+    )  # fmt: skip
+    db.session.add(made)
+    record(
+        "moderation.attachment_decided", submission.reference, by=by.id,
+        organisation=submission.consultation.organisation_id, consultation=submission.consultation_id,
+        attachment=attachment.id, verb=verb,
+    )  # fmt: skip
+    return made
+
+
+def _do(
+    attachment: Attachment,
+    submission: Submission,
+    verb: AttachmentVerb,
+    reason: Reason | None,
+    explanation: str,
+    data: bytes,
+) -> None:
+    shows = verb in {AttachmentVerb.PUBLISH, AttachmentVerb.REDACT}
+    if shows and submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(_CONFIDENTIAL)
+    if verb is AttachmentVerb.PUBLISH:
+        attached.publish(attachment)
+        return
+    check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
+    code = reason.value if reason else ""
+    if verb is AttachmentVerb.REDACT:
+        attached.publish_copy(attachment, data, code)
+    else:
+        attached.withhold(attachment, code)
+    if verb is AttachmentVerb.ERASE:
+        attached.erase(attachment)

@@ -1,0 +1,184 @@
+"""Attachments of submissions: what waits, one submission's, what was decided of each, and the files themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.attachments import labels, served
+from consult.attachments import queries as attachments
+from consult.attachments.models import Attachment
+from consult.core.errors import DomainError, NotFound
+from consult.core.stale_check import form_version
+from consult.core.translatable import N_
+from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
+from consult.documents.blocks import Unreadable
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import AttachmentForm, RedactFileForm
+from consult.moderation.models import AttachmentVerb
+from consult.moderation.views.blueprint import bp
+from consult.submissions.models import Submission
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/attachments")
+def attachments_to_decide() -> ResponseReturnValue:
+    """Submissions with attachments that wait for a decision, the oldest first."""
+    require(policy.queue)
+    return render_template(
+        "moderation/attachments.html", rows=queries.pending_attachments(me()), section="moderation"
+    )
+
+
+@bp.route("/moderation/<reference>/attachments")
+def attachments_of(reference: str) -> ResponseReturnValue:
+    """The attachments of a submission, each with what can be decided."""
+    require(policy.queue)
+    return _page(queries.submission(reference, me()))
+
+
+def _page(
+    submission: Submission, wrong: tuple[str, AttachmentForm] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    require(policy.read, submission.consultation)
+    found = attachments.of_submission(submission.id)
+    return render_template(
+        "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
+        rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
+        decided=queries.decisions_on_attachments([one.id for one in found]),
+        can_decide=policy.decide_all(me(), submission), is_redactable=_is_redactable,
+        reasons=reasons, traits=labels.TRAITS, section="moderation",
+    ), status  # fmt: skip
+
+
+def _forms(one: Attachment, wrong: tuple[str, AttachmentForm] | None) -> Mapping[str, AttachmentForm]:
+    """The form of each verb; the one that was sent and is not taken stands in its place."""
+    seen = form_version(one, *actions.SEEN)
+    found = {
+        verb.value: AttachmentForm(formdata=None, verb=verb, of=one.reference, seen=seen)
+        for verb in AttachmentVerb
+    }
+    if wrong is not None and wrong[0] == one.reference:
+        found[wrong[1].verb.value] = wrong[1]
+    return found
+
+
+DONE = {
+    AttachmentVerb.PUBLISH: N_("File published."),
+    AttachmentVerb.REDACT: N_("Redacted file published."),
+    AttachmentVerb.WITHHOLD: N_("File withheld."),
+    AttachmentVerb.ERASE: N_("File deleted."),
+}
+
+
+@bp.route("/moderation/attachments/<reference>/<verb>", methods=["POST"])
+def decide_on_attachment(reference: str, verb: str) -> ResponseReturnValue:
+    """Publish, withhold or delete an attachment."""
+    require(policy.queue)
+    if verb not in {"publish", "withhold", "erase"}:
+        raise NotFound
+    found, submission = queries.attachment(reference, me())
+    require(policy.decide_all, submission)
+    form = AttachmentForm(verb=AttachmentVerb(verb), of=reference)
+    if not form.validate_on_submit():
+        return _page(submission, (reference, form), 422)
+    return decided(found, submission, form) or _page(submission, (reference, form), 409)
+
+
+def decided(
+    found: Attachment, submission: Submission, form: AttachmentForm, **more: Any
+) -> ResponseReturnValue | None:
+    """Decide as a form says, and go on; None where that is not possible, which the form says then."""
+    reason, explanation = form.chosen()
+    try:
+        actions.decide_on_attachment(
+            found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=reason,
+            explanation=explanation, **more,
+        )  # fmt: skip
+    except DomainError as trouble:
+        form.refused(trouble)
+        form.seen.data = form_version(found, *actions.SEEN)
+        return None
+    flash(_(DONE[form.verb]))
+    return redirect(url_for(".attachments_of", reference=submission.reference), 303)
+
+
+@bp.route("/moderation/attachments/<reference>/redaction", methods=["GET", "POST"])
+def redact_file(reference: str) -> ResponseReturnValue:
+    """Choose rectangles of the pages of a file; a PDF of images, in which they are black, is published."""
+    require(policy.queue)
+    found, submission = queries.attachment(reference, me())
+    require(policy.decide_all, submission)
+    if not _is_redactable(found):
+        raise NotFound
+    form = RedactFileForm(of=reference, pages=found.pages, seen=form_version(found, *actions.SEEN))
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        answer = _redacted(found, submission, form)
+        if answer is not None:
+            return answer
+        status = 409
+    return render_template(
+        "moderation/redact_file.html", submission=submission, consultation=submission.consultation, one=found,
+        form=form, pages=range(1, found.pages + 1), section="moderation",
+    ), status  # fmt: skip
+
+
+def _is_redactable(found: Attachment) -> bool:
+    is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES
+    return is_drawn and bool(found.original_key) and attachments.is_deliverable(found)
+
+
+def _redacted(found: Attachment, submission: Submission, form: RedactFileForm) -> ResponseReturnValue | None:
+    boxes = form.rectangles()
+    try:
+        copy = served.redacted(found, boxes)
+    except Unreadable as trouble:
+        form.form_errors.append(_(trouble.message))
+        return None
+    return decided(found, submission, form, redacted=(copy, boxes))
+
+
+@bp.route("/moderation/attachments/<reference>/pages/<int:number>.png")
+def page_of_file(reference: str, number: int) -> ResponseReturnValue:
+    """The image of a page of a file."""
+    require(policy.queue)
+    found = readable(reference)
+    if not _is_redactable(found) or not 1 <= number <= found.pages:
+        raise NotFound
+    return served.page_image(found, number)
+
+
+@bp.route("/moderation/attachments/<reference>/original")
+def original_file(reference: str) -> ResponseReturnValue:
+    """Download the original, with its metadata."""
+    require(policy.queue)
+    return served.original(readable(reference))
+
+
+@bp.route("/moderation/attachments/<reference>/copy")
+def copy_of_file(reference: str) -> ResponseReturnValue:
+    """Download the copy that is, or would be, published."""
+    require(policy.queue)
+    return served.public_copy(readable(reference))
+
+
+def readable(reference: str) -> Attachment:
+    """An attachment that a moderator may have: checked and scanned. Raises NotFound."""
+    found, submission = queries.attachment(reference, me())
+    require(policy.read, submission.consultation)
+    if not attachments.is_deliverable(found):
+        raise NotFound
+    return found
+
+
+def reasons_told(attached: Sequence[Attachment]) -> Mapping[int, tuple[str, str]]:
+    """The reason and the explanation of the last decision on each attachment, for its submitter."""
+    found = queries.decisions_on_attachments([one.id for one in attached])
+    return {
+        identifier: (_(reasons.label(one.reason.value)) if one.reason else "", one.explanation)
+        for identifier, one in found.items()
+        if one.verb is not AttachmentVerb.PUBLISH
+    }

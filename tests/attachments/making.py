@@ -1,0 +1,122 @@
+"""Files for the tests of attachments, each made here."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import docx
+import pikepdf
+import xlsxwriter
+from PIL import Image
+
+CANARY = "CANARY-of-the-tests"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
+    """A picture with metadata."""
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x013B] = CANARY
+    Image.new("RGB", size, "teal").save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def pdf(**root: Any) -> bytes:
+    """A PDF of one page with properties, and with entries of its catalogue."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 100))
+    document.docinfo["/Author"] = CANARY
+    for name, value in root.items():
+        document.Root[f"/{name}"] = value(document) if callable(value) else value
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def word() -> bytes:
+    """A Word document with properties and a comment."""
+    document = docx.Document()
+    document.core_properties.author = CANARY
+    paragraph = document.add_paragraph("The lots are too large.")
+    document.add_comment(paragraph.runs, text="Really?", author=CANARY, initials="CA")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def workbook() -> bytes:
+    """A workbook with properties, a hidden sheet and a comment."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.set_properties({"author": CANARY, "manager": CANARY})
+    book.add_worksheet().write_comment(0, 0, "Really?", {"author": CANARY})
+    book.add_worksheet("Second").hide()
+    book.close()
+    return out.getvalue()
+
+
+_ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:'
+    'text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:script="urn:oasis:names:tc:'
+    'opendocument:xmlns:script:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def open_document(
+    words: str = "<text:p>A</text:p>", parts: Mapping[str, bytes] | None = None, entries: str = ""
+) -> bytes:
+    """A text of OpenDocument."""
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    kind = "application/vnd.oasis.opendocument.text"
+    files = {
+        "mimetype": kind.encode(),
+        "content.xml": f"<office:document-content {_ODF}><office:body><office:text>{words}</office:text></office:body>"
+        "</office:document-content>".encode(),
+        "meta.xml": f"<office:document-meta {_ODF}><office:meta><dc:creator>{CANARY}</dc:creator></office:meta>"
+        "</office:document-meta>".encode(),
+        "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{manifest}"><manifest:file-entry manifest:full-path="/"'
+        f' manifest:media-type="{kind}"/><manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>'
+        f"{entries}</manifest:manifest>".encode(),
+        **(parts or {}),
+    }
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive of files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def changed(data: bytes, **parts: bytes | None) -> bytes:
+    """An archive with parts added, replaced, or (None) left out; "__" in a name is "/", and "_dot_" a dot."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in parts.items():
+        path = name.replace("__", "/").replace("_dot_", ".")
+        if part is None:
+            files.pop(path)
+        else:
+            files[path] = part
+    return zipped(files)
+
+
+def replaced(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """An archive with words of one part replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert old in files[part]
+    files[part] = files[part].replace(old, new, 1)
+    return zipped(files)
+
+
+def bytes_within(data: bytes) -> bytes:
+    """A file with what its parts unpack to."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(name.encode() + archive.read(name) for name in archive.namelist())

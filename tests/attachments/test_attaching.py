@@ -1,0 +1,349 @@
+"""From choosing a file to its deletion: the stories of a submitter, a moderator and the public."""
+
+import hashlib
+import io
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.attachments import actions, queries, virus_scan
+from consult.attachments.lifecycle import State
+from consult.attachments.models import Attachment
+from consult.core import clock, journal, storage
+from consult.core.database import db
+from consult.submissions import actions as filing
+from consult.submissions import queries as submitted
+from tests import cast, world
+from tests.attachments import making
+from tests.draft_submissions import walking
+from tests.draft_submissions.walking import SHEET, WHOLE
+
+
+def attach(client: FlaskClient, name: str, data: bytes, description: str = "") -> Any:
+    return client.press(
+        SHEET, _form="/sheet/attachments", file=(io.BytesIO(data), name), description=description
+    )
+
+
+def begun(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        for key in storage.store().keys("attached-"):  # of tests before
+            storage.remove(key)
+    world.consultation(app)
+    walking.begin(client)
+    client.press(WHOLE, type="general", comment="See the file.")
+
+
+def stored(app: Flask) -> list[str]:
+    with app.app_context():
+        return storage.store().keys("attached-")
+
+
+def all_of(app: Flask) -> list[Attachment]:
+    with app.app_context():
+        return list(db.session.query(Attachment).order_by(Attachment.id))
+
+
+def submit(
+    app: Flask, client: FlaskClient, work: Callable[[], None], data: bytes = b"", name: str = "data.pdf"
+) -> str:
+    """A submission with one attachment that was checked; its reference."""
+    begun(app, client)
+    assert attach(client, name, data or making.pdf(), "Our measurements").status_code == 303
+    work()
+    return walking.send(client)
+
+
+def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, client: FlaskClient) -> None:
+    begun(app, client)
+    page = client.get(SHEET).text
+    assert "The limit is 10 MB for one file and 30 MB for all." in page
+    for name, data, sentence in (
+        ("a.exe", b"MZ", "Choose a PDF, Word (.docx)"),
+        ("a.pdf", b"", "The file is empty."),
+        ("a.pdf", b"%PDF-" + bytes(10_000_001), "The file is larger than the limit for one file."),
+    ):
+        answer = attach(client, name, data, "Our measurements")
+        assert answer.status_code == 422
+        assert sentence in answer.text and 'value="Our measurements"' in answer.text
+    assert client.press(SHEET, _form="/sheet/attachments", description="x").status_code == 422
+    assert all_of(app) == [] and stored(app) == []
+    for number in range(4):
+        attach(client, f"{number}.txt", f"text {number}".encode())
+    attach(client, "again.txt", b"text 0")
+    attach(client, "4.txt", b"text 4")
+    assert [one.name for one in all_of(app)] == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
+    assert "You can attach at most 5 files. Remove one to attach another." in client.get(SHEET).text
+
+
+def test_a_file_is_checked_described_and_removed(app: Flask, client: FlaskClient, work: Any) -> None:
+    begun(app, client)
+    attach(client, "../../etc/Größe\u202e.docx", making.word())
+    attach(
+        client,
+        "report.pdf",
+        making.pdf(OpenAction=making.pikepdf.Dictionary(S=making.pikepdf.Name.JavaScript, JS="1")),
+    )
+    assert client.get(SHEET).text.count("Being checked") == 2
+    work()
+    good, bad = all_of(app)
+    assert (good.name, good.kind, good.state) == ("Größe .docx", "docx", State.READY)
+    assert (bad.state, bad.original_key) == (State.REFUSED, "")
+    page = client.get(SHEET).text
+    assert "The file contains a script or a command" in page and "Not accepted" in page
+    client.press(SHEET, _form=f"{good.reference}/description", description="Tables")
+    got = client.get(f"{SHEET}/attachments/{good.reference}")
+    assert got.get_data() == making.word() or hashlib.sha256(got.get_data()).hexdigest() == good.sha256
+    assert got.headers["Content-Disposition"].startswith("attachment;")
+    assert got.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert len(stored(app)) == 2
+    client.press(SHEET, _form=f"{good.reference}/removal")
+    assert [one.reference for one in all_of(app)] == [bad.reference] and stored(app) == []
+    stranger = app.test_client()
+    assert stranger.get(f"{SHEET}/attachments/{bad.reference}").status_code == 303
+
+
+def test_a_file_goes_from_the_submitter_to_the_public(app: Flask, client: FlaskClient, work: Any) -> None:
+    reference = submit(app, client, work)
+    [one] = all_of(app)
+    assert one.sha256 in client.get(f"/submissions/{reference}/receipt").text
+    public = app.test_client()
+    address = f"/files/{one.reference}/data.pdf"
+    assert public.get(address).status_code == 404
+    assert "data.pdf" not in public.get(f"/submissions/{reference}").text
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    assert "1 attachment to decide" in moderator.get("/moderation").text
+    assert reference in moderator.get("/moderation/attachments").text
+    pages = f"/moderation/{reference}/attachments"
+    original = moderator.get(f"/moderation/attachments/{one.reference}/original").get_data()
+    assert hashlib.sha256(original).hexdigest() == one.sha256
+    assert moderator.press(pages, _form="/publish", follow=True).text.count("File published.") == 1
+    got = public.get(address)
+    assert (got.status_code, got.mimetype) == (200, "application/pdf")
+    assert got.headers["Content-Disposition"].startswith("attachment;")
+    assert (got.headers["X-Content-Type-Options"], got.headers["Cache-Control"]) == ("nosniff", "no-store")
+    assert got.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert making.CANARY.encode() in original and making.CANARY.encode() not in got.get_data()
+    assert public.get(f"/files/{one.reference}/other.html").location == address
+    page = public.get(f"/submissions/{reference}").text
+    assert address in page and "Our measurements" in page
+    wrong = moderator.press(pages, _form="/withhold")
+    assert wrong.status_code == 422 and "Choose a reason from the list." in wrong.text
+    moderator.press(pages, _form="/withhold", reason="personal_data", explanation="Page 1 has a name.")
+    assert public.get(address).status_code == 404
+    assert "data.pdf" not in public.get(f"/submissions/{reference}").text
+    status = client.get(f"/submissions/{reference}/status").text
+    assert "Personal data" in status and "Page 1 has a name." in status
+    with app.app_context():
+        assert actions.hide_again([{"ids": [one.id]}]) == 0
+    assert (
+        moderator.press(pages, _form="/erase", reason="copyright", follow=True).text.count("File deleted.")
+        == 1
+    )
+    assert stored(app) == [] and all_of(app)[0].name == ""
+    assert moderator.get(f"/moderation/attachments/{one.reference}/original").status_code == 404
+
+
+def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskClient, work: Any) -> None:
+    reference = submit(app, client, work, making.picture(size=(100, 100)), "site.png")
+    [one] = all_of(app)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    path = f"/moderation/attachments/{one.reference}/redaction"
+    assert (
+        moderator.get(f"/moderation/attachments/{one.reference}/pages/1.png")
+        .get_data()
+        .startswith(b"\x89PNG")
+    )
+    assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
+    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
+        wrong = moderator.press(path, boxes=boxes, reason="personal_data")
+        assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
+    answer = moderator.press(path, boxes="1 0 0 500 500\n", reason="personal_data", follow=True)
+    assert "Redacted file published." in answer.text and "Published with redactions" in answer.text
+    copy = app.test_client().get(f"/files/{one.reference}/site.pdf")
+    assert (copy.mimetype, copy.get_data()[:5]) == ("application/pdf", b"%PDF-")
+    listed = app.test_client().get(f"/consultations/{world.SLUG}/attachments.json").get_json()
+    [row] = listed["rows"]
+    assert (row["name"], row["sha256"]) == ("site.pdf", hashlib.sha256(copy.get_data()).hexdigest())
+    assert row["address"] == f"http://localhost/files/{one.reference}/site.pdf"
+    assert "Personal data" in client.get(f"/submissions/{reference}/status").text
+
+
+def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decide(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work)
+    [one] = all_of(app)
+    cast.person(app, "elsewhere@other.example")
+    cast.organisation(app, "other", moderator=["elsewhere@other.example"])
+    other = app.test_client()
+    cast.sign_in(other, "elsewhere@other.example")
+    for path in (f"/moderation/{reference}/attachments", f"/moderation/attachments/{one.reference}/original",
+                 f"/moderation/attachments/{one.reference}/copy"):  # fmt: skip
+        assert other.get(path).status_code == 404
+
+
+def test_withdrawing_deletes_the_files_and_a_restore_deletes_them_again(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work)
+    assert len(stored(app)) == 2
+    with app.app_context():
+        filing.withdraw(submitted.by_reference(reference))
+    [one] = all_of(app)
+    assert stored(app) == [] and (one.state, one.name, one.description) == (State.ERASED, "", "")
+    assert len(one.sha256) == 64, "the receipt can still be read"
+    with app.app_context():
+        found = db.session.get_one(Attachment, one.id)
+        found.state, found.original_key = State.READY, storage.put_random(io.BytesIO(b"restored"))
+        db.session.commit()
+        assert actions.erase_again([{"ids": [one.id]}]) == 1
+        assert actions.erase_again([{"ids": [one.id]}]) == 0
+    assert stored(app) == []
+
+
+def test_a_submitter_deletes_a_file_after_submitting(app: Flask, client: FlaskClient, work: Any) -> None:
+    reference = submit(app, client, work)
+    [one] = all_of(app)
+    answer = client.press(f"/submissions/{reference}/status", _form=f"{one.reference}/deletion", follow=True)
+    assert "File deleted." in answer.text and stored(app) == []
+
+
+def test_originals_are_deleted_by_the_rule_and_public_copies_stay(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    submit(app, client, work)
+    [one] = all_of(app)
+    with app.app_context():
+        actions.publish(db.session.get_one(Attachment, one.id))
+    with app.app_context(), clock.at(clock.now() + timedelta(days=30 + 366)):
+        filing.forget_people()
+        found = db.session.get_one(Attachment, one.id)
+        assert (found.original_key, bool(found.public_key)) == ("", True)
+    assert len(stored(app)) == 1
+
+
+def test_files_of_a_draft_that_is_deleted_and_files_of_no_row_go(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    begun(app, client)
+    attach(client, "a.txt", b"words")
+    with app.app_context():
+        db.session.execute(db.text("DELETE FROM draft_submissions"))
+        db.session.commit()
+        actions.sweep_orphans()
+        storage.put_random(io.BytesIO(b"lost"))
+    assert all_of(app) == [] and len(stored(app)) == 1
+    with app.app_context():
+        for path in Path(app.config["DATA_DIR"]).glob("files/at/attached-*"):
+            import os
+
+            os.utime(path, (0, 0))
+        assert actions.sweep_files() == 1
+    assert stored(app) == []
+
+
+class Clamd:
+    """Answers as clamd does, to find a word."""
+
+    def __init__(self, path: Path) -> None:
+        import socket
+
+        self.server = socket.socket(socket.AF_UNIX)
+        self.server.bind(str(path))
+        self.server.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                there, _who = self.server.accept()
+            except OSError:
+                return
+            with there, there.makefile("rb") as said:
+                command = b"".join(iter(lambda said=said: said.read(1), b"\0"))
+                data = b""
+                while command == b"zINSTREAM" and (size := int.from_bytes(said.read(4))):
+                    data += said.read(size)
+                there.sendall(b"stream: Test.Virus FOUND\0" if b"virus" in data else b"stream: OK\0")
+
+
+@pytest.fixture
+def scanned(app: Flask) -> Any:
+    yield
+    virus_scan.wire("", is_required=False)
+
+
+def test_nothing_is_delivered_before_the_virus_scan(
+    app: Flask, client: FlaskClient, work: Any, scanned: None, tmp_path: Path
+) -> None:
+    virus_scan.wire(str(tmp_path / "clamd"), is_required=True)
+    begun(app, client)
+    attach(client, "a.txt", b"harmless")
+    attach(client, "b.txt", b"a virus")
+    work()
+    page = client.get(SHEET).text
+    assert page.count("Waiting for the virus scan") == 2
+    first, _second = all_of(app)
+    assert client.get(f"{SHEET}/attachments/{first.reference}").status_code == 404
+    assert not virus_scan.check()[0]
+    with app.app_context(), pytest.raises(Exception, match="not checked yet"):
+        actions.publish(db.session.get_one(Attachment, first.id))
+    server = Clamd(tmp_path / "clamd")
+    with clock.at(clock.now() + timedelta(minutes=1)), app.app_context():
+        from consult.attachments import jobs
+
+        jobs.check_all()
+    server.server.close()
+    first, second = all_of(app)
+    assert first.scanned_at is not None and second.state == State.REFUSED
+    assert "The virus scan found harmful software in the file." in client.get(SHEET).text
+    assert client.get(f"{SHEET}/attachments/{first.reference}").status_code == 200
+
+
+def test_public_copies_have_a_host_of_their_own(app: Flask, client: FlaskClient, work: Any) -> None:
+    from consult.attachments import addresses
+
+    submit(app, client, work)
+    [one] = all_of(app)
+    with app.app_context():
+        actions.publish(db.session.get_one(Attachment, one.id))
+    app.config["FILES_URL"] = "http://files.example"
+    addresses.wire("http://files.example")
+    try:
+        path = f"/files/{one.reference}/data.pdf"
+        assert client.get(path).location == f"http://files.example{path}"
+        assert client.get(path, headers={"Host": "files.example"}).status_code == 200
+        assert client.get("/", headers={"Host": "files.example"}).status_code == 404
+    finally:
+        app.config["FILES_URL"] = ""
+        addresses.wire("")
+
+
+def test_the_smaller_of_waiting_files_comes_first(app: Flask, client: FlaskClient) -> None:
+    begun(app, client)
+    attach(client, "large.txt", b"large " * 1000)
+    attach(client, "small.txt", b"small")
+    with app.app_context():
+        large, small = db.session.query(Attachment).order_by(Attachment.id)
+        assert list(queries.waiting()) == [small.id, large.id]
+
+
+def test_what_erases_is_known_to_the_journal() -> None:
+    assert {"attachments.erased", "attachments.originals", "attachments.hidden"} <= set(journal._again)
+
+
+def test_links_of_a_page_have_the_hash(app: Flask, client: FlaskClient, work: Any) -> None:
+    reference = submit(app, client, work)
+    page = html.fromstring(client.get(f"/submissions/{reference}/status").get_data())
+    assert re.fullmatch("[0-9a-f]{64}", page.xpath("string(//bdi[@class='digest'])"))
