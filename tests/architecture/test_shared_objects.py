@@ -45,6 +45,8 @@ REVIEWED = {
     "consult.core.mail._POLICY": "never changes: a policy refuses to be written to, and `clone` makes another",
     "consult.core.multilingual.NO_TRANSLATIONS": "never changes: `having` makes another",
     "consult.core.sign_language.NO_VIDEOS": "never changes",
+    "consult.consultations.question_form.TYPES": "a read-only mapping; the types have no state",
+    "consult.consultations.questionnaire.NOTHING": "never changes: a frozen dataclass",
     "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
     "consult.core.log_lines._job_log": "a logger: the lock of its handler guards each line",
     "consult.core.metrics._asked": "a registry, filled at the import; it locks its own lists",

@@ -4,6 +4,13 @@ Each module is one of them; `locks` has what all keep to. Other packages import 
 """
 
 from consult.draft_submissions.actions.access_code_email import email_access_code
+from consult.draft_submissions.actions.answering import (
+    given_on_sent,
+    mark_of,
+    readings,
+    save_answers,
+    send_answers,
+)
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.forgetting import (
@@ -36,9 +43,14 @@ __all__ = [
     "forget_address",
     "forget_unsent",
     "forget_unsent_again",
+    "given_on_sent",
     "keep_unfinished",
+    "mark_of",
+    "readings",
     "remove_comment",
+    "save_answers",
     "send_addition",
     "send_amendment",
+    "send_answers",
     "submit",
 ]

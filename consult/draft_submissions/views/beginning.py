@@ -61,7 +61,7 @@ def take_part(slug: str) -> ResponseReturnValue:
             form.renew_key(references.new_key(submitter_access.browser()))
         else:
             submitter_access.remember(found)
-            return redirect(_onward(slug), 303)
+            return redirect(_onward(consultation), 303)
     elif form.is_submitted():
         status = 422
     shown = context(consultation, draft)
@@ -124,9 +124,11 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
     return {"name": me().name} | language if me() is not None else language
 
 
-def _onward(slug: str) -> str:
-    """Where to go on: to the passage someone wanted to comment on, or to the text."""
-    wanted = asked()
+def _onward(consultation: Consultation) -> str:
+    """Where to go on: to the questions or the passage that someone wanted, or to the text."""
+    if request.args.get("questions") or consultation.is_questionnaire:
+        return url_for(".questions", slug=consultation.slug)
+    slug, wanted = consultation.slug, asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 
 

@@ -3,7 +3,6 @@
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.documents.blocks import Kind
 from consult.draft_submissions import queries
@@ -11,7 +10,7 @@ from consult.draft_submissions.forms import MailCodeForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
-from consult.draft_submissions.views.entries import entries_of, facts
+from consult.draft_submissions.views.entries import answers_of, entries_of, facts
 from consult.drafts import queries as drafts
 from consult.submissions import labels, policy
 from consult.submissions.models import Submission
@@ -35,11 +34,11 @@ def draft_page(found: DraftSubmission, form: MailCodeForm, status: int = 200) ->
     """Its page, with `form` to email the code."""
     require(policy.open_own, found)
     consultation = found.consultation
-    comments = entries_of(found)
-    answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
+    comments = [one for one in entries_of(found) if one.comment.question_id is None]
     return render_template(
-        "draft_submissions/draft_submission.html", comments=comments, unfinished=unfinished.shown(found), form=form,
-        button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
+        "draft_submissions/draft_submission.html", comments=comments, answers=answers_of(found),
+        unfinished=unfinished.shown(found), form=form,
+        button=ButtonForm(formdata=None),
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
 
@@ -52,6 +51,8 @@ def text(slug: str) -> ResponseReturnValue:
     if found is None or isinstance(found, Submission):
         return redirect(url_for(".take_part", slug=slug), 303)
     require(policy.open_own, found)
+    if consultation.is_questionnaire:
+        return redirect(url_for(".questions", slug=slug), 303)
     version = text_language.version_shown(consultation)
     blocks = drafts.blocks(version.id if version is not None else 0)
     commented: dict[str, list[DraftComment]] = {}
@@ -83,7 +84,7 @@ def copy_of(found: AnySubmission) -> Response:
     """The file."""
     words = render_template(
         "draft_submissions/copy.txt", found=found, consultation=found.consultation, who=facts(found),
-        comments=entries_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
+        comments=entries_of(found), answers=answers_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
     )  # fmt: skip
     name = found.reference if isinstance(found, Submission) else found.consultation.slug
     answer = Response(words, mimetype="text/plain")

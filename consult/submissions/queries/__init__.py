@@ -14,6 +14,13 @@ from consult.submissions.queries.amendments import (
     said_mark,
     texts_of,
 )
+from consult.submissions.queries.answers import (
+    GivenAnswer,
+    answers_of,
+    counted_answers,
+    published_texts,
+    texts_of_answers,
+)
 from consult.submissions.queries.commented_passages import CommentedPassage, commented_passages, shown_places
 from consult.submissions.queries.counting import (
     Totals,
@@ -128,6 +135,7 @@ __all__ = [
     "FirstComments",
     "FirstSubmissions",
     "Found",
+    "GivenAnswer",
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
@@ -139,6 +147,7 @@ __all__ = [
     "Totals",
     "accounts_that_submitted",
     "address",
+    "answers_of",
     "by_code",
     "by_id",
     "by_key",
@@ -155,6 +164,7 @@ __all__ = [
     "comments_of",
     "comments_with_ids",
     "confirmed_addresses",
+    "counted_answers",
     "counts",
     "earlier_comments",
     "edition_of",
@@ -184,6 +194,7 @@ __all__ = [
     "public_submission",
     "public_submitter",
     "published_edition",
+    "published_texts",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -207,6 +218,7 @@ __all__ = [
     "submitted_editions",
     "submitted_in",
     "texts_of",
+    "texts_of_answers",
     "totals",
     "visible_comments",
     "waiting_since_before",

@@ -34,6 +34,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
 from consult.summaries import exports, queries, report
+from consult.summaries.answers import answers_told
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from consult.summaries.translatable_texts import texts_of_summary
@@ -114,6 +115,7 @@ def response_page(
         draft_names=consultations.draft_names(consultation),
         tab="response",
         report=told,
+        answers=answers_told(consultation, told.figures),
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
