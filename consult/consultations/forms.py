@@ -26,8 +26,6 @@ from consult.accounts.forms import Email, TimeZone
 from consult.consultations import period_checks
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
 from consult.consultations.models import (
-    QUESTION_TRANSLATED,
-    Asked,
     Consultation,
     DocumentRole,
     Family,
@@ -100,16 +98,21 @@ class StepForm(SeenForm):
         return False
 
 
-class DraftForm(StepForm):
-    """Step: which version."""
+QUESTIONS_ONLY = "questions"
+"""The choice of no draft version."""
 
-    FIELDS = ("version_id",)
+
+class DraftForm(StepForm):
+    """Step: which version, or none where the consultation asks questions only."""
+
+    FIELDS = ("is_questionnaire", "version_id")
 
     version = RadioField(_l("Draft version"), [InputRequired(_l("Choose a draft version."))])
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version.choices = choices(versions)
+        none = (QUESTIONS_ONLY, _l("No draft: the consultation asks questions only"))
+        self.version.choices = choices([*versions, none])
 
 
 class PurposeForm(StepForm, VideosForm):
@@ -262,20 +265,6 @@ class DocumentForm(Form):
             "media_type": DOCUMENT_KINDS[name.rsplit(".", 1)[-1].lower()],
             "file": self.file.data.stream,
         }
-
-
-class QuestionForm(SeenForm):
-    """Step: a question to stakeholders."""
-
-    text = StringField(
-        _l("Question"), [InputRequired(_l("Enter a question.")), Length(max=QUESTION_TRANSLATED["text"])]
-    )
-    explanation = TextAreaField(_l("Explanation"), [Length(max=QUESTION_TRANSLATED["explanation"])])
-
-    def asked(self) -> Asked:
-        """What the question asks, as far as it was filled in."""
-        filled = {name: self[name].data for name in Asked._fields}
-        return Asked(**{name: value for name, value in filled.items() if value is not None})
 
 
 class DatesForm(StepForm):

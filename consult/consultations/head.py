@@ -131,9 +131,11 @@ def _tabs(consultation: Consultation | ConsultationRow) -> list[Any]:
     overview = tab("overview", _("Overview"), "consultations.overview")
     text = tab("text", _("Text"), "reading.text")
     if consultation.state not in PUBLIC:
-        return [overview, text]
+        return [overview] if consultation.is_questionnaire else [overview, text]
     about_comments = [
-        tab("text", _("Text and comments"), "reading.text"),
+        tab("answers", _("Answers to questions"), "reading.answers")
+        if consultation.is_questionnaire
+        else tab("text", _("Text and comments"), "reading.text"),
         tab("comments", _("All comments"), "reading.comments"),
         tab("statistics", _("Statistics"), "reading.statistics"),
         tab("response", _("Response"), "summaries.response"),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     func,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -27,6 +28,7 @@ from consult.core.sign_language import SignLanguageVideos, sign_language_videos_
 from consult.drafts.models import LONGEST_TITLE, Version
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.rules import PolicyKind
+from consult.questions.definitions import Definition, DefinitionColumn, QuestionContent, lines
 
 STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
 """The sequence of page versions. A restored database continues above all that were used, as with every sequence, so
@@ -101,7 +103,9 @@ TRANSLATED = {
 }  # fmt: skip
 """The texts of a consultation that can be translated, in the order of the preparation, and their longest."""
 
-QUESTION_TRANSLATED = {"text": 500, "explanation": 2000}
+QUESTION_TRANSLATED = {
+    "section": 200, "text": 500, "explanation": 2000, "options": 4000, "rows": 4000, "unit": 60,
+}  # fmt: skip
 """The texts of a question that can be translated, and their longest."""
 
 _UNTOLD = "state = 'announced' AND told_{}_at IS NULL"
@@ -122,7 +126,8 @@ class Consultation(Multilingual, Model):
         CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
         CheckConstraint(
             "state NOT IN ('announced', 'concluded', 'withdrawn') OR"
-            " (announced_at IS NOT NULL AND version_id IS NOT NULL AND opens_at IS NOT NULL AND closes_at IS NOT NULL)",
+            " (announced_at IS NOT NULL AND (version_id IS NOT NULL OR is_questionnaire)"
+            " AND opens_at IS NOT NULL AND closes_at IS NOT NULL)",
             name="announced_is_complete",
         ),
         CheckConstraint("(state = 'withdrawn') = (withdrawal_reason <> '')", name="withdrawal_has_a_reason"),
@@ -167,6 +172,8 @@ class Consultation(Multilingual, Model):
     """Relation to, or deviation from, existing international instruments (practice C4)."""
     version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
     """The version in the original language; those in other languages are rows of LanguageVersion."""
+    is_questionnaire: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """Whether it has no draft and asks questions only."""
     has_language_versions: Mapped[bool] = mapped_column(server_default=false(), default=False)
     """Whether there are rows of LanguageVersion: pages of a consultation without them look for none."""
     timezone: Mapped[str]
@@ -273,7 +280,8 @@ class Document(Model):
 
 
 class Question(Model):
-    """A question to stakeholders, answered in free text."""
+    """A question to stakeholders. What can be translated has columns of its own, what else it asks is in
+    `definition` (consult.questions)."""
 
     __tablename__ = "questions"
     __table_args__ = (UniqueConstraint("consultation_id", "position", deferrable=True, initially="DEFERRED"),)
@@ -283,7 +291,26 @@ class Question(Model):
     position: Mapped[int]
     text: Mapped[str]
     explanation: Mapped[str] = mapped_column(default="")
+    type: Mapped[str] = mapped_column(default="text", server_default="text")
+    """The code of its type (consult.questions.types); versions before 0056 know free text only."""
+    definition: Mapped[Definition] = mapped_column(
+        DefinitionColumn(), default=Definition(), server_default=sql("'{}'::jsonb")
+    )
+    section: Mapped[str] = mapped_column(default="", server_default="")
+    """The heading of the section that begins with it; "" within a section."""
+    options: Mapped[str] = mapped_column(default="", server_default="")
+    """What can be chosen, one in a line; of a scale the words for its ends, of a matrix its columns."""
+    rows: Mapped[str] = mapped_column(default="", server_default="")
+    """The rows of a matrix, one in a line."""
+    unit: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a number: "minutes"."""
     translations: Mapped[Translations] = translations_column()
+
+    @property
+    def content(self) -> QuestionContent:
+        """What its type reads answers by, in the original language."""
+        options, rows = lines(self.options), lines(self.rows)
+        return QuestionContent(self.id, self.position, self.type, self.definition, options, rows, self.unit)
 
 
 class Asked(NamedTuple):
@@ -291,6 +318,12 @@ class Asked(NamedTuple):
 
     text: str = ""
     explanation: str = ""
+    type: str = "text"
+    definition: Definition = Definition()
+    section: str = ""
+    options: str = ""
+    rows: str = ""
+    unit: str = ""
 
     @classmethod
     def of(cls, question: Question) -> Self:

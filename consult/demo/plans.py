@@ -1,10 +1,12 @@
 """Who and what there is in the demo: organisations, people, consultations, issues. Invented, all of it."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from consult.consultations.models import Family, LegalEffect, Shortening
+from consult.consultations.models import Asked, Family, LegalEffect, Shortening
 from consult.organisations.models import Role
+from consult.questions.definitions import Definition
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.models import Category
 
@@ -151,6 +153,8 @@ class Plan:
     """How far it has come: prepared, proposed, approved, announced."""
     fields: dict[str, Any] = field(default_factory=dict)
     questions: tuple[tuple[str, str], ...] = ()
+    asked: tuple[Asked, ...] = ()
+    """Questions of other types than free text."""
     translations: tuple[str, ...] = ()
     """Languages of its other versions: the file of one has its language after the name of the draft."""
     note: str = ""
@@ -171,6 +175,34 @@ class Plan:
     """On which days the summary is drafted, approved and published."""
     next_steps: str = ""
 
+
+SAMPLING_QUESTIONS = (
+    Asked("Who takes samples of seed lots in your country?", type="single", section="How lots are sampled today",
+          options="the plant protection organisation\nan authorised company\nan independent laboratory",
+          definition=Definition(has_other=True)),
+    Asked("What do samplers take with them?", "Choose all that apply.", type="multiple",
+          options="a stick sampler\na riffle divider\nsealed bags\na printed form"),
+    Asked("How long does it take to sample one lot?", "An estimate is enough.", type="number", unit="minutes",
+          definition=Definition(least=Decimal(0), most=Decimal(600))),
+    Asked("The number of primary samples should follow the size of the lot.", type="agreement"),
+    Asked("How often are these found?", type="matrix", options="In most lots\nIn some lots\nNever",
+          rows="Fungi\nBacteria\nViruses\nSeeds of weeds", section="What is found"),
+    Asked("How ready is your country to follow this draft?", type="scale", options="not at all\nready today",
+          definition=Definition(least=Decimal(1), most=Decimal(5))),
+    Asked("Since when has your present method been in force?", type="date"),
+)  # fmt: skip
+
+WATER_QUESTIONS = (
+    Asked("Who takes the samples of a small supply?", type="single", section="Taking samples",
+          options="the supplier\nthe health authority\na laboratory", definition=Definition(has_other=True)),
+    Asked("What do they take with them?", "Choose all that apply.", type="multiple",
+          options="a thermometer\na chlorine meter\na cool box"),
+    Asked("Results should be shown at the tap.", type="agreement"),
+    Asked("How long does a result take to arrive?", type="number", unit="days",
+          definition=Definition(least=Decimal(0), most=Decimal(90))),
+    Asked("How often do you test for these?", type="matrix", options="Every day\nEvery week\nLess often",
+          rows="Bacteria\nMetals\nChlorine"),
+)  # fmt: skip
 
 USE = (
     "Every comment is read and gets a response. The response summary says what changes and why; it is published before"
@@ -212,6 +244,7 @@ PLANS = (
             ("How many days of training does a sampler need?", "For your crops and your instruments."),
             ("Which kinds of seed are missing in Table 1?", ""),
         ),
+        asked=SAMPLING_QUESTIONS,
         note="Why a new standard. Between two neighbours the same lot of beans was sampled with eleven and with forty"
         " primary samples; one result was clean, the other was not.\n\nWhat changed since the first draft. The table"
         " of lot sizes was simplified, small lots have a clause of their own, and samplers are no longer named.\n\n"
@@ -376,6 +409,7 @@ PLANS = (
             ),
         ),
         questions=(("How are the users of a supply told of its results today?", ""),),
+        asked=WATER_QUESTIONS,
         note="Why a guideline. Results of large networks are reported everywhere, those of small supplies almost"
         " nowhere, and nine in ten supplies are small.\n\nWhat it costs. Four samples a year, by field kit where the"
         " laboratory is far; the annex of the first draft has been dropped.\n\nWhat we are unsure of. The time until"

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from consult.documents import reading
 from consult.documents.blocks import Block, Kind, Parsed, Source
+from consult.questions.definitions import QuestionContent
+from consult.questions.types import OTHER, Results, type_of
 from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType, Subject
 
@@ -143,3 +146,20 @@ def every(found: list[DemoSubmission]) -> Iterator[Said]:
     """The comments of all submissions, in order."""
     for planned in found:
         yield from planned.comments
+
+
+def answer_to(content: QuestionContent, turn: int) -> dict[str, Any]:
+    """An answer to a question that follows from `turn` alone; none to one in free text."""
+    kind = type_of(content.type)
+    codes = [one.code for one in kind.options(content) if one.code != OTHER]
+    if kind.results is Results.ROWS:
+        return {
+            "rows": {row.code: codes[(turn + at) % len(codes)] for at, row in enumerate(kind.rows(content))}
+        }
+    if kind.results is Results.NUMBERS:
+        return {"number": str(turn * 5 % 23 + 2)}
+    if kind.results is Results.DATES:
+        return {"date": f"{2005 + turn % 20}-04-01"}
+    if kind.results is Results.COUNTS:
+        return {"chosen": [code for at, code in enumerate(codes) if (turn + at) % 3]}
+    return {"chosen": [codes[turn * turn % len(codes)]]} if codes else {}

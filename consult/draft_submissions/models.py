@@ -113,6 +113,22 @@ class UnfinishedComment(Model):
         return self.draft_comment or self.comment
 
 
+class DraftAnswer(Model):
+    """What was typed in answer to a question, whatever is missing or wrong. Its words, where it has some that can be
+    submitted, are a DraftComment about the question (docs/decisions/0051)."""
+
+    __tablename__ = "draft_answers"
+    __table_args__ = (UniqueConstraint("draft_id", "question_id"),)
+
+    id: Mapped[Identifier]
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft_submissions.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    typed: Mapped[Json]
+    """Part of the field → what was typed or chosen (questions.definitions.Typed); TEXT of words that are too long."""
+    said_from: Mapped[str]
+    """The key of the page that saved it last."""
+
+
 AnySubmission = DraftSubmission | Submission
 """What a person writes, before and after it was submitted: pages and what is typed belong to either."""
 

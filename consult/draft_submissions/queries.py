@@ -1,10 +1,20 @@
 """Drafts by whatever they are known by, their comments, and what is typed: of a draft, or of a submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import ObjectDeletedError
 
@@ -19,12 +29,15 @@ from consult.core.kept_statements import KeptStatement
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,
+    DraftAnswer,
     DraftComment,
     DraftSubmission,
     UnfinishedComment,
 )
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import AttributionRule, PolicyKind
+from consult.questions.answering import Given
+from consult.questions.definitions import QuestionContent
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
@@ -227,6 +240,78 @@ def latest_type(draft: DraftSubmission) -> str | None:
     return found.value if found is not None else None
 
 
+TEXT = "text"
+"""The part of a draft answer that holds words which no comment may hold, because they are too long."""
+
+
+def given_on(draft_id: int) -> dict[int, Given]:
+    """What was typed in answer to the questions, by their ids."""
+    typed = select(
+        DraftAnswer.question_id, DraftAnswer.typed, null().label("words"), literal(0).label("number")
+    )
+    words = select(DraftComment.question_id, null(), DraftComment.comment, DraftComment.number)
+    rows: Any = union_all(
+        typed.where(DraftAnswer.draft_id == draft_id),
+        words.where(DraftComment.draft_id == draft_id, DraftComment.question_id.is_not(None)),
+    ).order_by("number")
+    parts: dict[int, dict[str, list[str]]] = {}
+    texts: dict[int, str] = {}
+    for row in db.session.execute(rows):
+        if row.typed is not None:
+            parts[row.question_id] = row.typed
+        else:
+            texts.setdefault(row.question_id, row.words)
+    return {one: _given(parts.get(one, {}), texts.get(one, "")) for one in {*parts, *texts}}
+
+
+def _given(typed: Mapping[str, list[str]], words: str) -> Given:
+    """What was typed in answer to a question, with its words, which may be too long for a comment."""
+    too_long = "".join(typed.get(TEXT, []))
+    return Given({part: some for part, some in typed.items() if part != TEXT}, too_long or words)
+
+
+class AnswersToSubmit(NamedTuple):
+    """What was typed in answer to the questions of a consultation, beside the words, which are comments."""
+
+    contents: Sequence[QuestionContent]
+    typed: Mapping[int, Mapping[str, list[str]]]
+
+    def given(self, words: Mapping[int, str]) -> dict[int, Given]:
+        """The same with the words, by the ids of the questions."""
+        return {one.id: _given(self.typed.get(one.id, {}), words.get(one.id, "")) for one in self.contents}
+
+
+def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
+    """The questions of a consultation with what a draft has in answer to them, in one statement."""
+    question = consultations.question_columns()
+    rows = (
+        select(question.rows, DraftAnswer.typed.label("typed"))
+        .outerjoin(DraftAnswer, (DraftAnswer.question_id == question.id) & (DraftAnswer.draft_id == draft_id))
+        .where(question.consultation_id == consultation_id)
+        .order_by(question.position)
+    )
+    found = db.session.execute(rows).all()
+    return AnswersToSubmit(
+        [consultations.content_of(row) for row in found], {row.id: row.typed for row in found if row.typed}
+    )
+
+
+def answer_savers(draft_id: int, question_ids: Collection[int]) -> dict[int, str]:
+    """The key of the page that saved each of these answers last, by the id of the question."""
+    rows = select(DraftAnswer.question_id, DraftAnswer.said_from).where(
+        DraftAnswer.draft_id == draft_id, DraftAnswer.question_id.in_(question_ids)
+    )
+    return {row.question_id: row.said_from for row in db.session.execute(rows)}
+
+
+def text_of_answer(draft_id: int, question_id: int) -> DraftComment | None:
+    """The text of the answer to a question, or None."""
+    rows = select(DraftComment).where(
+        DraftComment.draft_id == draft_id, DraftComment.question_id == question_id
+    )
+    return db.session.execute(rows.order_by(DraftComment.number).limit(1)).scalar_one_or_none()
+
+
 def last_said(comment: AnyComment) -> Any:
     """What its writer wrote last: of a published comment perhaps an amendment, which is not public."""
     return submissions.last_said(comment) if isinstance(comment, Comment) else comment
@@ -334,6 +419,10 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
                 "title": title,
                 **plain(draft, *_DRAFT),
                 "comments": [plain(one, *_COMMENT) for one in comments_of(draft)],
+                "answers": [
+                    {"question": question, "typed": dict(given.typed), "text": given.text}
+                    for question, given in given_on(draft.id).items()
+                ],
                 "not_complete": _typed(draft),
             }
             for draft, slug, title in db.session.execute(drafts).all()

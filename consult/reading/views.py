@@ -30,7 +30,9 @@ from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.drafts.models import Version
 from consult.moderation import queries as moderation
+from consult.questions.results import SMALL
 from consult.reading import (
+    answer_results,
     attachment_exports,
     charts,
     comment_filters,
@@ -105,6 +107,8 @@ def _head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
 def text(slug: str) -> ResponseReturnValue:
     """The whole text, with a link to comment and the number of comments below each block."""
     consultation = _seen(slug)
+    if consultation.is_questionnaire:
+        return redirect(url_for("consultations.overview", slug=slug), 303)
     if request.args.get("block"):
         return redirect(url_for(".passage", slug=slug, key=request.args["block"]), 303)
     reads = languages.read_of(consultation)
@@ -545,6 +549,55 @@ def statistics(slug: str) -> ResponseReturnValue:
         by_weeks=by_weeks, times=times, clauses=clauses, busiest=charts.busiest(clauses),
         countries=charts.countries(counts.by["country"]),
     )  # fmt: skip
+
+
+# -- the answers -----------------------------------------------------------------------------------------------------
+
+
+@bp.route("/consultations/<slug>/results")
+@public_page(counted_stamp)
+def answers(slug: str) -> ResponseReturnValue:
+    """The answers to the questions, counted together, once no one can answer them any more."""
+    consultation = consultations.get(slug, me())
+    require(policy.see, consultation)
+    found = answer_results.results_of(consultation) if _is_answered(consultation) else []
+    return render_template(
+        "reading/answers.html", consultation=consultation, head=head_of(consultation), tab="answers", found=found,
+        is_answered=_is_answered(consultation), protects=answer_results.protects(consultation), least=SMALL,
+    )  # fmt: skip
+
+
+def _is_answered(consultation: Consultation) -> bool:
+    """Whether the deadline has passed: before, results would lead those who answer."""
+    return consultation.phase in {Phase.CLOSED, Phase.RESPONDED}
+
+
+@bp.route("/consultations/<slug>/results.<kind>")
+def answers_file(slug: str, kind: str) -> ResponseReturnValue:
+    """The answers to the questions, counted together, as a file."""
+    open_to_all()
+    consultation = consultations.public(slug)
+    if kind not in FORMATS or not _is_answered(consultation):
+        raise NotFound
+    stamp, language = counted_stamp(slug), str(get_locale())
+    found = answer_results.results_of(consultation)
+    return downloads.answer(
+        Download(
+            name=f"answers.{kind} {slug} {language}",
+            version=f"{stamp.value} {answer_results.TABLE.version} {answer_results.mark(found)}",
+            file_name=f"{slug}-answers.{kind}",
+            mimetype=FORMATS[kind].mimetype,
+            rows=0,
+            make=partial(_write_answers, kind, slug, language),
+        )
+    )
+
+
+def _write_answers(kind: str, slug: str, language: str, path: Path) -> None:
+    consultation = consultations.public(slug)
+    wording = Wording(language, _, say_in=said_in)
+    with force_locale(language.replace("-", "_")):
+        answer_results.write(kind, consultation, answer_results.results_of(consultation), path, wording)
 
 
 # -- one submission --------------------------------------------------------------------------------------------------

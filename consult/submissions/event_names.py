@@ -4,6 +4,7 @@ NAMES = (
     "submissions.address_confirmed",
     "submissions.all_forgotten",
     "submissions.amended",
+    "submissions.answers_changed",
     "submissions.comment_withdrawn",
     "submissions.forgotten",
     "submissions.language_changed",

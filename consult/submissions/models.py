@@ -171,7 +171,8 @@ class WrittenComment:
 
 
 class Comment(WrittenComment, Model):
-    """One comment: on a clause, on the whole, or an answer to a question. What the public reads is in `shown_*`."""
+    """One comment on a clause or on the whole, or the text of an answer to a question. What the public reads is in
+    `shown_*`."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -335,6 +336,25 @@ class Comment(WrittenComment, Model):
     def last_edition(self) -> int:
         """The edition that its submitter wrote last: of a published comment perhaps an amendment."""
         return max(self.edition, self.amendment_edition or 0)
+
+
+class Answer(Model):
+    """What a submission answers to a question. Where it has words of its own, these are a comment about the question,
+    and moderated as one (docs/decisions/0051)."""
+
+    __tablename__ = "answers_to_questions"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "question_id"),
+        Index("ix_answers_to_questions_consultation_id", "consultation_id", "question_id"),
+    )
+
+    id: Mapped[Identifier]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    value: Mapped[Json]
+    """As the type of the question has it (consult.questions.types); {} of one that has words only."""
+    answered_at: Mapped[Instant]
 
 
 class CommentStems(Model):

@@ -117,6 +117,14 @@ class NewComment:
         return self.subject or (Subject.CLAUSE if self.block_key else Subject.GENERAL)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewAnswer:
+    """One answer as it came in, to be filed. Its text, where it has one, is a NewComment about the question."""
+
+    question_id: int
+    value: Mapping[str, Any]
+
+
 class Said(NamedTuple):
     """What a comment says, cleaned: the columns SAID of a comment, of an edition, and of a draft comment."""
 

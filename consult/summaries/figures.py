@@ -11,6 +11,8 @@ from consult.consultations.models import Consultation
 from consult.consultations.period_checks import full_days
 from consult.core import clock
 from consult.moderation import queries as moderation
+from consult.questions.results import results, shares
+from consult.questions.types import type_of
 from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import NOT_SHOWN
@@ -59,8 +61,23 @@ def compute_figures(consultation: Consultation) -> dict[str, Any]:
             [part.key, part.number, part.title, part.comments, changed.get(part.key, 0)]
             for part in progress.parts
         ],
+        "answers": _answers(consultation),
         "changes": sum(changed.values()) + sum(bool(issue["change"]) for issue in issues),
     }
+
+
+def _answers(consultation: Consultation) -> list[dict[str, Any]]:
+    """How many chose each option of each question, all categories together."""
+    counted = submissions.counted_answers(consultation.id)
+    found = []
+    for content in consultations.question_contents(consultation.id).values() if counted else ():
+        if not type_of(content.type).options(content):
+            continue  # numbers and dates are on the page of the results
+        told = results(content, counted.get(content.id, ()), (), protects=False)
+        cells = [[one.row, one.option, one.count] for one in shares(told) if one.group is told.all]
+        if cells:
+            found.append({"question": content.position, "answers": told.all.answers, "cells": cells})
+    return found
 
 
 def _identification(consultation: Consultation) -> dict[str, Any]:

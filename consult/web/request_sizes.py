@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms import (
     BooleanField,
     DateField,
+    DecimalField,
     Field,
     FileField,
     HiddenField,
@@ -58,6 +59,7 @@ _BY_KIND: dict[type[Field], Limit] = {
     BooleanField: Limit(20),
     SubmitField: Limit(200),
     IntegerField: Limit(18),
+    DecimalField: Limit(30),
     DateField: Limit(30),
     TimeField: Limit(30),
     RadioField: Limit(200),

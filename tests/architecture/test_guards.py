@@ -54,7 +54,7 @@ ACTORS = {
 
 TABLES = ("events", "letters", "submissions", "comments", "decisions", "pending_decisions", "redactions", "contests", "notes", "answers",
           "issues", "summaries", "memberships", "invitations", "policies", "consultations", "drafts", "versions",
-          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories", "confirmations", "name_requests")  # fmt: skip
+          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "answers_to_questions", "draft_answers", "subcategories", "confirmations", "name_requests")  # fmt: skip
 
 
 # fmt: off
@@ -116,6 +116,7 @@ MATRIX = {
     ("consultations.pairs", "GET"):                "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.pairs", "POST"):               "in   in   --   ok   no   no   no   --   --",
     ("consultations.preparation", "GET"):          "--   --   --   ok   ok   ok   ok   --   --",
+    ("consultations.preview_questions", "GET"):    "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "GET"):              "--   --   --   ok   ok   ok   ok   --   --",
     ("consultations.prepare", "POST"):             "in   in   --   ok   no   no   no   --   --",
     ("consultations.publish_language", "GET"):     "--   --   --   ok   no   no   no   --   --",
@@ -235,6 +236,8 @@ MATRIX = {
     ("practices.retract", "POST"):                 "in   in   no   ok   ok   ok   ok   no   no",
     ("reading.attachments_file", "GET"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.comments", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("reading.answers", "GET"):                    "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("reading.answers_file", "GET"):               "--   --   --   --   --   --   --   --   --",
     ("reading.comments_file", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.text_file", "GET"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("comment_forms.form", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -294,6 +297,10 @@ MATRIX = {
     ("draft_submissions.keep_amendment", "POST"):  "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.mail_code", "POST"):       "--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.mine", "GET"):             "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("draft_submissions.answers", "GET"):          "code ok   code code code code code code code",
+    ("draft_submissions.answers", "POST"):         "no   ok   no   no   no   no   no   no   no",
+    ("draft_submissions.questions", "GET"):        "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("draft_submissions.questions", "POST"):       "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("draft_submissions.receipt", "GET"):          "code ok   code code code code code code code",
     ("draft_submissions.remove", "POST"):          "--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.resume", "GET"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -445,6 +452,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """What to fill the rule of `endpoint` with."""
     package = endpoint.partition(".")[0]
     secret = {"approve", "preparation", "prepare", "document", "languages", "pairs", "publish_language"}
+    secret.add("preview_questions")
     return {
         "slug": "seeds"
         if package in {"organisations", "drafts", "stakeholders"}
@@ -476,6 +484,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         "key": "lot-size-1",
         "language": "fr",
         "position": 1,
+        "section": 1,
         "practice": "A5",
         "name": things["figure"],
         "token": "no-such-token",

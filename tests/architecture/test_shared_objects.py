@@ -49,6 +49,8 @@ REVIEWED = {
     "consult.core.mail_states._MARK_AND_CLAIM": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.core.multilingual.NO_TRANSLATIONS": "never changes: `having` makes another",
     "consult.core.sign_language.NO_VIDEOS": "never changes",
+    "consult.consultations.question_form.TYPES": "a read-only mapping; the types have no state",
+    "consult.consultations.questionnaire.NOTHING": "never changes: a frozen dataclass",
     "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
     "consult.core.log_lines._job_log": "a logger: the lock of its handler guards each line",
     "consult.core.metrics._asked": "a registry, filled at the import; it locks its own lists",

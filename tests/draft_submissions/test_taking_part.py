@@ -46,7 +46,8 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(f"{SHEET}/comments/new?question=2", comment="Teff is missing.")
     sheet = client.get(SHEET)
-    assert "3 comments in your draft submission" in page(sheet)
+    assert "2 comments in your draft submission" in page(sheet)
+    assert "1 of 2 questions answered" in page(sheet)
     code = code_in(sheet)
     review = page(client.get(f"{SHEET}/review"))
     assert "<bdi>Wanjiru Kimani</bdi>" in review

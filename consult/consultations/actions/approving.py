@@ -30,16 +30,19 @@ from consult.organisations.queries import rules_in_force
 
 APPROVAL = GuardedAction("consultations.approve")
 
+NO_QUESTION = N_("Add a question: without a draft, questions are all that is asked.")
+
 
 def missing_steps(consultation: Consultation) -> list[tuple[str, str]]:
     """(step, sentence) for everything that is missing before it can be proposed."""
     needed = (
-        ("draft", consultation.version_id, N_("Choose a draft version.")),
+        ("draft", consultation.version_id or consultation.is_questionnaire, N_("Choose a draft version.")),
         ("purpose", consultation.purpose, N_("Enter the purpose of the consultation.")),
         ("purpose", consultation.can_change, N_("Enter what can change.")),
         ("purpose", consultation.use_of_input, N_("Enter how comments will be used.")),
         ("instrument", consultation.family, N_("Choose an instrument family.")),
         ("instrument", consultation.legal_effect, N_("Choose a legal effect.")),
+        ("questions", not consultation.is_questionnaire or queries.questions(consultation), NO_QUESTION),
         ("dates", consultation.opens_at and consultation.closes_at, N_("Enter the dates.")),
         ("contact", consultation.contact_name and consultation.contact_email, N_("Enter a contact.")),
     )
@@ -112,9 +115,10 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         )
     check_preconditions(APPROVAL, consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
-    if consultation.version is None:
+    if consultation.version is None and not consultation.is_questionnaire:
         raise NotPossible(N_("Choose a draft version."))
-    drafts.freeze(consultation.version)
+    if consultation.version is not None:
+        drafts.freeze(consultation.version)
     freeze_languages(consultation)
     for kind, policy in rules_in_force(consultation.organisation).items():
         db.session.add(FixedRule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))

@@ -12,9 +12,11 @@ from consult.consultations.models import Asked, Consultation, Document, Document
 from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
+from consult.questions.definitions import LONGEST_LINE, MOST_LINES, Condition, Definition
+from consult.questions.types import type_of
 
 
 @action
@@ -57,8 +59,9 @@ def remove_document(consultation: Consultation, document: Document, *, by: User)
 
 @action
 def add_question(consultation: Consultation, asked: Asked, *, by: User) -> Question:
-    """Add a question to stakeholders. A second call changes nothing."""
+    """Add a question to stakeholders. A second call changes nothing. Raises NotPossible where its type needs more."""
     require_editable(consultation)
+    _check(asked)
     for known in queries.questions(consultation):
         if Asked.of(known) == asked:
             return known
@@ -84,6 +87,7 @@ def change_question(
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Another person removed this question. Your change was not saved."))
+    _check(asked)
     if not seen or Asked.of(question) != asked:
         compare(seen, question, *Asked._fields)
     asked.write(question)
@@ -92,15 +96,19 @@ def change_question(
 
 @action
 def remove_question(consultation: Consultation, question: Question, *, by: User) -> None:
-    """Remove a question; those after it move up."""
+    """Remove a question; those after it move up. Raises NotPossible where another is asked only after its answer."""
     require_editable(consultation)
+    following = [one for one in queries.questions(consultation) if _follows(one, question)]
+    if following:
+        raise NotPossible(_DEPENDS, number=following[0].position)
     _take_out(consultation, question)
     record_event("question_removed", consultation, by)
 
 
 @action
 def move(consultation: Consultation, thing: Document | Question, *, up: bool, by: User) -> None:
-    """Put a document or question before the one above it, or after the one below; at the end it stays."""
+    """Put a document or question before the one above it, or after the one below; at the end it stays. Raises
+    NotPossible where a question would come before the one whose answer it follows."""
     require_editable(consultation)
     kind: Any = type(thing)
     beside = kind.position < thing.position if up else kind.position > thing.position
@@ -108,8 +116,66 @@ def move(consultation: Consultation, thing: Document | Question, *, up: bool, by
     rows = select(kind).where(kind.consultation_id == consultation.id, beside).order_by(nearest).limit(1)
     other = db.session.execute(rows).scalar_one_or_none()
     if other is not None:
+        pair: tuple[Any, Any] = (thing, other) if up else (other, thing)
+        above, below = pair
+        if isinstance(thing, Question) and _follows(above, below):
+            raise NotPossible(_DEPENDS, number=above.position)
         thing.position, other.position = other.position, thing.position
         record_event("reordered", consultation, by)
+
+
+_DEPENDS = N_("Question %(number)s is asked only after an answer to the other question. Change that first.")
+
+
+def _follows(one: Question, cause: Question) -> bool:
+    """Whether a question is asked only after certain answers to the other one."""
+    condition = one.definition.condition
+    return condition is not None and condition.question == cause.id
+
+
+def _check(asked: Asked) -> None:
+    """Raise NotPossible where a question lacks what its type needs, or has too many options."""
+    content = Question(position=0, **asked._asdict()).content
+    listed = (*content.options, *content.rows)
+    if max(len(content.options), len(content.rows)) > MOST_LINES or any(
+        len(one) > LONGEST_LINE for one in listed
+    ):
+        raise NotPossible(
+            N_("Enter at most %(most)s options or rows, each of at most %(number)s characters."),
+            most=MOST_LINES,
+            number=LONGEST_LINE,
+        )
+    type_of(asked.type).check_definition(content)
+
+
+@action
+def copy_questions(consultation: Consultation, source: Consultation, *, by: User) -> int:
+    """Add the questions of another consultation of the same organisation, with their translations, after those that
+    there are; how many. A passage that they are about is not copied. A second call adds none that is there."""
+    require_editable(consultation)
+    if source.organisation_id != consultation.organisation_id:
+        raise NotFound
+    copies: dict[int, int] = {}
+    known = {
+        Asked.of(one)._replace(definition=Definition()): one.id for one in queries.questions(consultation)
+    }
+    count = 0
+    for one in queries.questions(source):
+        asked = Asked.of(one)
+        copied = known.get(asked._replace(definition=Definition()))
+        if copied is not None:
+            copies[one.id] = copied
+            continue
+        condition = one.definition.condition
+        if condition is not None:
+            cause = copies.get(condition.question)
+            condition = Condition(cause, condition.codes) if cause is not None else None
+        definition = one.definition.having(block_key="", condition=condition)
+        made = add_question(consultation, asked._replace(definition=definition), by=by)
+        made.translations = one.translations
+        copies[one.id] = made.id
+        count += 1
+    return count
 
 
 def _take_out(consultation: Consultation, thing: Document | Question) -> None:

@@ -27,8 +27,8 @@ CHANGEABLE = frozenset(
         "sign_language_videos", "target_groups", "use_of_input",
         "can_change", "cannot_change", "mode", "family",
         "denomination", "legal_effect", "stage", "round", "topics", "languages", "relation_to_instruments",
-        "version_id", "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason",
-        "response_due_on", "contact_name", "contact_unit", "contact_email",
+        "is_questionnaire", "version_id", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
+        "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email",
     }
 )  # fmt: skip
 """Fields that an officer may change in preparation."""

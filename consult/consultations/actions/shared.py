@@ -34,7 +34,7 @@ PREPARED = (
     "relation_to_instruments", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
     "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email", "documents", "questions",
     "original_language", "translated", "plain_language_summary", "sign_language_video",
-    "sign_language_videos",
+    "sign_language_videos", "is_questionnaire",
 )  # fmt: skip
 """Everything that is prepared: who proposes or discards it has seen this."""
 

@@ -62,6 +62,7 @@ from consult.consultations.queries.languages import (
 from consult.consultations.queries.parts import (
     QuestionColumns,
     asked,
+    content_of,
     corrections,
     document,
     document_rows,
@@ -69,10 +70,12 @@ from consult.consultations.queries.parts import (
     extensions,
     question,
     question_columns,
+    question_contents,
     question_ids,
     question_rows,
     questions,
     versions,
+    with_questions,
 )
 from consult.consultations.queries.rows import ConsultationRow, OrganisationRow, VersionRow, row
 from consult.consultations.queries.rules_in_force import (
@@ -115,6 +118,7 @@ __all__ = [
     "by_id",
     "by_slug",
     "check_rules",
+    "content_of",
     "corrections",
     "document",
     "document_rows",
@@ -158,6 +162,7 @@ __all__ = [
     "public_slugs",
     "question",
     "question_columns",
+    "question_contents",
     "question_ids",
     "question_rows",
     "questions",
@@ -175,4 +180,5 @@ __all__ = [
     "translatable_texts",
     "versions",
     "versions_in_use",
+    "with_questions",
 ]

@@ -13,12 +13,37 @@ from consult.core.errors import NotFound
 from consult.core.multilingual import best_column
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
+from consult.questions.definitions import QuestionContent, lines
 
 
 def questions(consultation: Consultation | ConsultationRow) -> Sequence[Question]:
     """The questions to stakeholders, in order."""
     rows = select(Question).where(Question.consultation_id == consultation.id).order_by(Question.position)
     return db.session.execute(rows).scalars().all()
+
+
+def with_questions(consultation: Consultation) -> Sequence[Consultation]:
+    """The other consultations of its organisation that ask questions, the newest first."""
+    asks = (
+        select(Question.id)
+        .where(Question.consultation_id == Consultation.id)
+        .correlate(Consultation)
+        .exists()
+    )
+    rows = select(Consultation).where(
+        Consultation.organisation_id == consultation.organisation_id, Consultation.id != consultation.id, asks
+    )
+    return db.session.execute(rows.order_by(Consultation.id.desc()).limit(MOST_SOURCES)).scalars().all()
+
+
+MOST_SOURCES = 200
+"""So many consultations are offered to copy questions from."""
+
+
+def question_contents(consultation_id: int) -> dict[int, QuestionContent]:
+    """The questions of a consultation as their types read answers by them, by their ids, in order."""
+    rows = select(Question).where(Question.consultation_id == consultation_id).order_by(Question.position)
+    return {one.id: one.content for one in db.session.execute(rows).scalars()}
 
 
 def question_rows(consultation: Consultation) -> list[list[Any]]:
@@ -40,14 +65,24 @@ class QuestionColumns(NamedTuple):
 
     rows: FromClause
     id: ColumnElement[int]
+    consultation_id: ColumnElement[int]
     position: ColumnElement[int]
     text: ColumnElement[str]
 
 
 def question_columns() -> QuestionColumns:
-    """The questions of all consultations, for statements of packages above."""
-    rows = select(Question.id, Question.position, Question.text).subquery("question_columns")
-    return QuestionColumns(rows, rows.c.id, rows.c.position, rows.c.text)
+    """The questions of all consultations with all that their types need, for statements of packages above."""
+    columns = (Question.id, Question.consultation_id, Question.position, Question.text)
+    content = (Question.type, Question.definition, Question.options, Question.rows, Question.unit)
+    rows = select(*columns, *content).subquery("question_columns")
+    return QuestionColumns(rows, rows.c.id, rows.c.consultation_id, rows.c.position, rows.c.text)
+
+
+def content_of(row: Any) -> QuestionContent:
+    """What the type of a question reads answers by, of a row with all of `question_columns`."""
+    return QuestionContent(
+        row.id, row.position, row.type, row.definition, lines(row.options), lines(row.rows), row.unit
+    )
 
 
 def asked(identifiers: Collection[int], language: str) -> dict[int, tuple[int, str]]:

@@ -66,6 +66,7 @@ class ConsultationRow(Multilingual):
     denomination: str
     round: int
     version_id: int | None
+    is_questionnaire: bool
     has_language_versions: bool
     timezone: str
     opens_at: datetime | None

@@ -23,7 +23,14 @@ from consult.drafts.models import LONGEST_TITLE
 LONG = 300
 """Characters from which a text may have several lines."""
 
-QUESTION = {"text": N_("Question %(number)s"), "explanation": N_("Explanation of question %(number)s")}
+QUESTION = {
+    "section": N_("Heading before question %(number)s"),
+    "text": N_("Question %(number)s"),
+    "explanation": N_("Explanation of question %(number)s"),
+    "options": N_("Options of question %(number)s, one in each line"),
+    "rows": N_("Rows of question %(number)s, one in each line"),
+    "unit": N_("Unit of question %(number)s"),
+}
 
 
 def translatable_texts(consultation: Consultation) -> Sequence[Part]:
@@ -52,7 +59,7 @@ def texts_of(
     for number, question in enumerate(questions, 1):
         found += [
             Part(f"question-{question.id}-{name}", QUESTION[name], question, name, longest, number,
-                 is_long=name == "explanation")
+                 is_long=longest > LONG and name != "text")
             for name, longest in QUESTION_TRANSLATED.items()
         ]  # fmt: skip
     for number, document in enumerate(documents, 1):

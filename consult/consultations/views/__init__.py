@@ -6,8 +6,18 @@ from consult.consultations.views import (
     languages,
     preparing,
     public,
+    questions,
     translating,
 )
 from consult.consultations.views.blueprint import bp
 
-__all__ = ["after_announcement", "approving", "bp", "languages", "preparing", "public", "translating"]
+__all__ = [
+    "after_announcement",
+    "approving",
+    "bp",
+    "languages",
+    "preparing",
+    "public",
+    "questions",
+    "translating",
+]

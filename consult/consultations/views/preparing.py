@@ -7,12 +7,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.consultations import actions, policy, queries
 from consult.consultations import forms as typed
 from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
 from consult.consultations.models import Asked, Consultation, Document, Question
+from consult.consultations.question_form import QuestionForm, ReuseForm, question_form, types_with
 from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, proposal_mark
 from consult.consultations.views.blueprint import bp, prepared
@@ -26,10 +28,11 @@ from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
+from consult.questions.types import type_of
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.formats import comma
-from consult.web.forms import ButtonForm, stale
+from consult.web.forms import ButtonForm, choices, stale
 from consult.web.guards import me, require
 from consult.web.pages import as_text, language_name
 from consult.web.sign_language_forms import videos_shown, with_video_fields
@@ -172,7 +175,11 @@ def _kept(
 def _draft_form(consultation: Consultation, **more: Any) -> typed.DraftForm:
     version = consultation.version
     shown = {
-        "version": f"{version.draft.reference}/{version.number}" if version else None,
+        "version": f"{version.draft.reference}/{version.number}"
+        if version
+        else typed.QUESTIONS_ONLY
+        if consultation.is_questionnaire
+        else None,
         "seen": _seen(consultation, typed.DraftForm),
     }
     return typed.DraftForm(versions=_versions(consultation.organisation_id), data=shown, **more)
@@ -181,7 +188,10 @@ def _draft_form(consultation: Consultation, **more: Any) -> typed.DraftForm:
 def _draft(consultation: Consultation) -> ResponseReturnValue:
     form = _draft_form(consultation)
     if form.validate_on_submit():
-        changes = {"version": _version(form.version.data)}
+        if form.version.data == typed.QUESTIONS_ONLY:
+            changes = {"version_id": None, "is_questionnaire": True}
+        else:
+            changes = {"version": _version(form.version.data), "is_questionnaire": False}
         if _kept(consultation, form, _draft_form, changes):
             return _next(consultation, "draft")
     return _show(consultation, "draft", form, states=queries.language_states(consultation))
@@ -250,28 +260,56 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
     if pressed := _pressed("remove", "up", "down"):
         _arrange(consultation, pressed[0], queries.question(consultation, _number(pressed[1])))
         return redirect(here, 303)
+    reuse = _reuse_form(consultation)
+    if request.form.get("verb") == "copy":
+        _copy(consultation, reuse)
+        return redirect(here, 303)
     asked = request.args.get("change")
     changed = queries.question(consultation, _number(asked)) if asked else None
-    form = _question_form(changed)
+    questions = queries.questions(consultation)
+    form = question_form(consultation, questions, changed)
     going = request.form.get("verb") == "go"
     if going and form.asked() == Asked():
         return _next(consultation, "questions")
     if form.validate_on_submit():
         try:
-            if changed is not None:
-                actions.change_question(consultation, changed, form.asked(), by=me(), seen=form.seen.data)
-            else:
-                compare(form.seen.data, changed)
-                actions.add_question(consultation, form.asked(), by=me())
+            _save_question(consultation, changed, form)
         except DomainError as trouble:
-            form.refused(trouble, partial(_question_form, changed, formdata=None))
+            form.refused(trouble, partial(question_form, consultation, questions, changed, formdata=None))
         else:
             return _next(consultation, "questions") if going else redirect(here, 303)
-    return _show(consultation, "questions", form, questions=queries.questions(consultation), changed=changed)
+    return _show(
+        consultation, "questions", form, questions=questions, changed=changed, reuse=reuse,
+        types={one.id: type_of(one.type).label for one in questions}, types_with=types_with,
+    )  # fmt: skip
 
 
-def _question_form(changed: Question | None, **more: Any) -> typed.QuestionForm:
-    return typed.QuestionForm(obj=changed, seen=form_version(changed, *Asked._fields), **more)
+def _save_question(consultation: Consultation, changed: Question | None, form: QuestionForm) -> None:
+    if changed is not None:
+        actions.change_question(consultation, changed, form.asked(), by=me(), seen=form.seen.data)
+    else:
+        compare(form.seen.data, changed)
+        actions.add_question(consultation, form.asked(), by=me())
+
+
+def _reuse_form(consultation: Consultation) -> ReuseForm:
+    form = ReuseForm(formdata=request.form if request.form.get("verb") == "copy" else None)
+    form.source.choices = choices((one.slug, one.title) for one in queries.with_questions(consultation))
+    return form
+
+
+def _copy(consultation: Consultation, form: ReuseForm) -> None:
+    """Copy the questions of an earlier consultation of the organisation."""
+    if not form.validate_on_submit():
+        flash(stale(), "warn")
+        return
+    source = next(one for one in queries.with_questions(consultation) if one.slug == form.source.data)
+    try:
+        count = actions.copy_questions(consultation, source, by=me())
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+    else:
+        flash(ngettext("%(num)s question copied.", "%(num)s questions copied.", count))
 
 
 def _pressed(*names: str) -> tuple[str, str] | None:

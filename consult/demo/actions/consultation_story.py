@@ -40,7 +40,7 @@ from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType, Route, Subject, Submission
-from consult.submissions.rules import NewComment
+from consult.submissions.rules import NewAnswer, NewComment
 from consult.summaries import actions as summaries
 from consult.summaries.models import ResponseSummary
 
@@ -179,6 +179,8 @@ class ConsultationStory:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
             consultations.add_question(made, Asked(text, explanation), by=self.officer)
+        for asked in plan.asked:
+            consultations.add_question(made, asked, by=self.officer)
         self._translate()
         if plan.note:
             consultations.add_document(
@@ -267,6 +269,7 @@ class ConsultationStory:
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
             comments=[self._comment(consultation, said) for said in planned.comments],
+            answers=self._answers(consultation),
             attribution=Attribution(planned.attribution),
             route=Route.WEB,
             received_at=clock.now(),
@@ -285,6 +288,16 @@ class ConsultationStory:
             proposal=said.proposal,
             rationale=said.rationale,
         )
+
+    def _answers(self, consultation: Consultation) -> list[NewAnswer]:
+        """What a submission chooses; everyone leaves out another question."""
+        turn = self.story.submissions
+        found = []
+        for at, content in enumerate(consulted.question_contents(consultation.id).values()):
+            value = source_files.answer_to(content, turn * 7 + at * 3)
+            if value and (turn + at) % 6:
+                found.append(NewAnswer(question_id=content.id, value=value))
+        return found
 
     def moderate(self, comment_id: int, said: Said, submission: Submission) -> None:
         """Put what moderators do with a comment into the story."""

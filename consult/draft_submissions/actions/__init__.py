@@ -4,6 +4,13 @@ Each module is one of them; `locks` has what all keep to. Other packages import 
 """
 
 from consult.draft_submissions.actions.access_code_email import email_access_code
+from consult.draft_submissions.actions.answering import (
+    given_on_sent,
+    mark_of,
+    readings,
+    save_answers,
+    send_answers,
+)
 from consult.draft_submissions.actions.attaching import (
     attach,
     describe_attachment,
@@ -49,10 +56,15 @@ __all__ = [
     "forget_address",
     "forget_unsent",
     "forget_unsent_again",
+    "given_on_sent",
     "keep_unfinished",
+    "mark_of",
+    "readings",
     "remove_attachment",
     "remove_comment",
+    "save_answers",
     "send_addition",
     "send_amendment",
+    "send_answers",
     "submit",
 ]

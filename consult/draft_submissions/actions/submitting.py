@@ -15,9 +15,13 @@ from consult.core.errors import NotPossible
 from consult.core.kept_statements import KeptStatement
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
+from consult.draft_submissions import queries
+from consult.draft_submissions.actions.answering import NOT_ANSWERED, new_answers
 from consult.draft_submissions.actions.locks import filed_instead
 from consult.draft_submissions.actions.unfinished import Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
+from consult.questions import answering
+from consult.questions.answering import Reading
 from consult.submissions import actions as submissions
 from consult.submissions.models import SAID, Attribution, Comment, Route, Submission
 from consult.submissions.rules import WHO, NewComment
@@ -62,24 +66,34 @@ def submit(
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
-    (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.actions.file.
+    (its mark by DRAFT), NotPossible where a comment or an answer is not complete, and as submissions.actions.file.
     """
     locked = {"draft": draft.id, "consultation": draft.consultation_id}
     terms = next(iter(_LOCKED.rows(locked)), None)
     if terms is None:
         return filed_instead(draft.key).reference
+    answers = queries.answers_to_submit(draft.id, draft.consultation_id)
     taken = _take(draft.id)
+    words = {one.question.id: one.comment for one in reversed(taken.comments) if one.question is not None}
+    read = answering.read(answers.contents, answers.given(words))
+    comments = [one for one in taken.comments if one.question is None or _is_asked(read, one.question.id)]
     reference = submissions.file(
         draft.consultation_id, key=draft.key, user_id=taken.user_id,
-        who={name: getattr(taken, name) for name in WHO}, comments=taken.comments, attribution=attribution,
+        who={name: getattr(taken, name) for name in WHO}, comments=comments, answers=new_answers(read),
         attachments=taken.attachments or (),
-        policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
-        begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
+        attribution=attribution, policies=policies, route=Route.WEB, received_at=received_at,
+        sent_again_at=sent_again_at, begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
     )  # fmt: skip
     compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
     if taken.is_unfinished:
         raise NotPossible(NOT_COMPLETE)
+    if any(one.problem is not None for one in read.values()):
+        raise NotPossible(NOT_ANSWERED)
     return reference
+
+
+def _is_asked(read: Mapping[int, Reading], question_id: int) -> bool:
+    return question_id not in read or read[question_id].is_asked
 
 
 _DRAFTS, _COMMENTS, _QUESTIONS = table(DraftSubmission), table(DraftComment), table(Question)

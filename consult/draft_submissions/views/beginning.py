@@ -61,7 +61,7 @@ def take_part(slug: str) -> ResponseReturnValue:
             form.renew_key(references.new_key(submitter_access.browser()))
         else:
             submitter_access.remember(found)
-            return redirect(_onward(slug), 303)
+            return redirect(_onward(consultation), 303)
     elif form.is_submitted():
         status = 422
     shown = context(consultation, draft)
@@ -126,11 +126,13 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
     return {"name": me().name} | language if me() is not None else language
 
 
-def _onward(slug: str) -> str:
-    """Where to go on: to the passage someone wanted to comment on, to the upload of a form, or to the text."""
+def _onward(consultation: Consultation) -> str:
+    """Where to go on: to the questions or the passage that someone wanted, to the upload of a form, or to the text."""
+    slug, wanted = consultation.slug, asked()
+    if request.args.get("questions") or consultation.is_questionnaire:
+        return url_for(".questions", slug=slug)
     if request.args.get("form"):
         return url_for("form_uploads.upload", slug=slug)
-    wanted = asked()
     if wanted.get("block"):
         return url_for(".text", slug=slug, **wanted, _anchor=wanted["block"])
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.attachments import queries as attachments
 from consult.attachments.limits import limits
-from consult.consultations import queries as consultations
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
-from consult.draft_submissions.views.entries import entries_of, facts
+from consult.draft_submissions.views.entries import answers_of, entries_of, facts
 from consult.submissions import labels, policy
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
@@ -43,18 +42,18 @@ def draft_page(
     """Its page, with `form` to email the code, `attach` for a file, and forms that describe one by its reference."""
     require(policy.open_own, found)
     consultation = found.consultation
-    comments = entries_of(found)
-    answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
+    comments = [one for one in entries_of(found) if one.comment.question_id is None]
     attached = attachments.of_draft(found.id)
     describing = {
         one.reference: DescribeForm(formdata=None, of=one.reference, description=one.description)
         for one in attached
     } | dict(described or {})
     return render_template(
-        "draft_submissions/draft_submission.html", comments=comments, unfinished=unfinished.shown(found), form=form,
+        "draft_submissions/draft_submission.html", comments=comments, answers=answers_of(found),
+        unfinished=unfinished.shown(found), form=form,
         attached=attached, limits=limits(consultation.id), attach=attach or AttachForm(formdata=None),
         wrong=attach or next(iter((described or {}).values()), form), describing=describing, accepted=ACCEPTED,
-        button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
+        button=ButtonForm(formdata=None),
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
 
@@ -73,7 +72,7 @@ def copy_of(found: AnySubmission) -> Response:
     """The file."""
     words = render_template(
         "draft_submissions/copy.txt", found=found, consultation=found.consultation, who=facts(found),
-        comments=entries_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
+        comments=entries_of(found), answers=answers_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
         attached=attachments.of_submission(found.id)
         if isinstance(found, Submission)
         else attachments.of_draft(found.id),

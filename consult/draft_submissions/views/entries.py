@@ -9,12 +9,15 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from consult.consultations import queries as consultations
+from consult.consultations import questionnaire
 from consult.consultations.models import Question
+from consult.consultations.questionnaire import ShownQuestion
 from consult.core import bidi, markup, redline
 from consult.core.hooks import Hook
-from consult.draft_submissions import queries
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.drafts.passage_labels import passage_in_html
+from consult.questions import answering
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
 from consult.submissions import queries as submissions
@@ -148,6 +151,18 @@ def where(subject: Subject, passage: str, question: Question | None, language: s
         text = translated(question, "text")
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=text)
     return passage_in_html(passage, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
+
+
+def answers_of(found: AnySubmission) -> list[ShownQuestion]:
+    """The questions that are asked of a draft or a submission, each with what is answered."""
+    consultation = found.consultation
+    questions = consultations.questions(consultation)
+    if not questions:
+        return []
+    given = actions.given_on_sent(found) if isinstance(found, Submission) else queries.given_on(found.id)
+    read = answering.read([one.content for one in questions], given)
+    shown = questionnaire.shown(consultation, questions, given, read, with_errors=True)
+    return [one for one in shown if one.reading.is_asked]
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from consult.draft_submissions.forms import MailCodeForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of
-from consult.draft_submissions.views.entries import entries_of, facts
+from consult.draft_submissions.views.entries import answers_of, entries_of, facts
 from consult.submissions import labels, policy, queries, submitter_access
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
@@ -71,7 +71,7 @@ def status(found: Submission) -> ResponseReturnValue:
     """The status of each comment, for the submitter."""
     attached = attachments.of_submission(found.id)
     return render_template(
-        "draft_submissions/status.html", comments=entries_of(found), refused=REFUSED,
+        "draft_submissions/status.html", comments=entries_of(found), answers=answers_of(found), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS], attached=attached,

@@ -30,6 +30,8 @@ def text(slug: str) -> ResponseReturnValue:
             return elsewhere(consultation, found, None)
         return redirect(url_for(".take_part", slug=slug), 303)
     require(policy.open_own, found)
+    if consultation.is_questionnaire:
+        return redirect(url_for(".questions", slug=slug), 303)
     version = text_language.version_shown(consultation)
     blocks = drafts.blocks(version.id if version is not None else 0)
     open_key = request.args.get("block", "")

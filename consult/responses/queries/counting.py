@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import CommentResponse, Issue
-from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, in_scope
+from consult.responses.queries.scope import DISPOSITION, HAS_RESPONSE, IN_SCOPE, IS_AWAITED, IS_DUE, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
@@ -65,9 +65,9 @@ def progress(consultation_id: int) -> Progress:
             clause.label("clause"),
             question.position.label("question"),
             func.min(question.text).label("asked"),
-            func.count().label("comments"),
+            func.count().filter(IS_DUE).label("comments"),
             func.count().filter(HAS_RESPONSE).label("with_response"),
-            func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
+            func.count().filter(DISPOSITION.is_(None), IS_DUE).label("without_disposition"),
             func.count().filter(IS_AWAITED).label("awaiting"),
             func.count().filter(CommentResponse.responded_at < Comment.filed_at).label("changed"),
         )
@@ -204,7 +204,7 @@ def response_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int
     if not consultation_ids:
         return {}
     rows = db.session.execute(
-        select(Comment.consultation_id, func.count(), func.count().filter(HAS_RESPONSE))
+        select(Comment.consultation_id, func.count().filter(IS_DUE), func.count().filter(HAS_RESPONSE))
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
         .outerjoin(CommentResponse, CommentResponse.comment_id == Comment.id)

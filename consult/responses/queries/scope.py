@@ -13,7 +13,7 @@ from consult.moderation.models import Reason
 from consult.responses.lifecycle import REASONED
 from consult.responses.models import CommentResponse, Issue
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Subject, Submission
 
 IN_SCOPE = or_(
     Comment.moderation.in_(VISIBLE | AWAITING),
@@ -32,6 +32,8 @@ WORDS = func.coalesce(func.nullif(CommentResponse.text, ""), Issue.response, "")
 CHANGE = func.coalesce(func.nullif(CommentResponse.change, ""), Issue.change, "")
 HAS_RESPONSE = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), WORDS != ""))
 """It has a disposition, and words where words are due."""
+IS_DUE = or_(Comment.subject != Subject.QUESTION, DISPOSITION.is_not(None))
+"""It needs a response, or has one: the text of an answer needs none (docs/decisions/0051)."""
 
 
 def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:

@@ -15,7 +15,15 @@ from consult.core.database import db, table
 from consult.core.paging import Page, page_of
 from consult.drafts import queries as drafts
 from consult.responses.models import CommentResponse, Issue
-from consult.responses.queries.scope import CHANGE, DISPOSITION, HAS_RESPONSE, IS_AWAITED, WORDS, in_scope
+from consult.responses.queries.scope import (
+    CHANGE,
+    DISPOSITION,
+    HAS_RESPONSE,
+    IS_AWAITED,
+    IS_DUE,
+    WORDS,
+    in_scope,
+)
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 
@@ -150,7 +158,7 @@ def _of_part(consultation: Consultation, part: str) -> list[Any]:
 def _in_state(consultation: Consultation, state: str) -> list[Any]:
     """That the response to a comment is in this state (see labels.FILTER_STATES)."""
     if state == "without_response":
-        return [func.coalesce(HAS_RESPONSE, False).is_(False)]
+        return [func.coalesce(HAS_RESPONSE, False).is_(False), IS_DUE]
     if state == "with_response":
         written = select(CommentResponse.comment_id).where(CommentResponse.consultation_id == consultation.id)
         return [HAS_RESPONSE, Comment.id.in_(written)]  # the few responses of a beginning, not all comments

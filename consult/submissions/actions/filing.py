@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import CTE, bindparam, column, func, insert, literal_column, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from consult.accounts.models import User
 from consult.attachments import actions as attached
@@ -15,13 +16,14 @@ from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import insert_once
 from consult.core.kept_statements import KeptStatement
 from consult.core.translatable import N_
+from consult.submissions import answers as answered
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions import adding
 from consult.submissions.actions.locks import Terms, admit, share_lock
 from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
-from consult.submissions.models import Attribution, Route, Submission
-from consult.submissions.rules import NewComment
+from consult.submissions.models import Answer, Attribution, Route, Submission
+from consult.submissions.rules import NewAnswer, NewComment
 
 
 @action
@@ -31,6 +33,7 @@ def file(
     key: str,
     who: Mapping[str, Any],
     comments: Sequence[NewComment],
+    answers: Sequence[NewAnswer] = (),
     attachments: Sequence[int] = (),
     attribution: Attribution,
     route: Route,
@@ -45,18 +48,19 @@ def file(
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
     Returns its reference.
 
-    `who`: what it says of its submitter (rules.WHO). `attachments`: the ids of its files. `policies`: kind → id of the
-    rules that were agreed to.
+    `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
+    `answers`: what it answers to questions; the text of an answer is among the `comments`, about its question.
+    `attachments`: the ids of its files.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
     `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
-    Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
-    passage or question that is not there, it says not who sends it, the attribution does not fit, or a key or a code
-    is none; NotQuoted for a
-    quote whose words are not in its passage; NotFound for a question of another consultation.
+    Raises NotTaken by the published rule, NotPossible where there is no comment and no answer, one is empty, too long,
+    or about a passage or question that is not there, it says not who sends it, the attribution does not fit, or a key
+    or a code is none; NotQuoted for a quote whose words are not in its passage; NotFound for a question of another
+    consultation.
     """
-    if not comments:
+    if not comments and not answers:
         raise NotPossible(rules.NOTHING_TO_SEND)
     rules.check_key(key)
     now = clock.now()
@@ -70,11 +74,12 @@ def file(
         reference=references.reference(), code_hash=references.code_hash(references.code_of(key)), route=route,
         attribution=attribution, consent_policies=dict(policies or {}), consented_at=received_at,
         begun_at=begun_at or received_at, changed_at=now, received_at=received_at, sent_again_at=sent_again_at,
-        is_late=how == Admission.LATE, last_number=max(last_number, *numbers),
+        is_late=how == Admission.LATE, last_number=max([last_number, *numbers]),
         email_confirmed_at=_known_address(user_id, said.get("email", "")), **{**rules.unsaid(), **said},
     )  # fmt: skip
     try:
         rows = _rows(values, numbers, comments, terms)
+        answered.check(consultation_id, answers)
     except DomainError:
         if queries.by_key(key) is None:
             raise
@@ -84,7 +89,7 @@ def file(
         consultation=consultation_id,
     )  # fmt: skip
     counts = tallies.changes_of(consultation_id, _arriving(len(comments), values["is_late"]))
-    filed = _FILE.rows({**values, "comments": rows, **told, **counts})
+    filed = _FILE.rows({**values, "comments": rows, "answers": answered.rows(answers), **told, **counts})
     if not filed:
         return _known(key, consultation_id)
     if attachments:
@@ -140,9 +145,24 @@ def _whole() -> Any:
         .cte("filed")
     )
     _added, kept = adding.adding(filed)
+    answers = _answering(filed)
     told = events.parts(filed, func.jsonb_build_object(literal_column("'submission'"), filed.c.id))
     counted = tallies.adding(filed, kept, told).cte("counted")
-    return select(filed.c.id).add_cte(counted)
+    return select(filed.c.id).add_cte(counted, answers)
+
+
+def _answering(filed: CTE) -> CTE:
+    """The part that adds the answers: `answers`, rows as JSON. Where the text of one makes its answer too (the trigger
+    make_answer_of_text), that comes after this part, and finds it."""
+    columns = table(Answer).c
+    given = (
+        func.jsonb_to_recordset(bindparam("answers", type_=JSONB))
+        .table_valued(*(column(name, columns[name].type) for name in answered.GIVEN))
+        .render_derived(name="answer", with_types=True)
+    )
+    rows = select(*filed.c, literal_column("answer.*")).select_from(filed.join(given, true()))
+    names = ["submission_id", "consultation_id", "answered_at", *answered.GIVEN]
+    return insert(table(Answer)).from_select(names, rows).returning(columns.id).cte("answered")
 
 
 _FILE = KeptStatement(_whole())

@@ -14,6 +14,13 @@ from consult.submissions.queries.amendments import (
     said_mark,
     texts_of,
 )
+from consult.submissions.queries.answers import (
+    GivenAnswer,
+    answers_of,
+    counted_answers,
+    published_texts,
+    texts_of_answers,
+)
 from consult.submissions.queries.commented_passages import CommentedPassage, commented_passages, shown_places
 from consult.submissions.queries.counting import (
     Totals,
@@ -129,6 +136,7 @@ __all__ = [
     "FirstComments",
     "FirstSubmissions",
     "Found",
+    "GivenAnswer",
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
@@ -140,6 +148,7 @@ __all__ = [
     "Totals",
     "accounts_that_submitted",
     "address",
+    "answers_of",
     "by_code",
     "by_id",
     "by_ids",
@@ -157,6 +166,7 @@ __all__ = [
     "comments_of",
     "comments_with_ids",
     "confirmed_addresses",
+    "counted_answers",
     "counts",
     "earlier_comments",
     "edition_of",
@@ -186,6 +196,7 @@ __all__ = [
     "public_submission",
     "public_submitter",
     "published_edition",
+    "published_texts",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -209,6 +220,7 @@ __all__ = [
     "submitted_editions",
     "submitted_in",
     "texts_of",
+    "texts_of_answers",
     "totals",
     "visible_comments",
     "waiting_since_before",

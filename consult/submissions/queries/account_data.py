@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.attachments import queries as attachments
+from consult.consultations import queries as consultations
 from consult.core.account_data import plain
 from consult.core.database import db
-from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
+from consult.submissions.models import IS_FILED, Answer, Comment, CommentVersion, Submission
 
 _SUBMISSION = (
     "reference", "state", "route", "name", "organisation", "category", "subcategory", "category_other", "country",
@@ -60,7 +61,13 @@ def _on(submission: Submission) -> dict[str, Any]:
         .where(Comment.submission_id == submission.id)
         .order_by(CommentVersion.id)
     )
+    answers = select(Answer).where(Answer.submission_id == submission.id).order_by(Answer.question_id)
+    given = db.session.execute(answers).scalars().all()
+    questions = consultations.asked({one.question_id for one in given}, "")
     return {
+        "answers": [
+            {"question": questions[one.question_id][1], **plain(one, "value", "answered_at")} for one in given
+        ],
         "comments": [plain(one, *_COMMENT) for one in db.session.execute(comments).scalars()],
         "editions": [
             {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}

@@ -35,6 +35,7 @@ from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
 from consult.submissions.proposal_language import proposal_language
 from consult.summaries import exports, queries, report
+from consult.summaries.answers import answers_told
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from consult.summaries.translatable_texts import texts_of_summary
@@ -115,6 +116,7 @@ def response_page(
         draft_names=consultations.draft_names(consultation),
         tab="response",
         report=told,
+        answers=answers_told(consultation, told.figures),
         editions=editions,
         is_newest=is_newest,
         files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],

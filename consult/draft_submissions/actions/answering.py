@@ -1,0 +1,177 @@
+"""Answers to questions: saved as they are typed, and, of a submission that was filed, sent until the deadline."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import SimpleNamespace
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Question
+from consult.core import clock, markup, stale_check
+from consult.core.actions import action
+from consult.core.database import db, table
+from consult.core.errors import NotFound
+from consult.core.translatable import N_
+from consult.draft_submissions import queries
+from consult.draft_submissions.actions.commenting import add_comment, change_comment
+from consult.draft_submissions.actions.locks import lock
+from consult.draft_submissions.models import DraftAnswer, DraftComment, DraftSubmission
+from consult.questions import answering
+from consult.questions.answering import NOTHING, Given, Reading
+from consult.questions.types import type_of
+from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
+from consult.submissions.models import CommentType, Subject, Submission
+from consult.submissions.rules import NewAnswer
+
+NOT_ANSWERED = N_("A question is not answered, or its answer is not complete. Nothing was submitted.")
+"""Why a draft is not submitted."""
+
+
+def mark_of(given: Mapping[int, Given], question_ids: Sequence[int]) -> str:
+    """The mark (core.stale_check) of what was typed in answer to these questions."""
+    return stale_check.form_version(_said(given, question_ids), "said")
+
+
+def _said(given: Mapping[int, Given], question_ids: Sequence[int]) -> SimpleNamespace:
+    said = []
+    for question in question_ids:
+        one = given.get(question, NOTHING)
+        typed = sorted((part, some) for part, some in one.typed.items() if any(some))
+        said.append([question, typed, markup.plain(one.text)])
+    return SimpleNamespace(said=said)
+
+
+@action
+def save_answers(draft: DraftSubmission, given: Mapping[int, Given], *, key: str, seen: str) -> None:
+    """Save what was typed in answer to questions (by their ids), whatever is missing or wrong.
+
+    `key` is that of the page; `seen` the mark (mark_of) of what they said when it was opened. Raises StaleForm where
+    another page has saved something else since; NotFound for a question of another consultation; AlreadySubmitted.
+    """
+    lock(draft)
+    questions = {one.id: one for one in consultations.questions(draft.consultation)}
+    if set(given) - set(questions):
+        raise NotFound
+    _require_unchanged(draft, given, key, seen)
+    for identifier, one in given.items():
+        _save(draft, questions[identifier], one, key)
+    draft.changed_at = clock.now()
+
+
+def _require_unchanged(draft: DraftSubmission, given: Mapping[int, Given], key: str, seen: str) -> None:
+    order = list(given)
+    now = mark_of(queries.given_on(draft.id), order)
+    savers = set(queries.answer_savers(draft.id, order).values())
+    if now in {seen, mark_of(given, order)} or savers == {key}:
+        return
+    raise stale_check.StaleForm(stale_check.CHANGED)
+
+
+def _save(draft: DraftSubmission, question: Question, given: Given, key: str) -> None:
+    typed = {part: some for part, some in given.typed.items() if any(some)}
+    text = markup.plain(given.text)
+    if len(text) > markup.LONGEST_COMMENT:
+        typed[queries.TEXT] = [given.text]
+        text = ""
+    _save_text(draft, question, text, key)
+    row = {"draft_id": draft.id, "question_id": question.id, "typed": typed, "said_from": key}
+    added = insert(table(DraftAnswer)).values(row)
+    db.session.execute(
+        added.on_conflict_do_update(
+            index_elements=["draft_id", "question_id"], set_={"typed": typed, "said_from": key}
+        )
+    )
+
+
+def _save_text(draft: DraftSubmission, question: Question, text: str, key: str) -> None:
+    """The text of an answer is a comment about its question: added, changed or removed."""
+    present = queries.text_of_answer(draft.id, question.id)
+    words = {"type": CommentType.GENERAL, "comment": text, "proposal": "", "rationale": ""}
+    if present is None:
+        if text:
+            own = f"{key}:{question.id}"
+            add_comment(draft, key=own, subject=Subject.QUESTION, question=question, **words)  # type: ignore[arg-type]
+    elif not text:
+        db.session.execute(delete(DraftComment).where(DraftComment.id == present.id))
+        db.session.expunge(present)
+    elif present.comment != text:
+        change_comment(present, quote="", key=present.key, **words)  # type: ignore[arg-type]
+
+
+def readings(consultation_id: int, given: Mapping[int, Given]) -> dict[int, Reading]:
+    """What was typed in answer to each question of a consultation, as its type reads it."""
+    contents = consultations.question_contents(consultation_id)
+    return answering.read(list(contents.values()), given) if contents else {}
+
+
+def new_answers(read: Mapping[int, Reading]) -> list[NewAnswer]:
+    """The answers among what was typed, to be filed."""
+    return [NewAnswer(question_id=key, value=one.value) for key, one in read.items() if one.value is not None]
+
+
+@action
+def send_answers(
+    submission: Submission,
+    given: Mapping[int, Given],
+    *,
+    key: str,
+    seen: str,
+    received_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
+) -> None:
+    """Answer questions of a submission differently, until the deadline; all others keep their answers. What is not
+    asked any more has no answer.
+
+    `key` and `seen` as for `save_answers`. Raises NotPossible where an answer is not complete and after the deadline;
+    StaleForm where another page has sent something else since.
+    """
+    submissions.lock_submission(submission)
+    before = given_on_sent(submission)
+    order = list(given)
+    stale_check.compare(seen, _said(before, order), "said")
+    after = readings(submission.consultation_id, {**before, **given})
+    if set(given) - set(after):
+        raise NotFound
+    problem = next((after[one].problem for one in order if after[one].problem is not None), None)
+    if problem is not None:
+        raise problem
+    values = {one.question_id: one.value for one in submitted.answers_of(submission.id)}
+    wanted = {one.question_id: one for one in new_answers(after)}
+    changed = [one for one in wanted.values() if values.get(one.question_id) != one.value]
+    times = {"received_at": received_at, "sent_again_at": sent_again_at}
+    submissions.change_answers(submission, changed, set(values) - set(wanted), **times)
+    for identifier, reading in after.items():
+        _send_text(submission, identifier, reading, key, times)
+
+
+def _send_text(
+    submission: Submission, question_id: int, reading: Reading, key: str, times: dict[str, datetime | None]
+) -> None:
+    present = submitted.texts_of_answers(submission.id).get(question_id)
+    text = markup.plain(reading.text)
+    words = {"type": CommentType.GENERAL, "comment": text, "proposal": "", "rationale": "", "quote": ""}
+    if present is None:
+        if text:
+            question = db.session.get_one(Question, question_id)
+            own = {"key": f"{key}:{question_id}", "subject": Subject.QUESTION, "question": question}
+            submissions.add_comment(submission, **own, **words, **times)  # type: ignore[arg-type]
+    elif not text:
+        submissions.withdraw_comment(present, **times)
+    elif submitted.last_said(present).comment != text:
+        submissions.change_comment(present, key=key, **words, **times)  # type: ignore[arg-type]
+
+
+def given_on_sent(submission: Submission) -> dict[int, Given]:
+    """The answers of a submission as they were typed last."""
+    contents = consultations.question_contents(submission.consultation_id)
+    comments = submitted.texts_of_answers(submission.id)
+    texts = {key: submitted.last_said(one).comment for key, one in comments.items()}
+    values = {one.question_id: one.value for one in submitted.answers_of(submission.id)}
+    return {
+        key: Given(type_of(content.type).typed(values.get(key, {})), texts.get(key, ""))
+        for key, content in contents.items()
+        if key in values or key in texts
+    }

@@ -1,0 +1,291 @@
+"""The questions of a consultation, a section on a page: answered in a draft, and again until the deadline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.consultations import questionnaire
+from consult.consultations.models import Consultation, Question
+from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
+from consult.core.stale_check import StaleForm
+from consult.core.translatable import N_
+from consult.draft_submissions import actions, queries
+from consult.draft_submissions.forms import LONGEST_CODE, AnswersForm
+from consult.draft_submissions.models import AnySubmission
+from consult.draft_submissions.views.blueprint import bp, by_typed_code, consultation_of, context, opened_on
+from consult.draft_submissions.views.commenting import autosaving
+from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
+from consult.questions import answering
+from consult.questions.answering import Given, Reading, Section
+from consult.submissions import policy, references, submitter_access
+from consult.submissions.models import Submission
+from consult.web.errors import say
+from consult.web.guards import require
+from consult.web.request_sizes import beginning, sent
+
+
+@bp.route("/consultations/<slug>/sheet/questions", methods=["GET", "POST"])
+@bp.route("/consultations/<slug>/sheet/questions/<int:section>", methods=["GET", "POST"])
+def questions(slug: str, section: int = 1) -> ResponseReturnValue:
+    """Answer the questions of a section. Whatever is typed is saved, whatever is missing."""
+    consultation = consultation_of(slug)
+    found = opened_on(consultation)
+    asked = _Asked.of(consultation, section)
+    if request.method != "POST":
+        if found is None:
+            return redirect(url_for(".take_part", slug=slug, questions=1), 303)
+        if isinstance(found, Submission):
+            return redirect(url_for(".answers", reference=found.reference, section=section), 303)
+    try:
+        found = found or _by_code(consultation)
+    except (NotPossible, Throttled) as trouble:
+        return _lost(asked, trouble)
+    require(policy.open_own, found)
+    page = _Page(asked, found)
+    try:
+        return page.saved() if request.method == "POST" else page.opened()
+    except actions.AlreadySubmitted as done:
+        return _Page(asked, done.submission).sent_meanwhile()
+
+
+@bp.route("/submissions/<reference>/answers/<int:section>", methods=["GET", "POST"])
+@submitter_access.load_for_submitter
+@until_deadline
+def answers(found: Submission, section: int) -> ResponseReturnValue:
+    """Answer the questions of a section differently, until the deadline."""
+    page = _Page(_Asked.of(found.consultation, section), found)
+    return page.sent() if request.method == "POST" else page.opened()
+
+
+class _Asked(NamedTuple):
+    """The questions of a consultation, and the section that the page shows."""
+
+    consultation: Consultation
+    questions: Sequence[Question]
+    sections: Sequence[Section]
+    section: Section
+
+    @classmethod
+    def of(cls, consultation: Consultation, number: int) -> "_Asked":
+        """Raises NotFound where there is no such section."""
+        asked = consultations.questions(consultation)
+        sections = questionnaire.sections_of(asked)
+        section = next((one for one in sections if one.number == number), None)
+        if section is None:
+            raise NotFound
+        return cls(consultation, asked, sections, section)
+
+    @property
+    def here(self) -> list[Question]:
+        """Those of the section."""
+        return [one for one in self.questions if one.id in self.section.questions]
+
+    def read(self, given: Mapping[int, Given]) -> dict[int, Reading]:
+        """What was typed, as the types of the questions read it."""
+        return answering.read([one.content for one in self.questions], given)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The page of a section, for a draft or a submission."""
+
+    asked: _Asked
+    found: AnySubmission | None
+
+    @property
+    def given(self) -> dict[int, Given]:
+        """What is saved in answer to all questions."""
+        if self.found is None:
+            return {}
+        if isinstance(self.found, Submission):
+            return actions.given_on_sent(self.found)
+        return queries.given_on(self.found.id)
+
+    def _typed(self) -> dict[int, Given]:
+        """What was sent for the questions of the section."""
+        return questionnaire.typed_in(sent(), self.asked.here)
+
+    def _form(self, given: Mapping[int, Given]) -> AnswersForm:
+        return AnswersForm(
+            key=references.new_key(),
+            sheet=references.pass_of(self.found.key) if self.found is not None else "",
+            seen=actions.mark_of(given, self.asked.section.questions),
+        )
+
+    def opened(self) -> ResponseReturnValue:
+        """The page as it is opened."""
+        given = self.given
+        return self._show(self._form(given), given)
+
+    def saved(self) -> ResponseReturnValue:
+        """Save what was typed into a draft. Raises AlreadySubmitted."""
+        if self.found is None or isinstance(self.found, Submission):
+            return self.sent_meanwhile()
+        before, typed = self.given, self._typed()
+        form, after = self._form(before), {**before, **typed}
+        if not form.validate():
+            return self._show(form, after, 422)
+        try:
+            actions.save_answers(self.found, typed, key=form.key.data, seen=form.seen.data)
+        except StaleForm as trouble:
+            return self._beside(form, trouble, before, after)
+        submitter_access.remember(self.found)
+        read = self.asked.read(after)
+        if autosaving():
+            is_open = any(read[one].problem is not None for one in typed)
+            return {"saved": True, "complete": False} if is_open else ("", 204)
+        if any(read[one].is_wrong for one in typed):
+            return self._show(form, after, 422)
+        return self._onward(form, before, read)
+
+    def sent(self) -> ResponseReturnValue:
+        """Send what was typed into a submission."""
+        if not isinstance(self.found, Submission):
+            raise NotFound
+        before, typed = self.given, self._typed()
+        form, after = self._form(before), {**before, **typed}
+        if not form.validate():
+            return self._show(form, after, 422)
+        read = self.asked.read(after)
+        newly = self._newly_asked(form, before, read)
+        if newly or any(read[one].problem is not None for one in typed):
+            return self._show(form, after, 422, is_complete=not newly)
+        try:
+            actions.send_answers(self.found, typed, key=form.key.data, seen=form.seen.data, **arrival_times())
+        except StaleForm as trouble:
+            return self._beside(form, trouble, before, after)
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+            return self._show(form, after, 409)
+        flash(_("Answers submitted. A moderator reviews your words before they are published."))
+        return to_status(self.found)
+
+    def sent_meanwhile(self) -> ResponseReturnValue:
+        """The draft was submitted meanwhile: what was typed stays on the page, to be sent from there."""
+        if autosaving():
+            return {"saved": False}, 409
+        given = {**self.given, **self._typed()}
+        form = self._form(given)
+        form.form_errors = [_("The submission was already made. Select the button to submit these answers.")]
+        return self._show(form, given, 409)
+
+    def _beside(
+        self, form: AnswersForm, trouble: StaleForm, before: Mapping[int, Given], after: Mapping[int, Given]
+    ) -> ResponseReturnValue:
+        """Another page has saved something else: it is shown beside what was typed, and the next press replaces it."""
+        if autosaving():
+            return {"saved": False}, 409
+        form.refused(trouble)
+        form.seen.data = actions.mark_of(before, self.asked.section.questions)
+        there = questionnaire.shown(
+            self.asked.consultation, self.asked.here, before, self.asked.read(before), with_errors=False
+        )
+        form.theirs = [
+            (str(one.question.position), " · ".join([*one.answer, one.given.text]))
+            for one in there
+            if after.get(one.question.id) != before.get(one.question.id)
+        ]
+        return self._show(form, after, 409)
+
+    def _newly_asked(
+        self, form: AnswersForm, before: Mapping[int, Given], read: Mapping[int, Reading]
+    ) -> list[int]:
+        """Questions of the section that were not on the page, because no script showed them."""
+        if form.scripted.data:
+            return []
+        was = self.asked.read(before)
+        return [one for one in self.asked.section.questions if read[one].is_asked and not was[one].is_asked]
+
+    def _onward(
+        self, form: AnswersForm, before: Mapping[int, Given], read: Mapping[int, Reading]
+    ) -> ResponseReturnValue:
+        slug, number = self.asked.consultation.slug, self.asked.section.number
+        verb = beginning(request.form, "verb", 10)
+        newly = self._newly_asked(form, before, read)
+        if verb == "back":
+            return redirect(url_for(".draft_submission", slug=slug), 303)
+        if newly:
+            return redirect(
+                url_for(".questions", slug=slug, section=number, _anchor=f"question-{newly[0]}"), 303
+            )
+        if number < len(self.asked.sections):
+            return redirect(url_for(".questions", slug=slug, section=number + 1), 303)
+        return redirect(url_for(".draft_submission", slug=slug), 303)
+
+    def _show(
+        self, form: AnswersForm, given: Mapping[int, Given], status: int = 200, *, is_complete: bool = True
+    ) -> ResponseReturnValue:
+        asked, read = self.asked, self.asked.read(given)
+        is_sent = isinstance(self.found, Submission)
+        shown = questionnaire.shown(
+            asked.consultation, asked.here, given, read, with_errors=status != 200 and is_complete
+        )
+        if not is_sent:  # a draft may be left open: only what is no answer is wrong
+            shown = [one.without_error() if not one.reading.is_wrong else one for one in shown]
+        form.wrong = [(f"question-{one.question.id}", one.error) for one in shown if one.error]
+        form.code.validators = []
+        return render_template(
+            "draft_submissions/questions.html", form=form, shown=shown, is_sent=is_sent, part=asked.section,
+            sections=sections_shown(asked.consultation, asked.questions, read, self.found),
+            answered=sum(one.value is not None for one in read.values()),
+            count=sum(one.is_asked for one in read.values()), is_lost=self.found is None,
+            heading=asked.here[0], is_last=asked.section.number == len(asked.sections),
+            **context(asked.consultation, self.found),
+        ), status  # fmt: skip
+
+
+class ShownSection(NamedTuple):
+    """A section of the questionnaire as the way through it shows it."""
+
+    number: int
+    heading: Any
+    path: str
+    state: str
+
+
+def sections_shown(
+    consultation: Consultation,
+    asked: Sequence[Question],
+    read: Mapping[int, Reading],
+    found: AnySubmission | None,
+) -> list[ShownSection]:
+    """The sections, with how far each is answered."""
+    by_id = {one.id: one for one in asked}
+    rows = []
+    for number, ids in questionnaire.sections_of(asked):
+        is_open = any(read[one].problem is not None for one in ids)
+        is_begun = any(read[one].value is not None for one in ids)
+        if isinstance(found, Submission):
+            path = url_for(".answers", reference=found.reference, section=number)
+        else:
+            path = url_for(".questions", slug=consultation.slug, section=number)
+        state = "done" if is_begun and not is_open else "warn" if is_begun else "todo"
+        rows.append(ShownSection(number, by_id[ids[0]], path, state))
+    return rows
+
+
+def _by_code(consultation: Consultation) -> AnySubmission:
+    """What the code opens that was typed into a form whose browser knows it no more. Raises NotPossible, Throttled."""
+    given = beginning(request.form, "code", LONGEST_CODE)
+    if not given:
+        raise NotPossible(N_("This browser no longer has access to your draft submission."))
+    found = by_typed_code(given)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotPossible(N_("No draft submission has this access code."))
+    return found
+
+
+def _lost(asked: _Asked, why: DomainError) -> ResponseReturnValue:
+    """The session is gone, and with it the draft: ask for its code, and keep what was typed."""
+    if autosaving():
+        return {"saved": False}, 409
+    page = _Page(asked, None)
+    given = page._typed()
+    form = AnswersForm(key=references.new_key())
+    form.form_errors = [say(why)]
+    return page._show(form, given, 422)

@@ -1,0 +1,151 @@
+"""Stories of answering questions, over HTTP and without JavaScript."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.consultations import queries as consulted
+from consult.core import clock
+from consult.submissions import actions as submissions
+from consult.submissions import queries
+from consult.submissions.models import Attribution, Route, Subject
+from consult.submissions.rules import NewAnswer, NewComment
+from tests import questionnaires, world
+from tests.draft_submissions.walking import ME, page
+
+AT = "/consultations/sampling-water"
+ASKED = f"{AT}/sheet/questions"
+
+
+@pytest.fixture
+def names(app: Flask) -> dict[str, str]:
+    questionnaires.asking(app)
+    return questionnaires.names(app)
+
+
+def test_every_type_of_question_is_answered_amended_and_withdrawn(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    begun = client.press(f"{AT}/take-part?questions=1", **ME)
+    assert begun.location == ASKED
+    first = {
+        names["single"]: "other", f"{names['single']}.text": "the fire brigade", names["multiple"]: ["1", "3"],
+        names["number"]: "٤٫٥", names["agreement"]: "1",
+    }  # fmt: skip
+    shown = client.press(ASKED, **first)
+    # without a script the question that follows from an answer comes on the next page
+    assert re.fullmatch(rf"{ASKED}/1#question-\d+", shown.location), page(shown)
+    kept = client.press(ASKED, **{f"{names['text']}.text": "one two three four five six"})
+    assert kept.status_code == 422
+    assert "Use at most 5 words." in page(kept)
+    assert "one two three four five six" in page(client.get(ASKED))
+    assert client.press(ASKED, **{f"{names['text']}.text": "Pipes are plastic."}).location == f"{ASKED}/2"
+    wrong = client.press(f"{ASKED}/2", **{names["date"]: "in spring"})
+    assert (wrong.status_code, "in spring" in page(wrong)) == (422, True)
+    second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
+    assert client.press(f"{ASKED}/2", **second).location == f"{AT}/sheet"
+    review = page(client.get(f"{AT}/sheet/review"))
+    for words in ("a thermometer", "4.5 minutes", "Strongly agree", "Bacteria: Every week", "1 April 2019"):
+        assert words in review
+    sent = client.press(f"{AT}/sheet/review", consent="y")
+    reference = sent.location.split("/")[2]
+    assert _answers(app, reference) == {
+        "single": {"chosen": ["other"]}, "multiple": {"chosen": ["1", "3"]}, "number": {"number": "4.5"},
+        "agreement": {"chosen": ["1"]}, "text": {}, "matrix": {"rows": {"1": "2"}}, "scale": {"chosen": ["4"]},
+        "date": {"date": "2019-04-01"},
+    }  # fmt: skip
+    assert _texts(app, reference) == ["Pipes are plastic.", "the fire brigade"]
+    # until the deadline: the words beside "something else" are withdrawn with it, and what is not asked any more
+    amended = client.press(
+        f"/submissions/{reference}/answers/1",
+        **{names["single"]: "2", f"{names['single']}.text": "", names["agreement"]: "5"},
+    )
+    assert amended.location == f"/submissions/{reference}/status", page(amended)
+    after = _answers(app, reference)
+    assert (after["single"], after["agreement"], "text" in after) == (
+        {"chosen": ["2"]},
+        {"chosen": ["5"]},
+        False,
+    )
+    assert _texts(app, reference) == []
+    client.press(f"/submissions/{reference}/withdrawal", confirm="y")
+    assert "You withdrew this submission." in page(client.get(f"/submissions/{reference}/status"))
+
+
+def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_meanwhile(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    form = client.form(ASKED)
+    saved = client.post(f"{ASKED}?autosave=1", data=form | {names["number"]: "many"})
+    assert saved.json == {"saved": True, "complete": False}
+    assert 'value="many"' in page(client.get(ASKED))
+    client.press(ASKED, **{names["number"]: "4", names["agreement"]: "3"})
+    refused = client.press(f"{AT}/sheet/review", consent="y")
+    assert refused.status_code == 409
+    assert "1 question is still open" in page(refused)
+    # two windows: what another page has saved is not replaced unseen
+    window = client.form(ASKED)
+    client.press(ASKED, **{names["number"]: "5"})
+    beside = client.post(ASKED, data=window | {names["number"]: "6"})
+    assert beside.status_code == 409
+    assert 'value="6"' in page(beside)
+    assert "5 minutes" in page(beside)
+
+
+def _answers(app: Flask, reference: str) -> dict[str, Any]:
+    with app.app_context():
+        found = queries.by_reference(reference)
+        types = {int(name[1:]): kind for kind, name in questionnaires.names(app).items()}
+        return {types[one.question_id]: one.value for one in queries.answers_of(found.id)}
+
+
+def _texts(app: Flask, reference: str) -> list[str]:
+    with app.app_context():
+        found = queries.by_reference(reference)
+        return sorted(one.comment for one in queries.texts_of_answers(found.id).values())
+
+
+def test_a_questionnaire_without_a_draft_is_a_consultation(app: Flask, client: Any) -> None:
+    questionnaires.asking(app, is_questionnaire=True)
+    overview = page(client.get(AT))
+    assert "Who takes the samples in your country?" in overview
+    assert f"{AT}/text" not in overview
+    for part in ("comments", "statistics", "results", "response", "practice", "record"):
+        assert client.get(f"{AT}/{part}").status_code == 200, part
+    assert client.press(f"{AT}/take-part", **ME).location == ASKED
+    names = questionnaires.names(app)
+    client.press(ASKED, **{names["single"]: "1", names["agreement"]: "5"})
+    sheet = page(client.get(f"{AT}/sheet"))
+    assert "Comment on a passage" not in sheet
+    sent = client.press(f"{AT}/sheet/review", consent="y")
+    status = page(client.get(sent.location.replace("receipt", "status")))
+    assert "the water supplier" in status
+    assert "Add a comment on a passage" not in status
+
+
+def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_one(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    with app.app_context():
+        found = consulted.get("sampling-water", None)
+        text = next(one for one in consulted.questions(found) if one.type == "text")
+        said = NewComment(subject=Subject.QUESTION, question=text, comment="As the version before files it.")
+        choice = NewAnswer(question_id=int(names["single"][1:]), value={"chosen": ["2"]})
+        for key, answers in (("first-of-two", [choice]), ("second-of-two", [])):
+            submissions.file(
+                found.id, key=key, who=world.WHO, comments=[said], answers=answers, route=Route.STAFF,
+                attribution=Attribution.ATTRIBUTED, received_at=clock.now(),
+            )  # fmt: skip
+        closes_at = found.closes_at
+    assert "Results are published after the deadline." in page(client.get(f"{AT}/results"))
+    assert client.get(f"{AT}/results.csv").status_code == 404
+    assert closes_at is not None
+    with clock.at(closes_at + timedelta(hours=1)):
+        shown = page(client.get(f"{AT}/results"))
+        table = client.get(f"{AT}/results.csv").get_data(as_text=True)
+    assert "Free text · 2 answers" in shown
+    assert "the health authority,,1,1" in table
