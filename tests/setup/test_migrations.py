@@ -77,6 +77,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0050",
             "0034",
             "0046",
+            "0057",
         )
     ]
 
