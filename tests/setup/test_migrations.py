@@ -94,6 +94,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
         "0055",
         "0034",
         "0062",
+        "0057",
     ]
 
 
