@@ -1,7 +1,8 @@
 """References to clauses as people write them ("Sec. 4.2, para 3, line 812", "المادة ١٢", "第五条"), read and placed.
 
 A reference is placed only where it can mean one passage. In doubt it is left to a person, with what it may mean.
-Numbers of pages and lines belong to the file that its writer read, and place nothing.
+Numbers of pages and lines belong to the file that its writer read, and place nothing: a line of this draft, which is
+handed out with the same lines, is only offered.
 """
 
 import re
@@ -57,6 +58,7 @@ NOT_FOUND = N_("There is no clause with this number or title in the draft.")
 SEVERAL = N_("The row names several clauses.")
 AMBIGUOUS = N_("Several clauses of the draft have this number or title.")
 ONLY_PAGES = N_("The row names only pages or lines. They are those of the file that its writer read.")
+NOT_IN_CLAUSE = N_("The clause has nothing with this number, table, figure or formula.")
 NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
 CONTRADICTS = N_("The number and the title belong to different clauses.")
 
@@ -66,9 +68,18 @@ _NUMBER = (
     r"(?<![\w.])[a-z\d]{1,3}-\d{1,3}(?![\w.-]*\w)"  # "Table B-1"; elsewhere it is a range
     r"|(?:[a-z]\.)?\d+(?:\.\d+)*[a-z]?(?![^\W\d_])|[a-z](?:\.\d+)+"
 )
+INSIDE = frozenset(["table", "figure", "formula"])
+"""What stands in a clause and has a number of its own (reference_words.KINDS)."""
+
+_LINES = re.compile(
+    r"(?<!\w)(?:lines?|ln|lin|lignes?|lineas?|строк[аи]|строке|سطر|السطر)\W{0,3}\d{1,6}(?:\s*(?:-|,|and|to|a|et|y|и)\s*\d{1,6})?"
+    r"|第\s*\d{1,6}(?:\s*[-至]\s*\d{1,6})?\s*行"
+)
 _HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
 _SIGN = re.compile(
-    rf"(?P<chinese>第\s*(?P<said>[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*)\s*(?P<unit>条款|条|章|节|款|页|行|段|句|部分))"
+    r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
+    r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
+    rf"|(?P<chinese>第\s*(?P<said>[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*)\s*(?P<unit>条款|条|章|节|款|页|行|段|句|部分))"
     rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
     r"|(?P<word>[^\W\d_]+|_whole)"
     r"|(?P<and>[&,;/]|\n)"
@@ -118,6 +129,12 @@ def _signs(text: str) -> Iterator[tuple[str, str]]:
         kind = str(found.lastgroup)
         if found["chinese"]:
             yield "chinese", found["chinese"]
+        elif found["parts"]:
+            for one in found["parts"].split("-"):
+                yield "part", one
+        elif found["mistyped"]:
+            yield "part", re.sub("[a-z]", ".", found["mistyped"])
+            yield "word", found["mistyped"]
         elif kind in {"number", "bracket", "word", "and"}:
             yield kind, found[kind]
 
@@ -145,6 +162,9 @@ def _read(text: str) -> _Said:
             is_detail = False
             is_range = "-" in sign and kind not in {"table", "figure", "formula"}
             said.named += [_Named(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])]
+        elif what == "part":
+            said.named.append(_Named("", sign))
+            is_detail = False
         elif what == "bracket":
             if said.named and not is_detail:
                 said.inside.append(sign.strip("()"))
@@ -247,18 +267,32 @@ class References:
             return (
                 Placement(Certainty.WHOLE)
                 if _is_whole(text)
-                else Placement(Certainty.UNPLACED, why=ONLY_PAGES)
+                else Placement(Certainty.UNPLACED, why=ONLY_PAGES, perhaps=self.at_lines(text))
             )
         return self._numbered(said, text)
+
+    def at_lines(self, text: str) -> tuple[str, ...]:
+        """The passages of this draft at the lines that a reference names first."""
+        named = _LINES.search(plain(text[:LONGEST]))
+        lines = [int(one) for one in re.findall(r"\d{1,6}", named[0])] if named else []
+        starts = sorted((one.line, one.key) for one in self.passages.values() if one.line)
+        found = [max((one for one in starts if one[0] <= line), default=None) for line in lines[:2]]
+        last = starts[-1][0] if starts else 0
+        return tuple(
+            dict.fromkeys(
+                one[1] for one, line in zip(found, lines, strict=False) if one is not None and line <= last
+            )
+        )
 
     def _numbered(self, said: _Said, text: str) -> Placement:
         found = [(name, self._keys(name)) for name in dict.fromkeys(said.named)]
         known = tuple(dict.fromkeys(key for _name, keys in found for key in keys))
         first, keys = found[0]
         rest = [(name, others) for name, others in found[1:]]
-        parts = [name for name, others in rest if not self._is_inside(keys, name, others)]
+        parts = [(name, others) for name, others in rest if not self._is_inside(keys, name, others)]
         if parts:
-            return Placement(Certainty.UNPLACED, why=SEVERAL, perhaps=known)
+            is_missing = all(name.kind in INSIDE and not others for name, others in parts)
+            return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE if is_missing else SEVERAL, perhaps=known)
         if not keys:
             return self._as_part(first, said, text)
         titled = self._by_words(keys, said.words)
@@ -291,9 +325,7 @@ class References:
         """Whether a further number names a table, figure, footnote or formula inside the clause."""
         if name.kind == "footnote":
             return True  # drafts number them otherwise than printed files
-        return name.kind in {"table", "figure", "formula"} and (
-            not others or any(self._under(other, key) for other in others for key in keys)
-        )
+        return name.kind in INSIDE and any(self._under(other, key) for other in others for key in keys)
 
     def _under(self, key: str, heading: str) -> bool:
         """Whether a block stands under a heading, or under one of its clauses."""
@@ -343,6 +375,10 @@ class References:
         ]
         return tuple(key for keys in alike for key in keys)[:5]
 
+    def _says(self, heading: str, name: _Named) -> bool:
+        """Whether a number is that of the clause itself."""
+        return heading in self._keys(name)
+
     # -- the second column ---------------------------------------------------------------------------------------
 
     def _of_element(self, element: str) -> Placement:
@@ -355,14 +391,20 @@ class References:
         if len(names) == 1 and len(keys) == 1 and len(said.named) == 1:
             return Placement(Certainty.PLACED, keys[0])
         return Placement(
-            Certainty.UNPLACED, why=SEVERAL if len(keys) > 1 else NOTHING_SAID, perhaps=tuple(keys)
-        )
+            Certainty.UNPLACED, why=SEVERAL if len(keys) > 1 else NOTHING_SAID,
+            perhaps=tuple(keys) or self.at_lines(element),
+        )  # fmt: skip
 
     def _narrowed(self, found: Placement, element: str) -> Placement:
         said = _read(element)
         heading = found.key
-        tables = [name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula"}]
+        names = list(dict.fromkeys(said.named))
+        tables = [name for name in names if name.kind in INSIDE]
         keys = [key for name in tables for key in self._keys(name) if self._under(key, heading)]
+        others = [name for name in names if name.kind not in INSIDE and "." in name.number]
+        if any(not self._says(heading, name) for name in others) or (tables and not keys):
+            perhaps = [heading, *(key for name in names for key in self._keys(name))]
+            return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE, perhaps=tuple(dict.fromkeys(perhaps)))
         if len(keys) == 1:
             return Placement(Certainty.PLACED, keys[0])
         items = [*said.inside, *re.findall(r"^\s*\(?([a-z]|\d{1,2})[.)]\s*$", plain(element))]

@@ -1,0 +1,51 @@
+"""References with which real drafts have no example: what they may mean is offered, and never taken for certain."""
+
+import pytest
+
+from consult.comment_forms.clause_references import Certainty, Passage, References
+from consult.documents.blocks import Kind
+
+
+def _heading(number: str, title: str, line: int) -> Passage:
+    return Passage(number, Kind.HEADING, number, title, number, line)
+
+
+REFERENCES = References(
+    [
+        _heading("4", "Size of samples", 1),
+        _heading("4.2", "Number", 12),
+        Passage("first", Kind.PARAGRAPH, "", "", "4.2", 14),
+        Passage("second", Kind.PARAGRAPH, "", "", "4.2", 18),
+        _heading("6.4", "Duplicate sample", 30),
+        _heading("7.2", "Keeping", 40),
+        _heading("7.3", "Labels", 50),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "element", "perhaps"),
+    [
+        ("", "line 16", ("first",)),
+        ("Lines 16-19", "", ("first", "second")),
+        ("第16行", "", ("first",)),
+        ("السطر ١٦", "", ("first",)),
+        ("line 594", "", ()),
+        ("7.2, 7l3", "", ("7.2", "7.3")),
+        ("7l3", "", ("7.3",)),
+        ("Item 4-6.4", "", ("4", "6.4")),
+        ("4", "4-6.4, 4th column", ("4", "6.4")),
+        ("4", "6.4", ("4", "6.4")),
+        ("4.2", "Figure 4.2", ("4.2",)),
+        ("4.2, Table 7", "", ("4.2",)),
+    ],
+)
+def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps: tuple[str, ...]) -> None:
+    found = REFERENCES.place(clause, element)
+    assert (found.certainty, found.perhaps) == (Certainty.UNPLACED, perhaps)
+
+
+@pytest.mark.parametrize("element", ["", "4.2", "line 16", "2nd paragraph", "all"])
+def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str) -> None:
+    found = REFERENCES.place("4.2", element)
+    assert (found.certainty, found.key) == (Certainty.PLACED, "4.2")
