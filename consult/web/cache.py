@@ -11,7 +11,8 @@ page is rendered once for these values (`cached`).
 
 Pages of someone who is signed in are not compressed. They hold tokens and what submitters wrote beside words that an
 address can choose (a search), and the size of what is compressed tells whether those words repeat what stands beside
-them; anyone who sees the sizes of many such answers could read the page (the attack is known as BREACH).
+them; anyone who sees the sizes of many such answers could read the page (the attack is known as BREACH). A page that
+repeats nothing that its address says may be compressed (`packing`).
 """
 
 import gzip
@@ -33,6 +34,7 @@ from consult.core.weights import weight
 from consult.web import pages
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import PUBLIC, language_of_address, spoken
+from consult.web.packing import takes_gzip
 from consult.web.page_parts import HASTE, WELL, PageBody, Part
 
 CAPACITY = 16 * 1024 * 1024
@@ -279,24 +281,18 @@ def public_page(
                         return answer
                     body, mimetype = PageBody([answer.get_data()]), answer.mimetype or "text/html"
                 kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype)
-                if _packs():
+                if takes_gzip():
                     kept.packed, kept.level = body.packed(kept.body), HASTE
                     kept.body = b""
                 cache.put(key, kept)
-            elif _packs() and kept.level < WELL:
+            elif takes_gzip() and kept.level < WELL:
                 cache.pack(key, kept, WELL)
-            return _answer(kept, _packs())
+            return _answer(kept, takes_gzip())
 
         setattr(page, PUBLIC, True)
         return page
 
     return decorate
-
-
-def _packs() -> bool:
-    """Whether the reader takes what is compressed; who says how much of each is wanted may want nothing of it."""
-    told = request.headers.get("Accept-Encoding", "")
-    return "gzip" in told and (";" not in told or request.accept_encodings["gzip"] > 0)
 
 
 def _answer(kept: _Kept, packs: bool) -> Response:

@@ -256,6 +256,12 @@ def formula_width(html: str) -> str:
     return "formula-wide" if times <= 1.5 else "formula-wider" if times <= 2 else "formula-widest"
 
 
+def with_late_pictures(html: Markup) -> Markup:
+    """A figure whose pictures the browser fetches when they come near. `html` is clean: an attribute of it may hold
+    "<img ", and what is put in there has no quotes that would end it."""
+    return Markup(str(html).replace("<img ", "<img loading=lazy "))  # noqa: S704 -- clean before
+
+
 def demo_is_loading() -> bool:
     """Whether this is a demonstration whose data is still being loaded."""
     config = current_app.config
@@ -405,6 +411,7 @@ FILTERS: dict[str, Any] = {
     "language_direction": languages.direction_of,
     "unbroken": markup.unbroken,
     "formula_width": formula_width,
+    "with_late_pictures": with_late_pictures,
     "as_text": as_text,
 }
 """What templates may put behind a value."""

@@ -1,10 +1,14 @@
 """Comments on the page of the text: what the server answers where htmx asks for a part of it."""
 
+import gzip
+import json
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 
+from consult.core import markup
 from tests.draft_submissions.walking import AT, PLACE, SHEET, WORDS, begin, page, send, sheets
 from tests.pages import fields
 
@@ -78,3 +82,53 @@ def test_without_a_draft_the_browser_goes_where_the_page_leads(client: Any, slug
     add = f"/submissions/{reference}/comments/new?block=lot-size-1"
     assert client.get(PLACE, headers=PART).headers["HX-Redirect"] == add
     assert client.get(f"{SHEET}/text?block=lot-size-1").location == add
+
+
+HOSTILE = (
+    '<img src=x hx-get="/account" hx-trigger="load" hx-on:click="x()"><script>x()</script>'
+    '<a href="https://elsewhere.example/" data-hx-boost="true" onclick="x()">here</a>'
+)
+"""What would ask for another page, or run, if it became elements with these attributes."""
+
+
+def _acting(answer: Any) -> list[tuple[str, str]]:
+    """(name of the element, its id or parent's class) of all that htmx or the browser would act on."""
+    root = html.fromstring(answer.get_data())
+    return [
+        (one.tag, one.get("id") or one.getparent().get("class"))
+        for one in root.iter(html.etree.Element)
+        if any(name.startswith(("hx-", "data-hx-", "on")) for name in one.attrib)
+        or (one.tag == "script" and not str(one.get("src", "")).startswith("/assets/"))
+    ]
+
+
+def test_nothing_that_anyone_typed_or_imported_acts_on_the_page(app: Flask, client: Any, slug: str) -> None:
+    clean = markup.document(f"<p hx-get='/account' onclick='x()'>Words{HOSTILE}</p>")
+    assert [word in clean for word in ("hx-", "onclick", "script", "data-")] == [False] * 4
+    begin(client)
+    client.press(PLACE, **WORDS | {"comment": HOSTILE, "proposal": HOSTILE, "rationale": HOSTILE})
+    form = _form(client, f"{SHEET}/comments/1") | {"place": "lot-size-1", "comment": f"Again {HOSTILE}"}
+    assert _acting(client.post(f"{SHEET}/comments/1", data=form, headers=PART)) == [
+        ("span", "own-count"),
+        ("p", "own-told"),
+    ]
+    text = client.get(f"{SHEET}/text?block=lot-size-2")
+    assert _acting(text) == [("div", "redline")]
+    head = html.fromstring(text.get_data()).xpath("string(//meta[@name='htmx-config']/@content)")
+    config = json.loads(head)
+    names = ("allowEval", "allowScriptTags", "historyEnabled", "selfRequestsOnly")
+    assert [config[name] for name in names] == [False, False, False, True]
+    assert ".block-text" in config["disableSelector"]
+
+
+def test_the_page_is_compressed_unless_its_address_says_words(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    packs = {"Accept-Encoding": "gzip"}
+    plain = FlaskClient(app, app.response_class)
+    plain.set_cookie("consult", client.get_cookie("consult").value)
+    for path in ("text", "text?block=lot-size-1"):
+        answer = plain.get(f"{SHEET}/{path}", headers=packs)
+        assert "Maximum lot size" in gzip.decompress(answer.get_data()).decode(), path
+    for path in ("text?block=other", "text?block=lot-size-1&quote=kilograms", "text?more=1"):
+        assert "Content-Encoding" not in plain.get(f"{SHEET}/{path}", headers=packs).headers, path
+    assert "Content-Encoding" not in plain.get(f"{SHEET}/text").headers

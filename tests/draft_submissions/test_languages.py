@@ -71,7 +71,7 @@ def test_the_language_of_comments_is_proposed_from_the_text(client: Any, slug: s
     form = client.form(f"{AT}/take-part?block=lot-size-1&text=ar")
     assert form["language"] == "ar"
     answer = client.press(f"{AT}/take-part?block=lot-size-1&text=ar", **ME | {"language": "ar"})
-    assert answer.location == f"{SHEET}/comments/new?block=lot-size-1&text=ar"
+    assert answer.location == f"{SHEET}/text?block=lot-size-1&text=ar#lot-size-1"
 
 
 def test_what_is_not_complete_is_opened_in_its_language(app: Flask, client: Any, slug: str) -> None:

@@ -73,6 +73,8 @@ def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
     page = expert.page
     _begin(expert)
     expert.click("#writing label[for=type-2]")
+    # nothing becomes HTML but what the server has just answered
+    assert page.evaluate("String(trustedTypes.defaultPolicy.createHTML('<b>words</b>'))") == ""
     for n in LINES:
         if n > 1:
             expert.click(f"#line-{n} a[data-quote-link]")

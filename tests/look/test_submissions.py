@@ -151,6 +151,6 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
         " const range = document.createRange(); range.setStart(words, 2); range.setEnd(words, 5);"
         " getSelection().removeAllRanges(); getSelection().addRange(range); }"
     )
-    page.locator("#lot-size-1 a[data-quote-link][href*='quote=']").click()
+    page.locator(".words-button").click()
     assert page.locator("#writing input[name=quote]:checked").input_value() == "lot"
     context.close()

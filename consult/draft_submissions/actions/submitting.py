@@ -85,11 +85,16 @@ def submit(
         sent_again_at=sent_again_at, begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
     )  # fmt: skip
     compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
+    _require_complete(taken, read)
+    return reference
+
+
+def _require_complete(taken: Any, read: Mapping[int, Reading]) -> None:
+    """Raise NotPossible where a comment or an answer is not complete."""
     if taken.is_unfinished:
         raise NotPossible(NOT_COMPLETE)
     if any(one.problem is not None for one in read.values()):
         raise NotPossible(NOT_ANSWERED)
-    return reference
 
 
 def _is_asked(read: Mapping[int, Reading], question_id: int) -> bool:

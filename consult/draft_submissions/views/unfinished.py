@@ -276,7 +276,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     where none were before."""
     values: dict[str, Any] = dict(one.words)
     values["quote"] = values.get("quote") or form.quote.data
-    values["proposal"] = values.get("proposal") or form.proposal.data
+    values["proposal"] = values.get("proposal") or form.original  # of a change: the wording was taken back
     values["language"] = values.get("language") or form.language.data
     seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(

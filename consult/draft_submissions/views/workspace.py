@@ -3,7 +3,7 @@ open to be commented on."""
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from consult.draft_submissions.views.blueprint import bp, consultation_of, conte
 from consult.draft_submissions.views.comments import comment_of, elsewhere
 from consult.drafts import queries as drafts
 from consult.submissions import policy, tallies
+from consult.web import packing
 from consult.web.guards import require
 from consult.web.headers import PARTS_CSP
 
@@ -35,7 +36,8 @@ def text(slug: str) -> ResponseReturnValue:
     version = text_language.version_shown(consultation)
     blocks = drafts.blocks(version.id if version is not None else 0)
     open_key = request.args.get("block", "")
-    panel: Any = _panel(consultation) if any(one.key == open_key for one in blocks) else ""
+    is_known = any(one.key == open_key for one in blocks)
+    panel: Any = _panel(consultation) if is_known else ""
     if not isinstance(panel, str):
         return panel  # type: ignore[no-any-return]
     html = render_template(
@@ -44,7 +46,9 @@ def text(slug: str) -> ResponseReturnValue:
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
-    return html, {"Content-Security-Policy": PARTS_CSP}
+    answer = make_response(html, {"Content-Security-Policy": PARTS_CSP})
+    in_language = version is not None and request.args.get(text_language.TEXT) == version.language
+    return packing.pack(answer, block=is_known, **{text_language.TEXT: in_language})
 
 
 def _panel(consultation: Consultation) -> ResponseReturnValue:

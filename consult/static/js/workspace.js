@@ -2,16 +2,25 @@
 // without another page. Every link and form here works alone too; htmx puts what the server answers below the passage.
 // What is typed is kept in the browser until the server has it, and offered again.
 
-// The content policy lets nothing become HTML but what this says: an answer of this server, while htmx puts it into the page.
+// The content policy lets nothing become HTML but what this says: a page or a part of one that this server answered, word
+// for word, while htmx puts it in; alone, or in the wrapping in which htmx reads a part.
 let answered = "";
+const isPage = (xhr) =>
+  new URL(xhr.responseURL, location.href).origin === location.origin &&
+  /^text\/html\b/.test(xhr.getResponseHeader("Content-Type") ?? "");
+const readAs = (html) => [html, `<body><template class="internal-htmx-wrapper">${html}</template></body>`];
 document.addEventListener("htmx:beforeSwap", (event) => {
-  answered = event.detail.serverResponse;
+  const { xhr, shouldSwap, serverResponse } = event.detail;
+  event.detail.shouldSwap = shouldSwap && isPage(xhr);
+  answered = event.detail.shouldSwap ? serverResponse : "";
 });
-document.addEventListener("htmx:afterSwap", () => {
-  answered = "";
-});
+for (const over of ["htmx:afterSwap", "htmx:swapError"]) {
+  document.addEventListener(over, () => {
+    answered = "";
+  });
+}
 window.trustedTypes?.createPolicy("default", {
-  createHTML: (html) => (answered && html.includes(answered) ? html : null),
+  createHTML: (html) => (answered && readAs(answered).includes(html) ? html : null),
 });
 
 const page = document.querySelector("[data-workspace]");
