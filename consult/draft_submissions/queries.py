@@ -317,7 +317,7 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
         .order_by(DraftSubmission.id)
     )
     sent = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
-    found = [(one, _typed(one)) for one in db.session.execute(sent).scalars()]
+    found = [(one, typed_beside(one)) for one in db.session.execute(sent).scalars()]
     return {
         "drafts": [
             {
@@ -325,7 +325,7 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
                 "title": title,
                 **plain(draft, *_DRAFT),
                 "comments": [plain(one, *_COMMENT) for one in comments_of(draft)],
-                "not_complete": _typed(draft),
+                "not_complete": typed_beside(draft),
             }
             for draft, slug, title in db.session.execute(drafts).all()
         ],
@@ -333,7 +333,8 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _typed(found: AnySubmission) -> list[dict[str, Any]]:
+def typed_beside(found: AnySubmission) -> list[dict[str, Any]]:
+    """What was typed into a draft or beside a submission and is no comment yet; for core.account_data."""
     return [
         {
             "changes": one.changes.number if one.changes else None,

@@ -11,6 +11,9 @@ CSP = (
 )
 """No inline script or style anywhere, nothing from elsewhere."""
 
+WITH_WORKER = CSP.replace("trusted-types 'none'", "worker-src 'self'; trusted-types proof-of-work")
+"""For the page whose script starts our worker, under the one policy that may name its address."""
+
 FILE_CSP = "sandbox; default-src 'none'"
 """For files that people uploaded."""
 

@@ -14,9 +14,10 @@ from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views import proving, unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import draft_entries, entries_of
+from consult.draft_submissions.views.private_facts import private_facts
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
@@ -75,13 +76,14 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     language = str(get_locale())
     name, meta = submitted.public_name(seen, language, _)
     comments = queries.comments_of(found)
-    return render_template(
+    return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=draft_entries(comments),
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
+        private=private_facts(found, seen),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
-    ), form.status  # fmt: skip
+    )), form.status  # fmt: skip
 
 
 def _form(draft: DraftSubmission | queries.DraftToSubmit, allowed: Sequence[Attribution]) -> ReviewForm:
@@ -102,6 +104,7 @@ def _submit(draft: queries.DraftToSubmit, form: ReviewForm) -> ResponseReturnVal
         sent = actions.submit(
             draft, attribution=Attribution(form.attribution.data), policies=draft.rule_ids,
             received_at=g.received_at, sent_again_at=g.sent_again_at, seen=form.seen.data or "",
+            quarantine=proving.cause(draft, form),
         )  # fmt: skip
     except submissions.NotTaken:
         return _not_taken(draft)
