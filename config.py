@@ -128,6 +128,9 @@ class Config:
     VIRUS_SCAN_REQUIRED = _flag("VIRUS_SCAN_REQUIRED", ENVIRONMENT == "production")
     FILES_URL = os.environ.get("FILES_URL", "").rstrip("/")  # another host for attachments; empty: PUBLIC_URL
     RATE_LIMITS = _flag("RATE_LIMITS", True)
+    SUBMISSIONS_OF_NETWORK = os.environ.get("SUBMISSIONS_OF_NETWORK", "30 per hour")
+    SUBMISSIONS_OF_ALL = os.environ.get("SUBMISSIONS_OF_ALL", "600 per hour")
+    PROOF_OF_WORK_BITS = _number("PROOF_OF_WORK_BITS", 18)
     TRANSLATION_URL = os.environ.get("TRANSLATION_URL", "")  # of a server like LibreTranslate; empty: none
     TRANSLATION_KEY = os.environ.get("TRANSLATION_KEY", "")
 

@@ -258,6 +258,12 @@ class ReviewForm(Form):
     sheet = Hidden()
     seen = Hidden()
     attribution = Hidden()
+    task = Hidden()
+    proof = Hidden()
+    homepage = StringField(
+        _l("Leave this field empty"), [Length(max=1000)], render_kw={"autocomplete": "off", "tabindex": "-1"}
+    )
+    """People neither see nor reach it; what fills it in is no person, or a helper of one."""
     consent = BooleanField(
         _l("I have checked what will be public, and I agree to these rules"),
         [InputRequired(_l("Select the box to agree to the rules. Nothing was submitted."))],
@@ -271,6 +277,12 @@ class ReviewForm(Form):
         """One of those offered."""
         if field.data not in set(self.allowed):
             raise ValidationError(_l("Choose how your name appears."))
+
+
+class TaskForm(Form):
+    """Asks what a browser has to compute before it submits a draft."""
+
+    sheet = Hidden()
 
 
 class Writer(Protocol):

@@ -411,7 +411,7 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
         .order_by(DraftSubmission.id)
     )
     sent = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
-    found = [(one, _typed(one)) for one in db.session.execute(sent).scalars()]
+    found = [(one, typed_beside(one)) for one in db.session.execute(sent).scalars()]
     return {
         "drafts": [
             {
@@ -423,7 +423,7 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
                     {"question": question, "typed": dict(given.typed), "text": given.text}
                     for question, given in given_on(draft.id).items()
                 ],
-                "not_complete": _typed(draft),
+                "not_complete": typed_beside(draft),
             }
             for draft, slug, title in db.session.execute(drafts).all()
         ],
@@ -431,7 +431,8 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _typed(found: AnySubmission) -> list[dict[str, Any]]:
+def typed_beside(found: AnySubmission) -> list[dict[str, Any]]:
+    """What was typed into a draft or beside a submission and is no comment yet; for core.account_data."""
     return [
         {
             "changes": one.changes.number if one.changes else None,

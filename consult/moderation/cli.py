@@ -51,7 +51,7 @@ def _plain(item: Item) -> dict[str, Any]:
 @click.option("--email", required=True, help="Email address of the moderator.")
 @click.option(
     "--show",
-    type=click.Choice(["waiting", "mine", "objections", "signals", "decided"]),
+    type=click.Choice(["waiting", "mine", "objections", "signals", "quarantine", "decided"]),
     default="waiting",
     help="Which comments: pending, claimed, with an objection, with signals, or recently decided.",
 )

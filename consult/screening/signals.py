@@ -67,12 +67,17 @@ REPRESENTATION = SignalKind(
     N_("Commenting for states or for several organisations: declared, not confirmed"),
     Group("representation", N_("commenting for states: declared, not confirmed"), "bad"),
 )
+QUARANTINE = SignalKind(
+    "quarantine",
+    N_("In quarantine: it arrived in a crowd, or filled in a hidden field, and may not be from a person"),
+    Group("quarantine", N_("in quarantine"), "bad"),
+)
 REDACTED_BEFORE = SignalKind(
     "hidden_before",
     N_("Words of an earlier version were redacted. Check whether this version contains them."),
     Group("hidden_before", N_("words redacted before"), "warn"),
 )
-"""These two are not stored: moderation adds them, as they are when the comment is looked at."""
+"""These three are not stored: moderation adds them, as they are when the comment is looked at."""
 
 _ALL = (
     _personal("email", N_("Email address")),
@@ -90,6 +95,7 @@ _ALL = (
     SignalKind("unchanged_proposal", N_("The proposed wording is the same as the current text"), _UNCHANGED),
     SignalKind("odd_name", N_("Unusual name of the submitter"), _NAME),
     REPRESENTATION,
+    QUARANTINE,
     REDACTED_BEFORE,
 )
 

@@ -19,3 +19,13 @@ def end_emails(reference: str, seal: str) -> str:
 def confirm_address(reference: str, seal: str) -> str:
     """The page on which the owner of an email address confirms it."""
     return f"{submission(reference)}/address/{seal}"
+
+
+def shared_status(token: str) -> str:
+    """The page on which anyone with the link sees where a submission stands."""
+    return f"/status/{token}"
+
+
+def genuine_receipt(reference: str, seal: str) -> str:
+    """The page that says whether a receipt is one of this site."""
+    return f"{submission(reference)}/receipts/{seal}"

@@ -417,3 +417,35 @@ class Tally(Model):
     """See submissions.tallies: "comments", "submissions", "block", "category", "type", "day", …"""
     value: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
+
+
+class StatusLink(Model):
+    """The link by which others may see where a submission stands; its submitter makes it and ends it."""
+
+    __tablename__ = "status_links"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    token: Mapped[str] = mapped_column(unique=True)
+    """What the address ends with. It opens dates and states and nothing that is private, so it is kept as it is."""
+    made_at: Mapped[Instant]
+
+
+class Cause(StrEnum):
+    """Why a submission is in quarantine."""
+
+    CROWD = "crowd"
+    TRAP = "trap"
+
+
+class Quarantine(Model):
+    """That a submission arrived in a crowd without a proof of work, or filled in a field that people do not see: a
+    moderator looks at it first. Its comments are in the queue as all others."""
+
+    __tablename__ = "quarantines"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    cause: Mapped[Cause] = mapped_column(one_of(Cause))

@@ -37,11 +37,37 @@ def new_key(browser: str = "") -> str:
     A key opens nothing: it makes a repeat the same as its first time, for anyone who was let in by something else.
     """
     nonce = secrets.token_urlsafe(24)
-    return nonce + _mac("key of a form:", f"{nonce} {browser}", _secrets[0])[:_MARK] if browser else nonce
+    return nonce + _mark(nonce, browser) if browser else nonce
+
+
+def _mark(nonce: str, browser: str) -> str:
+    return _mac("key of a form:", f"{nonce} {browser}", _secrets[0])[:_MARK]
 
 
 _MARK = 24
 """Letters of the mark at the end of a key that was issued to a browser."""
+
+
+_TRIES = 5000
+"""Keys that are tried for one with a checkable code: about a hundred are enough."""
+
+
+def new_key_of_draft(browser: str) -> str:
+    """A new key for a form that begins a draft, issued to `browser`, whose code `is_checkable`.
+
+    The code follows from the key as ever, also in the version before: so the key is chosen, and no code changes.
+    """
+    for _try in range(_TRIES):
+        key = new_key()
+        if is_checkable(_code(key + _mark(key, browser), _secrets[0])):
+            return key + _mark(key, browser)
+    return new_key(browser)
+
+
+def is_checkable(code: str) -> bool:
+    """Whether a code leaves 1 when it is divided by 97, as codes do since their keys are chosen: one wrong digit, or
+    two that were exchanged, change that."""
+    return int(code) % 97 == 1
 
 
 def is_issued_to(browser: str, key: str) -> bool:
@@ -100,6 +126,39 @@ def read_code(text: str) -> str:
 def spaced(code: str) -> str:
     """A code as it is shown: in groups of four."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def work_seal(key: str, terms: str) -> str:
+    """The seal of a proof of work that is asked for a draft with this key on these terms: 64 hexadecimal digits."""
+    return _work_seal(key, terms, _secrets[0])
+
+
+def is_work_seal(key: str, terms: str, seal: str) -> bool:
+    """Whether we gave this seal, or the beginning of it, for a draft on these terms."""
+    return len(seal) >= _SEAL and any(
+        _is_same(_work_seal(key, terms, one)[: len(seal)], seal) for one in _secrets
+    )
+
+
+_SEAL = 32
+
+
+def _work_seal(key: str, terms: str, secret: bytes) -> str:
+    return hmac.new(secret, f"proof of work: {terms} {key}".encode(), hashlib.sha256).hexdigest()
+
+
+def receipt_seal(reference: str, words: str) -> str:
+    """The seal of a receipt: no one else can make it, and it tells nothing of what is sealed."""
+    return _receipt_seal(reference, words, _secrets[0])
+
+
+def is_receipt_seal(reference: str, words: str, seal: str) -> bool:
+    """Whether a receipt with this seal was given for a submission that says these words."""
+    return any(_is_same(_receipt_seal(reference, words, one), seal) for one in _secrets)
+
+
+def _receipt_seal(reference: str, words: str, secret: bytes) -> str:
+    return hmac.new(secret, f"receipt: {reference} {words}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def end_emails_path(reference: str) -> str:

@@ -13,6 +13,8 @@ CSP = (
 
 PARTS_CSP = CSP.replace("trusted-types 'none'", "trusted-types default")
 """For a page into which htmx puts parts: its script says what may become HTML, only what this server just answered."""
+WITH_WORKER = CSP.replace("trusted-types 'none'", "worker-src 'self'; trusted-types proof-of-work")
+"""For the page whose script starts our worker, under the one policy that may name its address."""
 
 FILE_CSP = "sandbox; default-src 'none'"
 """For files that people uploaded."""

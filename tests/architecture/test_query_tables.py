@@ -52,17 +52,21 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
         },
         WRITING,
     ),
-    "moderation/queries/counting.py": (COMMENTS_AND_EDITIONS, QUEUE),
+    "moderation/queries/counting.py": ({"submissions.Quarantine", *COMMENTS_AND_EDITIONS}, QUEUE),
     "moderation/queries/filtering.py": (
         {
             "consultations.Consultation",
             "submissions.Comment",
             "submissions.CommentVersion",
+            "submissions.Quarantine",
             "submissions.Submission",
         },
         QUEUE,
     ),
-    "moderation/queries/listing.py": ({"accounts.User", *COMMENTS_AND_EDITIONS}, QUEUE),
+    "moderation/queries/listing.py": (
+        {"accounts.User", "submissions.Quarantine", *COMMENTS_AND_EDITIONS},
+        QUEUE,
+    ),
     "moderation/queries/scopes.py": (
         {
             "consultations.Consultation",

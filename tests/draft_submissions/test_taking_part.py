@@ -142,7 +142,7 @@ def test_going_on_with_the_code_on_another_device(app: Flask, client: Any, slug:
     ("typed", "sentence"),
     [
         ("123", "An access code has 24 digits"),
-        ("1" * 24, "No submission has this access code"),
+        ("1" * 24, "There is a typing mistake in this access code"),
         ("", "Enter the access code"),
     ],
 )

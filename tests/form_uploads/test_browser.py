@@ -36,5 +36,5 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     assert page.get_by_text("Say by when.").count()
     page.check("#consent")
     page.get_by_role("button", name="Submit").click()
-    assert "/receipt" in page.url
+    page.wait_for_url("**/receipt")
     context.close()

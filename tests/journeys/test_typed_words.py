@@ -133,6 +133,7 @@ def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent
     page.goto(f"{AT}/sheet/review")
     page.check("#consent")
     page.locator("main form button.button-primary").last.click()
+    page.wait_for_url("**/receipt")
     base = page.url.removesuffix("/receipt").removeprefix(served)
     for path in (f"{base}/comments/1/amendment", f"{base}/comments/new?general=1"):
         page.goto(path)

@@ -3,6 +3,7 @@ whole way with the keyboard alone and without JavaScript."""
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from consult.submissions import actions, queries
@@ -71,6 +72,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     look("review, wrong")
     page.check("#consent")
     _press(page)
+    page.wait_for_url("**/receipt")
     look("receipt")
     reference = page.url.split("/")[-2]
     with app.app_context():
@@ -154,3 +156,37 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
     page.locator(".words-button").click()
     assert page.locator("#writing input[name=quote]:checked").input_value() == "lot"
     context.close()
+
+
+def test_a_browser_computes_in_a_crowd_shows_how_far_it_is_and_can_be_stopped(
+    app: Flask, page: Any, served: str, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = f"{served}/consultations/{world.consultation(app)}"
+    monkeypatch.setitem(app.config, "SUBMISSIONS_OF_ALL", "1 per hour")
+    monkeypatch.setitem(app.config, "PROOF_OF_WORK_BITS", 32)
+    for number in range(2):
+        page.goto(f"{at}/take-part?another=1")
+        page.check("input[name=capacity][value=personal]")
+        page.select_option("#category", "individual")
+        page.fill("#name", "Wanjiru Kimani")
+        _press(page)
+        page.goto(f"{at}/sheet/comments/new?general=1")
+        page.check("input[name=type][value=general]")
+        page.fill("#comment", "Well done.")
+        _press(page)
+        page.goto(f"{at}/sheet/review")
+        page.check("#consent")
+        _press(page)
+        if number == 0:
+            page.wait_for_url("**/receipt")
+    shown = page.locator("[data-work-shown]")
+    shown.wait_for(state="visible")
+    page.locator("progress:not([value='0'])").wait_for()
+    assert not stumbles(page)
+    page.locator("[data-work-cancel]").click()
+    assert shown.is_hidden()
+    monkeypatch.setitem(app.config, "PROOF_OF_WORK_BITS", 12)
+    _press(page)
+    page.wait_for_url("**/receipt")
+    with app.app_context():
+        assert queries.quarantine_of(queries.by_reference(page.url.split("/")[-2])) is None

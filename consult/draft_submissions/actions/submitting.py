@@ -23,7 +23,7 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission, Unfi
 from consult.questions import answering
 from consult.questions.answering import Reading
 from consult.submissions import actions as submissions
-from consult.submissions.models import SAID, Attribution, Comment, Route, Submission
+from consult.submissions.models import SAID, Attribution, Cause, Comment, Route, Submission
 from consult.submissions.rules import WHO, NewComment
 
 DRAFT = ("changed_at",)
@@ -59,10 +59,12 @@ def submit(
     received_at: datetime,
     seen: str | NoPage,
     sent_again_at: datetime | None = None,
+    quarantine: Cause | None = None,
 ) -> str:
     """Submit a draft that reached us complete at `received_at`: file it and delete it here. Again changes nothing.
     Returns the reference of the submission.
 
+    `quarantine`: why a moderator is to look at it first.
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
@@ -86,6 +88,8 @@ def submit(
     )  # fmt: skip
     compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
     _require_complete(taken, read)
+    if quarantine is not None:
+        submissions.quarantine(reference, quarantine)
     return reference
 
 

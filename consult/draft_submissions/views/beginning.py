@@ -47,7 +47,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     form = ParticipantForm(
         languages=languages, own=_own(consultation, draft), data=_known(draft, languages[0]),
         shown_as=shown_as(consultations.rules(consultation)),
-        key=references.new_key(submitter_access.browser()), sheet=references.pass_of(draft.key) if draft else ""
+        key=_new_key(), sheet=references.pass_of(draft.key) if draft else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
@@ -58,7 +58,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
-            form.renew_key(references.new_key(submitter_access.browser()))
+            form.renew_key(_new_key())
         else:
             submitter_access.remember(found)
             return redirect(_onward(consultation), 303)
@@ -68,6 +68,10 @@ def take_part(slug: str) -> ResponseReturnValue:
     if draft is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("draft_submissions/closed.html", **shown)
     return render_template("draft_submissions/take_part.html", form=form, step=(1, 3), **shown), status
+
+
+def _new_key() -> str:
+    return references.new_key_of_draft(submitter_access.browser())
 
 
 def _to_status(submission: Submission) -> ResponseReturnValue:
@@ -152,13 +156,27 @@ def resume() -> ResponseReturnValue:
         if found is not None and policy.open_own(me(), found):
             submitter_access.remember(found)
             return redirect(_wanted(found), 303)
-        words = _("No submission has this access code. Check each group of digits.")
+        words = _not_found(form.code.data)
         if found is not None:
             words = _(
                 "This draft submission belongs to another account. Sign out first, or sign in to that account."
             )
         form.code.errors = [*form.code.errors, words]
     return render_template("draft_submissions/resume.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _not_found(typed: str) -> str:
+    """Why a typed code opens nothing: a mistake in it, where its digits show that, or no draft has it."""
+    if references.is_checkable(references.read_code(typed)):
+        words = _(
+            "No submission has this access code any more. It may have been deleted after the consultation."
+        )
+    else:
+        words = _(
+            "There is a typing mistake in this access code: at least one digit is wrong. Check each group of "
+            "digits."
+        )
+    return str(words)
 
 
 def _wanted(found: AnySubmission) -> str:

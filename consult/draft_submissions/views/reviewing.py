@@ -15,9 +15,10 @@ from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views import proving, unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import answers_of, draft_entries, entries_of
+from consult.draft_submissions.views.private_facts import private_facts
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
@@ -77,15 +78,15 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     name, meta = submitted.public_name(seen, language, _)
     comments, answers = queries.comments_of(found), answers_of(found)
     is_anything = bool(comments) or any(one.answer_given for one in answers)
-    return render_template(
+    return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
         comments=draft_entries(comments), answers=answers, is_anything=is_anything,
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
-        attached=attachments.of_draft(found.id),
+        attached=attachments.of_draft(found.id), private=private_facts(found, seen),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
-    ), form.status  # fmt: skip
+    )), form.status  # fmt: skip
 
 
 def _form(draft: DraftSubmission | queries.DraftToSubmit, allowed: Sequence[Attribution]) -> ReviewForm:
@@ -106,6 +107,7 @@ def _submit(draft: queries.DraftToSubmit, form: ReviewForm) -> ResponseReturnVal
         sent = actions.submit(
             draft, attribution=Attribution(form.attribution.data), policies=draft.rule_ids,
             received_at=g.received_at, sent_again_at=g.sent_again_at, seen=form.seen.data or "",
+            quarantine=proving.cause(draft, form),
         )  # fmt: skip
     except submissions.NotTaken:
         return _not_taken(draft)

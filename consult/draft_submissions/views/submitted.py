@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
 from consult.attachments.models import Attachment
+from consult.core import mail
 from consult.core.hooks import Hook
 from consult.draft_submissions import queries as drafting
 from consult.draft_submissions.forms import MailCodeForm
@@ -17,7 +18,7 @@ from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of
 from consult.draft_submissions.views.entries import answers_of, entries_of, facts
-from consult.submissions import labels, policy, queries, submitter_access
+from consult.submissions import addresses, labels, policy, queries, references, submitter_access
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
@@ -56,7 +57,8 @@ def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> Re
         "draft_submissions/receipt.html", comments=queries.comments_of(found), form=form,
         attached=attachments.of_submission(found.id),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
-        in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
+        in_grace=_in_grace(found), address=queries.receipt_address(found),
+        quarantine=queries.waits_in_quarantine(found), **context(found.consultation, found),
     ), status  # fmt: skip
 
 
@@ -76,8 +78,20 @@ def status(found: Submission) -> ResponseReturnValue:
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS], attached=attached,
         decided={identifier: words for ask in DECISIONS for identifier, words in ask(attached).items()},
+        **_can_be_done(found),
         **context(found.consultation, found),
     )  # fmt: skip
+
+
+def _can_be_done(found: Submission) -> dict[str, Any]:
+    """What the part on what a submitter can do shows."""
+    token = queries.status_link(found)
+    has_address = found.user_id is None and bool(found.email)
+    return {
+        "quarantine": queries.waits_in_quarantine(found),
+        "status_link": mail.link(addresses.shared_status(token)) if token else "",
+        "end_emails": references.end_emails_path(str(found.reference)) if has_address else "",
+    }
 
 
 @bp.route("/submissions/<reference>/copy")

@@ -20,7 +20,7 @@ from consult.moderation.queries.redactions import hidden_before
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
-from consult.screening.signals import REDACTED_BEFORE, REPRESENTATION
+from consult.screening.signals import QUARANTINE, REDACTED_BEFORE, REPRESENTATION
 from consult.stakeholders import descriptions
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
@@ -136,8 +136,13 @@ def signal_counts(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]
     found = screenings.summaries(editions)
     declared = {one.id for one in comments if descriptions.is_unconfirmed_for_states(one.submission)}
     hidden = hidden_before(comments)
+    quarantined = submissions.quarantined({one.submission_id for one in comments})
     now = {
-        one.id: {REPRESENTATION.group.code: one.id in declared, REDACTED_BEFORE.group.code: one.id in hidden}
+        one.id: {
+            REPRESENTATION.group.code: one.id in declared,
+            QUARANTINE.group.code: one.submission_id in quarantined,
+            REDACTED_BEFORE.group.code: one.id in hidden,
+        }
         for one in comments
     }
     return {

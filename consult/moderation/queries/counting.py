@@ -13,6 +13,7 @@ from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
+    QUARANTINES,
     SAID,
     SUBMISSIONS,
     UNCONFIRMED_FOR_STATES,
@@ -42,6 +43,8 @@ class Counts:
     with_objections: int = 0
     signals: int = 0
     """Of the oldest SAMPLED that wait."""
+    quarantined: int = 0
+    """Likewise, in quarantine."""
     is_sampled: bool = False
     """Whether more wait than `signals` and `types` were counted among."""
     types: Mapping[CommentType, int] = field(default_factory=dict, hash=False)
@@ -77,6 +80,7 @@ def counted(
         mine=sum(mine_in.get(one, 0) for one in ids),
         with_objections=sum(with_objections_in.get(one, 0) for one in ids),
         signals=sum(row.signals for row in sampled),
+        quarantined=sum(row.quarantined for row in sampled),
         is_sampled=sum(row.number for row in of_any) > SAMPLED,
         types=_numbers((row.type, row.number) for row in of_any if filters.language in {"", row.language}),
         languages=_numbers((row.language, row.number) for row in of_any if filters.type in {"", row.type}),
@@ -106,13 +110,15 @@ def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
         .limit(literal_column(str(SAMPLED + 1)))
         .subquery("sampled")
     )
-    is_noticed = FOUND.comment_id.is_not(None) | SUBMISSIONS.c.id.is_not(None)
+    is_quarantined = QUARANTINES.c.submission_id.is_not(None)
+    is_noticed = FOUND.comment_id.is_not(None) | SUBMISSIONS.c.id.is_not(None) | is_quarantined
     return (
         select(
             sampled.c.type,
             sampled.c.language,
             func.count().label("number"),
             func.count().filter(is_noticed).label("signals"),
+            func.count().filter(is_quarantined).label("quarantined"),
             func.min(sampled.c.filed_at).label("oldest"),
         )
         .select_from(_with_what_was_noticed(sampled))
@@ -122,11 +128,13 @@ def by_kind(wanted: Subquery, shape: Shape) -> Select[Any]:
 
 def _with_what_was_noticed(sampled: Subquery) -> Any:
     # by the index of those that declare it, which are few
-    return sampled.outerjoin(
-        SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & UNCONFIRMED_FOR_STATES
-    ).outerjoin(
-        FOUND.rows,
-        (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
+    return (
+        sampled.outerjoin(SUBMISSIONS, (SUBMISSIONS.c.id == sampled.c.submission_id) & UNCONFIRMED_FOR_STATES)
+        .outerjoin(QUARANTINES, QUARANTINES.c.submission_id == sampled.c.submission_id)
+        .outerjoin(
+            FOUND.rows,
+            (FOUND.comment_id == sampled.c.id) & (FOUND.edition == sampled.c.edition) & FOUND.has_signals,
+        )
     )
 
 

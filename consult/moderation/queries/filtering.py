@@ -30,7 +30,7 @@ from consult.core.folding import fold, folded
 from consult.drafts import queries as drafts
 from consult.moderation.models import PendingDecision
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
-from consult.submissions.models import Comment, CommentVersion, Submission
+from consult.submissions.models import Comment, CommentVersion, Quarantine, Submission
 
 MOST_WORDS = 8
 """Words of a search; what follows them is left out."""
@@ -60,11 +60,21 @@ UNCONFIRMED_FOR_STATES = SUBMISSIONS.c.capacity.in_(
     sorted(SPEAKS_FOR_COUNTRIES)
 ) & SUBMISSIONS.c.confirmed_at.is_(None)
 
+QUARANTINES = table(Quarantine)
+
+IS_QUARANTINED = (
+    select(QUARANTINES.c.submission_id)
+    .where(QUARANTINES.c.submission_id == COMMENTS.c.submission_id)
+    .correlate(COMMENTS)
+    .exists()
+)
+"""That a comment came with a submission that a moderator is to look at first."""
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What of the queue is shown: waiting, mine, signals, objections, decided; of one consultation, of one type, with
-    these words, in one language, with or without a translation."""
+    """What of the queue is shown: waiting, mine, signals, quarantine, objections, decided; of one consultation, of one
+    type, with these words, in one language, with or without a translation."""
 
     show: str = "waiting"
     consultation: str = ""

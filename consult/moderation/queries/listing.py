@@ -33,6 +33,7 @@ from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
+    QUARANTINES,
     SAID,
     SUBMISSIONS,
     Filters,
@@ -52,7 +53,7 @@ from consult.moderation.queries.waiting import (
     is_after,
     oldest,
 )
-from consult.screening.signals import REPRESENTATION
+from consult.screening.signals import QUARANTINE, REPRESENTATION
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
@@ -114,6 +115,8 @@ class Item(NamedTuple):
     """The language of `original`, and so of `proposal`."""
     consultation_id: int
     block_key: str
+    is_quarantined: bool = False
+    """Whether it is in quarantine: a moderator looks first whether a person made it."""
     place_language: str = ""
     """The language of `place`; "" for that of the version on which the comment was written."""
 
@@ -126,7 +129,9 @@ class Item(NamedTuple):
     def summary(self) -> Mapping[str, int]:
         """How many signals of each group were noticed."""
         found = json.loads(self.signals) if self.signals else {}
-        return {**found, REPRESENTATION.group.code: 1} if self.is_unconfirmed_for_states else found
+        if self.is_unconfirmed_for_states:
+            found = {**found, REPRESENTATION.group.code: 1}
+        return {**found, QUARANTINE.group.code: 1} if self.is_quarantined else found
 
 
 def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] | None = None) -> Page[Item]:
@@ -161,7 +166,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, number, place, subject, kind, words, moderation, reason, changed_again_at, block_key, proposal,
         is_amendment, language, at, _key, objection, reference, name, organisation, attribution, capacity,
         confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
-        claimed_by_id, claimed_by, original, text_language,
+        claimed_by_id, claimed_by, original, text_language, is_quarantined,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
@@ -173,7 +178,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
         claimed_by_id, claimed_by or "", is_amendment, objection, proposal, original or "",
-        language, text_language or "", consultation_id, block_key,
+        language, text_language or "", consultation_id, block_key, is_quarantined,
     )  # fmt: skip
 
 
@@ -209,6 +214,7 @@ def _lines(
         _USERS.c.name.label("claimed_by"),
         _BLOCKS.words.label("original"),
         drafts.language_of(_BLOCKS.version_id).label("text_language"),
+        QUARANTINES.c.submission_id.is_not(None).label("is_quarantined"),
     )
 
 
@@ -216,6 +222,7 @@ def _around(head: Any, base: Any) -> Any:
     """Who sent it, what was noticed, who looks at it now, and where a wording is proposed, what its place says."""
     return (
         base.join(SUBMISSIONS, SUBMISSIONS.c.id == head["submission_id"])
+        .outerjoin(QUARANTINES, QUARANTINES.c.submission_id == head["submission_id"])
         .outerjoin(
             FOUND.rows,
             (FOUND.comment_id == head["id"]) & (FOUND.edition == head["edition"]),
@@ -250,7 +257,10 @@ _HEAD_OF_COMMENT: dict[str, Any] = {column.key: column for column in HEAD}
 def _waiting(show: str, shape: Shape, has_start: bool) -> KeptStatement:
     """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
     wanted = _wanted()
-    of_each = oldest(wanted, PAGE + 1, HEAD, shape, after_cursor=has_start, is_noticed=show == "signals")
+    of_each = oldest(
+        wanted, PAGE + 1, HEAD, shape,
+        after_cursor=has_start, is_noticed=show == "signals", is_quarantined=show == "quarantine",
+    )  # fmt: skip
     first = select(of_each).select_from(wanted.join(of_each, true()))
     head = first.order_by(of_each.c.filed_at, of_each.c.id).limit(_LIMIT).subquery("first")
     rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(_around(head.c, head))

@@ -25,6 +25,7 @@ from consult.moderation.queries.filtering import (
     COMMENTS,
     EDITIONS,
     IS_AMENDED,
+    IS_QUARANTINED,
     IS_UNDECIDED,
     IS_WAITING,
     SAID,
@@ -105,6 +106,7 @@ def oldest(
     *,
     after_cursor: bool = False,
     is_noticed: bool = False,
+    is_quarantined: bool = False,
 ) -> LateralFromClause:
     """The oldest that wait in each consultation of `wanted`, comments and amendments of published ones, with
     these columns of HEAD; by the index of each."""
@@ -124,20 +126,22 @@ def oldest(
             part = part.where(is_after(filed_at, COMMENTS.c.id))
         if is_noticed:
             part = part.where(_is_noticed(said.edition))
+        part = part.where(IS_QUARANTINED) if is_quarantined else part
         parts.append(part.order_by(filed_at, COMMENTS.c.id).limit(most).correlate(wanted))
     both = union_all(*parts).order_by(literal_column("filed_at"), literal_column("id"))
     return both.limit(most).lateral("head")
 
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:
-    """That something was noticed in an edition of a comment, or that its submitter declares to comment for states."""
+    """That something was noticed in an edition of a comment, or that its submitter declares to comment for states,
+    or that it is in quarantine."""
     screened = select(FOUND.comment_id).where(
         FOUND.comment_id == COMMENTS.c.id, FOUND.edition == edition, FOUND.has_signals
     )
     declaring = select(SUBMISSIONS.c.id).where(
         SUBMISSIONS.c.id == COMMENTS.c.submission_id, UNCONFIRMED_FOR_STATES
     )
-    return screened.exists() | declaring.exists()
+    return screened.exists() | declaring.exists() | IS_QUARANTINED
 
 
 _WAITS_AMENDED = COMMENTS.c.amendment_waits_since.is_not(None)

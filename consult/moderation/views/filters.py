@@ -23,6 +23,7 @@ SHOWS = {
     "mine": N_("Claimed by me"),
     "objections": N_("With objections"),
     "signals": N_("With signals"),
+    "quarantine": N_("In quarantine"),
     "decided": N_("Recently decided"),
 }
 """The ways to look at the queue."""
@@ -107,6 +108,7 @@ _NOTHING = {
     "mine": N_("You have claimed no comments."),
     "objections": N_("No pending objections."),
     "signals": N_("No pending comment has a signal."),
+    "quarantine": N_("No pending comment is in quarantine."),
     "decided": N_("No decisions in the last 14 days."),
 }
 
@@ -125,8 +127,9 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
         return str(ngettext("You claimed %(num)s comment", "You claimed %(num)s comments", counts.mine))
     if filters.show == "decided":
         return str(_("Decided in the last 14 days"))
-    number = counts.signals if filters.show == "signals" else counts.waiting
-    is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
+    sampled = {"signals": counts.signals, "quarantine": counts.quarantined}
+    number = sampled.get(filters.show, counts.waiting)
+    is_least = counts.is_sampled if filters.show in sampled else counts.is_more
     if is_least:
         return str(
             ngettext(
@@ -139,7 +142,7 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
     if not number:
         return str(
             _("No pending comments here")
-            if filters.is_narrowed or filters.show == "signals"
+            if filters.is_narrowed or filters.show in sampled
             else _("No pending comments")
         )
     return str(ngettext("%(num)s pending comment", "%(num)s pending comments", number))
@@ -152,6 +155,7 @@ def chips(filters: Filters, counts: queries.Counts, here: ListAddress) -> list[t
         "mine": format_decimal(counts.mine),
         "objections": format_decimal(counts.with_objections),
         "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
+        "quarantine": format_decimal(counts.quarantined) + ("+" if counts.is_sampled else ""),
     }
     return [
         (
@@ -161,6 +165,7 @@ def chips(filters: Filters, counts: queries.Counts, here: ListAddress) -> list[t
             numbers.get(show, ""),
         )
         for show, words in SHOWS.items()
+        if show != "quarantine" or counts.quarantined or filters.show == show
     ]
 
 
@@ -190,7 +195,11 @@ def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -
     if filters.show == "decided":
         return None
     is_narrowed = bool(
-        filters.show == "signals" or filters.type or filters.words or filters.language or filters.translation
+        filters.show in {"signals", "quarantine"}
+        or filters.type
+        or filters.words
+        or filters.language
+        or filters.translation
     )
     return None if scope.waiting and is_narrowed else scope.waiting
 

@@ -89,7 +89,7 @@ def _is_free(item: Item) -> bool:
 
 def go_on(comment: Comment) -> ResponseReturnValue:
     """The next one that waits, where there is one: no one goes back to the list between two decisions."""
-    after = queries.queue_cursor(comment) if asked().show in {"waiting", "signals"} else ""
+    after = queries.queue_cursor(comment) if asked().show in {"waiting", "signals", "quarantine"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:
         page = queries.queue(me(), asked(), start, scopes)

@@ -12,7 +12,7 @@ from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
-from consult.screening.signals import REDACTED_BEFORE, REPRESENTATION, Signal
+from consult.screening.signals import QUARANTINE, REDACTED_BEFORE, REPRESENTATION, Signal
 from consult.stakeholders.descriptions import is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
@@ -71,8 +71,12 @@ def _names(comment: Comment) -> dict[str, str]:
 
 
 def _representation(comment: Comment) -> list[Signal]:
-    """That its submitter declares to comment for states: seen in what it says now, not when it was screened."""
-    return [Signal(REPRESENTATION.code, "sender")] if is_unconfirmed_for_states(comment.submission) else []
+    """That its submitter declares to comment for states, and that it is in quarantine: as it is now, not when it was
+    screened."""
+    found = [Signal(REPRESENTATION.code, "sender")] if is_unconfirmed_for_states(comment.submission) else []
+    if submitted.quarantine_of(comment.submission) is not None:
+        found.append(Signal(QUARANTINE.code, "sender"))
+    return found
 
 
 def _hidden_before(comment: Comment) -> list[Signal]:

@@ -48,7 +48,9 @@ from consult.submissions.actions.publishing import (
     set_confirmed,
     set_in_review,
 )
+from consult.submissions.actions.quarantining import quarantine
 from consult.submissions.actions.receipt import email_receipts
+from consult.submissions.actions.status_links import end_status_link, share_status
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "confirm_address",
     "correct_language",
     "email_receipts",
+    "end_status_link",
     "file",
     "forget_account",
     "forget_address",
@@ -87,12 +90,14 @@ __all__ = [
     "months_after",
     "publish",
     "publish_all",
+    "quarantine",
     "remove_name",
     "remove_names_again",
     "render_published_again",
     "require_unchanged",
     "set_confirmed",
     "set_in_review",
+    "share_status",
     "sharing",
     "take_amendment",
     "terms_of",

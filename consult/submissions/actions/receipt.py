@@ -20,16 +20,17 @@ def email_receipts(requests: Mapping[Submission, str]) -> None:
     receipt says neither the code nor the words, and has the link by which its owner confirms an address that no one
     knows yet."""
     addressed = queries.receipt_addresses(requests)
+    quarantined = queries.quarantined(set(addressed))
     rows = []
     for submission, request in requests.items():
         if submission.id in addressed:
             email, language, _zone = addressed[submission.id]
             with request_ids.carried(request):
-                rows.append(_receipt(submission, email, language))
+                rows.append(_receipt(submission, email, language, quarantined))
     mail.queue_emails(rows)
 
 
-def _receipt(submission: Submission, email: str, language: str) -> dict[str, Any]:
+def _receipt(submission: Submission, email: str, language: str, quarantined: set[int]) -> dict[str, Any]:
     consultation = submission.consultation
     stop = mail.link(references.end_emails_path(submission.reference)) if submission.user_id is None else ""
     confirm = link_to_confirm(submission)
@@ -44,6 +45,7 @@ def _receipt(submission: Submission, email: str, language: str) -> dict[str, Any
         closes_at=consultation.closes_at,
         response_due_on=consultation.response_due_on,
         is_late=submission.is_late,
+        is_quarantined=submission.id in quarantined,
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(addresses.status(submission.reference)),

@@ -2,7 +2,7 @@
 reads comments.
 """
 
-from consult.submissions.queries.account_data import personal_data, references_of_user
+from consult.submissions.queries.account_data import data_of, personal_data, references_of_user
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -90,6 +90,13 @@ from consult.submissions.queries.sampling import (
 )
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.staff_search import with_words
+from consult.submissions.queries.status_links import (
+    by_status_link,
+    quarantine_of,
+    quarantined,
+    status_link,
+    waits_in_quarantine,
+)
 from consult.submissions.queries.submitters import (
     AddressOfSubmission,
     Sent,
@@ -155,6 +162,7 @@ __all__ = [
     "by_key",
     "by_reference",
     "by_references",
+    "by_status_link",
     "comment",
     "comment_by_id",
     "comment_ids_not_withdrawn",
@@ -168,6 +176,7 @@ __all__ = [
     "confirmed_addresses",
     "counted_answers",
     "counts",
+    "data_of",
     "earlier_comments",
     "edition_of",
     "editions",
@@ -197,6 +206,8 @@ __all__ = [
     "public_submitter",
     "published_edition",
     "published_texts",
+    "quarantine_of",
+    "quarantined",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -213,6 +224,7 @@ __all__ = [
     "sent_by_address",
     "shown_from",
     "shown_places",
+    "status_link",
     "submission_ids_of_user",
     "submission_ids_to",
     "submission_keys",
@@ -224,5 +236,6 @@ __all__ = [
     "totals",
     "visible_comments",
     "waiting_since_before",
+    "waits_in_quarantine",
     "with_words",
 ]

@@ -42,15 +42,17 @@ def personal_data(user: Any) -> list[dict[str, Any]]:
         .where(Submission.user_id == user.id, IS_FILED)
         .order_by(Submission.id)
     )
-    return [
-        {
-            "consultation": one.consultation.slug,
-            "title": one.consultation.title,
-            **plain(one, *_SUBMISSION),
-            **_on(one),
-        }
-        for one in db.session.execute(rows).scalars()
-    ]
+    return [data_of(one) for one in db.session.execute(rows).scalars()]
+
+
+def data_of(submission: Submission) -> dict[str, Any]:
+    """A submission, with its comments and what they said before."""
+    return {
+        "consultation": submission.consultation.slug,
+        "title": submission.consultation.title,
+        **plain(submission, *_SUBMISSION),
+        **_on(submission),
+    }
 
 
 def _on(submission: Submission) -> dict[str, Any]:

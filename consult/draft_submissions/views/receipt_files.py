@@ -1,0 +1,107 @@
+"""The receipt as a PDF, and the page that says whether a receipt is genuine."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, pgettext
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from consult.core.errors import NotFound
+from consult.documents.writing import sandbox
+from consult.documents.writing.sandbox import Frame, NoFont
+from consult.draft_submissions.views.blueprint import bp
+from consult.draft_submissions.views.entries import Entry, entries_of, facts
+from consult.submissions import addresses, labels, queries, receipt_marks, submitter_access
+from consult.submissions.models import Comment, Submission
+from consult.web.formats import colon
+from consult.web.guards import open_to_all
+from consult.web.pages import moment_in_full
+from consult.web.rate_limits import caller, limit
+from consult.web.text_languages import translated
+
+_MOST = "60 per hour"
+
+
+@bp.route("/submissions/<reference>/receipt.pdf")
+@submitter_access.load_for_submitter
+def receipt_file(found: Submission) -> ResponseReturnValue:
+    """The receipt as a PDF, made while its reader waits and stored nowhere."""
+    limit(_MOST, "receipt-file", caller())
+    comments = queries.comments_of(found)
+    blocks = [block for one in entries_of(found) for block in _blocks(one)]
+    try:
+        made = sandbox.write("pdf", _frame(found, comments), blocks, {})
+    except NoFont:
+        flash(
+            _("This site has no font for some characters of your comments. Print the receipt page instead."),
+            "warn",
+        )
+        return redirect(url_for(".receipt", reference=found.reference), 303)
+    name = f"receipt-{found.reference}.pdf"
+    answer = send_file(BytesIO(made), "application/pdf", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _frame(found: Submission, comments: Sequence[Comment]) -> Frame:
+    consultation = found.consultation
+    genuine = addresses.genuine_receipt(str(found.reference), receipt_marks.seal(found, comments))
+    rows = [
+        (_("Reference"), found.reference),
+        (_("Consultation"), str(translated(consultation, "title"))),
+        (_("Received"), _received(found)),
+        (pgettext("of a submission", "State"), _(labels.STATES[found.state])),
+        (_("How your name appears"), _(labels.ATTRIBUTION_NAMES[found.attribution])),
+        *facts(found),
+        (_("To check this receipt, open"), ""),
+    ]
+    return Frame(
+        _("Receipt %(reference)s", reference=found.reference),
+        str(translated(consultation.organisation, "name")), tuple(rows),
+        current_app.config["PUBLIC_URL"] + genuine, contents=_("Contents"), figure=_("Figure"), colon=colon(),
+        language=str(get_locale()).replace("_", "-"), direction=get_locale().text_direction,
+    )  # fmt: skip
+
+
+def _received(found: Submission) -> str:
+    exact = _("to the second: %(time)s UTC", time=found.received_at.astimezone(UTC).strftime("%H:%M:%S"))
+    return f"{moment_in_full(found.received_at, found.consultation.timezone)} – {exact}"
+
+
+def _blocks(entry: Entry) -> Iterator[dict[str, Any]]:
+    """A comment in the PDF: where it stands, its words, and their hash."""
+    comment: Any = entry.comment
+    said = queries.last_said(comment)
+    yield _block("heading", title=f"{comment.number}. {entry.where.striptags()}", level=1)
+    for name in receipt_marks.PARTS:
+        for words in getattr(said, name).split("\n\n"):
+            if words.strip():
+                lines = Markup("<br>").join(words.split("\n"))
+                yield _block("quotation" if name in {"quote", "proposal"} else "paragraph", html=lines)
+    told = escape(_("SHA-256 of this text in UTF-8, with an empty line between its parts"))
+    yield _block("paragraph", html=f"{told}{colon()}<code>{receipt_marks.words_hash(said)}</code>")
+
+
+def _block(kind: str, *, title: str = "", html: str = "", level: int = 0) -> dict[str, Any]:
+    return {"kind": kind, "level": level, "number": "", "title": title, "line": 0, "html": str(html)}
+
+
+@bp.route("/submissions/<reference>/receipts/<seal>")
+def genuine_receipt(reference: str, seal: str) -> ResponseReturnValue:
+    """Whether a receipt is one of this site, for anyone who was shown it."""
+    open_to_all()
+    limit("600 per hour", "receipt-check", caller())
+    try:
+        found = queries.by_reference(reference)
+    except NotFound:
+        found = None
+    is_genuine = found is not None and receipt_marks.is_genuine(found, seal)
+    return render_template(
+        "draft_submissions/genuine_receipt.html", reference=reference,
+        submission=found if is_genuine else None,
+    ), 200 if is_genuine else 404  # fmt: skip

@@ -1,0 +1,32 @@
+"""What a receipt is checked by: a hash of the words of each comment, and a seal over all of them."""
+
+import hashlib
+from collections.abc import Sequence
+
+from consult.submissions import queries, references
+from consult.submissions.models import Comment, CommentVersion, Submission
+
+PARTS = ("quote", "comment", "proposal", "rationale")
+"""What is hashed of a comment, in this order: the parts that it has, with an empty line between them, in UTF-8."""
+
+
+def words_hash(said: Comment | CommentVersion) -> str:
+    """SHA-256 of the words of a comment."""
+    parts = [getattr(said, name) for name in PARTS]
+    return hashlib.sha256("\n\n".join(part for part in parts if part).encode()).hexdigest()
+
+
+def seal(submission: Submission, comments: Sequence[Comment]) -> str:
+    """The seal of the receipt of a submission as it is now."""
+    return references.receipt_seal(str(submission.reference), _sealed(submission, comments))
+
+
+def is_genuine(submission: Submission, given: str) -> bool:
+    """Whether this site has given a receipt with this seal, and nothing was changed since."""
+    said = _sealed(submission, queries.comments_of(submission))
+    return references.is_receipt_seal(str(submission.reference), said, given)
+
+
+def _sealed(submission: Submission, comments: Sequence[Comment]) -> str:
+    hashes = [f"{one.number}:{one.last_edition}:{words_hash(queries.last_said(one))}" for one in comments]
+    return " ".join([submission.received_at.isoformat(), *hashes])
