@@ -127,9 +127,13 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(slug: str) -> str:
-    """Where to go on: to the passage someone wanted to comment on, to the upload of a form, or to the text."""
-    if request.args.get("form"):
-        return url_for("form_uploads.upload", slug=slug)
+    """Where to go on: to the passage someone wanted to comment on, to the upload of a form, or the rows of
+    one that was uploaded, or to the text."""
+    form = request.args.get("form")
+    if form:
+        if form == "1":
+            return url_for("form_uploads.upload", slug=slug)
+        return url_for("form_uploads.preview", slug=slug, reference=form)
     wanted = asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 
