@@ -47,7 +47,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     jobs.read_all()
     (told,) = answers(app)
     assert told.subject.startswith("Review your comments")
-    assert "form of 4 rows" in told.text
+    assert "forms of 4 rows" in told.text
     assert (count(app, DraftSubmission), count(app, Submission)) == (0, 0)  # it was not confirmed
 
     link = link_in(told.text)
@@ -156,7 +156,7 @@ def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> No
     jobs.read_all()
     assert states(app) == ["form", "to_complete", "to_complete"]  # the last could not be read
     for days, left in ((13, 3), (15, 2), (181, 0)):
-        with clock.at(clock.now() + timedelta(days=days)):
+        with clock.at(clock.now() + timedelta(days=days)), app.app_context():
             actions.forget_old()
         assert count(app, IncomingEmail) == left
 
