@@ -121,6 +121,8 @@ class Config:
     SMTP_URL = os.environ.get(
         "SMTP_URL", ""
     )  # smtp://user:password@host:587?tls=starttls ; empty: the demo outbox
+    INCOMING_EMAIL_DOMAIN = os.environ.get("INCOMING_EMAIL_DOMAIN", "")  # of the addresses of consultations
+    IMAP_URL = os.environ.get("IMAP_URL", "")  # imaps://user:password@host/folder ; empty: none is fetched
     STORAGE_URL = os.environ.get("STORAGE_URL", "")  # s3://bucket?endpoint=https://… ; empty: DATA_DIR/files
     S3_ACCESS_KEY = os.environ.get("S3_ACCESS_KEY", "")
     S3_SECRET_KEY = os.environ.get("S3_SECRET_KEY", "")
@@ -158,5 +160,7 @@ class Testing(Config):
     VIRUS_SCAN_REQUIRED = False
     FILES_URL = ""
     RATE_LIMITS = False
+    INCOMING_EMAIL_DOMAIN = "comments.example.org"
+    IMAP_URL = ""
     TRANSLATION_URL = ""
     TRANSLATION_KEY = ""

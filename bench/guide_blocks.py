@@ -10,7 +10,7 @@ GUIDE = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 KINDS = {"sh", "sql", "nginx", "ini"}
 """A shell's commands; statements for PostgreSQL's superuser; files, whose path the sentence before them ends with."""
 
-SHOWN = {"json", "yaml"}
+SHOWN = {"json", "postfix", "yaml"}
 """What the guide only shows: lines of the log, settings of other programs on other machines."""
 
 

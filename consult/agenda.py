@@ -45,6 +45,10 @@ from consult.drafts import queries as uploaded
 from consult.form_uploads import actions as filled_forms
 from consult.form_uploads import queries as uploaded_forms
 from consult.form_uploads import shown_rows
+from consult.incoming_email import actions as incoming_emails
+from consult.incoming_email import health as incoming_health
+from consult.incoming_email import jobs as incoming_jobs
+from consult.incoming_email import queries as incoming
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
@@ -105,6 +109,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
         ("rules", consulted.check_rules),
         ("translation", translation_service.check),
         ("virus scan", virus_scan.check),
+        ("incoming", incoming_health.check),
     ),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
@@ -183,6 +188,7 @@ PERSONAL_DATA: Mapping[str, Part] = {
     "who_you_are": stakeholding.personal_data,
     "draft_submissions": drafted.personal_data,
     "uploaded_forms": uploaded_forms.personal_data,
+    "incoming_emails": incoming.personal_data,
     "submissions": sent.personal_data,
     "moderation": moderated.personal_data,
     "told": told.personal_data,
@@ -191,6 +197,7 @@ PERSONAL_DATA: Mapping[str, Part] = {
 
 ACCOUNT_DELETION: Sequence[Leave] = (
     moderating.forget_account,
+    incoming_emails.forget_account,
     writing.forget_account,
     filing.forget_account,
     following.forget_account,
@@ -207,6 +214,7 @@ RETENTION_JOBS: Sequence[Callable[[], None]] = (
     drafts.forget_imports,
     following.forget_unconfirmed,
     writing.forget_unsent,
+    incoming_emails.forget_old,
     filing.forget_people,
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
@@ -233,6 +241,8 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits),
     Periodic(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
     Periodic(attachments.sweep_files, timedelta(hours=6)),
+    Periodic(incoming_jobs.read_all, _AGAIN, Urgency.JOBS, waits=incoming.email_waits),
+    Periodic(incoming_jobs.fetch, timedelta(minutes=1), Urgency.JOBS, waits=incoming_jobs.has_mailbox),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),

@@ -47,6 +47,7 @@ from consult.core.database import (
     unsafe_settings,
     watch,
 )
+from consult.incoming_email import addresses as incoming_addresses
 from consult.moderation import undo_period
 from consult.stakeholders import countries
 from consult.submissions import references
@@ -82,8 +83,8 @@ PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "attachments",
     "submissions",
     "draft_submissions",
-    "comment_forms", "screening", "form_uploads", "comment_translations", "moderation", "responses", "summaries",
-    "practices", "notifications", "dashboard", "reading", "portal", "demo",
+    "comment_forms", "screening", "form_uploads", "incoming_email", "comment_translations", "moderation", "responses",
+    "summaries", "practices", "notifications", "dashboard", "reading", "portal", "demo",
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 
@@ -189,6 +190,7 @@ def _wire_core(app: Flask) -> None:
     metrics.wire(agenda.METRICS)
     account_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
     rendering.wire(agenda.STORED_HTML)
+    incoming_addresses.wire(config["INCOMING_EMAIL_DOMAIN"], config["IMAP_URL"])
     undo_period.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     try:

@@ -103,6 +103,11 @@ class MailTransport:
         return mail_messages.Writer(self.sender, self.host)
 
     @property
+    def address(self) -> str:
+        """The address of the sender alone."""
+        return self._writer.address
+
+    @property
     def sends_emails(self) -> bool:
         """Whether emails leave at all."""
         return bool(self.url.hostname)

@@ -76,6 +76,7 @@ OF_CONSULTATIONS = {
     "consultations",
     "draft_submissions",
     "form_uploads",
+    "incoming_email",
     "moderation",
     "responses",
     "summaries",

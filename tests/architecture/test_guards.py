@@ -340,6 +340,13 @@ MATRIX = {
     ("form_uploads.staff_preview", "POST"):       "in   in   no   --   no   no   no   no   no",
     ("form_uploads.staff_row", "GET"):            "in   in   no   --   no   no   no   no   no",
     ("form_uploads.staff_row", "POST"):           "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.complete", "GET"):           "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.complete", "POST"):          "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.confirm", "GET"):            "--   --   --   --   --   --   --   --   --",
+    ("incoming_email.confirm", "POST"):           "--   --   --   --   --   --   --   --   --",
+    ("incoming_email.dismiss", "POST"):           "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.original", "GET"):           "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.to_complete", "GET"):        "in   in   no   ok   no   no   no   no   no",
     ("form_uploads.staff_upload", "GET"):         "in   in   no   ok   no   no   no   no   no",
     ("form_uploads.staff_upload", "POST"):        "in   in   no   ok   no   no   no   no   no",
 }

@@ -131,12 +131,16 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(consultation: Consultation) -> str:
-    """Where to go on: to the questions or the passage that someone wanted, to the upload of a form, or to the text."""
+    """Where to go on: to the questions or the passage that someone wanted, to the upload of a form or the rows of one
+    that was uploaded, or to the text."""
     slug, wanted = consultation.slug, asked()
     if request.args.get("questions") or consultation.is_questionnaire:
         return url_for(".questions", slug=slug)
-    if request.args.get("form"):
-        return url_for("form_uploads.upload", slug=slug)
+    form = request.args.get("form")
+    if form:
+        if form == "1":
+            return url_for("form_uploads.upload", slug=slug)
+        return url_for("form_uploads.preview", slug=slug, reference=form)
     if wanted.get("block"):
         return url_for(".text", slug=slug, **wanted, _anchor=wanted["block"])
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)

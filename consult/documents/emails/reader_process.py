@@ -1,0 +1,49 @@
+"""What reads an email in the process that has nothing to lose. All code is loaded with this module, before any file."""
+
+import base64
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import BinaryIO
+
+from consult.core.isolation import Refused
+from consult.documents import reader_process, results
+from consult.documents.blocks import Unreadable
+from consult.documents.emails import reading
+from consult.documents.emails.message import MOST_BYTES
+
+__all__ = ["read", "reader_process"]  # loading that module uses once what libraries load at their first use
+
+_CHARSETS = (
+    "ascii", "utf-8", "utf-7", "utf-16", "latin-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
+    "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-13", "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "cp866", "gb2312", "gbk", "gb18030", "big5",
+    "shift_jis", "euc-jp", "iso2022_jp", "euc-kr", "iso2022_kr", "hz", "mac_roman", "tis-620",
+)  # fmt: skip
+
+
+def read(files: Sequence[BinaryIO]) -> Iterator[bytes]:
+    """The one email in `files`, as JSON. Raises Refused with a sentence."""
+    try:
+        found = asdict(reading.parse(files[0].read(MOST_BYTES + 1)))
+    except Unreadable as trouble:
+        raise Refused({"message": trouble.message, "file": trouble.file, "line": trouble.line}) from None
+    for one in found["attachments"]:
+        one["data"] = base64.b64encode(one["data"]).decode()
+    yield results.written(found)
+
+
+def _load_all() -> None:
+    """Use once what is loaded at its first use: when an email comes, there is nothing to load from any longer."""
+    for name in _CHARSETS:
+        codecs.lookup(name)
+    reading.parse(
+        b"From: =?utf-8?q?A?= <a@b.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>A=20</p>\r\n"
+        b"--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nA\r\n--b\r\n"
+        b"Content-Disposition: attachment; filename*=utf-8''a.csv\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n"
+        b"--b--\r\n"
+    )
+
+
+_load_all()

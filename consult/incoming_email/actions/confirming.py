@@ -1,0 +1,66 @@
+"""The sender of a form has followed the link: its forms are uploads of a draft submission."""
+
+from typing import Any, NamedTuple
+
+from consult.comment_forms import submitters
+from consult.comment_forms.recognition import NotRecognised
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions import queries as drafts
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.form_uploads import actions as uploads
+from consult.form_uploads import saved_rows, understanding
+from consult.form_uploads.actions import UploadedFile
+from consult.form_uploads.models import FormUpload
+from consult.form_uploads.understanding import Understood
+from consult.incoming_email import queries
+from consult.incoming_email.actions.locks import lock
+from consult.incoming_email.models import EmailState, IncomingEmail
+from consult.submissions.rules import LONGEST_WORDS
+
+
+class Confirmed(NamedTuple):
+    """The draft submission, or what was submitted of it; the first of its uploads, None once it was submitted."""
+
+    submission: AnySubmission
+    upload: FormUpload | None
+
+
+@action
+def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
+    """Begin a draft submission with the forms of an email; again it is the same one. Raises NotTaken."""
+    locked = lock(email.id)
+    forms = queries.forms_of(locked)
+    read = [_read(one, consultation) for one in forms]
+    who = _who(locked, [one for _file, one in read if one is not None])
+    known = drafts.opened_by_key(locked.draft_key)
+    found = known or drafting.begin(consultation, key=locked.draft_key, **who)
+    if locked.state is EmailState.FORM:
+        locked.state, locked.settled_at = EmailState.CONFIRMED, clock.now()
+        locked.text = ""
+    if not isinstance(found, DraftSubmission):
+        return Confirmed(found, None)
+    kept = [uploads.keep(consultation, file, one, draft_key=found.key) for file, one in read]
+    return Confirmed(found, kept[0] if kept else None)
+
+
+def _read(form: Any, consultation: Consultation) -> tuple[UploadedFile, Understood | None]:
+    """A form as it is uploaded; it is read again, as what the columns hold may be known better by now."""
+    tables = saved_rows.unpacked(form.tables)
+    file = UploadedFile(form.file_name, form.size, form.sha256, tables)
+    try:
+        return file, understanding.understand(tables, form.sha256, consultation)
+    except NotRecognised:
+        return file, None
+
+
+def _who(email: IncomingEmail, read: list[Understood]) -> dict[str, Any]:
+    """Who the sender is, as far as the first row and the email say; they review it next."""
+    said: dict[str, Any] = {}
+    for one in read:
+        for row, _place in one.found.rows[:1]:
+            said = said or dict(submitters.of(row, one.found.form.form).who)
+    name = said.get("name") or email.name
+    return {**said, "name": name[: LONGEST_WORDS["name"]], "email": email.sender, "language": email.language}

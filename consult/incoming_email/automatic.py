@@ -1,0 +1,61 @@
+"""Emails that no person wrote to us: by their headers (RFC 3834). Pure.
+
+Nothing answers them, so that two programs never write to each other.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+
+
+class Automatic(StrEnum):
+    """Why nothing answers an email."""
+
+    NO = ""
+    REPLY = "reply"
+    """A program wrote it: a bounce, a receipt, an out-of-office reply. It says nothing about a draft."""
+    LOOP = "loop"
+    """We wrote it, or it came through our address before."""
+    LIST = "list"
+    """It came through a mailing list. A person may have written it, but an answer would go to many."""
+
+
+_BULK = {"bulk", "junk", "list"}
+
+
+def kind_of(
+    headers: Mapping[str, Sequence[str]],
+    *,
+    return_path: str,
+    sender: str,
+    address: str,
+    own: Collection[str],
+    hosts: Collection[str],
+) -> Automatic:
+    """What an email is by its headers. `return_path`: its sender for servers; `sender`: that of its From; `address`:
+    the one it was sent to; `own`: addresses that we send from; `hosts`: hosts of our Message-IDs."""
+
+    def values(name: str) -> list[str]:
+        return [one.strip().lower() for one in headers.get(name, ())]
+
+    from_us = {one.lower() for one in own} | {address.lower()}
+    host_of_id = "".join(values("message-id")[:1]).strip("<> ").rpartition("@")[2]
+    if (
+        address.lower() in values("x-loop")
+        or {sender.lower(), return_path.lower()} & from_us
+        or host_of_id in {one.lower() for one in hosts}
+    ):
+        return Automatic.LOOP
+    submitted = [one.partition(";")[0].strip() for one in values("auto-submitted")]
+    kinds = "".join(values("content-type")[:1])
+    if (
+        not return_path
+        or any(one != "no" for one in submitted)
+        or kinds.startswith(("multipart/report", "message/delivery-status"))
+        or values("x-autoreply")
+        or values("x-autorespond")
+        or sender.lower().partition("@")[0] in {"mailer-daemon", "postmaster"}
+    ):
+        return Automatic.REPLY
+    if values("list-id") or _BULK & set(values("precedence")):
+        return Automatic.LIST
+    return Automatic.NO

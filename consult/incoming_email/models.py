@@ -1,0 +1,94 @@
+"""Emails that were sent to a consultation, until they are comments or leave, and the filled forms in them."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import deferred
+
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+
+
+class EmailState(StrEnum):
+    """How far an email has come."""
+
+    STORED = "stored"
+    """It was taken, and not read yet."""
+    FORM = "form"
+    """It has filled forms; its sender is asked to review them."""
+    TO_COMPLETE = "to_complete"
+    """An officer completes or dismisses it."""
+    COMPLETED = "completed"
+    CONFIRMED = "confirmed"
+    """Its sender has its forms in a draft submission."""
+    DISMISSED = "dismissed"
+    IGNORED = "ignored"
+    """No person wrote it."""
+
+
+class IncomingEmail(Model):
+    """An email that was sent to the address of a consultation."""
+
+    __tablename__ = "incoming_emails"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "message_id", "digest"),
+        Index("ix_incoming_emails_stored", "id", postgresql_where=text("state = 'stored'")),
+        Index("ix_incoming_emails_consultation_id_state", "consultation_id", "state", "received_at"),
+        Index("ix_incoming_emails_return_path", text("lower(return_path)"), "received_at"),
+        Index("ix_incoming_emails_sender", text("lower(sender)"), "received_at"),
+        Index("ix_incoming_emails_received_at", "received_at"),
+    )
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    """Its name in addresses; who may open it is asked all the same."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    message_id: Mapped[str]
+    digest: Mapped[str]
+    """These two tell it from others (envelope.identity)."""
+    raw: Mapped[bytes | None] = deferred(mapped_column())
+    """As it arrived; None once it is settled."""
+    size: Mapped[int]
+    return_path: Mapped[str]
+    """Its sender for servers."""
+    sender: Mapped[str]
+    """Whom an answer goes to; the same until it is read."""
+    name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    attachments: Mapped[Json]
+    """{"files": [{"name", "size"}]}."""
+    language: Mapped[str] = mapped_column(default="")
+    """In which its sender gets emails."""
+    state: Mapped[EmailState] = mapped_column(one_of(EmailState), default=EmailState.STORED)
+    note: Mapped[str] = mapped_column(default="")
+    """A marked sentence for the officer who completes it."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often it was begun to be read."""
+    received_at: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    """Why an officer dismissed it (labels.REASONS)."""
+
+    @property
+    def draft_key(self) -> str:
+        """The key of the draft submission that its sender goes on with."""
+        return f"email:{self.reference}"
+
+
+class IncomingForm(Model):
+    """A filled form in an email, as its tables were read."""
+
+    __tablename__ = "incoming_forms"
+
+    email_id: Mapped[int] = mapped_column(
+        ForeignKey("incoming_emails.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    file_name: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    tables: Mapped[bytes]
+    """Compressed (form_uploads.saved_rows)."""
+    rows: Mapped[int]
+    """How many rows it has."""

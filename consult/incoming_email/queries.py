@@ -1,0 +1,168 @@
+"""Reading: the consultation that an address names, emails that wait, and what a sender has sent lately."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, text
+
+from consult.consultations import queries as consultations
+from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.models import Consultation
+from consult.core import clock, queue
+from consult.core.account_data import plain
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.incoming_email import addresses
+from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
+from consult.submissions import queries as submissions
+from consult.submissions.admission import TAKEN, admission
+
+
+def addressed(address: str) -> Consultation | None:
+    """The public consultation that an address names, or None."""
+    name = addresses.name_in(address)
+    if not name:
+        return None
+    number = addresses.number_in(name)
+    try:
+        return consultations.public(name)
+    except NotFound:
+        pass
+    found = db.session.get(Consultation, number) if number is not None else None
+    return found if found is not None and found.state in PUBLIC else None
+
+
+def is_taken(consultation: Consultation, at: datetime) -> bool:
+    """Whether comments that reach us at `at` are taken, by the published rule."""
+    how = admission(
+        consultation.state, consultation.mode, consultation.opens_at, consultation.closes_at,
+        submissions.late_rule(consultation.id), at,
+    )  # fmt: skip
+    return how in TAKEN
+
+
+def sent_since(return_path: str, since: datetime) -> int:
+    """How many emails came from a sender since a moment."""
+    rows = select(func.count()).where(
+        func.lower(IncomingEmail.return_path) == return_path.lower(), IncomingEmail.received_at >= since
+    )
+    return db.session.execute(rows).scalar_one()
+
+
+def sent_to_since(consultation_id: int, since: datetime) -> int:
+    """How many emails came for a consultation since a moment."""
+    rows = select(func.count()).where(
+        IncomingEmail.consultation_id == consultation_id, IncomingEmail.received_at >= since
+    )
+    return db.session.execute(rows).scalar_one()
+
+
+def shown_as_sender_since(sender: str, since: datetime) -> int:
+    """How many emails that were read name a sender in their From."""
+    rows = select(func.count()).where(
+        func.lower(IncomingEmail.sender) == sender.lower(), IncomingEmail.received_at >= since
+    )
+    return db.session.execute(rows).scalar_one()
+
+
+_STORED = text("incoming_emails.state = 'stored'")
+
+
+def waiting() -> Sequence[int]:
+    """The ids of some emails that were not read yet, in the order in which they came."""
+    rows = select(IncomingEmail.id).where(_STORED).order_by(IncomingEmail.id).limit(50)
+    return db.session.execute(rows).scalars().all()
+
+
+def email_waits() -> ColumnElement[bool]:
+    """The condition that there is one."""
+    return queue.has_rows(select(IncomingEmail.id).where(_STORED))
+
+
+def to_complete(consultation_id: int) -> Sequence[IncomingEmail]:
+    """The emails that officers complete, the earliest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(
+            IncomingEmail.consultation_id == consultation_id, IncomingEmail.state == EmailState.TO_COMPLETE
+        )
+        .order_by(IncomingEmail.received_at, IncomingEmail.id)
+        .limit(500)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def by_reference(consultation_id: int, reference: str) -> IncomingEmail:
+    """An email of a consultation. Raises NotFound."""
+    rows = select(IncomingEmail).where(
+        IncomingEmail.consultation_id == consultation_id, IncomingEmail.reference == reference
+    )
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:
+    """The email with forms whose draft submission has this key. Raises NotFound."""
+    found = by_reference(consultation_id, draft_key.removeprefix("email:"))
+    if found.draft_key != draft_key or found.state not in {EmailState.FORM, EmailState.CONFIRMED}:
+        raise NotFound
+    return found
+
+
+def forms_of(email: IncomingEmail) -> Sequence[IncomingForm]:
+    """The filled forms of an email."""
+    rows = select(IncomingForm).where(IncomingForm.email_id == email.id).order_by(IncomingForm.position)
+    return db.session.execute(rows).scalars().all()
+
+
+def raw_of(email: IncomingEmail) -> bytes:
+    """The email as it arrived. Raises NotFound once it is settled."""
+    found = db.session.execute(select(IncomingEmail.raw).where(IncomingEmail.id == email.id)).scalar_one()
+    if found is None:
+        raise NotFound
+    return found
+
+
+UNCONFIRMED = timedelta(days=14)
+"""For so long the form of a sender is kept who does not follow the link."""
+UNREAD = timedelta(days=180)
+"""For so long an email is kept that no officer completes or dismisses."""
+SETTLED = timedelta(days=30)
+"""For so long it is known that an email came, so that it is not taken again."""
+
+
+def left_behind() -> Sequence[ColumnElement[bool]]:
+    """The conditions of emails that leave, each by itself."""
+    now = clock.now()
+    return (
+        (IncomingEmail.state == EmailState.FORM) & (IncomingEmail.received_at < now - UNCONFIRMED),
+        (IncomingEmail.state == EmailState.TO_COMPLETE) & (IncomingEmail.received_at < now - UNREAD),
+        IncomingEmail.state.in_(
+            [EmailState.COMPLETED, EmailState.CONFIRMED, EmailState.DISMISSED, EmailState.IGNORED]
+        )
+        & (IncomingEmail.received_at < now - SETTLED)
+        & (IncomingEmail.settled_at < now - SETTLED),
+    )
+
+
+def counts() -> tuple[int, datetime | None, int]:
+    """How many emails wait to be read, since when; how many wait for officers."""
+    stored = IncomingEmail.state == EmailState.STORED
+    rows = select(
+        func.count().filter(stored), func.min(IncomingEmail.received_at).filter(stored),
+        func.count().filter(IncomingEmail.state == EmailState.TO_COMPLETE),
+    )  # fmt: skip
+    number, since, unread = db.session.execute(rows).one()
+    return number, since, unread
+
+
+def personal_data(user: Any) -> list[dict[str, Any]]:
+    """The emails of a person that are still kept; for core.account_data."""
+    rows = select(IncomingEmail).where(func.lower(IncomingEmail.sender) == user.email.lower())
+    return [
+        plain(one, "received_at", "subject", "name", "sender", "text", "state")
+        for one in db.session.execute(rows.order_by(IncomingEmail.id)).scalars()
+    ]

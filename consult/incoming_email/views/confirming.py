@@ -1,0 +1,49 @@
+"""The sender of a filled form follows the link: a button opens the draft submission with it, so that a mail scanner
+confirms nothing."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.core.errors import DomainError, NotFound
+from consult.core.translatable import N_
+from consult.draft_submissions.writer_access import consultation_of, context
+from consult.incoming_email import actions, queries
+from consult.incoming_email.views.blueprint import bp
+from consult.submissions import references, submitter_access
+from consult.submissions.models import Submission
+from consult.web.forms import ButtonForm
+from consult.web.guards import open_to_all
+
+GONE = N_("This link is no longer valid: the form was deleted. Send it again, or upload it on the website.")
+
+
+@bp.route("/consultations/<slug>/emails/<seal>", methods=["GET", "POST"])
+def confirm(slug: str, seal: str) -> ResponseReturnValue:
+    """What the email brought; a button goes on to its rows."""
+    open_to_all()
+    consultation = consultation_of(slug)
+    try:
+        found = queries.by_key(consultation.id, references.key_in(seal))
+    except NotFound:
+        raise NotFound(GONE) from None
+    form = ButtonForm()
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            done = actions.confirm(found, consultation)
+        except DomainError as trouble:
+            form.refused(trouble)
+            status = 409
+        else:
+            submitter_access.remember(done.submission)
+            if isinstance(done.submission, Submission) or done.upload is None:
+                return redirect(url_for("draft_submissions.take_part", slug=slug), 303)
+            reference = done.upload.reference
+            return redirect(url_for("draft_submissions.take_part", slug=slug, form=reference), 303)
+    return render_template(
+        "incoming_email/confirm.html",
+        form=form,
+        email=found,
+        files=queries.forms_of(found),
+        **context(consultation),
+    ), status

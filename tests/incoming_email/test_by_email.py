@@ -1,0 +1,184 @@
+"""Comments that are sent by email: a filled form that its sender confirms, and any other email, which an officer
+completes. Taken by a real LMTP server."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from consult.comment_forms.models import Channel, FormFile
+from consult.core import clock
+from consult.core.database import db
+from consult.draft_submissions.models import DraftSubmission
+from consult.incoming_email import actions, jobs, taking
+from consult.incoming_email.models import EmailState, IncomingEmail
+from consult.submissions.models import Comment, Submission
+from tests import cast, world
+from tests.comment_forms import forms
+from tests.draft_submissions.walking import AT, SHEET, page, send
+from tests.form_uploads.test_writing import ISO, ROWS
+from tests.incoming_email.emails import ADDRESS, ME, answers, deliver, email, link_in, serving
+
+LIST = f"{AT}/entries/emails"
+
+
+def states(app: Flask) -> list[str]:
+    with app.app_context():
+        rows = db.session.execute(select(IncomingEmail.state).order_by(IncomingEmail.id)).scalars()
+        return [one.value for one in rows]
+
+
+def count(app: Flask, model: Any) -> int:
+    with app.app_context():
+        return db.session.execute(select(func.count()).select_from(model)).scalar_one()
+
+
+def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    assert ADDRESS in client.get(AT).text
+    sent = email(files=(forms.in_docx(ROWS, ISO),))
+    with serving(app) as port:
+        assert deliver(port, sent)[0] == 250
+        assert deliver(port, sent)[0] == 250  # the same email again, as after a crash
+    assert states(app) == ["stored"]
+    jobs.read_all()
+    jobs.read_all()
+    (told,) = answers(app)
+    assert told.subject.startswith("Review your comments")
+    assert "forms of 4 rows" in told.text
+    assert (count(app, DraftSubmission), count(app, Submission)) == (0, 0)  # it was not confirmed
+
+    link = link_in(told.text)
+    other = link.replace(link[-8:], "0" * 8)
+    assert client.get(other).status_code == 404
+    shown = page(client.get(link))
+    assert "4 rows read" in shown
+    assert ME in shown
+    details = client.press(link)
+    assert "/take-part?form=" in details.location
+    assert 'value="Wanjiru Kimani"' in client.get(details.location).text
+    rows = client.press(details.location, capacity="personal", category="individual", language="en")
+    assert rows.location.startswith(f"{SHEET}/forms/"), page(rows)
+    assert "Thirty tonnes are too much." in client.get(rows.location).text
+    client.press(rows.location, verb="add")
+    send(client)
+    assert (count(app, Submission), count(app, Comment)) == (1, 2)
+
+    again = app.test_client()
+    assert "/submissions/" in str(again.press(link, follow=True).request.path)
+    assert (count(app, Submission), states(app)) == (1, ["confirmed"])
+
+
+def test_an_officer_completes_another_email_and_dismisses_one(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email("Dear all,\n\nlots are too large.\n\nReports come late.", Subject="Lots"))
+        deliver(port, email("Buy now.", Subject="Offer", Message_ID="<2@x.example>"), sender="x@shop.example")
+    jobs.read_all()
+    assert [one.subject.startswith("Email received") for one in answers(app)] == [True, True]
+    assert client.get(LIST).status_code in {302, 303}
+    cast.sign_in(client, world.OFFICER)
+    assert "entries/emails" in client.get(AT).text
+    listed = client.get(LIST).text
+    assert listed.index("Lots") < listed.index("Offer")
+    with app.app_context():
+        first, second = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars()
+        arrived = first.received_at
+    one, two = (f"{LIST}/{found.reference}" for found in (first, second))
+    original = client.get(f"{one}/original")
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert b"lots are too large" in original.data
+
+    empty = client.press(
+        one, _form=first.reference, **{"name": "", "organisation": "", "comment-1": "Lots are too large."}
+    )
+    assert empty.status_code == 422
+    assert "Enter the name of the person or organisation" in page(empty)
+    first_comment = {"comment-1": "Lots are too large.", "passage-1": "lot-size"}
+    more = client.press(one, _form=first.reference, **first_comment, verb="more")
+    assert (more.status_code, 'name="comment-2"' in more.text) == (200, True)
+    done = client.press(
+        one, _form=first.reference, number="2", follow=True,
+        **first_comment, **{"type-1": "technical", "passage-2": "", "type-2": "general", "comment-2": "Reports come late."},
+    )  # fmt: skip
+    assert "Submitted as" in page(done), page(done)
+    with app.app_context():
+        filed = db.session.execute(select(Submission)).scalar_one()
+        assert (filed.name, filed.email, filed.received_at) == ("Wanjiru Kimani", ME, arrived)
+        assert db.session.execute(select(FormFile.channel)).scalar_one() is Channel.EMAIL
+        said = select(Comment.block_key, Comment.comment).order_by(Comment.number)
+        assert [tuple(row) for row in db.session.execute(said)] == [
+            ("lot-size", "Lots are too large."), ("", "Reports come late."),
+        ]  # fmt: skip
+    assert "before" in page(client.get(one, follow_redirects=True))
+
+    assert client.press(f"{two}", _form="/dismissal").status_code == 422
+    assert "Email dismissed." in page(client.press(two, _form="/dismissal", reason="spam", follow=True))
+    with app.app_context():
+        left = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars().all()
+        assert [(found.state.value, found.text) for found in left] == [("completed", ""), ("dismissed", "")]
+    other = app.test_client()
+    cast.sign_in(other, world.MODERATOR)
+    assert other.get(LIST).status_code == 403
+
+
+def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: None) -> None:
+    closes_at = clock.now() + timedelta(days=5)
+    world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
+    with serving(app) as port:
+        bounce = email(Message_ID="<a@x.example>", Auto_Submitted="auto-replied")
+        assert deliver(port, bounce)[0] == 250
+        assert deliver(port, email(Message_ID="<b@x.example>"), sender="")[0] == 250
+        assert deliver(port, email(Message_ID="<c@x.example>", X_Loop=ADDRESS))[0] == 250
+        listed = email(Message_ID="<d@x.example>", List_Id="<seeds.lists.example>")
+        assert deliver(port, listed)[0] == 250
+        assert deliver(port, email(), to="nothing@comments.example.org")[0] == 550
+        assert deliver(port, email(), to="someone@elsewhere.example")[0] == 550
+        assert deliver(port, (b"x" * 70 + b"\n") * 360_000)[0] == 552
+        for number in range(taking.MOST_OF_SENDER - 3):
+            assert deliver(port, email(Message_ID=f"<{number}@growers.example>"))[0] == 250
+        assert deliver(port, email(Message_ID="<last@growers.example>"))[0] == 450
+    with clock.at(closes_at + timedelta(days=1)), app.app_context():
+        assert taking.answer(ADDRESS, "other@x.example").words.startswith("550")
+    jobs.read_all()
+    assert states(app) == ["ignored"] * 3 + ["to_complete"] * (taking.MOST_OF_SENDER - 2)
+    assert len(answers(app)) <= taking.MOST_OF_SENDER - 3
+
+
+def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email(files=(forms.in_docx(ROWS, ISO),)))
+        deliver(port, email(Message_ID="<2@growers.example>"))
+        deliver(port, b"Content-Type: message/rfc822\n\n" * 100 + b"x")
+    jobs.read_all()
+    assert states(app) == ["form", "to_complete", "to_complete"]  # the last could not be read
+    for days, left in ((13, 3), (15, 2), (181, 0)):
+        with clock.at(clock.now() + timedelta(days=days)), app.app_context():
+            actions.forget_old()
+        assert count(app, IncomingEmail) == left
+
+
+def test_an_email_that_stops_its_reader_goes_to_an_officer(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email())
+    with app.app_context():
+        db.session.execute(update(IncomingEmail).values(attempts=3))
+        db.session.commit()
+    jobs.read_all()
+    assert states(app) == [EmailState.TO_COMPLETE.value]
+    assert answers(app) == []
+
+
+@pytest.mark.parametrize("words", ["doctor"])
+def test_the_doctor_says_what_waits(app: Flask, clean: None, words: str) -> None:
+    from consult.incoming_email import health
+
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email())
+    with app.app_context():
+        assert health.check() == (True, "emails for comments.example.org: 1 not read yet, 0 for officers")

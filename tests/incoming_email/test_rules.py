@@ -1,0 +1,114 @@
+"""What an email is by its headers and its bytes; whatever it holds, reading it ends."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from consult.documents.blocks import Source, Unreadable
+from consult.documents.emails import reading, sandbox
+from consult.incoming_email import addresses, envelope
+from consult.incoming_email.automatic import Automatic, kind_of
+from tests.incoming_email.emails import ADDRESS, ME, email
+
+OURS = {"address": ADDRESS, "own": ["consult@example.org"], "hosts": ["consult.example.org"]}
+
+
+@pytest.mark.parametrize(
+    ("headers", "return_path", "kind"),
+    [
+        ({}, ME, Automatic.NO),
+        ({"auto-submitted": ["no"]}, ME, Automatic.NO),
+        ({"auto-submitted": ["auto-replied; owner=x"]}, ME, Automatic.REPLY),
+        ({}, "", Automatic.REPLY),
+        ({"content-type": ['multipart/report; report-type="delivery-status"']}, ME, Automatic.REPLY),
+        ({"x-autoreply": ["yes"]}, ME, Automatic.REPLY),
+        ({"list-id": ["<seeds.lists.example>"]}, ME, Automatic.LIST),
+        ({"precedence": ["Bulk"]}, ME, Automatic.LIST),
+        ({"x-loop": [ADDRESS.upper()]}, ME, Automatic.LOOP),
+        ({"message-id": ["<abc@consult.example.org>"]}, ME, Automatic.LOOP),
+        ({}, "Consult@example.org", Automatic.LOOP),
+        ({}, ADDRESS, Automatic.LOOP),
+    ],
+)
+def test_programs_are_told_from_people(
+    headers: dict[str, list[str]], return_path: str, kind: Automatic
+) -> None:
+    assert kind_of(headers, return_path=return_path, sender=ME, **OURS) is kind
+
+
+def test_an_email_is_the_same_whatever_way_it_comes() -> None:
+    sent = email().as_bytes()
+    fetched = b"Return-Path: <a@b.example>\r\nDelivered-To: x@y.example\r\n" + sent.replace(b"\n", b"\r\n")
+    assert envelope.identity(sent) == envelope.identity(fetched)
+    assert envelope.identity(sent) != envelope.identity(sent.replace(b"Thirty", b"Forty"))
+    assert envelope.sender(fetched) == "a@b.example"
+    assert (envelope.sender(sent), envelope.sender(b"Return-Path: <>\n" + sent)) == (ME, "")
+    assert envelope.recipients(fetched) == ["x@y.example", ADDRESS]
+
+
+def test_addresses_name_a_consultation(app: object) -> None:
+    assert addresses.name_in(f"Seeds+2@{addresses.domain().upper()}") == "seeds"
+    assert addresses.name_in("seeds@elsewhere.example") == ""
+    assert addresses.number_in("consultation-12") == 12
+    assert addresses.number_in("consultation-x") is None
+
+
+def test_text_is_read_in_every_charset_and_from_html() -> None:
+    for words, charset in (
+        ("Тридцать тонн", "koi8-r"),
+        ("三十吨", "gb2312"),
+        ("ثلاثون", "iso8859-6"),
+        ("é", "latin-1"),
+    ):
+        made = EmailMessage()
+        made["Subject"] = words
+        made.set_content(words, charset=charset)
+        found = sandbox.read(made.as_bytes())
+        assert (found.text, found.headers["subject"]) == (words, [words])
+    page = EmailMessage()
+    page.set_content(
+        "<html><body><p>First &amp; last.</p><script>x()</script><p>Second.</p></body></html>", subtype="html"
+    )
+    assert reading.parse(page.as_bytes()).text == "First & last.\n\nSecond."
+    both = email("Plain.")
+    both.add_alternative("<p>Plain, but marked up.</p>", subtype="html")
+    both.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="lettre signée.pdf")
+    found = reading.parse(both.as_bytes())
+    assert found.text == "Plain."
+    assert [(one.name, one.size, one.data) for one in found.attachments] == [("lettre signée.pdf", 8, b"")]
+
+
+HOSTILE = [
+    b"",
+    b"\x00\xff" * 5000,
+    b"Content-Type: multipart/mixed\n\n--\n",
+    b'Content-Type: multipart/mixed; boundary=""\n\n----\n',
+    b"Content-Type: text/plain; charset=no-such-thing\n\n\xff\xfe",
+    b"Content-Type: text/plain; charset=zip\n\nabc",
+    b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!",
+    b"Subject: =?utf-8?b?////?= =?x?q?=00?=\nFrom: =?utf-8?q?=00?= <@@>\n\nx",
+    b"Content-Disposition: attachment; filename*=x'y'%ff%00\nContent-Type: a/b/c\n\nx",
+    b"Content-Type: message/rfc822\n\n" * 100 + b"x",
+    b"Content-Type: text/html\n\n" + b"<div>" * 20000,
+    b"From: " + b"<" * 100_000 + b"\n\n",
+    b"".join(b"X-%d: y\n" % n for n in range(50_000)) + b"\nx",
+    b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5000 + b"--b--",
+    b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(2000)),
+]
+
+
+@pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_emails_are_read_or_refused(raw: bytes) -> None:
+    envelope.identity(raw), envelope.recipients(raw), envelope.sender(raw)
+    try:
+        found = reading.parse(raw)
+    except Unreadable:
+        return
+    assert len(found.text) <= 200_000
+    assert "\x00" not in found.text + "".join(one.name for one in found.attachments)
+
+
+def test_what_ends_the_reader_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        sandbox.read(HOSTILE[-1])
+    assert sandbox.read(email("x", files=(Source("a.csv", b"a;b"),)).as_bytes()).attachments[0].data == b"a;b"
