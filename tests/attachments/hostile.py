@@ -133,6 +133,37 @@ def _field(words: str) -> bytes:
     return making.replaced(making.word(), "word/document.xml", b"<w:sectPr", run.encode() + b"<w:sectPr")
 
 
+def _instructed(body: str) -> bytes:
+    """A Word document with these runs: `<text>` is a piece of an instruction, [, | and ] are the marks of a field."""
+    marks = {"[": "begin", "|": "separate", "]": "end"}
+    for sign, kind in marks.items():
+        body = body.replace(sign, f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>')
+    body = body.replace("<text>", "<w:r><w:instrText>").replace("</text>", "</w:instrText></w:r>")
+    words = f"<w:p>{body}</w:p><w:sectPr".encode()
+    return making.replaced(making.word(), "word/document.xml", b"<w:sectPr", words)
+
+
+def _decoy(words: str) -> bytes:
+    """A Word document whose main part is not where it usually is, where another document is."""
+    hostile = making.changed(
+        making.word(), w2__document_dot_xml=making.part(_field(words), "word/document.xml")
+    )
+    hostile = making.replaced(hostile, "_rels/.rels", b"word/document.xml", b"w2/document.xml")
+    return _types(hostile, b"/word/document.xml", b"/w2/document.xml")
+
+
+def _alternative(choice: str, fallback: str) -> str:
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    return (
+        f'<mc:AlternateContent xmlns:mc="{mc}"><mc:Choice Requires="x">{choice}</mc:Choice>'
+        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def _svg(attributes: str, inner: str = "") -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inner}</svg>'.encode()
+
+
 def _formula(words: str) -> bytes:
     row = f'<sheetData><row r="1"><c r="A1"><f>{words}</f><v>0</v></c></row></sheetData>'
     return making.replaced(making.workbook(), "xl/worksheets/sheet2.xml", b"<sheetData/>", row.encode())
@@ -154,6 +185,13 @@ JS = {"S": Name.JavaScript, "JS": "app.alert(1)"}
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     # PDF
     "pdf: script on opening": (lambda: _action(**JS), ACTIVE),
+    "pdf: address on opening": (lambda: _action(S=Name.URI, URI="https://e.example/a"), ACTIVE),
+    "pdf: address after another action": (
+        lambda: _action(S=Name.GoTo, D=Array([]), Next=Array([Dictionary(S=Name.URI, URI="https://e.example/a")])), ACTIVE,
+    ),
+    "pdf: address when a mark is shown": (
+        lambda: _annotated(Subtype=Name.Link, AA=Dictionary(PO=Dictionary(S=Name.URI, URI="https://e.example/a"))), ACTIVE,
+    ),
     "pdf: script in an object stream": (lambda: _in_stream(_action(**JS)), ACTIVE),
     "pdf: script by name": (lambda: making.pdf(Names=Dictionary(JavaScript=Dictionary(Names=["a", Dictionary(**JS)]))), ACTIVE),
     "pdf: program started": (lambda: _action(S=Name.Launch, F="calc.exe"), ACTIVE),
@@ -205,6 +243,26 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "docx: frame": (lambda: _rels(making.word(), "frame", "https://e.example/"), ELSEWHERE),
     "docx: DDE": (lambda: _field(" DDEAUTO c:\\\\windows\\\\cmd.exe "), ACTIVE),
     "docx: picture by a field": (lambda: _field(' INCLUDEPICTURE "https://e.example/a.png" '), ELSEWHERE),
+    "docx: DDE after another instruction": (lambda: _instructed("<text>PAGE</text><text>DDEAUTO c:\\\\cmd.exe</text>"), ACTIVE),
+    "docx: DDE after another field": (lambda: _instructed("[<text>PAGE</text>|][<text>DDE</text><text>AUTO c:\\\\cmd.exe</text>]"), ACTIVE),
+    "docx: DDE inside a field": (lambda: _instructed("[<text>IF 1=1 </text>[<text> ddeauto a b </text>]|]"), ACTIVE),
+    "docx: DDE that a field makes": (lambda: _instructed('[<text>DD</text>[<text>QUOTE "E"</text>]<text> a b</text>]'), ACTIVE),
+    "docx: DDE in an alternative": (lambda: _instructed(f'[{_alternative("<text>PAGE </text>", "<text>DDE a</text>")}]'), ACTIVE),
+    "docx: DDE after a deleted word": (lambda: _instructed('[<w:del><text>XE "</text></w:del><text>DDE a"</text>]'), ACTIVE),
+    "docx: DDE in quotes": (lambda: _instructed('[<text>"DDE" a b</text>]'), ACTIVE),
+    "docx: DDE as an attribute": (lambda: _instructed('<w:fldSimple w:instr=" DDE a b "/>'), ACTIVE),
+    "docx: DDE in a strict document": (
+        lambda: making.replaced(_field("DDE a b"), "word/document.xml", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                                b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+        ACTIVE,
+    ),
+    "docx: DDE in another main part": (lambda: _decoy(" DDEAUTO c:\\\\cmd.exe "), ACTIVE),
+    "docx: DDE in a part of another name": (lambda: _word(word__a_dot_bin=making.part(_field("DDE a b"), "word/document.xml")), ACTIVE),
+    "docx: picture after another field": (lambda: _instructed('[<text>PAGE</text>|][<text>INCLUDEPICTURE "http://e.example/a"</text>]'), ELSEWHERE),
+    "docx: no main part": (lambda: making.replaced(making.word(), "_rels/.rels", b"word/document.xml", b"word/none.xml"), DAMAGED),
+    "docx: script in a vector picture": (lambda: _word(word__media__a_dot_svg=_svg("", "<script>1</script>")), ACTIVE),
+    "docx: event in a vector picture": (lambda: _word(word__media__a_dot_svg=_svg('onload="alert(1)"')), ACTIVE),
+    "docx: vector picture that loads": (lambda: _word(word__media__a_dot_svg=_svg("", '<image href="//e.example/a"/>')), ELSEWHERE),
     "docx: bomb": (lambda: _bomb("word/media/a.bin", making.word()), LARGE),
     "docx: bomb of XML": (lambda: _bomb("word/a.xml", making.word(), 60 * 1024 * 1024), LARGE),
     "docx: entities": (lambda: _word(word__a_dot_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), STRUCTURE),
@@ -219,6 +277,9 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "xlsx: macros": (lambda: _excel(xl__vbaProject_dot_bin=b"\0"), MACROS),
     "xlsx: macros of Excel 4": (lambda: _excel(xl__macrosheets__sheet1_dot_xml=b"<a/>"), MACROS),
     "xlsx: DDE": (lambda: _formula("cmd|'/c calc'!A0"), ACTIVE),
+    "xlsx: DDE after words": (lambda: _formula("&quot;a&quot;&amp;cmd|'/c calc'!A0"), ACTIVE),
+    "xlsx: DDE between sheets": (lambda: _formula("'&quot;'!A1&amp;cmd|'/c &quot;calc'!A0"), ACTIVE),
+    "xlsx: DDE in a rule of a table": (lambda: _excel(xl__tables__a_dot_xml=b"<table><calculatedColumnFormula>a|b!c</calculatedColumnFormula></table>"), ACTIVE),
     "xlsx: data of a service": (lambda: _formula("WEBSERVICE(&quot;https://e.example&quot;)"), ELSEWHERE),
     "xlsx: connection": (lambda: _excel(xl__connections_dot_xml=b"<a/>"), ELSEWHERE),
     "xlsx: other workbook": (lambda: _excel(xl__externalLinks__externalLink1_dot_xml=b"<a/>"), ELSEWHERE),
@@ -231,6 +292,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "odt: picture from a host": (lambda: making.open_document('<draw:image xlink:href="https://e.example/a.png"/>'), ELSEWHERE),
     "odt: section from a file": (lambda: making.open_document('<text:section-source xlink:href="../../a.odt"/>'), ELSEWHERE),
     "odt: OLE object": (lambda: making.open_document('<draw:object-ole xlink:href="./Object 1"/>'), EMBEDDED),
+    "odt: event in a vector picture": (lambda: making.open_document(parts={"Pictures/a.svg": _svg('onload="alert(1)"')}), ACTIVE),
     "odt: password": (
         lambda: making.open_document(entries='<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="a">'
                                              "<manifest:encryption-data/></manifest:file-entry>"),
@@ -247,6 +309,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "rtf": (lambda: b"{\\rtf1 a}", CHOOSE),
     "older Word": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), CHOOSE),
     "older Word with a password": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
+    "pdf after an empty line": (lambda: b"\n%PDF-1.4\n1 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj\n", CHOOSE),
     "text with NUL": (lambda: b"a\0b", CHOOSE),
     "text with escapes": (lambda: b"a" * 2000 + b"\x1b[2J", "This is not a text file."),
     "empty": (lambda: b" \n", "The file is empty."),
@@ -261,6 +324,41 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a.txt": ("Größe: 30 000 kg\n".encode, "txt"),
     "a.png": (making.picture, "png"),
     "a.jpg": (lambda: making.picture("JPEG"), "jpg"),
+    "link.pdf": (
+        lambda: _annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI="https://e.example/a")),
+        "pdf",
+    ),
+    "noted.pdf": (
+        lambda: _annotated(Subtype=Name.Text, T=making.CANARY, NM=making.CANARY, Contents="a"),
+        "pdf",
+    ),
+    "drawn.pdf": (lambda: _annotated(Subtype=Name.Line, L=[0, 0, 9, 9], T=making.CANARY), "pdf"),
+    "signed.pdf": (making.signed_pdf, "pdf"),
+    "camera.pdf": (lambda: making.pictured_pdf([Name.DCTDecode], making.picture("JPEG")), "pdf"),
+    "packed.pdf": (
+        lambda: making.pictured_pdf(
+            [Name.FlateDecode, Name.DCTDecode], zlib.compress(making.picture("JPEG"))
+        ),
+        "pdf",
+    ),
+    "settings.docx": (lambda: _word(word__settings_dot_xml=making.SETTINGS), "docx"),
+    "thread.xlsx": (making.discussed_workbook, "xlsx"),
+    "link.docx": (lambda: _instructed('[<text>HYPERLINK "https://www.who.int/link/12"</text>|]'), "docx"),
+    "database.docx": (lambda: _field(' HYPERLINK "https://www.who.int/data/database" '), "docx"),
+    "index.docx": (lambda: _field(' XE "import of seed" '), "docx"),
+    "divided.docx": (lambda: _instructed('[<text>XE "</text><text>import of seed, DDE"</text>]'), "docx"),
+    "merged.docx": (
+        lambda: _instructed("[<text>IF</text>[<text>MERGEFIELD Link</text>|]<text> = 1 a b</text>|]"),
+        "docx",
+    ),
+    "cited.docx": (
+        lambda: _instructed(
+            '[<text> ADDIN ZOTERO_ITEM CSL_CITATION {"title":"The link, a database: DDE"} </text>|]'
+        ),
+        "docx",
+    ),
+    "drawn.docx": (lambda: _word(word__media__a_dot_svg=_svg("", '<use href="#a"/>')), "docx"),
+    "joined.xlsx": (lambda: _formula("A1&amp;&quot;|&quot;&amp;Sheet2!B1"), "xlsx"),
 }
 """Files that are taken, with their kinds."""
 

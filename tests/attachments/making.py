@@ -34,6 +34,64 @@ def pdf(**root: Any) -> bytes:
     return out.getvalue()
 
 
+def pictured_pdf(filters: list[Any], data: bytes) -> bytes:
+    """A PDF with a picture as a camera makes it, in these filters."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    made = document.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=40, Height=30,
+                                ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8)  # fmt: skip
+    made.write(data, filter=pikepdf.Array(filters))
+    page.obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=made))
+    document.docinfo["/Author"] = CANARY
+    out = io.BytesIO()
+    document.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def signed_pdf() -> bytes:
+    """A PDF with a signature, which says who signed and where."""
+    document = pikepdf.open(io.BytesIO(pdf()))
+    signature = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, Name=CANARY, Location=CANARY, Contents=CANARY.encode()
+    )
+    field = document.make_indirect(
+        pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="Signature1", V=document.make_indirect(signature),
+                           Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[0, 0, 0, 0])
+    )  # fmt: skip
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=[field], SigFlags=3)
+    document.Root.DSS = pikepdf.Dictionary(Certs=[document.make_stream(CANARY.encode())])
+    document.pages[0].Annots = pikepdf.Array([field])
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+SETTINGS = (
+    '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docVars>'
+    f'<w:docVar w:name="a" w:val="{CANARY}"/></w:docVars><w:rsids><w:rsid w:val="{CANARY}"/></w:rsids></w:settings>'
+).encode()
+
+
+def discussed_workbook() -> bytes:
+    """A workbook with a note that begins with a name, as Excel puts it there, and with a thread of comments."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    threads = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    notes = (
+        f'<comments xmlns="{main}"><authors><author>{CANARY}</author></authors><commentList><comment ref="A1" authorId="0">'
+        f"<text><r><t>{CANARY}:</t></r><r><t>\nReally?</t></r></text></comment></commentList></comments>"
+    )
+    thread = (
+        f'<ThreadedComments xmlns="{threads}"><threadedComment ref="A1" dT="{CANARY}" personId="{CANARY}" id="a">'
+        "<text>Really?</text></threadedComment></ThreadedComments>"
+    )
+    return changed(
+        workbook(),
+        xl__comments1_dot_xml=notes.encode(),
+        xl__threadedComments__threadedComment1_dot_xml=thread.encode(),
+        xl__pivotCache__a_dot_xml=f'<pivotCacheDefinition xmlns="{main}" refreshedBy="{CANARY}"/>'.encode(),
+    )
+
+
 def word() -> bytes:
     """A Word document with properties and a comment."""
     document = docx.Document()
@@ -105,6 +163,12 @@ def changed(data: bytes, **parts: bytes | None) -> bytes:
     return zipped(files)
 
 
+def part(data: bytes, name: str) -> bytes:
+    """One part of an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def replaced(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     """An archive with words of one part replaced."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -116,6 +180,11 @@ def replaced(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
 
 def bytes_within(data: bytes) -> bytes:
     """A file with what its parts unpack to."""
+    if data.startswith(b"%PDF-"):
+        with pikepdf.open(io.BytesIO(data)) as document:
+            objects = [one.unparse(resolved=True) for one in document.objects]
+            streams = [one.read_raw_bytes() for one in document.objects if isinstance(one, pikepdf.Stream)]
+            return b"".join([data, document.trailer.unparse(), *objects, *streams])
     if not data.startswith(b"PK"):
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -47,7 +47,7 @@ def _of_archive(data: bytes, name: str) -> Checked:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise Unreadable(refusals.DAMAGED, name) from None
-    if "[Content_Types].xml" in names and names & {"word/document.xml", "xl/workbook.xml"}:
+    if "[Content_Types].xml" in names:
         return office.check(data, name)
     if "mimetype" in names and "content.xml" in names:
         return open_document.check(data, name)
@@ -56,6 +56,8 @@ def _of_archive(data: bytes, name: str) -> Checked:
 
 def _of_text(data: bytes, name: str) -> Checked:
     """Plain text, unless it is the source of a page, a program or a picture."""
+    if b"%PDF-" in data[:1024]:  # readers of PDF look for their mark in so many bytes
+        raise Unreadable(CHOOSE, name)
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"#!", b"mz", b"\x7felf", b"{\\rtf",
              b"%!ps", b"gif8", b"bm", b"ii*\0", b"mm\0*", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"riff")  # fmt: skip

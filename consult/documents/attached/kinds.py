@@ -23,7 +23,7 @@ MEDIA_TYPES = {
     AttachmentKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     AttachmentKind.ODT: "application/vnd.oasis.opendocument.text",
     AttachmentKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    AttachmentKind.TXT: "text/plain; charset=utf-8",
+    AttachmentKind.TXT: "text/plain",
     AttachmentKind.PNG: "image/png",
     AttachmentKind.JPEG: "image/jpeg",
 }

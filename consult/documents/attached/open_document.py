@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from consult.documents.attached import refusals
+from consult.documents.attached import refusals, vector_pictures
 from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind, Checked, Trait
 from consult.documents.attached.packages import Package
 from consult.documents.blocks import Unreadable
@@ -43,6 +43,8 @@ def check(data: bytes, name: str) -> Checked:
         traits |= _looked_through(root, name)
         if _forget_people(root):
             package.keep(part, root)
+    for part in [one for one in package.parts if one.lower().endswith(".svg")]:
+        vector_pictures.refuse(package.xml(part), name)
     _leave_out(package, manifest)
     return Checked(AttachmentKind.ODT, 0, tuple(sorted(traits)), package.written())
 

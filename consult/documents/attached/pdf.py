@@ -31,8 +31,25 @@ _MARKS = {
     "/Caret",
     "/Ink",
     "/Stamp",
+    "/Line",
+    "/Square",
+    "/Circle",
+    "/Polygon",
+    "/PolyLine",
+    "/Redact",
 }
-_OF_PEOPLE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
+_OF_PEOPLE = (
+    "/Metadata",
+    "/PieceInfo",
+    "/LastModified",
+    "/Thumb",
+    "/CreatorInfo",
+    "/Perms",
+    "/DSS",
+    "/SigFlags",
+)
+_PICTURES = (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
+_OF_MARKS = ("/M", "/NM", "/CreationDate")
 
 
 def check(data: bytes, name: str) -> Checked:
@@ -58,7 +75,7 @@ def _checked(document: pikepdf.Pdf, name: str) -> Checked:
     pages = len(document.pages)
     if not pages:
         raise Unreadable(refusals.DAMAGED, name)
-    return Checked(AttachmentKind.PDF, pages, traits, _without_metadata(document))
+    return Checked(AttachmentKind.PDF, pages, traits, _without_metadata(document, name))
 
 
 def _looked_through(document: pikepdf.Pdf, name: str) -> tuple[Trait, ...]:
@@ -71,6 +88,8 @@ def _looked_through(document: pikepdf.Pdf, name: str) -> tuple[Trait, ...]:
             raise Unreadable(refusals.ACTIVE, name)
         if keys & _FILES or _named(found, "/Type") == "/EmbeddedFile" or kind == "/FileAttachment":
             raise Unreadable(refusals.EMBEDDED, name)
+        if _goes_there_alone(found):
+            raise Unreadable(refusals.ACTIVE, name)
         if action in _REMOTE or "/FFilter" in keys or "/Ref" in keys:
             raise Unreadable(refusals.ELSEWHERE, name)
         if kind in _MARKS:
@@ -109,23 +128,78 @@ def _named(found: Any, key: str) -> str:
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 
-def _without_metadata(document: pikepdf.Pdf) -> bytes:
-    """The same pages: no properties, no XMP, no names of people who made marks, no earlier states of the file."""
+def _goes_there_alone(found: Any) -> bool:
+    """Whether a document asks for an address when it is opened or a page is shown, without a click of its reader."""
+    waiting = [found.get("/OpenAction")]
+    if isinstance(events := found.get("/AA"), pikepdf.Dictionary):
+        waiting += [value for _key, value in events.items()]
+    for _step in range(DEEPEST):
+        if not waiting:
+            return False
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting += list(one)
+        elif isinstance(one, pikepdf.Dictionary):
+            if _named(one, "/S") == "/URI":
+                return True
+            waiting.append(one.get("/Next"))
+    return bool(waiting)
+
+
+def _without_metadata(document: pikepdf.Pdf, name: str) -> bytes:
+    """The same pages: no properties, no XMP, no names of people who made marks or signed, no earlier states of the
+    file."""
     for key in ("/Info", "/ID"):
         if key in document.trailer:
             del document.trailer[key]
-    for found in document.objects:
-        if not isinstance(found, (pikepdf.Dictionary, pikepdf.Stream)):
-            continue
-        for key in _OF_PEOPLE:
-            if key in found:
-                del found[key]
-        if _named(found, "/Subtype") in _MARKS | {"/Popup"}:
-            for key in ("/T", "/CreationDate", "/M", "/NM"):
-                if key in found:
-                    del found[key]
-        if isinstance(found, pikepdf.Stream) and _named(found, "/Filter") == "/DCTDecode":
-            found.write(picture_metadata.without(found.read_raw_bytes()), filter=pikepdf.Name("/DCTDecode"))
+    for found in _dictionaries(document, name):
+        _forget(found)
+        if isinstance(found, pikepdf.Stream):
+            _forget_of_picture(document, found)
     out = BytesIO()
     document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _forget(found: Any) -> None:
+    gone: tuple[str, ...] = _OF_PEOPLE
+    if "/Rect" in found and "/Subtype" in found:
+        # the /T of a part of a form is its name, that of any other mark is the name of a person
+        gone += _OF_MARKS if _named(found, "/Subtype") == "/Widget" else (*_OF_MARKS, "/T")
+    if _is_signature(found):
+        gone += tuple(found.keys())
+    if _is_signature(found.get("/V")):
+        gone += ("/V",)
+    for key in gone:
+        if key in found and not (key == "/Length" and isinstance(found, pikepdf.Stream)):
+            del found[key]
+
+
+def _is_signature(found: Any) -> bool:
+    if not isinstance(found, pikepdf.Dictionary):
+        return False
+    return "/ByteRange" in found or _named(found, "/Type") in {"/Sig", "/DocTimeStamp"}
+
+
+def _forget_of_picture(document: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
+    """Leave out what a camera wrote into a picture, also where it is in other filters."""
+    filters, settings = _all_of(stream, "/Filter"), _all_of(stream, "/DecodeParms")
+    if not filters or filters[-1] not in _PICTURES:
+        return
+    raw = stream.read_raw_bytes()
+    if len(filters) > 1:
+        outer = pikepdf.Stream(document, raw)
+        outer["/Filter"] = pikepdf.Array(filters[:-1])
+        if len(settings) == len(filters):
+            outer["/DecodeParms"] = pikepdf.Array(settings[:-1])
+        raw = outer.read_bytes()
+    kept = settings[-1] if len(settings) == len(filters) else None
+    plain = kept if isinstance(kept, pikepdf.Dictionary) else None
+    stream.write(picture_metadata.without(raw), filter=filters[-1], decode_parms=plain)
+
+
+def _all_of(stream: pikepdf.Stream, key: str) -> list[Any]:
+    value = stream.get(key)
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]

@@ -1,4 +1,4 @@
-"""Metadata in the bytes of JPEG and PNG pictures, left out without decoding the picture: cameras, places, names."""
+"""Metadata in the bytes of JPEG, JPEG 2000 and PNG pictures, left out without decoding: cameras, places, names."""
 
 import struct
 
@@ -17,6 +17,8 @@ _KEPT_CHUNKS = {
     b"pHYs",
     b"sBIT",
 }
+_JPEG_2000 = b"\0\0\0\x0cjP  \r\n\x87\n"
+_LEFT_OUT_BOXES = {b"xml ", b"uuid", b"uinf"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -26,6 +28,8 @@ def without(data: bytes) -> bytes:
         return _jpeg(data)
     if data.startswith(_PNG):
         return _png(data)
+    if data.startswith(_JPEG_2000):
+        return _jpeg_2000(data)
     return data
 
 
@@ -42,6 +46,19 @@ def _jpeg(data: bytes) -> bytes:
             out.append(data[at:end])
         at = end
     return data
+
+
+def _jpeg_2000(data: bytes) -> bytes:
+    out, at = [], 0
+    while at + 8 <= len(data):
+        size, name = struct.unpack(">I4s", data[at : at + 8])
+        if size == 1 and at + 16 <= len(data):
+            size = struct.unpack(">Q", data[at + 8 : at + 16])[0]
+        end = at + size if size >= 8 else len(data)
+        if name not in _LEFT_OUT_BOXES:
+            out.append(data[at:end])
+        at = end
+    return b"".join(out)
 
 
 def _png(data: bytes) -> bytes:
