@@ -15,8 +15,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from consult.comment_forms.row_keys import MARK
+from consult.documents.writing.wordml import SPACES, is_right_to_left, run
 
-_SPACES = nsdecls("w")
 _GREY = "7A858E"
 
 
@@ -39,7 +39,7 @@ def write(head: dict[str, Any], table: dict[str, Any]) -> bytes:
     body = document.element.body
     made = parse_xml(_table(table, is_right=head["direction"] == "rtl", title=head["title"]))
     body.insert(len(body) - 1, made)
-    body.insert(len(body) - 1, parse_xml(f"<w:p {_SPACES}/>"))  # Word wants a paragraph behind a table
+    body.insert(len(body) - 1, parse_xml(f"<w:p {SPACES}/>"))  # Word wants a paragraph behind a table
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -75,22 +75,22 @@ def _say_what_it_is(document: Any, head: dict[str, Any]) -> None:
     properties.title, properties.author, properties.comments = head["title"][:255], "", ""
     properties.language = head["language"]
     said = quoteattr(head["language"])
-    language = parse_xml(f"<w:lang {_SPACES} w:val={said} w:eastAsia={said} w:bidi={said}/>")
+    language = parse_xml(f"<w:lang {SPACES} w:val={said} w:eastAsia={said} w:bidi={said}/>")
     document.styles["Normal"].element.rPr.append(language)
 
 
 def _number_pages(section: Any) -> None:
     paragraph = section.footer.paragraphs[0]._p
     fields = "".join(
-        f'<w:fldSimple {_SPACES} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        f'<w:fldSimple {SPACES} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         if name != "/"
-        else f'<w:r {_SPACES}><w:t xml:space="preserve"> / </w:t></w:r>'
+        else f'<w:r {SPACES}><w:t xml:space="preserve"> / </w:t></w:r>'
         for name in ("PAGE", "/", "NUMPAGES")
     )
-    for one in parse_xml(f"<w:p {_SPACES}>{fields}</w:p>"):
+    for one in parse_xml(f"<w:p {SPACES}>{fields}</w:p>"):
         paragraph.append(one)
     properties = paragraph.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:jc {_SPACES} w:val="center"/>'))
+    properties.append(parse_xml(f'<w:jc {SPACES} w:val="center"/>'))
 
 
 def _write_head(document: Any, head: dict[str, Any]) -> None:
@@ -121,28 +121,14 @@ def _link(document: Any, address: str, right: bool) -> str:
     )
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    for sign in text:
-        if "\u0590" <= sign <= "\u08ff" or "\ufb1d" <= sign <= "\ufdff" or "\ufe70" <= sign <= "\ufeff":
-            return True
-        if sign.isalpha():
-            return False
-    return False
-
-
 def _run(text: str, *, bold: bool = False, size: int = 0, color: str = "", right: bool = False) -> str:
     """A run of one line; tabs are tabs."""
     look = ("<w:b/><w:bCs/>" if bold else "") + (f'<w:color w:val="{color}"/>' if color else "")
     look += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
-    look += "<w:rtl/>" if right else ""
-    words = "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{escape(one)}</w:t>' if one else "" for one in text.split("\t")
-    )
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{words}</w:r>" if text else ""
+    return run(text, look, right=right)
 
 
-def _paragraph(text: str, right: bool, *, style: str = "", color: str = "", spaces: str = _SPACES) -> str:
+def _paragraph(text: str, right: bool, *, style: str = "", color: str = "", spaces: str = SPACES) -> str:
     look = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:bidi/>" if right else "")
     return f"<w:p {spaces}><w:pPr>{look}</w:pPr>{_run(text, color=color, right=is_right_to_left(text))}</w:p>"
 
@@ -151,7 +137,7 @@ def _line(parts: list[tuple[str, bool]], right: bool) -> str:
     look = '<w:spacing w:after="40"/>'
     look = f"<w:bidi/>{look}" if right else look
     runs = "".join(_run(words, bold=bold, right=is_right_to_left(words) or right) for words, bold in parts)
-    return f"<w:p {_SPACES}><w:pPr>{look}</w:pPr>{runs}</w:p>"
+    return f"<w:p {SPACES}><w:pPr>{look}</w:pPr>{runs}</w:p>"
 
 
 def _table(table: dict[str, Any], *, is_right: bool, title: str) -> str:
@@ -173,7 +159,7 @@ def _table(table: dict[str, Any], *, is_right: bool, title: str) -> str:
         for cells, key in zip(table["rows"], table["keys"], strict=True)
     ]
     return (
-        f'<w:tbl {_SPACES}><w:tblPr>{"<w:bidiVisual/>" if is_right else ""}<w:tblW w:w="5000" w:type="pct"/>'
+        f'<w:tbl {SPACES}><w:tblPr>{"<w:bidiVisual/>" if is_right else ""}<w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val={quoteattr(title)}/>'
