@@ -11,7 +11,9 @@ const isPage = (xhr) =>
 const readAs = (html) => [html, `<body><template class="internal-htmx-wrapper">${html}</template></body>`];
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, shouldSwap, serverResponse } = event.detail;
-  event.detail.shouldSwap = shouldSwap && isPage(xhr);
+  // else it is the page of an error, and the form stays; the change is shown of what is not complete, too
+  const isPart = xhr.status < 400 || xhr.getResponseHeader("HX-Retarget") || event.detail.target.id === "redline";
+  event.detail.shouldSwap = shouldSwap && isPage(xhr) && Boolean(isPart);
   answered = event.detail.shouldSwap ? serverResponse : "";
 });
 for (const over of ["htmx:afterSwap", "htmx:swapError"]) {
