@@ -1,5 +1,6 @@
 """A questionnaire with a question of every type, in two sections."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask import Flask
@@ -32,15 +33,21 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def asking(app: Flask, slug: str = "sampling-water", *, is_questionnaire: bool = False) -> str:
-    """A consultation that asks them all; the fifth is asked where the fourth was answered with agreement."""
+def asking(
+    app: Flask,
+    slug: str = "sampling-water",
+    *,
+    is_questionnaire: bool = False,
+    questions: Sequence[Asked] = QUESTIONS,
+) -> str:
+    """A consultation that asks them all; "Why?" is asked where the one about agreement was answered with it."""
     world.consultation(app, slug, questions=(), announce=False)
     with app.app_context():
         officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
         assert officer is not None
         assert approver is not None
         made = consulted.get(slug, officer)
-        for asked in QUESTIONS:
+        for asked in questions:
             cause = next((one for one in consulted.questions(made) if one.type == "agreement"), None)
             follows = Condition(cause.id, ("1", "2")) if asked.text == "Why?" and cause is not None else None
             definition = asked.definition.having(condition=follows)

@@ -55,8 +55,10 @@ class StaffUploadForm(UploadForm):
         self.language.choices = offered_languages(languages)
 
     def validate_received_time(self, field: TimeField) -> None:
-        """Not in the future."""
-        if self.received_day.data and field.data and self.received_at > clock.now():
+        """Not in the future. A day that was refused makes no moment: of the year 1 there may be none."""
+        if self.received_day.errors or not self.received_day.data or not field.data:
+            return
+        if self.received_at > clock.now():
             raise ValidationError(_l("The date of receipt is in the future."))
 
     @property

@@ -10,14 +10,14 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
 from consult.comment_forms.keys import row_keys
 from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.recognition import Column, NotRecognised, columns_of, headings_mark
+from consult.comment_forms.recognition import Column, columns_of, headings_mark
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
-from consult.form_uploads import queries, saved_rows
+from consult.form_uploads import labels, queries, saved_rows
 
 MOST_ROWS = 2_000
 MOST_BYTES = 10_000_000
@@ -41,8 +41,8 @@ def understand(
     tables: TableFile, sha256: str, consultation: Consultation, fields: Mapping[str, Field] | None = None
 ) -> Understood:
     """The rows of a file. `fields`: heading → field as a person maps the columns now; without it what an officer of
-    the organisation said of these headings, else what is recognised, else what anyone said of them. Raises
-    NotRecognised where nothing tells which column holds comments."""
+    the organisation said of these headings, else what is recognised. Raises NotRecognised where nothing tells which
+    column holds comments: what anyone else said of them is only offered (`offered_fields`)."""
 
     def read(columns: Mapping[str, Field] | None) -> ReadForm:
         return importing.understand(
@@ -53,19 +53,18 @@ def understand(
         return Understood(read(fields), is_mapped=True)
     offered = columns_of(tables)
     known = queries.mapping(consultation.organisation_id, headings_mark(offered))
-    mapped = _mapped(offered, known.fields) if known is not None else {}
     if known is not None and known.is_of_staff:
+        mapped = {column.heading: Field(field) for column, field in zip(offered, known.fields, strict=True)}
         return Understood(read(mapped), is_mapped=True)
-    try:
-        return Understood(read(None), is_mapped=False)
-    except NotRecognised:
-        if known is None:
-            raise
-        return Understood(read(mapped), is_mapped=True)
+    return Understood(read(None), is_mapped=False)
 
 
-def _mapped(offered: Sequence[Column], fields: Sequence[str]) -> dict[str, Field]:
-    return {column.heading: Field(field) for column, field in zip(offered, fields, strict=True)}
+def offered_fields(offered: Sequence[Column], consultation: Consultation) -> list[Field]:
+    """What each column is offered as, where a person is asked: what was said last of the same headings, else a
+    guess."""
+    known = queries.mapping(consultation.organisation_id, headings_mark(offered))
+    fields = [Field(one) for one in known.fields] if known is not None else [one.guess for one in offered]
+    return [one if one in labels.FIELDS else Field.IGNORED for one in fields]
 
 
 def check_size(found: ReadForm, *, is_of_staff: bool) -> None:

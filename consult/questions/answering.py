@@ -67,6 +67,11 @@ def read(contents: Sequence[QuestionContent], given: Mapping[int, Given]) -> dic
     return found
 
 
+def newly_open(before: Mapping[int, Reading], after: Mapping[int, Reading]) -> list[int]:
+    """The questions that other answers have asked now, and that still keep them from being submitted."""
+    return [key for key, one in after.items() if one.problem is not None and not before[key].is_asked]
+
+
 def is_asked(content: QuestionContent, chosen: Mapping[int, frozenset[str]]) -> bool:
     """Whether a question is asked after these codes were `chosen` in those before it. A condition on a question that is
     not before it is none."""
@@ -115,10 +120,13 @@ class Section(NamedTuple):
 
 
 def sections(headings: Sequence[tuple[int, str]]) -> list[Section]:
-    """The sections of a questionnaire: `headings` are the ids of its questions with the heading that each begins."""
+    """The sections of a questionnaire: `headings` are the ids of its questions with the heading that each begins; one
+    with that of the section before it begins none."""
     found: list[list[int]] = []
+    current = ""
     for identifier, heading in headings:
-        if heading or not found:
+        if not found or (heading and heading != current):
             found.append([])
+            current = heading
         found[-1].append(identifier)
     return [Section(number, some) for number, some in enumerate(found, 1)]

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from consult.consultations import queries as consulted
+from consult.consultations.models import Asked
 from consult.core import clock
 from consult.submissions import actions as submissions
 from consult.submissions import queries
@@ -52,6 +53,8 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
         assert words in review
     sent = client.press(f"{AT}/sheet/review", consent="y")
     reference = sent.location.split("/")[2]
+    receipt = " ".join(re.sub(r"<[^>]*>", " ", page(client.get(sent.location))).split())
+    assert "Answers 8" in receipt and "Comments 2" not in receipt
     assert _answers(app, reference) == {
         "single": {"chosen": ["other"]}, "multiple": {"chosen": ["1", "3"]}, "number": {"number": "4.5"},
         "agreement": {"chosen": ["1"]}, "text": {}, "matrix": {"rows": {"1": "2"}}, "scale": {"chosen": ["4"]},
@@ -94,6 +97,39 @@ def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_m
     assert beside.status_code == 409
     assert 'value="6"' in page(beside)
     assert "5 minutes" in page(beside)
+    # what is not asked any more is not submitted, and the review says so with the words
+    client.press(ASKED, **{names["single"]: "1", names["agreement"]: "1"})
+    client.press(ASKED, **{f"{names['text']}.text": "Pipes are plastic."})
+    assert "Answers that will not be submitted" not in page(client.get(f"{AT}/sheet/review"))
+    client.press(ASKED, **{names["agreement"]: "5"})
+    review = page(client.get(f"{AT}/sheet/review"))
+    assert "Answers that will not be submitted" in review
+    assert review.count("Pipes are plastic.") == 1
+    assert client.press(f"{AT}/sheet/review", consent="y").status_code == 303
+
+
+def test_an_amended_answer_leads_to_the_required_question_of_another_section(app: Flask, client: Any) -> None:
+    asked = (
+        Asked("Flushing should follow the temperature.", type="agreement", section="Flushing"),
+        Asked("Which?", section="Flushing"),
+        Asked("Why?", section="Reasons", definition=questionnaires.REQUIRED),
+    )
+    questionnaires.asking(app, questions=asked)
+    names = questionnaires.names(app)
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["agreement"]: "5"})
+    sent = client.press(f"{AT}/sheet/review", consent="y")
+    reference = sent.location.split("/")[2]
+    answers = f"/submissions/{reference}/answers/1"
+    assert "Section 1 of 2" in page(client.get(answers))  # one heading twice is one section
+    led = client.press(answers, **{names["agreement"]: "1"})
+    assert led.status_code == 422
+    assert "Your answers lead to a question of another section." in page(led)
+    assert f'name="{names["text"]}.text"' in page(led)
+    assert _answers(app, reference) == {"agreement": {"chosen": ["5"]}}
+    done = client.press(answers, **{names["agreement"]: "1", f"{names['text']}.text": "Pipes are plastic."})
+    assert done.location == f"/submissions/{reference}/status", page(done)
+    assert _texts(app, reference) == ["Pipes are plastic."]
 
 
 def _answers(app: Flask, reference: str) -> dict[str, Any]:

@@ -89,6 +89,10 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
     assert wrong.status_code == 422
     assert "The date of receipt is in the future." in page(wrong)
     assert "2099-01-01" in wrong.text
+    early = officer.press(
+        FORMS, file=(BytesIO(file.data), file.name), received_day="0001-01-01", received_time="00:00"
+    )
+    assert (early.status_code, "between the years 2000 and 2100" in page(early)) == (422, True)
 
 
 def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:

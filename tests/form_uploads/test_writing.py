@@ -134,7 +134,23 @@ def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_w
     assert [said for _key, _type, said in comments(app)][3:] == ["One more."]
 
 
-def test_an_unknown_table_is_mapped_once_for_the_organisation(app: Flask, client: Any, slug: str) -> None:
+def test_an_eleventh_form_is_refused_and_none_leaves(client: Any, slug: str) -> None:
+    begin(client)
+    first, *_others = [
+        uploaded(client, forms.in_csv([ISO, ["", "", "2.1", "", "te", f"Words {number}.", "", ""]]))
+        for number in range(10)
+    ]
+    refused = upload(client, forms.in_csv([ISO, *ROWS]))
+    assert refused.status_code == 409
+    assert "You have uploaded ten forms. Remove one of them" in page(refused)
+    assert client.get(first).status_code == 200
+    client.press(first, verb="discard")
+    uploaded(client, forms.in_csv([ISO, *ROWS]))
+
+
+def test_what_someone_says_of_an_unknown_table_is_only_offered_to_others(
+    app: Flask, client: Any, slug: str
+) -> None:
     begin(client)
     table = [["Wo", "Was uns stört", "Besser"], ["2.1", "Zu viel.", "weniger"], ["3", "Zu lang.", ""]]
     columns = uploaded(client, forms.in_csv(table))
@@ -151,8 +167,9 @@ def test_an_unknown_table_is_mapped_once_for_the_organisation(app: Flask, client
     other = app.test_client()
     begin(other)
     again = uploaded(other, forms.in_csv([*table, ["1", "Noch etwas.", ""]]))
-    assert not again.endswith("/columns")
-    assert "Read by the columns that someone described for this organisation." in page(other.get(again))
+    assert again.endswith("/columns")
+    offered = re.findall(r'<option selected value="(\w+)">', page(other.get(again)))
+    assert offered == ["clause", "comment", "proposal"]
     assert other.get(rows).status_code == 404  # the upload of someone else
 
 
@@ -194,8 +211,11 @@ def test_choices_survive_a_token_that_does_not_hold_and_the_deadline(
     world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
     begin(client)
     rows = uploaded(client, forms.in_docx(ROWS, ISO))
-    answer = client.press(rows, verb="save", csrf_token="old", **{"row-2": "at:reports"})
+    answer = client.press(
+        rows, verb="save", csrf_token="old", **{"row-2": "at:reports", "type-3": "editorial"}
+    )
     assert answer.status_code == 422
+    assert re.search(r'value="editorial"\s+selected', page(answer))
     assert re.search(r'value="at:reports" checked', page(answer))
     with clock.at(closes_at + timedelta(hours=1)):
         closed = page(client.get(rows))

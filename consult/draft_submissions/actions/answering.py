@@ -1,6 +1,6 @@
 """Answers to questions: saved as they are typed, and, of a submission that was filed, sent until the deadline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -119,23 +119,27 @@ def send_answers(
     *,
     key: str,
     seen: str,
+    following: Collection[int] = (),
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> None:
     """Answer questions of a submission differently, until the deadline; all others keep their answers. What is not
-    asked any more has no answer.
+    asked any more has no answer. What is asked from now on, wherever it stands, is answered with them.
 
-    `key` and `seen` as for `save_answers`. Raises NotPossible where an answer is not complete and after the deadline;
+    `key` and `seen` as for `save_answers`; `following`: those that were not on the page when it was opened, as they
+    follow from what was answered there. Raises NotPossible where an answer is not complete and after the deadline;
     StaleForm where another page has sent something else since.
     """
     submissions.lock_submission(submission)
     before = given_on_sent(submission)
     order = list(given)
-    stale_check.compare(seen, _said(before, order), "said")
+    on_page = [one for one in order if one not in following or one in before]
+    stale_check.compare(seen, _said(before, on_page), "said")
     after = readings(submission.consultation_id, {**before, **given})
     if set(given) - set(after):
         raise NotFound
-    problem = next((after[one].problem for one in order if after[one].problem is not None), None)
+    needed = [*order, *answering.newly_open(readings(submission.consultation_id, before), after)]
+    problem = next((after[one].problem for one in needed if after[one].problem is not None), None)
     if problem is not None:
         raise problem
     values = {one.question_id: one.value for one in submitted.answers_of(submission.id)}

@@ -1,6 +1,6 @@
 """The questions of a consultation, a section on a page: answered in a draft, and again until the deadline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import require
 from consult.web.request_sizes import beginning, sent
+
+FOLLOWS = N_("Your answers lead to a question of another section. It is on this page. Answer it too.")
 
 
 @bp.route("/consultations/<slug>/sheet/questions", methods=["GET", "POST"])
@@ -110,6 +112,20 @@ class _Page:
         """What was sent for the questions of the section."""
         return questionnaire.typed_in(sent(), self.asked.here)
 
+    def _following(self, read: Mapping[int, Reading]) -> dict[int, Given]:
+        """What was sent for questions of other sections that follow from the answers here (`read`: before them) and
+        were on the page for that."""
+        fields = list(sent())
+        names = {name.partition(".")[0] for name, _value in fields}
+        elsewhere = [
+            one
+            for one in self.asked.questions
+            if one.id not in self.asked.section.questions
+            and not read[one.id].is_asked
+            and questionnaire.name_of(one.id) in names
+        ]
+        return questionnaire.typed_in(fields, elsewhere)
+
     def _form(self, given: Mapping[int, Given]) -> AnswersForm:
         return AnswersForm(
             key=references.new_key(),
@@ -147,21 +163,34 @@ class _Page:
         """Send what was typed into a submission."""
         if not isinstance(self.found, Submission):
             raise NotFound
-        before, typed = self.given, self._typed()
+        before, was = self.given, self.asked.read(self.given)
+        following = self._following(was)
+        typed = self._typed() | following
         form, after = self._form(before), {**before, **typed}
-        if not form.validate():
-            return self._show(form, after, 422)
         read = self.asked.read(after)
-        newly = self._newly_asked(form, before, read)
+        open_now = answering.newly_open(was, read)
+        beside = [one for one in {*following, *open_now} if one not in self.asked.section.questions]
+        if not form.validate():
+            return self._show(form, after, 422, beside=beside)
+        newly = [*self._newly_asked(form, before, read), *(one for one in open_now if one not in typed)]
         if newly or any(read[one].problem is not None for one in typed):
-            return self._show(form, after, 422, is_complete=not newly)
+            if beside:
+                form.form_errors.append(_(FOLLOWS))
+            return self._show(form, after, 422, is_complete=not newly, beside=beside)
         try:
-            actions.send_answers(self.found, typed, key=form.key.data, seen=form.seen.data, **arrival_times())
+            actions.send_answers(
+                self.found,
+                typed,
+                key=form.key.data,
+                seen=form.seen.data,
+                following=following,
+                **arrival_times(),
+            )
         except StaleForm as trouble:
-            return self._beside(form, trouble, before, after)
+            return self._beside(form, trouble, before, after, beside)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
-            return self._show(form, after, 409)
+            return self._show(form, after, 409, beside=beside)
         flash(_("Answers submitted. A moderator reviews your words before they are published."))
         return to_status(self.found)
 
@@ -175,7 +204,12 @@ class _Page:
         return self._show(form, given, 409)
 
     def _beside(
-        self, form: AnswersForm, trouble: StaleForm, before: Mapping[int, Given], after: Mapping[int, Given]
+        self,
+        form: AnswersForm,
+        trouble: StaleForm,
+        before: Mapping[int, Given],
+        after: Mapping[int, Given],
+        beside: Collection[int] = (),
     ) -> ResponseReturnValue:
         """Another page has saved something else: it is shown beside what was typed, and the next press replaces it."""
         if autosaving():
@@ -190,7 +224,7 @@ class _Page:
             for one in there
             if after.get(one.question.id) != before.get(one.question.id)
         ]
-        return self._show(form, after, 409)
+        return self._show(form, after, 409, beside=beside)
 
     def _newly_asked(
         self, form: AnswersForm, before: Mapping[int, Given], read: Mapping[int, Reading]
@@ -218,13 +252,21 @@ class _Page:
         return redirect(url_for(".draft_submission", slug=slug), 303)
 
     def _show(
-        self, form: AnswersForm, given: Mapping[int, Given], status: int = 200, *, is_complete: bool = True
+        self,
+        form: AnswersForm,
+        given: Mapping[int, Given],
+        status: int = 200,
+        *,
+        is_complete: bool = True,
+        beside: Collection[int] = (),
     ) -> ResponseReturnValue:
+        """The page; `beside`: questions of other sections that it shows too."""
         asked, read = self.asked, self.asked.read(given)
         is_sent = isinstance(self.found, Submission)
         shown = questionnaire.shown(
-            asked.consultation, asked.here, given, read, with_errors=status != 200 and is_complete
-        )
+            asked.consultation, [one for one in asked.questions if one.id in {*asked.section.questions, *beside}],
+            given, read, with_errors=status != 200 and is_complete,
+        )  # fmt: skip
         if not is_sent:  # a draft may be left open: only what is no answer is wrong
             shown = [one.without_error() if not one.reading.is_wrong else one for one in shown]
         form.wrong = [(f"question-{one.question.id}", one.error) for one in shown if one.error]

@@ -155,14 +155,18 @@ def where(subject: Subject, passage: str, question: Question | None, language: s
 
 def answers_of(found: AnySubmission) -> list[ShownQuestion]:
     """The questions that are asked of a draft or a submission, each with what is answered."""
+    return [one for one in questions_of(found) if one.reading.is_asked]
+
+
+def questions_of(found: AnySubmission) -> list[ShownQuestion]:
+    """The same with those that the answers before do not have asked."""
     consultation = found.consultation
     questions = consultations.questions(consultation)
     if not questions:
         return []
     given = actions.given_on_sent(found) if isinstance(found, Submission) else queries.given_on(found.id)
     read = answering.read([one.content for one in questions], given)
-    shown = questionnaire.shown(consultation, questions, given, read, with_errors=True)
-    return [one for one in shown if one.reading.is_asked]
+    return questionnaire.shown(consultation, questions, given, read, with_errors=True)
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from consult.draft_submissions.forms import ReviewForm, attribution_words, attri
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views import proving, unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
-from consult.draft_submissions.views.entries import answers_of, draft_entries, entries_of
+from consult.draft_submissions.views.entries import draft_entries, entries_of, questions_of
 from consult.draft_submissions.views.private_facts import private_facts
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
@@ -76,11 +76,15 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     seen = submitted.public_submitter(found, Attribution(form.attribution.data))
     language = str(get_locale())
     name, meta = submitted.public_name(seen, language, _)
-    comments, answers = queries.comments_of(found), answers_of(found)
+    questions = questions_of(found)
+    answers = [one for one in questions if one.reading.is_asked]
+    left = {one.question.id: one for one in questions if not one.reading.is_asked}
+    comments = [one for one in queries.comments_of(found) if one.question_id not in left]
     is_anything = bool(comments) or any(one.answer_given for one in answers)
     return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
         comments=draft_entries(comments), answers=answers, is_anything=is_anything,
+        left=[one for one in left.values() if not one.given.is_empty],
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),

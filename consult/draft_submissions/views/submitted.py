@@ -53,8 +53,10 @@ def receipt(found: Submission) -> ResponseReturnValue:
 
 def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
     """The receipt, with `form` to email the code."""
+    answers = len(queries.answers_of(found.id))
+    comments = sum(one.question_id is None for one in queries.comments_of(found))
     return render_template(
-        "draft_submissions/receipt.html", comments=queries.comments_of(found), form=form,
+        "draft_submissions/receipt.html", comments=comments, answers=answers, form=form,
         attached=attachments.of_submission(found.id),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         in_grace=_in_grace(found), address=queries.receipt_address(found),

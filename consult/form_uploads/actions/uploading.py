@@ -16,7 +16,9 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
+from consult.core.errors import NotPossible
 from consult.core.inserting import add_once, insert_once
+from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.form_uploads import queries, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
@@ -24,7 +26,8 @@ from consult.form_uploads.models import ColumnMapping, FormUpload, UploadedRow
 from consult.form_uploads.understanding import Understood
 
 MOST_KEPT = 10
-"""Uploads of one draft submission that are kept; an older one leaves."""
+"""Uploads of one draft submission at once: what a person corrected in one is not removed for another."""
+TOO_MANY_KEPT = N_("You have uploaded ten forms. Remove one of them before you upload another.")
 
 _UPLOAD = insert_once(FormUpload)
 
@@ -57,16 +60,17 @@ def keep(
     entry: StaffEntry | None = None,
 ) -> FormUpload:
     """Keep a file with its rows where it was `understood`. The same file again is the same upload. `draft_key`: the
-    draft submission that its rows go to; `entry`: of a form that an officer enters."""
+    draft submission that its rows go to; `entry`: of a form that an officer enters. Raises NotPossible where ten of
+    a draft submission are kept."""
     made = add_once(FormUpload, _UPLOAD, _columns_of(consultation, file, draft_key, entry))
     if made is None:
         known = queries.same_file(consultation.id, draft_key, file.sha256)
         assert known is not None  # noqa: S101 -- its insertion has waited for the one that made it
         return known
+    if draft_key and len(queries.uploads(consultation.id, draft_key)) > MOST_KEPT:
+        raise NotPossible(TOO_MANY_KEPT)
     if understood is not None:
         _write(made, consultation, understood)
-    if draft_key:
-        _forget_older(consultation, draft_key)
     return made
 
 
@@ -82,11 +86,6 @@ def _columns_of(
         "received_at": entry.received_at if entry is not None else None,
         "language": entry.language if entry is not None else "", "uploaded_at": clock.now(),
     }  # fmt: skip
-
-
-def _forget_older(consultation: Consultation, draft_key: str) -> None:
-    older = [one.id for one in queries.uploads(consultation.id, draft_key)[MOST_KEPT:]]
-    db.session.execute(delete(FormUpload).where(FormUpload.id.in_(older)))
 
 
 @action

@@ -4,10 +4,9 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.comment_forms.fields import Field
 from consult.comment_forms.recognition import NotRecognised, columns_of
 from consult.documents.blocks import Unreadable
-from consult.form_uploads import actions, labels, queries, saved_rows, understanding
+from consult.form_uploads import actions, queries, saved_rows, understanding
 from consult.form_uploads.forms import ColumnsForm
 from consult.form_uploads.views.blueprint import Holder
 
@@ -17,8 +16,9 @@ def columns_page(holder: Holder, reference: str) -> ResponseReturnValue:
     upload = holder.upload(reference)
     tables = saved_rows.unpacked(queries.tables_of(upload))
     offered = columns_of(tables)
-    guessed = [one.guess if one.guess in labels.FIELDS else Field.IGNORED for one in offered]
-    form = ColumnsForm.of(offered, [str(one) for one in guessed])
+    form = ColumnsForm.of(
+        offered, [str(one) for one in understanding.offered_fields(offered, holder.consultation)]
+    )
     if form.validate_on_submit():
         fields = dict(zip([one.heading for one in offered], form.fields_said(), strict=True))
         try:
@@ -32,7 +32,11 @@ def columns_page(holder: Holder, reference: str) -> ResponseReturnValue:
             form.form_errors.append(_(trouble.message))
         else:
             actions.map_columns(upload, holder.consultation, understood, offered, fields)
-            flash(_("Columns saved. The next form with the same headings is read in the same way."))
+            flash(
+                _("Columns saved. The next form with the same headings is read in the same way.")
+                if holder.is_of_staff
+                else _("Columns saved.")
+            )
             return redirect(holder.address("preview", reference=upload.reference), 303)
     return render_template(
         "form_uploads/columns.html", form=form, upload=upload, columns=list(zip(form.columns, offered, strict=True)),

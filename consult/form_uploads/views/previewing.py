@@ -63,6 +63,8 @@ class Shown:
     asks_type: bool
     chosen: str = ""
     """What was chosen in the form that was sent, and could not be saved."""
+    chosen_type: str = ""
+    """The same of the type, else that of the row."""
 
 
 def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
@@ -101,7 +103,7 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
 def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -> Shown:
     said = saved_rows.row_of(row.said)
     passage = passages.get(row.block_key)
-    chosen = beginning(request.form, f"row-{row.position}", 300) if request.method == "POST" else ""
+    chosen = _sent(f"row-{row.position}")
     return Shown(
         row.position, line.state, line.submitter, said,
         passage_in_html(passage.words, _) if passage is not None else Markup(""),
@@ -112,8 +114,12 @@ def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -
             if key in passages
         ],
         redline.ops(passage.text, said.proposal) if passage is not None and passage.own and said.proposal else [],
-        NOT_A_TYPE in said.notes, chosen,
+        NOT_A_TYPE in said.notes, chosen, _sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
+
+
+def _sent(name: str) -> str:
+    return beginning(request.form, name, 300) if request.method == "POST" else ""
 
 
 def _beginning(passage: drafts.Passage) -> str:
