@@ -70,9 +70,11 @@ def _load_all() -> None:
         samples.append(out.getvalue())
     empty = pikepdf.new()
     empty.add_blank_page()
-    out = BytesIO()
-    empty.save(out)
-    for sample in (*samples, out.getvalue(), b"A\n"):
+    for locked in (False, pikepdf.Encryption(owner="a")):
+        out = BytesIO()
+        empty.save(out, encryption=locked)
+        samples.append(out.getvalue())
+    for sample in (*samples, b"A\n"):
         with suppress(Unreadable):
             checking.check(sample, "a")
     ImageDraw.Draw(picture).rectangle((0, 0, 1, 1), fill="black")
