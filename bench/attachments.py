@@ -1,9 +1,10 @@
-"""`python -m bench attachments [--mutations N] [--seed N]`: hostile files for the checks of attachments.
+"""`python -m bench attachments [--mutations N] [--seed N] [--posted N]`: hostile files for the checks of attachments.
 
 Every kind of `tests/attachments/hostile.py` goes through the isolated process, as a worker has it checked. Then
 mutations of good and hostile files (bytes changed, cut out, doubled, joined) are checked in processes with the same
 limit of memory, some hundreds in each. Counted are refusals with a sentence, files taken, and everything else, which
-must be 0; and the longest time of one.
+must be 0; and the longest time of one. With `--posted` every kind and so many mutations are posted to the running
+application instead.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 
+from bench import attachments_posted
 from consult.documents.attached import checking, refusals, sandbox
 from consult.documents.blocks import Unreadable
 from consult.documents.upload_checks import MOST_BYTES
@@ -97,7 +99,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--mutations", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--posted", type=int, default=0, help="mutations that are posted to the application")
     asked = parser.parse_args(arguments)
+    if asked.posted:
+        return attachments_posted.post(asked.posted, asked.seed, mutated, LARGEST)
     if asked.part:
         print(json.dumps(part(asked.seed, asked.part)))
         return 0

@@ -47,6 +47,28 @@ def check(identifier: int) -> None:
             _attempt(identifier, attempt)
 
 
+def draw(identifier: int) -> None:
+    """Draw the pages of an attachment for the moderator who opened them; where the store is away, they ask again."""
+    with queue.notifier().context():
+        _draw(identifier)
+
+
+def _draw(identifier: int) -> None:
+    found = queries.to_draw(identifier)
+    if found is None or found.kind is None:
+        return
+    try:
+        with job_timeouts.within(sandbox.PATIENCE + 30), tempfile.TemporaryFile() as copy:
+            storage.fetch(found.original_key, copy)
+            images = sandbox.pages(found.kind, copy, found.pages)
+    except Unreadable:
+        images = []
+    except (storage.StoreAway, NotFound):
+        log.warning("the pages of attachment %s are not drawn: the store of files is away", identifier)
+        return
+    actions.keep_pages(identifier, images)
+
+
 def _attempt(identifier: int, attempt: actions.Attempt) -> None:
     try:
         with (

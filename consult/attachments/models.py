@@ -20,6 +20,7 @@ class Attachment(Model):
         Index("ix_attachments_draft_id", "draft_id"),
         Index("ix_attachments_submission_id", "submission_id"),
         Index("ix_attachments_waiting", "id", postgresql_where="state IN ('waiting', 'reading')"),
+        Index("ix_attachments_receiving", "uploaded_at", postgresql_where="state = 'receiving'"),
         Index(
             "ix_attachments_pending",
             "consultation_id",
@@ -63,7 +64,8 @@ class Attachment(Model):
     public_kind: Mapped[AttachmentKind | None] = mapped_column(one_of(AttachmentKind, "public_kind"))
     pages: Mapped[int] = mapped_column(default=0)
     found: Mapped[Json]
-    """`traits`: what a moderator should look at; `trouble`: why it was refused."""
+    """`traits`: what a moderator should look at; `trouble`: why it was refused; `parts` and `promised` of one that is
+    still arriving; `drawn`: the keys of the images of its pages; `redacted`: that a redacted copy was made."""
     state: Mapped[State] = mapped_column(one_of(State))
     attempts: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[Instant | None]
@@ -92,6 +94,19 @@ class Attachment(Model):
     def parts(self) -> list[tuple[str, int]]:
         """Key and size of each part of one that is still arriving."""
         return [(str(key), int(size)) for key, size in self.found.get("parts", ())]
+
+    @property
+    def drawn(self) -> tuple[str, ...] | None:
+        """The key of the image of each page; None where they were not drawn, () where they cannot be."""
+        keys = self.found.get("drawn")
+        return None if keys is None else tuple(map(str, keys))
+
+    @property
+    def received(self) -> int:
+        """How many bytes of it have arrived; all of one that is whole."""
+        if self.state != State.RECEIVING:
+            return self.size
+        return sum(size for _key, size in self.parts)
 
     @property
     def file_name(self) -> str:

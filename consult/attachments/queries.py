@@ -18,6 +18,9 @@ from consult.core.errors import NotFound
 PAUSE = timedelta(seconds=30)
 """Between two attempts at checking an attachment."""
 
+STOPPED = timedelta(hours=24)
+"""After which an upload that did not end cannot go on."""
+
 MOST_PENDING = 200
 
 
@@ -59,6 +62,12 @@ def by_reference(reference: str) -> Attachment:
     if found is None:
         raise NotFound
     return found
+
+
+def to_draw(identifier: int) -> Attachment | None:
+    """An attachment whose pages are to be drawn; None where they are, or its original is gone."""
+    found = db.session.get(Attachment, identifier)
+    return found if found is not None and found.original_key and found.drawn is None else None
 
 
 def is_deliverable(attachment: Attachment) -> bool:
@@ -152,9 +161,22 @@ def is_orphan() -> ColumnElement[bool]:
     return Attachment.draft_id.is_(None) & Attachment.submission_id.is_(None)
 
 
+def has_stopped(now: Any) -> ColumnElement[bool]:
+    """That the upload of a file was begun long ago and did not end."""
+    stopped: ColumnElement[bool] = Attachment.uploaded_at < now - STOPPED
+    return stopped & (Attachment.state == State.RECEIVING)
+
+
+def is_stopped(attachment: Attachment) -> bool:
+    """The same of one attachment."""
+    return attachment.state == State.RECEIVING and attachment.uploaded_at < clock.now() - STOPPED
+
+
 def orphan_waits() -> ColumnElement[bool]:
-    """The condition that there is an attachment of no one."""
-    return queue.has_rows(select(Attachment).where(is_orphan()))
+    """The condition that there is an attachment of no one, or one that will never be whole."""
+    stopped = queue.has_rows(select(Attachment).where(has_stopped(queue.NOW)))
+    waits: ColumnElement[bool] = queue.has_rows(select(Attachment).where(is_orphan())) | stopped
+    return waits
 
 
 def has_originals(consultation_id: int) -> bool:
@@ -173,6 +195,6 @@ def keys_in_use() -> set[str]:
     return {
         key
         for original, public, found in rows
-        for key in (original, public, *(part[0] for part in found.get("parts", ())))
+        for key in (original, public, *(part[0] for part in found.get("parts", ())), *found.get("drawn", ()))
         if key
     }

@@ -278,6 +278,9 @@ MATRIX = {
     ("draft_submissions.amend", "POST"):           "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.ask_to_confirm", "POST"):  "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.attach", "POST"):          "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.begin_upload", "POST"):    "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.continue_upload", "GET"):  "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.continue_upload", "PATCH"):"--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.delete_sent_file", "POST"):"no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.describe", "POST"):        "--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.own_file", "GET"):         "code ok   code code code code code code code",
@@ -450,7 +453,7 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
     made = Attachment(
         reference="a-file-of-someone", consultation_id=consultation_id, submission_id=submission_id, name="a.png",
         kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64, original_key=keys[0],
-        public_key=keys[1], found={}, state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
+        public_key=keys[1], found={"drawn": [keys[0]]}, state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
     db.session.commit()
@@ -458,7 +461,7 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
 
 
 FILES = {"copy_of_file", "decide_on_attachment", "original_file", "page_of_file", "redact_file", "own_file", "describe",
-         "remove_attachment", "public_file"}  # fmt: skip
+         "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
 """Endpoints whose address has the reference of an attachment."""
 
 

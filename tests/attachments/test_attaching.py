@@ -159,6 +159,10 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     path = f"/moderation/attachments/{one.reference}/redaction"
+    assert moderator.get(f"/moderation/attachments/{one.reference}/pages/1.png").status_code == 404
+    assert "The images of the pages are being prepared." in moderator.get(path).text
+    work()
+    assert len(stored(app)) == 3
     assert (
         moderator.get(f"/moderation/attachments/{one.reference}/pages/1.png")
         .get_data()
@@ -177,6 +181,9 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     assert (row["name"], row["sha256"]) == ("site.pdf", hashlib.sha256(copy.get_data()).hexdigest())
     assert row["address"] == f"http://localhost/files/{one.reference}/site.pdf"
     assert "Personal data" in client.get(f"/submissions/{reference}/status").text
+    with app.app_context():
+        actions.forget_originals([one.id])
+    assert len(stored(app)) == 1, "images of the pages go with the original"
 
 
 def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decide(

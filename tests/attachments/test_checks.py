@@ -55,7 +55,9 @@ def test_a_result_that_the_reader_does_not_write_is_refused(told: bytes) -> None
 
 def test_what_is_under_a_black_box_is_nowhere_in_the_redacted_copy() -> None:
     data = making.picture(size=(100, 100))
-    copy = page_images.redacted(page_images.pages_of(data, AttachmentKind.PNG, ""), [(1, 0, 0, 500, 500)])
+    copy = page_images.redacted(
+        list(page_images.pages_of(data, AttachmentKind.PNG, "")), [(1, 0, 0, 500, 500)]
+    )
     [page] = page_images.pages_of(copy, AttachmentKind.PDF, "")
     black, left = (
         page.getpixel((page.width // 4, page.height // 4)),

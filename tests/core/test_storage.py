@@ -15,11 +15,17 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask
 
+from consult.attachments import actions as attached
+from consult.attachments.actions import erasing
+from consult.attachments.lifecycle import State
+from consult.attachments.models import Attachment
 from consult.core import clock, storage
+from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.journal import ERASED, HAPPENED, Journal
 from consult.core.storage import Bucket, Folder, Store, StoreAway
 from tests import cast
+from tests.attachments import test_attaching as attaching
 from tests.consultations import states
 
 pytestmark = pytest.mark.xdist_group("s3")
@@ -69,6 +75,11 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
         server.wait(20)
 
 
+def nobody() -> Bucket:
+    """A bucket that does not answer."""
+    return Bucket(f"s3://attachments?endpoint=http://127.0.0.1:{free_port()}", "some", "body")
+
+
 @pytest.fixture(params=["folder", "bucket"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Either kind."""
@@ -111,7 +122,7 @@ def test_what_is_put_aside_has_a_key_of_its_own_and_nothing_else_is_removed(tmp_
         assert storage.put_file(io.BytesIO(b"the same")) == storage.put(b"the same")
         storage.remove(first)
         assert storage.get(second) == b"the same"
-        with pytest.raises(ValueError, match="not put aside"):
+        with pytest.raises(ValueError, match="not kept under a key of its own"):
             storage.remove(storage.put(b"the same"))
         assert storage.get(storage.put(b"the same")) == b"the same"
     finally:
@@ -204,8 +215,8 @@ def test_what_killed_writers_left_is_swept_and_what_is_kept_or_being_written_sta
 
 
 def test_a_bucket_that_does_not_answer_is_away(bucket: Bucket) -> None:
-    nobody = Bucket(f"s3://attachments?endpoint=http://127.0.0.1:{free_port()}", "some", "body")
-    for do in (lambda: nobody.put("ab" * 32, b"x"), lambda: nobody.get("ab" * 32)):
+    away = nobody()
+    for do in (lambda: away.put("ab" * 32, b"x"), lambda: away.get("ab" * 32)):
         with pytest.raises(StoreAway):
             do()
 
@@ -251,3 +262,37 @@ def test_a_bucket_keeps_erasures_of_the_journal_too_and_one_that_is_away_stops_n
     for _twice in range(2):
         shared.copy_waiting()
     assert ([one["ids"] for one in other.lines(ERASED)], shared.waiting()) == ([[7], [8]], [])
+
+
+def test_attachments_are_kept_delivered_and_deleted_in_a_bucket(
+    app: Flask, clean: None, work: Any, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_store", [bucket])
+    client: Any = app.test_client()
+    reference = attaching.submit(app, client, work)
+    [one] = attaching.all_of(app)
+    assert attaching.stored(app) == sorted([one.original_key, one.public_key])
+    with app.app_context():
+        attached.publish(db.session.get_one(Attachment, one.id))
+    for path, digest in (
+        (f"/submissions/{reference}/attachments/{one.reference}", one.sha256),
+        (f"/files/{one.reference}/data.pdf", one.public_sha256),
+    ):
+        assert hashlib.sha256(client.get(path).get_data()).hexdigest() == digest
+    with app.app_context():
+        lost, kept = storage.put_random(io.BytesIO(b"of no row")), {one.original_key, one.public_key}
+        monkeypatch.setattr(erasing, "LEFT_ALONE", -60.0)
+        assert (attached.sweep_files(), set(attaching.stored(app))) == (1, kept)
+        with pytest.raises(NotFound):
+            storage.get(lost)
+    monkeypatch.setattr(bucket, "client", nobody().client)
+    assert client.get(f"/files/{one.reference}/data.pdf").status_code == 503
+    client.press(f"/submissions/{reference}/status", _form=f"{one.reference}/deletion")
+    monkeypatch.undo()
+    monkeypatch.setattr(storage, "_store", [bucket])
+    monkeypatch.setattr(erasing, "LEFT_ALONE", -60.0)
+    [erased] = attaching.all_of(app)
+    assert (erased.state, erased.original_key, len(attaching.stored(app))) == (State.ERASED, "", 2)
+    with app.app_context():
+        assert attached.sweep_files() == 2, "what the store did not delete then goes later"
+    assert attaching.stored(app) == []

@@ -12,6 +12,7 @@ from consult.attachments.actions.checking import (
     tell_a_worker,
 )
 from consult.attachments.actions.deciding import hide_again, lock_attachment, publish, publish_copy, withhold
+from consult.attachments.actions.drawing import ask_for_pages, keep_pages
 from consult.attachments.actions.erasing import (
     erase,
     erase_again,
@@ -23,10 +24,14 @@ from consult.attachments.actions.erasing import (
     sweep_files,
     sweep_orphans,
 )
+from consult.attachments.actions.receiving import LARGEST_PART, begin, receive
 
 __all__ = [
+    "LARGEST_PART",
     "Attempt",
+    "ask_for_pages",
     "attach",
+    "begin",
     "begin_check",
     "describe",
     "erase",
@@ -39,10 +44,12 @@ __all__ = [
     "forget_originals_in",
     "forget_originals_of",
     "hide_again",
+    "keep_pages",
     "lock_attachment",
     "mark_scanned",
     "publish",
     "publish_copy",
+    "receive",
     "refuse",
     "release",
     "release_lost",

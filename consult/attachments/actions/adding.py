@@ -42,10 +42,11 @@ def attach(
     known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
     if known is not None:
         return known
-    check_limits(name, size, present, limits)
+    unfinished = [one for one in present if is_same_upload(one, name, size)]
+    check_limits(name, size, [one for one in present if one not in unfinished], limits)
     made = Attachment(
         reference=secrets.token_urlsafe(16), consultation_id=consultation_id, draft_id=draft_id,
-        name=clean_name(name), description=_described(description), size=size, sha256=digest,
+        name=clean_name(name), description=described(description), size=size, sha256=digest,
         found={}, state=State.WAITING, publication=Publication.PENDING, uploaded_at=clock.now(),
     )  # fmt: skip
     made.original_key = key = storage.put_random(file)
@@ -55,8 +56,17 @@ def attach(
     except BaseException:
         storage.remove(key)
         raise
+    clear_after_commit(unfinished)
+    for one in unfinished:
+        db.session.delete(one)
     after_commit(tell_a_worker)
     return made
+
+
+def is_same_upload(attachment: Attachment, name: str, size: int) -> bool:
+    """Whether an attachment is the same file that began to arrive in parts: now it came whole."""
+    is_arriving = attachment.state == State.RECEIVING
+    return is_arriving and (attachment.name, attachment.size) == (clean_name(name), size)
 
 
 def _measured(file: BinaryIO) -> tuple[int, str]:
@@ -97,7 +107,8 @@ def clean_name(name: str) -> str:
     return last[:LONGEST_NAME] or "file"
 
 
-def _described(description: str) -> str:
+def described(description: str) -> str:
+    """A description that is not too long. Raises NotPossible."""
     if len(description) > LONGEST_DESCRIPTION:
         raise too_long(LONGEST_DESCRIPTION)
     return description
@@ -106,7 +117,7 @@ def _described(description: str) -> str:
 @action
 def describe(attachment: Attachment, description: str) -> None:
     """Say what an attachment of a draft is. Raises NotFound where it was removed."""
-    _locked(attachment).description = _described(description)
+    _locked(attachment).description = described(description)
 
 
 @action

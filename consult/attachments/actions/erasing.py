@@ -10,7 +10,7 @@ from consult.attachments import queries
 from consult.attachments.lifecycle import PUBLIC, Publication, State
 from consult.attachments.models import Attachment
 from consult.consultations.actions import bump_page_version
-from consult.core import journal, queue, storage
+from consult.core import clock, journal, queue, storage
 from consult.core.actions import action, after_commit
 from consult.core.database import among, db
 from consult.core.journal import Line, ids
@@ -32,7 +32,8 @@ def clear_after_commit(found: Collection[Attachment], *, with_public: bool = Tru
     """Forget where the files of attachments are, and delete them once that is committed."""
     keys = [one.original_key for one in found]
     for one in found:
-        keys += [key for key, _size in one.parts]
+        keys += [*(key for key, _size in one.parts), *(one.drawn or ())]
+        one.found = {name: value for name, value in one.found.items() if name not in {"parts", "drawn"}}
         one.original_key = ""
         if with_public:
             keys.append(one.public_key)
@@ -127,13 +128,14 @@ def forget_originals_in(consultation_id: int) -> bool:
 
 
 def sweep_orphans() -> None:
-    """Delete attachments whose draft was deleted, with their files. Periodic."""
+    """Delete attachments whose draft was deleted, and those whose upload did not end, with their files. Periodic."""
     queue.in_batches(_sweep_some)
 
 
 @action
 def _sweep_some() -> bool:
-    rows = select(Attachment).where(queries.is_orphan()).limit(SOME).with_for_update(skip_locked=True)
+    gone = queries.is_orphan() | queries.has_stopped(clock.now())
+    rows = select(Attachment).where(gone).limit(SOME).with_for_update(skip_locked=True)
     found = db.session.execute(rows).scalars().all()
     clear_after_commit(found)
     for one in found:

@@ -3,7 +3,7 @@
 What is under a rectangle is nowhere in the result: it is made of pixels alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import pypdfium2
@@ -21,16 +21,21 @@ Box = tuple[int, int, int, int, int]
 """A page from 1, then left, top, width and height in thousandths of it."""
 
 
-def pages_of(data: bytes, kind: AttachmentKind, name: str) -> list[Image.Image]:
-    """The pages as pictures. Raises Unreadable for too many."""
+def pages_of(
+    data: bytes, kind: AttachmentKind, name: str, first: int = 1, most: int = MOST_PAGES
+) -> Iterator[Image.Image]:
+    """The pages from `first` on, at most so many, as pictures, one after the other. Raises Unreadable where the file
+    has too many."""
     if kind is not AttachmentKind.PDF:
         with Image.open(BytesIO(data)) as image:
             image.load()
-            return [_fitting(image.convert("RGB"))]
+            yield _fitting(image.convert("RGB"))
+        return
     document = pypdfium2.PdfDocument(data)
     if len(document) > MOST_PAGES:
         raise Unreadable(refusals.NOT_CHECKED, name)
-    return [_drawn(page) for page in document]
+    for number in range(first - 1, min(len(document), first - 1 + most)):
+        yield _drawn(document[number])
 
 
 def _drawn(page: pypdfium2.PdfPage) -> Image.Image:

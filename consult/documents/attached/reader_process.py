@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw
 from consult.core.isolation import Refused
 from consult.documents import reader_process, results, upload_checks
 from consult.documents.attached import checking, page_images
-from consult.documents.attached.kinds import AttachmentKind
+from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind
 from consult.documents.blocks import Unreadable
 
 __all__ = [
     "check",
-    "page",
+    "pages",
     "reader_process",
     "redact",
 ]  # loading that module uses once what libraries load late
@@ -34,24 +34,28 @@ def check(files: Sequence[BinaryIO], name: str) -> Iterator[bytes]:
     yield found.public
 
 
-def page(files: Sequence[BinaryIO], kind: str, number: int) -> Iterator[bytes]:
-    """The image of one page of a file that was checked, as a PNG. Raises Refused."""
-    pages = _pages(files, kind)
-    if not 1 <= number <= len(pages):
-        raise Refused({"message": upload_checks.EMPTY, "file": "", "line": 0})
-    yield page_images.page_png(pages[number - 1])
+def pages(files: Sequence[BinaryIO], kind: str, first: int, most: int) -> Iterator[bytes]:
+    """The images of some pages of a file that was checked, each a PNG with its length in four bytes before it. Raises
+    Refused."""
+    for page in _pages(files, kind, first, most):
+        drawn = page_images.page_png(page)
+        yield len(drawn).to_bytes(4)
+        yield drawn
 
 
 def redact(files: Sequence[BinaryIO], kind: str, boxes: Sequence[Sequence[int]]) -> Iterator[bytes]:
     """A PDF of the pages of a file with `boxes` burnt in. Raises Refused."""
-    pages = _pages(files, kind)
+    pages = list(_pages(files, kind))
     burnt = [(one[0], one[1], one[2], one[3], one[4]) for one in boxes if 1 <= one[0] <= len(pages)]
     yield page_images.redacted(pages, burnt)
 
 
-def _pages(files: Sequence[BinaryIO], kind: str) -> list[Image.Image]:
+def _pages(
+    files: Sequence[BinaryIO], kind: str, first: int = 1, most: int = MOST_PAGES
+) -> Iterator[Image.Image]:
+    data = files[0].read(upload_checks.MOST_BYTES * 2)
     try:
-        return page_images.pages_of(files[0].read(upload_checks.MOST_BYTES * 2), AttachmentKind(kind), "")
+        yield from page_images.pages_of(data, AttachmentKind(kind), "", first, most)
     except Unreadable as trouble:
         raise _refused(trouble) from None
 
@@ -70,13 +74,15 @@ def _load_all() -> None:
         samples.append(out.getvalue())
     empty = pikepdf.new()
     empty.add_blank_page()
-    out = BytesIO()
-    empty.save(out)
-    for sample in (*samples, out.getvalue(), b"A\n"):
+    for locked in (False, pikepdf.Encryption(owner="a")):
+        out = BytesIO()
+        empty.save(out, encryption=locked)
+        samples.append(out.getvalue())
+    for sample in (*samples, b"A\n"):
         with suppress(Unreadable):
             checking.check(sample, "a")
     ImageDraw.Draw(picture).rectangle((0, 0, 1, 1), fill="black")
-    pages = page_images.pages_of(samples[2], AttachmentKind.PDF, "")
+    pages = list(page_images.pages_of(samples[2], AttachmentKind.PDF, ""))
     page_images.page_png(pages[0])
     page_images.redacted(pages, [])
 

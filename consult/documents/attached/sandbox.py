@@ -17,6 +17,9 @@ PATIENCE = 60.0
 MOST_BYTES = 60 * 1024 * 1024
 """Of a result: a picture that is encoded again may be larger than it was."""
 
+_AT_ONCE = 10
+"""Pages that are drawn by one call: their images stay within MOST_BYTES."""
+
 _ZIP, _PNG, _PDF = b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"%PDF-"
 _HEADS = {
     AttachmentKind.PDF: _PDF,
@@ -51,9 +54,27 @@ def unpacked(told: bytes) -> Checked:
     return Checked(kind, results.number(plain["pages"], 1_000_000), traits, public)
 
 
-def page(kind: AttachmentKind, file: BinaryIO, number: int) -> bytes:
-    """The image of a page of a checked file. Raises Unreadable."""
-    return _bytes(_told("page", {"kind": kind, "number": number}, file), _PNG)
+def pages(kind: AttachmentKind, file: BinaryIO, total: int) -> list[bytes]:
+    """The image of each page of a checked file that has `total`. Raises Unreadable."""
+    found: list[bytes] = []
+    for first in range(1, total + 1, _AT_ONCE):
+        request = {"kind": kind, "first": first, "most": _AT_ONCE}
+        found += _framed(_told("pages", request, file).wrote)
+    if len(found) != total:
+        raise Unreadable(refusals.NOT_CHECKED)
+    return found
+
+
+def _framed(told: bytes) -> list[bytes]:
+    found, at = list[bytes](), 0
+    while at < len(told):
+        end = at + 4 + int.from_bytes(told[at : at + 4])
+        drawn = told[at + 4 : end]
+        if end > len(told) or not drawn.startswith(_PNG) or len(found) == _AT_ONCE:
+            raise Unreadable(refusals.NOT_CHECKED)
+        found.append(drawn)
+        at = end
+    return found
 
 
 def redact(kind: AttachmentKind, file: BinaryIO, boxes: Sequence[Sequence[int]]) -> bytes:

@@ -13,6 +13,8 @@ from consult.draft_submissions.actions.answering import (
 )
 from consult.draft_submissions.actions.attaching import (
     attach,
+    begin_upload,
+    continue_upload,
     describe_attachment,
     erase_attachment,
     remove_attachment,
@@ -44,7 +46,9 @@ __all__ = [
     "add_comments",
     "attach",
     "begin",
+    "begin_upload",
     "change_comment",
+    "continue_upload",
     "describe",
     "describe_attachment",
     "discard_typed",

@@ -25,6 +25,26 @@ def attach(
 
 
 @action
+def begin_upload(
+    draft: DraftSubmission, name: str, size: int, *, description: str, limits: Limits, sha256: str = ""
+) -> Attachment:
+    """Begin a file that arrives in parts. Raises as attach."""
+    lock(draft)
+    made = attached.begin(
+        draft.id, draft.consultation_id, name, size, description=description, limits=limits, sha256=sha256
+    )
+    draft.changed_at = clock.now()
+    return made
+
+
+@action
+def continue_upload(draft: DraftSubmission, attachment: Attachment, offset: int, data: bytes) -> bool:
+    """Keep a part of it; whether it can still become what was begun. Raises as attachments.actions.receive."""
+    lock(draft)
+    return attached.receive(attachment, offset, data)
+
+
+@action
 def describe_attachment(draft: DraftSubmission, attachment: Attachment, description: str) -> None:
     """Say what an attachment is. Raises AlreadySubmitted, and NotFound where it was removed."""
     lock(draft)

@@ -23,7 +23,7 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import require
 from consult.web.rate_limits import caller, limit
 
-_UPLOADS = "120 per hour"
+UPLOADS = "120 per hour"
 """Many for a network that a whole office stands behind."""
 
 
@@ -58,7 +58,7 @@ def attachment_of(draft: DraftSubmission, reference: str) -> Attachment:
 def attach(slug: str) -> ResponseReturnValue:
     """Attach a file to the draft. What was typed beside it stays on the page where that is not possible."""
     draft, consultation = opened_draft(slug)
-    limit(_UPLOADS, "attach", caller())
+    limit(UPLOADS, "attach", caller())
     form = AttachForm()
     if not form.validate_on_submit():
         return draft_page(draft, MailCodeForm(formdata=None), 422, attach=form)

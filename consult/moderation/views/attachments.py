@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.attachments import actions as attached
 from consult.attachments import labels, served
 from consult.attachments import queries as attachments
 from consult.attachments.models import Attachment
@@ -114,6 +115,7 @@ def redact_file(reference: str) -> ResponseReturnValue:
     if not _is_redactable(found):
         raise NotFound
     form = RedactFileForm(of=reference, pages=found.pages, seen=form_version(found, *actions.SEEN))
+    attached.ask_for_pages(found)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         answer = _redacted(found, submission, form)
@@ -122,13 +124,14 @@ def redact_file(reference: str) -> ResponseReturnValue:
         status = 409
     return render_template(
         "moderation/redact_file.html", submission=submission, consultation=submission.consultation, one=found,
-        form=form, pages=range(1, found.pages + 1), section="moderation",
+        form=form, pages=range(1, len(found.drawn or ()) + 1), is_waiting=found.drawn is None and status == 200,
+        section="moderation",
     ), status  # fmt: skip
 
 
 def _is_redactable(found: Attachment) -> bool:
     is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES
-    return is_drawn and bool(found.original_key) and attachments.is_deliverable(found)
+    return is_drawn and found.drawn != () and bool(found.original_key) and attachments.is_deliverable(found)
 
 
 def _redacted(found: Attachment, submission: Submission, form: RedactFileForm) -> ResponseReturnValue | None:
@@ -146,7 +149,7 @@ def page_of_file(reference: str, number: int) -> ResponseReturnValue:
     """The image of a page of a file."""
     require(policy.queue)
     found = readable(reference)
-    if not _is_redactable(found) or not 1 <= number <= found.pages:
+    if not _is_redactable(found):
         raise NotFound
     return served.page_image(found, number)
 
