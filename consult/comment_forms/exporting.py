@@ -87,6 +87,7 @@ def of_comments(
             **_said(one, layout), **{field: words for field, words in own.items() if words},
         }  # fmt: skip
         key = row_keys.of_comment(one.key, consultation_id, one.block_key)
+        key = row_keys.with_mark(key, row_keys.mark_of(said_in_row(one)))
         found.append(WrittenRow({field: words for field, words in values.items() if words}, key))
     return found
 
@@ -109,6 +110,11 @@ def _said(comment: WrittenComment, layout: Layout) -> dict[Field, str]:
         Field.TYPE: layout.types[comment.type] if is_told else "", Field.QUOTE: comment.quote,
         Field.COMMENT: comment.comment, Field.PROPOSAL: comment.proposal, Field.RATIONALE: comment.rationale,
     }  # fmt: skip
+
+
+def said_in_row(comment: WrittenComment) -> tuple[str, ...]:
+    """What a comment says as far as its row can be changed."""
+    return (comment.type.value, comment.comment, comment.proposal, comment.rationale)
 
 
 def _who(layout: Layout, who: Writer) -> Mapping[Field, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
+from consult.comment_forms.content_keys import divided
 from consult.comment_forms.fields import Field
-from consult.comment_forms.keys import divided
 from consult.comment_forms.placing import PlacedRow, placed
 from consult.comment_forms.recognition import RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut

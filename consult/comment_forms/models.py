@@ -49,7 +49,7 @@ class FormRow(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("form_files.id"))
     consultation_id: Mapped[int]
     row_key: Mapped[str]
-    """The same for a row that says the same: it is imported once (keys.row_keys)."""
+    """The same for a row that says the same: it is imported once (content_keys)."""
     row: Mapped[int]
     """The number of the row in its table."""
     own_number: Mapped[str]

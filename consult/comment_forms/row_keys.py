@@ -2,7 +2,9 @@
 
 A key is 11 letters and digits: four of where the row comes from (one download of a form, or a comment), six of its
 passage, and one by which a damaged key shows. In a workbook it stands in a hidden column; in a Word file, which has no
-hidden columns, behind the number or the clause of the row: "12 ·k7f3m2q8vth". Pure.
+hidden columns, behind the number or the clause of the row: "12 ·k7f3m2q8vth". Where a comment is written into a form,
+its key has five more, the mark of what the comment said then: "k7f3m2q8vth-4d8wz". So it shows later which of the two
+was changed since, the row or the comment. What a row says has a key too, in any form: `content_keys`. Pure.
 """
 
 import hashlib
@@ -12,9 +14,9 @@ from collections.abc import Iterable, Sequence
 
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without i, l, o and u, which are read as others or make words."""
-_ORIGIN, _PASSAGE = 4, 6
+_ORIGIN, _PASSAGE, _SAID = 4, 6, 5
 MARK = "·"
-_KEY = rf"[{_SIGNS}]{{{_ORIGIN + _PASSAGE + 1}}}(?:\.[2-9]|\.[1-9]\d{{1,3}})?"
+_KEY = rf"[{_SIGNS}]{{{_ORIGIN + _PASSAGE + 1}}}(?:\.[2-9]|\.[1-9]\d{{1,3}})?(?:-[{_SIGNS}]{{{_SAID}}})?"
 _WHOLE_CELL = re.compile(rf"\s*{MARK}?\s*(?P<key>{_KEY})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<words>.*?)\s*{MARK}\s*(?P<key>{_KEY})\s*", re.DOTALL | re.IGNORECASE)
 _OF_ROW = "row:"
@@ -58,7 +60,32 @@ def of_comment(comment_key: str, consultation_id: int, passage: str) -> str:
 
 def comment_key(key: str) -> str:
     """The idempotency key of the comment that is made of the row with this key."""
-    return _OF_ROW + key
+    return _OF_ROW + without_mark(key)
+
+
+def is_on(key: str, consultation_id: int, passage: str) -> bool:
+    """Whether a key is that of a row on this passage."""
+    return bool(key) and code_in(key) == passage_code(consultation_id, passage)
+
+
+def mark_of(words: Iterable[str]) -> str:
+    """The mark of what a comment says."""
+    return _code("\0".join(words), _SAID)
+
+
+def mark_in(key: str) -> str:
+    """The mark in a key, "" for none."""
+    return key.partition("-")[2]
+
+
+def without_mark(key: str) -> str:
+    """A key without the mark of what the comment said: it stays the same whatever that is."""
+    return key.partition("-")[0]
+
+
+def with_mark(key: str, mark: str) -> str:
+    """A key with this mark."""
+    return f"{without_mark(key)}-{mark}"
 
 
 def taken(words: str, *, is_alone: bool = False) -> tuple[str, str]:
@@ -67,7 +94,7 @@ def taken(words: str, *, is_alone: bool = False) -> tuple[str, str]:
     if found is None:
         return words, ""
     key = found["key"].lower()
-    said = key.partition(".")[0]
+    said = without_mark(key).partition(".")[0]
     if _check(said[:-1]) != said[-1]:
         return words, ""
     return ("" if is_alone else found["words"].strip()), key
@@ -78,11 +105,12 @@ def each_once(keys: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     found = []
     for one in keys:
-        key, number = one, 2
+        plain = without_mark(one)
+        key, number = plain, 2
         while key and key in seen:
-            key, number = f"{one.partition('.')[0]}.{number}", number + 1
+            key, number = f"{plain.partition('.')[0]}.{number}", number + 1
         seen.add(key)
-        found.append(key)
+        found.append(one if key == plain else key)
     return found
 
 

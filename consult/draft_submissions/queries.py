@@ -215,6 +215,12 @@ def comments_of(draft: DraftSubmission) -> Sequence[DraftComment]:
     return db.session.execute(rows).scalars().all()
 
 
+def comments_as_they_are(draft: DraftSubmission) -> Sequence[DraftComment]:
+    """The comments of a draft in the order of their numbers, read again where the request has read them before."""
+    rows = select(DraftComment).where(DraftComment.draft_id == draft.id).order_by(DraftComment.number)
+    return db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+
+
 def keys_of(draft: DraftSubmission) -> set[str]:
     """The keys of the comments of a draft."""
     rows = select(DraftComment.key).where(DraftComment.draft_id == draft.id)

@@ -53,6 +53,9 @@ STATES: dict[RowState, str] = {
     RowState.PLACED: N_("On a passage"),
     RowState.WHOLE: N_("Whole draft"),
     RowState.WAITING: N_("Your choice needed"),
+    RowState.CHANGED: N_("Replaces your comment"),
+    RowState.DIFFERS: N_("Your choice needed"),
+    RowState.UNCHANGED: N_("Unchanged"),
     RowState.ADDED: pN_("row of a form", "Added"),
     RowState.LEFT_OUT: N_("Left out"),
 }
@@ -61,6 +64,9 @@ TONES: dict[RowState, tuple[str, str]] = {
     RowState.PLACED: ("ok", "✓"),
     RowState.WHOLE: ("ok", "✓"),
     RowState.WAITING: ("warn", "▲"),
+    RowState.CHANGED: ("ok", "✓"),
+    RowState.DIFFERS: ("warn", "▲"),
+    RowState.UNCHANGED: ("info", "✓"),
     RowState.ADDED: ("info", "✓"),
     RowState.LEFT_OUT: ("plain", "✕"),
 }

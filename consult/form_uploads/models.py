@@ -54,6 +54,11 @@ class RowState(StrEnum):
     PLACED = "placed"
     WHOLE = "whole"
     WAITING = "waiting"
+    CHANGED = "changed"
+    """It is a comment that it replaces."""
+    DIFFERS = "differs"
+    """It is a comment that was changed on the site too: a person chooses which to keep."""
+    UNCHANGED = "unchanged"
     ADDED = "added"
     LEFT_OUT = "left_out"
 
@@ -69,7 +74,7 @@ class UploadedRow(Model):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Its number in the preview, from 1."""
     row_key: Mapped[str]
-    """That of the words that were read (comment_forms.keys), whatever they were changed to."""
+    """That of the words that were read (comment_forms.content_keys), whatever they were changed to."""
     submitter: Mapped[str]
     """Whom it speaks for, of a form that an officer enters."""
     said: Mapped[Json]

@@ -9,14 +9,17 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import defer
 
 from consult.comment_forms import queries as imported_rows
+from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.draft_submissions import queries as drafts
-from consult.draft_submissions.models import DraftSubmission
+from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.form_uploads import own_rows
 from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
+from consult.submissions.models import Subject
 
 _UPLOADS = select(FormUpload).options(defer(FormUpload.tables))
 
@@ -69,8 +72,9 @@ class Line(NamedTuple):
     state: RowState
 
 
-def lines(upload: FormUpload, added: Collection[str]) -> list[Line]:
-    """The rows of an upload in short, in their order. `added`: keys of rows that are comments already."""
+def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
+    """The rows of an upload in short, in their order. `known`: keys of rows that are comments already, with what
+    becomes of each."""
     rows = (
         select(
             UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.certainty,
@@ -80,7 +84,7 @@ def lines(upload: FormUpload, added: Collection[str]) -> list[Line]:
         .order_by(UploadedRow.position)
     )  # fmt: skip
     return [
-        Line(one.position, one.row_key, one.submitter, _state(one, added)) for one in db.session.execute(rows)
+        Line(one.position, one.row_key, one.submitter, _state(one, known)) for one in db.session.execute(rows)
     ]
 
 
@@ -91,9 +95,9 @@ _STATES = {
 }
 
 
-def _state(row: Any, added: Collection[str]) -> RowState:
-    if row.row_key in added:
-        return RowState.ADDED
+def _state(row: Any, known: Mapping[str, RowState]) -> RowState:
+    if row.row_key in known:
+        return known[row.row_key]
     return RowState.LEFT_OUT if row.left_out else _STATES[row.certainty]
 
 
@@ -155,17 +159,65 @@ def added_to(draft: DraftSubmission) -> set[str]:
     return {key.removeprefix(begin) for key in drafts.keys_of(draft) if key.startswith(begin)}
 
 
+def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
+    """The keys of rows of an upload that are comments of a draft submission, with what becomes of each."""
+    found = dict.fromkeys(added_to(draft), RowState.ADDED)
+    rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key).where(
+        UploadedRow.upload_id == upload.id,
+        UploadedRow.said["row_key"].astext != "",
+        UploadedRow.left_out == "",
+        UploadedRow.certainty != Certainty.UNPLACED,
+    )
+    keyed = {own: one for one in db.session.execute(rows) if (own := own_key(upload, one))}
+    comments = comments_by_row_key(draft) if keyed else {}
+    for own, one in keyed.items():
+        if own in comments:
+            found[one.row_key] = own_rows.state(one.said, comments[own])
+    return found
+
+
+def own_key(upload: FormUpload, row: Any) -> str:
+    """The key of a row of our own form, "" for any other (own_rows.own_key)."""
+    return own_rows.own_key(row.said, upload.consultation_id, row.block_key)
+
+
+def comments_by_row_key(draft: DraftSubmission) -> dict[str, DraftComment]:
+    """The comments of a draft submission, as they are now, by the keys of the rows in which they are written."""
+    return {
+        row_keys.of_comment(one.key, draft.consultation_id, one.block_key): one
+        for one in drafts.comments_as_they_are(draft)
+        if one.subject != Subject.QUESTION
+    }
+
+
+def marked_keys(upload: FormUpload) -> dict[str, str]:
+    """Key of a row of our own form → the same with the mark that it had last, in the uploads of a draft submission."""
+    key = UploadedRow.said["row_key"].astext
+    rows = (
+        select(key)
+        .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
+        .where(
+            FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
+            key.contains("-"),
+        )
+        .order_by(FormUpload.id)
+    )  # fmt: skip
+    return {row_keys.without_mark(one): one for one in db.session.execute(rows).scalars()}
+
+
 def numbers_of_rows(draft_key: str) -> dict[str, str]:
     """The key of the comment of each row of the uploads of a draft submission → the number that its writer gave it, or
     else that of the row."""
-    said = UploadedRow.said
     rows = (
-        select(UploadedRow.row_key, said["own"].astext.label("own"), said["row"].astext.label("row"))
+        select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, FormUpload.consultation_id)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(FormUpload.draft_key == draft_key)
         .order_by(FormUpload.id)
     )
-    return {COMMENT_KEY.format(one.row_key): one.own or one.row for one in db.session.execute(rows)}
+    return {
+        own_rows.comment_key(one, one.consultation_id): one.said["own"] or str(one.said["row"])
+        for one in db.session.execute(rows)
+    }
 
 
 def submitted_from(upload: FormUpload) -> set[str]:

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from consult.comment_forms import queries as imported_rows
-from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.content_keys import is_of_form
 from consult.draft_submissions.models import AnyComment, DraftComment
 from consult.form_uploads import queries
 
 
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     """Id of each of these comments of one draft or submission that came in a form → its row, in words."""
-    keys = {one.id: one.key for one in comments if one.key.startswith(COMMENT_KEY.format(""))}
+    keys = {one.id: one.key for one in comments if is_of_form(one.key)}
     if not keys:
         return {}
     first = comments[0]

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from consult.comment_forms import importing, submitters
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.content_keys import content_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
-from consult.comment_forms.keys import row_keys
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import Column, columns_of, headings_mark
 from consult.comment_forms.rows import EMPTY, LeftOut
@@ -96,7 +96,7 @@ def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -
 
 
 def _comments(found: ReadForm, consultation: Consultation) -> Iterator[dict[str, Any]]:
-    keyed = list(zip(found.rows, row_keys([one.row for one in found.rows]), strict=True))
+    keyed = list(zip(found.rows, content_keys([one.row for one in found.rows]), strict=True))
     refused = _without_words(keyed, consultation)
     for (row, place), key in keyed:
         yield {

@@ -153,6 +153,10 @@ def test_a_damaged_key_is_none_and_two_downloads_have_different_ones() -> None:
     key = row_keys.row_key("k7f3", ID, "lot-1")
     assert row_keys.taken(f"12 ·{key.upper()}") == ("12", key)
     assert row_keys.taken(f"12 ·{key[:-2]}{'0' if key[-2] != '0' else '1'}{key[-1]}")[1] == ""
+    marked = row_keys.with_mark(f"{key}.2", row_keys.mark_of(["te", "Words."]))
+    assert row_keys.taken(f"12 ·{marked}") == ("12", marked)
+    assert (row_keys.without_mark(marked), row_keys.mark_in(marked)) == (f"{key}.2", marked[-5:])
+    assert row_keys.each_once([key, row_keys.with_mark(key, "00000")]) == [key, f"{key}.2"]
     assert row_keys.taken("3.1 · see 4") == ("3.1 · see 4", "")
     assert row_keys.row_key("k7f4", ID, "lot-1") != key
     assert row_keys.is_origin(row_keys.new_origin())

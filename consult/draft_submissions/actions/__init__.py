@@ -21,14 +21,19 @@ from consult.draft_submissions.actions.attaching import (
 )
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
-from consult.draft_submissions.actions.commenting_together import Added, add_comments, fitting
+from consult.draft_submissions.actions.commenting_together import (
+    Added,
+    add_comments,
+    fitting,
+    replace_comments,
+)
 from consult.draft_submissions.actions.forgetting import (
     forget_account,
     forget_address,
     forget_unsent,
     forget_unsent_again,
 )
-from consult.draft_submissions.actions.locks import AlreadySubmitted
+from consult.draft_submissions.actions.locks import AlreadySubmitted, lock
 from consult.draft_submissions.actions.submitting import DRAFT, send_addition, send_amendment, submit
 from consult.draft_submissions.actions.unfinished import (
     Begun,
@@ -62,10 +67,12 @@ __all__ = [
     "forget_unsent_again",
     "given_on_sent",
     "keep_unfinished",
+    "lock",
     "mark_of",
     "readings",
     "remove_attachment",
     "remove_comment",
+    "replace_comments",
     "save_answers",
     "send_addition",
     "send_amendment",

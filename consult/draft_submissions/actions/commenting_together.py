@@ -16,7 +16,7 @@ from consult.submissions.rules import NewComment
 
 
 class Added(NamedTuple):
-    """How many comments were added; the key of each that the rules refused, and why."""
+    """How many comments were added, or replaced; the key of each that the rules refused, and why."""
 
     added: int
     refused: Mapping[str, DomainError]
@@ -43,6 +43,30 @@ def add_comments(draft: DraftSubmission, comments: Sequence[NewComment]) -> Adde
         draft.changed_at = clock.now()
     db.session.flush()
     return Added(len(fits), refused)
+
+
+@action
+def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftComment, NewComment]]) -> Added:
+    """Have each of these comments say what the other says; its passage and its quote stay. What the rules refuse stays
+    as it is, by the key of the new words. What is typed on a page and not saved stays too: that page shows both. Raises
+    AlreadySubmitted."""
+    lock(draft)
+    refused: dict[str, DomainError] = {}
+    for comment, new in changes:
+        try:
+            said = submissions.check_change(
+                comment, type=new.type, quote=comment.quote, comment=new.comment, proposal=new.proposal,
+                rationale=new.rationale,
+            )  # fmt: skip
+        except DomainError as trouble:
+            refused[new.key] = trouble
+        else:
+            said.write(comment)
+            comment.said_from, comment.is_autosaved = new.key, False
+    if len(changes) > len(refused):
+        draft.changed_at = clock.now()
+    db.session.flush()
+    return Added(len(changes) - len(refused), refused)
 
 
 def fitting(

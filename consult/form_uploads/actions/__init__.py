@@ -3,7 +3,7 @@
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.form_uploads.actions.adding import add_to_draft
+from consult.form_uploads.actions.adding import Added, add_to_draft
 from consult.form_uploads.actions.correcting import Choice, choose, correct, leave_out, place_all_on_whole
 from consult.form_uploads.actions.settling import settle
 from consult.form_uploads.actions.submitting import KIND, Submitted, submit, submit_part
@@ -11,6 +11,7 @@ from consult.form_uploads.actions.uploading import StaffEntry, UploadedFile, dis
 
 __all__ = [
     "KIND",
+    "Added",
     "Choice",
     "StaffEntry",
     "Submitted",

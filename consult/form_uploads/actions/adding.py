@@ -1,35 +1,39 @@
 """Adding the rows of an upload to a draft submission. Submitting it is the same as of any other."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
 
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import DomainError
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
+from consult.form_uploads import own_rows, queries
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NO_PASSAGE, NewComment
 
 
 class Added(NamedTuple):
-    """How many rows became comments of the draft submission, and how many the rules refused."""
+    """How many rows became comments of the draft submission, how many replaced one, and how many the rules refused."""
 
     added: int
+    replaced: int
     refused: int
 
 
 @action
 def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
-    """Add every row that is not in doubt, nor left out, nor there already. A row that the rules refuse waits, with the
-    reason. Raises AlreadySubmitted."""
+    """Add every row that is not in doubt, nor left out, nor there already; a row of our own form that was changed
+    replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
     lock(upload)
+    drafting.lock(draft)
     ready = (
         select(UploadedRow)
         .where(
@@ -39,12 +43,34 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
         )
         .order_by(UploadedRow.position)
     )
-    rows = {COMMENT_KEY.format(one.row_key): one for one in db.session.execute(ready).scalars()}
-    done = drafting.add_comments(draft, [as_comment(key, row) for key, row in rows.items()])
-    for key, trouble in done.refused.items():
+    known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
+    rows = {
+        own_rows.comment_key(one, upload.consultation_id): one for one in db.session.execute(ready).scalars()
+    }
+    new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
+    changed = [
+        (comments[queries.own_key(upload, row)], as_comment(key, row))
+        for key, row in rows.items()
+        if known.get(row.row_key) == RowState.CHANGED
+    ]
+    done, replaced = drafting.add_comments(draft, new), drafting.replace_comments(draft, changed)
+    refused = {**done.refused, **replaced.refused}
+    for key, trouble in refused.items():
         for name, value in refusal(trouble).items():
             setattr(rows[key], name, value)
-    return Added(done.added, len(done.refused))
+    written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
+    _mark(upload, draft, written)
+    return Added(done.added, replaced.added, len(refused))
+
+
+def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow]) -> None:
+    """Write into the rows of our own forms what their comments say now, so that it shows later which was changed. A row
+    that a person has changed here keeps the mark of what its file says."""
+    of_our_forms = {key: row for row in rows if not row.is_changed and (key := queries.own_key(upload, row))}
+    comments = queries.comments_by_row_key(draft) if of_our_forms else {}
+    for key in of_our_forms.keys() & comments.keys():
+        row = of_our_forms[key]
+        row.said = own_rows.marked(row.said, said_in_row(comments[key]))
 
 
 class Said(Protocol):

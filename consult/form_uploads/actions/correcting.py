@@ -5,22 +5,25 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import update
 
+from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.form_uploads import queries
+from consult.draft_submissions.models import DraftSubmission
+from consult.form_uploads import own_rows, queries
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NewComment
 
 BY_PERSON = N_("You left this row out.")
+KEPT = N_("You kept the comment as it is in your draft submission.")
 
 SEEN = ("said", "certainty", "block_key", "left_out")
 """What tells one state of a row from another, for `core.stale_check`."""
@@ -28,23 +31,27 @@ SEEN = ("said", "certainty", "block_key", "left_out")
 
 class Choice(NamedTuple):
     """What a person chose for a row in the list: a passage, the whole draft ("" as `block_key`) or to leave it out;
-    None for what was not chosen."""
+    that it replaces its comment; None for what was not chosen."""
 
     block_key: str | None = None
     is_left_out: bool = False
+    is_replacing: bool = False
     type: CommentType | None = None
 
 
 @action
-def choose(upload: FormUpload, choices: Mapping[int, Choice]) -> int:
+def choose(upload: FormUpload, choices: Mapping[int, Choice], draft: DraftSubmission | None = None) -> int:
     """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
-    row is no choice, nor one for a row that waits no more: another page has decided it."""
+    row is no choice, nor one for a row that waits no more: another page has decided it. `draft`: whose upload it is."""
     lock(upload)
     changed = 0
+    known = queries.known_in(draft, upload) if draft is not None and choices else {}
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
         if row.certainty == Certainty.UNPLACED and not row.left_out:
             is_changed = _choose_place(row, one)
+        elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
+            is_changed = _choose_words(upload, row, one, draft)
         if one.type is not None and NOT_A_TYPE in row.said["notes"] and one.type != row.said["type"]:
             row.said, is_changed = _with_type(row.said, one.type), True
         row.is_changed = row.is_changed or is_changed
@@ -58,6 +65,18 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         row.left_out = BY_PERSON
     elif one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
         _place(row, one.block_key)
+    else:
+        return False
+    return True
+
+
+def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
+    """Write whether a row replaces its comment, which was changed on the site too, or is left out."""
+    comment = queries.comments_by_row_key(draft).get(queries.own_key(upload, row))
+    if one.is_left_out:
+        row.left_out = KEPT
+    elif one.is_replacing and comment is not None:
+        row.said = own_rows.marked(row.said, said_in_row(comment))
     else:
         return False
     return True
@@ -92,11 +111,16 @@ def correct(
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
     new = NewComment(
-        type=type, block_key=block_key, key=COMMENT_KEY.format(row.row_key), comment=comment, proposal=proposal,
-        rationale=rationale,
+        type=type, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=comment,
+        proposal=proposal, rationale=rationale,
     )  # fmt: skip
     submissions.check([new], consultation.id, consultation.version_id)
-    row.said = _with_type(row.said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+    said = row.said
+    if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
+        said = own_rows.marked(
+            said, own_rows.words_of(said)
+        )  # so that its next correction does not undo this one
+    row.said = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
     _place(row, block_key)
     row.is_changed = True
 

@@ -6,11 +6,10 @@ import hashlib
 from sqlalchemy import delete, select
 
 from consult.comment_forms import actions as importing
-from consult.comment_forms.keys import COMMENT_KEY
 from consult.core import queue
 from consult.core.actions import action
 from consult.core.database import db
-from consult.form_uploads import queries, saved_rows
+from consult.form_uploads import own_rows, queries, saved_rows
 from consult.form_uploads.models import FormUpload, UploadedRow
 from consult.submissions import queries as submissions
 
@@ -42,7 +41,7 @@ def _keep_rows(upload: FormUpload) -> None:
     found = [
         (ids[key], _own_key(upload, one.row_key), saved_rows.row_of(one.said))
         for one in rows
-        if (key := COMMENT_KEY.format(one.row_key)) in ids
+        if (key := own_rows.comment_key(one, upload.consultation_id)) in ids
     ]
     importing.keep_rows(
         upload.consultation_id, found, form=upload.form, sha256=upload.sha256, received_at=filed.received_at

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 
 from consult.accounts.models import User
+from consult.comment_forms import row_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import Column, headings_mark
@@ -123,8 +124,9 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     draft submission, stays decided."""
     found = understood.found
     kept = _changed(upload)
+    marked = queries.marked_keys(upload) if upload.draft_key else {}
     rows = [
-        {"upload_id": upload.id, **one, **kept.get(one["row_key"], {})}
+        {"upload_id": upload.id, **_as_decided(one, kept.get(one["row_key"], {}), marked)}
         for one in understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key)
     ]
     db.session.execute(delete(UploadedRow).where(UploadedRow.upload_id == upload.id))
@@ -133,6 +135,15 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     upload.form, upload.because = found.form.form, list(found.form.because)
     upload.is_mapped, upload.notes = understood.is_mapped, list(found.notes)
     db.session.flush()
+
+
+def _as_decided(row: dict[str, Any], decided: Mapping[str, Any], marked: Mapping[str, str]) -> dict[str, Any]:
+    """A row with what was decided of it. The key of our own form has the mark that the file says, else the last one."""
+    after = {**row, **decided}
+    key = row["said"]["row_key"]
+    if key and not row_keys.mark_in(key):
+        key = marked.get(key, key)
+    return {**after, "said": {**after["said"], "row_key": key}}
 
 
 _DECIDED = ("said", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")

@@ -1,5 +1,6 @@
 """The blueprint of uploaded forms, and whose upload a page shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from consult.consultations.models import Consultation
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.writer_access import context, take_the_time
 from consult.form_uploads import queries
-from consult.form_uploads.models import FormUpload
+from consult.form_uploads.models import FormUpload, RowState
 
 bp = Blueprint("form_uploads", __name__)
 bp.before_request(take_the_time)
@@ -42,9 +43,11 @@ class Holder:
         """All of them, the latest first."""
         return queries.uploads(self.consultation.id, self.draft_key)
 
-    def added(self, upload: FormUpload) -> set[str]:
-        """The keys of rows of an upload that are comments already."""
-        return queries.submitted_from(upload) if self.draft is None else queries.added_to(self.draft)
+    def known(self, upload: FormUpload) -> Mapping[str, RowState]:
+        """The keys of rows of an upload that are comments already, with what becomes of each."""
+        if self.draft is None:
+            return dict.fromkeys(queries.submitted_from(upload), RowState.ADDED)
+        return queries.known_in(self.draft, upload)
 
     def address(self, view: str, **values: Any) -> str:
         """The address of one of the pages."""

@@ -1,13 +1,13 @@
 """An uploaded form row by row: what each becomes, what is in doubt, what is left out; and adding what is ready."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from markupsafe import Markup
 
 from consult.comment_forms.rows import NOT_A_TYPE, FormRow
@@ -16,9 +16,10 @@ from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.translatable import shortened
 from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import actions, labels, queries, saved_rows
+from consult.form_uploads import actions, labels, own_rows, queries, saved_rows
 from consult.form_uploads.actions import Choice
 from consult.form_uploads.forms import WHOLE
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
@@ -34,13 +35,13 @@ from consult.web.request_sizes import beginning
 
 ON_PAGE = 50
 """Rows of one page."""
-_OUT = "out"
+_OUT, _REPLACE = "out", "replace"
 SHOWN = {
     "": frozenset(RowState),
-    "waiting": frozenset({RowState.WAITING}),
-    "ready": frozenset({RowState.PLACED, RowState.WHOLE}),
+    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS}),
+    "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED}),
     "left-out": frozenset({RowState.LEFT_OUT}),
-    "added": frozenset({RowState.ADDED}),
+    "added": frozenset({RowState.ADDED, RowState.UNCHANGED}),
 }
 """What is shown of the rows → their states."""
 
@@ -61,6 +62,9 @@ class Shown:
     ops: Any
     """The proposal beside the words that it would replace, where there are any."""
     asks_type: bool
+    is_of_our_form: bool = False
+    changes: Sequence[tuple[str, Any]] = ()
+    """What the row changes in its comment: the part in words, and its steps (core.redline)."""
     chosen: str = ""
     """What was chosen in the form that was sent, and could not be saved."""
     chosen_type: str = ""
@@ -79,7 +83,7 @@ def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
 
 
 def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
-    lines = queries.lines(upload, holder.added(upload))
+    lines = queries.lines(upload, holder.known(upload))
     show = request.args.get("show", "")
     shown = [one for one in lines if one.state in SHOWN.get(show, SHOWN[""])]
     pages = max(1, -(-len(shown) // ON_PAGE))
@@ -88,7 +92,7 @@ def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         page=page, pages=pages, rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
-        ready=counts.get(RowState.PLACED, 0) + counts.get(RowState.WHOLE, 0), forms_known=labels.FORMS,
+        ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         states=labels.STATES, tones=labels.TONES, types=TYPES, **holder.context(),
     )  # fmt: skip
 
@@ -97,7 +101,34 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
-    return [_row(rows[one.position], one, passages) for one in lines if one.position in rows]
+    differing = {one.position for one in lines if one.state in {RowState.CHANGED, RowState.DIFFERS}}
+    comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
+
+    def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
+        comment = comments.get(queries.own_key(upload, row)) if row.position in differing else None
+        return _changes(row, comment) if comment is not None else ()
+
+    return [
+        replace(_row(rows[one.position], one, passages), changes=changes(rows[one.position]))
+        for one in lines
+        if one.position in rows
+    ]
+
+
+def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
+    """What a row changes in its comment."""
+    type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
+    now = (comment.comment, comment.proposal, comment.rationale)
+    labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
+    found = [
+        (label, redline.ops(before, after))
+        for label, before, after in zip(labels_of, now, words, strict=True)
+        if before != after
+    ]
+    if comment.type.value != type_words:
+        kinds = _(TYPES[comment.type]), _(TYPES[CommentType(type_words)])
+        found.append((_("Type of comment"), [("delete", kinds[0]), ("insert", kinds[1])]))
+    return found
 
 
 def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -> Shown:
@@ -114,7 +145,8 @@ def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -
             if key in passages
         ],
         redline.ops(passage.text, said.proposal) if passage is not None and passage.own and said.proposal else [],
-        NOT_A_TYPE in said.notes, chosen, _sent(f"type-{row.position}") or said.type.value,
+        NOT_A_TYPE in said.notes, is_of_our_form=bool(said.row_key), chosen=chosen,
+        chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
 
 
@@ -129,7 +161,7 @@ def _beginning(passage: drafts.Passage) -> str:
 
 def _done(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
     """Save what was chosen, and do what the button says."""
-    changed = actions.choose(upload, _choices())
+    changed = actions.choose(upload, _choices(), holder.draft)
     verb = request.form.get("verb", "")
     if verb == "add":
         return _add(holder, upload) if holder.draft is not None else _submit(holder, upload)
@@ -164,6 +196,8 @@ def _choices() -> dict[int, Choice]:
             one = one._replace(type=CommentType(value) if value in set(CommentType) else None)
         elif value == _OUT:
             one = one._replace(is_left_out=True)
+        elif value == _REPLACE:
+            one = one._replace(is_replacing=True)
         elif value == WHOLE:
             one = one._replace(block_key="")
         elif value.startswith("at:"):
@@ -180,6 +214,15 @@ def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
     except drafting.AlreadySubmitted:
         flash(_("The submission was already made. Nothing was added."), "bad")
         return redirect(holder.address("upload"), 303)
+    _tell(done)
+    if done.refused:
+        flash(_refused(done.refused), "warn")
+        return redirect(holder.address("preview", reference=upload.reference), 303)
+    return redirect(holder.address("preview", reference=upload.reference, show="added"), 303)
+
+
+def _tell(done: actions.Added) -> None:
+    """Say how many comments were added and replaced."""
     if done.added:
         flash(
             ngettext(
@@ -187,16 +230,20 @@ def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
                 done.added,
             )
         )  # fmt: skip
-    elif not done.refused:
+    if done.replaced:
+        flash(
+            ngettext(
+                "%(num)s comment replaced in your draft submission.",
+                "%(num)s comments replaced in your draft submission.",
+                done.replaced,
+            )
+        )
+    if not (done.added or done.replaced or done.refused):
         flash(
             _(
                 "Nothing was added: every row is in your draft submission, waits for your choice, or is left out."
             )
         )
-    if done.refused:
-        flash(_refused(done.refused), "warn")
-        return redirect(holder.address("preview", reference=upload.reference), 303)
-    return redirect(holder.address("preview", reference=upload.reference, show="added"), 303)
 
 
 def _refused(number: int) -> str:

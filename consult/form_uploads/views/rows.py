@@ -15,7 +15,7 @@ from consult.drafts import queries as drafts
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import WHOLE, RowForm
-from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.views.blueprint import Holder
 from consult.submissions.models import CommentType
 
@@ -59,7 +59,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_added=row.row_key in holder.added(upload), **holder.context(),
+        is_added=holder.known(upload).get(row.row_key) == RowState.ADDED, **holder.context(),
     )  # fmt: skip
 
 

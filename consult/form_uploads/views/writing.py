@@ -25,8 +25,12 @@ def _for_writer(slug: str, page: Page) -> ResponseReturnValue:
         return redirect(url_for("draft_submissions.take_part", slug=slug, form=1), 303)
     require(policy.open_own, found)
     if isinstance(found, Submission):
-        if request.method == "POST":
-            flash(_("The submission was already made. Nothing was added."), "bad")
+        flash(
+            _(
+                "The submission was already made. A form adds nothing to it: edit or add comments on this page."
+            ),
+            "bad" if request.method == "POST" else "info",
+        )
         return redirect(url_for("draft_submissions.status", reference=found.reference), 303)
     assert isinstance(found, DraftSubmission)  # noqa: S101 -- for the type checker
     return page(Holder(consultation, found))

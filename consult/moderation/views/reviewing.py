@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
 from consult.comment_forms import queries as comment_forms
-from consult.comment_forms.keys import COMMENT_KEY
+from consult.comment_forms.content_keys import is_of_form
 from consult.consultations import queries as consultations
 from consult.core import redline
 from consult.core.permissions import may
@@ -123,8 +123,8 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 
 def _in_form(comment: Comment) -> str:
     """The row of a comment form that a comment came in, as its writer numbered and placed it; "" for no form."""
-    is_of_form = comment.submission.route == Route.STAFF or comment.key.startswith(COMMENT_KEY.format(""))
-    row = comment_forms.row_of(comment.id) if is_of_form else None
+    came_in = comment.submission.route == Route.STAFF or is_of_form(comment.key)
+    row = comment_forms.row_of(comment.id) if came_in else None
     if row is None:
         return ""
     parts = [

@@ -1,0 +1,50 @@
+"""Rows of forms that this site made: which comment of a draft submission such a row is, and which of the two was
+changed since they said the same. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from consult.comment_forms import row_keys
+from consult.comment_forms.content_keys import COMMENT_KEY
+from consult.comment_forms.exporting import said_in_row
+from consult.core import markup
+from consult.draft_submissions.models import DraftComment
+from consult.form_uploads.models import RowState
+
+
+def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
+    """The key of a row of our own form, without its mark; "" for any other row, and for one that was moved to another
+    passage: then it is another comment."""
+    key = said.get("row_key", "")
+    return row_keys.without_mark(key) if row_keys.is_on(key, consultation_id, block_key) else ""
+
+
+def comment_key(row: Any, consultation_id: int) -> str:
+    """The idempotency key of the comment that is made of a row (row_key, said, block_key)."""
+    own = own_key(row.said, consultation_id, row.block_key)
+    return row_keys.comment_key(own) if own else COMMENT_KEY.format(row.row_key)
+
+
+def words_of(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row says, as exporting.said_in_row has it of a comment."""
+    return (said["type"], *(markup.plain(said[name]) for name in ("comment", "proposal", "rationale")))
+
+
+def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
+    """What becomes of a row that is this comment. Where the comment was changed on the site since both said the same,
+    the row is in doubt, unless the row still says what both said."""
+    words, now = words_of(said), said_in_row(comment)
+    if words == now:
+        return RowState.UNCHANGED
+    mark = row_keys.mark_in(said["row_key"])
+    if mark:
+        if row_keys.mark_of(now) == mark:
+            return RowState.CHANGED
+        return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
+    is_of_row = comment.said_from == row_keys.comment_key(row_keys.without_mark(said["row_key"]))
+    return RowState.CHANGED if is_of_row else RowState.DIFFERS
+
+
+def marked(said: Mapping[str, Any], words: tuple[str, ...]) -> dict[str, Any]:
+    """The row with the mark of these words in its key."""
+    return {**said, "row_key": row_keys.with_mark(said["row_key"], row_keys.mark_of(words))}

@@ -1,0 +1,115 @@
+"""The form that this site makes: downloaded, filled in, uploaded any number of times, exported and corrected."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from consult.documents.blocks import Source
+from tests.comment_forms import forms
+from tests.draft_submissions.walking import AT, SHEET, begin, page, send
+from tests.form_uploads.test_writing import comments, counted, uploaded
+
+COMMENT = "Comment"
+
+
+def downloaded(client: Any, kind: str) -> bytes:
+    return client.get(f"{AT}/form.{kind}?rows=passages", follow_redirects=True).data  # type: ignore[no-any-return]
+
+
+def filled(data: bytes, kind: str, said: Mapping[str, str]) -> Source:
+    """The file with these comments: words by which a row is found → its comment."""
+    if kind == "xlsx":
+        table = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("Comments").to_python()
+        head, *rows = ([str(cell) for cell in row] for row in table)
+        for row in rows:
+            for words, comment in said.items():
+                if any(words in cell for cell in row):
+                    row[head.index(COMMENT)] = comment
+        return forms.in_xlsx([head, *rows])
+    document = docx.Document(BytesIO(data))
+    [table] = [one for one in document.tables if COMMENT in [cell.text for cell in one.rows[0].cells]]
+    column = [cell.text for cell in table.rows[0].cells].index(COMMENT)
+    for line in table.rows:
+        for words, comment in said.items():
+            if any(words in cell.text for cell in line.cells):
+                line.cells[column].text = comment
+    out = BytesIO()
+    document.save(out)
+    return Source(f"form.{kind}", out.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
+    app: Flask, client: Any, slug: str, kind: str
+) -> None:
+    begin(client)
+    form = downloaded(client, kind)
+    first = {"Whole draft": "A clear draft.", "30": "Thirty tonnes are too much."}
+    rows = uploaded(client, filled(form, kind, first))
+    assert page(client.get(rows)).count("</span> New</span>") == 2
+    client.press(rows, verb="add")
+    before = comments(app)
+    assert sorted(said for _key, _type, said in before) == sorted(first.values())
+    again = uploaded(client, filled(form, kind, first))
+    client.press(again, verb="add")
+    assert comments(app) == before
+
+    corrected = uploaded(client, filled(form, kind, {**first, "30": "Twenty tonnes are enough."}))
+    assert counted(page(client.get(corrected)))["changed in the file"] == 1
+    assert counted(page(client.get(corrected)))["unchanged"] == 1
+    answer = client.press(corrected, verb="add")
+    assert "1 comment replaced in your draft submission." in page(client.get(answer.location))
+    assert [said for _key, _type, said in comments(app)] == ["A clear draft.", "Twenty tonnes are enough."]
+
+    own = client.get(f"{SHEET}/form.{kind}").data
+    same = uploaded(client, Source(f"own.{kind}", own))
+    assert counted(page(client.get(same)))["unchanged"] == 2
+    better = uploaded(client, filled(own, kind, {"Twenty": "Fifteen tonnes are enough."}))
+    client.press(better, verb="add")
+    assert [said for _key, _type, said in comments(app)] == ["A clear draft.", "Fifteen tonnes are enough."]
+
+    late = uploaded(client, filled(own, kind, {"Twenty": "Ten tonnes are enough."}))
+    assert counted(page(client.get(late)))["changed here and in the file"] == 1
+    client.press(late, verb="add")
+    assert comments(app)[1][2] == "Fifteen tonnes are enough."
+    position = (
+        page(client.get(late)).partition('value="replace"')[0].rpartition('name="row-')[2].partition('"')[0]
+    )
+    client.press(late, verb="add", **{f"row-{position}": "replace"})
+    assert comments(app)[1][2] == "Ten tonnes are enough."
+
+    reference = send(client)
+    filed = client.get(f"/submissions/{reference}/form.{kind}").data
+    assert filed[:2] == b"PK"
+    answer = client.get(f"{SHEET}/forms")
+    assert answer.location.endswith(f"/submissions/{reference}/status")
+    assert "A form adds nothing to it: edit or add comments on this page." in page(
+        client.get(answer.location)
+    )
+    assert f"/submissions/{reference}/form.{kind}" in client.get(answer.location).text
+
+
+def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(f"{SHEET}/comments/new?general=1", type="general", comment="A clear draft.")
+    own = client.get(f"{SHEET}/form.xlsx").data
+    client.press(f"{SHEET}/comments/1", type="general", comment="A very clear draft.", language="en")
+    assert comments(app)[0][2] == "A very clear draft."
+    same = uploaded(client, Source("own.xlsx", own))  # the older words of the file do not come back
+    assert counted(page(client.get(same)))["unchanged"] == 1
+    rows = uploaded(client, filled(own, "xlsx", {"A clear draft.": "No draft is clear."}))
+    assert counted(page(client.get(rows)))["changed here and in the file"] == 1
+    shown = page(client.get(rows))
+    assert "Keep the comment in the draft submission" in shown and "<ins" in shown
+    client.press(rows, verb="add")
+    assert comments(app)[0][2] == "A very clear draft."
+    client.press(rows, verb="add", **{"row-1": "out"})
+    assert comments(app)[0][2] == "A very clear draft."
+    assert "You kept the comment as it is in your draft submission." in page(client.get(rows))
