@@ -210,7 +210,7 @@ def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def _changes(before: str, after: str) -> Sequence[redline.Operation]:
     """The change and what stands around it; nothing where nothing changes."""
-    return redline.shortened(redline.ops(before, after))
+    return redline.shortened(redline.of_proposal(before, after))
 
 
 @lru_cache(maxsize=4096)

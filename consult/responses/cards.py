@@ -13,7 +13,7 @@ from consult.comment_translations.queries import for_staff
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.redaction_marks import drawn
-from consult.core.redline import ops
+from consult.core.redline import of_proposal
 from consult.core.stale_check import form_version
 from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
@@ -92,7 +92,7 @@ def _card(
         meta=meta,
         body=drawn(body, _, str(get_locale())),
         proposal=proposal,
-        ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
+        ops=of_proposal(originals.get(comment.id, ""), proposal),
         rationale=drawn(rationale, _, str(get_locale())) if rationale else None,
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),

@@ -93,7 +93,7 @@ def _texts(comments: Sequence[AnyComment]) -> Mapping[int, str]:
 
 def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str]) -> dict[str, Any]:
     original = originals.get(one.id)
-    ops = redline.ops(original, one.proposal) if one.proposal and original else []
+    ops = redline.of_proposal(original or "", one.proposal)
     return {
         "comment": one,
         "where": where(one.subject, one.place, one.question, texts.get(one.version_id or 0, "")),

@@ -144,7 +144,7 @@ def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -
             for key in row.perhaps
             if key in passages
         ],
-        redline.ops(passage.text, said.proposal) if passage is not None and passage.own and said.proposal else [],
+        redline.of_proposal(passage.text, said.proposal) if passage is not None and passage.own else [],
         NOT_A_TYPE in said.notes, is_of_our_form=bool(said.row_key), chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip

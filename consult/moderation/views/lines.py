@@ -127,7 +127,7 @@ def changes(original: str, proposal: str) -> Sequence[Operation]:
     words, where nothing changes, and where it is too long to be compared for a line."""
     if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
         return ()
-    return tuple(redline.shortened(redline.ops(original, proposal)))
+    return tuple(redline.shortened(redline.of_proposal(original, proposal)))
 
 
 LONGEST_COMPARED = 8000

@@ -85,7 +85,7 @@ def review_page(
         ],
         "waiting_decision": waiting_decision,
         "instead": _INSTEAD.get(comment.moderation or Moderation.RECEIVED, ""),
-        "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
+        "ops": redline.of_proposal(original or "", comment.proposal),
         "claim": queries.claim(comment),
         "objection": queries.open_objection(comment),
         "alike": screenings.similar_comments(comment),
