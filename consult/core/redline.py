@@ -46,13 +46,13 @@ def ops(before: str, after: str) -> list[Operation]:
 ALIKE = 0.4
 """Of the letters of both texts, so many stay where a proposal is another wording of a passage."""
 MOST, FEW = 0.6, 20
-"""Of the letters of the shorter text, so many stay where a proposal only shortens or extends, and it has so many at least."""
+"""Of the letters of the shorter text, so many stay where a proposal only shortens or extends; it has so many at least."""
 
 
 def of_proposal(original: str, proposal: str) -> list[Operation]:
-    """A proposed wording as a change to the words at its place; none where there are no such words, and where it resembles
-    them so little that it describes a change or is about something else there: a redline would strike out words that
-    nobody wants to delete."""
+    """A proposed wording as a change to the words at its place; none where there are no such words, and where it
+    resembles them so little that it describes a change or is about something else there: a redline would strike out
+    words that nobody wants to delete."""
     if not original or not proposal:
         return []
     steps = ops(original, proposal)
