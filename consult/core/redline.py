@@ -46,7 +46,7 @@ def ops(before: str, after: str) -> list[Operation]:
 ALIKE = 0.4
 """Of the letters of both texts, so many stay where a proposal is another wording of a passage."""
 MOST, FEW = 0.6, 20
-"""Of the letters of the shorter text, so many stay where a proposal only shortens or extends; it has so many at least."""
+"""Of the letters of the shorter text, so many stay where a proposal shortens or extends; it has so many at least."""
 
 
 def of_proposal(original: str, proposal: str) -> list[Operation]:
