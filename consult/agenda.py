@@ -35,6 +35,7 @@ from consult.core.rendering import Source
 from consult.dashboard import queries as dashboard
 from consult.draft_submissions import actions as writing
 from consult.draft_submissions import queries as drafted
+from consult.draft_submissions.rows_to_add import ROWS_TO_ADD
 from consult.draft_submissions.views import entries
 from consult.draft_submissions.views import form_files as own_form_files
 from consult.draft_submissions.views import submitted as sent_pages
@@ -120,6 +121,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     own_form_files.WRITE: (form_files.of_comments,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
+    ROWS_TO_ADD: (shown_rows.rows_to_add,),
     sent_pages.DECISIONS: (moderated_files.reasons_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),

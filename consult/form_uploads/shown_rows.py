@@ -1,13 +1,16 @@
-"""The row of a form that a comment came in, as its writer sees it beside the comment."""
+"""What pages of a draft or submission show of uploaded forms: the row that a comment came in, and rows not added."""
 
 from collections.abc import Mapping, Sequence
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
-from consult.draft_submissions.models import AnyComment, DraftComment
+from consult.draft_submissions.models import AnyComment, DraftComment, DraftSubmission
+from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.form_uploads import queries
+from consult.form_uploads.models import RowState
 
 
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
@@ -22,3 +25,20 @@ def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     if not isinstance(first, DraftComment):
         found |= imported_rows.numbers_of_rows(keys.keys())
     return {one: _("Row %(number)s of the form", number=number) for one, number in found.items()}
+
+
+_TO_ADD = frozenset([RowState.PLACED, RowState.WHOLE, RowState.WAITING, RowState.CHANGED, RowState.DIFFERS])
+
+
+def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:
+    """The files of a draft with rows that could be comments, or could replace theirs, and were not added."""
+    found = []
+    for upload in queries.uploads(draft.consultation_id, draft.key):
+        lines = queries.lines(upload, queries.known_in(draft, upload))
+        number = sum(one.state in _TO_ADD for one in lines)
+        if number:
+            address = url_for(
+                "form_uploads.preview", slug=draft.consultation.slug, reference=upload.reference
+            )
+            found.append(RowsToAdd(upload.file_name, number, address))
+    return found

@@ -10,6 +10,7 @@ from consult.attachments.limits import limits
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.entries import answers_of, entries_of, facts
@@ -50,7 +51,7 @@ def draft_page(
     } | dict(described or {})
     return render_template(
         "draft_submissions/draft_submission.html", comments=comments, answers=answers_of(found),
-        unfinished=unfinished.shown(found), form=form,
+        unfinished=unfinished.shown(found), form=form, to_add=rows_to_add(found),
         attached=attached, limits=limits(consultation.id), attach=attach or AttachForm(formdata=None),
         wrong=attach or next(iter((described or {}).values()), form), describing=describing, accepted=ACCEPTED,
         button=ButtonForm(formdata=None),

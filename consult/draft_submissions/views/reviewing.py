@@ -15,6 +15,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
 from consult.draft_submissions.models import DraftSubmission
+from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import proving, unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import draft_entries, entries_of, questions_of
@@ -89,6 +90,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
         attached=attachments.of_draft(found.id), private=private_facts(found, seen),
+        to_add=rows_to_add(found),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     )), form.status  # fmt: skip
 

@@ -1,0 +1,24 @@
+"""Rows of uploaded forms that are not in the draft yet: whoever submits without them is told so first."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from consult.core.hooks import Hook
+from consult.draft_submissions.models import DraftSubmission
+
+
+class RowsToAdd(NamedTuple):
+    """`number` rows of a file could be comments and are not; `address`: the page where they are added or left out."""
+
+    file_name: str
+    number: int
+    address: str
+
+
+ROWS_TO_ADD: Hook[Callable[[DraftSubmission], Sequence[RowsToAdd]]] = Hook("draft_submissions.rows_to_add")
+"""The files of a draft with rows that were not added."""
+
+
+def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:
+    """The same, of whatever package above knows of any."""
+    return [one for ask in ROWS_TO_ADD for one in ask(draft)]
