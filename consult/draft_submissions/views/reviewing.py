@@ -18,6 +18,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import answers_of, draft_entries, entries_of
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
@@ -81,7 +82,8 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
         comments=draft_entries(comments), answers=answers, is_anything=is_anything,
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
-        allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
+        text_of=rule_text, allowed=allowed, words=attribution_words(found),
+        chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
         attached=attachments.of_draft(found.id),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
