@@ -71,6 +71,7 @@ from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.screening import queries as screened
 from consult.stakeholders import actions as stakeholders
+from consult.stakeholders import countries
 from consult.stakeholders import queries as stakeholding
 from consult.stakeholders import translatable_texts as stakeholder_texts
 from consult.submissions import actions as filing
@@ -111,6 +112,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
         ("translation", translation_service.check),
         ("virus scan", virus_scan.check),
         ("incoming", incoming_health.check),
+        ("countries", countries.check),
     ),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),

@@ -102,8 +102,8 @@ def _country(words: str) -> str:
 @lru_cache(maxsize=1)
 def _codes(_names_version: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, country in countries.COUNTRIES.items():
-        for words in (code, country.alpha2):
+    for code, _name in countries.offered("en"):
+        for words in (code, countries.COUNTRIES[code].alpha2):
             found.setdefault(plain(words), code)
     for code, name in countries.known_names():
         found.setdefault(plain(name), code)

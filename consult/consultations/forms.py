@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_number, ngettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -382,6 +383,28 @@ class ExtensionForm(SeenForm):
     reason = TextAreaField(
         _l("Reason, as it will be published"), [InputRequired(_l("Enter a reason.")), Length(max=2000)]
     )
+
+    languages: Sequence[str] = ()
+    """Those in which the reason can be written as well, each with a field of `extension_form`."""
+
+    def translations(self) -> dict[str, str]:
+        """Language → the reason in it, of those that were filled in."""
+        return {
+            code: text for code in self.languages if (text := (self[f"reason-{code}"].data or "").strip())
+        }
+
+
+def extension_form(languages: Sequence[tuple[str, str]], **more: Any) -> ExtensionForm:
+    """With a field for the reason in each of these `languages` (code, name)."""
+
+    class Reasons(ExtensionForm):
+        """As many reasons as there are languages."""
+
+    Reasons.languages = [code for code, _name in languages]
+    for code, name in languages:
+        label = _("Reason in another language: %(language)s", language=name)
+        setattr(Reasons, f"reason-{code}", TextAreaField(label, [Length(max=2000)]))
+    return Reasons(**more)
 
 
 class WithdrawalForm(SeenForm):

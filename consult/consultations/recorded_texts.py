@@ -38,7 +38,7 @@ def quoted(event: Any, texts: Sequence[Part], consultation: Consultation, langua
     if not words:
         return None
     if event.name == "consultations.language_corrected":
-        return Words(words, event.data["language"])  # a notice is written in the language of its text
+        return Words(words, event.data.get("language", ""))  # a notice is written in the language of its text
     part = next((one for one in texts if one.original == words), None)
     if part is None:
         return Words(words, consultation.original_language)

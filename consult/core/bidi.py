@@ -31,6 +31,24 @@ def filled(sentence: str, **values: object) -> Markup:
     }
 
 
+class Sentence(str):
+    """A translated sentence with its named values put in: text for a cell or an email; on a page (`__html__`), each
+    value is isolated, so that only the sentence says in which direction it is read."""
+
+    __slots__ = ("html",)
+    html: Markup
+
+    def __new__(cls, sentence: str, **values: str) -> "Sentence":
+        """`values` by the names that `sentence` has for them."""
+        made = super().__new__(cls, sentence % {name: in_text(value) for name, value in values.items()})
+        made.html = filled(sentence, **values)
+        return made
+
+    def __html__(self) -> Markup:
+        """The same for a page."""
+        return self.html
+
+
 def in_text(text: str, is_right_to_left: bool = False) -> str:
     """`text` for a plain-text file or email in a language of this direction; isolated only where some of its letters
     run the other way, so that most text stays free of invisible characters."""

@@ -24,6 +24,7 @@ from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of, table
 from consult.core.inserting import insert_given
 from consult.core.kept_statements import KeptStatement
+from consult.core.multilingual import Words
 
 
 class EmailStatus(StrEnum):
@@ -204,7 +205,7 @@ def email_row(**words: Unpack[EmailParts]) -> dict[str, Any]:
         "subject": " ".join(words["subject"].split()),
         "text": words["text"],
         "html": words.get("html", ""),
-        "headers": words.get("headers", {}),
+        "headers": _language_header(words["text"]) | words.get("headers", {}),
         "posted_at": at,
         "due_at": at,
         "status": EmailStatus.WAITING,
@@ -214,6 +215,12 @@ def email_row(**words: Unpack[EmailParts]) -> dict[str, Any]:
         "crashes": 0,
         "request_id": request_ids.present(),
     }
+
+
+def _language_header(text: str) -> dict[str, str]:
+    """In which language an email is, where its text says it."""
+    language = text.language if isinstance(text, Words) else ""
+    return {"Content-Language": language} if language else {}
 
 
 def queue_email(**words: Unpack[EmailParts]) -> None:

@@ -7,7 +7,7 @@ the originals (docs/decisions/0040).
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import SimpleNamespace
@@ -288,6 +288,8 @@ WRONG_NAMES = N_(
     "The original has no %(names)s. Names in braces stand for numbers: write each as it is in the original."
 )
 
+OTHER_LINES = N_("The translation needs as many lines as the original: one for each of its %(number)s lines.")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -296,7 +298,8 @@ class Part:
     `key`: its name in the form; `label`: what it is, a marked sentence in which `number` may stand; `row` and `name`:
     the row and the column of the original; `longest`: characters a translation may have; `is_long`: whether it may
     have several lines; `names`: what may stand in braces in it for a number, as in "{received}"; None where braces are
-    only braces; `language`: that of its original where the texts of the page are in several, else "".
+    only braces; `language`: that of its original where the texts of the page are in several, else ""; `lines`: what
+    makes lines of the text, where each line is translated by one line.
     """
 
     key: str
@@ -308,6 +311,7 @@ class Part:
     is_long: bool = False
     names: frozenset[str] | None = None
     language: str = ""
+    lines: Callable[[str], Sequence[str]] | None = None
 
     @property
     def original(self) -> str:
@@ -333,6 +337,13 @@ class Part:
         if self.names is None:
             return []
         return sorted(_names(text) - _names(self.original) - {f"{{{name}}}" for name in self.names})
+
+    def lines_needed(self, text: str) -> int:
+        """How many lines this translation should have, 0 where it has as many or may have any number."""
+        if self.lines is None or not text:
+            return 0
+        needed = len(self.lines(self.original))
+        return needed if len(self.lines(text)) != needed else 0
 
     def is_written(self, language: str, text: str, *, is_checked: bool) -> bool:
         """Whether to save this text means that someone translated the original as it is now."""
@@ -406,8 +417,9 @@ def write(
     """Have these translations, by the keys of the parts; the keys of those that changed.
 
     `checked`: the keys of texts whose translation someone compared with an original that changed. Raises NotPossible
-    for more characters than a text may have and for names in braces that are not those of the original, StaleForm where
-    originals or translations differ from what was `seen` (the mark of `text_marks`).
+    for more characters than a text may have, for names in braces that are not those of the original and for another
+    number of lines where each line translates one, StaleForm where originals or translations differ from what was
+    `seen` (the mark of `text_marks`).
     """
     compare(seen, SimpleNamespace(texts=text_marks(parts, language)), "texts")
     for part in parts:
@@ -419,6 +431,8 @@ def write(
                 raise NotPossible(LOST_NAMES, names=lost)
             if wrong := part.wrong_names(text):
                 raise NotPossible(WRONG_NAMES, names=wrong)
+            if needed := part.lines_needed(text):
+                raise NotPossible(OTHER_LINES, number=str(needed))
     return [
         part.key
         for part in parts

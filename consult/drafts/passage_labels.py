@@ -11,15 +11,19 @@ from typing import Any
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.translatable import N_
+from consult.core.translatable import N_, name_of_language
 from consult.documents.blocks import Kind
 
 _LINE = N_("line %(line)s")
+LINE_OF_ANOTHER_TEXT = N_("line %(line)s of the text in %(language)s")
+"""Of a passage that the text of the page does not have, whose lines have other numbers."""
 _FORMULA = N_("formula %(number)s")
 # Translators: The heading of a clause and the line, formula or table below it: "3.1 Maximum lot size, line 42".
 UNDER_HEADING = N_("%(clause)s, %(place)s")
 _ENDS_IN_LINE = re.compile(
-    r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL
+    r"(?:(?P<above>.*), )?"
+    r"(?:line (?P<line>\d+)(?: in (?P<language>[A-Za-z-]+))?|formula (?P<number>\([^()]*\)))",
+    re.DOTALL,
 )
 
 
@@ -36,17 +40,27 @@ def passage_label(heading: Any, block: Any) -> str:
     return f"{words}, {own}" if words else str(own)
 
 
-def said_passage(kept: str, say: Callable[[str], str]) -> str:
-    """A kept label in the language into which `say` translates; for a cell of a table or a value of a form."""
-    above, line = _parted(kept, say)
+def of_another_text(kept: str, language: str) -> str:
+    """A label whose line is counted in the text in `language`, for readers of a text that lacks the passage:
+    "3.1 Maximum lot size, line 42 in ar"."""
+    found = _ENDS_IN_LINE.fullmatch(kept)
+    return f"{kept} in {language}" if found and found["line"] and not found["language"] else kept
+
+
+def said_passage(kept: str, say: Callable[[str], str], language: str = "en") -> str:
+    """A kept label in `language`, into which `say` translates; for a cell of a table or a value of a form."""
+    above, line = _parted(kept, say, language)
     return say(UNDER_HEADING) % {"clause": above, "place": line} if above and line else above or line
 
 
 def passage_in_html(
-    kept: str, say: Callable[[str], str], heading_in_html: Callable[[str], Markup] = bidi.in_html
+    kept: str,
+    say: Callable[[str], str],
+    heading_in_html: Callable[[str], Markup] = bidi.in_html,
+    language: str = "en",
 ) -> Markup:
     """The same for a page; `heading_in_html`: a heading with what says its language."""
-    above, line = _parted(kept, say)
+    above, line = _parted(kept, say, language)
     label = heading_in_html(above) if above else Markup("")
     return under_heading(label, line, say) if above and line else label or Markup("{}").format(line)
 
@@ -56,11 +70,18 @@ def under_heading(label: Markup, place: str, say: Callable[[str], str]) -> Marku
     return bidi.filled(say(UNDER_HEADING), clause=label, place=Markup("{}").format(place))
 
 
-def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
+def line_of_another_text(line: str, of: str, say: Callable[[str], str], language: str) -> str:
+    """A line of the text in the language `of`, in words of `language`."""
+    return say(LINE_OF_ANOTHER_TEXT) % {"line": line, "language": name_of_language(of, language)}
+
+
+def _parted(kept: str, say: Callable[[str], str], language: str) -> tuple[str, str]:
     """The heading, and the line in words; either may be empty."""
     found = _ENDS_IN_LINE.fullmatch(kept)
     if found is None:
         return kept, ""
     if found["number"]:
         return found["above"] or "", say(_FORMULA) % {"number": found["number"]}
+    if found["language"]:
+        return found["above"] or "", line_of_another_text(found["line"], found["language"], say, language)
     return found["above"] or "", say(_LINE) % {"line": found["line"]}

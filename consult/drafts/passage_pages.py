@@ -1,5 +1,6 @@
 """The position of a passage as pages show it: in the language of the page, with the language of its title."""
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from consult.web.text_languages import isolated
 def passage_shown(kept: str) -> Markup:
     """A stored position (see passage_labels); of Words the heading says its language."""
     language = getattr(kept, "language", "")
-    return passage_in_html(kept, _, lambda heading: isolated(Words(heading, language)))
+    return passage_in_html(kept, _, lambda heading: isolated(Words(heading, language)), str(get_locale()))
 
 
 def heading_shown(number: str, title: str, language: str = "") -> Markup:

@@ -12,11 +12,13 @@ from consult.accounts.actions import one_at_a_time
 from consult.accounts.models import User
 from consult.consultations import queries as consulted
 from consult.consultations.models import Consultation
+from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.core import batch_deletion, clock, job_timeouts, journal, mail, outbox
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
+from consult.core.multilingual import Part
 from consult.core.translatable import listed
 from consult.draft_submissions import actions as drafting
 from consult.notifications import addresses, queries
@@ -40,7 +42,7 @@ MAILED = 3
 def tell(event: Event, consultation: Consultation) -> None:
     """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
     telling = RECIPIENTS[event.present_name]
-    said = _told_values(event)
+    said, texts = _told_values(event), recorded_texts(consultation, [event])
     path = telling.page(consultation.slug)
     own = submitted.sent_by_address(consultation.id) if event.present_name in OWN else {}
     told = []
@@ -50,10 +52,18 @@ def tell(event: Event, consultation: Consultation) -> None:
             references = listed([one.reference for one in sent], reader.language)
             more = {"references": references} if sent else {}
             facts = _facts(consultation, reader.language)
-            told.append(Told(reader, {**facts, **said, **more}, _own_page(sent) or path))
+            quote = _quoted(event, texts, consultation, reader.language)
+            told.append(Told(reader, {**facts, **said, **quote, **more}, _own_page(sent) or path))
     for some in batched(told, TOGETHER):
         with job_timeouts.within(outbox.DEADLINE):  # however many there are, each part has its time
             _tell(event, some)
+
+
+def _quoted(event: Event, texts: Sequence[Part], consultation: Consultation, language: str) -> dict[str, str]:
+    """The reason or notice of an event of a consultation, in the language of a reader where it is translated."""
+    name = next((one for one in ("reason", "notice") if event.data.get(one)), "")
+    words = quoted(event, texts, consultation, language) if name else None
+    return {name: str(words)} if words else {}
 
 
 def _own_page(sent: Sequence[submitted.Sent]) -> str:

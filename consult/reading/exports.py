@@ -55,7 +55,7 @@ class Exported:
 def _passage(row: Exported, wording: Wording) -> str:
     if row.question is not None:
         return question_label(*row.question, wording)
-    return said_passage(row.place, wording.say) if wording.is_in_words else str(row.place)
+    return said_passage(row.place, wording.say, wording.language) if wording.is_in_words else str(row.place)
 
 
 def _name(row: Exported, wording: Wording) -> str:

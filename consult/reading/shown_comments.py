@@ -18,7 +18,7 @@ from consult.core import bidi, redline
 from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.documents.blocks import Kind
-from consult.drafts.passage_labels import under_heading
+from consult.drafts.passage_labels import line_of_another_text, under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
@@ -186,12 +186,16 @@ def _passage(
 
 def full_label(piece: Piece, text: Text, shown: Text | None = None) -> Markup:
     """The position of a block: "3.1 Maximum lot size, line 42"; a heading, and a block under none, by its own name. The
-    clause has the name of the text that the page shows, where that is another one and has the clause."""
+    clause has the name of the text that the page shows, where that is another one and has the clause; the line says of
+    which text it is where the page's has no such passage."""
+    line = _("line %(line)s", line=piece.line)
+    if shown is not None and shown.get(piece.key) is None:
+        line = line_of_another_text(str(piece.line), piece.language, _, str(get_locale()))
     clause = piece.clause if piece.clause != piece.key else ""
     heading = (shown.get(clause) if shown is not None else None) or text.get(clause)
     if not heading or not piece.line:
         return short_label(piece)
-    return under_heading(short_label(heading), _("line %(line)s", line=piece.line), _)
+    return under_heading(short_label(heading), line, _)
 
 
 def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:

@@ -61,6 +61,12 @@ def _read() -> dict[str, Country]:
 COUNTRIES = _read()
 """By alpha-3 code."""
 
+LEFT_OUT = "-"
+"""The name in COUNTRY_NAMES of an area that this installation does not offer."""
+
+_left_out: set[str] = set()
+"""Alpha-3 codes of such areas."""
+
 _replaced: dict[str, dict[str, str]] = {}
 """Names of this installation: alpha-3 code → language → name."""
 
@@ -73,9 +79,14 @@ def wire(path: str) -> None:
     """Use the names in the CSV file at `path` instead of ours; "" for none. Raises InvalidNames.
 
     The file is UTF-8 with the column `code` (alpha-3) and one column for each language it has names in ("en", "pt-BR");
-    it lists only the countries whose names differ, and an empty cell changes nothing.
+    it lists only the countries whose names differ, and an empty cell changes nothing. A country with the name "-"
+    cannot be chosen; where it was chosen before, it keeps its name.
     """
     found = _names_in(Path(path)) if path else {}
+    _left_out.clear()
+    _left_out.update(code for code, names in found.items() if LEFT_OUT in names.values())
+    for code in _left_out:
+        del found[code]
     _replaced.clear()
     _replaced.update(found)
     by_name.cache_clear()
@@ -116,14 +127,15 @@ def known_names() -> Iterator[tuple[str, str]]:
     for code, own in _replaced.items():
         yield from ((code, name) for name in own.values())
     for code, country in COUNTRIES.items():
-        yield from ((code, name) for name in country.names.values())
+        yield from ((code, name) for name in country.names.values() if code not in _left_out)
 
 
 @cache
 def names_version() -> str:
     """Different for other names: of what is kept and has names of countries in it."""
     names = [(code, country.names) for code, country in COUNTRIES.items()]
-    return hashlib.sha256(repr((names, sorted(_replaced.items()))).encode()).hexdigest()[:12]
+    ours = sorted(_replaced.items()), sorted(_left_out)
+    return hashlib.sha256(repr((names, ours)).encode()).hexdigest()[:12]
 
 
 def _is_language(code: str) -> bool:
@@ -131,6 +143,30 @@ def _is_language(code: str) -> bool:
         return bool(Locale.parse(code, sep="-"))
     except (ValueError, UnknownLocaleError):
         return False
+
+
+def offered(language: str, *, as_states: bool = False) -> list[tuple[str, str]]:
+    """(alpha-3, name) of the countries that can be chosen, sorted by name; `as_states`: for official positions, for
+    which an area that M49 does not list cannot be chosen."""
+    return [
+        (code, name)
+        for code, name in by_name(language)
+        if code not in _left_out and (COUNTRIES[code].m49 or not as_states)
+    ]
+
+
+def unlisted() -> list[str]:
+    """Codes of the areas that M49 does not list, and that this installation neither names nor leaves out."""
+    known = _left_out | _replaced.keys()
+    return [code for code, country in COUNTRIES.items() if not country.m49 and code not in known]
+
+
+def check() -> tuple[bool, str]:
+    """For `flask doctor`: which areas that M49 does not list have a name that no one here chose."""
+    if not (codes := unlisted()):
+        return True, "every country that can be chosen is in M49 or in COUNTRY_NAMES"
+    names = ", ".join(f"{name_of(code)} ({code})" for code in codes)
+    return True, f"not in M49: {names}; COUNTRY_NAMES gives another name, or “{LEFT_OUT}” to leave it out"
 
 
 def region_of(alpha3: str) -> str:

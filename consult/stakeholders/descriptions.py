@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from consult.core.bidi import in_text
+from consult.core.bidi import Sentence
 from consult.core.translatable import N_, listed
 from consult.stakeholders import queries
 from consult.stakeholders.countries import name_of
@@ -34,7 +34,7 @@ def organisation(who: Any, say: Callable[[str], str]) -> str:
     """The name of the organisation that someone gave, and that it is only that while no one confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
-    return say(N_("%(name)s (name not verified)")) % {"name": in_text(who.organisation)}
+    return Sentence(say(N_("%(name)s (name not verified)")), name=who.organisation)
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:

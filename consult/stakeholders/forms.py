@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField, V
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from consult.stakeholders.countries import by_name
+from consult.stakeholders.countries import offered
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.stakeholders.translatable_texts import LONGEST
@@ -45,8 +45,8 @@ class StakeholderForm(Form):
         """`own`: subcategories that an organisation offers beside the default ones, as queries.offered has them."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
-        self.country.choices = choices(by_name(language), nothing=_l("Not stated"))
-        self.on_behalf_of.choices = choices(by_name(language))
+        self.country.choices = choices(offered(language), nothing=_l("Not stated"))
+        self.on_behalf_of.choices = choices(offered(language, as_states=True))
         self.category.choices = _categories(own or {})
 
     def validate_category_other(self, field: StringField) -> None:
@@ -60,8 +60,10 @@ class StakeholderForm(Form):
             raise ValidationError(_l("Enter the organisation or authority you are commenting for."))
 
     def validate_country(self, field: SelectField) -> None:
-        """An official position has a country."""
-        if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
+        """An official position has a country, which the United Nations lists (M49)."""
+        if self.capacity.data == Capacity.OFFICIAL_POSITION and (
+            field.data not in dict(offered("en", as_states=True))
+        ):
             raise ValidationError(_l("Choose the country whose official position this is."))
 
     def stakeholder(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from consult.summaries.queries import CommentWithResponse
 
 def _passage(row: CommentWithResponse, wording: Wording) -> str:
     if row.subject == Subject.CLAUSE:
-        return str(said_passage(row.place, wording.say))
+        return str(said_passage(row.place, wording.say, wording.language if wording.is_in_words else "en"))
     if row.question_position is not None:
         return question_label(row.question_position, row.question_text or "", wording)
     return wording.translate(N_("Whole draft"))

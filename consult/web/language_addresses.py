@@ -114,13 +114,16 @@ def spoken() -> str:
 
 
 def alternates() -> list[tuple[str, str]]:
-    """(language, public address) of this page in each language, for search engines: none where the installation has
-    one language, or where the page is not for everyone."""
+    """(language, public address) of this page in each language, for search engines, and at last ("x-default") the
+    address that is answered in the language of the reader: none where the installation has one language, or where the
+    page is not for everyone."""
     codes, home = current_app.config["LANGUAGES"], current_app.config["PUBLIC_URL"]
     view = current_app.view_functions.get(request.endpoint or "")
     if len(codes) == 1 or not getattr(view, PUBLIC, False):
         return []
-    return [(code, home + in_language(code)) for code in codes]
+    path, arguments = _beside_language()
+    anyone = f"{home}{path}?{arguments}" if arguments else home + path
+    return [*((code, home + in_language(code)) for code in codes), ("x-default", anyone)]
 
 
 def canonical() -> str:

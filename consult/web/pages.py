@@ -31,6 +31,7 @@ from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.language_tags import canonical
 from consult.core.mathml import longest_formula
+from consult.core.multilingual import Words
 from consult.core.sorting import order_of
 from consult.core.translatable import InContext, locale_of, name_of_language, shortened
 from consult.web import formats, languages
@@ -219,7 +220,7 @@ def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str,
     """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
 
     Names and titles are isolated in the sentences, and shortened in the subject. Links lead to pages in the same
-    language.
+    language, which the text says of itself.
     """
     environment = current_app.jinja_env
     spoken = current_app.config["LANGUAGES"]
@@ -232,7 +233,7 @@ def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str,
         whole = {key: bidi.in_text(words, is_right) for key, words in named.items()}
         subject = environment.get_template(f"{name}/subject.txt").render(values | short)
         body = environment.get_template(f"{name}/body.txt").render(values | whole)
-    return subject.strip(), body.strip() + "\n"
+    return subject.strip(), Words(body.strip() + "\n", language)
 
 
 def _in_language(value: Any, language: str) -> Any:

@@ -17,7 +17,15 @@ from wtforms.validators import InputRequired, Length
 from consult.core import redline
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.markup import plain
-from consult.core.multilingual import LOST_NAMES, WRONG_NAMES, Part, State, WithOriginals, text_marks
+from consult.core.multilingual import (
+    LOST_NAMES,
+    OTHER_LINES,
+    WRONG_NAMES,
+    Part,
+    State,
+    WithOriginals,
+    text_marks,
+)
 from consult.core.redline import Operation
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
@@ -117,7 +125,8 @@ class TranslationForm(SeenForm):
         ]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Whether everything is in order; a name in braces that was lost or changed is said at its field."""
+        """Whether everything is in order; a name in braces that was lost or changed, and lines that are too
+        many or too few, are said at their field."""
         is_valid = super().validate(*args, **kwargs)
         checked = set(self.checked())
         for row in self.rows():
@@ -133,6 +142,9 @@ class TranslationForm(SeenForm):
                 if names:
                     row.field.errors = [*row.field.errors, _(sentence, names=listed(names))]
                     is_valid = False
+            if needed := row.part.lines_needed(text):
+                row.field.errors = [*row.field.errors, _(OTHER_LINES, number=needed)]
+                is_valid = False
         return is_valid
 
     def checked(self) -> list[str]:

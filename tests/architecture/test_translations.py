@@ -86,6 +86,7 @@ def test_all_as_a_choice_of_every_filter_has_no_gender() -> None:
 UNUSED = {
     "ar": re.compile(
         r"استشارة|(?<!\w)(?:ال|لل)مشروع(?!\w)|(?<!\w)(?:استورِ?د|اختر|احفظ|حمّل|قسّم)(?:وا|وها?)?(?!\w)"
+        r"|(?<!\w)\w+(?:مكنكم|ليقكم|ليقاتكم)(?!\w)|(?<!\w)(?:تعلّق|تقترحها|ترى)(?!\w)|\u064b\u0627"
         r"|يونيه|يوليه|(?<!\w)(?:كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين)(?!\w)"
     ),
     "es": re.compile(r"comentario|cláusula|\bSub[ae]\b|fichero|por favor", re.IGNORECASE),
@@ -96,8 +97,8 @@ UNUSED = {
     ),
     "zh": re.compile(r"咨询|磋商|你|[\u4e00-\u9fff，。：；、] [A-Za-z0-9%]|[A-Za-z0-9)] [\u4e00-\u9fff]"),
 }
-"""Words and forms that docs/glossaries does not have: for another term, for another form of address, without ё, months
-that dates on pages do not have."""
+"""Words and forms that docs/glossaries does not have: for another term, for another form of address, without ё, tanwin before
+the alif, months that dates on pages do not have."""
 
 RIGHT_THERE = {
     "Consultancy or law firm",

@@ -16,9 +16,11 @@ from sqlalchemy import text
 from consult.consultations import actions, jobs, queries
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Mode, Shortening
+from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
+from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE
 from consult.drafts import queries as drafts
 from consult.notifications import actions as following
@@ -177,6 +179,28 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     assert "The response is now due on {} instead of {}.".format(*days) in record
     with clock.at(CLOSES):
         assert ">Take part<" in visitor.get(base).text
+
+
+def test_the_reason_of_an_extension_is_told_in_the_languages_in_which_it_was_written(
+    app: Flask, amara: Any
+) -> None:
+    slug = states.announced(app)
+    with app.app_context():
+        officer = states.user(AMARA)
+        actions.state_original_language(states.found(slug), "en", by=officer)
+        actions.translate(states.found(slug), "fr", {"title": "Lots"}, by=officer, seen=NO_PAGE)
+    typed = {"reason": "The spring meeting.", "reason-fr": "La réunion de printemps."}
+    refused = amara.press(f"/consultations/{slug}/extension", closes_day="2027-05-13", **typed)
+    assert "La réunion de printemps." in refused.text and "reason-es" not in refused.text
+    assert (
+        amara.press(f"/consultations/{slug}/extension", closes_day="2027-05-28", **typed).status_code == 303
+    )
+    with app.app_context():
+        made = states.found(slug)
+        event = db.session.query(Event).filter_by(name="consultations.extended").one()
+        texts = recorded_texts(made, [event])
+        told = [str(quoted(event, texts, made, language)) for language in ("en", "fr", "es")]
+    assert told == ["The spring meeting.", "La réunion de printemps.", "The spring meeting."]
 
 
 def test_a_period_is_called_short_only_until_it_is_extended_to_the_usual_one(app: Flask, amara: Any) -> None:

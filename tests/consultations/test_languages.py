@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE
-from consult.documents.aligning.pairs import Certainty
+from consult.documents.aligning.pairs import Certainty, Reason
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from consult.drafts.models import VersionPair
@@ -67,6 +67,12 @@ def test_no_consultation_with_doubtful_pairs_is_approved(app: Flask) -> None:
             "draft",
             "Language versions have doubtful pairs. Confirm, change or separate each of them first.",
         ) in (actions.missing_steps(languages.load(slug)))
+        with pytest.raises(NotPossible, match="doubtful pairs"):
+            actions.propose(languages.load(slug), by=officer(), seen=NO_PAGE)
+        languages.confirmed(slug, "ar")
+        (alone,) = [one for one in _pairs(slug, "ar") if not one.original_key]
+        alone.reasons, alone.confirmed_at, alone.confirmed_by_id = [Reason.MERGED_OR_SPLIT], None, None
+        db.session.commit()
         with pytest.raises(NotPossible, match="doubtful pairs"):
             actions.propose(languages.load(slug), by=officer(), seen=NO_PAGE)
         languages.confirmed(slug, "ar")

@@ -243,6 +243,24 @@ def test_the_translation_of_a_question_that_was_deleted_meanwhile_can_be_copied(
     assert 'value="Échantillonnage"' in answer.text
 
 
+def test_a_translation_of_options_has_as_many_lines_as_they_are(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    client = _officer(app)
+    with app.app_context():
+        asked = queries.question(states.found(slug), 1)
+        asked.type, asked.options = "single", "Too high\nRight\nToo low"
+        db.session.commit()
+        name = f"text-question-{asked.id}-options"
+    page = f"/consultations/{slug}/translations/fr"
+    for typed in ("Trop haut\nJuste", "Trop haut\nJuste\nTrop bas\nAutre"):
+        answer = client.press(page, **{name: typed})
+        assert answer.status_code == 422
+        assert "as many lines as the original: one for each of its 3 lines" in answer.text
+        (field,) = html.fromstring(answer.text).xpath(f"//textarea[@name='{name}']")
+        assert field.text.split() == typed.split()
+    assert client.press(page, **{name: "Trop haut\n\nJuste\nTrop bas"}).status_code == 303
+
+
 def test_what_was_typed_stays_when_the_originals_turn_out_to_be_in_its_language(app: Flask) -> None:
     slug = world.consultation(app, announce=False)
     client = _officer(app)

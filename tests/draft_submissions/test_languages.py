@@ -59,6 +59,18 @@ def test_a_comment_keeps_the_version_that_its_writer_read(app: Flask, client: An
         assert filed.version_id == _french(app)
 
 
+def test_the_rules_are_read_in_one_language_before_and_at_the_consent(client: Any, slug: str) -> None:
+    begin(client)
+    client.press(FRENCH, **SAID)
+    for prefix in ("/ar", "/zh", "/en"):
+        pages = [html.fromstring(client.get(f"{prefix}{path}").text) for path in (AT, f"{SHEET}/review")]
+        seen, agreed = (page.xpath("//details[@class='rule']/div") for page in pages)
+        assert [(one.get("lang"), one.text_content()) for one in agreed] == [
+            (one.get("lang"), one.text_content()) for one in seen
+        ]
+        assert len(agreed) > 3
+
+
 def test_quotations_are_those_of_the_text_that_was_read(client: Any, slug: str) -> None:
     begin(client)
     assert client.press(f"{FRENCH}&quote=30 000 kilogrammes", **SAID | {"proposal": ""}).status_code == 303

@@ -65,7 +65,7 @@ def test_a_declared_representation_of_states_is_a_signal(
         "Commenting for states or for several organisations: declared, not confirmed",
         "Publish as declared, not confirmed",
         "My country (official position) – declared, not confirmed",
-        "Federal Office of Seeds (name not verified)",
+        "Federal Office of Seeds</bdi> (name not verified)",
     ):
         assert words in page, words
     confirm(app, official)

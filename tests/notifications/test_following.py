@@ -100,6 +100,7 @@ def test_mail_programs_unsubscribe_with_one_click(
     work()
     with app.app_context():
         headers = next(letter.headers for letter in mail.latest() if letter.to == READER)
+    assert headers["Content-Language"] == "en"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
     program = app.test_client()

@@ -374,7 +374,8 @@ def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, site: Checked
     assert "/organisations/rivers/policies" in paths
     (first, *_others) = tree.iter("{*}url")
     alternates = [(one.get("hreflang"), one.get("href")) for one in first.iter("{*}link")]
-    assert alternates == [(code, f"http://localhost/{code}/") for code in app.config["LANGUAGES"]]
+    in_each = [(code, f"http://localhost/{code}/") for code in app.config["LANGUAGES"]]
+    assert alternates == [*in_each, ("x-default", "http://localhost/")]
     known = {rule.rule for rule in app.url_map.iter_rules()}
     for path in (path for path in paths if not path.startswith("/consultations/") and path in known):
         assert get(site, path)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from consult.consultations import queries as consulted
 from consult.documents.blocks import Kind
+from consult.drafts.passage_labels import said_passage
 from tests import cast, world
 from tests.consultations import languages
 from tests.reading import deeds
@@ -40,8 +41,8 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
     languages.announced(app, "fr", "ar", fr=FRENCH, ar=ARABIC)
     page = read(client, f"{TEXT}?text=fr")
     assert words(page, ".text-gap .meta") == [
-        "Not in this language version: 1 Portée, line 3",
-        "Not in this language version: 2.1 Taille maximale du lot, line 6",
+        "Not in this language version: 1 Portée, line 3 of the text in Arabic",
+        "Not in this language version: 2.1 Taille maximale du lot, line 6 of the text in English",
         "Not in this language version: 4 الرسوم, and 1 more passage",
     ]
     gaps = find(page, ".text-gap")
@@ -51,11 +52,11 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
         f"{TEXT}/ar-fees?text=ar", f"{NEW}?block=ar-fees&text=ar",
     ]  # fmt: skip
     assert words(page, ".text-gap a")[2:4] == [
-        "Read in this language: English: 2.1 Taille maximale du lot, line 6",
-        "Comment: 2.1 Taille maximale du lot, line 6",
+        "Read in this language: English: 2.1 Taille maximale du lot, line 6 of the text in English",
+        "Comment: 2.1 Taille maximale du lot, line 6 of the text in English",
     ]  # fmt: skip
     assert words(read(client, f"{TEXT}?text=en"), ".text-gap .meta") == [
-        "Not in this language version: 1 Scope, line 3",
+        "Not in this language version: 1 Scope, line 3 of the text in Arabic",
         "Not in this language version: 4 الرسوم, and 1 more passage",
     ]
 
@@ -65,7 +66,8 @@ def test_a_passage_that_a_text_lacks_is_named_under_the_clause_of_that_text(app:
     with app.app_context():
         for language, clause, heading in (("en", "1 Scope", "4 الرسوم"), ("fr", "1 Portée", "4 الرسوم")):
             places = consulted.places(world.load(), ["scope-3", "ar-fees-1"], language)
-            assert (places["scope-3"], places["scope-3"].language) == (f"{clause}, line 3", language)
+            assert (places["scope-3"], places["scope-3"].language) == (f"{clause}, line 3 in ar", language)
+            assert said_passage(places["scope-3"], str) == f"{clause}, line 3 of the text in Arabic"
             own = places["ar-fees-1"]
             assert own.startswith(heading) and own.language == "ar", "the clause is in Arabic only"
 

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from consult.stakeholders import countries
-from consult.stakeholders.countries import COUNTRIES, LANGUAGES, InvalidNames, by_name, name_of, names_version
+from consult.stakeholders.countries import (
+    COUNTRIES,
+    LANGUAGES,
+    InvalidNames,
+    by_name,
+    name_of,
+    names_version,
+    offered,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +81,17 @@ def test_an_installation_replaces_names(tmp_path: Path) -> None:
     ]
     assert name_of("KOR") == "Republic of Korea"
     assert name_of("NLD", "pt_BR") == "Holanda"
+
+
+def test_an_installation_leaves_areas_out_and_m49_says_who_has_official_positions(tmp_path: Path) -> None:
+    assert "TWN" in dict(offered("en")) and "TWN" not in dict(offered("en", as_states=True))
+    assert countries.unlisted() == ["TWN"] and "Taiwan (TWN)" in countries.check()[1]
+    file = tmp_path / "names.csv"
+    for words, is_offered in (("Chinese Taipei", True), ("-", False)):
+        file.write_text(f"code,en\nTWN,{words}\n", "utf-8")
+        countries.wire(str(file))
+        assert ("TWN" in dict(offered("fr")), countries.unlisted()) == (is_offered, [])
+    assert name_of("TWN", "fr") == "Taïwan", "who chose it before"
 
 
 def test_files_with_names_of_countries_are_made_again_when_names_change(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from markupsafe import Markup
 
 from consult.accounts import queries as people
 from consult.core.database import db
@@ -11,7 +12,7 @@ from consult.organisations import actions as founding
 from consult.organisations import queries as founded
 from consult.stakeholders import actions, queries
 from consult.stakeholders.countries import by_name
-from consult.stakeholders.descriptions import facts
+from consult.stakeholders.descriptions import facts, organisation
 from consult.stakeholders.models import Capacity, Category, Stakeholder
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from tests import cast, world
@@ -210,6 +211,9 @@ def test_what_is_known_of_someone_is_told_in_words() -> None:
         ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga et Samoa"),
         ("Commenting for", "Several countries or organisations – declared, not confirmed"),
     ]  # fmt: skip
+    assert Markup(" · ").join([organisation(position, str)]) == (
+        "<bdi>Pacific Plant Health Network</bdi> (name not verified)"
+    )
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]
     changed = Stakeholder(

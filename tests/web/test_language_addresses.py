@@ -58,7 +58,9 @@ def test_public_pages_name_themselves_in_every_language(app: Flask, client: Chec
             (one.get("hreflang"), one.get("href"))
             for one in tree.xpath("//link[@rel='alternate'][@hreflang]")
         ]
-        assert found == [(code, f"http://localhost/{code}/help?n=1") for code in app.config["LANGUAGES"]]
+        codes = app.config["LANGUAGES"]
+        in_each = [(code, f"http://localhost/{code}/help?n=1") for code in codes]
+        assert found == [*in_each, ("x-default", "http://localhost/help?n=1")]
         spoken = tree.get("lang")
         assert tree.xpath("//link[@rel='canonical']/@href") == [f"http://localhost/{spoken}/help?n=1"]
     assert "hreflang" not in html.fromstring(client.get("/sign-in").get_data()).xpath("string(//head)")

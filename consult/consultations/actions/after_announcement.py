@@ -1,5 +1,6 @@
 """After the announcement: reminders, extend, correct, withdraw, conclude."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from consult.accounts.models import User
@@ -11,6 +12,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
+from consult.core.multilingual import NO_TRANSLATIONS, require_other_language
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
 from consult.drafts import actions as drafts
@@ -19,9 +21,16 @@ from consult.drafts.models import Version
 
 @action
 def extend(
-    consultation: Consultation, closes_at: datetime, reason: str, *, by: User, seen: str | NoPage
+    consultation: Consultation,
+    closes_at: datetime,
+    reason: str,
+    *,
+    by: User,
+    seen: str | NoPage,
+    translations: Mapping[str, str] | None = None,
 ) -> Extension:
     """Extend the deadline; the earlier one is kept. The date on which the response is due moves by the same time.
+    `translations`: by language, the reason as emails in that language have it.
 
     Raises NotPossible for an earlier deadline, without a reason, or after the deadline; StaleForm where it differs from
     what was `seen` (its mark by RUNNING).
@@ -44,6 +53,10 @@ def extend(
         extended_by_id=by.id,
     )
     db.session.add(extension)
+    extension.translations = NO_TRANSLATIONS
+    for language, text in (translations or {}).items():
+        require_other_language(consultation, language)
+        extension.translations = extension.translations.having("reason", language, text.strip(), reason)
     consultation.closes_at = closes_at
     promised = {}
     if consultation.response_due_on is not None:

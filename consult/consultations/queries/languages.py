@@ -15,6 +15,7 @@ from consult.core.errors import NotFound
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
+from consult.drafts.passage_labels import of_another_text
 from consult.drafts.queries import BlockRow, PairCounts, Passage
 from consult.drafts.version_names import VersionNames, names_of
 
@@ -353,18 +354,23 @@ def _in_texts(
 
 def _under_own_clauses(found: Mapping[str, _InText], chosen: VersionRow) -> dict[str, _InText]:
     """Passages that the text of the readers lacks, under the name that their clauses have in it."""
-    elsewhere = {key: one for key, one in found.items() if one.version.id != chosen.id and one.passage.clause}
+    elsewhere = {key: one for key, one in found.items() if one.version.id != chosen.id}
     if not elsewhere:
         return {}
-    clauses = [one.passage.clause for one in elsewhere.values()]
+    clauses = [one.passage.clause for one in elsewhere.values() if one.passage.clause]
     headings = drafts.passages(chosen.id, clauses, chosen.sha256 or "")
     return {
-        key: one._replace(
-            place=Words(f"{headings[one.passage.clause].words}, {one.passage.own}", chosen.language)
-        )
+        key: one._replace(place=_place_elsewhere(one, headings.get(one.passage.clause), chosen.language))
         for key, one in elsewhere.items()
-        if one.passage.clause in headings
     }
+
+
+def _place_elsewhere(one: _InText, heading: Passage | None, language: str) -> Words:
+    """The position of a passage that the text in `language` lacks: its line is that of the text that has it."""
+    if heading is None:
+        return Words(of_another_text(one.passage.words, one.version.language), one.version.language)
+    words = f"{heading.words}, {one.passage.own}"
+    return Words(of_another_text(words, one.version.language), language)
 
 
 def _row(version: Version | VersionRow) -> VersionRow:

@@ -19,6 +19,7 @@ from consult.core.database import db
 from consult.core.multilingual import Part
 from consult.core.translatable import N_
 from consult.drafts.models import LONGEST_TITLE
+from consult.questions.definitions import lines
 
 LONG = 300
 """Characters from which a text may have several lines."""
@@ -59,7 +60,7 @@ def texts_of(
     for number, question in enumerate(questions, 1):
         found += [
             Part(f"question-{question.id}-{name}", QUESTION[name], question, name, longest, number,
-                 is_long=longest > LONG and name != "text")
+                 is_long=longest > LONG and name != "text", lines=lines if name in {"options", "rows"} else None)
             for name, longest in QUESTION_TRANSLATED.items()
         ]  # fmt: skip
     for number, document in enumerate(documents, 1):

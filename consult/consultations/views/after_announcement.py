@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.views import checked_dates
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core.errors import DomainError, NotPossible
+from consult.core.multilingual import languages_of
 from consult.core.permissions import may
 from consult.core.redline import ops
 from consult.core.stale_check import StaleForm, form_version
@@ -24,6 +25,7 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.web.errors import say
 from consult.web.guards import me, require
+from consult.web.pages import by_language_name
 
 AT_ONCE = 40
 """Passages that one correction can change."""
@@ -49,9 +51,12 @@ def extend(slug: str) -> ResponseReturnValue:
                 form.closes_day.data, form.closes_time.data, consultation.timezone
             )
             found = checked_dates.of_extension(consultation, closes_at)
-            actions.extend(consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data)
+            actions.extend(
+                consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data,
+                translations=form.translations(),
+            )  # fmt: skip
         except StaleForm as trouble:
-            form.refused(trouble, lambda: _extension_form(consultation, form.reason.data, formdata=None))
+            form.refused(trouble, lambda: _extension_form(consultation, form, formdata=None))
         except DomainError as trouble:
             form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
         else:
@@ -80,10 +85,22 @@ def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_d
     return checked_dates.of_extension(consultation, closes_at)
 
 
-def _extension_form(consultation: Consultation, reason: str = "", **more: Any) -> typed.ExtensionForm:
+def _extension_form(
+    consultation: Consultation, sent: typed.ExtensionForm | None = None, **more: Any
+) -> typed.ExtensionForm:
+    """With a field for the reason in each language into which something of the consultation is translated; with the
+    reasons of the form that was `sent`."""
     shown = typed.dates_shown(consultation)
     closing = {name: shown.get(name) for name in ("closes_day", "closes_time")}
-    return typed.ExtensionForm(data=closing | {"reason": reason, "seen": _running(consultation)}, **more)
+    reasons = (
+        {name: field.data for name, field in sent._fields.items() if name.startswith("reason")}
+        if sent
+        else {}
+    )
+    codes = languages_of(queries.translatable_texts(consultation)) - {consultation.original_language}
+    return typed.extension_form(
+        by_language_name(codes), data=closing | reasons | {"seen": _running(consultation)}, **more
+    )
 
 
 def _running(consultation: Consultation) -> str:

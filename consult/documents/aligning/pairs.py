@@ -112,6 +112,8 @@ _MARGIN_OF_CONTENT = 12.0
 """The margin where nothing but the content of sections speaks for their numbers."""
 _LEAST_MOVED = 5
 """Sections in a row whose numbers differ by as much, for their content to say more than the same numbers."""
+_MOST_BY_CHANCE = 8
+"""Titles from which the order of an alphabet in one language is no chance."""
 _FARTHEST = 3.0
 """Standard deviations from the usual ratio of lengths at which a length differs a lot."""
 _FAR_APART = 2.0
@@ -237,14 +239,28 @@ class _Alignment:
         return made
 
     def _has_free_order(self, section: Section, other: Section) -> bool:
-        """Whether the headings below are terms or sorted, so that each language has its own order."""
-        for text, one in ((self.text, section), (self.other, other)):
-            if len(one.below) > 1 and one.at in text.definitions:
-                return True
-            titles = [text.title(lower) for lower in one.below]
-            if all(titles) and language_neutral.are_alphabetical(titles, 4):
-                return True
-        return False
+        """Whether the headings below are terms or sorted, so that each language has its own order. Where both texts
+        print the same numbers, a few titles that are sorted in one of them only are so by chance."""
+        sides = (self.text, section), (self.other, other)
+        if any(len(one.below) > 1 and one.at in text.definitions for text, one in sides):
+            return True
+        titles = [[text.title(lower) for lower in one.below] for text, one in sides]
+        sorted_ = [all(one) and language_neutral.are_alphabetical(one, 4) for one in titles]
+        is_by_chance = len(section.below) < _MOST_BY_CHANCE and self._have_same_numbers(section, other)
+        return all(sorted_) if is_by_chance else any(sorted_)
+
+    def _have_same_numbers(self, section: Section, other: Section) -> bool:
+        """Whether each heading below has the printed number of the heading at its place in the other text."""
+        mine = [self.text.numbers.get(one.at) for one in section.below]
+        theirs = [self.other.numbers.get(one.at) for one in other.below]
+        return len(mine) == len(theirs) and all(
+            one is not None
+            and two is not None
+            and one.is_printed
+            and two.is_printed
+            and one.label.is_like(two.label)
+            for one, two in zip(mine, theirs, strict=True)
+        )
 
     def _section_cost(self, one: Section, other: Section) -> float:
         """How unlike two sections are in what they have in any language."""

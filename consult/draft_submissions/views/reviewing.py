@@ -20,6 +20,7 @@ from consult.draft_submissions.views import proving, unfinished
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
 from consult.draft_submissions.views.entries import draft_entries, entries_of, questions_of
 from consult.draft_submissions.views.private_facts import private_facts
+from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import actions as submissions
@@ -87,7 +88,8 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         comments=draft_entries(comments), answers=answers, is_anything=is_anything,
         left=[one for one in left.values() if not one.given.is_empty],
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
-        allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
+        text_of=rule_text, allowed=allowed, words=attribution_words(found),
+        chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
         attached=attachments.of_draft(found.id), private=private_facts(found, seen),
         to_add=rows_to_add(found),

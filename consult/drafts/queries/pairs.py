@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.core.database import db
-from consult.documents.aligning.pairs import Certainty
+from consult.documents.aligning.pairs import Certainty, Reason
 from consult.drafts.models import Block, Version, VersionPair
 from consult.drafts.queries.blocks import BlockRow
 
@@ -24,16 +24,23 @@ class PairFilter(StrEnum):
     ALL = "all"
 
 
-IS_DOUBTFUL: ColumnElement[bool] = and_(
-    VersionPair.certainty == Certainty.DOUBTFUL, VersionPair.confirmed_at.is_(None)
-)
 _IS_ALONE = VersionPair.certainty == Certainty.UNPAIRED
+_IN_DOUBT_ALONE = [Reason.MERGED_OR_SPLIT.value, Reason.CONTRADICTED.value]
+"""Reasons for which a block in one text only may well be in the other one."""
+
+IS_DOUBTFUL: ColumnElement[bool] = and_(
+    or_(
+        VersionPair.certainty == Certainty.DOUBTFUL,
+        and_(_IS_ALONE, VersionPair.reasons.overlap(_IN_DOUBT_ALONE)),
+    ),
+    VersionPair.confirmed_at.is_(None),
+)
 
 
 @dataclass(frozen=True)
 class PairCounts:
-    """How many pairs of a language version there are: blocks in both texts, those of them that no one confirmed
-    although they are doubtful, and blocks in one text only."""
+    """How many pairs of a language version there are: blocks in both texts, those that no one confirmed
+    although they are doubtful (also blocks in one text that may be in the other), and blocks in one text only."""
 
     paired: int = 0
     doubtful: int = 0
