@@ -6,6 +6,7 @@ word says what it does: a title or an address has any words.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from consult.documents.attached import refusals
@@ -71,34 +72,37 @@ def _attribute(element: Any, local: str) -> str:
     return next((str(value) for name, value in element.attrib.items() if _local(name) == local), "")
 
 
+@dataclass
+class _Field:
+    """A field that did not end yet: the words of its instruction, and whether its result began."""
+
+    words: list[str] = field(default_factory=list)
+    has_result: bool = False
+
+
 def _instructions(pieces: list[tuple[str, str]]) -> Iterator[str]:
     """Each instruction whole; words outside of any field by paragraph, and one by one."""
-    open_fields: list[list[str]] = []
-    in_result: list[bool] = []
+    open_fields: list[_Field] = []
     loose: list[str] = []
     for kind, said in pieces:
-        outer = next((at for at in reversed(range(len(open_fields))) if not in_result[at]), None)
-        if kind == "whole":
-            yield said
-        elif kind == "begin":
+        outer = next((one for one in reversed(open_fields) if not one.has_result), None)
+        if kind == "begin":
             if outer is not None:
-                open_fields[outer].append(_INNER)
-            open_fields.append([])
-            in_result.append(False)
+                outer.words.append(_INNER)
+            open_fields.append(_Field())
         elif kind == "separate" and open_fields:
-            in_result[-1] = True
+            open_fields[-1].has_result = True
         elif kind == "end" and open_fields:
-            yield "".join(open_fields.pop())
-            in_result.pop()
+            yield "".join(open_fields.pop().words)
         elif kind == "words" and outer is not None:
-            open_fields[outer].append(said)
-        elif kind == "words":
+            outer.words.append(said)
+        elif kind in {"words", "whole"}:
             yield said
-            loose.append(said)
+            loose += [said] if kind == "words" else []
         elif kind == "paragraph":
             yield "".join(loose)
-            loose = []
-    yield from ("".join(one) for one in (*open_fields, loose))
+            loose.clear()
+    yield from ("".join(one) for one in (*(one.words for one in open_fields), loose))
 
 
 def _refuse_one(instruction: str, name: str) -> None:
