@@ -59,7 +59,7 @@ from consult.moderation.views import objections
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
-from consult.notifications.recipients import DECISIONS, RECIPIENTS
+from consult.notifications.recipients import CHECKS_OF_FILES, DECISIONS, RECIPIENTS
 from consult.organisations import account_deletion, translatable_texts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as organised
@@ -94,6 +94,7 @@ PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
 EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(RECIPIENTS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
+    **dict.fromkeys(CHECKS_OF_FILES, (notifications.tell_submitter_of_file,)),
     "submissions.submitted": (submissions.acknowledge, screening.screen),
     "submissions.amended": (screening.screen,),
     "submissions.withdrawn": (screening.leave_out,),

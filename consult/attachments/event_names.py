@@ -1,3 +1,3 @@
 """The names of the events that this package records."""
 
-NAMES = ("attachments.erased",)
+NAMES = ("attachments.erased", "attachments.refused")

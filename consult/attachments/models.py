@@ -79,6 +79,10 @@ class Attachment(Model):
     uploaded_at: Mapped[Instant]
     filed_at: Mapped[Instant | None]
     request_id: Mapped[RequestId]
+    shown_name: Mapped[str | None]
+    """What the public reads as its name, without the ending; None or "" for a neutral one."""
+    shown_description: Mapped[str | None]
+    """What the public reads of what it is; None for the description of the submitter."""
 
     @property
     def trouble(self) -> str:
@@ -115,8 +119,14 @@ class Attachment(Model):
 
     @property
     def public_name(self) -> str:
-        """The same of the copy that may be published."""
-        return named(self.name, self.public_kind)
+        """The name of the copy that may be published: neutral unless someone chose another, with its ending."""
+        stem = self.shown_name or f"attachment-{self.reference[:6]}"
+        return f"{stem}.{self.public_kind.value}" if self.public_kind else stem
+
+    @property
+    def public_description(self) -> str:
+        """What the public reads of what it is."""
+        return self.description if self.shown_description is None else self.shown_description
 
     @property
     def media_type(self) -> str:

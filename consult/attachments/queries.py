@@ -34,6 +34,11 @@ def of_submission(submission_id: int) -> Sequence[Attachment]:
     return _all(select(Attachment).where(Attachment.submission_id == submission_id))
 
 
+def references_of(submission_id: int) -> Select[Any]:
+    """The references of the same; for statements of packages above."""
+    return select(Attachment.reference).where(Attachment.submission_id == submission_id)
+
+
 def of_submissions(submission_ids: Collection[int]) -> Sequence[Attachment]:
     """The same of several submissions."""
     return _all(select(Attachment).where(Attachment.submission_id.in_(submission_ids)))

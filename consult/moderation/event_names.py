@@ -2,6 +2,7 @@
 
 NAMES = (
     "moderation.attachment_decided",
+    "moderation.attachment_described",
     "moderation.language_corrected",
     "moderation.claim_confirmed",
     "moderation.claim_unconfirmed",

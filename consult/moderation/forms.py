@@ -10,6 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from consult.accounts.forms import OptionalEmail
+from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from consult.core.jobs import MANY
 from consult.core.language_tags import canonical
 from consult.moderation import spans
@@ -105,6 +106,19 @@ class AttachmentForm(AnySeenForm):
         if self.verb is AttachmentVerb.PUBLISH:
             return None, ""
         return Reason(self.reason.data), self.explanation.data or ""
+
+
+class PublicTextForm(AnySeenForm):
+    """What the public reads as the name and the description of an attachment."""
+
+    name = StringField(_l("File name for the public"), validators=[Length(max=LONGEST_NAME)])
+    description = StringField(_l("Description for the public"), validators=[Length(max=LONGEST_DESCRIPTION)])
+
+    def __init__(self, *, of: str, **values: Any) -> None:
+        """`of` is the reference of the attachment."""
+        super().__init__(**values)
+        for field in (self.name, self.description):
+            field.id = field.label.field_id = f"public-{of}-{field.name}"
 
 
 class RedactFileForm(AttachmentForm):

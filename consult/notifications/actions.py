@@ -94,6 +94,16 @@ def tell_submitter(event: Event, comment: Comment) -> None:
 
 
 @action
+def tell_submitter_of_file(event: Event, submission: Submission) -> None:
+    """Tell who made a submission what was found or decided about a file, and why. Its name is not in the email."""
+    reader = queries.submitter(submission)
+    if reader is not None:
+        facts = _facts(submission.consultation, reader.language)
+        values = {**facts, **_told_values(event), "reference": submission.reference}
+        _tell(event, [Told(reader, values, pages.status(submission.reference))])
+
+
+@action
 def tell_what_waited(event: Event, submission: Submission) -> None:
     """Tell the owner of an address, which `event` says is confirmed, in one email what happened while it was not.
 

@@ -35,3 +35,11 @@ def tell_submitter(event_id: int) -> None:
     comment = queries.comment_of(event) if event is not None else None
     if event is not None and comment is not None:
         actions.tell_submitter(event, comment)
+
+
+def tell_submitter_of_file(event_id: int) -> None:
+    """Tell a submitter what was found or decided about an attachment."""
+    event = queries.event(event_id)
+    submission = queries.submission(event.data["submission"]) if event is not None else None
+    if event is not None and submission is not None:
+        actions.tell_submitter_of_file(event, submission)

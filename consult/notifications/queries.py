@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Select, SQLColumnExpression, bindparam, func,
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.accounts.queries import ReadWithPerson
+from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.addresses import consultation as consultation_page
@@ -23,7 +24,7 @@ from consult.core.paging import Page, page_of
 from consult.core.translatable import N_
 from consult.notifications import addresses
 from consult.notifications.models import Notification, Subscription
-from consult.notifications.recipients import DECISIONS, RECIPIENTS, Group
+from consult.notifications.recipients import CHECKS_OF_FILES, DECISIONS, RECIPIENTS, Group
 from consult.organisations import queries as organisations
 from consult.organisations.addresses import organisation as organisation_page
 from consult.organisations.models import Role
@@ -125,11 +126,14 @@ def waited(submission: Submission) -> Sequence[Event]:
     news = [name for name, telling in RECIPIENTS.items() if Group.SUBMITTERS in telling.groups]
     told = select(Email.id).where(Email.key == func.concat("event-", Event.id, "-", submission.email.lower()))
     about_comments = Event.subject.in_(mine) & Event.name.in_(stored_names(DECISIONS))
+    files = attachments.references_of(submission.id)
+    about_files = Event.subject.in_(files) & Event.name.in_(stored_names(CHECKS_OF_FILES))
     about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(stored_names(news))
     rows = select(
         Event
     ).where(  # by the index of subjects: a consultation has an event for each comment of it
-        about_comments | (about_consultation & (Event.at > submission.received_at)), ~told.exists()
+        about_comments | about_files | (about_consultation & (Event.at > submission.received_at)),
+        ~told.exists(),
     )
     return db.session.execute(rows.order_by(Event.id)).scalars().all()
 
@@ -236,7 +240,7 @@ def told_of(concerned: Consultation) -> list[Told]:
 
 def _own_references(name: str, values: dict[str, Any]) -> set[str]:
     """The submissions of its reader that a notification names."""
-    if present_name(name) in DECISIONS:
+    if present_name(name) in {*DECISIONS, *CHECKS_OF_FILES}:
         return {values["reference"].split("/")[0]}
     return set(values["references"].split(", ")) if values.get("references") else set()
 

@@ -68,3 +68,6 @@ DECISIONS = (
     "moderation.settled",
 )  # fmt: skip
 """Moderators' decisions, of which the submitter is told, with the reason."""
+
+CHECKS_OF_FILES = ("attachments.refused",)
+"""What checks of a file found after it was submitted, of which the submitter is told."""

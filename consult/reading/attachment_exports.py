@@ -26,7 +26,7 @@ TABLE = Table(
         Column("reference", N_("Reference"), N_("The submission of the file."), lambda row, _w: row.reference, 18),
         Column("name", N_("File name"), N_("Name of the published file."), lambda row, _w: row.file.public_name, 34),
         Column("description", N_("What the file contains"), N_("Description by the submitter."),
-               lambda row, _w: row.file.description, 40),
+               lambda row, _w: row.file.public_description, 40),
         Column("size", N_("Size in bytes"), N_("Size of the published file in bytes."),
                lambda row, _w: row.file.public_size, 14),
         Column("sha256", N_("SHA-256"), N_("SHA-256 hash of the published file."),
@@ -41,6 +41,9 @@ TABLE = Table(
     note=N_("Files that were withheld, removed or not decided yet are not in the list."),
 )  # fmt: skip
 """The allow-list of public columns."""
+
+VERSION = f"{TABLE.version} public names"
+"""Differs where another release writes other values: earlier ones wrote the names that submitters gave their files."""
 
 
 def rows_of(

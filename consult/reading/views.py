@@ -499,7 +499,7 @@ def attachments_file(slug: str, kind: str) -> ResponseReturnValue:
     return downloads.answer(
         Download(
             name=f"attachments.{kind} {slug} {language}",
-            version=f"{version} {attachment_exports.TABLE.version}",
+            version=f"{version} {attachment_exports.VERSION}",
             file_name=f"{slug}-attachments.{kind}",
             mimetype=FORMATS[kind].mimetype,
             rows=submissions.totals(consultation.id).visible,

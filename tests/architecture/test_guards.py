@@ -143,6 +143,7 @@ MATRIX = {
     ("moderation.attachments_to_decide", "GET"):   "in   in   no   no   no   ok   no   ok   no",
     ("moderation.copy_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.decide_on_attachment", "POST"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.show_attachment_as", "POST"):     "in   in   no   no   no   ok   no   --   no",
     ("moderation.original_file", "GET"):           "in   in   no   no   no   ok   no   --   no",
     ("moderation.page_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.redact_file", "GET"):             "in   in   no   no   no   ok   no   --   no",
@@ -460,8 +461,8 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
     return made.reference
 
 
-FILES = {"copy_of_file", "decide_on_attachment", "original_file", "page_of_file", "redact_file", "own_file", "describe",
-         "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
+FILES = {"copy_of_file", "show_attachment_as", "decide_on_attachment", "original_file", "page_of_file", "redact_file",
+         "own_file", "describe", "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
 """Endpoints whose address has the reference of an attachment."""
 
 

@@ -78,7 +78,8 @@ def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, cl
     assert all_of(app) == [] and stored(app) == []
     for number in range(4):
         attach(client, f"{number}.txt", f"text {number}".encode())
-    attach(client, "again.txt", b"text 0")
+    attach(client, "again.txt", b"text 0", "The same file")
+    assert all_of(app)[0].description == "The same file"
     attach(client, "4.txt", b"text 4")
     assert [one.name for one in all_of(app)] == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
     assert "You can attach at most 5 files. Remove one to attach another." in client.get(SHEET).text
@@ -200,6 +201,56 @@ def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decid
         assert other.get(path).status_code == 404
 
 
+def test_a_submission_without_a_name_publishes_no_name_of_a_file(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    begun(app, client)
+    attach(client, "Anna Private data.pdf", making.pdf(), "By Anna Private")
+    work()
+    reference = walking.send(client, attribution="anonymous_to_public")
+    [one] = all_of(app)
+    moderator, public = app.test_client(), app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    pages = f"/moderation/{reference}/attachments"
+    assert 'value="attachment-1"' in moderator.get(pages).text
+    moderator.press(pages, _form="/publish")
+    assert public.get(f"/files/{one.reference}/attachment-1.pdf").status_code == 200
+    too_long = moderator.press(pages, _form="/text", name="Data", description="x" * 501)
+    assert too_long.status_code == 422 and 'value="Data"' in too_long.text
+    saved = moderator.press(pages, _form="/text", name="Field data", description="Measures", follow=True)
+    assert "Name and description for the public saved." in saved.text
+    address = f"/files/{one.reference}/Field%20data.pdf"
+    assert public.get(f"/files/{one.reference}/Anna%20Private%20data.pdf").location == address
+    for path in (f"/submissions/{reference}", f"/consultations/{world.SLUG}/attachments.csv"):
+        page = public.get(path).text
+        assert "Field data.pdf" in page and "Measures" in page and "Anna" not in page
+    with app.app_context():
+        filing.remove_name(submitted.by_reference(reference), with_organisation=False)
+    [one] = all_of(app)
+    assert (one.public_name, one.public_description) == ("attachment-1.pdf", "")
+    assert (one.name, one.description) == ("Anna Private data.pdf", "By Anna Private")
+
+
+def test_a_file_that_is_refused_after_submitting_is_told(app: Flask, client: FlaskClient, work: Any) -> None:
+    begun(app, client)
+    attach(client, "report.docx", making.changed(making.word(), word__vbaProject_dot_bin=b"a"))
+    assert "Some files are still being checked." in client.get(f"{SHEET}/review").text
+    reference = walking.send(client)
+    with app.app_context():
+        submission = submitted.by_reference(reference)
+        filing.confirm_address(submission, filing.link_to_confirm(submission).rsplit("/", 1)[-1])
+    work()
+    [text] = [text for _to, subject, text in cast.letters(app) if subject.startswith("File not accepted")]
+    assert "The file contains macros." in text and "report" not in text
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    for page in (
+        client.get(f"/submissions/{reference}/status"),
+        moderator.get(f"/moderation/{reference}/attachments"),
+    ):
+        assert "Not accepted" in page.text and "The file contains macros." in page.text
+
+
 def test_withdrawing_deletes_the_files_and_a_restore_deletes_them_again(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:
@@ -315,7 +366,8 @@ def test_nothing_is_delivered_before_the_virus_scan(
     first, second = all_of(app)
     assert first.scanned_at is not None and second.state == State.REFUSED
     assert "The virus scan found harmful software in the file." in client.get(SHEET).text
-    assert client.get(f"{SHEET}/attachments/{first.reference}").status_code == 200
+    got = client.get(f"{SHEET}/attachments/{first.reference}")
+    assert (got.status_code, got.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
 
 
 def test_public_copies_have_a_host_of_their_own(app: Flask, client: FlaskClient, work: Any) -> None:
@@ -328,7 +380,7 @@ def test_public_copies_have_a_host_of_their_own(app: Flask, client: FlaskClient,
     app.config["FILES_URL"] = "http://files.example"
     addresses.wire("http://files.example")
     try:
-        path = f"/files/{one.reference}/data.pdf"
+        path = f"/files/{one.reference}/attachment-1.pdf"
         assert client.get(path).location == f"http://files.example{path}"
         assert client.get(path, headers={"Host": "files.example"}).status_code == 200
         assert client.get("/", headers={"Host": "files.example"}).status_code == 404

@@ -70,6 +70,12 @@ def _happen(name: str) -> None:
 
 
 @action
+def _refuse_a_file(submission_id: int) -> None:
+    one = db.session.execute(select(Consultation)).scalars().one()
+    record("attachments.refused", "a-file", consultation=one.id, submission=submission_id, trouble="Damaged.")
+
+
+@action
 def _unconfirm(email: str) -> None:
     """Make an account one of those that no one has confirmed; older versions have left some."""
     user = people.by_email(email)
@@ -94,6 +100,7 @@ def _to_senders(app: Flask) -> None:
             objection, is_unchanged=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
         )
         drafting.email_access_code(acting.comment(reference).submission, VICTIMS[1])
+        _refuse_a_file(acting.comment(reference).submission_id)
         for name, telling in RECIPIENTS.items():
             if Group.SUBMITTERS in telling.groups:
                 _happen(name)

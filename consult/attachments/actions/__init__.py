@@ -11,7 +11,16 @@ from consult.attachments.actions.checking import (
     release_lost,
     tell_a_worker,
 )
-from consult.attachments.actions.deciding import hide_again, lock_attachment, publish, publish_copy, withhold
+from consult.attachments.actions.deciding import (
+    forget_public_names,
+    hide_again,
+    lock_attachment,
+    proposed_name,
+    publish,
+    publish_copy,
+    show_as,
+    withhold,
+)
 from consult.attachments.actions.drawing import ask_for_pages, keep_pages
 from consult.attachments.actions.erasing import (
     erase,
@@ -43,10 +52,12 @@ __all__ = [
     "forget_originals_again",
     "forget_originals_in",
     "forget_originals_of",
+    "forget_public_names",
     "hide_again",
     "keep_pages",
     "lock_attachment",
     "mark_scanned",
+    "proposed_name",
     "publish",
     "publish_copy",
     "receive",
@@ -54,6 +65,7 @@ __all__ = [
     "release",
     "release_lost",
     "remove",
+    "show_as",
     "sweep_files",
     "sweep_orphans",
     "tell_a_worker",

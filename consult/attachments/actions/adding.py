@@ -36,11 +36,13 @@ def attach(
     draft_id: int, consultation_id: int, name: str, file: BinaryIO, *, description: str, limits: Limits
 ) -> Attachment:
     """Attach a file to a draft that the caller has locked, and have it checked. The same file again is the same
-    attachment. Raises NotPossible for too many, too large, an empty one, or a name that promises another kind."""
+    attachment, with the new description. Raises NotPossible for too many, too large, an empty one, or a name that
+    promises another kind."""
     size, digest = _measured(file)
     present = queries.of_draft(draft_id)
     known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
     if known is not None:
+        known.description = _described(description) or known.description
         return known
     unfinished = [one for one in present if is_same_upload(one, name, size)]
     check_limits(name, size, [one for one in present if one not in unfinished], limits)

@@ -14,6 +14,7 @@ from consult.consultations.actions import bump_page_version
 from consult.core import clock, queue, storage
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.events import record
 from consult.core.translatable import N_
 from consult.documents.attached import refusals
 from consult.documents.attached.kinds import Checked
@@ -108,6 +109,11 @@ def _refuse(found: Attachment, sentence: str) -> None:
     clear_after_commit([found])
     found.state = State.REFUSED
     found.found = {"trouble": sentence}
+    if found.submission_id is not None:  # who submitted it may have left the page long ago
+        record(
+            "attachments.refused", found.reference, consultation=found.consultation_id,
+            submission=found.submission_id, trouble=sentence,
+        )  # fmt: skip
 
 
 @action

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import PurePosixPath
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from consult.attachments import queries
+from consult.attachments.actions.adding import clean_name
 from consult.attachments.actions.erasing import remove_from_store
 from consult.attachments.lifecycle import PUBLIC, Publication, State
 from consult.attachments.models import Attachment
@@ -32,10 +34,14 @@ def lock_attachment(attachment: Attachment) -> None:
 
 
 @action
-def publish(attachment: Attachment) -> None:
-    """Let the public read the copy without metadata. Raises NotPossible. A redacted copy stays redacted."""
+def publish(attachment: Attachment, *, with_name: bool = False) -> None:
+    """Let the public read the copy without metadata. Raises NotPossible. A redacted copy stays redacted.
+
+    `with_name`: under the name of the file, unless another was chosen; otherwise under a neutral one.
+    """
     lock_attachment(attachment)
     _require_ready(attachment)
+    attachment.shown_name = proposed_name(attachment, with_name=with_name)
     if attachment.found.get("redacted", False):
         _show(attachment, Publication.PUBLISHED_REDACTED, attachment.reason)
     else:
@@ -43,10 +49,12 @@ def publish(attachment: Attachment) -> None:
 
 
 @action
-def publish_copy(attachment: Attachment, data: bytes, reason: str) -> None:
-    """Let the public read a redacted copy, a PDF of images, in the place of the other. Raises NotPossible."""
+def publish_copy(attachment: Attachment, data: bytes, reason: str, *, with_name: bool = False) -> None:
+    """Let the public read a redacted copy, a PDF of images, in the place of the other. Raises NotPossible.
+    `with_name` as for `publish`."""
     lock_attachment(attachment)
     _require_ready(attachment)
+    attachment.shown_name = proposed_name(attachment, with_name=with_name)
     _note_hidden(attachment)
     before = attachment.public_key
     key = storage.put_random(BytesIO(data))
@@ -61,6 +69,42 @@ def publish_copy(attachment: Attachment, data: bytes, reason: str) -> None:
         remove_from_store([key])
         raise
     after_commit(lambda: remove_from_store([before]))
+
+
+def proposed_name(attachment: Attachment, *, with_name: bool) -> str:
+    """The name without ending under which a file is published: the one that was chosen, that of the file, or a neutral
+    one with its number in the submission."""
+    if attachment.shown_name:
+        return attachment.shown_name
+    return PurePosixPath(attachment.name).stem if with_name else neutral_name(attachment)
+
+
+def neutral_name(attachment: Attachment) -> str:
+    """A name that says nothing of whose a file is."""
+    before = select(func.count()).where(
+        Attachment.submission_id == attachment.submission_id, Attachment.id <= attachment.id
+    )
+    return f"attachment-{db.session.execute(before).scalar_one()}"
+
+
+@action
+def show_as(attachment: Attachment, name: str, description: str) -> None:
+    """Choose what the public reads as the name of a file ("" for a neutral one) and of what it is; what the submitter
+    typed stays. Raises NotPossible."""
+    lock_attachment(attachment)
+    _note_hidden(attachment)
+    attachment.shown_name = clean_name(name) if name.strip() else neutral_name(attachment)
+    attachment.shown_description = description
+    bump_page_version(attachment.consultation_id)
+
+
+@action
+def forget_public_names(submission_id: int) -> None:
+    """Put neutral names in the place of those of the files of a submission, and no description: for the public."""
+    for one in queries.of_submission(submission_id):
+        if one.state != State.ERASED:
+            one.shown_name, one.shown_description = neutral_name(one), ""
+    db.session.flush()
 
 
 def _require_ready(attachment: Attachment) -> None:

@@ -83,6 +83,7 @@ def _erase(found: Sequence[Attachment]) -> None:
     clear_after_commit(found)
     for one in found:
         one.name = one.description = ""
+        one.shown_name = one.shown_description = None
         one.found, one.posted_at, one.state = {}, None, State.ERASED
     db.session.flush()
 

@@ -5,7 +5,7 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.after_restore import decide_again
-from consult.moderation.actions.attachments import SEEN, decide_on_attachment
+from consult.moderation.actions.attachments import SEEN, decide_on_attachment, is_named, show_attachment_as
 from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
 from consult.moderation.actions.confirmation import REPRESENTATION, confirm, unconfirm, unconfirm_again
@@ -73,6 +73,7 @@ __all__ = [
     "end_all_pending",
     "forget_account",
     "has_name",
+    "is_named",
     "key_of",
     "lapse",
     "look_at_comments",
@@ -91,6 +92,7 @@ __all__ = [
     "settle",
     "settle_name",
     "settle_names_again",
+    "show_attachment_as",
     "start_deciding",
     "take_effect",
     "takes_effect_at_once",

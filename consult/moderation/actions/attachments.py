@@ -18,7 +18,7 @@ from consult.moderation.actions.locks import permit
 from consult.moderation.models import AttachmentDecision, AttachmentVerb, Reason
 from consult.submissions.models import Attribution, Submission
 
-SEEN = ("publication", "state", "public_sha256")
+SEEN = ("publication", "state", "public_sha256", "shown_name", "shown_description")
 """What tells one state of an attachment from another, for `core.stale_check`."""
 
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
@@ -59,6 +59,33 @@ def decide_on_attachment(
     return made
 
 
+def is_named(submission: Submission) -> bool:
+    """Whether the public reads who submitted; otherwise the name of a file, which may say so, is not published."""
+    return submission.attribution == Attribution.ATTRIBUTED
+
+
+@action
+def show_attachment_as(
+    attachment: Attachment,
+    submission: Submission,
+    *,
+    name: str,
+    description: str,
+    by: User,
+    seen: str | NoPage,
+) -> None:
+    """Choose what the public reads as the name and the description of a file. Raises as decide_on_attachment."""
+    permit(policy.decide_all, by, submission)
+    attached.lock_attachment(attachment)
+    compare(seen, attachment, *SEEN)
+    attached.show_as(attachment, name, description)
+    record(
+        "moderation.attachment_described", submission.reference, by=by.id,
+        organisation=submission.consultation.organisation_id, consultation=submission.consultation_id,
+        attachment=attachment.id,
+    )  # fmt: skip
+
+
 def _do(
     attachment: Attachment,
     submission: Submission,
@@ -71,12 +98,12 @@ def _do(
     if shows and submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
     if verb is AttachmentVerb.PUBLISH:
-        attached.publish(attachment)
+        attached.publish(attachment, with_name=is_named(submission))
         return
     check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
     code = reason.value if reason else ""
     if verb is AttachmentVerb.REDACT:
-        attached.publish_copy(attachment, data, code)
+        attached.publish_copy(attachment, data, code, with_name=is_named(submission))
     else:
         attached.withhold(attachment, code)
     if verb is AttachmentVerb.ERASE:

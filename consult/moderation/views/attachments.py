@@ -17,7 +17,7 @@ from consult.core.translatable import N_
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import AttachmentForm, RedactFileForm
+from consult.moderation.forms import AttachmentForm, PublicTextForm, RedactFileForm
 from consult.moderation.models import AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission
@@ -41,7 +41,9 @@ def attachments_of(reference: str) -> ResponseReturnValue:
 
 
 def _page(
-    submission: Submission, wrong: tuple[str, AttachmentForm] | None = None, status: int = 200
+    submission: Submission,
+    wrong: tuple[str, AttachmentForm | PublicTextForm] | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     require(policy.read, submission.consultation)
     found = attachments.of_submission(submission.id)
@@ -50,18 +52,33 @@ def _page(
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
         decided=queries.decisions_on_attachments([one.id for one in found]),
         can_decide=policy.decide_all(me(), submission), is_redactable=_is_redactable,
+        public_texts={one.id: _public_text(one, submission, wrong) for one in found},
         reasons=reasons, traits=labels.TRAITS, section="moderation",
     ), status  # fmt: skip
 
 
-def _forms(one: Attachment, wrong: tuple[str, AttachmentForm] | None) -> Mapping[str, AttachmentForm]:
+def _public_text(
+    one: Attachment, submission: Submission, wrong: tuple[str, AttachmentForm | PublicTextForm] | None
+) -> PublicTextForm:
+    """The form with what the public reads, or would read, of a file; or the one that was sent and is not taken."""
+    if wrong is not None and wrong[0] == one.reference and isinstance(wrong[1], PublicTextForm):
+        return wrong[1]
+    return PublicTextForm(
+        formdata=None, of=one.reference, seen=form_version(one, *actions.SEEN), description=one.public_description,
+        name=attached.proposed_name(one, with_name=actions.is_named(submission)),
+    )  # fmt: skip
+
+
+def _forms(
+    one: Attachment, wrong: tuple[str, AttachmentForm | PublicTextForm] | None
+) -> Mapping[str, AttachmentForm]:
     """The form of each verb; the one that was sent and is not taken stands in its place."""
     seen = form_version(one, *actions.SEEN)
     found = {
         verb.value: AttachmentForm(formdata=None, verb=verb, of=one.reference, seen=seen)
         for verb in AttachmentVerb
     }
-    if wrong is not None and wrong[0] == one.reference:
+    if wrong is not None and wrong[0] == one.reference and isinstance(wrong[1], AttachmentForm):
         found[wrong[1].verb.value] = wrong[1]
     return found
 
@@ -86,6 +103,28 @@ def decide_on_attachment(reference: str, verb: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(submission, (reference, form), 422)
     return decided(found, submission, form) or _page(submission, (reference, form), 409)
+
+
+@bp.route("/moderation/attachments/<reference>/text", methods=["POST"])
+def show_attachment_as(reference: str) -> ResponseReturnValue:
+    """Choose what the public reads as the name and the description of an attachment."""
+    require(policy.queue)
+    found, submission = queries.attachment(reference, me())
+    require(policy.decide_all, submission)
+    form = PublicTextForm(of=reference)
+    if not form.validate_on_submit():
+        return _page(submission, (reference, form), 422)
+    try:
+        actions.show_attachment_as(
+            found, submission, name=form.name.data or "", description=form.description.data or "", by=me(),
+            seen=form.seen.data or "",
+        )  # fmt: skip
+    except DomainError as trouble:
+        form.refused(trouble)
+        form.seen.data = form_version(found, *actions.SEEN)
+        return _page(submission, (reference, form), 409)
+    flash(_("Name and description for the public saved."))
+    return redirect(url_for(".attachments_of", reference=submission.reference), 303)
 
 
 def decided(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from consult.attachments import actions as attached
 from consult.consultations.actions import bump_page_version
 from consult.core import journal
 from consult.core.actions import action
@@ -18,6 +19,8 @@ from consult.submissions.models import Submission
 def remove_name(submission: Submission, *, with_organisation: bool) -> None:
     """Put "Name removed" in the place of the name of the submitter; `with_organisation` removes that name too.
 
+    Published files get neutral names and no description: both may say whose they are.
+
     It is written where the name stood, so that no page, file, feed or search can still have it, ours among them.
     """
     lock(submission)
@@ -29,6 +32,7 @@ def _remove(submission: Submission, with_organisation: bool) -> None:
     submission.name = NAME_REMOVED
     if with_organisation:
         submission.organisation = ""
+    attached.forget_public_names(submission.id)
     db.session.flush()
     bump_page_version(submission.consultation_id)
 
