@@ -42,7 +42,7 @@ def attach(
     present = queries.of_draft(draft_id)
     known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
     if known is not None:
-        known.description = _described(description) or known.description
+        known.description = described(description) or known.description
         return known
     unfinished = [one for one in present if is_same_upload(one, name, size)]
     check_limits(name, size, [one for one in present if one not in unfinished], limits)
