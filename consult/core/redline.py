@@ -52,7 +52,7 @@ MOST, FEW = 0.6, 20
 def of_proposal(original: str, proposal: str) -> list[Operation]:
     """A proposed wording as a change to the words at its place; none where there are no such words, and where it
     resembles them so little that it describes a change or is about something else there: a redline would strike out
-    words that nobody wants to delete."""
+    words that no one wants to delete."""
     if not original or not proposal:
         return []
     steps = ops(original, proposal)

@@ -1,4 +1,4 @@
-"""What an officer says of an email: who wrote it, the comments in it, or why it is dismissed."""
+"""What an officer says of an email: who wrote it, the comments in it, or why it is closed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -100,12 +100,12 @@ class CompleteForm(Form):
         """It has a comment."""
         is_valid = super().validate(*args, **kwargs)
         if is_valid and not self.entries():
-            self["comment-1"].errors = [_("Enter a comment, or dismiss the email.")]
+            self["comment-1"].errors = [_("Enter a comment, or close the email.")]
             return False
         return is_valid
 
 
-class DismissForm(Form):
-    """Why an email is dismissed."""
+class CloseForm(Form):
+    """Why an email is closed."""
 
     reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))], choices=choices(REASONS))

@@ -1,4 +1,4 @@
-"""Why an officer dismisses an email; translated where it is shown."""
+"""Why an officer closes an email; translated where it is shown."""
 
 from consult.core.translatable import N_
 

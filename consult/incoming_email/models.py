@@ -16,11 +16,11 @@ class EmailState(StrEnum):
     FORM = "form"
     """It has filled forms; its sender is asked to review them."""
     TO_COMPLETE = "to_complete"
-    """An officer completes or dismisses it."""
+    """An officer completes or closes it."""
     COMPLETED = "completed"
     CONFIRMED = "confirmed"
     """Its sender has its forms in a draft submission."""
-    DISMISSED = "dismissed"
+    CLOSED = "closed"
     IGNORED = "ignored"
     """No person wrote it."""
 
@@ -68,7 +68,7 @@ class IncomingEmail(Model):
     settled_at: Mapped[Instant | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(default="")
-    """Why an officer dismissed it (labels.REASONS)."""
+    """Why an officer closed it (labels.REASONS)."""
 
     @property
     def draft_key(self) -> str:

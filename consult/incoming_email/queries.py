@@ -129,7 +129,7 @@ def raw_of(email: IncomingEmail) -> bytes:
 UNCONFIRMED = timedelta(days=14)
 """For so long the form of a sender is kept who does not follow the link."""
 UNREAD = timedelta(days=180)
-"""For so long an email is kept that no officer completes or dismisses."""
+"""For so long an email is kept that no officer completes or closes."""
 SETTLED = timedelta(days=30)
 """For so long it is known that an email came, so that it is not taken again."""
 
@@ -141,7 +141,7 @@ def left_behind() -> Sequence[ColumnElement[bool]]:
         (IncomingEmail.state == EmailState.FORM) & (IncomingEmail.received_at < now - UNCONFIRMED),
         (IncomingEmail.state == EmailState.TO_COMPLETE) & (IncomingEmail.received_at < now - UNREAD),
         IncomingEmail.state.in_(
-            [EmailState.COMPLETED, EmailState.CONFIRMED, EmailState.DISMISSED, EmailState.IGNORED]
+            [EmailState.COMPLETED, EmailState.CONFIRMED, EmailState.CLOSED, EmailState.IGNORED]
         )
         & (IncomingEmail.received_at < now - SETTLED)
         & (IncomingEmail.settled_at < now - SETTLED),

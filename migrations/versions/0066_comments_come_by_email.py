@@ -29,7 +29,7 @@ CREATE TABLE incoming_emails (
     attachments jsonb NOT NULL,
     language text NOT NULL,
     state varchar(40) NOT NULL CONSTRAINT ck_incoming_emails_state CHECK (state IN
-        ('stored', 'form', 'to_complete', 'completed', 'confirmed', 'dismissed', 'ignored')),
+        ('stored', 'form', 'to_complete', 'completed', 'confirmed', 'closed', 'ignored')),
     note text NOT NULL,
     attempts bigint NOT NULL,
     received_at timestamptz NOT NULL,

@@ -348,7 +348,7 @@ MATRIX = {
     ("incoming_email.complete", "POST"):          "in   in   no   --   no   no   no   no   no",
     ("incoming_email.confirm", "GET"):            "--   --   --   --   --   --   --   --   --",
     ("incoming_email.confirm", "POST"):           "--   --   --   --   --   --   --   --   --",
-    ("incoming_email.dismiss", "POST"):           "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.close", "POST"):             "in   in   no   --   no   no   no   no   no",
     ("incoming_email.original", "GET"):           "in   in   no   --   no   no   no   no   no",
     ("incoming_email.to_complete", "GET"):        "in   in   no   ok   no   no   no   no   no",
     ("form_uploads.staff_upload", "GET"):         "in   in   no   ok   no   no   no   no   no",

@@ -103,6 +103,7 @@ the alif, months that dates on pages do not have."""
 RIGHT_THERE = {
     "Consultancy or law firm",
     "Tracked changes of Word and OpenDocument are accepted. Comments are left out.",
+    "The file has comments or notes. They stay in the published copy, without names.",
 }
 """Messages about something else than the term of the glossary."""
 

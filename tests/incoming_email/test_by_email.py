@@ -71,7 +71,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert (count(app, Submission), states(app)) == (1, ["confirmed"])
 
 
-def test_an_officer_completes_another_email_and_dismisses_one(app: Flask, client: Any) -> None:
+def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: Any) -> None:
     world.consultation(app)
     with serving(app) as port:
         deliver(port, email("Dear all,\n\nlots are too large.\n\nReports come late.", Subject="Lots"))
@@ -114,11 +114,11 @@ def test_an_officer_completes_another_email_and_dismisses_one(app: Flask, client
         ]  # fmt: skip
     assert "before" in page(client.get(one, follow_redirects=True))
 
-    assert client.press(f"{two}", _form="/dismissal").status_code == 422
-    assert "Email dismissed." in page(client.press(two, _form="/dismissal", reason="spam", follow=True))
+    assert client.press(f"{two}", _form="/closing").status_code == 422
+    assert "Email closed." in page(client.press(two, _form="/closing", reason="spam", follow=True))
     with app.app_context():
         left = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars().all()
-        assert [(found.state.value, found.text) for found in left] == [("completed", ""), ("dismissed", "")]
+        assert [(found.state.value, found.text) for found in left] == [("completed", ""), ("closed", "")]
     other = app.test_client()
     cast.sign_in(other, world.MODERATOR)
     assert other.get(LIST).status_code == 403

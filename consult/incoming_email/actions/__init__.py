@@ -1,9 +1,9 @@
-"""What is done with incoming emails: received, read, confirmed by their senders, completed or dismissed, forgotten.
+"""What is done with incoming emails: received, read, confirmed by their senders, completed or closed, forgotten.
 
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.incoming_email.actions.completing import Entry, complete, dismiss
+from consult.incoming_email.actions.completing import Entry, close, complete
 from consult.incoming_email.actions.confirming import confirm
 from consult.incoming_email.actions.forgetting import forget_account, forget_old
 from consult.incoming_email.actions.reading import FoundForm, begin_reading, give_to_officer, keep_read
@@ -13,9 +13,9 @@ __all__ = [
     "Entry",
     "FoundForm",
     "begin_reading",
+    "close",
     "complete",
     "confirm",
-    "dismiss",
     "forget_account",
     "forget_old",
     "give_to_officer",

@@ -1,4 +1,4 @@
-"""An officer makes comments of an email, for its sender, or dismisses it."""
+"""An officer makes comments of an email, for its sender, or closes it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.submissions.models import CommentType
 
-SETTLED = N_("Another officer completed or dismissed this email. What you entered was not saved.")
+SETTLED = N_("Another officer completed or closed this email. What you entered was not saved.")
 
 
 class Entry(NamedTuple):
@@ -70,11 +70,11 @@ def _key(email: IncomingEmail, number: int) -> str:
 
 
 @action
-def dismiss(email: IncomingEmail, *, reason: str, by: User) -> None:
-    """Dismiss an email for a reason of labels.REASONS. Raises Conflict where it was settled before."""
+def close(email: IncomingEmail, *, reason: str, by: User) -> None:
+    """Close an email for a reason of labels.REASONS. Raises Conflict where it was settled before."""
     locked = _unsettled(email)
     locked.reason = reason
-    _settle(locked, EmailState.DISMISSED, by)
+    _settle(locked, EmailState.CLOSED, by)
 
 
 def _unsettled(email: IncomingEmail) -> IncomingEmail:

@@ -1,4 +1,4 @@
-"""Officers complete the emails that have no form, one by one, or dismiss them."""
+"""Officers complete the emails that have no form, one by one, or close them."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from consult.core.translatable import shortened
 from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
 from consult.incoming_email import actions, addresses, policy, queries
-from consult.incoming_email.forms import MOST_COMMENTS, CompleteForm, DismissForm
+from consult.incoming_email.forms import MOST_COMMENTS, CloseForm, CompleteForm
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.incoming_email.views.blueprint import bp
 from consult.web.addresses import number_in
@@ -45,7 +45,7 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
         return _settled(slug)
     form = _form(email, consultation)
     if request.form.get("verb") == "more":
-        return _page(email, consultation, form, DismissForm(formdata=None)), 200
+        return _page(email, consultation, form, CloseForm(formdata=None)), 200
     if form.validate_on_submit():
         try:
             filed = actions.complete(
@@ -57,29 +57,29 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
         else:
             flash(_("Submitted as %(reference)s.", reference=filed))
             return redirect(url_for(".to_complete", slug=slug), 303)
-    return _page(email, consultation, form, DismissForm(formdata=None)), form.status
+    return _page(email, consultation, form, CloseForm(formdata=None)), form.status
 
 
 def _settled(slug: str) -> ResponseReturnValue:
-    flash(_("This email was completed or dismissed before."), "warn")
+    flash(_("This email was completed or closed before."), "warn")
     return redirect(url_for(".to_complete", slug=slug), 303)
 
 
-@bp.route("/consultations/<slug>/entries/emails/<reference>/dismissal", methods=["POST"])
-def dismiss(slug: str, reference: str) -> ResponseReturnValue:
-    """Dismiss an email, with a reason."""
+@bp.route("/consultations/<slug>/entries/emails/<reference>/closing", methods=["POST"])
+def close(slug: str, reference: str) -> ResponseReturnValue:
+    """Close an email, with a reason."""
     consultation = _for_officer(slug)
     email = queries.by_reference(consultation.id, reference)
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
-    form = DismissForm()
+    form = CloseForm()
     if form.validate_on_submit():
         try:
-            actions.dismiss(email, reason=form.reason.data, by=me())
+            actions.close(email, reason=form.reason.data, by=me())
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("Email dismissed."))
+            flash(_("Email closed."))
             return redirect(url_for(".to_complete", slug=slug), 303)
     return _page(email, consultation, _form(email, consultation, is_sent=False), form), form.status
 
@@ -119,12 +119,10 @@ def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
             yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"
 
 
-def _page(
-    email: IncomingEmail, consultation: Consultation, form: CompleteForm, dismissal: DismissForm
-) -> str:
+def _page(email: IncomingEmail, consultation: Consultation, form: CompleteForm, closing: CloseForm) -> str:
     return render_template(
         "incoming_email/complete.html", email=email, consultation=consultation, section="dashboard",
-        form=dismissal if dismissal.errors or dismissal.form_errors else form, complete=form, dismissal=dismissal,
+        form=closing if closing.errors or closing.form_errors else form, complete=form, closing=closing,
         back=url_for(".to_complete", slug=consultation.slug), note=_(email.note) if email.note else "",
         may_add=form.number < MOST_COMMENTS,
     )  # fmt: skip
