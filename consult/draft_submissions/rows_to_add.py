@@ -1,4 +1,4 @@
-"""Rows of uploaded forms that are not in the draft yet: whoever submits without them is told so first."""
+"""Rows of uploaded forms that are not in the draft yet: a submitter is told so first."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

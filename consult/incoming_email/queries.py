@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, text
 
 from consult.consultations import queries as consultations
-from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core import clock, queue
 from consult.core.account_data import plain
@@ -29,8 +28,7 @@ def addressed(address: str) -> Consultation | None:
         return consultations.public(name)
     except NotFound:
         pass
-    found = db.session.get(Consultation, number) if number is not None else None
-    return found if found is not None and found.state in PUBLIC else None
+    return consultations.public_by_id(number) if number is not None else None
 
 
 def is_taken(consultation: Consultation, at: datetime) -> bool:

@@ -28,7 +28,7 @@ CREATE TABLE incoming_emails (
     text text NOT NULL,
     attachments jsonb NOT NULL,
     language text NOT NULL,
-    state varchar(40) NOT NULL CONSTRAINT ck_incoming_emails_state CHECK (state IN
+    state varchar(40) NOT NULL CONSTRAINT ck_incoming_emails_emailstate CHECK (state IN
         ('stored', 'form', 'to_complete', 'completed', 'confirmed', 'closed', 'ignored')),
     note text NOT NULL,
     attempts bigint NOT NULL,

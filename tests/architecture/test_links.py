@@ -13,8 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 OWN_WAY = {"web": "it knows no view, and names the addresses of assets", "demo": "it writes texts, not links"}
 
-OF_ANY_PATH = {"filtered"}
-"""Functions of `addresses.py` that add to an address they are given."""
+OF_ANY_PATH = {
+    "filtered",
+    "public_address",
+    "wire",
+    "domain",
+    "imap_url",
+    "address_of",
+    "name_in",
+    "number_in",
+}
+"""Functions of `addresses.py` that add to an address they are given, or make no path: hosts, mailboxes, addresses of emails."""
 
 
 def _first_words(app: Flask) -> str:

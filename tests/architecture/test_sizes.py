@@ -92,4 +92,5 @@ def test_nothing_else_of_a_request_is_read_whole() -> None:
         if of_flask.search(text.replace("(\n", "(").replace(",\n", ","))
     }
     assert len(reading) > 20
-    assert [name for name, text in reading.items() if whole.search(text)] == []
+    measured = {"draft_submissions/views/resumable.py"}  # reads a part of a file, up to its limit
+    assert {name for name, text in reading.items() if whole.search(text)} == measured

@@ -19,7 +19,7 @@ BASE = f"/consultations/{world.SLUG}"
 PUBLIC: Mapping[str, int] = {
     f"{BASE}/text": 1,
     f"{BASE}/text/lot-size-1": 2,
-    f"{BASE}/comments": 3,
+    f"{BASE}/comments": 4,
     f"{BASE}/comments?q=lots": 5,
     f"{BASE}/comments?q=nobodysaidthis": 4,
     f"{BASE}/comments?type=substantive": 4,

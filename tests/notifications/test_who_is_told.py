@@ -63,6 +63,9 @@ WHOLE = (
 )
 OBJECTION = "tests/moderation/test_objections.py::test_the_whole_way_with_every_letter"
 NAMES = "tests/moderation/test_names.py::test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept"
+BY_EMAIL = "tests/incoming_email/test_by_email.py"
+FORM_BY_EMAIL = f"{BY_EMAIL}::test_a_form_by_email_is_reviewed_confirmed_and_submitted_once"
+OTHER_EMAIL = f"{BY_EMAIL}::test_an_officer_completes_another_email_and_closes_one"
 LEFT = "tests/accounts/test_deletion.py::test_a_deleted_account_leaves_nothing_of_who_it_was"
 RESET = "tests/accounts/test_account.py::test_a_password_is_reset_by_an_email_that_works_once"
 NEW_ADDRESS = "tests/accounts/test_account.py::test_a_new_address_counts_once_an_email_to_it_is_answered"
@@ -171,6 +174,20 @@ ROWS: dict[str, tuple[str, str]] = {
     "We email an invitation to join": ("organisations/emails/invitation", INVITED),
     "Invitation created. We are sending it to %(email)s.": ("organisations/emails/invitation", INVITED),
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
+    # emails to a consultation
+    "Send a filled comment form: you receive a link with which you review": (
+        "incoming_email/emails/form",
+        FORM_BY_EMAIL,
+    ),
+    "Comment by email": (NOBODY, ""),
+    "We received your email. An officer of the organisation reads it": (
+        "incoming_email/emails/received",
+        OTHER_EMAIL,
+    ),
+    "You receive this email because an email was sent to the consultation": (
+        "incoming_email/emails/form",
+        FORM_BY_EMAIL,
+    ),
     # consultations
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
@@ -230,6 +247,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
     "On the status page you can see whether each comment is published": ("moderation.withheld", WAITED),
     "A different moderator reviews the decision. The result will be on this page.": (
+        "moderation.settled",
+        OBJECTION,
+    ),
+    "Beside each comment that is withheld, removed or redacted. A different": (
         "moderation.settled",
         OBJECTION,
     ),

@@ -115,7 +115,7 @@ def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, 
         " ".join(one.text_content().split()) for one in comments.xpath("//select[@name='clause']/option")
     ]
     assert [one for one in options if "(" in one][:2] == [
-        "2.1 Maximum lot size (1)", "4 \u2068الرسوم\u2069 (only in this language: Arabic) (1)",
+        "2.1 Maximum lot size (1)", "\u20684 الرسوم\u2069 (only in this language: Arabic) (1)",
     ]  # fmt: skip
     found = read(client, f"{BASE}/comments?clause=ar-fees")
     assert words(found, ".comment .comment-body") == ["الرسوم مرتفعة."]
@@ -141,7 +141,7 @@ def test_the_workbench_has_a_row_for_a_clause_of_one_language(app: Flask, clean:
     cast.sign_in(officer, world.OFFICER)
     page = read(officer, f"{BASE}/responses")
     (part,) = find(page, ".bench-parts a")
-    assert "4 الرسوم (only in this language: Arabic)" in " ".join(part.text_content().split())
+    assert "\u20684 الرسوم\u2069 (only in this language: Arabic)" in " ".join(part.text_content().split())
     assert unquote(part.get("href")).endswith("part=clause:ar-fees")
 
 

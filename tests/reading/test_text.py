@@ -274,7 +274,7 @@ def test_an_arabic_title_leaves_the_line_number_of_its_comments_in_its_place(
     deeds.published(app, comments=[{**world.COMMENT, "block_key": "lot-size-1", "proposal": "", "quote": ""}])
     page = read(client, f"/consultations/{world.SLUG}/comments")
     link = find(page, ".comment-place a")[0]
-    assert [one.text for one in link.iter("bdi")] == ["2.1", "الحجم الأقصى"]
+    assert [one.text for one in link.iter("bdi")] == ["2.1 الحجم الأقصى"]
     assert (link.get("dir"), words(page, ".comment-place a")) == (None, ["2.1 الحجم الأقصى, line 1"])
     page = read(client, f"/consultations/{world.SLUG}/text/lot-size")
     assert [one.text for one in find(page, "#said bdi")] == ["2.1", "الحجم الأقصى"]

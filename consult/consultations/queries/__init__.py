@@ -17,6 +17,7 @@ from consult.consultations.queries.finding import (
     of_organisations,
     organisation_id_of,
     public,
+    public_by_id,
     public_slugs,
 )
 from consult.consultations.queries.history import (
@@ -159,6 +160,7 @@ __all__ = [
     "present_texts",
     "printed_passages",
     "public",
+    "public_by_id",
     "public_slugs",
     "question",
     "question_columns",

@@ -56,6 +56,12 @@ def by_slug(slug: str) -> Consultation:
     return found
 
 
+def public_by_id(identifier: int) -> Consultation | None:
+    """The consultation with this id if the public may see it, or None."""
+    found = db.session.get(Consultation, identifier)
+    return found if found is not None and found.state in PUBLIC else None
+
+
 def by_id(identifier: int) -> Consultation:
     """The consultation with this id."""
     return db.session.get_one(Consultation, identifier)

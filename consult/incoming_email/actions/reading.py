@@ -118,7 +118,7 @@ def _answer(
         link = addresses.confirmation(consultation.slug, references.pass_of(email.draft_key))
         values |= {"link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days}
     subject, text = mail.write(
-        f"incoming_email/emails/{'form' if forms else 'received'}", email.language, **values
+        "incoming_email/emails/form" if forms else "incoming_email/emails/received", email.language, **values
     )
     address = addresses.address_of(consultation)
     mail.queue_email(
