@@ -361,7 +361,10 @@ MATRIX = {
 @pytest.fixture
 def things(app: Flask, clean: None) -> dict[str, Any]:
     """One of everything at "seeds"."""
-    return copied.once(app, "one of everything", lambda: make_things(app))
+    found = copied.once(app, "one of everything", lambda: make_things(app))
+    with app.app_context():
+        put_files()
+    return found
 
 
 def make_things(app: Flask) -> dict[str, Any]:
@@ -450,15 +453,22 @@ def make_things(app: Flask) -> dict[str, Any]:
 
 def an_attachment(consultation_id: int, submission_id: int) -> str:
     """A picture that was submitted and checked; its reference."""
-    keys = [storage.put_random(BytesIO(papers.picture())) for _one in range(2)]
     made = Attachment(
         reference="a-file-of-someone", consultation_id=consultation_id, submission_id=submission_id, name="a.png",
-        kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64, original_key=keys[0],
-        public_key=keys[1], found={"drawn": [keys[0]]}, state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
+        kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64,
+        original_key="", public_key="", state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
     db.session.commit()
     return made.reference
+
+
+def put_files() -> None:
+    """Have the files of the attachment in the store, where another test may have deleted them."""
+    one = db.session.execute(sa.select(Attachment)).scalars().one()
+    one.original_key, one.public_key = (storage.put_random(BytesIO(papers.picture())) for _one in range(2))
+    one.found = {**(one.found or {}), "drawn": [one.original_key]}
+    db.session.commit()
 
 
 FILES = {"copy_of_file", "show_attachment_as", "decide_on_attachment", "original_file", "page_of_file", "redact_file",
