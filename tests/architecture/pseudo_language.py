@@ -138,6 +138,7 @@ def _known() -> frozenset[str]:
             "CSV",
             "DOCX",
             "JSON",
+            "MB",
             "PDF",
             "SHA",
             "TXT",
