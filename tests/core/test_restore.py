@@ -190,6 +190,7 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
         "submissions.withdrawn": 1, "submissions.comment_withdrawn": 1, "submissions.amended": 1,
         "moderation.decided": 3, "moderation.claims": 0, "submissions.names_removed": 1, "moderation.name_settled": 1, "submissions.names": 0,
         "submissions.addresses": 1, "notifications.ended": 1, "accounts.deleted": 1,
+        "attachments.erased": 0, "attachments.hidden": 0, "attachments.originals": 0,
     }  # fmt: skip
     told = {(one["event"], one["subject"]) for one in report["lost"]}
     assert ("submissions.submitted", later) in told
