@@ -456,17 +456,22 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
     made = Attachment(
         reference="a-file-of-someone", consultation_id=consultation_id, submission_id=submission_id, name="a.png",
         kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64,
-        original_key="", public_key="", state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
+        original_key=_kept(), public_key=_kept(), state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
     db.session.commit()
     return made.reference
 
 
+def _kept() -> str:
+    """The key of a picture in the store."""
+    return storage.put_random(BytesIO(papers.picture()))
+
+
 def put_files() -> None:
     """Have the files of the attachment in the store, where another test may have deleted them."""
     one = db.session.execute(sa.select(Attachment)).scalars().one()
-    one.original_key, one.public_key = (storage.put_random(BytesIO(papers.picture())) for _one in range(2))
+    one.original_key, one.public_key = _kept(), _kept()
     one.found = {**(one.found or {}), "drawn": [one.original_key]}
     db.session.commit()
 
