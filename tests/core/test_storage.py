@@ -17,6 +17,7 @@ from flask import Flask
 
 from consult.attachments import actions as attached
 from consult.attachments.actions import erasing
+from consult.attachments.addresses import public_address
 from consult.attachments.lifecycle import State
 from consult.attachments.models import Attachment
 from consult.core import clock, storage
@@ -274,9 +275,10 @@ def test_attachments_are_kept_delivered_and_deleted_in_a_bucket(
     assert attaching.stored(app) == sorted([one.original_key, one.public_key])
     with app.app_context():
         attached.publish(db.session.get_one(Attachment, one.id))
+        public = public_address(db.session.get_one(Attachment, one.id))
     for path, digest in (
         (f"/submissions/{reference}/attachments/{one.reference}", one.sha256),
-        (f"/files/{one.reference}/data.pdf", one.public_sha256),
+        (public, one.public_sha256),
     ):
         assert hashlib.sha256(client.get(path).get_data()).hexdigest() == digest
     with app.app_context():
@@ -286,7 +288,7 @@ def test_attachments_are_kept_delivered_and_deleted_in_a_bucket(
         with pytest.raises(NotFound):
             storage.get(lost)
     monkeypatch.setattr(bucket, "client", nobody().client)
-    assert client.get(f"/files/{one.reference}/data.pdf").status_code == 503
+    assert client.get(public).status_code == 503
     client.press(f"/submissions/{reference}/status", _form=f"{one.reference}/deletion")
     monkeypatch.undo()
     monkeypatch.setattr(storage, "_store", [bucket])
