@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import update
 
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.fields import Field
 from consult.comment_forms.keys import COMMENT_KEY
 from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
@@ -13,9 +14,10 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.form_uploads import queries
+from consult.form_uploads import queries, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, UploadedRow
+from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NewComment
@@ -99,6 +101,32 @@ def correct(
     row.said = _with_type(row.said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
     _place(row, block_key)
     row.is_changed = True
+
+
+@action
+def name_submitter(
+    upload: FormUpload, position: int, *, organisation: str, name: str, category: Category, country: str
+) -> None:
+    """Say for whom the rows speak that stand together with this one; those that were submitted stay as they are. Rows
+    of several people of one organisation keep their names where that is not changed."""
+    lock(upload)
+    first = queries.row_at(upload, position)
+    before = first.said["who"].get(Field.NAME, "")
+    who = {
+        Field.ORGANISATION: organisation,
+        Field.CATEGORY: category.replace("_", " "),
+        Field.COUNTRY: country,
+    }
+    if name != before:
+        who[Field.NAME] = name
+    gone = queries.submitted_from(upload)
+    for row in queries.rows_of_submitter(upload, first.submitter):
+        if row.row_key not in gone:
+            row.said = {
+                **row.said,
+                "who": {**row.said["who"], **{key.value: said for key, said in who.items()}},
+            }
+            row.submitter, row.is_changed = understanding.submitter_of(row.said, upload.form), True
 
 
 @action

@@ -89,6 +89,13 @@ def _columns_of(
 
 
 @action
+def correct_receipt(upload: FormUpload, entry: StaffEntry) -> None:
+    """Say of a form how and when it reached the organisation, and its language; for what is submitted from now on."""
+    lock(upload)
+    upload.channel, upload.received_at, upload.language = entry.channel, entry.received_at, entry.language
+
+
+@action
 def map_columns(
     upload: FormUpload,
     consultation: Consultation,
@@ -135,7 +142,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     db.session.flush()
 
 
-_DECIDED = ("said", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")
+_DECIDED = ("said", "submitter", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")
 
 
 def _changed(upload: FormUpload) -> dict[str, dict[str, Any]]:
