@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from consult.accounts.models import User
 from consult.comment_forms import importing, queries, submitters
+from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import FormRow as RowOfForm
@@ -23,7 +24,7 @@ from consult.core.database import db, table
 from consult.core.events import record
 from consult.submissions import actions as submissions
 from consult.submissions import queries as record_queries
-from consult.submissions.models import Route
+from consult.submissions.models import Route, Subject, Submission
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def file_rows(
     language: str,
     by: User,
 ) -> Imported:
-    """The same of rows with their keys, which a person has reviewed: those that were imported before are left away."""
+    """The same of rows with their keys, which a person has reviewed: those that were imported before are left away.
+    Rows of a file join the submission of their submitter that others of the same file became."""
     _lock(consultation)
     before = queries.imported(consultation.id, [key for _row, key in keyed])
     new = [(row, key) for row, key in keyed if key not in before]
@@ -91,6 +93,7 @@ def file_rows(
         received_at=received_at,
         language=language,
         by=by,
+        joins=True,
     )
     return Imported(made, len(new), ())
 
@@ -110,6 +113,7 @@ def _file_all(
     received_at: datetime,
     language: str,
     by: User | None,
+    joins: bool = False,
 ) -> tuple[str, ...]:
     if not new:
         return ()
@@ -120,7 +124,7 @@ def _file_all(
     db.session.add(file)
     db.session.flush()
     references = tuple(
-        _file(consultation, file, who, some, language)
+        _file(consultation, file, who, some, language, joins=joins)
         for who, some in submitters.grouped(new, lambda one: one[0].row, form)
     )
     record(
@@ -136,8 +140,13 @@ def _file(
     who: Submitter,
     rows: Sequence[tuple[PlacedRow, str]],
     language: str,
+    *,
+    joins: bool,
 ) -> str:
     """File the rows of one submitter, and keep of which row each comment is."""
+    known = queries.submission_of(consultation.id, file.sha256, who) if joins else None
+    if known is not None:
+        return _add(file, known, rows, language)
     key = hashlib.sha256("\n".join([str(consultation.id), *(key for _row, key in rows)]).encode()).hexdigest()
     reference = submissions.file(
         consultation.id, key=f"form:{key}", who={**who.who, "language": language},
@@ -152,6 +161,21 @@ def _file(
     ]
     db.session.execute(insert(table(FormRow)), values)
     return reference
+
+
+def _add(file: FormFile, known: Submission, rows: Sequence[tuple[PlacedRow, str]], language: str) -> str:
+    """Add rows to the submission that others of the same file became, received when it was."""
+    for one, key in rows:
+        new = importing.as_comment(one, language)
+        added = submissions.add_comment(
+            known, key=COMMENT_KEY.format(key), type=new.type,
+            subject=Subject.CLAUSE if new.block_key else Subject.GENERAL, block_key=new.block_key,
+            comment=new.comment, proposal=new.proposal, rationale=new.rationale, language=language,
+            received_at=known.received_at,
+        )  # fmt: skip
+        db.session.flush()
+        db.session.execute(insert(table(FormRow)).values(comment_id=added.id, **_columns(file, key, one.row)))
+    return str(known.reference)
 
 
 @action

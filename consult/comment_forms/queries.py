@@ -4,8 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from consult.comment_forms.models import FormRow
+from consult.comment_forms.models import FormFile, FormRow
+from consult.comment_forms.submitters import Submitter
 from consult.core.database import db
+from consult.submissions import queries as submissions
+from consult.submissions.models import Submission
 
 
 def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
@@ -14,6 +17,27 @@ def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
         FormRow.consultation_id == consultation_id, FormRow.row_key.in_(keys)
     )
     return set(db.session.execute(rows).scalars())
+
+
+def submission_of(consultation_id: int, sha256: str, who: Submitter) -> Submission | None:
+    """The submission that other rows of the same file became for a submitter, where it still takes comments."""
+    comments = (
+        select(FormRow.comment_id)
+        .join(FormFile, FormFile.id == FormRow.file_id)
+        .where(FormFile.consultation_id == consultation_id, FormFile.sha256 == sha256)
+    )
+    return submissions.entered_with(comments, who.organisation, who.name, who.email)
+
+
+def submissions_of_rows(consultation_id: int, keys: Collection[str]) -> dict[str, str]:
+    """Key of each of these rows that was submitted → the reference of its submission."""
+    comments = submissions.comment_references()
+    rows = (
+        select(FormRow.row_key, comments.reference.label("reference"))
+        .join(comments.rows, comments.comment_id == FormRow.comment_id)
+        .where(FormRow.consultation_id == consultation_id, FormRow.row_key.in_(keys))
+    )
+    return {one.row_key: one.reference.partition("/")[0] for one in db.session.execute(rows)}
 
 
 def numbers_of_rows(comments: Collection[int]) -> dict[int, str]:

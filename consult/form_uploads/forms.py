@@ -5,21 +5,26 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, TextAreaField, TimeField, ValidationError
+from wtforms import RadioField, SelectField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.recognition import Column
+from consult.comment_forms.submitters import Submitter
 from consult.consultations.forms import Day
+from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
 from consult.draft_submissions.forms import TOO_LONG
 from consult.form_uploads import labels
 from consult.organisations.forms import offered_languages
+from consult.stakeholders.countries import by_name
+from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.web.forms import Form, Hidden, SeenForm, choices
 
@@ -38,33 +43,78 @@ class UploadForm(Form):
             raise ValidationError(_(CHOOSE_FILE))
 
 
-class StaffUploadForm(UploadForm):
-    """Upload a form that reached the organisation: how, when, and in which language it is."""
+class ReceiptForm(Form):
+    """How and when a form reached the organisation, and in which language it is."""
 
     channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
     received_day = Day(_l("Date of receipt"), [InputRequired(_l("Enter the date of receipt."))])
     received_time = TimeField(_l("Time of receipt"), [InputRequired(_l("Enter the time of receipt."))])
     language = SelectField(_l("Language of the comments"))
 
-    def __init__(self, *args: Any, timezone: str, languages: Sequence[str], **kwargs: Any) -> None:
-        """`timezone`: of the consultation; `languages`: those of the consultation, the likely one first."""
-        now = clock.now().astimezone(ZoneInfo(timezone))
-        known = {"received_day": now.date(), "received_time": now.time(), "language": languages[0]}
-        super().__init__(*args, data=known, **kwargs)
-        self.zone = ZoneInfo(timezone)
+    def __init__(
+        self,
+        consultation: Consultation,
+        *,
+        received_at: datetime | None = None,
+        language: str = "",
+        channel: str = "",
+    ) -> None:
+        """What was said before of the receipt; else it was received now, in the language of the draft."""
+        self.zone = ZoneInfo(consultation.timezone)
+        self.opens_at = consultation.opens_at
+        likely = [consultation.version.language] if consultation.version is not None else []
+        languages = list(dict.fromkeys([*likely, *consultation.languages])) or ["en"]
+        at = (received_at or clock.now()).astimezone(self.zone)
+        known = {
+            "received_day": at.date(), "received_time": at.time(), "language": language or languages[0],
+            "channel": channel or None,
+        }  # fmt: skip
+        super().__init__(data=known)
         self.language.choices = offered_languages(languages)
 
     def validate_received_time(self, field: TimeField) -> None:
-        """Not in the future. A day that was refused makes no moment: of the year 1 there may be none."""
+        """Neither in the future nor before the opening. A day that was refused makes no moment: of the year 1 there may
+        be none."""
         if self.received_day.errors or not self.received_day.data or not field.data:
             return
         if self.received_at > clock.now():
             raise ValidationError(_l("The date of receipt is in the future."))
+        if self.opens_at is not None and self.received_at < self.opens_at:
+            raise ValidationError(_l("The consultation was not open yet on this date."))
 
     @property
     def received_at(self) -> datetime:
         """The moment of receipt."""
         return datetime.combine(self.received_day.data, self.received_time.data, self.zone).astimezone(UTC)
+
+
+class StaffUploadForm(ReceiptForm, UploadForm):
+    """Upload a form that reached the organisation."""
+
+
+class SubmitterForm(Form):
+    """For whom rows speak that an officer enters."""
+
+    organisation = StringField(_l("Organisation or authority"), [Length(max=200)])
+    name = StringField(_l("Name of a person"), [Length(max=120)])
+    category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
+    country = SelectField(_l("Country"))
+
+    def __init__(self, known: Submitter) -> None:
+        """`known`: what the rows say."""
+        super().__init__(
+            data={
+                "organisation": known.organisation, "name": known.name, "country": known.country,
+                "category": known.category.value if known.organisation or known.name else None,
+            }
+        )  # fmt: skip
+        self.category.choices = choices(CATEGORIES, nothing=_l("Choose a category"))
+        self.country.choices = choices(by_name(str(get_locale())), nothing=_l("Not stated"))
+
+    def validate_organisation(self, field: StringField) -> None:
+        """Someone is named."""
+        if not field.data and not self.name.data:
+            raise ValidationError(_l("Enter the name of the organisation or of the person."))
 
 
 class ColumnsForm(Form):

@@ -84,7 +84,8 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
         .order_by(UploadedRow.position)
     )  # fmt: skip
     return [
-        Line(one.position, one.row_key, one.submitter, _state(one, known)) for one in db.session.execute(rows)
+        Line(one.position, one.row_key, one.submitter, _state(one, known, upload))
+        for one in db.session.execute(rows)
     ]
 
 
@@ -95,9 +96,12 @@ _STATES = {
 }
 
 
-def _state(row: Any, known: Mapping[str, RowState]) -> RowState:
+def _state(row: Any, known: Mapping[str, RowState], upload: FormUpload) -> RowState:
+    """What becomes of a row. One of a form that an officer enters waits while no one says for whom it speaks."""
     if row.row_key in known:
         return known[row.row_key]
+    if not row.left_out and not row.submitter and not upload.draft_key:
+        return RowState.WAITING
     return RowState.LEFT_OUT if row.left_out else _STATES[row.certainty]
 
 
@@ -120,6 +124,12 @@ def row_at(upload: FormUpload, position: int) -> UploadedRow:
     return found
 
 
+def rows_of_submitter(upload: FormUpload, submitter: str) -> Sequence[UploadedRow]:
+    """The rows that speak for someone."""
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.submitter == submitter)
+    return db.session.execute(rows.order_by(UploadedRow.position)).scalars().all()
+
+
 class ReadyRow(NamedTuple):
     """A row that becomes a comment."""
 
@@ -138,8 +148,11 @@ _READY = select(
 
 
 def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) -> list[ReadyRow]:
-    """The rows that are not in doubt nor left out, in their order: of all, or of these submitters."""
-    rows = _READY.where(UploadedRow.upload_id == upload.id).order_by(UploadedRow.position)
+    """The rows of a form that an officer enters that are not in doubt nor left out, and name whom they speak for, in
+    their order: of all, or of these submitters."""
+    rows = _READY.where(UploadedRow.upload_id == upload.id, UploadedRow.submitter != "").order_by(
+        UploadedRow.position
+    )
     if submitters is not None:
         rows = rows.where(UploadedRow.submitter.in_(submitters))
     return [ReadyRow(*one) for one in db.session.execute(rows)]

@@ -89,7 +89,7 @@ def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -
     if is_of_staff:
         first: dict[str, int] = {}
         for one in rows:
-            one["submitter"] = _submitter(one["said"], found.form.form)
+            one["submitter"] = submitter_of(one["said"], found.form.form)
             first.setdefault(one["submitter"], len(first))
         rows.sort(key=lambda one: first[one["submitter"]])
     return [{**one, "position": number} for number, one in enumerate(rows, 1)]
@@ -133,6 +133,7 @@ def _said(one: LeftOut) -> dict[str, Any]:
     return saved_rows.as_json(said) | {"table": one.table, "row": one.row, "own": one.own or said.own}
 
 
-def _submitter(said: Mapping[str, Any], form: str) -> str:
+def submitter_of(said: Mapping[str, Any], form: str) -> str:
+    """Whom a row speaks for, in short; "" where it names no one."""
     who = submitters.of(saved_rows.row_of(said), form)
     return who.organisation or who.name or who.email

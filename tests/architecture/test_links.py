@@ -51,7 +51,7 @@ def test_templates_make_links_from_the_names_of_views(app: Flask) -> None:
 
 def _written(app: Flask, text: str) -> list[str]:
     """Paths of pages that a module writes, besides its routes and its sentences."""
-    code = re.sub(r'"{3}.*?"{3}|\.route\([^\n]*', "", text, flags=re.DOTALL)
+    code = re.sub(r'"{3}.*?"{3}|\.route\(\s*[^\n]*', "", text, flags=re.DOTALL)
     return re.findall(rf"""["'}}]/(?:{_first_words(app)})(?=["'/?#{{])[^"'\s]*""", code)
 
 

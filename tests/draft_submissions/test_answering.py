@@ -10,11 +10,12 @@ from flask import Flask
 from consult.consultations import queries as consulted
 from consult.consultations.models import Asked
 from consult.core import clock
+from consult.questions.definitions import Definition
 from consult.submissions import actions as submissions
 from consult.submissions import queries
 from consult.submissions.models import Attribution, Route, Subject
 from consult.submissions.rules import NewAnswer, NewComment
-from tests import questionnaires, world
+from tests import cast, questionnaires, world
 from tests.draft_submissions.walking import ME, page
 
 AT = "/consultations/sampling-water"
@@ -111,22 +112,29 @@ def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_m
 def test_an_amended_answer_leads_to_the_required_question_of_another_section(app: Flask, client: Any) -> None:
     asked = (
         Asked("Flushing should follow the temperature.", type="agreement", section="Flushing"),
-        Asked("Which?", section="Flushing"),
+        Asked("Which?", type="single", section="Flushing", options="hot\ncold",
+              definition=Definition(has_other=True)),
         Asked("Why?", section="Reasons", definition=questionnaires.REQUIRED),
-    )
+    )  # fmt: skip
     questionnaires.asking(app, questions=asked)
     names = questionnaires.names(app)
     client.press(f"{AT}/take-part?questions=1", **ME)
-    client.press(ASKED, **{names["agreement"]: "5"})
+    client.press(ASKED, **{names["agreement"]: "5", names["single"]: "1"})
     sent = client.press(f"{AT}/sheet/review", consent="y")
     reference = sent.location.split("/")[2]
     answers = f"/submissions/{reference}/answers/1"
-    assert "Section 1 of 2" in page(client.get(answers))  # one heading twice is one section
+    shown = page(client.get(answers))
+    assert "Section 1 of 2" in shown  # one heading twice is one section
+    assert shown.rindex("No answer") > shown.index(f'name="{names["single"]}.text"')
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+    preview = page(officer.get(f"{AT}/preparation/questions/preview"))
+    assert len(re.findall(r"<h2>[^\n]*Flushing", preview)) == 1
     led = client.press(answers, **{names["agreement"]: "1"})
     assert led.status_code == 422
     assert "Your answers lead to a question of another section." in page(led)
     assert f'name="{names["text"]}.text"' in page(led)
-    assert _answers(app, reference) == {"agreement": {"chosen": ["5"]}}
+    assert _answers(app, reference) == {"agreement": {"chosen": ["5"]}, "single": {"chosen": ["1"]}}
     done = client.press(answers, **{names["agreement"]: "1", f"{names['text']}.text": "Pipes are plastic."})
     assert done.location == f"/submissions/{reference}/status", page(done)
     assert _texts(app, reference) == ["Pipes are plastic."]
@@ -155,6 +163,8 @@ def test_a_questionnaire_without_a_draft_is_a_consultation(app: Flask, client: A
     assert client.press(f"{AT}/take-part", **ME).location == ASKED
     names = questionnaires.names(app)
     client.press(ASKED, **{names["single"]: "1", names["agreement"]: "5"})
+    assert client.get(f"{AT}/sheet/form.xlsx").status_code == 404
+    assert client.get(f"{AT}/sheet/forms").status_code == 404
     sheet = page(client.get(f"{AT}/sheet"))
     assert "Comment on a passage" not in sheet
     sent = client.press(f"{AT}/sheet/review", consent="y")

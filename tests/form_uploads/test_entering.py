@@ -80,6 +80,33 @@ def test_an_officer_reviews_the_rows_by_stakeholder_and_submits_them(app: Flask,
     assert counted(page(officer.get(later)))["added before"] == 3  # in whatever file
 
 
+def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_wait_for_one(
+    app: Flask, officer: Any
+) -> None:
+    nameless = ["", "", "3", "", "te", "No one says this.", "", ""]
+    rows = entered(officer, forms.in_csv([ISO, *ROWS, nameless]))
+    officer.press(rows, verb="add")
+    with app.app_context():
+        assert _submissions() == [("KE", "staff", 1), ("FR", "staff", 1)]
+    officer.press(rows, verb="add", **{"row-2": "at:reports"})
+    with app.app_context():
+        assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1)]
+        reference = db.session.execute(select(Submission.reference).order_by(Submission.id)).scalars().first()
+    shown = page(officer.get(rows))
+    assert counted(shown)["waiting for your choice"] == 1
+    assert "Say for whom these rows speak." in shown
+    assert f"Submission {reference}" in shown
+    wrong = officer.press(f"{rows}/stakeholders/5", category="government")
+    assert wrong.status_code == 422
+    assert "Enter the name of the organisation or of the person." in page(wrong)
+    said = {"organisation": "Water board", "category": "government", "country": "KEN"}
+    assert officer.press(f"{rows}/stakeholders/5", **said).status_code == 303
+    assert "Kenya" in page(officer.get(rows))
+    officer.press(rows, verb="add")
+    with app.app_context():
+        assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1), ("Water board", "staff", 1)]
+
+
 def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: Any) -> None:
     file = forms.in_csv([ISO, *ROWS])
     wrong = officer.press(
@@ -93,6 +120,15 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
         FORMS, file=(BytesIO(file.data), file.name), received_day="0001-01-01", received_time="00:00"
     )
     assert (early.status_code, "between the years 2000 and 2100" in page(early)) == (422, True)
+    early = officer.press(FORMS, file=(BytesIO(file.data), file.name), received_day="2001-01-01")
+    assert (early.status_code, "was not open yet on this date" in page(early)) == (422, True)
+    rows = entered(officer, file, channel="meeting")
+    assert "Meeting" in page(officer.get(rows))
+    assert entered(officer, file, channel="letter") == rows  # the same file again
+    assert "Post" in page(officer.get(rows))
+    assert officer.press(f"{rows}/receipt", received_day="2001-01-01").status_code == 422
+    assert officer.press(f"{rows}/receipt", channel="meeting").status_code == 303
+    assert "Meeting" in page(officer.get(rows))
 
 
 def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:

@@ -49,7 +49,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
 ) -> None:
     begin(client)
     form = downloaded(client, kind)
-    first = {"Whole draft": "A clear draft.", "30": "Thirty tonnes are too much."}
+    first = {"Whole draft": "A clear draft.", "30 000": "Thirty tonnes are too much."}
     rows = uploaded(client, filled(form, kind, first))
     assert page(client.get(rows)).count("</span> New</span>") == 2
     client.press(rows, verb="add")
@@ -59,7 +59,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     client.press(again, verb="add")
     assert comments(app) == before
 
-    corrected = uploaded(client, filled(form, kind, {**first, "30": "Twenty tonnes are enough."}))
+    corrected = uploaded(client, filled(form, kind, {**first, "30 000": "Twenty tonnes are enough."}))
     assert counted(page(client.get(corrected)))["changed in the file"] == 1
     assert counted(page(client.get(corrected)))["unchanged"] == 1
     answer = client.press(corrected, verb="add")

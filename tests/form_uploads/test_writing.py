@@ -194,6 +194,11 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
     client.press(rows, verb="add")
     assert ("reports-1", "technical", typed) in comments(app)
     assert len(comments(app)) == 3
+    window = _fields(client, f"{rows}/rows/2")
+    assert client.press(f"{SHEET}/review", consent="y").status_code == 303
+    kept = client.post(f"{rows}/rows/2", data=window | {"comment": "Typed in another window."})
+    assert (kept.status_code, "Typed in another window." in page(kept)) == (409, True)
+    assert "Your text is kept on this page" in page(kept)
 
 
 def _fields(client: Any, path: str) -> dict[str, Any]:

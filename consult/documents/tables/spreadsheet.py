@@ -48,6 +48,8 @@ def _rows(worksheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
     merged = _merged(worksheet)
     rows: list[TableRow] = []
     for number, values in enumerate(worksheet.iter_rows(), 1):
+        if values.count("") == len(values) and number - 1 not in merged:
+            continue  # before anything is made of it: a million of them may stand above one that has words
         cells = [*[""] * left, *map(_words, values)]
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
         continued = _fill(cells, merged.get(number - 1, ()), rows)

@@ -178,14 +178,8 @@ class _Page:
                 form.form_errors.append(_(FOLLOWS))
             return self._show(form, after, 422, is_complete=not newly, beside=beside)
         try:
-            actions.send_answers(
-                self.found,
-                typed,
-                key=form.key.data,
-                seen=form.seen.data,
-                following=following,
-                **arrival_times(),
-            )
+            keyed: dict[str, Any] = {"key": form.key.data, "seen": form.seen.data, "following": following}
+            actions.send_answers(self.found, typed, **keyed, **arrival_times())
         except StaleForm as trouble:
             return self._beside(form, trouble, before, after, beside)
         except DomainError as trouble:

@@ -46,7 +46,7 @@ def sent_form_file(found: Submission, kind: str) -> ResponseReturnValue:
 
 
 def _file(found: AnySubmission, kind: str, back: str) -> ResponseReturnValue:
-    if kind not in {"docx", "xlsx"}:
+    if kind not in {"docx", "xlsx"} or found.consultation.is_questionnaire:
         raise NotFound
     limit(_MOST, "own-comment-form", caller())
     comments: Sequence[AnyComment]

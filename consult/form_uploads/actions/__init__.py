@@ -4,10 +4,24 @@ Each module is one of them. Other packages import the actions from here.
 """
 
 from consult.form_uploads.actions.adding import Added, add_to_draft
-from consult.form_uploads.actions.correcting import Choice, choose, correct, leave_out, place_all_on_whole
+from consult.form_uploads.actions.correcting import (
+    Choice,
+    choose,
+    correct,
+    leave_out,
+    name_submitter,
+    place_all_on_whole,
+)
 from consult.form_uploads.actions.settling import settle
 from consult.form_uploads.actions.submitting import KIND, Submitted, submit, submit_part
-from consult.form_uploads.actions.uploading import StaffEntry, UploadedFile, discard, keep, map_columns
+from consult.form_uploads.actions.uploading import (
+    StaffEntry,
+    UploadedFile,
+    correct_receipt,
+    discard,
+    keep,
+    map_columns,
+)
 
 __all__ = [
     "KIND",
@@ -19,10 +33,12 @@ __all__ = [
     "add_to_draft",
     "choose",
     "correct",
+    "correct_receipt",
     "discard",
     "keep",
     "leave_out",
     "map_columns",
+    "name_submitter",
     "place_all_on_whole",
     "settle",
     "submit",

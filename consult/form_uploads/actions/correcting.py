@@ -8,6 +8,7 @@ from sqlalchemy import update
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
@@ -15,9 +16,10 @@ from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import own_rows, queries
+from consult.form_uploads import own_rows, queries, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NewComment
@@ -123,6 +125,32 @@ def correct(
     row.said = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
     _place(row, block_key)
     row.is_changed = True
+
+
+@action
+def name_submitter(
+    upload: FormUpload, position: int, *, organisation: str, name: str, category: Category, country: str
+) -> None:
+    """Say for whom the rows speak that stand together with this one; those that were submitted stay as they are. Rows
+    of several people of one organisation keep their names where that is not changed."""
+    lock(upload)
+    first = queries.row_at(upload, position)
+    before = first.said["who"].get(Field.NAME, "")
+    who = {
+        Field.ORGANISATION: organisation,
+        Field.CATEGORY: category.replace("_", " "),
+        Field.COUNTRY: country,
+    }
+    if name != before:
+        who[Field.NAME] = name
+    gone = queries.submitted_from(upload)
+    for row in queries.rows_of_submitter(upload, first.submitter):
+        if row.row_key not in gone:
+            row.said = {
+                **row.said,
+                "who": {**row.said["who"], **{key.value: said for key, said in who.items()}},
+            }
+            row.submitter, row.is_changed = understanding.submitter_of(row.said, upload.form), True
 
 
 @action

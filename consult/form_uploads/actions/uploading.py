@@ -90,6 +90,13 @@ def _columns_of(
 
 
 @action
+def correct_receipt(upload: FormUpload, entry: StaffEntry) -> None:
+    """Say of a form how and when it reached the organisation, and its language; for what is submitted from now on."""
+    lock(upload)
+    upload.channel, upload.received_at, upload.language = entry.channel, entry.received_at, entry.language
+
+
+@action
 def map_columns(
     upload: FormUpload,
     consultation: Consultation,
@@ -146,7 +153,7 @@ def _as_decided(row: dict[str, Any], decided: Mapping[str, Any], marked: Mapping
     return {**after, "said": {**after["said"], "row_key": key}}
 
 
-_DECIDED = ("said", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")
+_DECIDED = ("said", "submitter", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")
 
 
 def _changed(upload: FormUpload) -> dict[str, dict[str, Any]]:

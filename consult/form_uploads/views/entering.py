@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.consultations import queries as consultations
 from consult.form_uploads import policy
-from consult.form_uploads.views import mapping, previewing, rows, uploading
+from consult.form_uploads.views import entry_details, mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
 from consult.web.guards import require
 
@@ -37,3 +37,17 @@ def staff_columns(slug: str, reference: str) -> ResponseReturnValue:
 def staff_row(slug: str, reference: str, position: int) -> ResponseReturnValue:
     """One row: its passage, its type, its words."""
     return rows.row_page(_for_officer(slug), reference, position)
+
+
+@bp.route("/consultations/<slug>/entries/forms/<reference>/receipt", methods=["GET", "POST"])
+def staff_receipt(slug: str, reference: str) -> ResponseReturnValue:
+    """How and when the form was received."""
+    return entry_details.receipt_page(_for_officer(slug), reference)
+
+
+@bp.route(
+    "/consultations/<slug>/entries/forms/<reference>/stakeholders/<int:position>", methods=["GET", "POST"]
+)
+def staff_stakeholder(slug: str, reference: str, position: int) -> ResponseReturnValue:
+    """For whom rows speak."""
+    return entry_details.stakeholder_page(_for_officer(slug), reference, position)

@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
 from markupsafe import Markup
 
+from consult.comment_forms import queries as imported_rows
+from consult.comment_forms import submitters
+from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.rows import NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
@@ -25,6 +28,8 @@ from consult.form_uploads.forms import WHOLE
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
 from consult.form_uploads.views.blueprint import Holder
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.submissions.models import CommentType
 from consult.web.addresses import number_in
@@ -62,6 +67,12 @@ class Shown:
     ops: Any
     """The proposal beside the words that it would replace, where there are any."""
     asks_type: bool
+    asks_place: bool
+    """Whether a person has to choose where it belongs."""
+    stakeholder: Sequence[str]
+    """Category and country of whom it speaks for, in words, of a form that an officer enters."""
+    submission: str
+    """The reference of the submission that it became, of such a form."""
     is_of_our_form: bool = False
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
@@ -93,7 +104,7 @@ def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         page=page, pages=pages, rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
-        states=labels.STATES, tones=labels.TONES, types=TYPES, **holder.context(),
+        channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, **holder.context(),
     )  # fmt: skip
 
 
@@ -104,12 +115,19 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
     differing = {one.position for one in lines if one.state in {RowState.CHANGED, RowState.DIFFERS}}
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
 
+    filed: Mapping[str, str] = {}
+    if holder.is_of_staff:
+        filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
+
     def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
         comment = comments.get(queries.own_key(upload, row)) if row.position in differing else None
         return _changes(row, comment) if comment is not None else ()
 
     return [
-        replace(_row(rows[one.position], one, passages), changes=changes(rows[one.position]))
+        replace(
+            _row(rows[one.position], one, passages, upload, filed.get(one.row_key, "")),
+            changes=changes(rows[one.position]),
+        )
         for one in lines
         if one.position in rows
     ]
@@ -131,7 +149,18 @@ def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     return found
 
 
-def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -> Shown:
+def _stakeholder(said: FormRow, upload: FormUpload) -> list[str]:
+    """Category and country of whom a row speaks for, in words; of a form that an officer enters."""
+    if upload.draft_key:
+        return []
+    who = submitters.of(said, upload.form)
+    country = [name_of(who.country, str(get_locale()))] if who.country else []
+    return [_(CATEGORIES[who.category]), *country]
+
+
+def _row(
+    row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], upload: FormUpload, filed: str
+) -> Shown:
     said = saved_rows.row_of(row.said)
     passage = passages.get(row.block_key)
     chosen = _sent(f"row-{row.position}")
@@ -145,7 +174,8 @@ def _row(row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage]) -
             if key in passages
         ],
         redline.of_proposal(passage.text, said.proposal) if passage is not None and passage.own else [],
-        NOT_A_TYPE in said.notes, is_of_our_form=bool(said.row_key), chosen=chosen,
+        NOT_A_TYPE in said.notes, row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
+        is_of_our_form=bool(said.row_key), chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
 

@@ -1,23 +1,25 @@
 """One row on its page: its passage, type and words are corrected there; what was typed stays, whatever is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.comment_forms.clause_references import Certainty
-from consult.core.errors import DomainError
+from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
 from consult.core.translatable import shortened
 from consult.documents.blocks import Kind
+from consult.draft_submissions.writer_access import context
 from consult.drafts import queries as drafts
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import WHOLE, RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.views.blueprint import Holder
-from consult.submissions.models import CommentType
+from consult.submissions.models import CommentType, Submission
 
 
 def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
@@ -47,6 +49,22 @@ def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnVal
     return _page(holder, upload, row, form, back), form.status
 
 
+def typed_after_submitting(found: Submission, reference: str, position: int) -> ResponseReturnValue:
+    """The row again, with what was typed, where the draft submission was made in another window meanwhile."""
+    consultation, form = found.consultation, RowForm()
+    form.offer(list(_passages(consultation.version_id)))
+    form.validate()
+    try:
+        row = saved_rows.row_of(queries.row_at(queries.of_draft(found.key, reference), position).said)
+    except NotFound:  # its upload has left with the draft submission
+        row = replace(saved_rows.blank(), row=position)
+    return render_template(
+        "form_uploads/row.html", form=form, row=row, why="", left_out="", is_added=False, is_of_staff=False,
+        is_submitted=True, back=url_for("draft_submissions.status", reference=found.reference),
+        **context(consultation, found),
+    ), 409  # fmt: skip
+
+
 def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -> None:
     actions.correct(
         upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
@@ -59,7 +77,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_added=holder.known(upload).get(row.row_key) == RowState.ADDED, **holder.context(),
+        is_submitted=False, is_added=holder.known(upload).get(row.row_key) == RowState.ADDED, **holder.context(),
     )  # fmt: skip
 
 

@@ -16,11 +16,12 @@ from consult.documents.tables import sandbox
 from consult.documents.tables.table import NO_TABLE
 from consult.form_uploads import actions, queries, understanding
 from consult.form_uploads.actions import StaffEntry, UploadedFile
-from consult.form_uploads.forms import StaffUploadForm, UploadForm
+from consult.form_uploads.forms import ReceiptForm, StaffUploadForm, UploadForm
 from consult.form_uploads.models import FormUpload
 from consult.form_uploads.understanding import Understood
 from consult.form_uploads.views.blueprint import Holder
 from consult.web.errors import say
+from consult.web.forms import Form
 from consult.web.guards import me
 
 ENDINGS = ".docx,.xlsx,.ods,.csv"
@@ -55,15 +56,12 @@ def upload_page(holder: Holder) -> ResponseReturnValue:
 def _form(holder: Holder) -> UploadForm:
     if not holder.is_of_staff:
         return UploadForm()
-    consultation = holder.consultation
-    likely = [consultation.version.language] if consultation.version is not None else []
-    languages = list(dict.fromkeys([*likely, *consultation.languages]))
-    return StaffUploadForm(timezone=consultation.timezone, languages=languages or ["en"])
+    return StaffUploadForm(holder.consultation)
 
 
-def _entry(form: UploadForm) -> StaffEntry | None:
+def entry_of(form: Form) -> StaffEntry | None:
     """What an officer says of the form; None for a form of someone who takes part."""
-    if not isinstance(form, StaffUploadForm):
+    if not isinstance(form, ReceiptForm):
         return None
     return StaffEntry(me(), Channel(form.channel.data), form.received_at, form.language.data)
 
@@ -79,10 +77,7 @@ def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
     sha256 = hashlib.sha256(data).hexdigest()
     known = queries.same_file(holder.consultation.id, holder.draft_key, sha256)
     if known is not None:
-        flash(
-            _("This file was uploaded before. Its rows are below, with all changes. Nothing was added twice.")
-        )
-        return redirect(_onward(holder, known), 303)
+        return _again(holder, form, known)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
     tables = sandbox.parse(Source(name, data))
     understood: Understood | None = None
@@ -93,8 +88,19 @@ def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
         if len(columns_of(tables)) < 2:
             raise Unreadable(NO_TABLE) from None
     file = UploadedFile(name, len(data), sha256, tables)
-    kept = actions.keep(holder.consultation, file, understood, draft_key=holder.draft_key, entry=_entry(form))
+    kept = actions.keep(
+        holder.consultation, file, understood, draft_key=holder.draft_key, entry=entry_of(form)
+    )
     return redirect(_onward(holder, kept), 303)
+
+
+def _again(holder: Holder, form: UploadForm, known: FormUpload) -> ResponseReturnValue:
+    """The rows of the same file from before; what an officer says of its receipt now counts."""
+    entry = entry_of(form)
+    if entry is not None:
+        actions.correct_receipt(known, entry)
+    flash(_("This file was uploaded before. Its rows are below, with all changes. Nothing was added twice."))
+    return redirect(_onward(holder, known), 303)
 
 
 def _onward(holder: Holder, upload: FormUpload) -> str:

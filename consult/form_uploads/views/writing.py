@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.core.errors import NotFound
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.writer_access import consultation_of, opened_on
 from consult.form_uploads.views import mapping, previewing, rows, uploading
@@ -17,14 +18,21 @@ from consult.web.guards import require
 Page = Callable[[Holder], ResponseReturnValue]
 
 
-def _for_writer(slug: str, page: Page) -> ResponseReturnValue:
-    """A page for anyone who has a draft submission open; all others say first who they are, and come back."""
+def _for_writer(
+    slug: str, page: Page, late: Callable[[Submission], ResponseReturnValue] | None = None
+) -> ResponseReturnValue:
+    """A page for anyone who has a draft submission open; all others say first who they are, and come back. `late`: the
+    answer to words that come when it was submitted in another window. A questionnaire takes no comment forms."""
     consultation = consultation_of(slug)
+    if consultation.is_questionnaire:
+        raise NotFound
     found = opened_on(consultation)
     if found is None:
         return redirect(url_for("draft_submissions.take_part", slug=slug, form=1), 303)
     require(policy.open_own, found)
     if isinstance(found, Submission):
+        if request.method == "POST" and late is not None:
+            return late(found)
         flash(
             _(
                 "The submission was already made. A form adds nothing to it: edit or add comments on this page."
@@ -57,4 +65,8 @@ def columns(slug: str, reference: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/sheet/forms/<reference>/rows/<int:position>", methods=["GET", "POST"])
 def row(slug: str, reference: str, position: int) -> ResponseReturnValue:
     """One row: its passage, its type, its words."""
-    return _for_writer(slug, lambda holder: rows.row_page(holder, reference, position))
+    return _for_writer(
+        slug,
+        lambda holder: rows.row_page(holder, reference, position),
+        lambda found: rows.typed_after_submitting(found, reference, position),
+    )

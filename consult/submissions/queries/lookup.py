@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
@@ -13,8 +13,8 @@ from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
-from consult.submissions.lifecycle import VISIBLE
-from consult.submissions.models import IS_FILED, Comment, CommentVersion, Subject, Submission
+from consult.submissions.lifecycle import VISIBLE, State
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, Route, Subject, Submission
 from consult.submissions.queries.subqueries import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,
@@ -72,6 +72,26 @@ def of_user(user: Any, consultation_id: int) -> Submission | None:
         return None
     rows = _SUBMISSIONS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
     return db.session.execute(rows.order_by(Submission.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def entered_with(comments: Select[int], organisation: str, name: str, email: str) -> Submission | None:
+    """The first submission that an officer entered for a submitter with one of these comments, by their ids, where it
+    was neither late nor withdrawn. Of an organisation, the name and email address of a person do not count."""
+    is_same = (
+        func.lower(Submission.organisation) == organisation.lower()
+        if organisation
+        else (Submission.organisation == "") & (Submission.name == name) & (Submission.email == email)
+    )
+    rows = (
+        select(Submission)
+        .where(
+            Submission.id.in_(select(Comment.submission_id).where(Comment.id.in_(comments))), is_same,
+            Submission.route == Route.STAFF, Submission.state == State.SUBMITTED, ~Submission.is_late,
+        )
+        .order_by(Submission.id)
+        .limit(1)
+    )  # fmt: skip
+    return db.session.execute(rows).scalar_one_or_none()
 
 
 def of_account(user: Any, after: str = "") -> Page[Any]:
