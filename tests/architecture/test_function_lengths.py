@@ -44,7 +44,6 @@ LONG = {
     "draft_submissions/actions/commenting.py:change_comment",
     "draft_submissions/actions/submitting.py:submit",
     "draft_submissions/actions/unfinished.py:keep_unfinished",
-    "draft_submissions/views/answering.py:sent",
     "draft_submissions/views/commenting.py:comment_page",
     "draft_submissions/views/comments.py:comment_of",
     "draft_submissions/views/reviewing.py:_look",

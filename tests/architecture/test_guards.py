@@ -460,7 +460,7 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
     made = Attachment(
         reference="a-file-of-someone", consultation_id=consultation_id, submission_id=submission_id, name="a.png",
         kind=AttachmentKind.PNG, public_kind=AttachmentKind.PNG, pages=1, size=1, sha256="0" * 64,
-        original_key=_kept(), public_key=_kept(), state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
+        found={}, original_key=_kept(), public_key=_kept(), state=State.READY, publication=Publication.PENDING, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
     db.session.commit()
