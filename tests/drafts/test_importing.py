@@ -85,7 +85,7 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert "Largest lot" in page
     assert officer.get(address).location == accepted.location
     assert "Third draft" in officer.get("/organisations/seeds/drafts").text
-    figure = page.split('<img src="', 1)[1].split('"', 1)[0]
+    figure = page.split('<img loading=lazy src="', 1)[1].split('"', 1)[0]
     assert officer.get(figure).mimetype == "image/png"
     assert officer.get(figure).headers["Cache-Control"] == "private, no-store"
     assert officer.application.test_client().get(figure).status_code == 303
