@@ -212,6 +212,7 @@ def test_the_main_job(
     stakeholder.click("Review and submit")
     stakeholder.fill(consent="y")
     stakeholder.press("Submit")
+    stakeholder.page.wait_for_url("**/receipt")
     reference = re.findall(r"/submissions/([A-Z0-9-]+)/receipt", stakeholder.page.url)[0]
     assert reference in stakeholder.words
     stakeholder.click("View status")
