@@ -52,7 +52,7 @@ def test_every_type_of_question_is_answered(app: Flask, page: Page, request: pyt
     page.locator("main form .actions button").first.click()
     page.goto(f"{AT}/sheet/review")
     page.locator("main [name=consent]").check()
-    page.locator("main form .send-box button").first.click()
+    page.locator("main form .send-box button[type=submit]").first.click()
     page.wait_for_url("**/receipt")
     reference = page.url.rsplit("/", 2)[1]
     page.goto(f"/submissions/{reference}/answers/2")
