@@ -50,7 +50,9 @@ def _comment(page: Page, language: str, number: int) -> str:
     page.fill("main [name=name]", f"Person {number} ({language})")
     assert page.locator("main [name=language]").input_value() == language
     page.locator("main form button[type=submit]").first.click()
-    assert WORDS[language][0] in page.locator(".about-place").inner_text()
+    page.wait_for_url("**/sheet/text**")
+    assert WORDS[language][0] in page.locator("#lot-size-1").inner_text()
+    page.goto(f"/{language}{BASE}/sheet/comments/new?block=lot-size-1")
     page.locator("main [name=type][value=substantive]").check()
     page.fill("main [name=comment]", WORDS[language][1])
     page.fill("main [name=proposal]", WORDS[language][0].replace("30", "25"))
