@@ -12,10 +12,10 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from consult.comment_forms.row_keys import MARK
-from consult.documents.writing.wordml import SPACES, is_right_to_left, run
+from consult.documents.writing.wordml import SPACES, is_right_to_left, number_pages, run, style_headings
 
 _GREY = "7A858E"
 
@@ -54,19 +54,8 @@ def _set_up(document: Any) -> None:
     plain = document.styles["Normal"]
     plain.font.name, plain.font.size = "Calibri", Pt(10)
     plain.element.rPr.rFonts.set(qn("w:cs"), "Arial")
-    for name, size in (("Title", 18), ("Heading 1", 13)):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = (
-            "Calibri",
-            Pt(size),
-            RGBColor(0x17, 0x21, 0x2B),
-        )
-        for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            style.element.rPr.rFonts.attrib.pop(qn(attribute), None)
-        border = style.element.pPr.find(qn("w:pBdr"))
-        if border is not None:
-            style.element.pPr.remove(border)
-    _number_pages(section)
+    style_headings(document, "Calibri", {"Title": 18, "Heading 1": 13})
+    number_pages(section)
 
 
 def _say_what_it_is(document: Any, head: dict[str, Any]) -> None:
@@ -77,20 +66,6 @@ def _say_what_it_is(document: Any, head: dict[str, Any]) -> None:
     said = quoteattr(head["language"])
     language = parse_xml(f"<w:lang {SPACES} w:val={said} w:eastAsia={said} w:bidi={said}/>")
     document.styles["Normal"].element.rPr.append(language)
-
-
-def _number_pages(section: Any) -> None:
-    paragraph = section.footer.paragraphs[0]._p
-    fields = "".join(
-        f'<w:fldSimple {SPACES} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        if name != "/"
-        else f'<w:r {SPACES}><w:t xml:space="preserve"> / </w:t></w:r>'
-        for name in ("PAGE", "/", "NUMPAGES")
-    )
-    for one in parse_xml(f"<w:p {SPACES}>{fields}</w:p>"):
-        paragraph.append(one)
-    properties = paragraph.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:jc {SPACES} w:val="center"/>'))
 
 
 def _write_head(document: Any, head: dict[str, Any]) -> None:

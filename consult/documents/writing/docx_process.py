@@ -10,13 +10,20 @@ from xml.sax.saxutils import quoteattr
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt
 from lxml import etree
 from PIL import Image
 
 from consult.documents.writing import data, omml
 from consult.documents.writing.content import words
-from consult.documents.writing.wordml import MATH_SPACES, SPACES, is_right_to_left, run
+from consult.documents.writing.wordml import (
+    MATH_SPACES,
+    SPACES,
+    is_right_to_left,
+    number_pages,
+    run,
+    style_headings,
+)
 
 _GREY = '<w:color w:val="7A858E"/>'
 _LOOKS = {
@@ -53,41 +60,12 @@ def _template() -> bytes:
     plain.font.name, plain.font.size = "Cambria", Pt(11)
     plain.element.rPr.rFonts.set(qn("w:cs"), "Arial")
     plain.paragraph_format.space_after = Pt(6)
-    _style(document)
-    _number_pages(section)
+    levels = {f"Heading {level}": size for level, size in enumerate((16, 13, 12, 11, 11, 11), 1)}
+    style_headings(document, "Cambria", {"Title": 22} | levels)
+    number_pages(section)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _style(document: Any) -> None:
-    """Headings in the font of the text, and without the colours of the template."""
-    sizes = {"Title": 22} | {
-        f"Heading {level}": size for level, size in enumerate((16, 13, 12, 11, 11, 11), 1)
-    }
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = (
-            "Cambria",
-            Pt(size),
-            RGBColor(0x17, 0x21, 0x2B),
-        )
-        for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            style.element.rPr.rFonts.attrib.pop(qn(attribute), None)
-        border = style.element.pPr.find(qn("w:pBdr"))
-        if border is not None:
-            style.element.pPr.remove(border)
-
-
-def _number_pages(section: Any) -> None:
-    footer = section.footer.paragraphs[0]._p
-    for one in parse_xml(
-        f'<w:p {SPACES}><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r>'
-        '<w:t xml:space="preserve"> / </w:t></w:r><w:fldSimple w:instr="NUMPAGES"><w:r><w:t>1</w:t></w:r>'
-        "</w:fldSimple></w:p>"
-    ):
-        footer.append(one)
-    footer.get_or_add_pPr().append(parse_xml(f'<w:jc {SPACES} w:val="center"/>'))
 
 
 def _look(looks: tuple[str, ...], order: tuple[str, ...]) -> str:
