@@ -37,65 +37,38 @@ class Imported:
     left_out: tuple[LeftOut, ...]
 
 
+@dataclass(frozen=True)
+class ImportedFile:
+    """The file from which rows come. `form`: what it was recognised as; `received_at`: when it reached the
+    organisation; `language`: in which its rows are written; `by`: the officer who enters it, None for a command."""
+
+    form: str
+    sha256: str
+    channel: Channel
+    received_at: datetime
+    language: str
+    by: User | None = None
+
+
 @action
-def import_rows(
-    consultation: Consultation,
-    rows: Sequence[PlacedRow],
-    *,
-    form: str,
-    sha256: str,
-    channel: Channel,
-    received_at: datetime,
-    language: str,
-    by: User | None = None,
-) -> Imported:
-    """File the rows that were not imported before: for each submitter one submission, received at `received_at`.
-    `sha256`: that of the file; `language`: in which the rows are written. Two imports of one
-    file run one after the other. Raises as `submissions.actions.file`."""
+def import_rows(consultation: Consultation, rows: Sequence[PlacedRow], source: ImportedFile) -> Imported:
+    """File the rows that were not imported before: for each submitter one submission. Two imports of one file run one
+    after the other. Raises as `submissions.actions.file`."""
     _lock(consultation)
-    new, left_out = importing.to_file(consultation, rows, language)
-    made = _file_all(
-        consultation,
-        new,
-        form=form,
-        sha256=sha256,
-        channel=channel,
-        received_at=received_at,
-        language=language,
-        by=by,
-    )
-    return Imported(made, len(new), left_out)
+    new, left_out = importing.to_file(consultation, rows, source.language)
+    return Imported(_file_all(consultation, new, source), len(new), left_out)
 
 
 @action
 def file_rows(
-    consultation: Consultation,
-    keyed: Sequence[tuple[PlacedRow, str]],
-    *,
-    form: str,
-    sha256: str,
-    channel: Channel,
-    received_at: datetime,
-    language: str,
-    by: User,
+    consultation: Consultation, keyed: Sequence[tuple[PlacedRow, str]], source: ImportedFile
 ) -> Imported:
     """The same of rows with their keys, which a person has reviewed: those that were imported before are left away.
     Rows of a file join the submission of their submitter that others of the same file became."""
     _lock(consultation)
     before = queries.imported(consultation.id, [key for _row, key in keyed])
     new = [(row, key) for row, key in keyed if key not in before]
-    made = _file_all(
-        consultation,
-        new,
-        form=form,
-        sha256=sha256,
-        channel=channel,
-        received_at=received_at,
-        language=language,
-        by=by,
-        joins=True,
-    )
-    return Imported(made, len(new), ())
+    return Imported(_file_all(consultation, new, source, joins=True), len(new), ())
 
 
 def _lock(consultation: Consultation) -> None:
@@ -106,30 +79,25 @@ def _lock(consultation: Consultation) -> None:
 def _file_all(
     consultation: Consultation,
     new: Sequence[tuple[PlacedRow, str]],
+    source: ImportedFile,
     *,
-    form: str,
-    sha256: str,
-    channel: Channel,
-    received_at: datetime,
-    language: str,
-    by: User | None,
     joins: bool = False,
 ) -> tuple[str, ...]:
     if not new:
         return ()
     file = FormFile(
-        consultation_id=consultation.id, sha256=sha256, form=form, channel=channel, received_at=received_at,
-        imported_at=clock.now(), imported_by_id=getattr(by, "id", None),
+        consultation_id=consultation.id, sha256=source.sha256, form=source.form, channel=source.channel,
+        received_at=source.received_at, imported_at=clock.now(), imported_by_id=getattr(source.by, "id", None),
     )  # fmt: skip
     db.session.add(file)
     db.session.flush()
     references = tuple(
-        _file(consultation, file, who, some, language, joins=joins)
-        for who, some in submitters.grouped(new, lambda one: one[0].row, form)
+        _file(consultation, file, who, some, source.language, joins=joins)
+        for who, some in submitters.grouped(new, lambda one: one[0].row, source.form)
     )
     record(
-        "comment_forms.imported", sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
-        consultation=consultation.id, form=form, submissions=len(references), comments=len(new),
+        "comment_forms.imported", source.sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,
+        consultation=consultation.id, form=source.form, submissions=len(references), comments=len(new),
     )  # fmt: skip
     return references
 

@@ -9,7 +9,7 @@ import click
 from flask import Blueprint
 
 from consult.comment_forms import importing
-from consult.comment_forms.actions import Imported, import_rows
+from consult.comment_forms.actions import Imported, ImportedFile, import_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, TABLE
@@ -105,8 +105,8 @@ def import_file(
     version = consultation.version
     spoken = canonical(language or "") or (version.language if version is not None else "en")
     made = None if dry_run else import_rows(
-        consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel(channel),
-        received_at=received_at or clock.now(), language=spoken,
+        consultation, found.rows,
+        ImportedFile(found.form.form, found.sha256, Channel(channel), received_at or clock.now(), spoken),
     )  # fmt: skip
     known = importing.to_file(consultation, found.rows, spoken)[1] if made is None else made.left_out
     answer = _answer(found, made, known)

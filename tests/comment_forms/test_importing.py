@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from consult.comment_forms import importing
 from consult.comment_forms import queries as forms_read
-from consult.comment_forms.actions import import_rows
+from consult.comment_forms.actions import ImportedFile, import_rows
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.core import clock
 from consult.core.database import db
@@ -207,9 +207,10 @@ def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
         consultation = world.load(slug)
         found = importing.read(forms.in_csv(ROWS), consultation.version_id)
         made = import_rows(
-            consultation, found.rows, form=found.form.form, sha256=found.sha256, channel=Channel.FORM,
-            received_at=clock.now(), language="en",
-        )  # fmt: skip
+            consultation,
+            found.rows,
+            ImportedFile(found.form.form, found.sha256, Channel.FORM, clock.now(), "en"),
+        )
         return made.comments
 
     assert racing.pressed_twice(app, importing_it) == [5, 0]

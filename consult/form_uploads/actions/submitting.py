@@ -85,8 +85,10 @@ def _submit(
         _refuse(upload, rows[key].position, trouble)
     keyed = [(_placed(row), key) for key, row in rows.items() if key not in refused]
     made = importing.file_rows(
-        consultation, keyed, form=upload.form, sha256=upload.sha256, channel=upload.channel,
-        received_at=upload.received_at, language=upload.language, by=by,
+        consultation, keyed,
+        importing.ImportedFile(
+            upload.form, upload.sha256, upload.channel, upload.received_at, upload.language, by
+        ),
     )  # fmt: skip
     return Submitted(len(made.submissions), made.comments, len(refused))
 

@@ -50,9 +50,10 @@ def complete(
         for number, one in enumerate(entries, 1)
     ]
     made = importing.file_rows(
-        consultation, keyed, form=TABLE, sha256=locked.digest, channel=Channel.EMAIL,
-        received_at=locked.received_at, language=language, by=by,
-    )  # fmt: skip
+        consultation,
+        keyed,
+        importing.ImportedFile(TABLE, locked.digest, Channel.EMAIL, locked.received_at, language, by),
+    )
     _settle(locked, EmailState.COMPLETED, by)
     return made.submissions[0]
 
