@@ -452,22 +452,41 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
     open_to_all()
     if kind not in FORMATS:
         raise NotFound
-    version, language = public_stamp(slug).value, str(get_locale())
+    version = f"{public_stamp(slug).value} {exports.TABLE.version} {names_version()}"
     consultation = consultations.public(slug)
     filters = comment_filters.asked(request.args, _clauses(consultation, languages.read_of(consultation)))
+    rows = submissions.totals(consultation.id).visible
+    return _table_file(
+        "comments", slug, kind, version, rows, partial(_write_comments, filters), asked=f" {filters}"
+    )
+
+
+def _table_file(
+    what: str,
+    slug: str,
+    kind: str,
+    version: str,
+    rows: int,
+    write: Callable[[str, str, str, Path], None],
+    *,
+    asked: str = "",
+) -> ResponseReturnValue:
+    """A table of a consultation as a file, in the language of the page. `write`: writes a format, of the consultation
+    with this name in addresses, in a language, to a path; `asked`: what else tells one file from another."""
+    language = str(get_locale())
     return downloads.answer(
         Download(
-            name=f"comments.{kind} {slug} {language} {filters}",
-            version=f"{version} {exports.TABLE.version} {names_version()}",
-            file_name=f"{slug}-comments.{kind}",
+            name=f"{what}.{kind} {slug} {language}{asked}",
+            version=version,
+            file_name=f"{slug}-{what}.{kind}",
             mimetype=FORMATS[kind].mimetype,
-            rows=submissions.totals(consultation.id).visible,
-            make=partial(_write_comments, kind, slug, filters, language),
+            rows=rows,
+            make=partial(write, kind, slug, language),
         )
     )
 
 
-def _write_comments(kind: str, slug: str, filters: Filters, language: str, path: Path) -> None:
+def _write_comments(filters: Filters, kind: str, slug: str, language: str, path: Path) -> None:
     consultation = consultations.public(slug)
     rows = queries.every(queries.filtered(consultation.id, filters))
     version = consultation.version
@@ -494,18 +513,9 @@ def attachments_file(slug: str, kind: str) -> ResponseReturnValue:
     open_to_all()
     if kind not in FORMATS:
         raise NotFound
-    version, language = public_stamp(slug).value, str(get_locale())
-    consultation = consultations.public(slug)
-    return downloads.answer(
-        Download(
-            name=f"attachments.{kind} {slug} {language}",
-            version=f"{version} {attachment_exports.VERSION}",
-            file_name=f"{slug}-attachments.{kind}",
-            mimetype=FORMATS[kind].mimetype,
-            rows=submissions.totals(consultation.id).visible,
-            make=partial(_write_attachments, kind, slug, language),
-        )
-    )
+    version = f"{public_stamp(slug).value} {attachment_exports.VERSION}"
+    rows = submissions.totals(consultations.public(slug).id).visible
+    return _table_file("attachments", slug, kind, version, rows, _write_attachments)
 
 
 def _whole(address: str) -> str:
@@ -579,18 +589,9 @@ def answers_file(slug: str, kind: str) -> ResponseReturnValue:
     consultation = consultations.public(slug)
     if kind not in FORMATS or not _is_answered(consultation):
         raise NotFound
-    stamp, language = counted_stamp(slug), str(get_locale())
-    found = answer_results.results_of(consultation)
-    return downloads.answer(
-        Download(
-            name=f"answers.{kind} {slug} {language}",
-            version=f"{stamp.value} {answer_results.TABLE.version} {answer_results.mark(found)}",
-            file_name=f"{slug}-answers.{kind}",
-            mimetype=FORMATS[kind].mimetype,
-            rows=0,
-            make=partial(_write_answers, kind, slug, language),
-        )
-    )
+    stamp, mark = counted_stamp(slug).value, answer_results.mark(answer_results.results_of(consultation))
+    version = f"{stamp} {answer_results.TABLE.version} {mark}"
+    return _table_file("answers", slug, kind, version, 0, _write_answers)
 
 
 def _write_answers(kind: str, slug: str, language: str, path: Path) -> None:
