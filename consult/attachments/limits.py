@@ -26,4 +26,6 @@ class Limits:
 def limits(consultation_id: int) -> Limits:
     """Those of a consultation."""
     rule = consultations.fixed_rules(ModerationRule, [consultation_id])[consultation_id]
-    return Limits(rule.attachments, rule.attachment_mb * _MEGABYTE, rule.attachments_mb * _MEGABYTE)
+    return Limits(
+        rule.attached_files, rule.attached_file_mb * _MEGABYTE, rule.all_attached_files_mb * _MEGABYTE
+    )

@@ -16,16 +16,20 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.core.mail import Email
 from consult.draft_submissions import actions as drafting
+from consult.incoming_email import jobs as incoming_emails
 from consult.moderation import actions as moderation
 from consult.notifications.recipients import RECIPIENTS, Group
 from consult.submissions import actions as submissions
 from tests import cast, world
+from tests.comment_forms import forms
+from tests.form_uploads.test_writing import ISO
+from tests.incoming_email.emails import deliver, email, serving
 from tests.moderation import acting
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "templates"
 CANARY = "zqcanary"
 MALLORY = "mallory@example.org"
-VICTIMS = tuple(f"victim-{number}@example.net" for number in range(9))
+VICTIMS = tuple(f"victim-{number}@example.net" for number in range(11))
 """Addresses that strangers typed, and that no one confirmed."""
 
 WHO = {
@@ -142,6 +146,26 @@ def _to_others(app: Flask) -> None:
         visitor.press(path, email=VICTIMS[5])  # type: ignore[attr-defined]
 
 
+def _to_writers_of_emails(app: Flask, work: Any) -> None:
+    """The answers to emails that came with these addresses as their senders: one plain, one with a filled
+    form. They repeat the Message-ID, as RFC 5322 asks of answers; email programs do not show it."""
+    plain = email(
+        f"{CANARY} lots", From=f"{CANARY} <{VICTIMS[9]}>", Subject=CANARY, Message_ID="<1@sender.example>"
+    )
+    filled = email(
+        f"{CANARY} lots",
+        files=(forms.in_docx([[CANARY] * len(ISO)], ISO),),
+        From=f"{CANARY} <{VICTIMS[10]}>",
+        Subject=CANARY,
+        Message_ID="<2@sender.example>",
+    )
+    with serving(app) as port:
+        for one, sender in ((plain, VICTIMS[9]), (filled, VICTIMS[10])):
+            assert deliver(port, one, sender=sender)[0] == 250
+    work()
+    incoming_emails.read_all()
+
+
 def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
     app: Flask, written: list[str], work: Any
 ) -> None:
@@ -149,6 +173,7 @@ def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
     _to_senders(app)
     _to_an_address_that_waits(app, work)
     _to_others(app)
+    _to_writers_of_emails(app, work)
     work()
     with app.app_context():
         got = [letter for letter in db.session.execute(select(Email)).scalars() if letter.to in VICTIMS]

@@ -339,7 +339,11 @@ def test_rules_are_public_and_each_change_is_a_new_version(
 @pytest.mark.parametrize(
     ("kind", "typed", "settings"),
     [
-        ("moderation", {"target_days": "10"}, {"target_days": 10}),
+        (
+            "moderation",
+            {"target_days": "10"},
+            {"target_days": 10, "attached_files": 5, "attached_file_mb": 10, "all_attached_files_mb": 30},
+        ),
         (
             "attribution",
             {"choices": ["attributed", "confidential"]},

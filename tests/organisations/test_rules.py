@@ -65,6 +65,8 @@ STORED: list[tuple[dict[str, Any], ConsultationRule]] = [
     ),
 ]
 """What the first versions of the software store of each rule."""
+FILES = {"attached_files": 5, "attached_file_mb": 10, "all_attached_files_mb": 30}
+"""What later versions store of attachments with the rule of moderation."""
 
 
 @pytest.mark.parametrize(("stored", "rule"), STORED)
@@ -72,7 +74,10 @@ def test_rules_are_read_as_they_were_stored_and_stored_the_same(
     stored: dict[str, Any], rule: ConsultationRule
 ) -> None:
     assert type(rule).read(stored) == type(rule).read_or_default(stored) == rule
-    assert rule.stored() == {name: value for name, value in stored.items() if name != "open_to"}
+    assert rule.stored() == {
+        **{name: value for name, value in stored.items() if name != "open_to"},
+        **(FILES if isinstance(rule, ModerationRule) else {}),
+    }
 
 
 def test_every_kind_has_its_rule_and_every_rule_stores_its_defaults() -> None:

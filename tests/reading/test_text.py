@@ -278,7 +278,7 @@ def test_an_arabic_title_leaves_the_line_number_of_its_comments_in_its_place(
     assert (link.get("dir"), words(page, ".comment-place a")) == (None, ["2.1 الحجم الأقصى, line 1"])
     page = read(client, f"/consultations/{world.SLUG}/text/lot-size")
     assert [one.text for one in find(page, "#said bdi")] == ["2.1 الحجم الأقصى"]
-    assert page.findtext("head/title") == "Sampling of seed lots: 2.1 \u2068الحجم الأقصى\u2069 — Consult"
+    assert page.findtext("head/title") == "Sampling of seed lots: \u20682.1 الحجم الأقصى\u2069 — Consult"
 
 
 def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:

@@ -107,7 +107,7 @@ def test_every_command_and_option_says_what_it_does(app: Flask) -> None:
     assert silent == []
 
 
-WITHOUT_JSON = {"worker", "workers", "tick"}
+WITHOUT_JSON = {"worker", "workers", "tick", "incoming-email lmtp"}
 """Commands that run until they are stopped."""
 
 

@@ -63,17 +63,17 @@ class ModerationRule(ConsultationRule):
         label=N_("Days to decide on a comment"),
         hint=N_("Moderators see this target. The practice report checks it."),
     )  # fmt: skip
-    attachments: int = whole(
+    attached_files: int = whole(
         5, least=0, most=20,
         label=N_("Files that can be attached to a submission"),
         hint=N_("0 means that no files can be attached."),
     )  # fmt: skip
-    attachment_mb: int = whole(
+    attached_file_mb: int = whole(
         10, least=1, most=25,
         label=N_("Size of an attached file in MB"),
         hint=N_("The limit for one file."),
     )  # fmt: skip
-    attachments_mb: int = whole(
+    all_attached_files_mb: int = whole(
         30, least=1, most=100,
         label=N_("Size of all attached files in MB"),
         hint=N_("The limit for all files of a submission together."),
