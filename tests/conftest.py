@@ -39,7 +39,9 @@ REALDATA = Path(os.environ.get("CONSULT_REALDATA", ROOT.parent / "shared" / "dat
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on real drafts and comments need their folder; say so once, clearly, where it is absent."""
+    """Tests that have to run one after the other come first, so that none of their groups is all that is left to do at
+    the end. Tests on real drafts and comments need their folder; say so once, clearly, where it is absent."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     if not REALDATA.is_dir():
         absent = pytest.mark.skip(reason="real drafts and comments are not here (set CONSULT_REALDATA)")
         for item in items:
