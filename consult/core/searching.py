@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Text, cast, false, func, literal, select, 
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.core.database import db
-from consult.core.stems import DICTIONARIES, SIGNS, apart, bare
+from consult.core.stems import DICTIONARIES, SIGNS, apart, bare_forms
 
 _SIMPLE = text("'simple'::regconfig")
 
@@ -140,11 +140,15 @@ def _forms(words: Collection[str]) -> Mapping[str, _Forms]:
     """What PostgreSQL makes of each of `words`."""
     if not words:
         return {}
-    asked = sorted({*words, *map(bare, words)})
+    bare = {word: bare_forms(word) for word in words}
+    asked = sorted({*words, *(form for forms in bare.values() for form in forms)})
     rows = db.session.execute(_STEMS, {"words": asked, "dictionaries": sorted(set(DICTIONARIES.values()))})
     found = {word: (phrase, others) for word, phrase, others in rows}
     return {
-        word: _Forms(phrase, sorted({phrase, found[bare(word)][0], *filter(_is_long, others)} - {""}))
+        word: _Forms(
+            phrase,
+            sorted({phrase, *(found[form][0] for form in bare[word]), *filter(_is_long, others)} - {""}),
+        )
         for word, (phrase, others) in found.items()
         if word in words
     }

@@ -33,6 +33,25 @@ def bare(words: str) -> str:
     return re.sub(PLURAL, r"\1", re.sub(ARTICLE, r"\2", words))
 
 
+_FEMININE = "([\u0621-\u064a]{3,})\u0647"
+"""A folded Arabic word with teh marbuta at its end, the end of most feminine words."""
+
+_FEMININE_ENDS = "([\u0621-\u064a]{3,})(?:\u0627\u062a|\u062a\u0627\u0646|\u062a\u064a\u0646)"
+"""The plural and the duals that these have: -at, -tan, -tayn."""
+
+
+def bare_forms(word: str) -> list[str]:
+    """By what a folded word is looked for beside itself, as `bare` stores words: an Arabic feminine word also by its
+    singular, plural and dual. Stored words have none of these but their own, so that what is typed has them all."""
+    singular = re.sub(ARTICLE, r"\2", word)
+    found = [bare(word)]
+    if many := re.fullmatch(_FEMININE_ENDS, singular):
+        found += [many[1], many[1] + "\u0647"]
+    elif one := re.fullmatch(_FEMININE, singular):
+        found += [one[1], one[1] + "\u062a"]
+    return found
+
+
 def apart(words: str) -> str:
     """Words folded, with blanks in the places of hyphens and around each sign."""
     return re.sub(SIGNS, r" \1 ", fold(words).replace("-", " "))

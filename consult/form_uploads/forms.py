@@ -23,7 +23,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.forms import TOO_LONG
 from consult.form_uploads import labels
 from consult.organisations.forms import offered_languages
-from consult.stakeholders.countries import by_name
+from consult.stakeholders.countries import offered as offered_countries
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.web.forms import Form, Hidden, SeenForm, choices
@@ -109,7 +109,7 @@ class SubmitterForm(Form):
             }
         )  # fmt: skip
         self.category.choices = choices(CATEGORIES, nothing=_l("Choose a category"))
-        self.country.choices = choices(by_name(str(get_locale())), nothing=_l("Not stated"))
+        self.country.choices = choices(offered_countries(str(get_locale())), nothing=_l("Not stated"))
 
     def validate_organisation(self, field: StringField) -> None:
         """Someone is named."""

@@ -15,7 +15,7 @@ from consult.draft_submissions.forms import TOO_LONG
 from consult.incoming_email.actions import Entry
 from consult.incoming_email.labels import REASONS
 from consult.organisations.forms import offered_languages
-from consult.stakeholders.countries import by_name
+from consult.stakeholders.countries import offered as offered_countries
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
@@ -62,7 +62,7 @@ class CompleteForm(Form):
         )
         made.number = number
         made.category.choices = choices(_CATEGORIES, nothing=_l("Not stated"))
-        made.country.choices = choices(by_name(str(get_locale())), nothing=_l("Not stated"))
+        made.country.choices = choices(offered_countries(str(get_locale())), nothing=_l("Not stated"))
         made.language.choices = offered_languages(languages)
         return made
 

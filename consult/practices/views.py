@@ -1,7 +1,7 @@
 """The practice report of a consultation, the compendium of practices, and what an organisation lets block."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -33,7 +33,7 @@ from consult.web.formats import listed
 from consult.web.forms import ButtonForm
 from consult.web.guards import am_permitted, me, open_to_all, require
 from consult.web.languages import SOURCE
-from consult.web.pages import moment, zone_name
+from consult.web.pages import moment, moment_in_full, zone_name
 from consult.web.text_languages import isolated
 
 bp = Blueprint("practices", __name__)
@@ -104,17 +104,19 @@ def _grouped(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def _said(finding: Finding, zone: str) -> str:
     """The evidence in the reader's language."""
-    values = {name: _value(value, zone) for name, value in finding.values.items()}
+    names_zone = any(isinstance(value, Zone) for value in finding.values.values())
+    in_words = moment if names_zone else moment_in_full
+    values = {name: _value(value, zone, in_words) for name, value in finding.values.items()}
     return str(_(finding.evidence, **values)) if finding.evidence else ""
 
 
-def _value(value: Any, zone: str) -> str:
+def _value(value: Any, zone: str, in_words: Callable[[datetime, str], str]) -> str:
     if isinstance(value, Word):
         return str(_(value.message))
     if isinstance(value, Zone):
         return zone_name(value)
     if isinstance(value, datetime):
-        return moment(value, zone)
+        return in_words(value, zone)
     if isinstance(value, list):
         return listed(_(word) for word in value)
     return str(format_number(value)) if isinstance(value, int) else str(value)

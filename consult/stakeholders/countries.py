@@ -151,8 +151,14 @@ def offered(language: str, *, as_states: bool = False) -> list[tuple[str, str]]:
     return [
         (code, name)
         for code, name in by_name(language)
-        if code not in _left_out and (COUNTRIES[code].m49 or not as_states)
+        if (speaks_as_state(code) if as_states else code not in _left_out)
     ]
+
+
+def speaks_as_state(alpha3: str) -> bool:
+    """Whether M49 lists a country, so that there can be an official position of it, and this installation offers it."""
+    country = COUNTRIES.get(alpha3)
+    return country is not None and country.m49 != "" and alpha3 not in _left_out
 
 
 def unlisted() -> list[str]:

@@ -12,6 +12,7 @@ from consult.core import markup
 from consult.core.errors import NotFound, NotPossible, too_long
 from consult.core.language_tags import canonical
 from consult.core.translatable import N_
+from consult.stakeholders.countries import speaks_as_state
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
 from consult.submissions.models import SAID, Attribution, CommentType, Subject
@@ -275,11 +276,15 @@ def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
 def check_sender(who: Mapping[str, Any], attribution: Attribution) -> None:
     """Raise NotPossible where it is not said who sends it and for whom, or they cannot be shown like that."""
     capacity = who.get("capacity")
-    name, organisation = who.get("name", ""), who.get("organisation", "")
+    name, organisation, country = (who.get(one, "") for one in ("name", "organisation", "country"))
     if who.get("category") is None or capacity is None:
         raise NotPossible(N_("Enter who you are and for whom you comment."))
     if capacity == Capacity.OFFICIAL_POSITION and attribution != Attribution.ATTRIBUTED:
         raise NotPossible(N_("An official position is always published with a name."))
+    if capacity == Capacity.OFFICIAL_POSITION and country and not speaks_as_state(country):
+        raise NotPossible(N_("Choose the country whose official position this is."))
+    if capacity == Capacity.ON_BEHALF and not all(map(speaks_as_state, who.get("on_behalf_of", ()))):
+        raise NotPossible(N_("Choose options from the list."))
     if attribution == Attribution.ATTRIBUTED and not (name or organisation):
         raise NotPossible(N_("Enter a name, so that it can be published."))
     if attribution == Attribution.ORGANISATION_ONLY and not organisation:

@@ -111,9 +111,11 @@ def test_submitting_again_changes_nothing(ctx: Flask) -> None:
         ({"capacity": "official_position"}, Attribution.ANONYMOUS_TO_PUBLIC),
         ({"name": "", "organisation": ""}, Attribution.ATTRIBUTED),
         ({"organisation": ""}, Attribution.ORGANISATION_ONLY),
+        ({"capacity": "official_position", "country": "TWN"}, Attribution.ATTRIBUTED),
+        ({"capacity": "on_behalf", "on_behalf_of": ["KEN", "TWN"]}, Attribution.ATTRIBUTED),
     ],
 )
-def test_an_attribution_must_fit_who_sends(
+def test_an_attribution_and_a_country_must_fit_who_sends(
     ctx: Flask, who: dict[str, object], attribution: Attribution
 ) -> None:
     slug = world.consultation(ctx)

@@ -1,6 +1,7 @@
 """The practice report over HTTP: what the world sees of a consultation, what members state, what holds a step back."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ from consult.submissions.queries.sampling import ACKNOWLEDGE, RECEIPT_DUE
 from consult.summaries import actions as summaries
 from consult.summaries import queries as summarised
 from tests import cast, world
+from tests.consultations import languages
 from tests.pages import CheckedClient
 from tests.portal.lists import find, words
 from tests.responses import stories
@@ -97,6 +99,17 @@ def test_the_world_reads_the_report_of_an_open_consultation(app: Flask, client: 
     assert "compliant" not in text.lower()
     assert "not a score" in text
     assert find(page, "form[id=attest]") == []
+
+
+def test_the_moment_of_the_last_language_version_has_its_zone_and_utc(
+    app: Flask, client: CheckedClient
+) -> None:
+    languages.announced(app, "fr")
+    said = row(client.get(PAGE).get_data(), "C7")
+    assert re.search(
+        r"was published on \d+ \w+ \d{4}, \d\d:\d\d \(\w+\), .*\d\d:\d\d UTC\. Full days", said
+    ), said
+    assert re.search(r"Closes \d+ \w+ \d{4}, \d\d:\d\d in \w+;", row(client.get(PAGE).get_data(), "D3"))
 
 
 def test_the_report_of_a_consultation_with_a_response_shows_what_became_of_the_comments(
