@@ -1,8 +1,8 @@
 """`python -m bench languages ADDRESS DATA`: every page of the running demonstration in every language, as pictures.
 
 ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link, those in emails
-and the forms that only ask too, and opens one page for each view, in each language and at each width. A visitor begins
-a submission and an officer an import first, for the pages that only these lead to. Prints what would hold a reader up
+and the forms that only ask too, and opens one page for each view, in each language and at each width. First they begin
+what leads to other pages (bench/languages_begun.py). Prints what would hold a reader up
 (see tests/look/glance.py), and every English message that is left on a page of another language. Exits with 1 where
 something was found. At the end it names the pages that it did not open.
 """
@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
+from bench.languages_begun import LANGUAGE, Administrator, Officer, Stakeholder, Visitor
 from config import Testing
 from consult.app import create_app
 from consult.setup import catalogues
@@ -32,11 +34,18 @@ WIDTHS = (1280, 375)
 
 NOT_OPENED = {"accounts.sign_out"}
 
+OF_EACH = 3
+"""Pages of one view whose links are followed; the first one is looked at."""
+
 FILES = {
-    "consultations.document", "draft_submissions.copy", "draft_submissions.sent_copy", "drafts.figure",
-    "drafts.import_figure", "metrics.read", "portal.alive", "portal.calendar_file", "portal.calendar_of_one",
-    "portal.feed", "portal.feed_of_one", "portal.ready", "portal.robots", "portal.sitemap", "reading.comments_file",
-    "summaries.dispositions", "summaries.draft_dispositions",
+    "attachments.public_file", "comment_forms.form_file", "consultations.document", "draft_submissions.continue_upload",
+    "draft_submissions.copy", "draft_submissions.form_file", "draft_submissions.own_data", "draft_submissions.own_file",
+    "draft_submissions.receipt_file", "draft_submissions.sent_copy", "draft_submissions.sent_file",
+    "draft_submissions.sent_form_file", "drafts.figure", "drafts.import_figure", "incoming_email.original",
+    "metrics.read", "moderation.copy_of_file", "moderation.original_file", "moderation.page_of_file", "portal.alive",
+    "portal.calendar_file", "portal.calendar_of_one", "portal.feed", "portal.feed_of_one", "portal.ready",
+    "portal.robots", "portal.sitemap", "reading.answers_file", "reading.attachments_file", "reading.comments_file",
+    "reading.text_file", "summaries.dispositions", "summaries.draft_dispositions",
 }  # fmt: skip
 """Views that answer with a file."""
 
@@ -52,7 +61,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--languages", default=",".join(Testing.LANGUAGES))
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)))
     parser.add_argument("--roles", default="", help="only these, by the beginning of their address; else all")
-    parser.add_argument("--only", default="", help="only views whose name has this")
+    parser.add_argument("--only", default="", help="only views whose name has one of these")
+    parser.add_argument(
+        "--lmtp", type=int, default=0, help="the port on which emails are taken, for the pages of these"
+    )
+    parser.add_argument("--domain", default="comments.example.org", help="that of the addresses for emails")
+    parser.add_argument(
+        "--reach", action="store_true", help="only say which pages are reached, and take no pictures"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the folder of the pictures")
     chosen = parser.parse_args(arguments)
     paths = create_app(Testing).url_map.bind("localhost")
@@ -66,11 +82,17 @@ def main(arguments: list[str]) -> int:
             name = account["email"] if account else "visitor"
             if chosen.roles and not name.startswith(tuple(chosen.roles.split(","))):
                 continue
-            found_here, signed_in = _pages(chromium, chosen.address, paths, account, files)
+            emails = (chosen.lmtp, chosen.domain)
+            found_here, signed_in = _pages(chromium, chosen.address, paths, account, files, emails)
             pages = {
-                view: path for view, path in found_here.items() if view not in done and chosen.only in view
+                view: path
+                for view, path in found_here.items()
+                if view not in done and any(part in view for part in chosen.only.split(","))
             }
             done |= pages.keys()
+            print(f"{name}: {len(pages)} pages: {', '.join(sorted(pages))}", flush=True)
+            if chosen.reach:
+                continue
             for language in chosen.languages.split(","):
                 for width in map(int, chosen.widths.split(",")):
                     folder = chosen.out / language / str(width)
@@ -159,27 +181,38 @@ def sign_in(page: Any, address: str, account: dict[str, str]) -> None:
 
 
 def _pages(
-    chromium: Browser, address: str, paths: MapAdapter, account: dict[str, str] | None, files: set[str]
+    chromium: Browser,
+    address: str,
+    paths: MapAdapter,
+    account: dict[str, str] | None,
+    files: set[str],
+    emails: tuple[int, str],
 ) -> tuple[dict[str, str], Any]:
     """View → the first path that leads to it, of everything that this person can reach, and their cookies. Views that
-    answer with a file are added to `files`."""
-    context = chromium.new_context()
+    answer with a file, or lead to another page, are added to `files`. `emails`: the port on which they are taken, and
+    their domain."""
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     if account:
         sign_in(page, address, account)
     found: dict[str, str] = {}
-    waiting = ["/", *_begun(page, address, account)]
+    waiting = ["/", *_begun(page, address, account, emails)]
     tried: set[str] = set()
+    opened = Counter[str]()
     for path in waiting:
         view = _view(paths, path)
-        if view is None or view in found or view in NOT_OPENED or path in tried:
+        if view is None or opened[view] == OF_EACH or view in NOT_OPENED or path in tried:
             continue
         tried.add(path)
         answer = context.request.get(address + path)
-        if answer.status != 200 or _view(paths, _LANGUAGE.sub("/", urlsplit(answer.url).path)) != view:
-            continue  # a page that leads to another one shows nothing itself
+        if answer.status != 200:
+            continue
+        if _view(paths, LANGUAGE.sub("/", urlsplit(answer.url).path)) != view:
+            files.add(view)
+            continue
+        opened[view] += 1
         if "text/html" in answer.headers.get("content-type", ""):
-            found[view] = path
+            found.setdefault(view, path)
             waiting += _onward(html.fromstring(answer.body(), base_url=address + path), address)
         else:
             files.add(view)
@@ -195,11 +228,8 @@ def _onward(page: Any, address: str) -> Iterator[str]:
     for one in targets:
         target = urlsplit(urljoin(page.base_url, one))
         if target.netloc == urlsplit(address).netloc:
-            path = _LANGUAGE.sub("/", target.path)
+            path = LANGUAGE.sub("/", target.path)
             yield path + (f"?{target.query}" if target.query else "")
-
-
-_LANGUAGE = re.compile(f"^/(?:{'|'.join(Testing.LANGUAGES)})(?:/|$)")
 
 
 def _asked(page: Any, form: Any) -> str:
@@ -212,48 +242,14 @@ def _asked(page: Any, form: Any) -> str:
     return f"{form.action or ''}?{urlencode([(name, value or '') for name, value in fields if name])}"
 
 
-def _begun(page: Any, address: str, account: dict[str, str] | None) -> list[str]:
-    """Paths to which only a form leads, after it was filled in: a submission of a visitor, an import of an officer."""
+def _begun(page: Any, address: str, account: dict[str, str] | None, emails: tuple[int, str]) -> list[str]:
+    """Paths to which only a form leads, after it was filled in by whom it is for."""
     if account is None:
-        return _submission(page, address)
-    return _import(page, address) if account["role"].endswith("officer") else []
-
-
-def _submission(page: Any, address: str) -> list[str]:
-    page.goto(f"{address}/en/consultations?phase=open")
-    consultation = page.locator("main h2 a, main h3 a").first.get_attribute("href")
-    page.goto(f"{address}{consultation}/take-part")
-    page.locator("input[name=capacity][value=personal]").check()
-    page.select_option("select[name=category]", index=1)
-    page.fill("input[name=name]", "Amina Sow")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
-    page.goto(f"{address}{consultation}/sheet/comments/new")
-    page.fill("textarea[name=comment]", "The terms of this draft should follow the standard.")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
-    base = _LANGUAGE.sub("/", consultation)
-    return [
-        f"{base}/sheet",
-        f"{base}/sheet/review",
-        f"{base}/sheet/text",
-        _LANGUAGE.sub("/", urlsplit(page.url).path),
-    ]
-
-
-def _import(page: Any, address: str) -> list[str]:
-    page.goto(f"{address}/dashboard")
-    drafts = page.locator("a[href$='/drafts']").first.get_attribute("href")
-    page.goto(f"{address}{drafts}/import")
-    page.fill("input[name=title]", "Storage of samples")
-    text = b"# 1 Scope\n\nThis draft says how samples are stored.\n\n# 2 Storage\n\nSamples are stored dry.\n"
-    page.set_input_files(
-        "input[type=file]", {"name": "draft.md", "mimeType": "text/markdown", "buffer": text}
-    )
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
-    page.wait_for_timeout(15_000)  # a worker reads it
-    return [_LANGUAGE.sub("/", urlsplit(page.url).path)]
+        return Visitor(page, address).all(*emails)
+    for role, kind in (("officer", Officer), ("administrator", Administrator), ("stakeholder", Stakeholder)):
+        if account["role"].endswith(role):
+            return kind(page, address).all()
+    return []
 
 
 def _view(paths: MapAdapter, path: str) -> str | None:

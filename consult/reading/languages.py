@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from consult.consultations import queries as consultations
-from consult.consultations import text_language
+from consult.consultations import text_gaps, text_language
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
 from consult.documents.blocks import Kind
@@ -129,33 +129,13 @@ def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read
     return Read(text, shown.version, languages, text_language.beside_language(languages, shown), lacking)
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Passages of one clause that follow each other in another language and are not in the text that is shown."""
-
-    pieces: Sequence[Piece]
-    version: Version | VersionRow
+Gap = text_gaps.Gap[Piece]
 
 
 def gaps(shown: Text, languages: Sequence[LanguageRow]) -> Mapping[str, Sequence[Gap]]:
-    """Key of a passage of the text → what stands after it in other languages only, "" for what stands before the first.
-    Each passage once, in the first of `languages` that has it."""
-    told = {piece.key for piece in shown.pieces}
-    found: dict[str, list[Gap]] = {}
-    for one in languages:
-        last, run = "", list[Piece]()
-        for piece in text_of_version(one.version).pieces:
-            if shown.get(piece.key) is not None:
-                last, run = piece.key, []
-            elif piece.key in told:
-                run = []
-            elif run and run[-1].clause == piece.clause:
-                run.append(piece)
-            else:
-                run = [piece]
-                found.setdefault(last, []).append(Gap(run, one.version))
-            told.add(piece.key)
-    return found
+    """What stands in other languages only, by the passage of the text that is before it (see text_gaps)."""
+    others = ((one.version, text_of_version(one.version).pieces) for one in languages)
+    return text_gaps.gaps((piece.key for piece in shown.pieces), others)
 
 
 def clauses(text: Text, languages: Sequence[LanguageRow]) -> list[tuple[Piece, str]]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.comment_translations.queries import for_page
+from consult.consultations import text_gaps
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
-from consult.core import bidi
 from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.core.multilingual import Words
@@ -108,7 +107,7 @@ def gap(
     count = sum(counts.get(one.key, 0) for one in found.pieces)
     html: Markup = _macros().gap(
         found,
-        bidi.filled(_not_in_this_language(len(found.pieces) - 1), passage=label),
+        text_gaps.sentence(found, label),
         None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
         comment_count(count, str(get_locale())) if count else "",
         url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
@@ -118,20 +117,6 @@ def gap(
         piece.key if slug else "",
     )
     return html
-
-
-def _not_in_this_language(more: int) -> str:
-    """The sentence on a passage, and `more` that follow it; the passage is still to be filled in."""
-    if not more:
-        return str(_("Not in this language version: %(passage)s", passage="%(passage)s"))
-    return str(
-        ngettext(
-            "Not in this language version: %(passage)s, and %(num)s more passage",
-            "Not in this language version: %(passage)s, and %(num)s more passages",
-            more,
-            passage="%(passage)s",
-        )
-    )
 
 
 def other_side(text: Text, pieces: Sequence[Piece], slug: str, language: str) -> dict[str, Markup]:

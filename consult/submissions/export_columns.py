@@ -4,6 +4,7 @@ A row is a PublicComment, or has its fields.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -49,6 +50,12 @@ def _lines(html: Markup | None, language: str, wording: Wording) -> str:
     return lines_of(redaction_marks.drawn(html, lambda word: wording.say_in(word, language))) if html else ""
 
 
+def _place_as_read(row: Any, wording: Wording) -> str:
+    """In the language of the text, whose headings it has: "1 范围，第1行", in every file."""
+    language = row.text_language or "en"
+    return said_passage(row.place_as_read, lambda word: wording.say_in(word, language), language)
+
+
 BLOCK = Column(
     "block",
     N_("Key of the passage"),
@@ -62,7 +69,7 @@ PLACE_AS_READ = Column(
     N_(
         "Clause and line in the text that the submitter read, which can be in another language than the original."
     ),
-    lambda row, w: said_passage(row.place_as_read, w.say) if row.block_key else "",
+    lambda row, w: _place_as_read(row, w) if row.block_key else "",
     34,
 )
 QUOTE = Column(

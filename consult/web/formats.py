@@ -43,6 +43,18 @@ def _comma_of(_language: str) -> str:
     return _between(pgettext("parts of a line", "%(name)s, %(text)s"))
 
 
+def list_comma() -> str:
+    """What stands between the parts of a list that has no "and": ", " in English, "、" in Chinese, "، " in Arabic."""
+    return _list_comma_of(str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _list_comma_of(language: str) -> str:
+    pattern = str(translatable.locale_of(language).list_patterns["standard"]["start"])
+    between = pattern.partition("{0}")[2].partition("{1}")[0]
+    return _comma_of(language) if any(map(str.isalpha, between)) else between
+
+
 def colon() -> str:
     """What stands between a label and what it labels: ": " in English, with a no-break space in French."""
     return _colon_of(str(get_locale()))

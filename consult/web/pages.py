@@ -376,7 +376,7 @@ def said_in(message: str, language: str) -> str:
     """Marked words in another language than that of the page; as they are where this site does not speak it."""
     spoken = current_app.config["LANGUAGES"]
     code = next((one for one in (language, language.partition("-")[0]) if one in spoken), "")
-    if not code:
+    if code in {"", languages.SOURCE}:
         return message
     with force_locale(locale_of(code)):
         return str(_(message))
@@ -444,6 +444,7 @@ def _configure_templates(app: Flask, words: TemplateWords) -> None:
 def _offer_functions(app: Flask) -> None:
     app.jinja_env.globals.update(
         comma=formats.comma,
+        list_comma=formats.list_comma,
         colon=formats.colon,
         space=formats.space,
         asset=AssetNames(Path(app.config["ASSETS_DIR"])),

@@ -86,6 +86,40 @@ def test_the_language_of_comments_is_proposed_from_the_text(client: Any, slug: s
     assert answer.location == f"{SHEET}/text?block=lot-size-1&text=ar#lot-size-1"
 
 
+def test_passages_that_only_another_language_has_are_commented_on_beside_the_text(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    shown = html.fromstring(client.get(f"{SHEET}/text?text=fr").text)
+    (gap,) = shown.xpath("//div[@class='text-gap']")
+    assert (gap.get("lang"), gap.get("dir")) == ("ar", "rtl")
+    (said,) = gap.xpath("p[@class='meta']")
+    assert (said.get("lang"), said.text_content()) == (
+        "en",
+        "Not in this language version: 1 Portée, line 3 of the text in Arabic",
+    )
+    assert shown.xpath("//div[@id='workspace-text']/div/@lang") == ["fr", "ar", "fr"]
+    (block,) = gap.xpath("div[@data-block]")
+    assert block.getprevious() is said and block.get("id") == "scope-3"
+    assert "ولا ينطبق على الدرنات." in block.text_content()
+    (address,) = block.xpath(".//a[@data-quote-link]/@href")
+    assert address == f"{SHEET}/comments/new?block=scope-3&text=ar"
+    headings = shown.xpath("//span[@class='outline-words']/@lang")
+    assert headings == ["fr"] * 5
+    assert client.press(address, **SAID | {"proposal": ""}).location.endswith("/sheet/text?text=ar#scope-3")
+    own = html.fromstring(client.get(f"{SHEET}/text?text=fr&block=scope-3").text)
+    assert "Your comment 1" in own.xpath("string(//div[@id='scope-3']//div[@data-own])")
+    assert own.xpath("count(//div[@id='scope-3']//section[@id='writing'])") == 1
+    with app.app_context():
+        (comment,) = db.session.query(DraftComment).all()
+        (version,) = [
+            one.version_id
+            for one in consulted.language_versions(world.load())
+            if one.version.language == "ar"
+        ]
+        assert (comment.block_key, comment.version_id) == ("scope-3", version)
+
+
 def test_what_is_not_complete_is_opened_in_its_language(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(FRENCH, **SAID | {"type": "", "comment": "Trop"}, verb="back")

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import gettext
 from python_calamine import load_workbook
 
 from consult.consultations import queries as consulted
@@ -22,8 +23,10 @@ from consult.moderation import actions as moderation
 from consult.responses import actions
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
+from consult.submissions.export_columns import PLACE_AS_READ
 from consult.summaries import exports, queries
 from consult.summaries.queries.public_comments import with_responses
+from consult.web.pages import said_in
 from tests import cast, world
 from tests.consultations import languages
 from tests.reading import deeds
@@ -229,3 +232,6 @@ def test_line_and_place_are_of_one_text(app: Flask, clean: None) -> None:
         ("2.1 Maximum lot size, line 3", 3), ("2.1 الحجم الأقصى للدفعة, line 4", 4),
     ]  # fmt: skip
     assert {row.place_as_read for row in rows} == {"2.1 الحجم الأقصى للدفعة, line 4"}
+    with app.test_request_context():
+        for wording in (Wording(say_in=said_in), Wording("fr", gettext, is_in_words=True, say_in=said_in)):
+            assert PLACE_AS_READ.value(rows[0], wording) == "2.1 الحجم الأقصى للدفعة، السطر 4"

@@ -21,17 +21,20 @@ def test_a_number_has_the_format_of_the_language_of_each_page(app: Flask, value:
 @pytest.mark.parametrize(
     ("language", "marks"),
     [
-        ("en", (", ", ": ", " ", "17:00 (Rome)")),
-        ("fr", (", ", "\N{NO-BREAK SPACE}: ", " ", "17:00 (Rome)")),
-        ("ar", ("، ", ": ", " ", "17:00 (Rome)")),
-        ("zh", ("\uff0c", "\uff1a", "", "17:00\uff08Rome\uff09")),
+        ("en", (", ", ", ", ": ", " ", "17:00 (Rome)")),
+        ("fr", (", ", ", ", "\N{NO-BREAK SPACE}: ", " ", "17:00 (Rome)")),
+        ("ar", ("، ", "، ", ": ", " ", "17:00 (Rome)")),
+        ("zh", ("\uff0c", "\u3001", "\uff1a", "", "17:00\uff08Rome\uff09")),
     ],
 )
 def test_marks_between_the_parts_of_a_line_are_those_of_the_language(
     app: Flask, language: str, marks: tuple[str, ...]
 ) -> None:
     with app.test_request_context(), force_locale(language):
-        found = (formats.comma(), formats.colon(), formats.space(), str(formats.bracketed("17:00", "Rome")))
+        found = (
+            formats.comma(), formats.list_comma(), formats.colon(), formats.space(),
+            str(formats.bracketed("17:00", "Rome")),
+        )  # fmt: skip
     assert found == marks
 
 

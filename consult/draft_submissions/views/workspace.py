@@ -14,6 +14,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.beside import Own
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
+from consult.draft_submissions.views.text_runs import runs_of
 from consult.drafts import queries as drafts
 from consult.submissions import policy, tallies
 from consult.web import packing
@@ -34,15 +35,15 @@ def text(slug: str) -> ResponseReturnValue:
     if consultation.is_questionnaire:
         return redirect(url_for(".questions", slug=slug), 303)
     version = text_language.version_shown(consultation)
-    blocks = drafts.blocks(version.id if version is not None else 0)
+    runs = [] if version is None else runs_of(consultation, version, drafts.blocks(version.id))
     open_key = request.args.get("block", "")
-    is_known = any(one.key == open_key for one in blocks)
+    is_known = any(one.key == open_key for run in runs for one in run.blocks)
     panel: Any = _panel(consultation) if is_known else ""
     if not isinstance(panel, str):
         return panel  # type: ignore[no-any-return]
     html = render_template(
-        "draft_submissions/text.html", blocks=blocks, own=Own.of(found), open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
-        outline=[one for one in blocks if one.kind == Kind.HEADING], version=version,
+        "draft_submissions/text.html", runs=runs, own=Own.of(found), open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
+        outline=[(one, run.version) for run in runs for one in run.blocks if one.kind == Kind.HEADING], version=version,
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip

@@ -35,6 +35,18 @@ def blocks(version_id: int) -> Sequence[BlockRow]:
     return db.session.execute(rows).all()
 
 
+def keys_in_clauses(version_ids: Collection[int]) -> dict[int, list[BlockRow]]:
+    """Id of a version → key and clause of each of its blocks, in order."""
+    columns = (Block.version_id, Block.key, Block.clause)
+    rows = (
+        select(*columns).where(Block.version_id.in_(version_ids)).order_by(Block.version_id, Block.position)
+    )
+    found: dict[int, list[BlockRow]] = {one: [] for one in version_ids}
+    for row in db.session.execute(rows):
+        found[row.version_id].append(row)
+    return found
+
+
 def block(version_id: int, key: str) -> BlockRow | None:
     """One block, or None."""
     return db.session.execute(

@@ -118,7 +118,9 @@ def printed(version_id: int | None, keys: Collection[str]) -> dict[str, BlockRow
     """Block key → what a page prints of the block, for those keys that are in the version (see quoting)."""
     if not keys or version_id is None:
         return {}
-    rows = select(Block.key, Block.kind, Block.line, Block.number, Block.title, Block.html, Block.text)
+    rows = select(
+        Block.key, Block.kind, Block.level, Block.line, Block.number, Block.title, Block.html, Block.text
+    )  # fmt: skip
     found = db.session.execute(rows.where(Block.version_id == version_id, Block.key.in_(sorted(set(keys)))))
     return {row.key: row for row in found}
 
