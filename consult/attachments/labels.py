@@ -1,4 +1,6 @@
-"""What pages call the states of attachments and what a check noticed; marked words."""
+"""What pages call the states of attachments, what a check noticed, and what was decided; marked words."""
+
+from typing import NamedTuple
 
 from consult.attachments import queries
 from consult.attachments.lifecycle import Publication, State
@@ -28,6 +30,17 @@ TRAITS: dict[Trait, str] = {
     Trait.HIDDEN: N_("The file has hidden parts, such as rows, worksheets, text or layers. They stay in the published "
                      "copy."),
 }  # fmt: skip
+
+
+class ToldDecision(NamedTuple):
+    """A decision on an attachment as its submitter reads it; without a reason where nothing is kept from the public.
+    `objection` is the state of their latest objection, "" without any."""
+
+    reason: str = ""
+    explanation: str = ""
+    can_object: bool = False
+    objection: str = ""
+    answer: str = ""
 
 
 def state_of_check(attachment: Attachment) -> tuple[str, str]:

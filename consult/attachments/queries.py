@@ -34,9 +34,20 @@ def of_submission(submission_id: int) -> Sequence[Attachment]:
     return _all(select(Attachment).where(Attachment.submission_id == submission_id))
 
 
+def kept_of_submission(submission_id: int) -> Sequence[Attachment]:
+    """Those of them that were not deleted: they count against the limits."""
+    rows = select(Attachment).where(Attachment.submission_id == submission_id)
+    return _all(rows.where(Attachment.state.not_in([State.REFUSED, State.ERASED])))
+
+
 def references_of(submission_id: int) -> Select[Any]:
     """The references of the same; for statements of packages above."""
     return select(Attachment.reference).where(Attachment.submission_id == submission_id)
+
+
+def by_ids(identifiers: Collection[int]) -> Sequence[Attachment]:
+    """Attachments by their ids."""
+    return _all(select(Attachment).where(Attachment.id.in_(identifiers)))
 
 
 def of_submissions(submission_ids: Collection[int]) -> Sequence[Attachment]:

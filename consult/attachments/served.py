@@ -42,6 +42,12 @@ def redacted(attachment: Attachment, boxes: Sequence[Sequence[int]]) -> bytes:
         return sandbox.redact(kind, copy, boxes)
 
 
+def whole(attachment: Attachment) -> bytes:
+    """The copy without metadata, made again. Raises as `redacted`."""
+    with _original_of(attachment) as (_kind, copy):
+        return sandbox.check(attachment.name, copy).public
+
+
 @contextmanager
 def _original_of(attachment: Attachment) -> Iterator[tuple[AttachmentKind, BinaryIO]]:
     if not attachment.original_key or attachment.kind is None:

@@ -15,7 +15,7 @@ from consult.core.jobs import MANY
 from consult.core.language_tags import canonical
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
-from consult.moderation.models import AttachmentVerb, Reason
+from consult.moderation.models import SHOWS_ALL, AttachmentVerb, Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
 from consult.organisations.forms import offered_languages
@@ -70,7 +70,7 @@ class ReasonForm(SeenForm):
 
 
 class AttachmentForm(AnySeenForm):
-    """A decision on an attachment: its reason, but for publishing."""
+    """A decision on an attachment: its reason, but for what shows all of it."""
 
     reason = SelectField(_l("Reason"))
     explanation = TextAreaField(
@@ -81,7 +81,7 @@ class AttachmentForm(AnySeenForm):
         """`verb` is what the form does with the attachment that has the reference `of`."""
         super().__init__(**values)
         self.verb = verb
-        if verb is AttachmentVerb.PUBLISH:
+        if verb in SHOWS_ALL:
             del self.reason, self.explanation
             return
         is_redacted = verb is AttachmentVerb.REDACT
@@ -102,8 +102,8 @@ class AttachmentForm(AnySeenForm):
             raise ValidationError(_l("Enter an explanation of this reason."))
 
     def chosen(self) -> tuple[Reason | None, str]:
-        """The reason and its explanation; neither for publishing."""
-        if self.verb is AttachmentVerb.PUBLISH:
+        """The reason and its explanation; neither for what shows all."""
+        if self.verb in SHOWS_ALL:
             return None, ""
         return Reason(self.reason.data), self.explanation.data or ""
 
@@ -393,8 +393,8 @@ class LanguageForm(Form):
             raise ValidationError(_l("Choose an option from the list."))
 
 
-class SettleForm(SeenForm):
-    """A moderator looks again, and answers for what they saw."""
+class _Settling:
+    """The outcome of another look, and the reply."""
 
     outcome = RadioField(_l("Result of the review"), validators=[InputRequired(_l("Choose one."))])
     answer = TextAreaField(
@@ -404,6 +404,14 @@ class SettleForm(SeenForm):
             Length(max=LONGEST_EXPLANATION),
         ],
     )
+
+
+class SettleForm(_Settling, SeenForm):
+    """A moderator looks again, and answers for what they saw."""
+
+
+class SettleAttachmentForm(_Settling, AnySeenForm):
+    """The same of a decision on an attachment."""
 
 
 _WORDS = Length(max=LONGEST_EXPLANATION)

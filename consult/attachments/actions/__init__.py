@@ -1,6 +1,6 @@
 """The verbs of attachments. Each module is one of them; other packages import the actions from here."""
 
-from consult.attachments.actions.adding import attach, describe, file_all, remove
+from consult.attachments.actions.adding import attach, attach_filed, describe, file_all, remove
 from consult.attachments.actions.checking import (
     Attempt,
     begin_check,
@@ -18,6 +18,7 @@ from consult.attachments.actions.deciding import (
     proposed_name,
     publish,
     publish_copy,
+    restore,
     show_as,
     withhold,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Attempt",
     "ask_for_pages",
     "attach",
+    "attach_filed",
     "begin",
     "begin_check",
     "describe",
@@ -65,6 +67,7 @@ __all__ = [
     "release",
     "release_lost",
     "remove",
+    "restore",
     "show_as",
     "sweep_files",
     "sweep_orphans",

@@ -38,19 +38,56 @@ def attach(
     """Attach a file to a draft that the caller has locked, and have it checked. The same file again is the same
     attachment, with the new description. Raises NotPossible for too many, too large, an empty one, or a name that
     promises another kind."""
+    made = Attachment(consultation_id=consultation_id, draft_id=draft_id)
+    return _attach(made, queries.of_draft(draft_id), name, file, description=description, limits=limits)
+
+
+@action
+def attach_filed(
+    submission_id: int,
+    consultation_id: int,
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str,
+    limits: Limits,
+    filed_at: datetime,
+) -> Attachment:
+    """The same to a submission that the caller has locked. Files that were deleted do not count."""
+    made = Attachment(consultation_id=consultation_id, submission_id=submission_id, filed_at=filed_at)
+    present = queries.kept_of_submission(submission_id)
+    return _attach(made, present, name, file, description=description, limits=limits)
+
+
+def _attach(
+    made: Attachment,
+    present: Sequence[Attachment],
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str,
+    limits: Limits,
+) -> Attachment:
     size, digest = _measured(file)
-    present = queries.of_draft(draft_id)
     known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
     if known is not None:
         known.description = described(description) or known.description
         return known
     unfinished = [one for one in present if is_same_upload(one, name, size)]
     check_limits(name, size, [one for one in present if one not in unfinished], limits)
-    made = Attachment(
-        reference=secrets.token_urlsafe(16), consultation_id=consultation_id, draft_id=draft_id,
-        name=clean_name(name), description=described(description), size=size, sha256=digest,
-        found={}, state=State.WAITING, publication=Publication.PENDING, uploaded_at=clock.now(),
-    )  # fmt: skip
+    made.reference, made.uploaded_at = secrets.token_urlsafe(16), clock.now()
+    made.name, made.description = clean_name(name), described(description)
+    made.size, made.sha256, made.found = size, digest, {}
+    made.state, made.publication = State.WAITING, Publication.PENDING
+    _store(made, file)
+    clear_after_commit(unfinished)
+    for one in unfinished:
+        db.session.delete(one)
+    after_commit(tell_a_worker)
+    return made
+
+
+def _store(made: Attachment, file: BinaryIO) -> None:
     made.original_key = key = storage.put_random(file)
     try:
         db.session.add(made)
@@ -58,11 +95,6 @@ def attach(
     except BaseException:
         storage.remove(key)
         raise
-    clear_after_commit(unfinished)
-    for one in unfinished:
-        db.session.delete(one)
-    after_commit(tell_a_worker)
-    return made
 
 
 def is_same_upload(attachment: Attachment, name: str, size: int) -> bool:

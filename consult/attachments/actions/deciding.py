@@ -56,14 +56,34 @@ def publish_copy(attachment: Attachment, data: bytes, reason: str, *, with_name:
     _require_ready(attachment)
     attachment.shown_name = proposed_name(attachment, with_name=with_name)
     _note_hidden(attachment)
+    attachment.found = {**attachment.found, "redacted": True}
+    _replace_copy(attachment, data, AttachmentKind.PDF)
+    _show(attachment, Publication.PUBLISHED_REDACTED, reason)
+    db.session.flush()
+
+
+@action
+def restore(attachment: Attachment, data: bytes) -> None:
+    """Let the public read the copy without metadata again (`data`) in the place of a redacted one. Raises
+    NotPossible."""
+    lock_attachment(attachment)
+    _require_ready(attachment)
+    if attachment.publication != Publication.PUBLISHED_REDACTED:
+        raise NotPossible(N_("The file is not published with redactions. There is nothing to restore."))
+    attachment.found = {name: value for name, value in attachment.found.items() if name != "redacted"}
+    _replace_copy(attachment, data, attachment.kind)
+    _show(attachment, Publication.PUBLISHED, "")
+    db.session.flush()
+
+
+def _replace_copy(attachment: Attachment, data: bytes, kind: AttachmentKind | None) -> None:
+    """Put another public copy in the place of the one that there is; that leaves the store after the commit."""
     before = attachment.public_key
     key = storage.put_random(BytesIO(data))
     try:
         attachment.public_key, attachment.public_size = key, len(data)
         attachment.public_sha256 = hashlib.sha256(data).hexdigest()
-        attachment.public_kind = AttachmentKind.PDF
-        attachment.found = {**attachment.found, "redacted": True}
-        _show(attachment, Publication.PUBLISHED_REDACTED, reason)
+        attachment.public_kind = kind
         db.session.flush()
     except BaseException:
         remove_from_store([key])

@@ -2,6 +2,7 @@
 names."""
 
 from consult.moderation.views import (
+    attachment_objections,
     attachments,
     confirmation,
     deciding,
@@ -17,6 +18,7 @@ from consult.moderation.views import submission_decisions as wholes
 from consult.moderation.views.blueprint import bp
 
 __all__ = [
+    "attachment_objections",
     "attachments",
     "bp",
     "confirmation",
