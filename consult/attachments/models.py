@@ -1,8 +1,10 @@
 """Attachments, and the parts of those that are still arriving."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import relationship
 
 from consult.attachments.lifecycle import Publication, State
+from consult.consultations.models import Question
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.request_ids import RequestId
 from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind
@@ -83,6 +85,10 @@ class Attachment(Model):
     """What the public reads as its name, without the ending; None or "" for a neutral one."""
     shown_description: Mapped[str | None]
     """What the public reads of what it is; None for the description of the submitter."""
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
+    """The question to which it is the answer; None for one beside the answers."""
+
+    question: Mapped[Question | None] = relationship()
 
     @property
     def trouble(self) -> str:

@@ -24,6 +24,8 @@ TABLE = Table(
     title=N_("Attachments"),
     columns=(
         Column("reference", N_("Reference"), N_("The submission of the file."), lambda row, _w: row.reference, 18),
+        Column("question", N_("Question"), N_("Number of the question that the file answers."),
+               lambda row, _w: row.file.question.position if row.file.question else "", 10),
         Column("name", N_("File name"), N_("Name of the published file."), lambda row, _w: row.file.public_name, 34),
         Column("description", N_("What the file contains"), N_("Description by the submitter."),
                lambda row, _w: row.file.public_description, 40),

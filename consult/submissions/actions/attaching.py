@@ -23,18 +23,20 @@ def attach_file(
     *,
     description: str,
     limits: Limits,
+    question_id: int | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> Attachment:
-    """Attach a file to a submission, until the deadline. The same file again is the same attachment. Raises NotPossible
-    after the deadline, where the submission was withdrawn, and as attachments.actions.attach."""
+    """Attach a file to a submission, until the deadline, or answer a question with it in the place of an earlier one
+    (`question_id`). The same file again is the same attachment. Raises NotPossible after the deadline, where the
+    submission was withdrawn, and as attachments.actions.attach."""
     lock(submission)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
     if submission.state == State.WITHDRAWN:
         raise NotPossible(WITHDRAWN)
     require_open(terms, received_at or now)
-    where: dict[str, Any] = {"filed_at": now}
+    where: dict[str, Any] = {"filed_at": now, "question_id": question_id}
     about: dict[str, Any] = {"description": description, "limits": limits}
     made = attached.attach_filed(submission.id, submission.consultation_id, name, file, **about, **where)
     if made.filed_at == now:
