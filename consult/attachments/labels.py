@@ -24,6 +24,8 @@ PUBLICATIONS: dict[Publication, tuple[str, str]] = {
     Publication.WITHHELD: (pN_("state of a file", "Not published"), "bad"),
 }
 
+_MADE_HERE = (N_("Redacted copy made by the secretariat"), "warn")
+
 TRAITS: dict[Trait, str] = {
     Trait.COMMENTS: N_("The file has comments or notes. They stay in the published copy, without names."),
     Trait.TRACKED_CHANGES: N_("The file has tracked changes. Deleted words stay in the published copy."),
@@ -53,5 +55,8 @@ def state_of_check(attachment: Attachment) -> tuple[str, str]:
 def state_of_filed(attachment: Attachment) -> tuple[str, str]:
     """Words and tone of a file that was submitted: what was decided, or why nothing can be."""
     if attachment.state == State.READY and queries.is_deliverable(attachment):
-        return PUBLICATIONS[attachment.publication]
+        is_made_here = (
+            attachment.publication == Publication.PUBLISHED_REDACTED and attachment.is_uploaded_copy
+        )
+        return _MADE_HERE if is_made_here else PUBLICATIONS[attachment.publication]
     return state_of_check(attachment)

@@ -247,6 +247,12 @@ def keys_in_use() -> set[str]:
     return {
         key
         for original, public, found in rows
-        for key in (original, public, *(part[0] for part in found.get("parts", ())), *found.get("drawn", ()))
+        for key in (
+            original,
+            public,
+            *(part[0] for part in found.get("parts", ())),
+            *found.get("drawn", ()),
+            found.get("proposed", {}).get("key"),
+        )
         if key
     }

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from flask import Response, send_file
@@ -23,6 +24,14 @@ def original(attachment: Attachment) -> Response:
 def public_copy(attachment: Attachment) -> Response:
     """The copy without metadata, or the redacted one. Raises NotFound. The caller has checked who asks."""
     return _answer(attachment.public_key, attachment.public_name, attachment.public_kind)
+
+
+def proposed_copy(attachment: Attachment) -> Response:
+    """The redacted copy that is not decided yet. Raises NotFound. The caller has checked who asks."""
+    found = attachment.proposed
+    if found is None:
+        raise NotFound
+    return _answer(found.key, f"{PurePosixPath(attachment.name).stem}.{found.kind.value}", found.kind)
 
 
 def page_image(attachment: Attachment, number: int) -> Response:

@@ -6,13 +6,22 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from consult.accounts.forms import OptionalEmail
 from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from consult.core.jobs import MANY
 from consult.core.language_tags import canonical
+from consult.documents.attached.kinds import CHOOSE
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
 from consult.moderation.models import SHOWS_ALL, AttachmentVerb, Reason
@@ -121,14 +130,14 @@ class PublicTextForm(AnySeenForm):
             field.id = field.label.field_id = f"public-{of}-{field.name}"
 
 
-class RedactFileForm(AttachmentForm):
-    """Rectangles of the pages of a file that are made black, and the reason."""
+class RedactFileForm(Form):
+    """Rectangles of the pages of a file that are made black."""
 
     boxes = TextAreaField(_l("Rectangles"), validators=[Length(max=20_000)])
 
-    def __init__(self, *, of: str, pages: int, **values: Any) -> None:
+    def __init__(self, *, pages: int, **values: Any) -> None:
         """`pages` is how many the file has."""
-        super().__init__(verb=AttachmentVerb.REDACT, of=of, **values)
+        super().__init__(**values)
         self.pages = pages
 
     def validate_boxes(self, field: TextAreaField) -> None:
@@ -154,6 +163,21 @@ class RedactFileForm(AttachmentForm):
                     raise ValueError(words)
                 found.append((page, left, top, width, height))
         return found
+
+
+class UploadCopyForm(Form):
+    """A copy of a file that was redacted elsewhere."""
+
+    file = FileField(_l("Redacted copy"))
+
+    def validate_file(self, field: FileField) -> None:
+        """One with a name."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_l(CHOOSE))
+
+    def refuse_file(self, message: str) -> None:
+        """Say at the field why the file is not taken."""
+        self.file.errors = [*self.file.errors, message]
 
 
 class WithholdForm(ReasonForm):

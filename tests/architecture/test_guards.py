@@ -151,6 +151,10 @@ MATRIX = {
     ("moderation.redact_file", "POST"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.confirm", "GET"):                 "in   in   no   ok   no   ok   no   --   no",
     ("moderation.confirm", "POST"):                "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.preview_redacted_copy", "GET"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.preview_redacted_copy", "POST"):  "in   in   no   no   no   ok   no   --   no",
+    ("moderation.proposed_copy_of_file", "GET"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.upload_redacted_copy", "POST"):   "in   in   no   no   no   ok   no   --   no",
     ("moderation.object_to_decision_on", "GET"):     "code ok   code code code code code code code",
     ("moderation.object_to_decision_on", "POST"):    "no   ok   no   no   no   no   no   no   no",
     ("moderation.object_to", "GET"):                 "code ok   code code code code code code code",
@@ -493,12 +497,13 @@ def put_files() -> None:
     """Have the files of the attachment in the store, where another test may have deleted them."""
     one = db.session.execute(sa.select(Attachment)).scalars().one()
     one.original_key, one.public_key = _kept(), _kept()
-    one.found = {**(one.found or {}), "drawn": [one.original_key]}
+    proposed = {"key": _kept(), "size": 1, "sha256": "0" * 64, "kind": "png", "made": "upload", "boxes": []}
+    one.found = {**(one.found or {}), "drawn": [one.original_key], "proposed": proposed}
     db.session.commit()
 
 
 FILES = {"copy_of_file", "show_attachment_as", "decide_on_attachment", "original_file", "page_of_file", "redact_file",
-         "settle_on_attachment",
+         "settle_on_attachment", "preview_redacted_copy", "proposed_copy_of_file", "upload_redacted_copy",
          "own_file", "describe", "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
 """Endpoints whose address has the reference of an attachment."""
 

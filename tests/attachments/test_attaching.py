@@ -183,12 +183,22 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     )
     assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
     for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
-        wrong = moderator.press(path, boxes=boxes, reason="personal_data")
+        wrong = moderator.press(path, _form="/redaction", boxes=boxes)
         assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
-    answer = moderator.press(path, boxes="1 0 0 500 500\n", reason="personal_data", follow=True)
+    for boxes in ("1 0 0 100 100", "1 0 0 500 500\n"):
+        looked = moderator.press(path, _form="/redaction", boxes=boxes, follow=True)
+        assert "Nothing is published yet." in looked.text and "1 rectangle" in looked.text
+    assert '<rect x="0" y="0" width="500" height="500"/>' in looked.text
+    assert len(stored(app)) == 4, "an earlier preview leaves the store"
+    preview = f"{path}/preview"
+    previewed = moderator.get(f"{preview}/file").get_data()
+    assert app.test_client().get(f"/files/{one.reference}/site.pdf").status_code == 404
+    assert moderator.press(preview).status_code == 422
+    answer = moderator.press(preview, reason="personal_data", follow=True)
     assert "Redacted file published." in answer.text and "Published with redactions" in answer.text
     copy = app.test_client().get(f"/files/{one.reference}/site.pdf")
     assert (copy.mimetype, copy.get_data()[:5]) == ("application/pdf", b"%PDF-")
+    assert copy.get_data() == previewed
     listed = app.test_client().get(f"/consultations/{world.SLUG}/attachments.json").get_json()
     [row] = listed["rows"]
     assert (row["name"], row["sha256"]) == ("site.pdf", hashlib.sha256(copy.get_data()).hexdigest())
@@ -202,6 +212,52 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     with app.app_context():
         actions.forget_originals([one.id])
     assert len(stored(app)) == 1, "images of the pages go with the original"
+
+
+def test_a_redacted_copy_made_by_the_secretariat_takes_the_place_of_a_text_document(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work, b"Our lots. Anna Private, 12 Field Road.", "lots.txt")
+    [one] = all_of(app)
+    moderator, public = app.test_client(), app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    path = f"/moderation/attachments/{one.reference}/redaction"
+    assert "Redact on the pages" not in moderator.get(path).text
+    assert moderator.get(f"{path}/preview").location == path
+
+    def upload(data: bytes, name: str) -> Any:
+        return moderator.press(path, _form="/copy", follow=True, file=(io.BytesIO(data), name))
+
+    for data, name, sentence in (
+        (b"", "lots.txt", "The file is empty."),
+        (b"MZ", "lots.exe", "Choose a PDF, Word (.docx)"),
+        (b"Our lots. Anna Private, 12 Field Road.", "copy.txt", "This is the original file."),
+        (making.word(), "lots.docx", "What was redacted could still be in it."),
+        (
+            making.changed(making.word(), word__vbaProject_dot_bin=b"a"),
+            "lots.docx",
+            "The file contains macros.",
+        ),
+    ):
+        wrong = upload(data, name)
+        assert wrong.status_code == 422 and sentence in wrong.text, sentence
+    assert "PDF ·" in upload(making.pdf(), "lots.pdf").text
+    drawn = moderator.get(f"{path}/preview/file").get_data()
+    assert making.CANARY.encode() not in making.bytes_within(drawn), (
+        "a PDF is published as images of its pages"
+    )
+    assert "Redacted copy made by the secretariat" in upload(b"Our lots. [...]", "lots.txt").text
+    first = moderator.form(f"{path}/preview") | {"reason": "personal_data"}
+    upload(b"Our lots. [redacted]", "lots.txt")
+    assert moderator.post(f"{path}/preview", data=first).status_code == 409, "another copy than was looked at"
+    moderator.press(f"{path}/preview", reason="personal_data")
+    got = public.get(f"/files/{one.reference}/lots.txt")
+    assert (got.status_code, got.get_data()) == (200, b"Our lots. [redacted]")
+    assert "Redacted copy made by the secretariat" in public.get(f"/submissions/{reference}").text
+    [row] = public.get(f"/consultations/{world.SLUG}/attachments.json").get_json()["rows"]
+    assert (row["redacted"], row["made_by_secretariat"]) == ("yes", "yes")
+    original = moderator.get(f"/moderation/attachments/{one.reference}/original").get_data()
+    assert b"12 Field Road" in original and len(stored(app)) == 2
 
 
 def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decide(

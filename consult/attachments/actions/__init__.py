@@ -1,6 +1,6 @@
 """The verbs of attachments. Each module is one of them; other packages import the actions from here."""
 
-from consult.attachments.actions.adding import attach, attach_filed, describe, file_all, remove
+from consult.attachments.actions.adding import attach, attach_filed, check_limits, describe, file_all, remove
 from consult.attachments.actions.checking import (
     Attempt,
     begin_check,
@@ -15,6 +15,7 @@ from consult.attachments.actions.deciding import (
     forget_public_names,
     hide_again,
     lock_attachment,
+    propose_copy,
     proposed_name,
     publish,
     publish_copy,
@@ -44,6 +45,7 @@ __all__ = [
     "attach_filed",
     "begin",
     "begin_check",
+    "check_limits",
     "describe",
     "erase",
     "erase_again",
@@ -59,6 +61,7 @@ __all__ = [
     "keep_pages",
     "lock_attachment",
     "mark_scanned",
+    "propose_copy",
     "proposed_name",
     "publish",
     "publish_copy",

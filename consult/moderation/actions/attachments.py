@@ -1,6 +1,5 @@
 """Decisions on attachments: each is a row, and what the public sees of the file follows from it, at once."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from consult.accounts.models import User
@@ -21,7 +20,7 @@ from consult.moderation.actions.locks import permit
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentVerb, Reason
 from consult.submissions.models import Attribution, Submission
 
-SEEN = ("publication", "state", "public_sha256", "shown_name", "shown_description")
+SEEN = ("publication", "state", "public_sha256", "proposed_sha256", "shown_name", "shown_description")
 """What tells one state of an attachment from another, for `core.stale_check`."""
 
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
@@ -37,22 +36,22 @@ def decide_on_attachment(
     seen: str | NoPage,
     reason: Reason | None = None,
     explanation: str = "",
-    redacted: tuple[bytes, Sequence[Sequence[int]]] = (b"", ()),
     whole: bytes = b"",
 ) -> AttachmentDecision:
-    """Publish an attachment, publish a copy with rectangles made black (`redacted`: the copy and the boxes), show what
-    was redacted again (`whole`: the copy without metadata), withhold the file, or erase it for good. The submitter is
-    told of all but the first. Raises NotPermitted, NotPossible and StaleForm."""
+    """Publish an attachment, publish the redacted copy that was prepared last, show what was redacted again (`whole`:
+    the copy without metadata), withhold the file, or erase it for good. The submitter is told of all but the first.
+    Raises NotPermitted, NotPossible and StaleForm."""
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
     is_removed = verb is AttachmentVerb.WITHHOLD and attachment.publication in PUBLIC
-    _do(attachment, submission, verb, reason, explanation, redacted[0] or whole)
+    boxes = _do(attachment, submission, verb, reason, explanation, whole)
     made = AttachmentDecision(
-        attachment_id=attachment.id, verb=verb,
+        attachment_id=attachment.id,
+        verb=verb,
         reason=None if verb in SHOWS_ALL else reason,
         explanation=stored_explanation(explanation),
-        boxes=[list(one) for one in redacted[1]],
+        boxes=boxes,
         decided_at=clock.now(), decided_by_id=by.id,
     )  # fmt: skip
     db.session.add(made)
@@ -122,22 +121,23 @@ def _do(
     verb: AttachmentVerb,
     reason: Reason | None,
     explanation: str,
-    data: bytes,
-) -> None:
+    whole: bytes,
+) -> list[list[int]]:
+    """Do it; the rectangles that were made black."""
     shows = verb in {*SHOWS_ALL, AttachmentVerb.REDACT}
     if shows and submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
     if verb is AttachmentVerb.PUBLISH:
         attached.publish(attachment, with_name=is_named(submission))
-        return
+        return []
     if verb is AttachmentVerb.RESTORE:
-        attached.restore(attachment, data)
-        return
+        attached.restore(attachment, whole)
+        return []
     check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
     code = reason.value if reason else ""
     if verb is AttachmentVerb.REDACT:
-        attached.publish_copy(attachment, data, code, with_name=is_named(submission))
-    else:
-        attached.withhold(attachment, code)
+        return attached.publish_copy(attachment, code, with_name=is_named(submission)).boxes
+    attached.withhold(attachment, code)
     if verb is AttachmentVerb.ERASE:
         attached.erase(attachment)
+    return []

@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import AttachmentForm, PublicTextForm, RedactFileForm
+from consult.moderation.forms import AttachmentForm, PublicTextForm
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission
@@ -56,7 +56,7 @@ def _page(
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
         decided=queries.decisions_on_attachments([one.id for one in found]),
         objected=queries.objections_on_attachments([one.id for one in found]),
-        can_decide=policy.decide_all(me(), submission), is_redactable=_is_redactable, is_restorable=_is_restorable,
+        can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,
         public_texts={one.id: _public_text(one, submission, wrong) for one in found},
         reasons=reasons, traits=labels.TRAITS, section="moderation",
     ), status  # fmt: skip
@@ -110,7 +110,7 @@ def decide_on_attachment(reference: str, verb: str) -> ResponseReturnValue:
         return _page(submission, (reference, form), 422)
     more: dict[str, Any] = {}
     if form.verb is AttachmentVerb.RESTORE:
-        if not _is_restorable(found):
+        if not is_restorable(found):
             raise NotFound
         try:
             more["whole"] = served.whole(found)
@@ -160,47 +160,21 @@ def decided(
     return redirect(url_for(".attachments_of", reference=submission.reference), 303)
 
 
-@bp.route("/moderation/attachments/<reference>/redaction", methods=["GET", "POST"])
-def redact_file(reference: str) -> ResponseReturnValue:
-    """Choose rectangles of the pages of a file; a PDF of images, in which they are black, is published."""
-    require(policy.queue)
-    found, submission = queries.attachment(reference, me())
-    require(policy.decide_all, submission)
-    if not _is_redactable(found):
-        raise NotFound
-    form = RedactFileForm(of=reference, pages=found.pages, seen=form_version(found, *actions.SEEN))
-    attached.ask_for_pages(found)
-    status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
-        answer = _redacted(found, submission, form)
-        if answer is not None:
-            return answer
-        status = 409
-    return render_template(
-        "moderation/redact_file.html", submission=submission, consultation=submission.consultation, one=found,
-        form=form, pages=range(1, len(found.drawn or ()) + 1), is_waiting=found.drawn is None and status == 200,
-        section="moderation",
-    ), status  # fmt: skip
-
-
-def _is_restorable(found: Attachment) -> bool:
+def is_restorable(found: Attachment) -> bool:
+    """Whether what was redacted of a file can be shown again: its original is there."""
     is_redacted = found.publication == Publication.PUBLISHED_REDACTED
     return is_redacted and bool(found.original_key) and attachments.is_deliverable(found)
 
 
-def _is_redactable(found: Attachment) -> bool:
+def is_redactable(found: Attachment) -> bool:
+    """Whether a redacted copy of a file can be prepared."""
+    return bool(found.original_key) and attachments.is_deliverable(found)
+
+
+def has_pages(found: Attachment) -> bool:
+    """Whether there are, or will be, images of its pages to redact on."""
     is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES
-    return is_drawn and found.drawn != () and bool(found.original_key) and attachments.is_deliverable(found)
-
-
-def _redacted(found: Attachment, submission: Submission, form: RedactFileForm) -> ResponseReturnValue | None:
-    boxes = form.rectangles()
-    try:
-        copy = served.redacted(found, boxes)
-    except Unreadable as trouble:
-        form.form_errors.append(_(trouble.message))
-        return None
-    return decided(found, submission, form, redacted=(copy, boxes))
+    return is_drawn and found.drawn != () and is_redactable(found)
 
 
 @bp.route("/moderation/attachments/<reference>/pages/<int:number>.png")
@@ -208,7 +182,7 @@ def page_of_file(reference: str, number: int) -> ResponseReturnValue:
     """The image of a page of a file."""
     require(policy.queue)
     found = readable(reference)
-    if not _is_redactable(found):
+    if not has_pages(found):
         raise NotFound
     return served.page_image(found, number)
 
