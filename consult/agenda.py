@@ -59,7 +59,7 @@ from consult.moderation.views import objections
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
-from consult.notifications.recipients import CHECKS_OF_FILES, DECISIONS, RECIPIENTS
+from consult.notifications.recipients import ABOUT_FILES, DECISIONS, RECIPIENTS
 from consult.organisations import account_deletion, translatable_texts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as organised
@@ -94,7 +94,7 @@ PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
 EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(RECIPIENTS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
-    **dict.fromkeys(CHECKS_OF_FILES, (notifications.tell_submitter_of_file,)),
+    **dict.fromkeys(ABOUT_FILES, (notifications.tell_submitter_of_file,)),
     "submissions.submitted": (submissions.acknowledge, screening.screen),
     "submissions.amended": (screening.screen,),
     "submissions.withdrawn": (screening.leave_out,),
@@ -125,7 +125,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
-    sent_pages.DECISIONS: (moderated_files.reasons_told,),
+    sent_pages.DECISIONS: (moderated_files.decisions_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }

@@ -1,4 +1,6 @@
-"""What pages call the states of attachments and what a check noticed; marked words."""
+"""What pages call the states of attachments, what a check noticed, and what was decided; marked words."""
+
+from typing import NamedTuple
 
 from consult.attachments import queries
 from consult.attachments.lifecycle import Publication, State
@@ -22,12 +24,25 @@ PUBLICATIONS: dict[Publication, tuple[str, str]] = {
     Publication.WITHHELD: (pN_("state of a file", "Not published"), "bad"),
 }
 
+_MADE_HERE = (N_("Redacted copy made by the secretariat"), "warn")
+
 TRAITS: dict[Trait, str] = {
     Trait.COMMENTS: N_("The file has comments or notes. They stay in the published copy, without names."),
     Trait.TRACKED_CHANGES: N_("The file has tracked changes. Deleted words stay in the published copy."),
     Trait.HIDDEN: N_("The file has hidden parts, such as rows, worksheets, text or layers. They stay in the published "
                      "copy."),
 }  # fmt: skip
+
+
+class ToldDecision(NamedTuple):
+    """A decision on an attachment as its submitter reads it; without a reason where nothing is kept from the public.
+    `objection` is the state of their latest objection, "" without any."""
+
+    reason: str = ""
+    explanation: str = ""
+    can_object: bool = False
+    objection: str = ""
+    answer: str = ""
 
 
 def state_of_check(attachment: Attachment) -> tuple[str, str]:
@@ -40,5 +55,8 @@ def state_of_check(attachment: Attachment) -> tuple[str, str]:
 def state_of_filed(attachment: Attachment) -> tuple[str, str]:
     """Words and tone of a file that was submitted: what was decided, or why nothing can be."""
     if attachment.state == State.READY and queries.is_deliverable(attachment):
-        return PUBLICATIONS[attachment.publication]
+        is_made_here = (
+            attachment.publication == Publication.PUBLISHED_REDACTED and attachment.is_uploaded_copy
+        )
+        return _MADE_HERE if is_made_here else PUBLICATIONS[attachment.publication]
     return state_of_check(attachment)

@@ -1,8 +1,12 @@
 """Attachments, and the parts of those that are still arriving."""
 
+from typing import NamedTuple
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import relationship
 
 from consult.attachments.lifecycle import Publication, State
+from consult.consultations.models import Question
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.request_ids import RequestId
 from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind
@@ -10,6 +14,26 @@ from consult.documents.attached.kinds import Trait as Trait  # noqa: PLC0414 -- 
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 500
+
+
+UPLOADED = "upload"
+"""How a redacted copy was made: by the secretariat, with a program of its own."""
+
+DRAWN = "images"
+"""Likewise: of the images of the pages, with rectangles made black."""
+
+
+class ProposedCopy(NamedTuple):
+    """A redacted copy of an attachment that is looked at before it is decided."""
+
+    key: str
+    size: int
+    sha256: str
+    kind: AttachmentKind
+    made: str
+    """UPLOADED or DRAWN."""
+    boxes: list[list[int]]
+    """What was made black on the pages."""
 
 
 class Attachment(Model):
@@ -65,7 +89,8 @@ class Attachment(Model):
     pages: Mapped[int] = mapped_column(default=0)
     found: Mapped[Json]
     """`traits`: what a moderator should look at; `trouble`: why it was refused; `parts` and `promised` of one that is
-    still arriving; `drawn`: the keys of the images of its pages; `redacted`: that a redacted copy was made."""
+    still arriving; `drawn`: the keys of the images of its pages; `proposed`: a redacted copy that is not decided yet;
+    `redacted`: that the public copy is redacted, "upload" where the secretariat made it."""
     state: Mapped[State] = mapped_column(one_of(State))
     attempts: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[Instant | None]
@@ -83,6 +108,10 @@ class Attachment(Model):
     """What the public reads as its name, without the ending; None or "" for a neutral one."""
     shown_description: Mapped[str | None]
     """What the public reads of what it is; None for the description of the submitter."""
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
+    """The question to which it is the answer; None for one beside the answers."""
+
+    question: Mapped[Question | None] = relationship()
 
     @property
     def trouble(self) -> str:
@@ -104,6 +133,22 @@ class Attachment(Model):
         """The key of the image of each page; None where they were not drawn, () where they cannot be."""
         keys = self.found.get("drawn")
         return None if keys is None else tuple(map(str, keys))
+
+    @property
+    def proposed(self) -> ProposedCopy | None:
+        """The redacted copy that a moderator prepared last; None without any, or once it was published."""
+        found = self.found.get("proposed")
+        return ProposedCopy(**found | {"kind": AttachmentKind(found["kind"])}) if found else None
+
+    @property
+    def proposed_sha256(self) -> str:
+        """Of that copy: no one publishes another than they looked at."""
+        return self.proposed.sha256 if self.proposed else ""
+
+    @property
+    def is_uploaded_copy(self) -> bool:
+        """Whether the public copy is one that the secretariat redacted and uploaded."""
+        return bool(self.found.get("redacted") == UPLOADED)
 
     @property
     def received(self) -> int:

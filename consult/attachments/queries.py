@@ -1,6 +1,6 @@
 """Reading attachments: of a draft, of a submission, of the public, and those that wait for a worker."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -34,9 +34,56 @@ def of_submission(submission_id: int) -> Sequence[Attachment]:
     return _all(select(Attachment).where(Attachment.submission_id == submission_id))
 
 
+def kept_of_submission(submission_id: int) -> Sequence[Attachment]:
+    """Those of them that were not deleted: they count against the limits."""
+    rows = select(Attachment).where(Attachment.submission_id == submission_id)
+    return _all(rows.where(Attachment.state.not_in([State.REFUSED, State.ERASED])))
+
+
+_IS_ANSWER = Attachment.state.not_in([State.RECEIVING, State.REFUSED, State.ERASED])
+"""That an attachment is an answer, or can become one: it was not refused or deleted."""
+
+
+def answers_of_draft(draft_id: int) -> Select[Any]:
+    """`question_id` and `id` of each attachment of a draft that is the answer to a question; for statements of packages
+    above."""
+    rows: Any = select(Attachment.question_id, Attachment.id).where(Attachment.draft_id == draft_id)
+    found: Select[Any] = rows.where(Attachment.question_id.is_not(None), _IS_ANSWER)
+    return found
+
+
+def answered_by_files(submission_id: int) -> set[int]:
+    """The ids of the questions that a submission answers with a file."""
+    rows = select(Attachment.question_id).where(Attachment.submission_id == submission_id, _IS_ANSWER)
+    return {one for one in db.session.execute(rows).scalars() if one is not None}
+
+
+def has_file(submission_id: Any, question_id: Any) -> ColumnElement[bool]:
+    """That the answer of a submission to a question has a file; for statements of packages above."""
+    rows = select(Attachment.id).where(
+        Attachment.submission_id == submission_id, Attachment.question_id == question_id, _IS_ANSWER
+    )
+    found: ColumnElement[bool] = rows.exists()
+    return found
+
+
+def public_answers(consultation_id: int) -> Mapping[int, Sequence[Attachment]]:
+    """The attachments that are answers and that the public may read, by the ids of their questions."""
+    found: dict[int, list[Attachment]] = {}
+    rows = select(Attachment).where(Attachment.consultation_id == consultation_id, _is_public())
+    for one in _all(rows.where(Attachment.question_id.is_not(None))):
+        found.setdefault(one.question_id or 0, []).append(one)
+    return found
+
+
 def references_of(submission_id: int) -> Select[Any]:
     """The references of the same; for statements of packages above."""
     return select(Attachment.reference).where(Attachment.submission_id == submission_id)
+
+
+def by_ids(identifiers: Collection[int]) -> Sequence[Attachment]:
+    """Attachments by their ids."""
+    return _all(select(Attachment).where(Attachment.id.in_(identifiers)))
 
 
 def of_submissions(submission_ids: Collection[int]) -> Sequence[Attachment]:
@@ -200,6 +247,12 @@ def keys_in_use() -> set[str]:
     return {
         key
         for original, public, found in rows
-        for key in (original, public, *(part[0] for part in found.get("parts", ())), *found.get("drawn", ()))
+        for key in (
+            original,
+            public,
+            *(part[0] for part in found.get("parts", ())),
+            *found.get("drawn", ()),
+            found.get("proposed", {}).get("key"),
+        )
         if key
     }

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from flask import Response, send_file
@@ -25,6 +26,14 @@ def public_copy(attachment: Attachment) -> Response:
     return _answer(attachment.public_key, attachment.public_name, attachment.public_kind)
 
 
+def proposed_copy(attachment: Attachment) -> Response:
+    """The redacted copy that is not decided yet. Raises NotFound. The caller has checked who asks."""
+    found = attachment.proposed
+    if found is None:
+        raise NotFound
+    return _answer(found.key, f"{PurePosixPath(attachment.name).stem}.{found.kind.value}", found.kind)
+
+
 def page_image(attachment: Attachment, number: int) -> Response:
     """The image of a page, from 1. Raises NotFound where it was not drawn. The caller has checked who asks."""
     keys = attachment.drawn or ()
@@ -40,6 +49,12 @@ def redacted(attachment: Attachment, boxes: Sequence[Sequence[int]]) -> bytes:
     """A PDF of the pages as images, with `boxes` black. Raises NotFound where the file is gone, and Unreadable."""
     with _original_of(attachment) as (kind, copy):
         return sandbox.redact(kind, copy, boxes)
+
+
+def whole(attachment: Attachment) -> bytes:
+    """The copy without metadata, made again. Raises as `redacted`."""
+    with _original_of(attachment) as (_kind, copy):
+        return sandbox.check(attachment.name, copy).public
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class ShownQuestion:
     """Why it is asked, where that depends on an earlier answer."""
     section: int
     """The number of its section, where all questions are shown."""
+    files: Sequence[Any] = ()
+    """The attachment that answers it, where it asks for a file; of the packages above."""
 
     def without_error(self) -> Self:
         """The same, where nothing is said of what is missing."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import ObjectDeletedError
 
+from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations.lifecycle import State
 from consult.consultations.models import Consultation
@@ -38,6 +39,7 @@ from consult.organisations.models import RuleVersion
 from consult.organisations.rules import AttributionRule, PolicyKind
 from consult.questions.answering import Given
 from consult.questions.definitions import QuestionContent
+from consult.questions.types import Results, type_of
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
@@ -256,8 +258,10 @@ def given_on(draft_id: int) -> dict[int, Given]:
         DraftAnswer.question_id, DraftAnswer.typed, null().label("words"), literal(0).label("number")
     )
     words = select(DraftComment.question_id, null(), DraftComment.comment, DraftComment.number)
+    file = attachments.answers_of_draft(draft_id).subquery("file")
     rows: Any = union_all(
         typed.where(DraftAnswer.draft_id == draft_id),
+        select(file.c.question_id, literal(_ONE_FILE, DraftAnswer.typed.type), null(), literal(0)),
         words.where(DraftComment.draft_id == draft_id, DraftComment.question_id.is_not(None)),
     ).order_by("number")
     parts: dict[int, dict[str, list[str]]] = {}
@@ -268,6 +272,10 @@ def given_on(draft_id: int) -> dict[int, Given]:
         else:
             texts.setdefault(row.question_id, row.words)
     return {one: _given(parts.get(one, {}), texts.get(one, "")) for one in {*parts, *texts}}
+
+
+_ONE_FILE = {"": ["1"]}
+"""What is typed where a question is answered with a file (questions.types.files)."""
 
 
 def _given(typed: Mapping[str, list[str]], words: str) -> Given:
@@ -281,6 +289,8 @@ class AnswersToSubmit(NamedTuple):
 
     contents: Sequence[QuestionContent]
     typed: Mapping[int, Mapping[str, list[str]]]
+    files: Mapping[int, int]
+    """The id of the attachment that answers a question, by the id of the question."""
 
     def given(self, words: Mapping[int, str]) -> dict[int, Given]:
         """The same with the words, by the ids of the questions."""
@@ -288,7 +298,8 @@ class AnswersToSubmit(NamedTuple):
 
 
 def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
-    """The questions of a consultation with what a draft has in answer to them, in one statement."""
+    """The questions of a consultation with what a draft has in answer to them, in one statement; in one more where some
+    ask for a file."""
     question = consultations.question_columns()
     rows = (
         select(question.rows, DraftAnswer.typed.label("typed"))
@@ -297,9 +308,13 @@ def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
         .order_by(question.position)
     )
     found = db.session.execute(rows).all()
-    return AnswersToSubmit(
-        [consultations.content_of(row) for row in found], {row.id: row.typed for row in found if row.typed}
-    )
+    contents = [consultations.content_of(row) for row in found]
+    typed = {row.id: row.typed for row in found if row.typed}
+    files: dict[int, int] = {}
+    if any(type_of(one.type).results is Results.FILES for one in contents):
+        of_draft = db.session.execute(attachments.answers_of_draft(draft_id)).all()
+        files = {row.question_id: row.id for row in of_draft}
+    return AnswersToSubmit(contents, typed | dict.fromkeys(files, _ONE_FILE), files)
 
 
 def answer_savers(draft_id: int, question_ids: Collection[int]) -> dict[int, str]:

@@ -14,3 +14,7 @@ def queue(**filters: str) -> str:
 def submission(reference: str) -> str:
     """All comments of one submission, for moderators."""
     return f"{QUEUE}/{reference}"
+
+
+ATTACHMENTS = "/moderation/attachments"
+"""Attachments to decide, and objections to decisions on some."""

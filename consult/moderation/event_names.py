@@ -1,8 +1,15 @@
 """The names of the events that this package records."""
 
 NAMES = (
-    "moderation.attachment_decided",
     "moderation.attachment_described",
+    "moderation.attachment_erased",
+    "moderation.attachment_objected",
+    "moderation.attachment_published",
+    "moderation.attachment_redacted",
+    "moderation.attachment_removed",
+    "moderation.attachment_restored",
+    "moderation.attachment_settled",
+    "moderation.attachment_withheld",
     "moderation.language_corrected",
     "moderation.claim_confirmed",
     "moderation.claim_unconfirmed",

@@ -6,16 +6,25 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from consult.accounts.forms import OptionalEmail
 from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from consult.core.jobs import MANY
 from consult.core.language_tags import canonical
+from consult.documents.attached.kinds import CHOOSE
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_EXPLANATION, LONGEST_OBJECTION, ReviewToken
-from consult.moderation.models import AttachmentVerb, Reason
+from consult.moderation.models import SHOWS_ALL, AttachmentVerb, Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
 from consult.organisations.forms import offered_languages
@@ -70,7 +79,7 @@ class ReasonForm(SeenForm):
 
 
 class AttachmentForm(AnySeenForm):
-    """A decision on an attachment: its reason, but for publishing."""
+    """A decision on an attachment: its reason, but for what shows all of it."""
 
     reason = SelectField(_l("Reason"))
     explanation = TextAreaField(
@@ -81,7 +90,7 @@ class AttachmentForm(AnySeenForm):
         """`verb` is what the form does with the attachment that has the reference `of`."""
         super().__init__(**values)
         self.verb = verb
-        if verb is AttachmentVerb.PUBLISH:
+        if verb in SHOWS_ALL:
             del self.reason, self.explanation
             return
         is_redacted = verb is AttachmentVerb.REDACT
@@ -102,8 +111,8 @@ class AttachmentForm(AnySeenForm):
             raise ValidationError(_l("Enter an explanation of this reason."))
 
     def chosen(self) -> tuple[Reason | None, str]:
-        """The reason and its explanation; neither for publishing."""
-        if self.verb is AttachmentVerb.PUBLISH:
+        """The reason and its explanation; neither for what shows all."""
+        if self.verb in SHOWS_ALL:
             return None, ""
         return Reason(self.reason.data), self.explanation.data or ""
 
@@ -121,14 +130,14 @@ class PublicTextForm(AnySeenForm):
             field.id = field.label.field_id = f"public-{of}-{field.name}"
 
 
-class RedactFileForm(AttachmentForm):
-    """Rectangles of the pages of a file that are made black, and the reason."""
+class RedactFileForm(Form):
+    """Rectangles of the pages of a file that are made black."""
 
     boxes = TextAreaField(_l("Rectangles"), validators=[Length(max=20_000)])
 
-    def __init__(self, *, of: str, pages: int, **values: Any) -> None:
+    def __init__(self, *, pages: int, **values: Any) -> None:
         """`pages` is how many the file has."""
-        super().__init__(verb=AttachmentVerb.REDACT, of=of, **values)
+        super().__init__(**values)
         self.pages = pages
 
     def validate_boxes(self, field: TextAreaField) -> None:
@@ -154,6 +163,21 @@ class RedactFileForm(AttachmentForm):
                     raise ValueError(words)
                 found.append((page, left, top, width, height))
         return found
+
+
+class UploadCopyForm(Form):
+    """A copy of a file that was redacted elsewhere."""
+
+    file = FileField(_l("Redacted copy"))
+
+    def validate_file(self, field: FileField) -> None:
+        """One with a name."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_l(CHOOSE))
+
+    def refuse_file(self, message: str) -> None:
+        """Say at the field why the file is not taken."""
+        self.file.errors = [*self.file.errors, message]
 
 
 class WithholdForm(ReasonForm):
@@ -393,8 +417,8 @@ class LanguageForm(Form):
             raise ValidationError(_l("Choose an option from the list."))
 
 
-class SettleForm(SeenForm):
-    """A moderator looks again, and answers for what they saw."""
+class _Settling:
+    """The outcome of another look, and the reply."""
 
     outcome = RadioField(_l("Result of the review"), validators=[InputRequired(_l("Choose one."))])
     answer = TextAreaField(
@@ -404,6 +428,14 @@ class SettleForm(SeenForm):
             Length(max=LONGEST_EXPLANATION),
         ],
     )
+
+
+class SettleForm(_Settling, SeenForm):
+    """A moderator looks again, and answers for what they saw."""
+
+
+class SettleAttachmentForm(_Settling, AnySeenForm):
+    """The same of a decision on an attachment."""
 
 
 _WORDS = Length(max=LONGEST_EXPLANATION)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, TypeDecorator
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
@@ -111,8 +111,14 @@ class AttachmentVerb(StrEnum):
 
     PUBLISH = "publish"
     REDACT = "redact"
+    RESTORE = "restore"
+    """Show again what was redacted."""
     WITHHOLD = "withhold"
     ERASE = "erase"
+
+
+SHOWS_ALL = frozenset({AttachmentVerb.PUBLISH, AttachmentVerb.RESTORE})
+"""Decisions that keep nothing from the public, and need no reason."""
 
 
 class AttachmentDecision(Model):
@@ -121,7 +127,7 @@ class AttachmentDecision(Model):
     __tablename__ = "attachment_decisions"
     __table_args__ = (
         Index("ix_attachment_decisions_attachment_id", "attachment_id", "id"),
-        CheckConstraint("verb = 'publish' OR reason IS NOT NULL", name="refusal_has_a_reason"),
+        CheckConstraint("verb IN ('publish', 'restore') OR reason IS NOT NULL", name="refusal_has_a_reason"),
         CheckConstraint("reason <> 'other_explained' OR explanation <> ''", name="other_is_explained"),
     )
 
@@ -236,6 +242,30 @@ class Objection(Model):
     answer: Mapped[str] = mapped_column(default="")
 
     comment: Mapped[Comment] = relationship()
+
+
+class AttachmentObjection(Model):
+    """A submitter objects to a decision on an attachment, once to each decision; another look is due."""
+
+    __tablename__ = "attachment_objections"
+    __table_args__ = (
+        UniqueConstraint("decision_id"),
+        Index("ix_attachment_objections_attachment_id", "attachment_id", "id"),
+        Index("ix_attachment_objections_open", "consultation_id", "id", postgresql_where="state = 'open'"),
+    )
+
+    id: Mapped[Identifier]
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("attachment_decisions.id"))
+    text: Mapped[str]
+    state: Mapped[ObjectionState] = mapped_column(one_of(ObjectionState), default=ObjectionState.OPEN)
+    objected_at: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answer: Mapped[str] = mapped_column(default="")
+
+    decision: Mapped[AttachmentDecision] = relationship()
 
 
 class Note(Model):

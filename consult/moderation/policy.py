@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from consult.attachments.lifecycle import State
+from consult.attachments.models import Attachment
 from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
 from consult.moderation import queries
 from consult.moderation.lifecycle import LIFECYCLE
-from consult.moderation.models import NameRequest, NameRequestState, Objection, ObjectionState
+from consult.moderation.models import (
+    SHOWS_ALL,
+    AttachmentDecision,
+    AttachmentVerb,
+    NameRequest,
+    NameRequestState,
+    Objection,
+    ObjectionState,
+)
+from consult.moderation.queries import ReviewedAttachment
 from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
@@ -104,10 +115,20 @@ def correct_language(user: Any, comment: Comment) -> bool:
 @permission
 def settle(user: Any, objection: Objection) -> bool:
     """A moderator other than the one who decided, where there is another."""
-    if not decide(user, objection.comment):
-        return False
     decided_by = queries.decision(objection.decision_id).decided_by_id
-    return decided_by != user.id or not queries.has_another_moderator(objection.comment, user)
+    return _may_settle(user, objection.comment.submission, decided_by)
+
+
+@permission
+def settle_on_attachment(user: Any, review: ReviewedAttachment) -> bool:
+    """The same of an attachment."""
+    return _may_settle(user, review.submission, review.objection.decision.decided_by_id)
+
+
+def _may_settle(user: Any, submission: Submission, decided_by_id: int | None) -> bool:
+    if not decide_all(user, submission):
+        return False
+    return decided_by_id != user.id or not queries.has_another_moderator(submission, user)
 
 
 @permission
@@ -148,6 +169,11 @@ def _is_open(objection: Objection) -> bool:
     return objection.state == ObjectionState.OPEN
 
 
+@when("moderation.settle_on_attachment")
+def _is_open_on_attachment(review: ReviewedAttachment) -> bool:
+    return review.objection.state == ObjectionState.OPEN
+
+
 @when("moderation.settle_name")
 def _is_asked(request: NameRequest) -> bool:
     return request.state == NameRequestState.OPEN
@@ -157,6 +183,14 @@ def may_be_objected_to(comment: Comment) -> bool:
     """Whether there is a decision that its submitter could object to."""
     refused = {Moderation.WITHHELD, Moderation.REMOVED, Moderation.PUBLISHED_REDACTED}
     return comment.moderation in refused or has_withheld_amendment(comment)
+
+
+def may_object_to_decision_on(attachment: Attachment, last: AttachmentDecision | None) -> bool:
+    """Whether there is a decision on an attachment that its submitter could object to: not on a file that they deleted
+    themselves."""
+    if last is None or last.verb in SHOWS_ALL:
+        return False
+    return attachment.state != State.ERASED or last.verb is AttachmentVerb.ERASE
 
 
 def has_withheld_amendment(comment: Comment) -> bool:

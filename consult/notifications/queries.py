@@ -24,7 +24,7 @@ from consult.core.paging import Page, page_of
 from consult.core.translatable import N_
 from consult.notifications import addresses
 from consult.notifications.models import Notification, Subscription
-from consult.notifications.recipients import CHECKS_OF_FILES, DECISIONS, RECIPIENTS, Group
+from consult.notifications.recipients import ABOUT_FILES, DECISIONS, RECIPIENTS, Group
 from consult.organisations import queries as organisations
 from consult.organisations.addresses import organisation as organisation_page
 from consult.organisations.models import Role
@@ -127,7 +127,7 @@ def waited(submission: Submission) -> Sequence[Event]:
     told = select(Email.id).where(Email.key == func.concat("event-", Event.id, "-", submission.email.lower()))
     about_comments = Event.subject.in_(mine) & Event.name.in_(stored_names(DECISIONS))
     files = attachments.references_of(submission.id)
-    about_files = Event.subject.in_(files) & Event.name.in_(stored_names(CHECKS_OF_FILES))
+    about_files = Event.subject.in_(files) & Event.name.in_(stored_names(ABOUT_FILES))
     about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(stored_names(news))
     rows = select(
         Event
@@ -240,7 +240,7 @@ def told_of(concerned: Consultation) -> list[Told]:
 
 def _own_references(name: str, values: dict[str, Any]) -> set[str]:
     """The submissions of its reader that a notification names."""
-    if present_name(name) in {*DECISIONS, *CHECKS_OF_FILES}:
+    if present_name(name) in {*DECISIONS, *ABOUT_FILES}:
         return {values["reference"].split("/")[0]}
     return set(values["references"].split(", ")) if values.get("references") else set()
 

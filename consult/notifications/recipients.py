@@ -54,6 +54,7 @@ RECIPIENTS: dict[str, Recipients] = {
     "moderation.objected": _to(
         Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="objections")
     ),
+    "moderation.attachment_objected": _to(Group.MODERATORS, page=lambda _slug: moderation_pages.ATTACHMENTS),
     "moderation.name_asked": _to(
         Group.MODERATORS, Group.OFFICERS, page=lambda _slug: moderation_pages.NAME_REQUESTS
     ),
@@ -69,5 +70,10 @@ DECISIONS = (
 )  # fmt: skip
 """Moderators' decisions, of which the submitter is told, with the reason."""
 
-CHECKS_OF_FILES = ("attachments.refused",)
-"""What checks of a file found after it was submitted, of which the submitter is told."""
+ABOUT_FILES = (
+    "attachments.refused", "moderation.attachment_redacted", "moderation.attachment_restored",
+    "moderation.attachment_withheld", "moderation.attachment_removed", "moderation.attachment_erased",
+    "moderation.attachment_settled",
+)  # fmt: skip
+"""What checks of a file found after it was submitted and what moderators decided of it, of which the submitter is
+told."""

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from consult.attachments import queries as attachments
+from consult.attachments.models import Attachment
 from consult.consultations import queries as consultations
 from consult.consultations import questionnaire
 from consult.consultations.models import Consultation, Question
@@ -24,6 +26,9 @@ from consult.submissions import queries as submissions
 from consult.web.formats import listed
 from consult.web.text_languages import translated
 
+MOST_FILES = 100
+"""So many files are listed with the answers to one question; the list of attachments has all."""
+
 
 @dataclass(frozen=True)
 class ShownResults:
@@ -34,6 +39,8 @@ class ShownResults:
     texts: int
     """Texts of answers that the public can read."""
     section: int
+    files: Sequence[Attachment]
+    """Those among the answers that the public can read."""
 
     @property
     def answers(self) -> int:
@@ -124,12 +131,15 @@ def results_of(consultation: Consultation) -> list[ShownResults]:
     section_of = {
         key: section.number for section in questionnaire.sections_of(questions) for key in section.questions
     }
+    asks_for_files = any(type_of(one.type).results is Results.FILES for one in questions)
+    files = attachments.public_answers(consultation.id) if asks_for_files else {}
     return [
         ShownResults(
             one,
             results(content_shown(one), counted.get(one.id, ()), order, protects=is_protected),
             texts.get(one.id, 0),
             section_of[one.id],
+            files.get(one.id, ()),
         )
         for one in questions
     ]
@@ -165,7 +175,8 @@ TABLE = Table(
         Column("type", N_("Type of question"), N_("How the question is answered."),
                lambda one, w: w.say(type_of(one.question.type).label) if w.is_in_words else one.question.type, 20),
         Column("row", N_("Row"), N_("Row of a matrix."), lambda one, w: one.words(one.row, w), 30),
-        Column("option", N_("Option"), N_("What was chosen; of a number the number, of a date its year."),
+        Column("option", N_("Option"),
+               N_("What was chosen; of a number the number, of a date its year, of a file “file”."),
                lambda one, w: one.words(one.option, w) or one.share.option, 40),
         Column("groups", N_("Stakeholder category"),
                N_("Categories of those who answered; empty for all. Small categories are counted together."),

@@ -24,6 +24,8 @@ TABLE = Table(
     title=N_("Attachments"),
     columns=(
         Column("reference", N_("Reference"), N_("The submission of the file."), lambda row, _w: row.reference, 18),
+        Column("question", N_("Question"), N_("Number of the question that the file answers."),
+               lambda row, _w: row.file.question.position if row.file.question else "", 10),
         Column("name", N_("File name"), N_("Name of the published file."), lambda row, _w: row.file.public_name, 34),
         Column("description", N_("What the file contains"), N_("Description by the submitter."),
                lambda row, _w: row.file.public_description, 40),
@@ -35,6 +37,9 @@ TABLE = Table(
                lambda row, _w: row.address, 50),
         Column("redacted", N_("Published with redactions"), N_("Whether the file was published with redactions."),
                lambda row, w: w.yes_or_no(row.file.publication == Publication.PUBLISHED_REDACTED), 12),
+        Column("made_by_secretariat", N_("Redacted copy made by the secretariat"),
+               N_("Whether the secretariat redacted a copy of the file and uploaded it."),
+               lambda row, w: w.yes_or_no(row.file.is_uploaded_copy), 12),
         Column("published", pN_("column: a moment", "Published"), N_("Time at which the file was published (UTC)."),
                lambda row, w: w.moment(row.file.posted_at), 20),
     ),

@@ -574,6 +574,7 @@ def answers(slug: str) -> ResponseReturnValue:
     return render_template(
         "reading/answers.html", consultation=consultation, head=head_of(consultation), tab="answers", found=found,
         is_answered=_is_answered(consultation), protects=answer_results.protects(consultation), least=SMALL,
+        most_files=answer_results.MOST_FILES,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ NAMES = (
     "submissions.amended",
     "submissions.answers_changed",
     "submissions.comment_withdrawn",
+    "submissions.file_attached",
     "submissions.forgotten",
     "submissions.language_changed",
     "submissions.name_removed",

@@ -58,7 +58,6 @@ LONG = {
     "moderation/actions/confirmation.py:_decide",
     "moderation/actions/deciding.py:_write",
     "moderation/actions/name_requests.py:settle_name",
-    "moderation/actions/objections.py:settle",
     "moderation/actions/submission_decisions.py:start_deciding",
     "moderation/queries/outcomes.py:sent",
     "moderation/queries/scopes.py:moderated",

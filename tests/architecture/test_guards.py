@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
+from consult.attachments import queries as attachments
 from consult.attachments.lifecycle import Publication, State
 from consult.attachments.models import Attachment
 from consult.consultations import actions as consultations
@@ -25,7 +26,7 @@ from consult.core.stale_check import NO_PAGE
 from consult.documents.attached.kinds import AttachmentKind
 from consult.documents.blocks import Source
 from consult.moderation import actions as moderation
-from consult.moderation.models import Field, Reason
+from consult.moderation.models import AttachmentVerb, Field, Reason
 from consult.moderation.spans import Span
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -150,6 +151,12 @@ MATRIX = {
     ("moderation.redact_file", "POST"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.confirm", "GET"):                 "in   in   no   ok   no   ok   no   --   no",
     ("moderation.confirm", "POST"):                "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.preview_redacted_copy", "GET"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.preview_redacted_copy", "POST"):  "in   in   no   no   no   ok   no   --   no",
+    ("moderation.proposed_copy_of_file", "GET"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.upload_redacted_copy", "POST"):   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.object_to_decision_on", "GET"):     "code ok   code code code code code code code",
+    ("moderation.object_to_decision_on", "POST"):    "no   ok   no   no   no   no   no   no   no",
     ("moderation.object_to", "GET"):                 "code ok   code code code code code code code",
     ("moderation.object_to", "POST"):                "no   ok   no   no   no   no   no   no   no",
     ("moderation.decide_all", "GET"):              "in   in   no   no   no   ok   no   --   no",
@@ -170,6 +177,8 @@ MATRIX = {
     ("moderation.review", "GET"):                  "in   in   no   no   no   ok   no   --   no",
     ("moderation.settle", "GET"):                  "in   in   no   no   no   ok   no   --   no",
     ("moderation.settle", "POST"):                 "in   in   no   no   no   no   no   --   no",
+    ("moderation.settle_on_attachment", "GET"):    "in   in   no   no   no   ok   no   --   no",
+    ("moderation.settle_on_attachment", "POST"):   "in   in   no   no   no   no   no   --   no",
     ("moderation.settle_name", "GET"):             "in   in   no   ok   no   ok   no   --   no",
     ("moderation.settle_name", "POST"):            "in   in   no   ok   no   ok   no   --   no",
     ("moderation.several", "GET"):                 "in   in   no   no   no   ok   no   ok   no",
@@ -279,6 +288,7 @@ MATRIX = {
     ("draft_submissions.amend", "POST"):           "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.ask_to_confirm", "POST"):  "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.attach", "POST"):          "--   ok   --   --   --   --   --   --   --",
+    ("draft_submissions.attach_sent", "POST"):     "no   ok   no   no   no   no   no   no   no",
     ("draft_submissions.begin_upload", "POST"):    "--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.continue_upload", "GET"):  "--   ok   --   --   --   --   --   --   --",
     ("draft_submissions.continue_upload", "PATCH"):"--   ok   --   --   --   --   --   --   --",
@@ -427,8 +437,10 @@ def make_things(app: Flask) -> dict[str, Any]:
         corrected = {"scope-2": "It applies to agricultural seed."}
         consultations.correct(consultation, corrected, "One word too many.", by=officer, seen=NO_PAGE)
         bank = stakeholders.add_subcategory(seeds, Category.ACADEMIA, "Seed bank", by=officer)
+        file = an_attachment(consultation.id, submissions.by_reference(reference).id)
+        object_to_withheld(file, reference, moderator)
         return {
-            "file": an_attachment(consultation.id, submissions.by_reference(reference).id),
+            "file": file,
             "open": slug,
             "secret": secret,
             "code": references.code_of(submissions.by_reference(reference).key),
@@ -467,6 +479,15 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
     return made.reference
 
 
+def object_to_withheld(file: str, reference: str, moderator: Any) -> None:
+    """A moderator withholds the attachment, and its submitter objects."""
+    one, submission = attachments.by_reference(file), submissions.by_reference(reference)
+    moderation.decide_on_attachment(
+        one, submission, AttachmentVerb.WITHHOLD, by=moderator, seen=NO_PAGE, reason=Reason.OFF_TOPIC
+    )
+    moderation.object_to_decision_on(one, submission, "It is about the draft.")
+
+
 def _kept() -> str:
     """The key of a picture in the store."""
     return storage.put_random(BytesIO(papers.picture()))
@@ -476,11 +497,13 @@ def put_files() -> None:
     """Have the files of the attachment in the store, where another test may have deleted them."""
     one = db.session.execute(sa.select(Attachment)).scalars().one()
     one.original_key, one.public_key = _kept(), _kept()
-    one.found = {**(one.found or {}), "drawn": [one.original_key]}
+    proposed = {"key": _kept(), "size": 1, "sha256": "0" * 64, "kind": "png", "made": "upload", "boxes": []}
+    one.found = {**(one.found or {}), "drawn": [one.original_key], "proposed": proposed}
     db.session.commit()
 
 
 FILES = {"copy_of_file", "show_attachment_as", "decide_on_attachment", "original_file", "page_of_file", "redact_file",
+         "settle_on_attachment", "preview_redacted_copy", "proposed_copy_of_file", "upload_redacted_copy",
          "own_file", "describe", "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
 """Endpoints whose address has the reference of an attachment."""
 

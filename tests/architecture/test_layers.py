@@ -15,7 +15,7 @@ from consult.app import PACKAGE_ORDER
 from consult.core import permissions
 from consult.core.database import Model, db
 from consult.moderation.actions.deciding import PARTICIPLES
-from consult.notifications.recipients import CHECKS_OF_FILES, DECISIONS, RECIPIENTS
+from consult.notifications.recipients import ABOUT_FILES, DECISIONS, RECIPIENTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CODE = {path: path.read_text() for path in sorted((ROOT / "consult").rglob("*.py"))}
@@ -70,7 +70,7 @@ def test_a_package_begins_with_a_docstring_only() -> None:
 def test_every_event_that_people_hear_of_has_its_email() -> None:
     others = {"confirm", "waited"}
     emails = {path.parent.name for path in TEMPLATES if path.parent.parent.name == "notifications"} - others
-    assert emails == set(RECIPIENTS) | set(DECISIONS) | set(CHECKS_OF_FILES)
+    assert emails == set(RECIPIENTS) | set(DECISIONS) | set(ABOUT_FILES)
     halves = {
         (path.parent.name, path.name) for path in TEMPLATES if path.parent.parent.name == "notifications"
     }

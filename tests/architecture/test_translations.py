@@ -105,6 +105,11 @@ RIGHT_THERE = {
     "Consultancy or law firm",
     "Tracked changes of Word and OpenDocument are accepted. Comments are left out.",
     "The file has comments or notes. They stay in the published copy, without names.",
+    "The copy has comments, tracked changes or hidden parts. What was redacted could still be in it. Remove them, or "
+    "upload a PDF.",
+    "Redact a copy of the file in the program that you use, and upload it. It is checked like an attachment. Of a PDF "
+    "only images of the pages are published. A text document must have no comments, tracked changes or hidden parts, "
+    "in which redacted words could remain.",
 }
 """Messages about something else than the term of the glossary."""
 

@@ -62,6 +62,12 @@ def submit(
     return walking.send(client)
 
 
+def confirm(reference: str) -> None:
+    """The submitter confirms their address."""
+    submission = submitted.by_reference(reference)
+    filing.confirm_address(submission, filing.link_to_confirm(submission).rsplit("/", 1)[-1])
+
+
 def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, client: FlaskClient) -> None:
     begun(app, client)
     page = client.get(SHEET).text
@@ -140,6 +146,12 @@ def test_a_file_goes_from_the_submitter_to_the_public(app: Flask, client: FlaskC
     wrong = moderator.press(pages, _form="/withhold")
     assert wrong.status_code == 422 and "Choose a reason from the list." in wrong.text
     moderator.press(pages, _form="/withhold", reason="personal_data", explanation="Page 1 has a name.")
+    with app.app_context():
+        confirm(reference)
+    work()
+    [told] = [one[2] for one in cast.letters(app) if one[1] == f"File removed: your submission {reference}"]
+    assert "Reason: Personal data" in told and "Page 1 has a name." in told and "data.pdf" not in told
+    assert f"/submissions/{reference}/status" in told and "object to it here" in told
     assert public.get(address).status_code == 404
     assert "data.pdf" not in public.get(f"/submissions/{reference}").text
     status = client.get(f"/submissions/{reference}/status").text
@@ -171,20 +183,81 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     )
     assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
     for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
-        wrong = moderator.press(path, boxes=boxes, reason="personal_data")
+        wrong = moderator.press(path, _form="/redaction", boxes=boxes)
         assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
-    answer = moderator.press(path, boxes="1 0 0 500 500\n", reason="personal_data", follow=True)
+    for boxes in ("1 0 0 100 100", "1 0 0 500 500\n"):
+        looked = moderator.press(path, _form="/redaction", boxes=boxes, follow=True)
+        assert "Nothing is published yet." in looked.text and "1 rectangle" in looked.text
+    assert '<rect x="0" y="0" width="500" height="500"/>' in looked.text
+    assert len(stored(app)) == 4, "an earlier preview leaves the store"
+    preview = f"{path}/preview"
+    previewed = moderator.get(f"{preview}/file").get_data()
+    assert app.test_client().get(f"/files/{one.reference}/site.pdf").status_code == 404
+    assert moderator.press(preview).status_code == 422
+    answer = moderator.press(preview, reason="personal_data", follow=True)
     assert "Redacted file published." in answer.text and "Published with redactions" in answer.text
     copy = app.test_client().get(f"/files/{one.reference}/site.pdf")
     assert (copy.mimetype, copy.get_data()[:5]) == ("application/pdf", b"%PDF-")
+    assert copy.get_data() == previewed
     listed = app.test_client().get(f"/consultations/{world.SLUG}/attachments.json").get_json()
     [row] = listed["rows"]
     assert (row["name"], row["sha256"]) == ("site.pdf", hashlib.sha256(copy.get_data()).hexdigest())
     assert row["address"] == f"http://localhost/files/{one.reference}/site.pdf"
     assert "Personal data" in client.get(f"/submissions/{reference}/status").text
+    pages = f"/moderation/{reference}/attachments"
+    restored = moderator.press(pages, _form="/restore", follow=True)
+    assert "The whole file is published." in restored.text
+    assert app.test_client().get(f"/files/{one.reference}/site.png").mimetype == "image/png"
+    assert len(stored(app)) == 3
     with app.app_context():
         actions.forget_originals([one.id])
     assert len(stored(app)) == 1, "images of the pages go with the original"
+
+
+def test_a_redacted_copy_made_by_the_secretariat_takes_the_place_of_a_text_document(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work, b"Our lots. Anna Private, 12 Field Road.", "lots.txt")
+    [one] = all_of(app)
+    moderator, public = app.test_client(), app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    path = f"/moderation/attachments/{one.reference}/redaction"
+    assert "Redact on the pages" not in moderator.get(path).text
+    assert moderator.get(f"{path}/preview").location == path
+
+    def upload(data: bytes, name: str) -> Any:
+        return moderator.press(path, _form="/copy", follow=True, file=(io.BytesIO(data), name))
+
+    for data, name, sentence in (
+        (b"", "lots.txt", "The file is empty."),
+        (b"MZ", "lots.exe", "Choose a PDF, Word (.docx)"),
+        (b"Our lots. Anna Private, 12 Field Road.", "copy.txt", "This is the original file."),
+        (making.word(), "lots.docx", "What was redacted could still be in it."),
+        (
+            making.changed(making.word(), word__vbaProject_dot_bin=b"a"),
+            "lots.docx",
+            "The file contains macros.",
+        ),
+    ):
+        wrong = upload(data, name)
+        assert wrong.status_code == 422 and sentence in wrong.text, sentence
+    assert "PDF ·" in upload(making.pdf(), "lots.pdf").text
+    drawn = moderator.get(f"{path}/preview/file").get_data()
+    assert making.CANARY.encode() not in making.bytes_within(drawn), (
+        "a PDF is published as images of its pages"
+    )
+    assert "Redacted copy made by the secretariat" in upload(b"Our lots. [...]", "lots.txt").text
+    first = moderator.form(f"{path}/preview") | {"reason": "personal_data"}
+    upload(b"Our lots. [redacted]", "lots.txt")
+    assert moderator.post(f"{path}/preview", data=first).status_code == 409, "another copy than was looked at"
+    moderator.press(f"{path}/preview", reason="personal_data")
+    got = public.get(f"/files/{one.reference}/lots.txt")
+    assert (got.status_code, got.get_data()) == (200, b"Our lots. [redacted]")
+    assert "Redacted copy made by the secretariat" in public.get(f"/submissions/{reference}").text
+    [row] = public.get(f"/consultations/{world.SLUG}/attachments.json").get_json()["rows"]
+    assert (row["redacted"], row["made_by_secretariat"]) == ("yes", "yes")
+    original = moderator.get(f"/moderation/attachments/{one.reference}/original").get_data()
+    assert b"12 Field Road" in original and len(stored(app)) == 2
 
 
 def test_a_moderator_of_another_organisation_and_the_submitters_own_cannot_decide(
@@ -237,8 +310,7 @@ def test_a_file_that_is_refused_after_submitting_is_told(app: Flask, client: Fla
     assert "Some files are still being checked." in client.get(f"{SHEET}/review").text
     reference = walking.send(client)
     with app.app_context():
-        submission = submitted.by_reference(reference)
-        filing.confirm_address(submission, filing.link_to_confirm(submission).rsplit("/", 1)[-1])
+        confirm(reference)
     work()
     [text] = [text for _to, subject, text in cast.letters(app) if subject.startswith("File not accepted")]
     assert "The file contains macros." in text and "report" not in text
@@ -275,6 +347,71 @@ def test_a_submitter_deletes_a_file_after_submitting(app: Flask, client: FlaskCl
     [one] = all_of(app)
     answer = client.press(f"/submissions/{reference}/status", _form=f"{one.reference}/deletion", follow=True)
     assert "File deleted." in answer.text and stored(app) == []
+
+
+def test_a_submitter_adds_a_file_after_submitting_until_the_deadline(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work)
+    path = f"/submissions/{reference}/status"
+    for name, data, sentence in (
+        ("a.exe", b"MZ", "Choose a PDF, Word (.docx)"),
+        ("a.pdf", b"", "The file is empty."),
+    ):
+        more = {"file": (io.BytesIO(data), name), "description": "Our second table"}
+        wrong = client.press(path, _form="/attachments", **more)
+        assert wrong.status_code == 422
+        assert sentence in wrong.text and 'value="Our second table"' in wrong.text
+    for _twice in range(2):
+        more = {"file": (io.BytesIO(b"more"), "more.txt"), "description": "Our second table"}
+        assert "File attached." in client.press(path, _form="/attachments", follow=True, **more).text
+    work()
+    _first, second = all_of(app)
+    assert (second.name, second.state, second.publication) == ("more.txt", State.READY, "pending")
+    assert second.filed_at is not None
+    sent = {"file": (io.BytesIO(b"late"), "late.txt"), **client.form(path)}
+    with app.app_context():
+        closes_at = submitted.by_reference(reference).consultation.closes_at
+    with clock.at(closes_at + timedelta(hours=1)):
+        assert "Attach file" not in client.get(path).text
+        late = client.post(f"/submissions/{reference}/attachments", data=sent)
+        assert late.status_code == 422 and "The deadline has passed." in late.text
+    assert len(all_of(app)) == 2
+
+
+def test_a_submitter_objects_once_and_another_moderator_settles(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work, making.picture(size=(100, 100)), "site.png")
+    [one] = all_of(app)
+    with app.app_context():
+        confirm(reference)
+    first, second = app.test_client(), app.test_client()
+    cast.sign_in(first, world.MODERATOR)
+    cast.sign_in(second, world.MODERATOR_2)
+    pages = f"/moderation/{reference}/attachments"
+    objection = f"/submissions/{reference}/attachments/{one.reference}/objection"
+    assert "There is no decision against this file." in client.get(objection).text
+    first.press(pages, _form="/withhold", reason="off_topic")
+    assert objection in client.get(f"/submissions/{reference}/status").text
+    assert "Enter the reason for your objection." in client.press(objection, text="").text
+    again = client.form(objection) | {"text": "Again."}
+    sent = client.press(objection, text="It is about clause 6.3.", follow=True)
+    assert "Objection received." in sent.text and "We have received your objection." in sent.text
+    assert "We have already received your objection." in client.post(objection, data=again).text
+    review = f"/moderation/attachments/{one.reference}/objection"
+    assert "1 attachment to decide" in second.get("/moderation").text
+    assert review in second.get("/moderation/attachments").text
+    assert "Another moderator must review this" in first.get(review).text
+    assert "It is about clause 6.3." in second.get(review).text
+    assert second.press(review, outcome="changed", answer="").status_code == 422
+    second.press(review, outcome="changed", answer="You are right.")
+    assert all_of(app)[0].publication == "published"
+    assert "You are right." in client.get(f"/submissions/{reference}/status").text
+    work()
+    subjects = [subject for _to, subject, _text in cast.letters(app)]
+    assert f"File not published: your submission {reference}" in subjects
+    assert f"Objection decided: your submission {reference}" in subjects
 
 
 def test_originals_are_deleted_by_the_rule_and_public_copies_stay(

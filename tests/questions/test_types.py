@@ -30,6 +30,7 @@ def content(kind: str, identifier: int = 1, **given: Any) -> QuestionContent:
     ("matrix", {}, {"2": ["3"]}, "", {"rows": {"2": "3"}}),
     ("number", {"least": Decimal(0)}, {"": ["4,50"]}, "", {"number": "4.50"}),
     ("date", {}, {"": ["2027-02-28"]}, "", {"date": "2027-02-28"}),
+    ("file", {}, {"": ["1"]}, "", {"files": 1}),
 ])  # fmt: skip
 def test_what_is_typed_becomes_a_value_that_is_typed_again(
     kind: str, given: dict[str, Any], typed: dict[str, list[str]], text: str, value: dict[str, Any]

@@ -1,6 +1,6 @@
 """The verbs of attachments. Each module is one of them; other packages import the actions from here."""
 
-from consult.attachments.actions.adding import attach, describe, file_all, remove
+from consult.attachments.actions.adding import attach, attach_filed, check_limits, describe, file_all, remove
 from consult.attachments.actions.checking import (
     Attempt,
     begin_check,
@@ -15,9 +15,11 @@ from consult.attachments.actions.deciding import (
     forget_public_names,
     hide_again,
     lock_attachment,
+    propose_copy,
     proposed_name,
     publish,
     publish_copy,
+    restore,
     show_as,
     withhold,
 )
@@ -40,8 +42,10 @@ __all__ = [
     "Attempt",
     "ask_for_pages",
     "attach",
+    "attach_filed",
     "begin",
     "begin_check",
+    "check_limits",
     "describe",
     "erase",
     "erase_again",
@@ -57,6 +61,7 @@ __all__ = [
     "keep_pages",
     "lock_attachment",
     "mark_scanned",
+    "propose_copy",
     "proposed_name",
     "publish",
     "publish_copy",
@@ -65,6 +70,7 @@ __all__ = [
     "release",
     "release_lost",
     "remove",
+    "restore",
     "show_as",
     "sweep_files",
     "sweep_orphans",

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from consult.attachments import queries
 from consult.attachments.actions.checking import tell_a_worker
-from consult.attachments.actions.erasing import clear_after_commit
+from consult.attachments.actions.erasing import clear_after_commit, erase
 from consult.attachments.lifecycle import Publication, State
 from consult.attachments.limits import Limits
 from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME, Attachment
@@ -33,24 +33,95 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]
 
 @action
 def attach(
-    draft_id: int, consultation_id: int, name: str, file: BinaryIO, *, description: str, limits: Limits
+    draft_id: int,
+    consultation_id: int,
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str,
+    limits: Limits,
+    question_id: int | None = None,
 ) -> Attachment:
     """Attach a file to a draft that the caller has locked, and have it checked. The same file again is the same
     attachment, with the new description. Raises NotPossible for too many, too large, an empty one, or a name that
-    promises another kind."""
+    promises another kind.
+
+    `question_id`: of the question to which it is the answer; it takes the place of an earlier one.
+    """
+    made = Attachment(consultation_id=consultation_id, draft_id=draft_id, question_id=question_id)
+    present = _beside(made, queries.of_draft(draft_id))
+    if question_id is None:
+        return _attach(made, present, name, file, description=description, limits=limits)
+    taken = _attach(made, [], name, file, description=description, limits=limits.of_answer)
+    clear_after_commit(present)
+    for one in present:
+        db.session.delete(one)
+    db.session.flush()
+    return taken
+
+
+def _beside(made: Attachment, present: Sequence[Attachment]) -> list[Attachment]:
+    """Those that are the answer to the same question, or beside the answers as well."""
+    return [one for one in present if one.question_id == made.question_id]
+
+
+@action
+def attach_filed(
+    submission_id: int,
+    consultation_id: int,
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str,
+    limits: Limits,
+    filed_at: datetime,
+    question_id: int | None = None,
+) -> Attachment:
+    """The same to a submission that the caller has locked. Files that were deleted do not count."""
+    made = Attachment(
+        consultation_id=consultation_id,
+        submission_id=submission_id,
+        filed_at=filed_at,
+        question_id=question_id,
+    )
+    present = _beside(made, queries.kept_of_submission(submission_id))
+    if question_id is None:
+        return _attach(made, present, name, file, description=description, limits=limits)
+    taken = _attach(made, [], name, file, description=description, limits=limits.of_answer)
+    for one in present:
+        erase(one)
+    return taken
+
+
+def _attach(
+    made: Attachment,
+    present: Sequence[Attachment],
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str,
+    limits: Limits,
+) -> Attachment:
     size, digest = _measured(file)
-    present = queries.of_draft(draft_id)
     known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
     if known is not None:
         known.description = described(description) or known.description
         return known
     unfinished = [one for one in present if is_same_upload(one, name, size)]
     check_limits(name, size, [one for one in present if one not in unfinished], limits)
-    made = Attachment(
-        reference=secrets.token_urlsafe(16), consultation_id=consultation_id, draft_id=draft_id,
-        name=clean_name(name), description=described(description), size=size, sha256=digest,
-        found={}, state=State.WAITING, publication=Publication.PENDING, uploaded_at=clock.now(),
-    )  # fmt: skip
+    made.reference, made.uploaded_at = secrets.token_urlsafe(16), clock.now()
+    made.name, made.description = clean_name(name), described(description)
+    made.size, made.sha256, made.found = size, digest, {}
+    made.state, made.publication = State.WAITING, Publication.PENDING
+    _store(made, file)
+    clear_after_commit(unfinished)
+    for one in unfinished:
+        db.session.delete(one)
+    after_commit(tell_a_worker)
+    return made
+
+
+def _store(made: Attachment, file: BinaryIO) -> None:
     made.original_key = key = storage.put_random(file)
     try:
         db.session.add(made)
@@ -58,11 +129,6 @@ def attach(
     except BaseException:
         storage.remove(key)
         raise
-    clear_after_commit(unfinished)
-    for one in unfinished:
-        db.session.delete(one)
-    after_commit(tell_a_worker)
-    return made
 
 
 def is_same_upload(attachment: Attachment, name: str, size: int) -> bool:
@@ -94,7 +160,7 @@ def check_limits(name: str, size: int, present: Sequence[Attachment], limits: Li
         raise NotPossible(sentence, most=limits.number)
     if size > limits.each:
         raise NotPossible(TOO_LARGE)
-    if size + sum(one.size for one in present) > limits.together:
+    if size + sum(one.size for one in present if one.question_id is None) > limits.together:
         raise NotPossible(TOO_MUCH)
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -11,7 +12,7 @@ from consult.attachments import queries
 from consult.attachments.actions.adding import clean_name
 from consult.attachments.actions.erasing import remove_from_store
 from consult.attachments.lifecycle import PUBLIC, Publication, State
-from consult.attachments.models import Attachment
+from consult.attachments.models import Attachment, ProposedCopy
 from consult.consultations.actions import bump_page_version
 from consult.core import clock, journal, storage
 from consult.core.actions import action, after_commit
@@ -49,21 +50,72 @@ def publish(attachment: Attachment, *, with_name: bool = False) -> None:
 
 
 @action
-def publish_copy(attachment: Attachment, data: bytes, reason: str, *, with_name: bool = False) -> None:
-    """Let the public read a redacted copy, a PDF of images, in the place of the other. Raises NotPossible.
+def propose_copy(
+    attachment: Attachment,
+    kind: AttachmentKind,
+    data: bytes,
+    *,
+    made: str,
+    boxes: Sequence[Sequence[int]] = (),
+) -> None:
+    """Keep a redacted copy to be looked at before it is decided, in the place of an earlier one. Raises NotPossible."""
+    lock_attachment(attachment)
+    _require_ready(attachment)
+    before = attachment.proposed
+    key = storage.put_random(BytesIO(data))
+    proposed = ProposedCopy(
+        key, len(data), hashlib.sha256(data).hexdigest(), kind, made, [list(one) for one in boxes]
+    )
+    try:
+        attachment.found = {**attachment.found, "proposed": proposed._asdict()}
+        db.session.flush()
+    except BaseException:
+        remove_from_store([key])
+        raise
+    if before is not None:
+        after_commit(lambda: remove_from_store([before.key]))
+
+
+@action
+def publish_copy(attachment: Attachment, reason: str, *, with_name: bool = False) -> ProposedCopy:
+    """Let the public read the redacted copy that was prepared last, in the place of the other. Raises NotPossible.
     `with_name` as for `publish`."""
     lock_attachment(attachment)
     _require_ready(attachment)
+    made = attachment.proposed
+    if made is None:
+        raise NotPossible(N_("There is no redacted copy of the file. Prepare one first."))
     attachment.shown_name = proposed_name(attachment, with_name=with_name)
     _note_hidden(attachment)
+    before = attachment.public_key
+    attachment.public_key, attachment.public_size = made.key, made.size
+    attachment.public_sha256, attachment.public_kind = made.sha256, made.kind
+    attachment.found = _without(attachment, "proposed") | {"redacted": made.made}
+    _show(attachment, Publication.PUBLISHED_REDACTED, reason)
+    db.session.flush()
+    after_commit(lambda: remove_from_store([before]))
+    return made
+
+
+def _without(attachment: Attachment, name: str) -> dict[str, Any]:
+    return {key: value for key, value in attachment.found.items() if key != name}
+
+
+@action
+def restore(attachment: Attachment, data: bytes) -> None:
+    """Let the public read the copy without metadata again (`data`) in the place of a redacted one. Raises
+    NotPossible."""
+    lock_attachment(attachment)
+    _require_ready(attachment)
+    if attachment.publication != Publication.PUBLISHED_REDACTED:
+        raise NotPossible(N_("The file is not published with redactions. There is nothing to restore."))
     before = attachment.public_key
     key = storage.put_random(BytesIO(data))
     try:
         attachment.public_key, attachment.public_size = key, len(data)
         attachment.public_sha256 = hashlib.sha256(data).hexdigest()
-        attachment.public_kind = AttachmentKind.PDF
-        attachment.found = {**attachment.found, "redacted": True}
-        _show(attachment, Publication.PUBLISHED_REDACTED, reason)
+        attachment.public_kind, attachment.found = attachment.kind, _without(attachment, "redacted")
+        _show(attachment, Publication.PUBLISHED, "")
         db.session.flush()
     except BaseException:
         remove_from_store([key])

@@ -33,14 +33,16 @@ def clear_after_commit(found: Collection[Attachment], *, with_public: bool = Tru
     keys = [one.original_key for one in found]
     for one in found:
         keys += [*(key for key, _size in one.parts), *(one.drawn or ())]
-        one.found = {name: value for name, value in one.found.items() if name not in {"parts", "drawn"}}
+        keys += [one.proposed.key] if one.proposed else []
+        gone = {"parts", "drawn", "proposed"}
+        one.found = {name: value for name, value in one.found.items() if name not in gone}
         one.original_key = ""
         if with_public:
             keys.append(one.public_key)
             one.publication = Publication.WITHHELD if one.publication in PUBLIC else one.publication
             one.public_key, one.public_size, one.public_sha256, one.public_kind = "", 0, "", None
-    gone = [key for key in keys if key]
-    after_commit(lambda: remove_from_store(gone))
+    left = [key for key in keys if key]
+    after_commit(lambda: remove_from_store(left))
 
 
 @action

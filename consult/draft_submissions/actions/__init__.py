@@ -5,7 +5,10 @@ Each module is one of them; `locks` has what all keep to. Other packages import 
 
 from consult.draft_submissions.actions.access_code_email import email_access_code
 from consult.draft_submissions.actions.answering import (
+    FileRefused,
+    NewFile,
     given_on_sent,
+    is_file,
     mark_of,
     readings,
     save_answers,
@@ -47,6 +50,8 @@ __all__ = [
     "Added",
     "AlreadySubmitted",
     "Begun",
+    "FileRefused",
+    "NewFile",
     "add_comment",
     "add_comments",
     "attach",
@@ -66,6 +71,7 @@ __all__ = [
     "forget_unsent",
     "forget_unsent_again",
     "given_on_sent",
+    "is_file",
     "keep_unfinished",
     "lock",
     "mark_of",

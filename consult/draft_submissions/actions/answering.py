@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any, BinaryIO, NamedTuple
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from consult.attachments import queries as attachments
+from consult.attachments.limits import limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Question
 from consult.core import clock, markup, stale_check
 from consult.core.actions import action
 from consult.core.database import db, table
-from consult.core.errors import NotFound
+from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.commenting import add_comment, change_comment
@@ -20,7 +23,7 @@ from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.models import DraftAnswer, DraftComment, DraftSubmission
 from consult.questions import answering
 from consult.questions.answering import NOTHING, Given, Reading
-from consult.questions.types import type_of
+from consult.questions.types import Results, type_of
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType, Subject, Submission
@@ -42,6 +45,22 @@ def _said(given: Mapping[int, Given], question_ids: Sequence[int]) -> SimpleName
         typed = sorted((part, some) for part, some in one.typed.items() if any(some))
         said.append([question, typed, markup.plain(one.text)])
     return SimpleNamespace(said=said)
+
+
+class NewFile(NamedTuple):
+    """A file that was sent in answer to a question."""
+
+    question_id: int
+    name: str
+    stream: BinaryIO
+
+
+class FileRefused(NotPossible):
+    """A file that was sent in answer to a question is not taken; the question is told."""
+
+    def __init__(self, question_id: int, why: NotPossible) -> None:
+        super().__init__(why.message, **why.values)
+        self.question_id = question_id
 
 
 @action
@@ -70,7 +89,14 @@ def _require_unchanged(draft: DraftSubmission, given: Mapping[int, Given], key: 
     raise stale_check.StaleForm(stale_check.CHANGED)
 
 
+def is_file(question: Question) -> bool:
+    """Whether a question is answered with a file."""
+    return type_of(question.type).results is Results.FILES
+
+
 def _save(draft: DraftSubmission, question: Question, given: Given, key: str) -> None:
+    if is_file(question):
+        return  # the attachment says it
     typed = {part: some for part, some in given.typed.items() if any(some)}
     text = markup.plain(given.text)
     if len(text) > markup.LONGEST_COMMENT:
@@ -120,6 +146,7 @@ def send_answers(
     key: str,
     seen: str,
     following: Collection[int] = (),
+    files: Sequence[NewFile] = (),
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> None:
@@ -127,28 +154,45 @@ def send_answers(
     asked any more has no answer. What is asked from now on, wherever it stands, is answered with them.
 
     `key` and `seen` as for `save_answers`; `following`: those that were not on the page when it was opened, as they
-    follow from what was answered there. Raises NotPossible where an answer is not complete and after the deadline;
-    StaleForm where another page has sent something else since.
+    follow from what was answered there; `files`: with which some of them are answered. Raises NotPossible where an
+    answer is not complete and after the deadline, FileRefused where a file is not taken, StaleForm where another page
+    has sent something else since.
     """
     submissions.lock_submission(submission)
     before = given_on_sent(submission)
-    order = list(given)
-    on_page = [one for one in order if one not in following or one in before]
+    on_page = [one for one in given if one not in following or one in before]
     stale_check.compare(seen, _said(before, on_page), "said")
     after = readings(submission.consultation_id, {**before, **given})
     if set(given) - set(after):
         raise NotFound
-    needed = [*order, *answering.newly_open(readings(submission.consultation_id, before), after)]
-    problem = next((after[one].problem for one in needed if after[one].problem is not None), None)
-    if problem is not None:
-        raise problem
+    _require_complete(
+        after, [*given, *answering.newly_open(readings(submission.consultation_id, before), after)]
+    )
     values = {one.question_id: one.value for one in submitted.answers_of(submission.id)}
     wanted = {one.question_id: one for one in new_answers(after)}
     changed = [one for one in wanted.values() if values.get(one.question_id) != one.value]
     times = {"received_at": received_at, "sent_again_at": sent_again_at}
+    for one in files:
+        _send_file(submission, one, times)
     submissions.change_answers(submission, changed, set(values) - set(wanted), **times)
     for identifier, reading in after.items():
         _send_text(submission, identifier, reading, key, times)
+
+
+def _require_complete(read: Mapping[int, Reading], needed: Sequence[int]) -> None:
+    """Raise NotPossible where the answer to a question that is `needed` is not complete."""
+    for one in needed:
+        problem = read[one].problem
+        if problem is not None:
+            raise problem
+
+
+def _send_file(submission: Submission, new: NewFile, times: dict[str, datetime | None]) -> None:
+    named: dict[str, Any] = {"description": "", "limits": limits(submission.consultation_id), **times}
+    try:
+        submissions.attach_file(submission, new.name, new.stream, question_id=new.question_id, **named)
+    except NotPossible as trouble:
+        raise FileRefused(new.question_id, trouble) from trouble
 
 
 def _send_text(
@@ -174,6 +218,9 @@ def given_on_sent(submission: Submission) -> dict[int, Given]:
     comments = submitted.texts_of_answers(submission.id)
     texts = {key: submitted.last_said(one).comment for key, one in comments.items()}
     values = {one.question_id: one.value for one in submitted.answers_of(submission.id)}
+    if any("files" in value for value in values.values()):
+        with_file = attachments.answered_by_files(submission.id)
+        values = {key: value for key, value in values.items() if "files" not in value or key in with_file}
     return {
         key: Given(type_of(content.type).typed(values.get(key, {})), texts.get(key, ""))
         for key, content in contents.items()

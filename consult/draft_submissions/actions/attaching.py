@@ -13,12 +13,25 @@ from consult.draft_submissions.models import DraftSubmission
 
 @action
 def attach(
-    draft: DraftSubmission, name: str, file: BinaryIO, *, description: str, limits: Limits
+    draft: DraftSubmission,
+    name: str,
+    file: BinaryIO,
+    *,
+    description: str = "",
+    limits: Limits,
+    question_id: int | None = None,
 ) -> Attachment:
-    """Attach a file to a draft. Raises as attachments.actions.attach, and AlreadySubmitted."""
+    """Attach a file to a draft, or answer a question with it (`question_id`). Raises as attachments.actions.attach, and
+    AlreadySubmitted."""
     lock(draft)
     made = attached.attach(
-        draft.id, draft.consultation_id, name, file, description=description, limits=limits
+        draft.id,
+        draft.consultation_id,
+        name,
+        file,
+        description=description,
+        limits=limits,
+        question_id=question_id,
     )
     draft.changed_at = clock.now()
     return made

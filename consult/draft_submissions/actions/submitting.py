@@ -79,10 +79,11 @@ def submit(
     words = {one.question.id: one.comment for one in reversed(taken.comments) if one.question is not None}
     read = answering.read(answers.contents, answers.given(words))
     comments = [one for one in taken.comments if one.question is None or _is_asked(read, one.question.id)]
+    unasked = {file for question, file in answers.files.items() if not _is_asked(read, question)}
     reference = submissions.file(
         draft.consultation_id, key=draft.key, user_id=taken.user_id,
         who={name: getattr(taken, name) for name in WHO}, comments=comments, answers=new_answers(read),
-        attachments=taken.attachments or (),
+        attachments=[one for one in taken.attachments or () if one not in unasked],
         attribution=attribution, policies=policies, route=Route.WEB, received_at=received_at,
         sent_again_at=sent_again_at, begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import LONGEST_CODE, AnswersForm
-from consult.draft_submissions.models import AnySubmission
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.draft_submissions.views import answer_files
 from consult.draft_submissions.views.blueprint import bp, by_typed_code, consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import autosaving
 from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
@@ -108,15 +109,14 @@ class _Page:
             return actions.given_on_sent(self.found)
         return queries.given_on(self.found.id)
 
-    def _typed(self) -> dict[int, Given]:
-        """What was sent for the questions of the section."""
-        return questionnaire.typed_in(sent(), self.asked.here)
+    def _typed(self, before: Mapping[int, Given]) -> dict[int, Given]:
+        """What was sent for the questions of the section, where `before` is saved."""
+        return answer_files.typed_in(self.asked.here, before)
 
-    def _following(self, read: Mapping[int, Reading]) -> dict[int, Given]:
-        """What was sent for questions of other sections that follow from the answers here (`read`: before them) and
-        were on the page for that."""
-        fields = list(sent())
-        names = {name.partition(".")[0] for name, _value in fields}
+    def _following(self, before: Mapping[int, Given], read: Mapping[int, Reading]) -> dict[int, Given]:
+        """What was sent for questions of other sections that follow from the answers here (`before` them, and as they
+        are `read`) and were on the page for that."""
+        names = {name.partition(".")[0] for name, _value in sent()} | set(request.files)
         elsewhere = [
             one
             for one in self.asked.questions
@@ -124,7 +124,7 @@ class _Page:
             and not read[one.id].is_asked
             and questionnaire.name_of(one.id) in names
         ]
-        return questionnaire.typed_in(fields, elsewhere)
+        return answer_files.typed_in(elsewhere, before)
 
     def _form(self, given: Mapping[int, Given]) -> AnswersForm:
         return AnswersForm(
@@ -142,7 +142,8 @@ class _Page:
         """Save what was typed into a draft. Raises AlreadySubmitted."""
         if self.found is None or isinstance(self.found, Submission):
             return self.sent_meanwhile()
-        before, typed = self.given, self._typed()
+        before = self.given
+        typed = self._typed(before)
         form, after = self._form(before), {**before, **typed}
         if not form.validate():
             return self._show(form, after, 422)
@@ -155,17 +156,43 @@ class _Page:
         if autosaving():
             is_open = any(read[one].problem is not None for one in typed)
             return {"saved": True, "complete": False} if is_open else ("", 204)
-        if any(read[one].is_wrong for one in typed):
-            return self._show(form, after, 422)
-        return self._onward(form, before, read)
+        refused, stays = self._attach(self.found, form)
+        if request.files:
+            after = {**after, **answer_files.given(self.asked.here, self.given)}
+            read = self.asked.read(after)
+        if refused or any(read[one].is_wrong for one in typed):
+            return self._show(form, after, 422, refused=refused)
+        return stays or self._onward(form, before, read)
+
+    def _attach(
+        self, draft: DraftSubmission, form: AnswersForm
+    ) -> tuple[dict[int, str], ResponseReturnValue | None]:
+        """Attach the files that were sent, or remove the one whose button was pressed: why some are not taken, by the
+        ids of their questions, and where to go on, where the button says that it is here."""
+        new, gone = answer_files.sent_in(self.asked.here), beginning(request.form, "remove", 40)
+        if not new and not gone:
+            return {}, None
+        refused = answer_files.attach(draft, new)
+        here = new[0].question_id if new and beginning(request.form, "verb", 10) == "attach" else None
+        if gone:
+            here = answer_files.remove(draft, gone)
+        form.seen.data = actions.mark_of(self.given, self.asked.section.questions)
+        if here is None:
+            return refused, None
+        flash(_("File removed.") if gone else _("File attached."))
+        slug, number = self.asked.consultation.slug, self.asked.section.number
+        page = url_for(".questions", slug=slug, section=number, _anchor=f"question-{here}")
+        return refused, redirect(page, 303)
 
     def sent(self) -> ResponseReturnValue:
         """Send what was typed into a submission."""
         if not isinstance(self.found, Submission):
             raise NotFound
-        before, was = self.given, self.asked.read(self.given)
-        following = self._following(was)
-        typed = self._typed() | following
+        was = self.asked.read(before := self.given)
+        following = self._following(before, was)
+        typed = self._typed(before) | following
+        files = answer_files.sent_in([one for one in self.asked.questions if one.id in typed])
+        typed |= dict.fromkeys([one.question_id for one in files], answer_files.GIVEN)
         form, after = self._form(before), {**before, **typed}
         read = self.asked.read(after)
         open_now = answering.newly_open(was, read)
@@ -174,14 +201,15 @@ class _Page:
             return self._show(form, after, 422, beside=beside)
         newly = [*self._newly_asked(form, before, read), *(one for one in open_now if one not in typed)]
         if newly or any(read[one].problem is not None for one in typed):
-            if beside:
-                form.form_errors.append(_(FOLLOWS))
+            form.form_errors += [_(FOLLOWS)] if beside else []
             return self._show(form, after, 422, is_complete=not newly, beside=beside)
+        keyed: dict[str, Any] = {"key": form.key.data, "seen": form.seen.data, **arrival_times()}
         try:
-            keyed: dict[str, Any] = {"key": form.key.data, "seen": form.seen.data, "following": following}
-            actions.send_answers(self.found, typed, **keyed, **arrival_times())
+            actions.send_answers(self.found, typed, files=files, following=following, **keyed)
         except StaleForm as trouble:
             return self._beside(form, trouble, before, after, beside)
+        except actions.FileRefused as trouble:
+            return self._show(form, after, 422, beside=beside, refused={trouble.question_id: say(trouble)})
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             return self._show(form, after, 409, beside=beside)
@@ -192,7 +220,7 @@ class _Page:
         """The draft was submitted meanwhile: what was typed stays on the page, to be sent from there."""
         if autosaving():
             return {"saved": False}, 409
-        given = {**self.given, **self._typed()}
+        given = {**self.given, **self._typed(self.given)}
         form = self._form(given)
         form.form_errors = [_("The submission was already made. Select the button to submit these answers.")]
         return self._show(form, given, 409)
@@ -253,8 +281,10 @@ class _Page:
         *,
         is_complete: bool = True,
         beside: Collection[int] = (),
+        refused: Mapping[int, str] | None = None,
     ) -> ResponseReturnValue:
-        """The page; `beside`: questions of other sections that it shows too."""
+        """The page; `beside`: questions of other sections that it shows too; `refused`: why files are not taken, by the
+        ids of their questions."""
         asked, read = self.asked, self.asked.read(given)
         is_sent = isinstance(self.found, Submission)
         shown = questionnaire.shown(
@@ -263,6 +293,7 @@ class _Page:
         )  # fmt: skip
         if not is_sent:  # a draft may be left open: only what is no answer is wrong
             shown = [one.without_error() if not one.reading.is_wrong else one for one in shown]
+        shown = answer_files.shown(shown, self.found, refused or {})
         form.wrong = [(f"question-{one.question.id}", one.error) for one in shown if one.error]
         form.code.validators = []
         return render_template(
@@ -270,6 +301,7 @@ class _Page:
             sections=sections_shown(asked.consultation, asked.questions, read, self.found),
             answered=sum(one.value is not None for one in read.values()),
             count=sum(one.is_asked for one in read.values()), is_lost=self.found is None,
+            **answer_files.facts(shown, asked.consultation),
             heading=asked.here[0], is_last=asked.section.number == len(asked.sections),
             **context(asked.consultation, self.found),
         ), status  # fmt: skip
@@ -321,7 +353,7 @@ def _lost(asked: _Asked, why: DomainError) -> ResponseReturnValue:
     if autosaving():
         return {"saved": False}, 409
     page = _Page(asked, None)
-    given = page._typed()
+    given = page._typed({})
     form = AnswersForm(key=references.new_key())
     form.form_errors = [say(why)]
     return page._show(form, given, 422)

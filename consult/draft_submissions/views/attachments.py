@@ -17,6 +17,8 @@ from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeFo
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.draft_submission import draft_page
+from consult.draft_submissions.views.submitted import arrival_times, status_page, until_deadline
+from consult.submissions import actions as submissions
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
@@ -111,6 +113,28 @@ def own_file(slug: str, reference: str) -> ResponseReturnValue:
     if isinstance(found, Submission):
         return redirect(url_for(".sent_file", reference=found.reference, file=reference), 303)
     return _delivered(attachment_of(found, reference))
+
+
+@bp.route("/submissions/<reference>/attachments", methods=["POST"])
+@submitter_access.load_for_submitter
+@until_deadline
+def attach_sent(found: Submission) -> ResponseReturnValue:
+    """Attach a file to one's own submission, until the deadline."""
+    limit(UPLOADS, "attach", caller())
+    form = AttachForm()
+    if not form.validate_on_submit():
+        return status_page(found, 422, attach=form)
+    sent = form.file.data
+    try:
+        submissions.attach_file(
+            found, sent.filename or "", sent.stream, description=form.description.data or "",
+            limits=limits(found.consultation_id), **arrival_times(),
+        )  # fmt: skip
+    except DomainError as trouble:
+        form.refuse_file(trouble)
+        return status_page(found, 422, attach=form)
+    flash(_("File attached."))
+    return redirect(url_for(".status", reference=found.reference, _anchor="attachments"), 303)
 
 
 @bp.route("/submissions/<reference>/attachments/<file>")

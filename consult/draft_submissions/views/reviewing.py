@@ -91,7 +91,8 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         text_of=rule_text, allowed=allowed, words=attribution_words(found),
         chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
-        attached=attachments.of_draft(found.id), private=private_facts(found, seen),
+        attached=[one for one in attachments.of_draft(found.id) if one.question_id not in left],
+        private=private_facts(found, seen),
         to_add=rows_to_add(found),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     )), form.status  # fmt: skip

@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
+from consult.attachments.labels import ToldDecision
+from consult.attachments.limits import limits
 from consult.attachments.models import Attachment
 from consult.core import mail
 from consult.core.hooks import Hook
+from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions import queries as drafting
-from consult.draft_submissions.forms import MailCodeForm
+from consult.draft_submissions.forms import AttachForm, MailCodeForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of
@@ -28,10 +31,10 @@ STATUS_PARTS: Hook[Callable[[Submission], tuple[str, Any]]] = Hook("draft_submis
 """The outcome of a submission: for each part of its page, the template and what it shows as `part`."""
 
 
-DECISIONS: Hook[Callable[[Sequence[Attachment]], Mapping[int, tuple[str, str]]]] = Hook(
+DECISIONS: Hook[Callable[[Sequence[Attachment]], Mapping[int, ToldDecision]]] = Hook(
     "draft_submissions.attachment_decisions"
 )
-"""What was decided of attachments: the id of each with the reason and the explanation, in words."""
+"""What was decided of attachments, by the id of each."""
 
 
 @bp.route("/account/submissions")
@@ -73,6 +76,13 @@ def _in_grace(found: Submission) -> bool:
 @submitter_access.load_for_submitter
 def status(found: Submission) -> ResponseReturnValue:
     """The status of each comment, for the submitter."""
+    return status_page(found)
+
+
+def status_page(
+    found: Submission, status: int = 200, *, attach: AttachForm | None = None
+) -> ResponseReturnValue:
+    """The same, with `attach` for a file that was not taken."""
     attached = attachments.of_submission(found.id)
     return render_template(
         "draft_submissions/status.html", comments=entries_of(found), answers=answers_of(found), refused=REFUSED,
@@ -80,9 +90,11 @@ def status(found: Submission) -> ResponseReturnValue:
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS], attached=attached,
         decided={identifier: words for ask in DECISIONS for identifier, words in ask(attached).items()},
+        limits=limits(found.consultation_id), attach=attach or AttachForm(formdata=None), wrong=attach,
+        accepted=ACCEPTED, present=attachments.kept_of_submission(found.id),
         **_can_be_done(found),
         **context(found.consultation, found),
-    )  # fmt: skip
+    ), status  # fmt: skip
 
 
 def _can_be_done(found: Submission) -> dict[str, Any]:

@@ -5,6 +5,7 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.after_restore import decide_again
+from consult.moderation.actions.attachment_objections import object_to_decision_on, settle_on_attachment
 from consult.moderation.actions.attachments import SEEN, decide_on_attachment, is_named, show_attachment_as
 from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
@@ -81,6 +82,7 @@ __all__ = [
     "make_decisions",
     "note",
     "object_to",
+    "object_to_decision_on",
     "publish",
     "redact",
     "refusals",
@@ -92,6 +94,7 @@ __all__ = [
     "settle",
     "settle_name",
     "settle_names_again",
+    "settle_on_attachment",
     "show_attachment_as",
     "start_deciding",
     "take_effect",

@@ -1,9 +1,10 @@
 """Decisions on attachments: each is a row, and what the public sees of the file follows from it, at once."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from consult.accounts.models import User
 from consult.attachments import actions as attached
+from consult.attachments.lifecycle import PUBLIC
 from consult.attachments.models import Attachment
 from consult.core import clock
 from consult.core.actions import action
@@ -12,13 +13,14 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.moderation import policy
+from consult.moderation import policy, reasons
 from consult.moderation.actions.checks import check_reason
+from consult.moderation.actions.deciding import facts, stored_explanation
 from consult.moderation.actions.locks import permit
-from consult.moderation.models import AttachmentDecision, AttachmentVerb, Reason
+from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentVerb, Reason
 from consult.submissions.models import Attribution, Submission
 
-SEEN = ("publication", "state", "public_sha256", "shown_name", "shown_description")
+SEEN = ("publication", "state", "public_sha256", "proposed_sha256", "shown_name", "shown_description")
 """What tells one state of an attachment from another, for `core.stale_check`."""
 
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
@@ -34,29 +36,56 @@ def decide_on_attachment(
     seen: str | NoPage,
     reason: Reason | None = None,
     explanation: str = "",
-    redacted: tuple[bytes, Sequence[Sequence[int]]] = (b"", ()),
+    whole: bytes = b"",
 ) -> AttachmentDecision:
-    """Publish an attachment, publish a copy with rectangles made black (`redacted`: the copy and the boxes), withhold
-    it, or erase its file for good. Raises NotPermitted, NotPossible and StaleForm."""
+    """Publish an attachment, publish the redacted copy that was prepared last, show what was redacted again (`whole`:
+    the copy without metadata), withhold the file, or erase it for good. The submitter is told of all but the first.
+    Raises NotPermitted, NotPossible and StaleForm."""
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
-    _do(attachment, submission, verb, reason, explanation, redacted[0])
+    is_removed = verb is AttachmentVerb.WITHHOLD and attachment.publication in PUBLIC
+    boxes = _do(attachment, submission, verb, reason, explanation, whole)
     made = AttachmentDecision(
         attachment_id=attachment.id,
         verb=verb,
-        reason=None if verb is AttachmentVerb.PUBLISH else reason,
-        explanation=explanation,
-        boxes=[list(one) for one in redacted[1]],
+        reason=None if verb in SHOWS_ALL else reason,
+        explanation=stored_explanation(explanation),
+        boxes=boxes,
         decided_at=clock.now(), decided_by_id=by.id,
     )  # fmt: skip
     db.session.add(made)
-    record(
-        "moderation.attachment_decided", submission.reference, by=by.id,
-        organisation=submission.consultation.organisation_id, consultation=submission.consultation_id,
-        attachment=attachment.id, verb=verb,
-    )  # fmt: skip
+    db.session.flush()
+    told = {} if verb in SHOWS_ALL else _facts(reason, made.explanation)
+    participle = "attachment_removed" if is_removed else _PARTICIPLES[verb]
+    record_event(participle, attachment, submission, by, **told)
     return made
+
+
+_PARTICIPLES = {
+    AttachmentVerb.PUBLISH: "attachment_published",
+    AttachmentVerb.REDACT: "attachment_redacted",
+    AttachmentVerb.RESTORE: "attachment_restored",
+    AttachmentVerb.WITHHOLD: "attachment_withheld",
+    AttachmentVerb.ERASE: "attachment_erased",
+}
+
+
+def record_event(
+    name: str, attachment: Attachment, submission: Submission, by: User | None, **data: Any
+) -> None:
+    """Record what happened to an attachment, under its own reference: it says nothing of what the file is called."""
+    record(
+        f"moderation.{name}", attachment.reference, by=by.id if by else None,
+        organisation=submission.consultation.organisation_id, consultation=submission.consultation_id,
+        attachment=attachment.id, submission=submission.id, **data,
+    )  # fmt: skip
+
+
+def _facts(reason: Reason | None, explanation: str) -> dict[str, Any]:
+    """What is told of a decision on a file; the sentences of `reasons` speak of a comment."""
+    label = reasons.label(reason.value) if reason else ""
+    return facts(reason, explanation) | {"reason_label": label, "reason_labels": [label]}
 
 
 def is_named(submission: Submission) -> bool:
@@ -92,19 +121,23 @@ def _do(
     verb: AttachmentVerb,
     reason: Reason | None,
     explanation: str,
-    data: bytes,
-) -> None:
-    shows = verb in {AttachmentVerb.PUBLISH, AttachmentVerb.REDACT}
+    whole: bytes,
+) -> list[list[int]]:
+    """Do it; the rectangles that were made black."""
+    shows = verb in {*SHOWS_ALL, AttachmentVerb.REDACT}
     if shows and submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
     if verb is AttachmentVerb.PUBLISH:
         attached.publish(attachment, with_name=is_named(submission))
-        return
+        return []
+    if verb is AttachmentVerb.RESTORE:
+        attached.restore(attachment, whole)
+        return []
     check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
     code = reason.value if reason else ""
     if verb is AttachmentVerb.REDACT:
-        attached.publish_copy(attachment, data, code, with_name=is_named(submission))
-    else:
-        attached.withhold(attachment, code)
+        return attached.publish_copy(attachment, code, with_name=is_named(submission)).boxes
+    attached.withhold(attachment, code)
     if verb is AttachmentVerb.ERASE:
         attached.erase(attachment)
+    return []

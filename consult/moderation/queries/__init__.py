@@ -9,8 +9,12 @@ comments by what is in all of them, and each page costs few statements.
 
 from consult.moderation.queries.account_data import personal_data
 from consult.moderation.queries.attachments import (
+    ReviewedAttachment,
     attachment,
     decisions_on_attachments,
+    objection_to_decision_on,
+    objections_on_attachments,
+    open_objections_on_attachments,
     pending_attachments,
 )
 from consult.moderation.queries.comments import (
@@ -86,6 +90,7 @@ __all__ = [
     "Happening",
     "Item",
     "Overview",
+    "ReviewedAttachment",
     "Scope",
     "Sent",
     "Timeliness",
@@ -122,9 +127,12 @@ __all__ = [
     "notes",
     "objection",
     "objection_counts",
+    "objection_to_decision_on",
     "objections",
+    "objections_on_attachments",
     "open_objection",
     "open_objections",
+    "open_objections_on_attachments",
     "overview",
     "own",
     "pending_among",

@@ -4,9 +4,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.attachments import queries as attachments
 from consult.core.account_data import plain
 from consult.core.database import db
-from consult.moderation.models import Decision, NameRequest, Objection
+from consult.moderation.models import (
+    AttachmentDecision,
+    AttachmentObjection,
+    Decision,
+    NameRequest,
+    Objection,
+)
 from consult.submissions import queries as submissions
 
 
@@ -34,8 +41,28 @@ def personal_data(user: Any) -> dict[str, Any]:
             | plain(one, "text", "state", "contested_at", "settled_at", "answer")
             for one in db.session.execute(objected).scalars()
         ],
+        **_on_files(user),
         "requests_to_remove_a_name": [
             plain(one, "words", "email", "state", "asked_at", "settled_at", "answer")
             for one in db.session.execute(asked).scalars()
+        ],
+    }
+
+
+def _on_files(user: Any) -> dict[str, Any]:
+    """What was decided about a person's files, with their objections."""
+    ids = db.session.execute(submissions.submission_ids_of_user(user.id)).scalars().all()
+    files = {one.id: one.file_name for one in attachments.of_submissions(ids)}
+    decided = select(AttachmentDecision).where(AttachmentDecision.attachment_id.in_(files))
+    objected = select(AttachmentObjection).where(AttachmentObjection.attachment_id.in_(files))
+    return {
+        "decisions_on_files": [
+            {"file": files[one.attachment_id]} | plain(one, "verb", "reason", "explanation", "decided_at")
+            for one in db.session.execute(decided.order_by(AttachmentDecision.id)).scalars()
+        ],
+        "objections_to_decisions_on_files": [
+            {"file": files[one.attachment_id]}
+            | plain(one, "text", "state", "objected_at", "settled_at", "answer")
+            for one in db.session.execute(objected.order_by(AttachmentObjection.id)).scalars()
         ],
     }

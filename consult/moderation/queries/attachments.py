@@ -1,16 +1,17 @@
 """Attachments that a moderator decides on, and what was decided of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.attachments import queries as attachments
 from consult.attachments.models import Attachment
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.moderation.models import AttachmentDecision
+from consult.moderation.models import AttachmentDecision, AttachmentObjection, ObjectionState
 from consult.moderation.queries.scopes import scope
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -36,6 +37,67 @@ def attachment(reference: str, user: Any) -> tuple[Attachment, Submission]:
     if submission.consultation.organisation_id not in organisation_ids(user, Role.MODERATOR):
         raise NotFound
     return found, submission
+
+
+@dataclass(frozen=True)
+class ReviewedAttachment:
+    """An objection to a decision on an attachment, with the attachment and its submission."""
+
+    objection: AttachmentObjection
+    attachment: Attachment
+    submission: Submission
+
+
+def objection_to_decision_on(reference: str, user: Any) -> ReviewedAttachment:
+    """The latest objection on an attachment, by its reference, in a consultation that `user` moderates. Raises
+    NotFound."""
+    found, submission = attachment(reference, user)
+    latest = objections_on_attachments([found.id]).get(found.id)
+    if latest is None:
+        raise NotFound
+    return ReviewedAttachment(latest, found, submission)
+
+
+def objections_on_attachments(identifiers: Collection[int]) -> Mapping[int, AttachmentObjection]:
+    """The latest objection on each attachment, by its id."""
+    rows = (
+        select(AttachmentObjection)
+        .where(AttachmentObjection.attachment_id.in_(identifiers))
+        .options(joinedload(AttachmentObjection.decision).joinedload(AttachmentDecision.decided_by))
+        .order_by(AttachmentObjection.id)
+    )
+    return {one.attachment_id: one for one in db.session.execute(rows).scalars()}
+
+
+def open_objections_on_attachments(user: Any) -> Sequence[ReviewedAttachment]:
+    """Those that no one has settled in consultations that `user` moderates, the oldest first."""
+    rows = (
+        select(AttachmentObjection)
+        .where(_is_open([one.id for one in scope(user)]))
+        .options(joinedload(AttachmentObjection.decision))
+        .order_by(AttachmentObjection.id)
+        .limit(attachments.MOST_PENDING)
+    )
+    found = db.session.execute(rows).scalars().all()
+    files = {one.id: one for one in attachments.by_ids([one.attachment_id for one in found])}
+    sent = {one.id: one for one in submissions.by_ids([one.submission_id or 0 for one in files.values()])}
+    return [
+        ReviewedAttachment(one, files[one.attachment_id], sent[files[one.attachment_id].submission_id or 0])
+        for one in found
+    ]
+
+
+def _is_open(consultation_ids: Any) -> ColumnElement[bool]:
+    is_there: ColumnElement[bool] = AttachmentObjection.consultation_id.in_(consultation_ids)
+    return is_there & (AttachmentObjection.state == ObjectionState.OPEN)
+
+
+def count_to_decide(consultation_ids: Any) -> Select[Any]:
+    """How many attachments in these consultations (a select of ids) wait for a decision, and how many objections to
+    decisions on some wait with them."""
+    pending = attachments.count_pending(consultation_ids).scalar_subquery()
+    objected = select(func.count()).select_from(AttachmentObjection).where(_is_open(consultation_ids))
+    return select((pending + objected.scalar_subquery()).label("number"))
 
 
 def decisions_on_attachments(identifiers: Collection[int]) -> Mapping[int, AttachmentDecision]:

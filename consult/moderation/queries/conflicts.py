@@ -11,7 +11,7 @@ from consult.core.database import db
 from consult.organisations.models import Role
 from consult.organisations.queries import names_and_addresses, organisation_ids, people
 from consult.stakeholders.queries import organisation_of
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Submission
 
 _MAIL = (
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com proton.me "
@@ -86,7 +86,7 @@ def is_own(user: Any, submission: Submission) -> bool:
     return own(user).has(submission.user_id, submission.organisation, submission.email)
 
 
-def has_another_moderator(comment: Comment, user: Any) -> bool:
-    """Whether someone else could decide on a comment in the place of `user`."""
-    moderators = people(comment.submission.consultation.organisation_id, Role.MODERATOR)
-    return any(one.id != user.id and not is_own(one, comment.submission) for one in moderators)
+def has_another_moderator(submission: Submission, user: Any) -> bool:
+    """Whether someone else could decide on a submission in the place of `user`."""
+    moderators = people(submission.consultation.organisation_id, Role.MODERATOR)
+    return any(one.id != user.id and not is_own(one, submission) for one in moderators)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, or_, select
 
-from consult.attachments import queries as attachments
 from consult.core import clock
 from consult.core.several_selects import SeveralSelects
+from consult.moderation.queries.attachments import count_to_decide
 from consult.moderation.queries.conflicts import OWN, keep_own
 from consult.moderation.queries.counting import Counts, by_kind, claims_and_objections, counted
 from consult.moderation.queries.filtering import Filters, Shape
@@ -31,7 +31,7 @@ class Overview:
     name_requests: int
     """How many requests to remove a name wait."""
     attachments: int
-    """How many attachments wait for a decision."""
+    """How many attachments, and objections to decisions on some, wait for a moderator."""
 
 
 def overview(user: Any, filters: Filters) -> Overview:
@@ -76,7 +76,7 @@ def _overview(shape: Shape) -> SeveralSelects:
         "pending": pending_decisions(),
         "own": OWN,
         "name_requests": open_name_requests(),
-        "attachments": attachments.count_pending(select(scopes.c.id)),
+        "attachments": count_to_decide(select(scopes.c.id)),
     }
     if shape != shape.of_any:
         selects["of_any"] = by_kind(wanted.subquery("wanted"), shape.of_any)

@@ -2,11 +2,13 @@
 names."""
 
 from consult.moderation.views import (
+    attachment_objections,
     attachments,
     confirmation,
     deciding,
     listing,
     objections,
+    redacting_files,
     restoring_words,
     reviewing,
     several,
@@ -17,6 +19,7 @@ from consult.moderation.views import submission_decisions as wholes
 from consult.moderation.views.blueprint import bp
 
 __all__ = [
+    "attachment_objections",
     "attachments",
     "bp",
     "confirmation",
@@ -24,6 +27,7 @@ __all__ = [
     "listing",
     "names",
     "objections",
+    "redacting_files",
     "restoring_words",
     "reviewing",
     "several",

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from consult.attachments import actions as attached
 from consult.attachments import labels, served
 from consult.attachments import queries as attachments
+from consult.attachments.lifecycle import Publication
 from consult.attachments.models import Attachment
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import form_version
@@ -17,8 +18,8 @@ from consult.core.translatable import N_
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import AttachmentForm, PublicTextForm, RedactFileForm
-from consult.moderation.models import AttachmentVerb
+from consult.moderation.forms import AttachmentForm, PublicTextForm
+from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission
 from consult.web.guards import me, require
@@ -29,7 +30,10 @@ def attachments_to_decide() -> ResponseReturnValue:
     """Submissions with attachments that wait for a decision, the oldest first."""
     require(policy.queue)
     return render_template(
-        "moderation/attachments.html", rows=queries.pending_attachments(me()), section="moderation"
+        "moderation/attachments.html",
+        rows=queries.pending_attachments(me()),
+        objected=queries.open_objections_on_attachments(me()),
+        section="moderation",
     )
 
 
@@ -51,7 +55,8 @@ def _page(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
         decided=queries.decisions_on_attachments([one.id for one in found]),
-        can_decide=policy.decide_all(me(), submission), is_redactable=_is_redactable,
+        objected=queries.objections_on_attachments([one.id for one in found]),
+        can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,
         public_texts={one.id: _public_text(one, submission, wrong) for one in found},
         reasons=reasons, traits=labels.TRAITS, section="moderation",
     ), status  # fmt: skip
@@ -86,6 +91,7 @@ def _forms(
 DONE = {
     AttachmentVerb.PUBLISH: N_("File published."),
     AttachmentVerb.REDACT: N_("Redacted file published."),
+    AttachmentVerb.RESTORE: N_("Redacted parts restored. The whole file is published."),
     AttachmentVerb.WITHHOLD: N_("File withheld."),
     AttachmentVerb.ERASE: N_("File deleted."),
 }
@@ -93,16 +99,25 @@ DONE = {
 
 @bp.route("/moderation/attachments/<reference>/<verb>", methods=["POST"])
 def decide_on_attachment(reference: str, verb: str) -> ResponseReturnValue:
-    """Publish, withhold or delete an attachment."""
+    """Publish, withhold or delete an attachment, or restore what was redacted."""
     require(policy.queue)
-    if verb not in {"publish", "withhold", "erase"}:
+    if verb not in {"publish", "restore", "withhold", "erase"}:
         raise NotFound
     found, submission = queries.attachment(reference, me())
     require(policy.decide_all, submission)
     form = AttachmentForm(verb=AttachmentVerb(verb), of=reference)
     if not form.validate_on_submit():
         return _page(submission, (reference, form), 422)
-    return decided(found, submission, form) or _page(submission, (reference, form), 409)
+    more: dict[str, Any] = {}
+    if form.verb is AttachmentVerb.RESTORE:
+        if not is_restorable(found):
+            raise NotFound
+        try:
+            more["whole"] = served.whole(found)
+        except Unreadable as trouble:
+            form.form_errors.append(_(trouble.message))
+            return _page(submission, (reference, form), 409)
+    return decided(found, submission, form, **more) or _page(submission, (reference, form), 409)
 
 
 @bp.route("/moderation/attachments/<reference>/text", methods=["POST"])
@@ -145,42 +160,21 @@ def decided(
     return redirect(url_for(".attachments_of", reference=submission.reference), 303)
 
 
-@bp.route("/moderation/attachments/<reference>/redaction", methods=["GET", "POST"])
-def redact_file(reference: str) -> ResponseReturnValue:
-    """Choose rectangles of the pages of a file; a PDF of images, in which they are black, is published."""
-    require(policy.queue)
-    found, submission = queries.attachment(reference, me())
-    require(policy.decide_all, submission)
-    if not _is_redactable(found):
-        raise NotFound
-    form = RedactFileForm(of=reference, pages=found.pages, seen=form_version(found, *actions.SEEN))
-    attached.ask_for_pages(found)
-    status = 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
-        answer = _redacted(found, submission, form)
-        if answer is not None:
-            return answer
-        status = 409
-    return render_template(
-        "moderation/redact_file.html", submission=submission, consultation=submission.consultation, one=found,
-        form=form, pages=range(1, len(found.drawn or ()) + 1), is_waiting=found.drawn is None and status == 200,
-        section="moderation",
-    ), status  # fmt: skip
+def is_restorable(found: Attachment) -> bool:
+    """Whether what was redacted of a file can be shown again: its original is there."""
+    is_redacted = found.publication == Publication.PUBLISHED_REDACTED
+    return is_redacted and bool(found.original_key) and attachments.is_deliverable(found)
 
 
-def _is_redactable(found: Attachment) -> bool:
+def is_redactable(found: Attachment) -> bool:
+    """Whether a redacted copy of a file can be prepared."""
+    return bool(found.original_key) and attachments.is_deliverable(found)
+
+
+def has_pages(found: Attachment) -> bool:
+    """Whether there are, or will be, images of its pages to redact on."""
     is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES
-    return is_drawn and found.drawn != () and bool(found.original_key) and attachments.is_deliverable(found)
-
-
-def _redacted(found: Attachment, submission: Submission, form: RedactFileForm) -> ResponseReturnValue | None:
-    boxes = form.rectangles()
-    try:
-        copy = served.redacted(found, boxes)
-    except Unreadable as trouble:
-        form.form_errors.append(_(trouble.message))
-        return None
-    return decided(found, submission, form, redacted=(copy, boxes))
+    return is_drawn and found.drawn != () and is_redactable(found)
 
 
 @bp.route("/moderation/attachments/<reference>/pages/<int:number>.png")
@@ -188,7 +182,7 @@ def page_of_file(reference: str, number: int) -> ResponseReturnValue:
     """The image of a page of a file."""
     require(policy.queue)
     found = readable(reference)
-    if not _is_redactable(found):
+    if not has_pages(found):
         raise NotFound
     return served.page_image(found, number)
 
@@ -216,11 +210,26 @@ def readable(reference: str) -> Attachment:
     return found
 
 
-def reasons_told(attached: Sequence[Attachment]) -> Mapping[int, tuple[str, str]]:
-    """The reason and the explanation of the last decision on each attachment, for its submitter."""
-    found = queries.decisions_on_attachments([one.id for one in attached])
+def decisions_told(attached: Sequence[Attachment]) -> Mapping[int, labels.ToldDecision]:
+    """The last decision on each attachment and the latest objection, for its submitter."""
+    ids = [one.id for one in attached]
+    last, objected = queries.decisions_on_attachments(ids), queries.objections_on_attachments(ids)
     return {
-        identifier: (_(reasons.label(one.reason.value)) if one.reason else "", one.explanation)
-        for identifier, one in found.items()
-        if one.verb is not AttachmentVerb.PUBLISH
+        one.id: _told(one, last.get(one.id), objected.get(one.id))
+        for one in attached
+        if one.id in objected or (one.id in last and last[one.id].verb not in SHOWS_ALL)
     }
+
+
+def _told(
+    one: Attachment, decision: AttachmentDecision | None, objection: AttachmentObjection | None
+) -> labels.ToldDecision:
+    is_against = decision is not None and decision.verb not in SHOWS_ALL
+    is_new = objection is None or (decision is not None and objection.decision_id != decision.id)
+    return labels.ToldDecision(
+        _(reasons.label(decision.reason.value)) if is_against and decision and decision.reason else "",
+        decision.explanation if is_against and decision else "",
+        is_new and policy.may_object_to_decision_on(one, decision),
+        objection.state.value if objection is not None else "",
+        objection.answer if objection is not None else "",
+    )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from consult.questions.types.base import OTHER, Option, QuestionType, Results, Say, said
 from consult.questions.types.choices import Agreement, MultipleChoice, Scale, SingleChoice, ends
+from consult.questions.types.files import File
 from consult.questions.types.matrix import Matrix
 from consult.questions.types.measures import Date, Number
 from consult.questions.types.text import FreeText
@@ -25,6 +26,7 @@ TYPES: Mapping[str, QuestionType] = MappingProxyType(
             Matrix(),
             Number(),
             Date(),
+            File(),
         )
     }
 )

@@ -30,6 +30,8 @@ class Results(StrEnum):
     """How many chose each option, for each row."""
     NUMBERS = "numbers"
     DATES = "dates"
+    FILES = "files"
+    """How many there are, with links to those that are published."""
 
 
 class Option(NamedTuple):

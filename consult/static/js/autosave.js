@@ -5,7 +5,13 @@
 // before, also before a button sends the form: the page of an error would take the words along. data-unsaved: the page
 // came back with words that were not taken. What could not be saved stays in the form and is tried again;
 // [data-autosave-promise] is hidden meanwhile.
-const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+// Files are sent by buttons alone.
+const wordsOf = (form) => {
+  const data = new FormData(form);
+  for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
+  return data;
+};
+const fieldsOf = (form) => JSON.stringify([...wordsOf(form)]);
 
 const begun = new WeakSet();
 
@@ -37,7 +43,7 @@ const begin = (form) => {
     try {
       answer = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: new FormData(form),
+        body: wordsOf(form),
         headers: { Accept: "application/json", "X-Autosave": "1" },
         credentials: "same-origin",
         redirect: "manual",
@@ -110,7 +116,7 @@ const begin = (form) => {
   document.addEventListener("visibilitychange", () => {
     const present = fieldsOf(form);
     if (document.visibilityState !== "hidden" || !form.isConnected || present === saved) return;
-    navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    navigator.sendBeacon(form.dataset.autosave, wordsOf(form));
   });
 };
 

@@ -31,6 +31,7 @@ from consult.submissions.actions.after_restore import (
     withdraw_comments_again,
 )
 from consult.submissions.actions.answering import change_answers
+from consult.submissions.actions.attaching import attach_file
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, sharing, terms_of
@@ -64,6 +65,7 @@ __all__ = [
     "ask_everyone_to_confirm_again",
     "ask_the_unasked",
     "ask_to_confirm",
+    "attach_file",
     "change_answers",
     "change_comment",
     "check",

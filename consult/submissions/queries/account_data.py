@@ -75,7 +75,10 @@ def _on(submission: Submission) -> dict[str, Any]:
             {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}
             for one, number in db.session.execute(editions)
         ],
-        "attachments": [plain(one, *_ATTACHMENT) for one in attachments.of_submission(submission.id)],
+        "attachments": [
+            plain(one, *_ATTACHMENT) | {"question": one.question.position if one.question else None}
+            for one in attachments.of_submission(submission.id)
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from consult.attachments import queries as attachments
 from consult.core.database import db
 from consult.questions.results import CountedValue
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
@@ -41,11 +42,13 @@ def texts_of_answers(submission_id: int) -> dict[int, Comment]:
 
 
 def counted_answers(consultation_id: int) -> dict[int, list[CountedValue]]:
-    """Question id → how many submissions of each category gave each answer; those that were withdrawn count nowhere."""
+    """Question id → how many submissions of each category gave each answer; those that were withdrawn count nowhere,
+    and neither do files that were refused or deleted."""
+    is_there = ~Answer.value.has_key("files") | attachments.has_file(Answer.submission_id, Answer.question_id)
     rows = (
         select(Answer.question_id, Submission.category, Answer.value, func.count())
         .join(Submission, Submission.id == Answer.submission_id)
-        .where(Answer.consultation_id == consultation_id, Submission.state == State.SUBMITTED)
+        .where(Answer.consultation_id == consultation_id, Submission.state == State.SUBMITTED, is_there)
         .group_by(Answer.question_id, Submission.category, Answer.value)
     )
     found: dict[int, list[CountedValue]] = {}

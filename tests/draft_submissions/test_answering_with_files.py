@@ -1,0 +1,123 @@
+"""A question that asks for a file: answered, submitted, replaced, moderated, published and counted."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.attachments.lifecycle import State
+from consult.attachments.models import Attachment
+from consult.consultations import queries as consulted
+from consult.consultations.models import Asked
+from consult.core import clock
+from consult.core.database import db
+from consult.submissions import queries as submissions
+from tests import cast, questionnaires, world
+from tests.attachments import making
+from tests.draft_submissions.walking import ME, page
+
+AT = "/consultations/sampling-water"
+ASKED = f"{AT}/sheet/questions"
+QUESTIONS = (
+    Asked("Do you have a method?", type="agreement", section="Methods"),
+    Asked("Attach your method.", type="file", definition=questionnaires.REQUIRED),
+    Asked("Since when?", type="date"),
+)
+
+
+def sent(data: bytes = b"our method", name: str = "method.txt") -> Any:
+    return io.BytesIO(data), name
+
+
+@pytest.fixture
+def names(app: Flask) -> dict[str, str]:
+    questionnaires.asking(app, questions=QUESTIONS)
+    return questionnaires.names(app)
+
+
+def files(app: Flask) -> list[tuple[str, str]]:
+    with app.app_context():
+        return [(one.name, one.state) for one in db.session.query(Attachment).order_by(Attachment.id)]
+
+
+def values(app: Flask, reference: str) -> list[dict[str, Any]]:
+    with app.app_context():
+        return [one.value for one in submissions.answers_of(submissions.by_reference(reference).id)]
+
+
+def test_a_question_is_answered_with_a_file_that_is_moderated_and_published(
+    app: Flask, client: Any, names: dict[str, str], work: Any
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    wrong = client.press(ASKED, **{names["date"]: "2019-04-01", names["file"]: sent(b"MZ", "method.exe")})
+    assert wrong.status_code == 422
+    assert "Choose a PDF, Word (.docx)" in wrong.text and 'value="2019-04-01"' in wrong.text
+    assert client.press(ASKED, **{names["file"]: "1", f"{names['file']}.text": "1"}).status_code == 303
+    assert files(app) == []
+    assert "Answer this question." in page(client.get(f"{AT}/sheet/review")), "what is typed is no file"
+    stayed = client.press(ASKED, **{names["file"]: sent(), "verb": "attach"})
+    assert stayed.location.endswith(f"#question-{names['file'][1:]}")
+    shown = page(client.get(ASKED))
+    assert "method.txt" in shown and 'value="2019-04-01"' in shown
+    client.press(ASKED, **{names["file"]: sent(b"our new method", "new.txt")})
+    assert files(app) == [("new.txt", "waiting")], "one file answers the question"
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    work()
+    assert {"files": 1} in values(app, reference)
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "Answer to question 2" in status and "new.txt" in status
+    moderator, public = app.test_client(), app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    pages = f"/moderation/{reference}/attachments"
+    assert "Question 2: <bdi>Attach your method.</bdi>" in page(moderator.get(pages))
+    moderator.press(pages, _form="/publish")
+    with app.app_context():
+        closes_at = consulted.get("sampling-water", None).closes_at
+    assert closes_at is not None
+    with clock.at(closes_at + timedelta(hours=1)):
+        results = page(public.get(f"{AT}/results"))
+        assert "File · 1 file" in results and "/new.txt" in results
+        assert "Attach your method.,file,,file,,1,1" in public.get(f"{AT}/results.csv").text
+    assert "Answer to question 2" in page(public.get(f"/submissions/{reference}"))
+    assert public.get(f"{AT}/attachments.json").get_json()["rows"][0]["question"] == 2
+    own = client.get(f"/submissions/{reference}/data.json").get_json()
+    assert own["attachments"][0]["question"] == 2
+
+
+def test_the_file_of_an_answer_is_replaced_until_the_deadline_and_leaves_with_what_is_withdrawn(
+    app: Flask, client: Any, names: dict[str, str], work: Any
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["file"]: sent()})
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    work()
+    path = f"/submissions/{reference}/answers/1"
+    wrong = client.press(path, **{names["file"]: sent(b"", "empty.pdf"), names["agreement"]: "1"})
+    assert wrong.status_code == 422 and "The file is empty." in wrong.text
+    assert values(app, reference) == [{"files": 1}]
+    done = client.press(path, **{names["file"]: sent(making.pdf(), "method.pdf"), names["agreement"]: "1"})
+    assert done.location == f"/submissions/{reference}/status", page(done)
+    work()
+    assert files(app) == [("", State.ERASED), ("method.pdf", State.READY)]
+    assert len(values(app, reference)) == 2
+    client.press(f"/submissions/{reference}/status", _form="/deletion")
+    open_again = client.press(path, **{names["agreement"]: "2"})
+    assert open_again.status_code == 422 and "Answer this question." in open_again.text
+    client.press(f"/submissions/{reference}/withdrawal", confirm="y")
+    assert {state for _name, state in files(app)} == {State.ERASED}
+
+
+def test_a_file_of_a_question_that_is_not_asked_any_more_is_not_submitted(
+    app: Flask, client: Any, work: Any
+) -> None:
+    questionnaires.asking(app, questions=(QUESTIONS[0], QUESTIONS[1]._replace(text="Why?")))
+    names = questionnaires.names(app)
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["agreement"]: "1", names["file"]: sent()})
+    client.press(ASKED, **{names["agreement"]: "5"})
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    with app.app_context():
+        assert db.session.query(Attachment).filter(Attachment.submission_id.is_not(None)).all() == []
+    assert values(app, reference) == [{"chosen": ["5"]}]
