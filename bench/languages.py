@@ -113,6 +113,10 @@ def main(arguments: list[str]) -> int:
     return int(bool(found))
 
 
+_UNCOVERED = "document.querySelector('.workspace-foot')?.style.setProperty('position', 'static')"
+"""The foot of the page of the text stays in sight: wherever the page is scrolled to, it covers a part of a link."""
+
+
 class Window:
     """A browser of one person, in one language, of one width."""
 
@@ -134,6 +138,7 @@ class Window:
             return [f"status {answer.status if answer else 'none'}"]
         if "text/html" not in answer.headers.get("content-type", ""):
             return []
+        self.page.evaluate(_UNCOVERED)
         found = stumbles(self.page)
         self.page.screenshot(path=picture, full_page=True)
         return found + [f"English: {words}" for words in sorted(self._english())]
