@@ -14,7 +14,7 @@ from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, fo
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
 from consult.submissions import rules
-from consult.submissions.models import SAID, CommentType, Subject
+from consult.submissions.models import CommentType, ProposalKind, Subject, marked
 from consult.submissions.rules import NewComment, Said
 
 
@@ -30,6 +30,7 @@ def add_comment(
     type: CommentType,  # noqa: A002 -- the word of the field
     comment: str,
     proposal: str = "",
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
     rationale: str = "",
     language: str | None = None,
     is_autosaved: bool = False,
@@ -50,14 +51,16 @@ def add_comment(
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
     if known is not None:
         said = submissions.check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+            proposal_kind=proposal_kind,
+        )  # fmt: skip
         _say_again(known, said, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
@@ -98,6 +101,7 @@ def change_comment(
     quote: str,
     comment: str,
     proposal: str,
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
     rationale: str,
     language: str | None = None,
     key: str = "",
@@ -116,8 +120,9 @@ def change_comment(
     lock(draft)
     _reread(changed)
     said = submissions.check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind,
+    )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
     if (said, language) != (Said.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
@@ -142,7 +147,7 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     older words."""
     is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
     if told is not NO_PAGE and not is_own:
-        compare(told, changed, *SAID)
+        compare(told, changed, *marked(changed))
 
 
 @action

@@ -56,7 +56,7 @@ def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftCommen
         try:
             said = submissions.check_change(
                 comment, type=new.type, quote=comment.quote, comment=new.comment, proposal=new.proposal,
-                rationale=new.rationale,
+                proposal_kind=new.proposal_kind, rationale=new.rationale,
             )  # fmt: skip
         except DomainError as trouble:
             refused[new.key] = trouble

@@ -73,7 +73,8 @@ def _check(
     if known is None:
         about.check(consultation_id)
     said = rules.say(
-        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
+        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale,
+        proposal_kind=one.proposal_kind,
     )  # fmt: skip
     if passages.is_quoted(one):
         rules.check_quote(said.quote, passages.block(one))

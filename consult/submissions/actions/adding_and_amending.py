@@ -25,7 +25,7 @@ from consult.submissions.actions.locks import (
 from consult.submissions.actions.pending_amendments import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Comment, CommentType, ProposalKind, Subject, Submission, marked
 from consult.submissions.rules import NewComment, Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
@@ -45,6 +45,7 @@ def add_comment(
     type: CommentType,  # noqa: A002 -- the word of the field
     comment: str,
     proposal: str = "",
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
     rationale: str = "",
     language: str | None = None,
     version_id: int | None = None,
@@ -68,14 +69,16 @@ def add_comment(
     written = written_on(submission.consultation_id, terms.version_id, version_id)
     if known is not None:
         said = check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+            proposal_kind=proposal_kind,
+        )  # fmt: skip
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -85,13 +88,9 @@ def add_comment(
     submission.changed_at = now
     db.session.flush()
     values = row(
-        fit,
-        number=submission.last_number,
-        key=key,
-        said_from=key,
-        is_autosaved=False,
+        fit, number=submission.last_number, key=key, said_from=key, is_autosaved=False,
         language=language_of(new, terms.version_id, submission.language),
-    )
+    )  # fmt: skip
     arrived = received_at if sent_again_at is not None else None
     added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
     record_event(
@@ -122,6 +121,7 @@ def change_comment(
     quote: str,
     comment: str,
     proposal: str,
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
     rationale: str,
     language: str | None = None,
     key: str = "",
@@ -144,8 +144,9 @@ def change_comment(
     lock_comments([changed])
     now = clock.now()
     said = check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind,
+    )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     spoken = rules.language_tag(language) if language else changed.last_language
@@ -214,4 +215,5 @@ def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
     it was opened (`told`), unless that page wrote it itself."""
     is_own = bool(key) and changed.said_from == key
     if told is not NO_PAGE and not is_own:
-        stale_check.compare(told, queries.last_said(changed), *SAID)
+        said = queries.last_said(changed)
+        stale_check.compare(told, said, *marked(said))

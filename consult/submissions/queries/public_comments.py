@@ -30,7 +30,7 @@ from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
-from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Attribution, Comment, CommentType, ProposalKind, Subject, Submission
 from consult.submissions.queries import searching
 from consult.submissions.queries.lookup import by_reference
 from consult.submissions.queries.public_submitters import PublicSubmitter
@@ -55,6 +55,7 @@ class PublicComment(PublicSubmitter):
     language: str
     shown_comment: Markup
     shown_proposal: str | None
+    proposal_kind: ProposalKind
     shown_rationale: Markup | None
     shown_text: str | None
     moderation: Moderation
@@ -144,6 +145,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.language,
         _COMMENT.shown_comment,
         _COMMENT.shown_proposal,
+        _COMMENT.proposal_kind,
         _COMMENT.shown_rationale,
         _COMMENT.shown_text,
         _COMMENT.moderation,
