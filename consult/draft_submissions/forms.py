@@ -137,6 +137,8 @@ class CommentForm(KeyedForm, SeenForm):
     """What the page was opened with that is not complete, or not sent, yet: see actions.unfinished.Begun."""
     beside = Hidden()
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
+    quote_prefix = Hidden()
+    """What stands before the words that were selected: see submissions.selectors."""
     code = StringField(
         _l("Access code of your draft submission"),
         [Optional(), Length(max=LONGEST_CODE)],
@@ -254,6 +256,7 @@ class CommentForm(KeyedForm, SeenForm):
         return {
             "type": CommentType(self.type.data),
             "quote": self.quote.data or "",
+            "quote_prefix": self.quote_prefix.data[-100:],
             "comment": self.comment.data or "",
             "proposal": self.proposed,
             "proposal_kind": self.kind,

@@ -170,6 +170,9 @@ class WrittenComment:
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
     quote: Mapped[str] = mapped_column(default="")
     """The words of the block that it is about, when it narrows them."""
+    quote_start: Mapped[int | None]
+    """Where these began in the text of the block (submissions.selectors), where that was known when they were quoted:
+    of several places with the same words it tells which."""
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
@@ -212,6 +215,12 @@ class Comment(WrittenComment, Model):
             "posted_at",
             "id",
             postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index(
+            "ix_comments_quoted",
+            "consultation_id",
+            "id",
+            postgresql_where="quote <> '' AND moderation IN ('published', 'published_redacted')",
         ),
         Index(
             "ix_comments_posted",

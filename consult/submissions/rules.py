@@ -98,6 +98,10 @@ class NewComment:
     block_key: str = ""
     question: Asked | None = None
     quote: str = ""
+    quote_prefix: str = ""
+    """What stands before the quotation, where a page knows it: it tells which of several places is meant."""
+    quote_start: int | None = None
+    """The column of a comment, of one that had a place before; None to find it."""
     proposal: str = ""
     proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""

@@ -248,6 +248,7 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     return CommentForm(
         data={
             "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
+            "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip

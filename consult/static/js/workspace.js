@@ -156,13 +156,13 @@ const close = async () => {
 
 const backTo = (block) => block?.querySelector("[data-quote-link]")?.focus();
 
-const quoteIn = (href) => new URL(href, location.href).searchParams.get("quote") ?? "";
+const argument = (href, name) => new URL(href, location.href).searchParams.get(name) ?? "";
 
 const open = async (href, block) => {
   const own = block.querySelector("[data-own]");
   const present = formOf(panel());
   if (present && own.contains(present) && /\/comments\/new$/.test(new URL(present.action).pathname) && /\/new\?/.test(href)) {
-    choose(present, quoteIn(href));
+    choose(present, argument(href, "quote"), argument(href, "prefix"));
     return present.elements.comment.focus();
   }
   if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
@@ -172,8 +172,9 @@ const open = async (href, block) => {
 };
 
 // The words that were selected become what the open comment is on.
-const choose = (form, quote) => {
+const choose = (form, quote, prefix) => {
   if (!quote) return;
+  form.elements.quote_prefix.value = prefix;
   const list = form.querySelector("select#quote");
   if (list) {
     const known = [...list.options].find((one) => one.value === quote);

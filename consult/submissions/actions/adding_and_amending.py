@@ -13,7 +13,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.submissions import queries, rules, tallies
-from consult.submissions.actions.adding import add, check, check_change, language_of, row
+from consult.submissions.actions.adding import Fit, add, check, check_change, language_of, row
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -46,6 +46,7 @@ def add_comment(
     comment: str,
     proposal: str = "",
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str = "",
     language: str | None = None,
     version_id: int | None = None,
@@ -71,14 +72,14 @@ def add_comment(
         said = check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
             proposal_kind=proposal_kind,
-        )  # fmt: skip
+        ).said  # fmt: skip
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -122,6 +123,7 @@ def change_comment(
     comment: str,
     proposal: str,
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str,
     language: str | None = None,
     key: str = "",
@@ -143,14 +145,14 @@ def change_comment(
     lock(submission)
     lock_comments([changed])
     now = clock.now()
-    said = check_change(
+    fit = check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
     )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     spoken = rules.language_tag(language) if language else changed.last_language
-    is_same = said == Said.of(queries.last_said(changed))
+    is_same = fit.said == Said.of(queries.last_said(changed))
     if is_same and spoken == changed.last_language:
         return
     is_told = changed.moderation in VISIBLE | REFUSED
@@ -165,22 +167,22 @@ def change_comment(
     after_outage(changed, received_at, sent_again_at)
     again = (received_at, sent_again_at)
     if changed.moderation in VISIBLE:
-        await_moderation(changed, said._asdict(), now, spoken)
+        await_moderation(changed, fit.said._asdict(), now, spoken)
         record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
-    changes = _replace_edition(changed, said, spoken, now)
+    changes = _replace_edition(changed, fit, spoken, now)
     record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
     tallies.add(submission.consultation_id, changes)
 
 
-def _replace_edition(changed: Comment, said: Said, language: str, now: datetime) -> Counter[tuple[str, str]]:
+def _replace_edition(changed: Comment, fit: Fit, language: str, now: datetime) -> Counter[tuple[str, str]]:
     """Write the next edition of a comment that the public does not read, for moderation; what changes in the counts."""
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     changes["moderation", Moderation.RECEIVED] += 1
-    said.write(changed)
+    fit.write(changed)
     changed.language = language
     changed.edition = changed.last_edition + 1
     changed.posted_at = None

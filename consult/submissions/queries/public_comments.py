@@ -51,6 +51,7 @@ class PublicComment(PublicSubmitter):
     version_id: int | None
     question_id: int | None
     quote: str
+    quote_start: int | None
     type: CommentType
     language: str
     shown_comment: Markup
@@ -141,6 +142,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.version_id,
         _COMMENT.question_id,
         _COMMENT.quote,
+        _COMMENT.quote_start,
         _COMMENT.type,
         _COMMENT.language,
         _COMMENT.shown_comment,
