@@ -175,10 +175,13 @@ def _comment(
     proposal = place.text.replace(" shall ", " should ") if dice.random() < 0.3 else ""
     waits = dice.random() < pending
     at = now - timedelta(seconds=dice.randint(1, 60 * 60 * 24 * 40))
+    third = len(place.text) // 3
+    begin = dice.choice([0, third, third // 2]) if dice.random() < 0.2 else None
+    quote = "" if begin is None else place.text[begin : begin + third].strip()
     return {
         "submission_id": submission, "consultation_id": consultation.id, "number": number, "key": f"c-{number}",
         "subject": Subject.CLAUSE, "block_key": place.key, "place": f"line {place.line}",
-        "place_order": place.position, "version_id": consultation.version_id, "quote": "",
+        "place_order": place.position, "version_id": consultation.version_id, "quote": quote,
         "type": dice.choice(list(CommentType)), "comment": words, "proposal": proposal, "rationale": "",
         "language": "en", "edition": 1, "filed_at": at, "reason": "",
         "moderation": Moderation.RECEIVED if waits else Moderation.PUBLISHED,

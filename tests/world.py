@@ -12,7 +12,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.consultations.models import Asked, Consultation, Family, LegalEffect, Mode
-from consult.core import clock
+from consult.core import clock, markup
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.stale_check import NO_PAGE
@@ -72,7 +72,7 @@ def draft(
                 number,
                 title,
                 words,
-                words or title,
+                markup.text_of(words) or title,
                 line if words else 0,
             )
         )

@@ -15,6 +15,7 @@ from consult.documents.blocks import Kind
 from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
 from consult.submissions.models import Comment, CommentType, Subject, WrittenComment
+from consult.submissions.proposals import written
 
 WHOLE = "General"
 """What forms say of a comment on the whole draft, in any language."""
@@ -108,13 +109,15 @@ def _said(comment: WrittenComment, layout: Layout) -> dict[Field, str]:
     is_told = layout.has(Field.TYPE) or comment.type is not CommentType.GENERAL
     return {
         Field.TYPE: layout.types[comment.type] if is_told else "", Field.QUOTE: comment.quote,
-        Field.COMMENT: comment.comment, Field.PROPOSAL: comment.proposal, Field.RATIONALE: comment.rationale,
+        Field.COMMENT: comment.comment, Field.PROPOSAL: written(comment.proposal_kind, comment.proposal),
+        Field.RATIONALE: comment.rationale,
     }  # fmt: skip
 
 
 def said_in_row(comment: WrittenComment) -> tuple[str, ...]:
     """What a comment says as far as its row can be changed."""
-    return (comment.type.value, comment.comment, comment.proposal, comment.rationale)
+    proposal = written(comment.proposal_kind, comment.proposal)
+    return (comment.type.value, comment.comment, proposal, comment.rationale)
 
 
 def _who(layout: Layout, who: Writer) -> Mapping[Field, str]:

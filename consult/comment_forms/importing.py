@@ -19,6 +19,7 @@ from consult.documents.tables import sandbox
 from consult.documents.tables.table import TableFile
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
+from consult.submissions import proposals
 from consult.submissions.rules import NewComment
 
 
@@ -101,7 +102,8 @@ def to_file(
 def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewComment:
     """A row as the record takes it; `key`: that of the comment, "" for one made of that of its submission."""
     is_placed = one.placement.certainty is Certainty.PLACED
+    kind, proposal = proposals.read(one.row.proposal)
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
-        proposal=one.row.proposal, rationale=one.row.rationale, language=language, key=key,
+        proposal=proposal, proposal_kind=kind, rationale=one.row.rationale, language=language, key=key,
     )  # fmt: skip

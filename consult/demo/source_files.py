@@ -17,7 +17,8 @@ from consult.documents.blocks import Block, Kind, Parsed, Source
 from consult.questions.definitions import QuestionContent
 from consult.questions.types import OTHER, Results, type_of
 from consult.responses.lifecycle import Disposition
-from consult.submissions.models import CommentType, Subject
+from consult.submissions import proposals
+from consult.submissions.models import CommentType, ProposalKind, Subject
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,7 +32,9 @@ class Said:
     block_key: str = ""
     question: int = 0
     words: str = ""
+    quote: str = ""
     proposal: str = ""
+    proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""
     moderation: list[str] = field(default_factory=list)
     response: str = ""
@@ -57,6 +60,9 @@ class DemoSubmission:
     language: str
     day: float | None
     comments: list[Said] = field(default_factory=list)
+
+
+_CLAUSE = re.compile(r"[\d.]+")
 
 
 def draft(name: str) -> Parsed:
@@ -111,7 +117,8 @@ def _comment(mark: str, rest: str, parsed: Parsed) -> Said:
     if mark == "?":
         return Said(Subject.QUESTION, CommentType.GENERAL, question=int(rest))
     where, _bar, kind = rest.rpartition(" | ")
-    return Said(Subject.CLAUSE, CommentType(kind), block_key=passage(where, parsed).key)
+    quote = "" if _CLAUSE.fullmatch(where) else where
+    return Said(Subject.CLAUSE, CommentType(kind), block_key=passage(where, parsed).key, quote=quote)
 
 
 def passage(where: str, parsed: Parsed) -> Block:
@@ -120,7 +127,7 @@ def passage(where: str, parsed: Parsed) -> Block:
     for block in parsed.blocks:
         if block.kind is Kind.HEADING:
             inside = block.number == where
-        elif inside or (not re.fullmatch(r"[\d.]+", where) and where in block.text):
+        elif inside or (not _CLAUSE.fullmatch(where) and where in block.text):
             return block
     raise ValueError(f"{where!r} is not in {parsed.title!r}")
 
@@ -131,7 +138,9 @@ def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
         text = next((block.text for block in parsed.blocks if block.key == said.block_key), "")
         if arrow and old not in text:
             raise ValueError(f"{old!r} is not in {text!r}")
-        said.proposal = text.replace(old, new, 1) if arrow else rest
+        said.proposal_kind, said.proposal = proposals.read(rest)
+        if arrow:
+            said.proposal = text.replace(old, new, 1)
     elif mark == "~":
         said.rationale = rest
     elif mark == "!":

@@ -29,8 +29,9 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
-from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
-from consult.submissions.models import Attribution, CommentType
+from consult.submissions.labels import ATTRIBUTIONS, PROPOSAL_CHOICES, TYPE_HINTS
+from consult.submissions.models import Attribution, CommentType, ProposalKind
+from consult.submissions.proposals import new_passage
 from consult.submissions.references import read_code
 from consult.web.errors import say
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
@@ -136,6 +137,8 @@ class CommentForm(KeyedForm, SeenForm):
     """What the page was opened with that is not complete, or not sent, yet: see actions.unfinished.Begun."""
     beside = Hidden()
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
+    quote_prefix = Hidden()
+    """What stands before the words that were selected: see submissions.selectors."""
     code = StringField(
         _l("Access code of your draft submission"),
         [Optional(), Length(max=LONGEST_CODE)],
@@ -151,6 +154,11 @@ class CommentForm(KeyedForm, SeenForm):
     proposal = TextAreaField(
         _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
+    proposal_kind = RadioField(
+        _l("What do you propose for this passage?"),
+        choices=choices(PROPOSAL_CHOICES),
+        default=ProposalKind.CHANGE.value,
+    )
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
     language = SelectField(_l("Language of this comment"), validate_choice=False)
 
@@ -160,17 +168,37 @@ class CommentForm(KeyedForm, SeenForm):
 
     def validate_comment(self, field: TextAreaField) -> None:
         """A proposed wording is enough; an answer has none."""
-        if field.data or (self.proposes and not self.is_answer):
-            return
+        if field.data or (self.proposes and not self.is_answer) or self.kind is ProposalKind.INSERT:
+            return  # a new passage without words has an error of its own
         if self.is_answer:
             raise ValidationError(_l("Enter your comment."))
         raise ValidationError(_l("Enter your comment, or propose another wording."))
 
+    def validate_proposal(self, _field: TextAreaField) -> None:
+        """A new passage has words."""
+        if self.kind is ProposalKind.INSERT and not self.proposed:
+            raise ValidationError(_l("Enter the new passage."))
+
+    @property
+    def kind(self) -> ProposalKind:
+        """What is proposed for the passage."""
+        told = self.proposal_kind.data
+        return ProposalKind(told) if told in set(ProposalKind) else ProposalKind.CHANGE
+
+    @property
+    def proposed(self) -> str:
+        """The words that are proposed: none where the passage is deleted."""
+        if self.kind is ProposalKind.DELETE:
+            return ""
+        typed = self.proposal.data or ""
+        return new_passage(self.original, typed) if self.kind is ProposalKind.INSERT else typed
+
     @property
     def proposes(self) -> bool:
         """Whether it proposes something else than what stands there."""
-        proposal = line(self.proposal.data or "")
-        return bool(proposal) and proposal != line(self.original)
+        proposal = line(self.proposed)
+        is_other = bool(proposal) and proposal != line(self.original)
+        return is_other or self.kind is ProposalKind.DELETE
 
     def offer_languages(self, first: Sequence[str]) -> None:
         """Offer all languages, `first` those of the consultation."""
@@ -213,20 +241,25 @@ class CommentForm(KeyedForm, SeenForm):
     @property
     def typed_fields(self) -> list[Any]:
         """The fields with the words of the comment."""
-        return [self.quote, self.type, self.comment, self.proposal, self.rationale, self.language]
+        return [
+            self.quote, self.type, self.comment, self.proposal_kind, self.proposal, self.rationale, self.language,
+        ]  # fmt: skip
 
     def as_typed(self) -> dict[str, str]:
         """The words as far as they were typed."""
         typed = {field.name: field.data or "" for field in self.typed_fields}
-        return typed | {"type": typed["type"] if typed["type"] in set(CommentType) else ""}
+        kind = typed["type"] if typed["type"] in set(CommentType) else ""
+        return typed | {"type": kind, "proposal_kind": self.kind.value}
 
     def words(self) -> dict[str, Any]:
         """What actions.change_comment takes."""
         return {
             "type": CommentType(self.type.data),
             "quote": self.quote.data or "",
+            "quote_prefix": self.quote_prefix.data[-100:],
             "comment": self.comment.data or "",
-            "proposal": self.proposal.data or "",
+            "proposal": self.proposed,
+            "proposal_kind": self.kind,
             "rationale": self.rationale.data or "",
             "language": self.language.data or None,
         }

@@ -14,10 +14,12 @@ from consult.drafts.passage_labels import said_passage
 from consult.stakeholders.queries import labels_in
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
+from consult.submissions import queries as submissions
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment
+from consult.submissions.selectors import Selector
 from consult.summaries.exports import DISPOSITION, question_label
 from consult.summaries.queries import PublicResponse, published_responses
 
@@ -40,6 +42,8 @@ class Exported:
     """Its passage as readers of the language of the file know it."""
     own_subcategory: str
     """That which its submitter chose of the organisation's own, in the language of the file; "" for others."""
+    quoted: Selector | None
+    """Where the words that it quotes stand in its passage."""
 
     @property
     def block_key(self) -> str:
@@ -88,6 +92,10 @@ TABLE = Table(
                _passage, 34),
         common.BLOCK.of(_comment),
         common.QUOTE.of(_comment),
+        Column("quote_selectors", N_("Place of the quotation"),
+               N_("Selectors of the quoted words in the text of the passage (W3C Web Annotation); positions are "
+                  "characters of the text that the submitter read."),
+               lambda row, _w: row.quoted.as_json if row.quoted is not None else [], is_nested=True),
         common.TYPE.of(_comment),
         common.COMMENT.of(_comment),
         common.PROPOSED_WORDING.of(_comment),
@@ -184,11 +192,13 @@ def _exported(
     organisation = consultation.organisation.best("name", language)
     in_place = places(consultation, [row.block_key for row in rows], named)
     own = labels_in(consultation.organisation_id, language) if any(map(_has_own_subcategory, rows)) else {}
+    quoted = submissions.selectors_of(rows)
     told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
                  questions.get(row.comment.question_id or 0), texts.of(row.comment),
                  in_place.get(row.comment.block_key, row.comment.place),
-                 own.get((row.comment.category, row.comment.subcategory), "") if row.comment.category else "")
+                 own.get((row.comment.category, row.comment.subcategory), "") if row.comment.category else "",
+                 quoted.get(row.comment.id))
         for row in told
     ]  # fmt: skip

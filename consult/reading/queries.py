@@ -15,6 +15,7 @@ from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject
+from consult.submissions.proposals import is_made
 from consult.submissions.queries import PublicComment, public_comments
 from consult.summaries import queries as summaries
 
@@ -178,7 +179,9 @@ def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict
     passages = {
         row.id: (row.version_id, row.block_key)
         for row in rows
-        if row.shown_proposal and row.block_key and row.version_id not in {None, version_id}
+        if is_made(row.proposal_kind, row.shown_proposal)
+        and row.block_key
+        and row.version_id not in {None, version_id}
     }
     if not passages:
         return {}

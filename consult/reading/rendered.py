@@ -18,10 +18,10 @@ from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
-from consult.reading import shown_comments, statistics
+from consult.reading import quoted_words, shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
-from consult.submissions.queries import PublicComment
+from consult.submissions.queries import PublicComment, Quotation
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
 from consult.web.pages import locale_code
@@ -33,6 +33,8 @@ CAPACITY = 16 * 1024 * 1024
 NO_ARGUMENTS: Mapping[str, Any] = {}
 NO_LANGUAGES: Mapping[int, str] = {}
 NO_PLACES: Mapping[str, Words] = {}
+Quotations = Mapping[str, Sequence[Quotation]]
+NO_QUOTATIONS: Quotations = {}
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
@@ -48,14 +50,18 @@ def blocks(
     slug: str,
     *,
     can_comment: bool,
+    quotations: Quotations = NO_QUOTATIONS,
     chosen: str = "",
     language: str = "",
 ) -> Markup:
-    """These blocks of the text of the consultation `slug`, with their links; `language`: that of the text, where it is
-    in several."""
+    """These blocks of the text of the consultation `slug`, with their links and marks around what is quoted of them
+    (`quotations`, by their keys); `language`: that of the text, where it is in several."""
     return joined(
-        each_block(text, pieces, counts, slug, can_comment=can_comment, chosen=chosen, language=language)
-    )
+        each_block(
+            text, pieces, counts, slug, can_comment=can_comment, quotations=quotations, chosen=chosen,
+            language=language,
+        )
+    )  # fmt: skip
 
 
 def each_block(
@@ -65,6 +71,7 @@ def each_block(
     slug: str,
     *,
     can_comment: bool,
+    quotations: Quotations = NO_QUOTATIONS,
     chosen: str = "",
     language: str = "",
 ) -> list[Markup]:
@@ -74,18 +81,15 @@ def each_block(
     macro, found = None, []
     for piece in pieces:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
-        html = kept.get((piece.key, count, is_chosen))
+        quoted = tuple(quotations.get(piece.key, ()))
+        html = kept.get((piece.key, count, is_chosen, quoted))
         if html is None:
             macro = macro or _macros().block
-            html = kept[piece.key, count, is_chosen] = macro(
-                piece,
-                count,
-                url_for("draft_submissions.comment", slug=slug, block=piece.key, **arguments)
-                if can_comment
-                else None,
-                None if is_chosen else url_for("reading.passage", slug=slug, key=piece.key, **arguments),
-                is_chosen,
-            )
+            of = {"slug": slug, **arguments}
+            comment = url_for("draft_submissions.comment", block=piece.key, **of) if can_comment else None
+            comments = None if is_chosen else url_for("reading.passage", key=piece.key, **of)
+            row = {"row": quoted_words.marked(piece, quoted)} if quoted else piece
+            html = kept[piece.key, count, is_chosen, quoted] = macro(row, count, comment, comments, is_chosen)
         found.append(html)
     return found
 

@@ -24,8 +24,9 @@ from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Subject
+from consult.submissions.models import ProposalKind, Subject
 from consult.submissions.proposal_language import proposal_language
+from consult.submissions.proposals import operations
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
@@ -62,6 +63,8 @@ class ShownComment:
     body: Markup
     language: str
     changes: Sequence[redline.Operation]
+    proposed: str
+    """What is proposed, as a label; "" where nothing is."""
     proposal: Words
     """In its own language; `changes` shows it where that is the language of the text."""
     rationale: Markup | None
@@ -110,8 +113,9 @@ def shown_comment(
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     as_read = Words(row.place, spoken_in or original)
     text_language = spoken_in or original if words else ""
-    proposed_in = proposal_language(proposal, row.language, text_language) if proposal else ""
-    is_change = words and proposal and proposed_in == text_language
+    proposed_in = proposal_language(proposal, row.language, text_language) if proposal else text_language
+    changes = _changes(row.proposal_kind, words, proposal) if proposed_in == text_language else ()
+    proposed = labels.proposed(row.proposal_kind, proposal, is_redline=bool(changes))
     return ShownComment(
         reference=number,
         anchor=anchor,
@@ -125,7 +129,8 @@ def shown_comment(
         quote=Words(row.quote, spoken_in or original),
         body=drawn(row.shown_comment, _, language),
         language=row.language,
-        changes=_changes(words, proposal) if is_change else (),
+        changes=changes,
+        proposed=proposed and _(proposed),
         proposal=Words(proposal, proposed_in),
         rationale=drawn(row.shown_rationale, _, language) if row.shown_rationale else None,
         posted=day(row.posted_at.astimezone(zone).date(), language),
@@ -212,9 +217,9 @@ def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4096)
-def _changes(before: str, after: str) -> Sequence[redline.Operation]:
+def _changes(kind: ProposalKind, before: str, after: str) -> Sequence[redline.Operation]:
     """The change and what stands around it; nothing where nothing changes."""
-    return redline.shortened(redline.of_proposal(before, after))
+    return redline.shortened(operations(kind, before, after))
 
 
 @lru_cache(maxsize=4096)

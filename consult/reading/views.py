@@ -92,6 +92,11 @@ def _counted(consultation: ConsultationRow) -> tallies.PublicCounts:
     return kept_under_stamp("counts", partial(tallies.public, consultation.id))
 
 
+def _quotations(consultation: ConsultationRow) -> rendered.Quotations:
+    """What public comments quote of the text: every decision that changes it gives a new stamp."""
+    return kept_under_stamp("quotations", partial(submissions.quotations, consultation.id))
+
+
 def _head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
     return kept_under_stamp(
         ("head", spoken()),
@@ -115,8 +120,8 @@ def text(slug: str) -> ResponseReturnValue:
     read, counts = reads.text, _counted(consultation)
     context = _reading(consultation, counts, reads)
     drawn = partial(
-        rendered.each_block, read, read.pieces, counts.by["block"], slug,
-        can_comment=context["can_comment"], language=reads.language,
+        rendered.each_block, read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"],
+        quotations=_quotations(consultation), language=reads.language,
     )  # fmt: skip
     gap = partial(_gap, read, counts, slug, context["can_comment"])
     rows = _rows(reads, drawn(), slug, gap) if reads.beside is not None else []
@@ -211,8 +216,8 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
         types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)), shown=said.kept(said.drawn, part),
         blocks=rendered.blocks(
-            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key,
-            language=reads.language,
+            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"],
+            quotations=_quotations(consultation), chosen=key, language=reads.language,
         ),
         outline=rendered.outline(
             read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause, reads.arguments

@@ -13,15 +13,15 @@ from consult.comment_translations.queries import for_staff
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.redaction_marks import drawn
-from consult.core.redline import of_proposal
 from consult.core.stale_check import form_version
 from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES
+from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES, proposed
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
+from consult.submissions.proposals import operations
 from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
 from consult.web.pages import language_name, locale_code
 
@@ -37,6 +37,8 @@ class Card:
     body: Any
     proposal: str
     ops: Any
+    proposed: str
+    """What is proposed, as a label; "" where nothing is."""
     rationale: Any
     pills: list[tuple[str, str]]
     seen: str
@@ -85,6 +87,7 @@ def _card(
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
     body, proposal, rationale = _said(comment)
+    ops = operations(comment.proposal_kind, originals.get(comment.id, ""), proposal)
     return Card(
         reference=f"{submission.reference}/{comment.number}",
         row=row,
@@ -92,7 +95,8 @@ def _card(
         meta=meta,
         body=drawn(body, _, str(get_locale())),
         proposal=proposal,
-        ops=of_proposal(originals.get(comment.id, ""), proposal),
+        ops=ops,
+        proposed=_proposed(comment, proposal, is_redline=bool(ops)),
         rationale=drawn(rationale, _, str(get_locale())) if rationale else None,
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
@@ -114,6 +118,8 @@ class Responded:
     """Of the words that follow: that of the translator where the comment is translated into it."""
     body: Any
     proposal: str
+    proposed: str
+    """What is proposed, as a label; "" where nothing is."""
 
 
 def responded(consultation: Consultation, ids: Sequence[int], language: str) -> Mapping[int, Responded]:
@@ -134,8 +140,14 @@ def responded(consultation: Consultation, ids: Sequence[int], language: str) -> 
             translation.language if translation else one.language,
             markup.comment(translation.comment) if translation else drawn(body, _, str(get_locale())),
             translation.proposal if translation else proposal,
+            _proposed(one, proposal, is_redline=bool(one.block_key)),
         )
     return found
+
+
+def _proposed(comment: Comment, proposal: str, *, is_redline: bool) -> str:
+    label = proposed(comment.proposal_kind, proposal, is_redline=is_redline)
+    return label and _(label)
 
 
 def _said(comment: Comment) -> tuple[Any, str, Any]:

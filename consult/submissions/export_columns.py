@@ -17,6 +17,7 @@ from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
 from consult.submissions.labels import TYPES
+from consult.submissions.proposals import written
 from consult.submissions.queries import PublicComment
 
 
@@ -96,7 +97,7 @@ PROPOSED_WORDING = Column(
     "proposed_wording",
     N_("Proposed wording"),
     N_("As it is published. In place of redacted words is […]."),
-    lambda row, _w: row.shown_proposal or "",
+    lambda row, _w: written(row.proposal_kind, row.shown_proposal or ""),
     40,
 )
 LANGUAGE = Column(

@@ -4,7 +4,7 @@ from typing import Any
 
 from consult.core.translatable import N_, pN_
 from consult.submissions.lifecycle import Moderation, State
-from consult.submissions.models import Attribution, CommentType, Route, Subject
+from consult.submissions.models import Attribution, CommentType, ProposalKind, Route, Subject
 
 TYPES: dict[CommentType, str] = {
     CommentType.GENERAL: N_("General"),
@@ -21,6 +21,27 @@ TYPE_HINTS: dict[CommentType, str] = {
     CommentType.EDITORIAL: N_("Editorial: clarity, grammar or numbering"),
     CommentType.TRANSLATION: N_("Translation: a difference between languages"),
 }
+
+PROPOSALS: dict[ProposalKind, str] = {
+    ProposalKind.CHANGE: N_("Proposed wording"),
+    ProposalKind.DELETE: N_("Delete this passage"),
+    ProposalKind.INSERT: N_("Add a new passage after this one"),
+}
+"""What a comment proposes for its passage."""
+
+
+def proposed(kind: ProposalKind, proposal: str | None, *, is_redline: bool) -> str:
+    """What a comment proposes, for above its words; "" where it proposes nothing. `is_redline`: it is shown as changes
+    to its passage."""
+    if kind is not ProposalKind.CHANGE:
+        return PROPOSALS[kind]
+    return (PROPOSALS[kind] if is_redline else N_("Proposed change")) if proposal else ""
+
+
+PROPOSAL_CHOICES: dict[ProposalKind, str] = PROPOSALS | {
+    ProposalKind.CHANGE: N_("Another wording, or nothing")
+}
+"""The same as choices of a form."""
 
 SUBJECTS: dict[Subject, str] = {
     Subject.CLAUSE: N_("Passage"),

@@ -1,7 +1,8 @@
 """The record: what stakeholders submitted, each with its comments. Every row was filed (actions.file)."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -40,6 +41,14 @@ class CommentType(StrEnum):
     TECHNICAL = "technical"
     EDITORIAL = "editorial"
     TRANSLATION = "translation"
+
+
+class ProposalKind(StrEnum):
+    """What a comment proposes for its passage: another wording, no passage, or a new one after it."""
+
+    CHANGE = "change"
+    DELETE = "delete"
+    INSERT = "insert"
 
 
 class Submission(Model):
@@ -161,10 +170,17 @@ class WrittenComment:
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
     quote: Mapped[str] = mapped_column(default="")
     """The words of the block that it is about, when it narrows them."""
+    quote_start: Mapped[int | None]
+    """Where these began in the text of the block (submissions.selectors), where that was known when they were quoted:
+    of several places with the same words it tells which."""
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
-    """How the passage should read; on the whole, what should change; nothing in an answer to a question."""
+    """How the passage should read, or the new one after it; on the whole, what should change; nothing in an answer to
+    a question, and where the passage should be deleted."""
+    proposal_kind: Mapped[ProposalKind] = mapped_column(
+        one_of(ProposalKind), default=ProposalKind.CHANGE, server_default="change"
+    )
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     """The language of its words: its submitter or a moderator can change it without a new edition."""
@@ -199,6 +215,12 @@ class Comment(WrittenComment, Model):
             "posted_at",
             "id",
             postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index(
+            "ix_comments_quoted",
+            "consultation_id",
+            "id",
+            postgresql_where="quote <> '' AND moderation IN ('published', 'published_redacted')",
         ),
         Index(
             "ix_comments_posted",
@@ -384,8 +406,14 @@ class CommentStems(Model):
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 
-SAID = ("type", "quote", "comment", "proposal", "rationale")
+SAID = ("type", "quote", "comment", "proposal", "rationale", "proposal_kind")
 """The columns of a comment, and of an edition of it, that hold what it says."""
+
+
+def marked(row: Any) -> Sequence[str]:
+    """The columns SAID of which the mark of a comment is made (core.stale_check): that it proposes a change is not
+    among them, for marks are kept that were made before there was anything else."""
+    return SAID[:-1] if row.proposal_kind in {"", ProposalKind.CHANGE} else SAID
 
 
 class CommentVersion(Model):
@@ -401,6 +429,9 @@ class CommentVersion(Model):
     quote: Mapped[str]
     comment: Mapped[str]
     proposal: Mapped[str]
+    proposal_kind: Mapped[ProposalKind] = mapped_column(
+        one_of(ProposalKind), default=ProposalKind.CHANGE, server_default="change"
+    )
     rationale: Mapped[str]
     filed_at: Mapped[Instant]
     first_arrived_at: Mapped[Instant | None]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from consult.submissions import queries, references
 from consult.submissions.models import Comment, CommentVersion, Submission
+from consult.submissions.proposals import written
 
 PARTS = ("quote", "comment", "proposal", "rationale")
 """What is hashed of a comment, in this order: the parts that it has, with an empty line between them, in UTF-8."""
@@ -12,8 +13,14 @@ PARTS = ("quote", "comment", "proposal", "rationale")
 
 def words_hash(said: Comment | CommentVersion) -> str:
     """SHA-256 of the words of a comment."""
-    parts = [getattr(said, name) for name in PARTS]
-    return hashlib.sha256("\n\n".join(part for part in parts if part).encode()).hexdigest()
+    return hashlib.sha256("\n\n".join(words for _name, words in parts_of(said)).encode()).hexdigest()
+
+
+def parts_of(said: Comment | CommentVersion) -> list[tuple[str, str]]:
+    """The parts that a comment has, each with its name."""
+    parts = [(name, getattr(said, name)) for name in PARTS if name != "proposal"]
+    parts.insert(PARTS.index("proposal"), ("proposal", written(said.proposal_kind, said.proposal)))
+    return [(name, words) for name, words in parts if words]
 
 
 def seal(submission: Submission, comments: Sequence[Comment]) -> str:

@@ -15,7 +15,8 @@ from consult.core.translatable import N_
 from consult.stakeholders.countries import speaks_as_state
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
-from consult.submissions.models import SAID, Attribution, CommentType, Subject
+from consult.submissions.models import SAID, Attribution, CommentType, ProposalKind, Subject
+from consult.submissions.proposals import is_made
 
 WHO = frozenset(
     {
@@ -98,7 +99,12 @@ class NewComment:
     block_key: str = ""
     question: Asked | None = None
     quote: str = ""
+    quote_prefix: str = ""
+    """What stands before the quotation, where a page knows it: it tells which of several places is meant."""
+    quote_start: int | None = None
+    """The column of a comment, of one that had a place before; None to find it."""
     proposal: str = ""
+    proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""
     language: str | None = None
     """None: that of the language version it was written on, else that of the submission."""
@@ -134,6 +140,7 @@ class Said(NamedTuple):
     comment: str
     proposal: str
     rationale: str
+    proposal_kind: ProposalKind = ProposalKind.CHANGE
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -191,8 +198,10 @@ def say(
     comment: str,
     proposal: str,
     rationale: str,
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
 ) -> Said:
-    """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none.
+    """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none, and
+    neither is a new passage without words.
 
     A proposed change is enough: it needs no comment beside it; an answer to a question has none. Raises
     NotPossible where there are no words, or too many. Whether the quote stands in the passage: `check_quote`.
@@ -200,11 +209,17 @@ def say(
     words = [markup.plain(text) for text in (comment, proposal, rationale)]
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
         raise too_long(markup.LONGEST_COMMENT)
-    if about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text):
+    kind = ProposalKind(proposal_kind) if about.subject == Subject.CLAUSE else ProposalKind.CHANGE
+    if kind is ProposalKind.DELETE or (
+        about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text)
+    ):
         words[1] = ""
-    if not words[0] and not (words[1] and about.question is None):
+    if kind is ProposalKind.INSERT and not words[1]:
+        kind = ProposalKind.CHANGE
+    if not words[0] and not (is_made(kind, words[1]) and about.question is None):
         raise NotPossible(N_("Enter a comment."))
-    return Said(CommentType(type), quotation(quote), *words)
+    said, proposed, reasons = words
+    return Said(CommentType(type), quotation(quote), said, proposed, reasons, kind)
 
 
 def quotation(quote: str) -> str:

@@ -73,7 +73,7 @@ def test_the_comments_on_a_passage_are_read_once_for_the_stamp(app: Flask, pages
     turns = ("?1", "?2", "?lang=fr", "?type=substantive", "?type=substantive&2")
     assert [_statements(app, pages, f"{path}{turn}") for turn in turns] == [2, 1, 2, 3, 1]
     deeds.published(app)
-    assert [_statements(app, pages, f"{path}?{turn}") for turn in (3, 4)] == [4, 1]
+    assert [_statements(app, pages, f"{path}?{turn}") for turn in (3, 4)] == [5, 1]
 
 
 def test_the_practice_report_in_another_language_is_not_judged_again(app: Flask, pages: FlaskClient) -> None:
@@ -83,9 +83,9 @@ def test_the_practice_report_in_another_language_is_not_judged_again(app: Flask,
     assert [_statements(app, pages, f"{path}?lang=fr") for path in paths] == [3, 0]
 
 
-def test_the_first_reader_after_a_decision_takes_two_more(app: Flask, pages: FlaskClient) -> None:
+def test_the_first_reader_after_a_decision_takes_three_more(app: Flask, pages: FlaskClient) -> None:
     deeds.published(app)
-    assert [_statements(app, pages, f"{BASE}/text?{turn}") for turn in (1, 2)] == [3, 1]
+    assert [_statements(app, pages, f"{BASE}/text?{turn}") for turn in (1, 2)] == [4, 1]
 
 
 def test_the_queue_of_moderators_takes_as_many_statements_for_three_comments_as_for_one(

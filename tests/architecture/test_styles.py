@@ -9,6 +9,7 @@ WRITERS = (
     (ROOT / "consult" / "static" / "js", "*.js"),
     (ROOT / "templates", "*.html"),
     (ROOT / "consult" / "web", "*.py"),
+    (ROOT / "consult" / "core", "html_words.py"),
 )
 
 

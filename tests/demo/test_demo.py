@@ -74,7 +74,7 @@ def test_there_is_a_consultation_in_every_phase(demo: Flask) -> None:
 
 def test_there_is_enough_to_look_at(demo: Flask) -> None:
     assert scalar(demo, select(func.count()).select_from(Submission)) == 114
-    assert scalar(demo, select(func.count()).select_from(Comment)) == 212
+    assert scalar(demo, select(func.count()).select_from(Comment)) == 213
     with demo.app_context():
         verbs = set(db.session.execute(select(Decision.verb)).scalars())
         objections = set(db.session.execute(select(Objection.state)).scalars())

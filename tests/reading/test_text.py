@@ -303,4 +303,4 @@ def test_the_first_reading_of_a_text_takes_one_more(app: Flask, client: FlaskCli
     deeds.published(app)
     with deeds.statements(app) as seen:
         client.get(TEXT)
-    assert len(seen) == 4
+    assert len(seen) == 5

@@ -95,6 +95,8 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
         "0034",
         "0062",
         "0057",
+        "0072",
+        "0073",
     ]
 
 

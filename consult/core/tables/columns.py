@@ -9,6 +9,8 @@ from typing import Any
 from consult.core.translatable import N_, name_of_language
 
 Cell = str | int
+Nested = Sequence[Mapping[str, Any]]
+"""Objects in a cell: only formats that have them write such a column."""
 """What a cell holds; "" for nothing."""
 
 
@@ -59,10 +61,12 @@ class Column:
     name: str
     label: str
     meaning: str
-    value: Callable[[Any, Wording], Cell]
+    value: Callable[[Any, Wording], Cell | Nested]
     width: int = 20
     language: str = ""
     """That of which `label` and `meaning` speak, as `%(language)s`."""
+    is_nested: bool = False
+    """Whether its cells are objects."""
 
     def called(self, wording: Wording) -> str:
         """The label in the reader's language."""
@@ -81,7 +85,7 @@ class Column:
     def of(self, part: Callable[[Any], Any]) -> "Column":
         """The same column of a table whose rows hold what it is about as a part; empty where there is none."""
 
-        def value(row: Any, wording: Wording) -> Cell:
+        def value(row: Any, wording: Wording) -> Cell | Nested:
             found = part(row)
             return "" if found is None else self.value(found, wording)
 
@@ -133,7 +137,12 @@ class Table:
         """The same with more columns at its end."""
         return replace(self, columns=[*self.columns, *columns]) if columns else self
 
-    def cells(self, row: Any, wording: Wording) -> list[Cell]:
+    @property
+    def flat(self) -> "Table":
+        """The same without columns whose cells are objects."""
+        return replace(self, columns=[one for one in self.columns if not one.is_nested])
+
+    def cells(self, row: Any, wording: Wording) -> list[Any]:
         """The cells of a row, in the order of the columns."""
         return [column.value(row, wording) for column in self.columns]
 

@@ -17,6 +17,8 @@ class Format:
     mimetype: str
     writer: str
     is_for_people: bool = False
+    has_objects: bool = False
+    """Whether a cell can be an object."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -27,7 +29,7 @@ FORMATS: Mapping[str, Format] = {
         is_for_people=True,
     ),
     "csv": Format("CSV", "text/csv", "consult.core.tables.csv_format"),
-    "json": Format("JSON", "application/json", "consult.core.tables.json_format"),
+    "json": Format("JSON", "application/json", "consult.core.tables.json_format", has_objects=True),
 }
 """The formats by the ending of the file's name, in the order in which pages offer them."""
 
@@ -40,4 +42,5 @@ def write(kind: str, table: Table, rows: Iterable[Any], path: Path, *, title: st
     """
     one = FORMATS[kind]
     wording = replace(wording, is_in_words=one.is_for_people)
+    table = table if one.has_objects else table.flat
     import_module(one.writer).write(table, rows, path, title=title, wording=wording)

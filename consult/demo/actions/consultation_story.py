@@ -39,6 +39,7 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
+from consult.submissions import quoting
 from consult.submissions.models import Attribution, Comment, CommentType, Route, Subject, Submission
 from consult.submissions.rules import NewAnswer, NewComment
 from consult.summaries import actions as summaries
@@ -285,9 +286,18 @@ class ConsultationStory:
             question=consulted.question(consultation, said.question) if said.question else None,
             type=said.type,
             comment=said.words,
+            quote=self._quote(consultation, said),
             proposal=said.proposal,
+            proposal_kind=said.proposal_kind,
             rationale=said.rationale,
         )
+
+    def _quote(self, consultation: Consultation, said: Said) -> str:
+        """The words that a comment quotes, where no correction has changed them."""
+        block = drafted.printed(consultation.version_id, [said.block_key] if said.quote else []).get(
+            said.block_key
+        )
+        return said.quote if block is not None and quoting.stands_in(said.quote, block) else ""
 
     def _answers(self, consultation: Consultation) -> list[NewAnswer]:
         """What a submission chooses; everyone leaves out another question."""

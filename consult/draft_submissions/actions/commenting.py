@@ -14,7 +14,8 @@ from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, fo
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
 from consult.submissions import rules
-from consult.submissions.models import SAID, CommentType, Subject
+from consult.submissions.actions.adding import Fit
+from consult.submissions.models import CommentType, ProposalKind, Subject, marked
 from consult.submissions.rules import NewComment, Said
 
 
@@ -30,6 +31,8 @@ def add_comment(
     type: CommentType,  # noqa: A002 -- the word of the field
     comment: str,
     proposal: str = "",
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str = "",
     language: str | None = None,
     is_autosaved: bool = False,
@@ -49,15 +52,17 @@ def add_comment(
     known = queries.keyed(draft, key)
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
     if known is not None:
-        said = submissions.check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
-        _say_again(known, said, language or known.language, key, is_autosaved=is_autosaved)
+        fit = submissions.check_change(
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+            proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+        )  # fmt: skip
+        _say_again(known, fit, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
@@ -77,12 +82,12 @@ def add_comment(
     return added
 
 
-def _say_again(known: DraftComment, said: Said, language: str, key: str, *, is_autosaved: bool) -> None:
+def _say_again(known: DraftComment, fit: Fit, language: str, key: str, *, is_autosaved: bool) -> None:
     """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button."""
-    if (Said.of(known), known.language) != (said, language):
+    if (Said.of(known), known.language) != (fit.said, language):
         if not known.is_autosaved:
             raise Conflict(ADDED_BEFORE)
-        said.write(known)
+        fit.write(known)
         known.language = rules.language_tag(language)
         known.said_from = key or None
         known.draft.changed_at = clock.now()
@@ -98,6 +103,8 @@ def change_comment(
     quote: str,
     comment: str,
     proposal: str,
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str,
     language: str | None = None,
     key: str = "",
@@ -115,13 +122,14 @@ def change_comment(
     draft = changed.draft
     lock(draft)
     _reread(changed)
-    said = submissions.check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+    fit = submissions.check_change(
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+    )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
-    if (said, language) != (Said.of(changed), changed.language):
+    if (fit.said, language) != (Said.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
-        said.write(changed)
+        fit.write(changed)
         changed.language = language
         changed.said_from = key or None
         changed.is_autosaved = is_autosaved
@@ -142,7 +150,7 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     older words."""
     is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
     if told is not NO_PAGE and not is_own:
-        compare(told, changed, *SAID)
+        compare(told, changed, *marked(changed))
 
 
 @action

@@ -54,14 +54,14 @@ def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftCommen
     refused: dict[str, DomainError] = {}
     for comment, new in changes:
         try:
-            said = submissions.check_change(
+            fit = submissions.check_change(
                 comment, type=new.type, quote=comment.quote, comment=new.comment, proposal=new.proposal,
-                rationale=new.rationale,
+                proposal_kind=new.proposal_kind, rationale=new.rationale,
             )  # fmt: skip
         except DomainError as trouble:
             refused[new.key] = trouble
         else:
-            said.write(comment)
+            fit.said.write(comment)
             comment.said_from, comment.is_autosaved = new.key, False
     if len(changes) > len(refused):
         draft.changed_at = clock.now()

@@ -13,7 +13,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import VersionRow
-from consult.core import markup, redline
+from consult.core import markup
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
 from consult.draft_submissions import queries
@@ -25,6 +25,7 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.submissions import quotable, references, tallies
 from consult.submissions.models import CommentType, Subject
+from consult.submissions.proposals import operations
 from consult.submissions.quotable import Quotable
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
@@ -139,8 +140,7 @@ def _written_on(comment: AnyComment) -> Version | None:
 def comment_page(form: CommentForm, target: Target, found: AnySubmission | None, consultation: Consultation,
                   status: int = 200, **more: Any) -> ResponseReturnValue:  # fmt: skip
     """The page of a comment; `more` says in which of its moments it is."""
-    proposal = "" if form.too_long else form.proposal.data or ""
-    shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
+    shown = not form.too_long and target.original and form.proposes
     beside = None
     if target.block is not None and consultation.version_id is not None:
         beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
@@ -177,7 +177,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     html = render_template(
         "draft_submissions/_beside.html" if is_part else "draft_submissions/comment.html",
         is_beside=is_part, form=form, target=target, beside=beside,
-        ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
+        ops=operations(form.kind, target.original, markup.plain(form.proposed)) if shown else [],
         is_unsaved=status >= 400, **(values | more), **context(consultation, found),
     )  # fmt: skip
     return html, status, _place_of(status)
@@ -248,6 +248,7 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     return CommentForm(
         data={
             "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
+            "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip
@@ -289,8 +290,8 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
     return CommentForm(
         data={
             "type": said.type.value, "quote": said.quote, "comment": said.comment,
-            "proposal": said.proposal or target.original, "rationale": said.rationale,
-            "language": queries.last_language(present),
+            "proposal": said.proposal or target.original, "proposal_kind": said.proposal_kind.value,
+            "rationale": said.rationale, "language": queries.last_language(present),
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip

@@ -23,6 +23,7 @@ from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
+from consult.submissions.proposals import operations
 from consult.web.pages import language_name
 from consult.web.text_languages import translated
 
@@ -39,6 +40,8 @@ class Entry:
     ops: list[tuple[str, str]]
     """The proposal beside the words it would replace, where there are any."""
     proposal: str = ""
+    proposed: str = ""
+    """What is proposed, as a label; "" where nothing is."""
     change: Sequence[tuple[str, str]] = ()
     """The same, with little around what changes."""
     state: str = ""
@@ -93,7 +96,8 @@ def _texts(comments: Sequence[AnyComment]) -> Mapping[int, str]:
 
 def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str]) -> dict[str, Any]:
     original = originals.get(one.id)
-    ops = redline.of_proposal(original or "", one.proposal)
+    ops = operations(one.proposal_kind, original or "", one.proposal)
+    proposed = labels.proposed(one.proposal_kind, one.proposal, is_redline=bool(ops))
     return {
         "comment": one,
         "where": where(one.subject, one.place, one.question, texts.get(one.version_id or 0, "")),
@@ -103,6 +107,7 @@ def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str
         "ops": ops,
         "change": redline.shortened(ops),
         "proposal": one.proposal,
+        "proposed": proposed and _(proposed),
     }
 
 

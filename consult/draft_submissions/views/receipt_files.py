@@ -78,8 +78,8 @@ def _blocks(entry: Entry) -> Iterator[dict[str, Any]]:
     comment: Any = entry.comment
     said = queries.last_said(comment)
     yield _block("heading", title=f"{comment.number}. {entry.where.striptags()}", level=1)
-    for name in receipt_marks.PARTS:
-        for words in getattr(said, name).split("\n\n"):
+    for name, part in receipt_marks.parts_of(said):
+        for words in part.split("\n\n"):
             if words.strip():
                 lines = Markup("<br>").join(words.split("\n"))
                 yield _block("quotation" if name in {"quote", "proposal"} else "paragraph", html=lines)

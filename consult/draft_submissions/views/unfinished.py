@@ -34,7 +34,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Comment, ProposalKind, Submission
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -75,7 +75,8 @@ def keep(
         del words["language"]  # the page had no choice of it
     if markup.line(words["proposal"]) == markup.line(target.original):
         words["proposal"] = ""
-    is_blank = not any(words[name] for name in ("comment", "proposal", "rationale"))
+    is_deletion = words["proposal_kind"] == ProposalKind.DELETE
+    is_blank = not is_deletion and not any(words[name] for name in ("comment", "proposal", "rationale"))
     if is_blank and words["type"] in {"", likely_type(target, found)}:
         words = {}
     if words and target.version is not None:

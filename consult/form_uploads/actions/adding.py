@@ -16,6 +16,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.submissions import proposals
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NO_PASSAGE, NewComment
 
@@ -88,9 +89,10 @@ class Said(Protocol):
 def as_comment(key: str, row: Said) -> NewComment:
     """A row as the record takes it."""
     said = row.said
+    kind, proposal = proposals.read(said["proposal"])
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=said["proposal"], rationale=said["rationale"],
+        proposal=proposal, proposal_kind=kind, rationale=said["rationale"],
     )  # fmt: skip
 
 

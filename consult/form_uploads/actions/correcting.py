@@ -21,6 +21,7 @@ from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
+from consult.submissions import proposals
 from consult.submissions.models import CommentType
 from consult.submissions.rules import NewComment
 
@@ -112,9 +113,10 @@ def correct(
     lock(upload)
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
+    kind, proposed = proposals.read(proposal)
     new = NewComment(
         type=type, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=comment,
-        proposal=proposal, rationale=rationale,
+        proposal=proposed, proposal_kind=kind, rationale=rationale,
     )  # fmt: skip
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said

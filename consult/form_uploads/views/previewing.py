@@ -13,6 +13,7 @@ from markupsafe import Markup
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.rows import NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
@@ -30,8 +31,9 @@ from consult.form_uploads.queries import Line
 from consult.form_uploads.views.blueprint import Holder
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.submissions.labels import TYPES
-from consult.submissions.models import CommentType
+from consult.submissions import proposals
+from consult.submissions.labels import PROPOSALS, TYPES
+from consult.submissions.models import CommentType, ProposalKind
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -66,6 +68,8 @@ class Shown:
     """(value, passage in words, its beginning) of each passage that it may mean."""
     ops: Any
     """The proposal beside the words that it would replace, where there are any."""
+    proposed: str
+    """That it deletes its passage, or adds one, as a label; "" where it does neither."""
     asks_type: bool
     asks_place: bool
     """Whether a person has to choose where it belongs."""
@@ -136,7 +140,7 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
-    now = (comment.comment, comment.proposal, comment.rationale)
+    now = said_in_row(comment)[1:]
     labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
     found = [
         (label, redline.ops(before, after))
@@ -163,6 +167,7 @@ def _row(
 ) -> Shown:
     said = saved_rows.row_of(row.said)
     passage = passages.get(row.block_key)
+    kind, proposal = proposals.read(said.proposal)
     chosen = _sent(f"row-{row.position}")
     return Shown(
         row.position, line.state, line.submitter, said,
@@ -173,7 +178,8 @@ def _row(
             for key in row.perhaps
             if key in passages
         ],
-        redline.of_proposal(passage.text, said.proposal) if passage is not None and passage.own else [],
+        proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
+        _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         NOT_A_TYPE in said.notes, row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
         is_of_our_form=bool(said.row_key), chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,

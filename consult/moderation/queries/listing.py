@@ -57,7 +57,7 @@ from consult.screening.signals import QUARANTINE, REPRESENTATION
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentType
+from consult.submissions.models import Comment, CommentType, ProposalKind
 
 PAGE = 50
 
@@ -108,6 +108,7 @@ class Item(NamedTuple):
     objection: int | None
     proposal: str
     """How the passage should read; "" where the comment is about no passage."""
+    proposal_kind: ProposalKind
     original: str
     """How it reads; "" where nothing is proposed."""
     language: str
@@ -164,8 +165,8 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, number, place, subject, kind, words, moderation, reason, changed_again_at, block_key, proposal,
-        is_amendment, language, at, _key, objection, reference, name, organisation, attribution, capacity,
-        confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
+        proposal_kind, is_amendment, language, at, _key, objection, reference, name, organisation, attribution,
+        capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
         claimed_by_id, claimed_by, original, text_language, is_quarantined,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
@@ -177,7 +178,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
-        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, original or "",
+        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, proposal_kind, original or "",
         language, text_language or "", consultation_id, block_key, is_quarantined,
     )  # fmt: skip
 
@@ -233,7 +234,10 @@ def _around(head: Any, base: Any) -> Any:
             _BLOCKS.rows,
             (_BLOCKS.version_id == head["version_id"])
             & (_BLOCKS.key == head["block_key"])
-            & (head["proposal"] != literal_column("''")),
+            & (
+                (head["proposal"] != literal_column("''"))
+                | (head["proposal_kind"] == literal_column("'delete'"))
+            ),
         )
     )
 

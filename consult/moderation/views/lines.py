@@ -23,8 +23,9 @@ from consult.screening import signals
 from consult.screening.queries import COUNTED
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Attribution
+from consult.submissions.models import Attribution, ProposalKind
 from consult.submissions.proposal_language import proposal_language
+from consult.submissions.proposals import is_made, operations
 from consult.submissions.queries import NOT_CHECKED
 from consult.web.formats import ages
 from consult.web.guards import me
@@ -53,6 +54,8 @@ class Line(NamedTuple):
     is_mine: bool
     ops: Sequence[Operation]
     """How the proposed wording differs from the text at its place, and what stands around it."""
+    proposed: str
+    """What is proposed, as a label; "" for a change that is not shown in the line."""
     text_language: str
     """The language of both."""
     can_choose: bool
@@ -83,6 +86,9 @@ def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
 def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
     place = passage_shown(Words(item.place, item.place_language)) or _(_SUBJECTS[item.subject])
     is_foreign = main_language(item.language) != main_language(locale_code())
+    ops = changes(item.proposal_kind, item.original, item.proposal) if _is_in_text_language(item) else ()
+    is_told = bool(ops) or item.proposal_kind is not ProposalKind.CHANGE
+    proposed = labels.PROPOSALS[item.proposal_kind] if is_told else ""
     return Line(
         item.path,
         sender_name(item.attribution, item.organisation, item.name),
@@ -92,7 +98,8 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
         age,
         [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
-        changes(item.original, item.proposal) if _is_in_text_language(item) else (),
+        ops,
+        proposed and _(proposed),
         item.text_language,
         can_choose(item),
     )
@@ -101,8 +108,10 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
 def _is_in_text_language(item: Item) -> bool:
     """Whether a proposed wording can be compared with the text: it is in the language of that, not in the
     submitter's."""
-    if not item.original or not item.proposal:
+    if not item.original or not is_made(item.proposal_kind, item.proposal):
         return False
+    if not item.proposal:
+        return True
     return proposal_language(item.proposal, item.language, item.text_language) == item.text_language
 
 
@@ -122,12 +131,12 @@ def can_choose(item: Item) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def changes(original: str, proposal: str) -> Sequence[Operation]:
+def changes(kind: ProposalKind, original: str, proposal: str) -> Sequence[Operation]:
     """A proposed wording as a change to the words at its place, and what stands around it; none where there are no such
     words, where nothing changes, and where it is too long to be compared for a line."""
-    if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
+    if len(original) + len(proposal) > LONGEST_COMPARED:
         return ()
-    return tuple(redline.shortened(redline.of_proposal(original, proposal)))
+    return tuple(redline.shortened(operations(kind, original, proposal)))
 
 
 LONGEST_COMPARED = 8000

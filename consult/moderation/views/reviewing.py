@@ -1,5 +1,6 @@
 """One comment in three panes: the text with its signals, the decision, what is known."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +13,8 @@ from consult.attachments import queries as attachments
 from consult.comment_forms import queries as comment_forms
 from consult.comment_forms.content_keys import is_of_form
 from consult.consultations import queries as consultations
-from consult.core import redline
 from consult.core.permissions import may
+from consult.core.redline import Operation
 from consult.core.translatable import N_
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import LanguageForm, NoteForm, RedactForm, RemoveForm, WithholdForm
@@ -26,7 +27,8 @@ from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, Route, Submission
+from consult.submissions.models import Attribution, Comment, ProposalKind, Route, Submission
+from consult.submissions.proposals import operations
 from consult.web import formats
 from consult.web.guards import me, require
 from consult.web.pages import locale_code
@@ -57,6 +59,7 @@ def review_page(
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
     original = submitted.original_words([comment]).get(comment.id, "")
+    ops = operations(comment.proposal_kind, original, comment.proposal)
     here = listed(comment.id)
     values = {
         **here,
@@ -85,7 +88,8 @@ def review_page(
         ],
         "waiting_decision": waiting_decision,
         "instead": _INSTEAD.get(comment.moderation or Moderation.RECEIVED, ""),
-        "ops": redline.of_proposal(original or "", comment.proposal),
+        "ops": ops,
+        "proposed": _proposed(comment, ops),
         "claim": queries.claim(comment),
         "objection": queries.open_objection(comment),
         "alike": screenings.similar_comments(comment),
@@ -99,6 +103,13 @@ def review_page(
         "opened": "withhold" if withhold else "remove" if remove else "",
     }
     return render_template("moderation/review.html", **values), status
+
+
+def _proposed(comment: Comment, ops: Sequence[Operation]) -> str:
+    """What a comment proposes, as a label; "" for a change that is not shown as a redline."""
+    if comment.proposal_kind is ProposalKind.CHANGE:
+        return _("Proposed wording as changes") if ops else ""
+    return str(_(labels.PROPOSALS[comment.proposal_kind]))
 
 
 _INSTEAD = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.core import jobs
@@ -32,6 +33,8 @@ class Row:
     name: str
     pills: list[tuple[str, str]]
     ops: Sequence[Operation]
+    proposed: str
+    """What it proposes, as a label; "" where nothing."""
     refusal: str
     """Why it cannot be decided on; "" where it can."""
 
@@ -92,14 +95,18 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
     summaries, originals = queries.signal_counts(comments), submitted.original_words(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     claimed = queries.claimed_by_others(comments, me())
-    return [
-        Row(
+    rows = []
+    for one in comments:
+        ops = changes(one.proposal_kind, originals.get(one.id, ""), one.proposal)
+        proposed = labels.proposed(one.proposal_kind, one.proposal, is_redline=bool(ops))
+        row = Row(
             one,
             _path(one),
             sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
             [*groups_of(summaries.get(one.id, {})), *claimed_by(claimed.get(one.id, ""))],
-            changes(originals.get(one.id, ""), one.proposal),
+            ops,
+            proposed and _(proposed),
             say(refusals[one.id]) if one.id in refusals else "",
         )
-        for one in comments
-    ]
+        rows.append(row)
+    return rows

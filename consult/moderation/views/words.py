@@ -59,6 +59,7 @@ def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
     parts = [
         (_("Type"), _(labels.TYPES[published.type]), _(labels.TYPES[comment.type])),
         (_("Quotation"), published.quote, comment.quote),
+        (_("Proposed change"), *(_(labels.PROPOSALS[one.proposal_kind]) for one in (published, comment))),
         *((name, getattr(published, part), getattr(comment, part)) for part, name in _names(comment).items()),
     ]
     return [(name, redline.ops(before, after)) for name, before, after in parts if before != after]

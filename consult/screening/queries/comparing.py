@@ -16,7 +16,7 @@ from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.similarity_keys import Keys, keys
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, ProposalKind
 
 BUCKET = 2000
 """Comments that are found by one key, at most: of a campaign beyond it the number is "at least"."""
@@ -91,7 +91,12 @@ def keys_of(comments: Collection[Any]) -> dict[int, Keys]:
 
 def _change(one: Any, originals: Mapping[int, str]) -> str:
     """What the wording that a comment proposes changes in its passage."""
-    return similarity.change(originals.get(one.id, ""), one.proposal) if one.proposal else ""
+    return similarity.change(_replaced(one, originals), one.proposal) if one.proposal else ""
+
+
+def _replaced(one: Any, originals: Mapping[int, str]) -> str:
+    """The words that a proposal would replace: a new passage replaces none."""
+    return "" if one.proposal_kind is ProposalKind.INSERT else originals.get(one.id, "")
 
 
 def stored_keys(ids: Collection[int]) -> dict[int, Keys]:
@@ -224,7 +229,7 @@ class _Words(NamedTuple):
     passage: str | None
     proposal: str
     original: str
-    """The words of the passage where there is a proposal."""
+    """The words that the proposal would replace, where there is one."""
 
 
 class _Comparison:
@@ -300,18 +305,19 @@ class _Present(NamedTuple):
     comment: str
     proposal: str
     rationale: str
+    proposal_kind: ProposalKind
 
 
 def _present(one: Comment) -> _Present:
     sender = one.submission
     return _Present(
         one.id, one.version_id, one.block_key, one.submission_id, sender.user_id, sender.email,
-        one.comment, one.proposal, one.rationale,
+        one.comment, one.proposal, one.rationale, one.proposal_kind,
     )  # fmt: skip
 
 
 def _words(one: Any, originals: Mapping[int, str]) -> _Words:
-    return _Words(words_of(one), one.block_key, one.proposal, originals.get(one.id, ""))
+    return _Words(words_of(one), one.block_key, one.proposal, _replaced(one, originals))
 
 
 def _ids_by(pairs: Iterable[tuple[Any, int]]) -> dict[Any, set[int]]:

@@ -15,6 +15,17 @@ const wordsOf = (chosen) => {
   return words.textContent;
 };
 
+// What stands before a selection in the words of its block: it tells which place is meant where several have the same words.
+const before = (block, chosen, quote) => {
+  const words = block.querySelector(".block-text, .block-heading");
+  if (!words || words.textContent.replace(/\s+/g, " ").split(quote).length < 3) return "";
+  const range = document.createRange();
+  range.setStart(words, 0);
+  const { startContainer, startOffset } = chosen.getRangeAt(0);
+  range.setEnd(startContainer, startOffset);
+  return range.toString().replace(/\s+/g, " ").slice(-60);
+};
+
 document.addEventListener("selectionchange", () => {
   for (const [link, [href, words]] of plain) {
     link.setAttribute("href", href);
@@ -31,6 +42,8 @@ document.addEventListener("selectionchange", () => {
   plain.set(link, [link.getAttribute("href"), link.firstChild.textContent]);
   const address = new URL(link.href);
   address.searchParams.set("quote", quote);
+  const prefix = before(block, chosen, quote);
+  if (prefix) address.searchParams.set("prefix", prefix);
   link.href = address.pathname + address.search + address.hash;
   if (link.dataset.quoteWords) link.firstChild.textContent = link.dataset.quoteWords;
 });

@@ -48,7 +48,7 @@ const formOf = (root) => root?.querySelector("form[data-in-place]");
 
 // -- what is typed, kept in this browser -------------------------------------------------------------------------------
 
-const TYPED = ["comment", "proposal", "rationale"];
+const TYPED = ["comment", "proposal_kind", "proposal", "rationale"];
 const keptName = (form) => `consult.typed.${form.dataset.keptAs}`;
 const typedIn = (form) => Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
 const inStore = (act) => {
@@ -67,11 +67,14 @@ const offer = (form) => {
   const differing = TYPED.filter((name) => kept[name] && form.elements[name] && kept[name] !== form.elements[name].value);
   if (!differing.length) return;
   const notice = template("kept-offer").firstElementChild.cloneNode(true);
-  notice.querySelector("blockquote").textContent = differing.map((name) => kept[name]).join("\n\n");
+  const chosen = () => form.querySelector(`input[name=proposal_kind][value="${CSS.escape(kept.proposal_kind)}"]`)?.labels[0];
+  const said = (name) => (name === "proposal_kind" ? chosen()?.textContent : kept[name]) ?? "";
+  notice.querySelector("blockquote").textContent = differing.map(said).join("\n\n");
   form.prepend(notice);
   notice.querySelector("[data-kept-use]").addEventListener("click", () => {
     for (const name of differing) form.elements[name].value = kept[name];
     notice.remove();
+    fitToKind(form);
     form.elements.comment.dispatchEvent(new Event("input", { bubbles: true }));
     form.elements.comment.focus();
   });
@@ -84,11 +87,24 @@ const offer = (form) => {
 
 // -- one comment is open -----------------------------------------------------------------------------------------------
 
+// The words of the passage are no beginning of a new passage, and a deletion has no words.
+const fitToKind = (form) => {
+  const kind = form.elements.proposal_kind?.value;
+  const area = form.elements.proposal;
+  if (!kind || !area) return;
+  area.closest(".field").hidden = kind === "delete";
+  if (kind === "insert" && area.value === area.defaultValue && !form.querySelector("input[name=proposal_kind][value=insert]").defaultChecked)
+    area.value = "";
+  else if (kind !== "insert" && !area.value) area.value = area.defaultValue;
+};
+
 const shown = () => {
   const form = formOf(panel());
   if (!form) return panel()?.focus();
   // the change is shown as it is typed, and another passage opens from the text
   for (const one of form.querySelectorAll("button[value=preview], .beside")) one.hidden = true;
+  fitToKind(form);
+  form.elements.proposal_kind?.[0]?.closest("fieldset").addEventListener("change", () => fitToKind(form));
   form.addEventListener("input", () => keep(form));
   form.addEventListener("autosaved", (event) => {
     if (event.detail) forget(keptName(form));
@@ -140,13 +156,13 @@ const close = async () => {
 
 const backTo = (block) => block?.querySelector("[data-quote-link]")?.focus();
 
-const quoteIn = (href) => new URL(href, location.href).searchParams.get("quote") ?? "";
+const argument = (href, name) => new URL(href, location.href).searchParams.get(name) ?? "";
 
 const open = async (href, block) => {
   const own = block.querySelector("[data-own]");
   const present = formOf(panel());
   if (present && own.contains(present) && /\/comments\/new$/.test(new URL(present.action).pathname) && /\/new\?/.test(href)) {
-    choose(present, quoteIn(href));
+    choose(present, argument(href, "quote"), argument(href, "prefix"));
     return present.elements.comment.focus();
   }
   if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
@@ -156,8 +172,9 @@ const open = async (href, block) => {
 };
 
 // The words that were selected become what the open comment is on.
-const choose = (form, quote) => {
+const choose = (form, quote, prefix) => {
   if (!quote) return;
+  form.elements.quote_prefix.value = prefix;
   const list = form.querySelector("select#quote");
   if (list) {
     const known = [...list.options].find((one) => one.value === quote);

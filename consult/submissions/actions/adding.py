@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from consult.core.database import db, table
 from consult.drafts import queries as drafts
-from consult.submissions import rules
+from consult.submissions import rules, selectors
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
 from consult.submissions.rules import About, NewComment, Said
@@ -35,11 +35,18 @@ class Fit(NamedTuple):
     about: About
     said: Said
     version_id: int | None
+    quote_start: int | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
         """The columns of a comment that say it."""
-        return {**self.about.columns, "version_id": self.version_id, **self.said._asdict()}
+        own: dict[str, Any] = {"version_id": self.version_id, "quote_start": self.quote_start}
+        return {**self.about.columns, **own, **self.said._asdict()}
+
+    def write(self, row: WrittenComment) -> None:
+        """Have a comment say it, on the passage that it is about."""
+        self.said.write(row)
+        row.quote_start = self.quote_start
 
 
 def check(
@@ -57,12 +64,15 @@ def check(
     return [_check(one, passages, consultation_id) for one in comments]
 
 
-def check_change(known: WrittenComment, **words: Any) -> Said:
-    """What a comment that is there says after a change (`words`: SAID), by the rules. Its passage stays, also where a
-    correction has removed it from the text, and so does a quote that is not changed. Raises as `check`."""
+def check_change(known: WrittenComment, **words: Any) -> Fit:
+    """What a comment that is there says after a change (`words`: SAID and quote_prefix), by the rules. Its passage
+    stays, also where a correction has removed it from the text, and so does a quote that is not changed. Raises as
+    `check`."""
     of = {name: getattr(known, name) for name in ("subject", "block_key", "question", "version_id")}
     change = NewComment(**of, **words)
-    return _check(change, _Passages([change], known.version_id, known=known), None, known).said
+    fit = _check(change, _Passages([change], known.version_id, known=known), None, known)
+    is_same = fit.said.quote == known.quote
+    return fit._replace(quote_start=known.quote_start) if is_same else fit
 
 
 def _check(
@@ -73,10 +83,16 @@ def _check(
     if known is None:
         about.check(consultation_id)
     said = rules.say(
-        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
+        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale,
+        proposal_kind=one.proposal_kind,
     )  # fmt: skip
     if passages.is_quoted(one):
-        rules.check_quote(said.quote, passages.block(one))
+        block = passages.block(one)
+        rules.check_quote(said.quote, block)
+        start = one.quote_start
+        if start is None:
+            start = selectors.begins_at(said.quote, one.quote_prefix, block)
+        return Fit(about, said, passages.version_of(one), start)
     return Fit(about, said, passages.version_of(one))
 
 
@@ -146,7 +162,7 @@ _COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
     "number", "key", "said_from", "is_autosaved", "subject", "block_key", "place", "place_order", "version_id",
-    "question_id", *SAID, "language",
+    "question_id", *SAID, "quote_start", "language",
 )  # fmt: skip
 """The columns of a comment that `row` fills."""
 _NEW = {"edition": "1", "moderation": f"'{Moderation.RECEIVED}'", "reason": "''"}

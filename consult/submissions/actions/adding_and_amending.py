@@ -13,7 +13,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.submissions import queries, rules, tallies
-from consult.submissions.actions.adding import add, check, check_change, language_of, row
+from consult.submissions.actions.adding import Fit, add, check, check_change, language_of, row
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -25,7 +25,7 @@ from consult.submissions.actions.locks import (
 from consult.submissions.actions.pending_amendments import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Comment, CommentType, ProposalKind, Subject, Submission, marked
 from consult.submissions.rules import NewComment, Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
@@ -45,6 +45,8 @@ def add_comment(
     type: CommentType,  # noqa: A002 -- the word of the field
     comment: str,
     proposal: str = "",
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str = "",
     language: str | None = None,
     version_id: int | None = None,
@@ -68,14 +70,16 @@ def add_comment(
     written = written_on(submission.consultation_id, terms.version_id, version_id)
     if known is not None:
         said = check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+            proposal_kind=proposal_kind,
+        ).said  # fmt: skip
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -85,13 +89,9 @@ def add_comment(
     submission.changed_at = now
     db.session.flush()
     values = row(
-        fit,
-        number=submission.last_number,
-        key=key,
-        said_from=key,
-        is_autosaved=False,
+        fit, number=submission.last_number, key=key, said_from=key, is_autosaved=False,
         language=language_of(new, terms.version_id, submission.language),
-    )
+    )  # fmt: skip
     arrived = received_at if sent_again_at is not None else None
     added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
     record_event(
@@ -122,6 +122,8 @@ def change_comment(
     quote: str,
     comment: str,
     proposal: str,
+    proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    quote_prefix: str = "",
     rationale: str,
     language: str | None = None,
     key: str = "",
@@ -143,13 +145,14 @@ def change_comment(
     lock(submission)
     lock_comments([changed])
     now = clock.now()
-    said = check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+    fit = check_change(
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+    )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     spoken = rules.language_tag(language) if language else changed.last_language
-    is_same = said == Said.of(queries.last_said(changed))
+    is_same = fit.said == Said.of(queries.last_said(changed))
     if is_same and spoken == changed.last_language:
         return
     is_told = changed.moderation in VISIBLE | REFUSED
@@ -164,22 +167,22 @@ def change_comment(
     after_outage(changed, received_at, sent_again_at)
     again = (received_at, sent_again_at)
     if changed.moderation in VISIBLE:
-        await_moderation(changed, said._asdict(), now, spoken)
+        await_moderation(changed, fit.said._asdict(), now, spoken)
         record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
-    changes = _replace_edition(changed, said, spoken, now)
+    changes = _replace_edition(changed, fit, spoken, now)
     record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
     tallies.add(submission.consultation_id, changes)
 
 
-def _replace_edition(changed: Comment, said: Said, language: str, now: datetime) -> Counter[tuple[str, str]]:
+def _replace_edition(changed: Comment, fit: Fit, language: str, now: datetime) -> Counter[tuple[str, str]]:
     """Write the next edition of a comment that the public does not read, for moderation; what changes in the counts."""
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     changes["moderation", Moderation.RECEIVED] += 1
-    said.write(changed)
+    fit.write(changed)
     changed.language = language
     changed.edition = changed.last_edition + 1
     changed.posted_at = None
@@ -214,4 +217,5 @@ def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
     it was opened (`told`), unless that page wrote it itself."""
     is_own = bool(key) and changed.said_from == key
     if told is not NO_PAGE and not is_own:
-        stale_check.compare(told, queries.last_said(changed), *SAID)
+        said = queries.last_said(changed)
+        stale_check.compare(told, said, *marked(said))

@@ -74,6 +74,7 @@ from consult.submissions.queries.public_submitters import (
     public_name,
     public_submitter,
 )
+from consult.submissions.queries.quotations import Quotation, quotations, selectors_of
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -148,6 +149,7 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
+    "Quotation",
     "RespondentGroup",
     "Sender",
     "Sent",
@@ -210,6 +212,7 @@ __all__ = [
     "published_texts",
     "quarantine_of",
     "quarantined",
+    "quotations",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -223,6 +226,7 @@ __all__ = [
     "respondents_by_group",
     "said_mark",
     "search",
+    "selectors_of",
     "sent_by_address",
     "shown_from",
     "shown_places",

@@ -4,17 +4,19 @@ from collections.abc import Collection
 from typing import Any
 
 from consult.drafts import queries as drafts
+from consult.submissions.proposals import is_made
 
 
 def original_words(comments: Collection[Any]) -> dict[int, str]:
     """Comment id → the words of the block it is about, in the version it was written on; of a heading its title.
 
-    Only of those that propose a wording. `comments`: anything with id, version_id, block_key and proposal.
+    Only of those that propose something. `comments`: anything with id, version_id, block_key, proposal
+    and proposal_kind.
     """
     keys = {
         one.id: (one.version_id, one.block_key)
         for one in comments
-        if one.proposal and one.block_key and one.version_id is not None
+        if is_made(one.proposal_kind, one.proposal) and one.block_key and one.version_id is not None
     }
     if not keys:
         return {}

@@ -30,7 +30,7 @@ from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
-from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Attribution, Comment, CommentType, ProposalKind, Subject, Submission
 from consult.submissions.queries import searching
 from consult.submissions.queries.lookup import by_reference
 from consult.submissions.queries.public_submitters import PublicSubmitter
@@ -51,10 +51,12 @@ class PublicComment(PublicSubmitter):
     version_id: int | None
     question_id: int | None
     quote: str
+    quote_start: int | None
     type: CommentType
     language: str
     shown_comment: Markup
     shown_proposal: str | None
+    proposal_kind: ProposalKind
     shown_rationale: Markup | None
     shown_text: str | None
     moderation: Moderation
@@ -140,10 +142,12 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.version_id,
         _COMMENT.question_id,
         _COMMENT.quote,
+        _COMMENT.quote_start,
         _COMMENT.type,
         _COMMENT.language,
         _COMMENT.shown_comment,
         _COMMENT.shown_proposal,
+        _COMMENT.proposal_kind,
         _COMMENT.shown_rationale,
         _COMMENT.shown_text,
         _COMMENT.moderation,

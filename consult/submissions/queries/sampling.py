@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS, Capacity
-from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, ProposalKind, Submission
 
 ACKNOWLEDGE = "consult.submissions.jobs.acknowledge"
 """The handler that writes receipts, as deliveries name it."""
@@ -109,7 +109,14 @@ class FirstComments:
 def first_comments(consultation_id: int, most: int) -> FirstComments:
     """Of the first `most` comments that were filed: their structure, and whether the original is kept."""
     first = (
-        select(Comment.id, Comment.block_key, Comment.proposal, Comment.rationale, Comment.edition)
+        select(
+            Comment.id,
+            Comment.block_key,
+            Comment.proposal,
+            Comment.proposal_kind,
+            Comment.rationale,
+            Comment.edition,
+        )
         .where(Comment.consultation_id == consultation_id, Comment.filed_at.is_not(None))
         .order_by(Comment.id)
         .limit(most)
@@ -120,7 +127,7 @@ def first_comments(consultation_id: int, most: int) -> FirstComments:
         select(
             func.count(),
             func.count().filter(first.c.block_key != ""),
-            func.count().filter(first.c.proposal != ""),
+            func.count().filter((first.c.proposal != "") | (first.c.proposal_kind == ProposalKind.DELETE)),
             func.count().filter(first.c.rationale != ""),
             func.count().filter(first.c.edition > 1),
             func.count().filter(kept),

@@ -46,6 +46,7 @@ def submitted_editions(consultation_id: int | BindParameter[int]) -> SubmittedEd
             Comment.id, Comment.number, Comment.version_id, Comment.block_key, Comment.moderation,
             Comment.submission_id, Submission.reference, Submission.user_id, Submission.email,
             CommentVersion.edition, CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale,
+            CommentVersion.proposal_kind,
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(CommentVersion, CommentVersion.comment_id == Comment.id)

@@ -1,0 +1,55 @@
+"""The words of a passage that published comments quote, with a mark around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from consult.core.html_words import HtmlWords
+from consult.documents.blocks import Kind
+from consult.reading.version_text import Piece
+from consult.submissions import selectors
+from consult.submissions.queries import Quotation
+from consult.submissions.quoting import Printed
+
+
+@dataclass(frozen=True)
+class MarkedBlock:
+    """What a page prints of a block with quoted words: a block of the text in which these are marked."""
+
+    key: str
+    kind: Kind
+    level: int
+    number: str
+    title: str | Markup
+    plain_title: str
+    line: int
+    html: Markup
+    quoting: int
+    """How many comments quote words that are marked."""
+
+
+def marked(piece: Piece, quotations: Sequence[Quotation]) -> MarkedBlock:
+    """A block with a mark around each quotation that is found in it."""
+    row, is_heading = piece.row, piece.kind is Kind.HEADING
+    words = HtmlWords(str(escape(piece.title)) if is_heading else str(row.html))
+    found = [(_span(one, words, row), one.comments) for one in quotations]
+    spans = sorted({span for span, _comments in found if span is not None})
+    html = Markup(words.marked(spans))  # noqa: S704 -- the HTML of a block, which is clean, with marks in its text
+    return MarkedBlock(
+        piece.key, piece.kind, piece.level, piece.number, html if is_heading else piece.title, piece.title, piece.line,
+        row.html if is_heading else html, sum(comments for span, comments in found if span is not None),
+    )  # fmt: skip
+
+
+def _span(one: Quotation, words: HtmlWords, block: Printed) -> tuple[int, int] | None:
+    near = selectors.signs_before(one.start, block)
+    for wanted in selectors.readings(one.quote, block):
+        at = selectors.nearest(wanted, words.signs, near)
+        if at is not None:
+            return at, at + len(wanted)
+        kept, places = words.without_raised
+        at = selectors.nearest(wanted, kept, near)
+        if at is not None:
+            return places[at], places[at + len(wanted) - 1] + 1
+    return None

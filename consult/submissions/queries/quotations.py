@@ -1,0 +1,59 @@
+"""What public comments quote of the passages of a text, how many quote the same words, and where these stand."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, literal_column
+
+from consult.core.database import db
+from consult.drafts import queries as drafts
+from consult.submissions import selectors
+from consult.submissions.queries.public_comments import public
+
+
+class Quotation(NamedTuple):
+    """Words of a passage that public comments quote."""
+
+    quote: str
+    start: int | None
+    """Where they began in the text of the passage (the column of a comment)."""
+    comments: int
+
+
+MOST = 5_000
+"""Quotations that are read of one consultation, the first by passage: a text with more marks is nothing but marks."""
+
+
+def quotations(consultation_id: int) -> Mapping[str, Sequence[Quotation]]:
+    """Block key → what public comments on the block quote of it."""
+    rows = public(consultation_id)
+    shown = rows.selected_columns
+    rows = rows.where(shown.quote != literal_column("''"))
+    of = (shown.block_key, shown.quote, shown.quote_start)
+    grouped = (
+        rows.with_only_columns(*of, func.count(), maintain_column_froms=True).group_by(*of).order_by(*of)
+    )
+    found = db.session.execute(grouped.limit(MOST))
+    return {
+        key: [Quotation(*row[1:]) for row in some] for key, some in groupby(found, key=lambda row: row[0])
+    }
+
+
+def selectors_of(comments: Collection[Any]) -> dict[int, selectors.Selector]:
+    """Comment id → where the words that it quotes stand in its passage, in the version that it was written on, of those
+    whose words are found there. A statement for each version. `comments`: anything with id, version_id, block_key,
+    quote and quote_start."""
+    quoting = [one for one in comments if one.quote and one.block_key and one.version_id is not None]
+    versions = {one.version_id for one in quoting}
+    blocks = {
+        version: drafts.printed(version, {one.block_key for one in quoting if one.version_id == version})
+        for version in versions
+    }
+    found = {}
+    for one in quoting:
+        block = blocks[one.version_id].get(one.block_key)
+        place = selectors.selector(one.quote, one.quote_start, block) if block is not None else None
+        if place is not None:
+            found[one.id] = place
+    return found
