@@ -104,4 +104,5 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
         proposal=one.row.proposal, rationale=one.row.rationale, language=language, key=key,
+        line=one.row.line,
     )  # fmt: skip

@@ -41,7 +41,7 @@ from consult.questions.definitions import QuestionContent
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
-from consult.submissions.models import IS_FILED, SAID, Comment, Subject, Submission
+from consult.submissions.models import IS_FILED, SAID, Comment, Subject, Submission, marked
 
 Gone = ObjectDeletedError
 """Raised where a draft is read that was submitted, and so deleted, after this request had found it."""
@@ -330,7 +330,8 @@ def last_language(comment: AnyComment) -> str:
 
 def said_mark(comment: AnyComment) -> str:
     """The mark (core.stale_check) of what its writer wrote last."""
-    return stale_check.form_version(last_said(comment), *SAID)
+    said = last_said(comment)
+    return stale_check.form_version(said, *marked(said))
 
 
 def typed_on(found: AnySubmission) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The record: what stakeholders submitted, each with its comments. Every row was filed (actions.file)."""
 
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -161,6 +161,8 @@ class WrittenComment:
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
     quote: Mapped[str] = mapped_column(default="")
     """The words of the block that it is about, when it narrows them."""
+    page_part: Mapped[str] = mapped_column(default="", server_default="")
+    """The part of the page that it is about, of a draft that is images of pages (drafts.page_parts)."""
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
@@ -384,8 +386,14 @@ class CommentStems(Model):
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 
-SAID = ("type", "quote", "comment", "proposal", "rationale")
+SAID = ("type", "quote", "comment", "proposal", "rationale", "page_part")
 """The columns of a comment, and of an edition of it, that hold what it says."""
+
+
+def marked(said: Any) -> tuple[str, ...]:
+    """Those that a mark (core.stale_check) is made of: the version before knows no page_part, and makes the same mark
+    of what has none."""
+    return SAID if said is not None and said.page_part else SAID[:-1]
 
 
 class CommentVersion(Model):
@@ -402,6 +410,7 @@ class CommentVersion(Model):
     comment: Mapped[str]
     proposal: Mapped[str]
     rationale: Mapped[str]
+    page_part: Mapped[str] = mapped_column(default="", server_default="")
     filed_at: Mapped[Instant]
     first_arrived_at: Mapped[Instant | None]
     """When an addition or amendment first reached us, where an outage kept us from taking it then."""

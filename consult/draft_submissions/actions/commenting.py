@@ -14,7 +14,7 @@ from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, fo
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
 from consult.submissions import rules
-from consult.submissions.models import SAID, CommentType, Subject
+from consult.submissions.models import CommentType, Subject, marked
 from consult.submissions.rules import NewComment, Said
 
 
@@ -31,6 +31,7 @@ def add_comment(
     comment: str,
     proposal: str = "",
     rationale: str = "",
+    page_part: str | None = None,
     language: str | None = None,
     is_autosaved: bool = False,
     version_id: int | None = None,
@@ -50,14 +51,14 @@ def add_comment(
     version_id = submissions.written_on(draft.consultation_id, draft.consultation.version_id, version_id)
     if known is not None:
         said = submissions.check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part,
+        )  # fmt: skip
         _say_again(known, said, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part or "",
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
@@ -99,6 +100,7 @@ def change_comment(
     comment: str,
     proposal: str,
     rationale: str,
+    page_part: str | None = None,
     language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
@@ -107,17 +109,17 @@ def change_comment(
 ) -> None:
     """Say it differently.
 
-    `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark);
-    `is_autosaved` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises
-    StaleForm where another page has changed it since; as submissions.actions.check, AlreadySubmitted, and NotFound
-    where it was removed.
+    `page_part`: None keeps the one before. `key` is that of the form; `seen` the mark of what the comment said when its
+    page was opened (queries.said_mark); `is_autosaved` and `begun` as for `add_comment`. What the page kept while it
+    was typed is forgotten. Raises StaleForm where another page has changed it since; as submissions.actions.check,
+    AlreadySubmitted, and NotFound where it was removed.
     """
     draft = changed.draft
     lock(draft)
     _reread(changed)
     said = submissions.check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part,
+    )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
     if (said, language) != (Said.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
@@ -142,7 +144,7 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     older words."""
     is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
     if told is not NO_PAGE and not is_own:
-        compare(told, changed, *SAID)
+        compare(told, changed, *marked(changed))
 
 
 @action

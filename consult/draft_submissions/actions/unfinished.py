@@ -25,7 +25,7 @@ from consult.draft_submissions.models import (
     UnfinishedComment,
 )
 from consult.submissions.lifecycle import State
-from consult.submissions.models import SAID, Comment, Subject, Submission
+from consult.submissions.models import SAID, Comment, Subject, Submission, marked
 
 MOST_UNFINISHED = 200
 """Of one draft or submission."""
@@ -158,7 +158,8 @@ def _is_nothing_new(words: Mapping[str, str], changes: AnyComment | None, commen
 
 def _mark_of(words: Mapping[str, str]) -> str:
     """The mark of a comment that says this."""
-    return stale_check.form_version(SimpleNamespace(**{name: words.get(name, "") for name in SAID}), *SAID)
+    said = SimpleNamespace(**{name: words.get(name, "") for name in SAID})
+    return stale_check.form_version(said, *marked(said))
 
 
 @action

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
@@ -90,7 +91,7 @@ def as_comment(key: str, row: Said) -> NewComment:
     said = row.said
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=said["proposal"], rationale=said["rationale"],
+        proposal=said["proposal"], rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from consult.submissions.actions.locks import (
 from consult.submissions.actions.pending_amendments import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Comment, CommentType, Subject, Submission, marked
 from consult.submissions.rules import NewComment, Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
@@ -46,6 +46,7 @@ def add_comment(
     comment: str,
     proposal: str = "",
     rationale: str = "",
+    page_part: str | None = None,
     language: str | None = None,
     version_id: int | None = None,
     received_at: datetime | None = None,
@@ -68,14 +69,14 @@ def add_comment(
     written = written_on(submission.consultation_id, terms.version_id, version_id)
     if known is not None:
         said = check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-        )
+            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part,
+        )  # fmt: skip
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part or "",
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -85,13 +86,9 @@ def add_comment(
     submission.changed_at = now
     db.session.flush()
     values = row(
-        fit,
-        number=submission.last_number,
-        key=key,
-        said_from=key,
-        is_autosaved=False,
+        fit, number=submission.last_number, key=key, said_from=key, is_autosaved=False,
         language=language_of(new, terms.version_id, submission.language),
-    )
+    )  # fmt: skip
     arrived = received_at if sent_again_at is not None else None
     added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
     record_event(
@@ -123,6 +120,7 @@ def change_comment(
     comment: str,
     proposal: str,
     rationale: str,
+    page_part: str | None = None,
     language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
@@ -132,7 +130,7 @@ def change_comment(
     """Say it differently, until the deadline: a new edition, which is moderated again.
 
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one. Another
-    `language` alone is no new edition: it takes effect at once; None keeps the one before.
+    `language` alone is no new edition: it takes effect at once; None keeps the one before, as of `page_part`.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
     `sent_again_at` as for `add_comment`. Raises StaleForm where another page has changed it since; NotPossible after
@@ -144,8 +142,8 @@ def change_comment(
     lock_comments([changed])
     now = clock.now()
     said = check_change(
-        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale
-    )
+        changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, page_part=page_part,
+    )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     spoken = rules.language_tag(language) if language else changed.last_language
@@ -214,4 +212,5 @@ def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
     it was opened (`told`), unless that page wrote it itself."""
     is_own = bool(key) and changed.said_from == key
     if told is not NO_PAGE and not is_own:
-        stale_check.compare(told, queries.last_said(changed), *SAID)
+        said = queries.last_said(changed)
+        stale_check.compare(told, said, *marked(said))

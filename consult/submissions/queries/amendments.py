@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consult.core import stale_check
 from consult.core.database import db
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import SAID, Comment, CommentVersion, Submission
+from consult.submissions.models import SAID, Comment, CommentVersion, Submission, marked
 
 
 def edition_of(comment: Comment, edition: int) -> CommentVersion:
@@ -55,7 +55,8 @@ def last_said(comment: Comment) -> Comment | CommentVersion:
 
 def said_mark(comment: Comment) -> str:
     """The mark (core.stale_check) of what its submitter wrote last."""
-    return stale_check.form_version(last_said(comment), *SAID)
+    said = last_said(comment)
+    return stale_check.form_version(said, *marked(said))
 
 
 def read_amended(comments: Iterable[Comment]) -> None:

@@ -51,6 +51,7 @@ class PublicComment(PublicSubmitter):
     version_id: int | None
     question_id: int | None
     quote: str
+    page_part: str
     type: CommentType
     language: str
     shown_comment: Markup
@@ -140,6 +141,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.version_id,
         _COMMENT.question_id,
         _COMMENT.quote,
+        _COMMENT.page_part,
         _COMMENT.type,
         _COMMENT.language,
         _COMMENT.shown_comment,
