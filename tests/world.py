@@ -58,9 +58,21 @@ _count = itertools.count(1)
 
 
 def draft(
-    organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] = BLOCKS, language: str = "en"
+    organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS, language: str = "en"
 ) -> Any:
     """A version of a small draft, without the work of reading a file."""
+    parsed = blocks if isinstance(blocks, Parsed) else _parsed(blocks, language)
+    return drafts.save(
+        organisation,
+        parsed,
+        title="Sampling of seed lots",
+        label="Second draft",
+        source_name="draft.md",
+        by=by,
+    )
+
+
+def _parsed(blocks: Sequence[tuple[Any, ...]], language: str) -> Parsed:
     line, made = 0, []
     for key, kind, level, number, title, words in blocks:
         line += kind is not Kind.HEADING
@@ -76,15 +88,7 @@ def draft(
                 line if words else 0,
             )
         )
-    parsed = Parsed("Sampling of seed lots", language, "ltr", tuple(made), (), (), "0" * 64)
-    return drafts.save(
-        organisation,
-        parsed,
-        title="Sampling of seed lots",
-        label="Second draft",
-        source_name="draft.md",
-        by=by,
-    )
+    return Parsed("Sampling of seed lots", language, "ltr", tuple(made), (), (), "0" * 64)
 
 
 def consultation(app: Flask, slug: str = SLUG, **given: Any) -> str:
@@ -111,7 +115,7 @@ def _make_consultation(
     late: Mapping[str, Any] | None = None,
     mode: Mode = Mode.CONSULT,
     questions: Sequence[str] = QUESTIONS,
-    blocks: Sequence[tuple[Any, ...]] = BLOCKS,
+    blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS,
     language: str = "en",
     announce: bool = True,
     title: str | None = None,

@@ -12,6 +12,8 @@ from consult.comment_forms.layouts import Layout
 from consult.comment_forms.written_forms import WrittenRow
 from consult.core.translatable import N_, shortened
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
+from consult.drafts import page_parts
 from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
 from consult.submissions.models import Comment, CommentType, Subject, WrittenComment
@@ -54,7 +56,9 @@ def to_fill_in(
     row_keys.new_origin."""
     headings = {one.key: one for one in blocks if one.kind is Kind.HEADING}
     named = {Kind.HEADING, Kind.TABLE, Kind.FIGURE, Kind.FORMULA}
+    pages = {one.clause for one in blocks if is_page(one)}  # the image below such a heading has the row
     chosen = [one for one in blocks if rows_for is RowsFor.PASSAGES or one.kind in named]
+    chosen = [one for one in chosen if one.key not in pages]
     found = [WrittenRow(_of_whole(layout, say), row_keys.row_key(origin, consultation_id, ""))]
     for one in chosen:
         values = _where(layout, one, headings.get(one.clause), say, with_text=rows_for is RowsFor.PASSAGES)
@@ -97,11 +101,12 @@ def _where_of(
     comment: WrittenComment, layout: Layout, by_key: Mapping[str, Any], say: Callable[[str], str]
 ) -> dict[Field, str]:
     block = by_key.get(comment.block_key)
+    on_page = {Field.LINE: page_parts.read(comment.page_part).line} if comment.page_part else {}
     if comment.subject is Subject.GENERAL:
         return _of_whole(layout, say)
     if block is None:
-        return {Field.CLAUSE: said_passage(comment.place, say)}
-    return _where(layout, block, by_key.get(block.clause), say)
+        return {Field.CLAUSE: said_passage(comment.place, say)} | on_page
+    return _where(layout, block, by_key.get(block.clause), say) | on_page
 
 
 def _said(comment: WrittenComment, layout: Layout) -> dict[Field, str]:
@@ -149,7 +154,7 @@ def _where(
     if layout.has(Field.LINE) and block.line:
         values[Field.LINE] = str(block.line)
     if layout.has(Field.ELEMENT):
-        own = f"{block.number} {shortened(text, _BEGINNING)}".strip()
+        own = "" if is_page(block) else f"{block.number} {shortened(text, _BEGINNING)}".strip()
         title = heading.title if heading is not None else ""
         values[Field.CLAUSE] = (heading.number or heading.title) if heading is not None else ""
         values[Field.ELEMENT] = title if is_heading and heading.number else "" if is_heading else own

@@ -106,4 +106,5 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
         proposal=proposal, proposal_kind=kind, rationale=one.row.rationale, language=language, key=key,
+        line=one.row.line,
     )  # fmt: skip

@@ -1,13 +1,25 @@
 """Rows with the passages that they are about."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import AMBIGUOUS, Certainty, Passage, Placement, References
+from consult.comment_forms.clause_references import (
+    AMBIGUOUS,
+    NOTHING_SAID,
+    ONLY_PAGES,
+    Certainty,
+    Passage,
+    Placement,
+    References,
+    plain,
+)
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import FormRow
 from consult.core.translatable import N_
+from consult.documents.paged.blocks import is_page
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
 OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
@@ -28,6 +40,7 @@ def placed(
     Without a `consultation_id` keys say nothing."""
     references = References(passages)
     of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
+    pages = _Pages(passages)
     documents = {
         " ".join(row.where[Field.DOCUMENT].split()).casefold()
         for row in rows
@@ -39,10 +52,40 @@ def placed(
             found.append(PlacedRow(row, _by_key(of_code.get(row_keys.code_in(row.row_key), []))))
             continue
         place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
+        if place.certainty is not Certainty.WHOLE:
+            place = pages.place(row, place)
         if place.certainty is Certainty.PLACED and len(documents) > 1:
             place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
         found.append(PlacedRow(row, place))
     return found
+
+
+class _Pages:
+    """The pages of a draft that is images of pages: there a row may name its passage by the page."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.images = {one.clause: one.key for one in passages if is_page(one)}
+        self.by_number: dict[str, list[str]] = {}
+        """The number of a page as it is printed, of which its name has one → keys of headings."""
+        for one in passages:
+            numbers = _PAGE.findall(plain(one.title)) if one.key in self.images else []
+            if len(numbers) == 1:
+                self.by_number.setdefault(numbers[0], []).append(one.key)
+
+    def place(self, row: FormRow, found: Placement) -> Placement:
+        """The image of the page that a row names, where it names one and no passage; else what was `found`."""
+        if not self.images:
+            return found
+        if found.certainty is Certainty.PLACED:
+            return replace(found, key=self.images.get(found.key, found.key))
+        headings = [key for one in _PAGE.findall(plain(row.page)) for key in self.by_number.get(one, [])]
+        if len(set(headings)) != 1 or found.why not in {NOTHING_SAID, ONLY_PAGES}:
+            return found
+        return Placement(Certainty.PLACED, self.images[headings[0]])
+
+
+_PAGE = re.compile(r"(?<![^\W_])(?:\d{1,5}|[ivxlc]{1,7})(?![^\W_])")
+"""The number of a page, as it is printed."""
 
 
 def _by_key(passages: Sequence[str]) -> Placement:

@@ -20,8 +20,8 @@ from consult.web.request_sizes import beginning
 TEXT, BESIDE = "text", "beside"
 """The arguments of an address: the language of the text, and that of the text beside it."""
 
-QUOTE = "quote"
-"""Another: words of the text in one language."""
+QUOTE, PART = "quote", "part"
+"""Others: words of the text in one language, and a part of the image of a page in it."""
 
 
 def asked_language(name: str = TEXT) -> str:
@@ -52,7 +52,7 @@ def other_texts(
 ) -> list[tuple[str, str]]:
     """(language, address of this page) of the other languages in which the page can show the text; `shown`: what it
     shows."""
-    here = {name: value for name, value in request.args.items() if name not in {QUOTE, TEXT}}
+    here = {name: value for name, value in request.args.items() if name not in {QUOTE, PART, TEXT}}
     languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
     return [
         (one.version.language, f"?{urlencode(here | {TEXT: one.version.language})}")

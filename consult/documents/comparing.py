@@ -20,6 +20,7 @@ from consult.documents.blocks import (
     Parsed,
     letters_in,
 )
+from consult.documents.paged.blocks import is_page
 
 _WORDS = (Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.NOTE, Kind.QUOTATION)
 _BY_LEFT_OUT_TAG = {"<svg>": Kind.FIGURE, "<math>": Kind.FORMULA}
@@ -116,7 +117,8 @@ def counted(blocks: Iterable[Block]) -> Counter[Counted]:
     for block in blocks:
         counts[block.kind] += block.kind not in _OWN
         counts[Besides.LETTER] += _letters(block)
-        for tag, attributes in _TAG.findall(block.html):
+        found = _TAG.findall(block.html)
+        for tag, attributes in found[:1] if is_page(block) else found:  # lines of a page are no list items
             if tag == "img":
                 counts[Kind.FIGURE] += "figure:" in attributes and "figure:missing" not in attributes
             elif markup.keeps(tag) or tag[0] == "h":

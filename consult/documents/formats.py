@@ -23,13 +23,14 @@ class Format(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    PDF = "pdf"
 
 
 ENDINGS = {
     ".docx": Format.WORD, ".docm": Format.WORD, ".odt": Format.OPEN_DOCUMENT, ".ott": Format.OPEN_DOCUMENT,
     ".fodt": Format.OPEN_DOCUMENT, ".xml": Format.AKOMA_NTOSO, ".akn": Format.AKOMA_NTOSO, ".html": Format.HTML,
     ".htm": Format.HTML, ".xhtml": Format.HTML, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
-    ".txt": Format.TEXT, ".text": Format.TEXT,
+    ".txt": Format.TEXT, ".text": Format.TEXT, ".pdf": Format.PDF,
 }  # fmt: skip
 """The format that an ending promises."""
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
@@ -47,22 +48,22 @@ OTHERWISE = {
     Format.HTML: N_("The file extension does not match the content. The file was read as HTML."),
     Format.MARKDOWN: N_("The file extension does not match the content. The file was read as Markdown."),
     Format.TEXT: N_("The file extension does not match the content. The file was read as plain text."),
+    Format.PDF: N_("The file extension does not match the content. The file was read as PDF."),
 }
 """What is said where an ending promises another format than the file has."""
 
 CHOOSE = N_(
-    "Choose a file: Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), plain text (.txt) or "
-    "Akoma Ntoso (.xml)."
+    "Choose a file: Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), plain text (.txt), "
+    "Akoma Ntoso (.xml) or PDF (.pdf)."
 )
 _UNKNOWN = N_(
     "This file format cannot be imported. Use Word (.docx), OpenDocument (.odt), HTML (.html), Markdown "
-    "(.md), plain text (.txt) or Akoma Ntoso (.xml)."
+    "(.md), plain text (.txt), Akoma Ntoso (.xml) or PDF (.pdf)."
 )
+ALONE = N_("A PDF is a draft by itself. Upload it without other files.")
 _IMAGE = N_("This is an image. A draft needs text: save it as text from the program in which it was written.")
 _COMPRESSED = N_("This is a compressed archive. Unpack it and upload the files in it.")
 _HEADS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", N_("This is a PDF. Save the draft as Word (.docx) or OpenDocument (.odt) from the program in which it "
-                  "was written.")),
     (b"{\\rtf", N_("This is an RTF document. Open it in Word or LibreOffice and save it as .docx or .odt.")),
     (b"%!PS", N_("This is a PostScript file. Save the draft as Word (.docx) or OpenDocument (.odt) from the program "
                  "in which it was written.")),
@@ -104,6 +105,7 @@ _OPEN_KINDS = {"spreadsheet": _SPREADSHEET, "presentation": _PRESENTATION, "grap
 _PLAIN_ZIP = N_("This is a ZIP archive. Unpack it and upload the files in it.")
 _ROOT = re.compile(r"\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+)*+<([A-Za-z_!][\w.:-]*+)([^>]*+)")
 """The first element of XML or HTML, or what declares the type of its document."""
+PDF_HEAD = b"%PDF-"
 LONGEST_HEAD = 4096
 """Bytes at the beginning of a file that are enough to know most formats."""
 
@@ -115,6 +117,8 @@ def is_picture(name: str) -> bool:
 
 def refuse_by_head(name: str, head: bytes) -> None:
     """Raise Unreadable where the first bytes of a file are enough to see that it cannot be read."""
+    if head.startswith(PDF_HEAD):
+        return
     for mark, sentence in _HEADS:
         # "BMW" may begin a text
         is_word = mark.isalpha() and _promised(name) is not None and _is_like_text(head)
@@ -133,6 +137,8 @@ def refuse_by_head(name: str, head: bytes) -> None:
 def of(file: Source) -> Format:
     """The format of a file. Raises Unreadable, which names the format, for one that cannot be read."""
     refuse_by_head(file.name, file.data[:LONGEST_HEAD])
+    if file.data.startswith(PDF_HEAD):
+        return Format.PDF
     if file.data.startswith(_OLD_OFFICE):
         raise Unreadable(_old_kind(file.data), file.name)
     if file.data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:

@@ -47,6 +47,8 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     texts = _not_empty([file for file in files if not is_picture(file.name)], remarks)
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
     found = [_format(file, remarks) for file in texts]
+    if Format.PDF in found:  # alone it is read elsewhere, see `paged`
+        raise Unreadable(formats.ALONE, texts[found.index(Format.PDF)].name)
     if len(texts) > 1 and not set(found) <= _IN_PARTS:
         raise Unreadable(N_("Only Markdown and plain text can be uploaded as several files."))
     pictures = {PurePosixPath(file.name).name: file.data for file in files if is_picture(file.name)}

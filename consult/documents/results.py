@@ -73,7 +73,7 @@ def unpacked(told: bytes) -> Parsed:
         raise ValueError("too much text")
     return Parsed(
         text(plain["title"], MOST_IN_BLOCK),
-        _matching(plain["language"], _LANGUAGE),
+        language(plain["language"]),
         _matching(plain["direction"], re.compile("ltr|rtl")),
         blocks,
         tuple(_figures(listed(plain["figures"], MOST_FIGURES), rest)),
@@ -186,6 +186,11 @@ def number(plain: Any, most: int) -> int:
     if type(plain) is not int or not 0 <= plain <= most:
         raise ValueError("no number, or too great")
     return plain
+
+
+def language(plain: Any) -> str:
+    """What has the form of the tag of a language. Raises ValueError for anything else."""
+    return _matching(plain, _LANGUAGE)
 
 
 def _matching(plain: Any, pattern: re.Pattern[str]) -> str:

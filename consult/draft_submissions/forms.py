@@ -1,6 +1,6 @@
 """What someone who takes part types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 from flask import current_app
@@ -20,12 +20,13 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
 from consult.attachments.models import LONGEST_DESCRIPTION
-from consult.core.errors import DomainError
+from consult.core.errors import DomainError, NotPossible
 from consult.core.language_tags import canonical
 from consult.core.markup import LONGEST_COMMENT, line
 from consult.core.translatable import nN_
 from consult.documents.attached.kinds import CHOOSE
 from consult.draft_submissions.models import DraftSubmission
+from consult.drafts import page_parts
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
@@ -162,6 +163,12 @@ class CommentForm(KeyedForm, SeenForm):
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
     language = SelectField(_l("Language of this comment"), validate_choice=False)
 
+    page_line = StringField(_l("Line"), [Optional(), Length(max=20)])
+    page_top = StringField(_l("Upper edge"), [Optional(), Length(max=20)])
+    page_bottom = StringField(_l("Lower edge"), [Optional(), Length(max=20)])
+    page_left = StringField(_l("Left edge"), [Optional(), Length(max=20)])
+    page_right = StringField(_l("Right edge"), [Optional(), Length(max=20)])
+
     original = ""
     """The words of the passage, which a proposal starts from and which propose nothing."""
     is_answer = False
@@ -211,6 +218,31 @@ class CommentForm(KeyedForm, SeenForm):
             if not field.data:
                 raise ValidationError(_l("Choose an option from the list."))
 
+    def validate_page_line(self, field: StringField) -> None:
+        """Lines, where any are named."""
+        _refusing(lambda: page_parts.lines(field.data or ""))
+
+    def validate_page_top(self, _field: StringField) -> None:
+        """The rectangle, which this field begins."""
+        _refusing(self._page_box)
+
+    def _page_box(self) -> page_parts.Box | None:
+        sides = (self.page_left, self.page_top, self.page_right, self.page_bottom)
+        return page_parts.box_of(*(field.data or "" for field in sides))
+
+    @property
+    def page_part(self) -> str:
+        """The part of the page as it is kept; "" for none, and where what was typed is none."""
+        try:
+            return str(page_parts.PagePart(page_parts.lines(self.page_line.data or ""), self._page_box()))
+        except NotPossible:
+            return ""
+
+    @property
+    def page_fields(self) -> list[Any]:
+        """The fields of the part of the page."""
+        return [self.page_line, self.page_top, self.page_bottom, self.page_left, self.page_right]
+
     def show_beside(self, now: "CommentForm") -> None:
         """Show what another page has saved, which is in the form `now`. What is kept while it is typed, and by every
         button but the main one, goes on to stand beside that."""
@@ -242,14 +274,15 @@ class CommentForm(KeyedForm, SeenForm):
     def typed_fields(self) -> list[Any]:
         """The fields with the words of the comment."""
         return [
-            self.quote, self.type, self.comment, self.proposal_kind, self.proposal, self.rationale, self.language,
+            self.quote, *self.page_fields, self.type, self.comment, self.proposal_kind, self.proposal, self.rationale,
+            self.language,
         ]  # fmt: skip
 
     def as_typed(self) -> dict[str, str]:
         """The words as far as they were typed."""
         typed = {field.name: field.data or "" for field in self.typed_fields}
         kind = typed["type"] if typed["type"] in set(CommentType) else ""
-        return typed | {"type": kind, "proposal_kind": self.kind.value}
+        return typed | {"type": kind, "proposal_kind": self.kind.value, "page_part": self.page_part}
 
     def words(self) -> dict[str, Any]:
         """What actions.change_comment takes."""
@@ -261,8 +294,32 @@ class CommentForm(KeyedForm, SeenForm):
             "proposal": self.proposed,
             "proposal_kind": self.kind,
             "rationale": self.rationale.data or "",
+            "page_part": self.page_part if self.page_line.raw_data else None,
             "language": self.language.data or None,
         }
+
+
+def page_fields_of(kept: str) -> dict[str, str]:
+    """What the fields of a form say of a part of a page that is kept."""
+    part = page_parts.read(kept)
+    typed = {"page_line": part.line}
+    if part.box is not None:
+        sides = {
+            "top": part.box.top,
+            "bottom": part.box.bottom,
+            "left": part.box.left,
+            "right": part.box.right,
+        }
+        typed |= {f"page_{side}": f"{value:g}" for side, value in sides.items()}
+    return typed
+
+
+def _refusing(read: Callable[[], object]) -> None:
+    """Raise ValidationError with the sentence for which `read` raises NotPossible."""
+    try:
+        read()
+    except NotPossible as trouble:
+        raise ValidationError(say(trouble)) from None
 
 
 class AnswersForm(KeyedForm, SeenForm):

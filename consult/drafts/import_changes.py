@@ -15,6 +15,7 @@ from consult.core.translatable import N_
 from consult.documents import heading_numbers
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.documents.languages import direction_of
+from consult.documents.paged.blocks import is_page
 
 DEEPEST = 6
 LONGEST_HEADING = 500
@@ -144,8 +145,9 @@ def with_blocks(parsed: Parsed, blocks: Mapping[str, Block]) -> Parsed:
     shown, line = [], 0
     for block in parsed.blocks:
         one = blocks.get(block.key, block)
-        line += one.kind is not Kind.HEADING
-        shown.append(replace(one, line=0 if one.kind is Kind.HEADING else line))
+        is_line = one.kind is not Kind.HEADING and not is_page(one)
+        line += is_line
+        shown.append(replace(one, line=line if is_line else 0))
     names: dict[str, str] = {}
     for block in blocks.values():
         for picture in pictures_of(block):
@@ -161,7 +163,9 @@ def can_be_heading(block: Block) -> bool:
 
 
 def pictures_of(block: Block) -> Iterator[Picture]:
-    """The pictures in a block whose files are kept."""
+    """The pictures in a block whose files are kept; of a page none, as its text stands beside its image."""
+    if is_page(block):
+        return
     for index, found in enumerate(_IMAGE.finditer(block.html)):
         name = _NAME.search(found[0])
         if name is not None:

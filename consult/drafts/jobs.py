@@ -40,7 +40,7 @@ def read(identifier: int) -> None:
 
 def _attempt(identifier: int, attempt: Attempt) -> None:
     try:
-        with log_lines.attempt("drafts.upload", attempt.number), job_timeouts.within(sandbox.PATIENCE + 30):
+        with log_lines.attempt("drafts.upload", attempt.number), job_timeouts.within(sandbox.LONGEST + 60):
             actions.finish(identifier, attempt.number, _read(attempt))
     except Unreadable as trouble:
         actions.refuse(identifier, attempt.number, trouble)

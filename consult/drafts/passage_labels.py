@@ -13,8 +13,9 @@ from markupsafe import Markup
 from consult.core import bidi
 from consult.core.translatable import N_, name_of_language
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
 
-_LINE = N_("line %(line)s")
+LINE = N_("line %(line)s")
 LINE_OF_ANOTHER_TEXT = N_("line %(line)s of the text in %(language)s")
 """Of a passage that the text of the page does not have, whose lines have other numbers."""
 _FORMULA = N_("formula %(number)s")
@@ -35,8 +36,10 @@ def passage_label(heading: Any, block: Any) -> str:
     if block.kind == Kind.FORMULA and block.number:
         own = _FORMULA % {"number": block.number}
         return f"{words}, {own}" if words else str(own)
+    if is_page(block):  # the heading above it has its name
+        return words
     is_named = block.kind in {Kind.TABLE, Kind.FIGURE} and block.number
-    own = block.number if is_named else _LINE % {"line": block.line}
+    own = block.number if is_named else LINE % {"line": block.line}
     return f"{words}, {own}" if words else str(own)
 
 
@@ -84,4 +87,4 @@ def _parted(kept: str, say: Callable[[str], str], language: str) -> tuple[str, s
         return found["above"] or "", say(_FORMULA) % {"number": found["number"]}
     if found["language"]:
         return found["above"] or "", line_of_another_text(found["line"], found["language"], say, language)
-    return found["above"] or "", say(_LINE) % {"line": found["line"]}
+    return found["above"] or "", say(LINE) % {"line": found["line"]}

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core.multilingual import Words
+from consult.drafts import page_parts
 from consult.drafts.passage_labels import passage_in_html
 from consult.web.text_languages import isolated
 
@@ -13,6 +14,11 @@ def passage_shown(kept: str) -> Markup:
     """A stored position (see passage_labels); of Words the heading says its language."""
     language = getattr(kept, "language", "")
     return passage_in_html(kept, _, lambda heading: isolated(Words(heading, language)), str(get_locale()))
+
+
+def page_part_shown(kept: str) -> str:
+    """A stored part of a page (see page_parts) in words."""
+    return page_parts.in_words(page_parts.read(kept), _)
 
 
 def heading_shown(number: str, title: str, language: str = "") -> Markup:

@@ -1,5 +1,6 @@
 """The draft of a consultation as a Word file and as a PDF, with the line numbers of its page."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
@@ -9,18 +10,20 @@ from typing import Any
 from flask import Response, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from consult.consultations import addresses, text_language
 from consult.consultations.queries import ConsultationRow
 from consult.core import storage
 from consult.core.errors import NotFound, NotPossible
+from consult.documents.paged.blocks import is_page
 from consult.documents.writing import sandbox
 from consult.documents.writing.sandbox import KINDS, Frame, NoFont
 from consult.drafts import queries as drafts
 from consult.web import downloads
 from consult.web.downloads import Download
 from consult.web.formats import colon
-from consult.web.pages import moment_in_full
+from consult.web.pages import moment_in_full, picture_and_rest
 from consult.web.text_languages import translated
 
 __all__ = ["KINDS", "answer"]
@@ -59,12 +62,23 @@ def answer(consultation: ConsultationRow, kind: str) -> Response:
 def _write(kind: str, frame: Frame, version_id: int, path: Path) -> None:
     blocks = [
         {
-            "kind": one.kind.value, "level": one.level, "number": one.number, "title": one.title, "line": one.line,
-            "html": str(one.html),
+            "kind": one.kind.value, "level": one.level, "number": one.number,
+            "title": "" if is_page(one) else one.title, "line": one.line,
+            "html": _page(one) if is_page(one) else str(one.html),
         }
         for one in drafts.blocks(version_id)
     ]  # fmt: skip
     path.write_bytes(sandbox.write(kind, frame, blocks, _pictures(version_id, blocks)))
+
+
+def _page(block: drafts.BlockRow) -> str:
+    """The image of a page alone, which shows its text; the text is what describes it."""
+    return _ALT.sub(
+        lambda _alt: f' alt="{escape(block.text)}"', str(picture_and_rest(block.html)[0]), count=1
+    )
+
+
+_ALT = re.compile(r' alt="[^"]*"')
 
 
 def _pictures(version_id: int, blocks: Sequence[dict[str, Any]]) -> dict[str, bytes]:

@@ -128,6 +128,7 @@ TABLE = Table(
         DISPOSITION.of(lambda row: row.response),
         *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
         common.PLACE_AS_READ,
+        common.PAGE_PART.of(_comment),
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from consult.core import bidi, redline
 from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
 from consult.drafts.passage_labels import line_of_another_text, under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.reading.version_text import Piece, Text
@@ -31,7 +32,7 @@ from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
 from consult.web.pages import language_name
-from consult.web.text_languages import translated
+from consult.web.text_languages import isolated, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class ShownComment:
     passage: Markup
     passage_href: str
     quote: Words
+    page_part: str
+    block_key: str
+    version_id: int | None
     body: Markup
     language: str
     changes: Sequence[redline.Operation]
@@ -127,6 +131,9 @@ def shown_comment(
         if with_passage and row.block_key
         else "",
         quote=Words(row.quote, spoken_in or original),
+        page_part=row.page_part,
+        block_key=row.block_key,
+        version_id=row.version_id,
         body=drawn(row.shown_comment, _, language),
         language=row.language,
         changes=changes,
@@ -156,14 +163,16 @@ def _response(response: PublicResponse, slug: str) -> ShownResponse:
 
 
 def words_of(piece: Piece) -> str:
-    """What a block says, for a proposal to be compared with."""
-    return piece.text or piece.title
+    """What a block says, for a proposal to be compared with; nothing of a page, of which a proposal changes a part."""
+    return "" if is_page(piece) else piece.text or piece.title
 
 
 def short_label(piece: Piece) -> Markup:
     """What a block is called on its own page: "Line 42", "3.1 Maximum lot size", "Table 2"."""
     if piece.kind is Kind.HEADING:
         return heading_shown(piece.number, piece.title, piece.language)
+    if is_page(piece):
+        return isolated(Words(piece.title, piece.language))
     if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
         return bidi.in_html(piece.number)
     if piece.number and piece.kind is Kind.FORMULA:

@@ -10,6 +10,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, VersionRow
 from consult.core.limited_cache import LimitedCache
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 
@@ -72,6 +73,11 @@ class Text:
     def lines(self) -> int:
         """How many lines it has."""
         return sum(1 for piece in self.pieces if piece.line)
+
+    @cached_property
+    def has_pages(self) -> bool:
+        """Whether it is images of pages, on which a rectangle can be drawn."""
+        return any(map(is_page, self.pieces))
 
     def get(self, key: str) -> Piece | None:
         """The block with this key, if the text has it."""

@@ -268,6 +268,7 @@ def _reading(
         "reads": reads, "missing": languages.missing(reads), "official": languages.official(reads.languages),
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
+        "has_pages": reads.text.has_pages,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from consult.core import redaction_marks
 from consult.core.tables.columns import Column, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_, listed, pN_
+from consult.drafts import page_parts
 from consult.drafts.passage_labels import said_passage
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
@@ -75,6 +76,18 @@ PLACE_AS_READ = Column(
 )
 QUOTE = Column(
     "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
+)
+PAGE_PART = Column(
+    "page_part",
+    N_("Part of the page"),
+    N_(
+        "Of a comment on the image of a page: the line and the rectangle. In files for programs it is a fragment, with "
+        "the rectangle as Media Fragments of W3C have it, in hundredths of the page: left, top, width and height."
+    ),
+    lambda row, w: (
+        page_parts.in_words(page_parts.read(row.page_part), w.say) if w.is_in_words else row.page_part
+    ),
+    24,
 )
 TYPE = Column(
     "type",

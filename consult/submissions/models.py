@@ -173,6 +173,8 @@ class WrittenComment:
     quote_start: Mapped[int | None]
     """Where these began in the text of the block (submissions.selectors), where that was known when they were quoted:
     of several places with the same words it tells which."""
+    page_part: Mapped[str] = mapped_column(default="", server_default="")
+    """The part of the page that it is about, of a draft that is images of pages (drafts.page_parts)."""
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
@@ -406,14 +408,17 @@ class CommentStems(Model):
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 
-SAID = ("type", "quote", "comment", "proposal", "rationale", "proposal_kind")
+SAID = ("type", "quote", "comment", "proposal", "rationale", "proposal_kind", "page_part")
 """The columns of a comment, and of an edition of it, that hold what it says."""
+
+_UNMARKED = {"proposal_kind": ("", ProposalKind.CHANGE), "page_part": ("",)}
+"""Values of columns that came later, with which a mark is the one that the version before makes."""
 
 
 def marked(row: Any) -> Sequence[str]:
-    """The columns SAID of which the mark of a comment is made (core.stale_check): that it proposes a change is not
-    among them, for marks are kept that were made before there was anything else."""
-    return SAID[:-1] if row.proposal_kind in {"", ProposalKind.CHANGE} else SAID
+    """The columns SAID of which the mark of a comment is made (core.stale_check): those that came later only where they
+    say something, for marks are kept that were made before."""
+    return [name for name in SAID if row is None or getattr(row, name) not in _UNMARKED.get(name, ())]
 
 
 class CommentVersion(Model):
@@ -433,6 +438,7 @@ class CommentVersion(Model):
         one_of(ProposalKind), default=ProposalKind.CHANGE, server_default="change"
     )
     rationale: Mapped[str]
+    page_part: Mapped[str] = mapped_column(default="", server_default="")
     filed_at: Mapped[Instant]
     first_arrived_at: Mapped[Instant | None]
     """When an addition or amendment first reached us, where an outage kept us from taking it then."""

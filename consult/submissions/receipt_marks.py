@@ -7,7 +7,7 @@ from consult.submissions import queries, references
 from consult.submissions.models import Comment, CommentVersion, Submission
 from consult.submissions.proposals import written
 
-PARTS = ("quote", "comment", "proposal", "rationale")
+PARTS = ("quote", "page_part", "comment", "proposal", "rationale")
 """What is hashed of a comment, in this order: the parts that it has, with an empty line between them, in UTF-8."""
 
 

@@ -12,6 +12,8 @@ from consult.core import markup
 from consult.core.errors import NotFound, NotPossible, too_long
 from consult.core.language_tags import canonical
 from consult.core.translatable import N_
+from consult.documents.paged.blocks import is_page
+from consult.drafts import page_parts
 from consult.stakeholders.countries import speaks_as_state
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
@@ -87,6 +89,10 @@ class Passage(Protocol):
     def text(self) -> str:
         """What stands there."""
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is the image of a page."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewComment:
@@ -106,6 +112,9 @@ class NewComment:
     proposal: str = ""
     proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""
+    page_part: str = ""
+    line: str = ""
+    """The line that the row of a form names: on a page it is the part that the comment is on."""
     language: str | None = None
     """None: that of the language version it was written on, else that of the submission."""
     key: str = ""
@@ -141,6 +150,7 @@ class Said(NamedTuple):
     proposal: str
     rationale: str
     proposal_kind: ProposalKind = ProposalKind.CHANGE
+    page_part: str = ""
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -199,12 +209,14 @@ def say(
     proposal: str,
     rationale: str,
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
+    page_part: str = "",
 ) -> Said:
     """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none, and
     neither is a new passage without words.
 
     A proposed change is enough: it needs no comment beside it; an answer to a question has none. Raises
-    NotPossible where there are no words, or too many. Whether the quote stands in the passage: `check_quote`.
+    NotPossible where there are no words, or too many, and for what is no part of a page. Whether the quote stands in
+    the passage: `check_quote`; whether the passage is a page: `check_page_part`.
     """
     words = [markup.plain(text) for text in (comment, proposal, rationale)]
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
@@ -219,7 +231,9 @@ def say(
     if not words[0] and not (is_made(kind, words[1]) and about.question is None):
         raise NotPossible(N_("Enter a comment."))
     said, proposed, reasons = words
-    return Said(CommentType(type), quotation(quote), said, proposed, reasons, kind)
+    return Said(
+        CommentType(type), quotation(quote), said, proposed, reasons, kind, page_parts.cleaned(page_part)
+    )
 
 
 def quotation(quote: str) -> str:
@@ -231,6 +245,12 @@ def check_quote(quote: str, printed: quoting.Printed | None) -> None:
     """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted
+
+
+def check_page_part(page_part: str, printed: Any) -> None:
+    """Raise NotPossible where a comment is on a part of a page, and its block is no image of a page, or not there."""
+    if page_part and (printed is None or not is_page(printed)):
+        raise NotPossible(page_parts.NO_PAGE)
 
 
 def check_key(key: str) -> None:

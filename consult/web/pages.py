@@ -263,6 +263,16 @@ def with_late_pictures(html: Markup) -> Markup:
     return Markup(str(html).replace("<img ", "<img loading=lazy "))  # noqa: S704 -- clean before
 
 
+_PICTURE = re.compile(r'<img(?: [a-z]++="[^"]*+")*+>')
+
+
+def picture_and_rest(html: Markup) -> tuple[Markup, Markup]:
+    """The picture with which clean HTML begins, "" where it begins with none, and what follows."""
+    found = _PICTURE.match(str(html))
+    end = found.end() if found else 0
+    return Markup(str(html)[:end]), Markup(str(html)[end:])  # noqa: S704 -- clean before
+
+
 def demo_is_loading() -> bool:
     """Whether this is a demonstration whose data is still being loaded."""
     config = current_app.config
@@ -413,6 +423,7 @@ FILTERS: dict[str, Any] = {
     "unbroken": markup.unbroken,
     "formula_width": formula_width,
     "with_late_pictures": with_late_pictures,
+    "picture_and_rest": picture_and_rest,
     "as_text": as_text,
 }
 """What templates may put behind a value."""

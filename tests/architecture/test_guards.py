@@ -36,7 +36,7 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions import references
-from tests import cast, copied, world
+from tests import cast, copied, paged, world
 from tests.consultations import languages
 from tests.documents import papers
 
@@ -135,6 +135,7 @@ MATRIX = {
     ("drafts.import_draft", "GET"):                "in   in   --   ok   no   no   no   --   --",
     ("drafts.import_draft", "POST"):               "in   in   --   ok   no   no   no   --   --",
     ("drafts.import_figure", "GET"):               "in   in   --   ok   no   no   no   --   --",
+    ("drafts.page_image", "GET"):                  "in   in   --   ok   ok   ok   ok   --   --",
     ("drafts.preview", "GET"):                     "in   in   --   ok   no   no   no   --   --",
     ("drafts.preview", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("drafts.version", "GET"):                     "in   in   --   ok   ok   ok   ok   --   --",
@@ -423,6 +424,7 @@ def make_things(app: Flask) -> dict[str, Any]:
             Source("sampler.png", papers.picture()),
         ]
         version = papers.version(seeds, *files, title="With a picture")
+        pages = world.draft(seeds, by=officer, blocks=paged.parsed())
         started = papers.started(seeds, *files, title="Looked at", by=officer)
         withheld, redacted, _third = submissions.comments_of(submissions.by_reference(reference))
         moderation.withhold(withheld, Reason.OFF_TOPIC, by=moderator, seen=NO_PAGE)
@@ -462,7 +464,10 @@ def make_things(app: Flask) -> dict[str, Any]:
                 organisation=seeds.id,
             ).reference,
             "subcategory": bank.id,
-            "figure": db.session.execute(sa.text("SELECT min(name) FROM figures")).scalar_one(),
+            "figure": db.session.execute(
+                sa.text("SELECT min(name) FROM figures WHERE version_id = :version"), {"version": version.id}
+            ).scalar_one(),
+            "pages": pages.id,
             "redaction": db.session.execute(sa.text("SELECT max(id) FROM redactions")).scalar_one(),
         }
 
@@ -541,7 +546,8 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         "kind": "docx" if endpoint.endswith(("form_file", "text_file"))
         else "csv" if endpoint.startswith(("summaries", "reading")) else "late",
         "step": "purpose",
-        "key": "lot-size-1",
+        "key": "page-1.p1" if endpoint == "drafts.page_image" else "lot-size-1",
+        "version": things["pages"],
         "language": "fr",
         "position": 1,
         "section": 1,

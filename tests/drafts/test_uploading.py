@@ -185,9 +185,9 @@ def test_an_upload_whose_readers_are_killed_is_tried_twice_and_given_up_with_a_w
             assert taken is not None
             assert taken.number == attempt
             assert actions.begin_reading(identifier) is None  # someone has it
-            with clock.at(now + timedelta(minutes=3)):
+            with clock.at(now + timedelta(minutes=6)):
                 actions.release_lost()  # the reader was killed
-        with clock.at(now + timedelta(minutes=3)):
+        with clock.at(now + timedelta(minutes=6)):
             jobs.read_all()
     assert uploading.INTERRUPTED in officer.get(address).text
     with app.app_context():
@@ -198,7 +198,7 @@ def test_a_reader_that_comes_too_late_changes_nothing(app: Flask, officer: Flask
     identifier = _enter(app)
     with app.app_context():
         assert actions.begin_reading(identifier) is not None
-        with clock.at(clock.now() + timedelta(minutes=3)):
+        with clock.at(clock.now() + timedelta(minutes=6)):
             actions.release_lost()
         assert actions.begin_reading(identifier) is not None
         actions.refuse(identifier, 1, Unreadable("The first one is late."))

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from consult.documents.blocks import Kind
-from tests import world
+from tests import paged, world
 from tests.look.glance import complaints_of, stumbles, wait_until
 
 AT = f"/consultations/{world.SLUG}"
@@ -154,3 +154,44 @@ def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromiu
     assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
     assert expert.loads <= 14, expert.loads
     context.close()
+
+
+def test_a_rectangle_is_drawn_on_the_image_of_a_page(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app, blocks=paged.parsed())
+    context = chromium.new_context(base_url=served, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints = complaints_of(page)
+    page.goto(f"{AT}/text?lang=ar")
+    _draw(page, (0.1, 0.2), (0.6, 0.3))  # where no form is open, the link leads to one with the rectangle
+    page.keyboard.press("Enter")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    page.locator("main form button.button-primary").last.click()
+    page.wait_for_selector("#writing #comment")
+    drawn = [page.input_value(f"#page_{side}") for side in ("left", "top", "right", "bottom")]
+    assert [round(float(one)) for one in drawn] == [10, 20, 60, 30]
+    _draw(page, (0.5, 0.55), (0.25, 0.5))
+    assert [round(float(page.input_value(f"#page_{one}"))) for one in ("left", "bottom")] == [25, 55]
+    page.fill("#page_bottom", "75")
+    assert page.locator("[id='page-1.p1'] .page-marks rect").get_attribute("height") == "25"
+    page.check("#writing input[name=type][value=technical]")
+    page.fill("#comment", "This is too much.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[id='page-1.p1'] .own-comment")
+    assert stumbles(page) == []
+    context.close()
+    assert complaints == []
+
+
+def _draw(page: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw with the mouse from one place of the first page to another, in parts of its width and height."""
+    image = page.locator("[data-page] img").first
+    image.scroll_into_view_if_needed()
+    box = image.bounding_box()
+    (x, y), (across, down) = (
+        (box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"]) for at in (start, end)
+    )
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(across, down, steps=3)
+    page.mouse.up()

@@ -16,6 +16,7 @@ class Passage(NamedTuple):
     words: str = "2.1 Maximum lot size, line 3"
     order: int = 4
     text: str = "A lot shall not exceed 30 000 kilograms."
+    is_page: bool = False
 
 
 QUESTION = Question(id=8, consultation_id=5, position=1, text="Do the limits fit?")

@@ -369,7 +369,7 @@ def _place_elsewhere(one: _InText, heading: Passage | None, language: str) -> Wo
     """The position of a passage that the text in `language` lacks: its line is that of the text that has it."""
     if heading is None:
         return Words(of_another_text(one.passage.words, one.version.language), one.version.language)
-    words = f"{heading.words}, {one.passage.own}"
+    words = ", ".join(filter(None, (heading.words, one.passage.own)))
     return Words(of_another_text(words, one.version.language), language)
 
 

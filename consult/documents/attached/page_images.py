@@ -22,17 +22,22 @@ Box = tuple[int, int, int, int, int]
 
 
 def pages_of(
-    data: bytes, kind: AttachmentKind, name: str, first: int = 1, most: int = MOST_PAGES
+    data: bytes,
+    kind: AttachmentKind,
+    name: str,
+    first: int = 1,
+    most: int = MOST_PAGES,
+    limit: int = MOST_PAGES,
 ) -> Iterator[Image.Image]:
     """The pages from `first` on, at most so many, as pictures, one after the other. Raises Unreadable where the file
-    has too many."""
+    has more than `limit`."""
     if kind is not AttachmentKind.PDF:
         with Image.open(BytesIO(data)) as image:
             image.load()
             yield _fitting(image.convert("RGB"))
         return
     document = pypdfium2.PdfDocument(data)
-    if len(document) > MOST_PAGES:
+    if len(document) > limit:
         raise Unreadable(refusals.NOT_CHECKED, name)
     for number in range(first - 1, min(len(document), first - 1 + most)):
         yield _drawn(document[number])

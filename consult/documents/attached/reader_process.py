@@ -34,10 +34,12 @@ def check(files: Sequence[BinaryIO], name: str) -> Iterator[bytes]:
     yield found.public
 
 
-def pages(files: Sequence[BinaryIO], kind: str, first: int, most: int) -> Iterator[bytes]:
+def pages(
+    files: Sequence[BinaryIO], kind: str, first: int, most: int, limit: int = MOST_PAGES
+) -> Iterator[bytes]:
     """The images of some pages of a file that was checked, each a PNG with its length in four bytes before it. Raises
     Refused."""
-    for page in _pages(files, kind, first, most):
+    for page in _pages(files, kind, first, most, limit):
         drawn = page_images.page_png(page)
         yield len(drawn).to_bytes(4)
         yield drawn
@@ -51,11 +53,11 @@ def redact(files: Sequence[BinaryIO], kind: str, boxes: Sequence[Sequence[int]])
 
 
 def _pages(
-    files: Sequence[BinaryIO], kind: str, first: int = 1, most: int = MOST_PAGES
+    files: Sequence[BinaryIO], kind: str, first: int = 1, most: int = MOST_PAGES, limit: int = MOST_PAGES
 ) -> Iterator[Image.Image]:
     data = files[0].read(upload_checks.MOST_BYTES * 2)
     try:
-        yield from page_images.pages_of(data, AttachmentKind(kind), "", first, most)
+        yield from page_images.pages_of(data, AttachmentKind(kind), "", first, most, limit)
     except Unreadable as trouble:
         raise _refused(trouble) from None
 

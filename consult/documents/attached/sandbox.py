@@ -1,6 +1,6 @@
 """Checking attachments in an isolated process, and strict checks of its result (see core/isolated_calls.py)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from consult.core import isolated_calls
@@ -8,7 +8,7 @@ from consult.core.isolated_calls import Outcome
 from consult.core.isolation import MEASURES, REFUSED, Limits
 from consult.documents import results
 from consult.documents.attached import refusals
-from consult.documents.attached.kinds import AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind, Checked, Trait
 from consult.documents.blocks import Unreadable
 
 LIMITS = Limits(seconds=20, memory=1536 * 1024 * 1024, files=128)
@@ -56,13 +56,18 @@ def unpacked(told: bytes) -> Checked:
 
 def pages(kind: AttachmentKind, file: BinaryIO, total: int) -> list[bytes]:
     """The image of each page of a checked file that has `total`. Raises Unreadable."""
-    found: list[bytes] = []
+    return [one for some in page_groups(kind, file, total, MOST_PAGES) for one in some]
+
+
+def page_groups(kind: AttachmentKind, file: BinaryIO, total: int, limit: int) -> Iterator[list[bytes]]:
+    """The images of the pages of a checked file that has `total`, of at most `limit`, some at a time. Raises
+    Unreadable."""
     for first in range(1, total + 1, _AT_ONCE):
-        request = {"kind": kind, "first": first, "most": _AT_ONCE}
-        found += _framed(_told("pages", request, file).wrote)
-    if len(found) != total:
-        raise Unreadable(refusals.NOT_CHECKED)
-    return found
+        request = {"kind": kind, "first": first, "most": _AT_ONCE, "limit": limit}
+        found = _framed(_told("pages", request, file).wrote)
+        if len(found) != min(_AT_ONCE, total + 1 - first):
+            raise Unreadable(refusals.NOT_CHECKED)
+        yield found
 
 
 def _framed(told: bytes) -> list[bytes]:

@@ -34,6 +34,7 @@ def add_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     rationale: str = "",
+    page_part: str | None = None,
     language: str | None = None,
     is_autosaved: bool = False,
     version_id: int | None = None,
@@ -54,7 +55,7 @@ def add_comment(
     if known is not None:
         fit = submissions.check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-            proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+            proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
         )  # fmt: skip
         _say_again(known, fit, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
@@ -62,7 +63,7 @@ def add_comment(
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part or "",
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
@@ -106,6 +107,7 @@ def change_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     rationale: str,
+    page_part: str | None = None,
     language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
@@ -114,17 +116,17 @@ def change_comment(
 ) -> None:
     """Say it differently.
 
-    `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark);
-    `is_autosaved` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises
-    StaleForm where another page has changed it since; as submissions.actions.check, AlreadySubmitted, and NotFound
-    where it was removed.
+    `page_part`: None keeps the one before. `key` is that of the form; `seen` the mark of what the comment said when its
+    page was opened (queries.said_mark); `is_autosaved` and `begun` as for `add_comment`. What the page kept while it
+    was typed is forgotten. Raises StaleForm where another page has changed it since; as submissions.actions.check,
+    AlreadySubmitted, and NotFound where it was removed.
     """
     draft = changed.draft
     lock(draft)
     _reread(changed)
     fit = submissions.check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
     )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
     if (fit.said, language) != (Said.of(changed), changed.language):

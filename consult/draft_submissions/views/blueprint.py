@@ -49,6 +49,6 @@ def asked() -> dict[str, Any]:
     """What the address of the page says a comment is to be about."""
     return {
         name: request.args[name]
-        for name in ("block", "quote", "prefix", "general", "question", "text")
+        for name in ("block", "quote", "prefix", "part", "general", "question", "text")
         if request.args.get(name)
     }

@@ -16,8 +16,9 @@ from consult.consultations.queries import VersionRow
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
 from consult.draft_submissions import queries
-from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.forms import CommentForm, page_fields_of
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
@@ -56,6 +57,11 @@ class Target:
         if self.question is not None:
             return {"question": self.question.position}
         return {"block": self.block.key, **self.text} if self.block is not None else {"general": 1}
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is the image of a page, of which a comment can be on a part."""
+        return hasattr(self.block, "kind") and is_page(self.block)
 
     @property
     def version_id(self) -> int | None:
@@ -216,7 +222,7 @@ def published_on(consultation: Consultation, target: Target) -> int:
 def _quotable(target: Target) -> Sequence[Quotable]:
     """What of the passage a comment can be about besides the whole."""
     block = target.block
-    if block is None or block.kind is Kind.HEADING:
+    if block is None or block.kind is Kind.HEADING or is_page(block):
         return ()
     return quotable.parts(block.text, str(block.html or ""))
 
@@ -249,6 +255,7 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
         data={
             "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
             "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
+            **page_fields_of(request.args.get("part", "") if target.is_page else ""),
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip
@@ -291,7 +298,7 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
         data={
             "type": said.type.value, "quote": said.quote, "comment": said.comment,
             "proposal": said.proposal or target.original, "proposal_kind": said.proposal_kind.value,
-            "rationale": said.rationale, "language": queries.last_language(present),
+            "rationale": said.rationale, "language": queries.last_language(present), **page_fields_of(said.page_part),
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip

@@ -82,7 +82,9 @@ def _blocks(entry: Entry) -> Iterator[dict[str, Any]]:
         for words in part.split("\n\n"):
             if words.strip():
                 lines = Markup("<br>").join(words.split("\n"))
-                yield _block("quotation" if name in {"quote", "proposal"} else "paragraph", html=lines)
+                yield _block(
+                    "quotation" if name in {"quote", "page_part", "proposal"} else "paragraph", html=lines
+                )
     told = escape(_("SHA-256 of this text in UTF-8, with an empty line between its parts"))
     yield _block("paragraph", html=f"{told}{colon()}<code>{receipt_marks.words_hash(said)}</code>")
 

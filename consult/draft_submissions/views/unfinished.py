@@ -277,6 +277,8 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     where none were before."""
     values: dict[str, Any] = dict(one.words)
     values["quote"] = values.get("quote") or form.quote.data
+    if not any(values.get(field.name) for field in form.page_fields):
+        values |= {field.name: field.data for field in form.page_fields}
     values["proposal"] = values.get("proposal") or form.original  # of a change: the wording was taken back
     values["language"] = values.get("language") or form.language.data
     seen = (one.seen or form.seen.data) if one.changes is not None else ""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.documents.blocks import Kind
+from consult.documents.paged.blocks import is_page
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.beside import Own
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
@@ -44,6 +45,7 @@ def text(slug: str) -> ResponseReturnValue:
     html = render_template(
         "draft_submissions/text.html", runs=runs, own=Own.of(found), open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
         outline=[(one, run.version) for run in runs for one in run.blocks if one.kind == Kind.HEADING], version=version,
+        has_pages=any(is_page(one) for run in runs for one in run.blocks),
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip

@@ -33,7 +33,7 @@ INTERRUPTED = N_(
     "Reading the files was interrupted twice and has stopped. Upload the files again, or in smaller parts."
 )
 
-PATIENCE = timedelta(seconds=2 * sandbox.PATIENCE)
+PATIENCE = timedelta(seconds=2 * sandbox.LONGEST)
 """After which no one is reading any longer what someone began to read."""
 
 _OPEN = (UploadState.WAITING, UploadState.READING)

@@ -86,9 +86,11 @@ def counts(version_id: int) -> dict[str, int]:
 
 
 def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
-    """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are."""
+    """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are, and
+    not of images of pages: a proposal changes a part of a page, and not all of its words."""
     rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
-        tuple_(Block.version_id, Block.key).in_(sorted(set(passages)))
+        tuple_(Block.version_id, Block.key).in_(sorted(set(passages))),
+        (Block.kind != Kind.FIGURE) | (Block.line > 0),
     )
     return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
 

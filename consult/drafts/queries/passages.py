@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from consult.core.database import db
 from consult.core.limited_cache import LimitedCache
 from consult.documents.blocks import MOST_BLOCKS, Kind
+from consult.documents.paged.blocks import is_name_of_page, is_page
 from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
@@ -23,14 +24,17 @@ class Neighbours:
 
 
 def neighbours(version_id: int, position: int) -> Neighbours:
-    """The blocks beside a position of a version."""
-    rows = db.session.execute(
-        select(Block.position, Block.key).where(
-            Block.version_id == version_id, Block.position.in_([position - 1, position + 1])
-        )
+    """The blocks beside a position of a version; the name of a page is passed over, for comments are on its image."""
+    columns = (Block.position, Block.key, Block.kind, Block.html)
+    rows = select(*columns).where(
+        Block.version_id == version_id, Block.position.between(position - 2, position + 2)
     )
-    found = {row.position: row.key for row in rows}
-    return Neighbours(found.get(position - 1, ""), found.get(position + 1, ""))
+    found = {row.position: row.key for row in db.session.execute(rows) if not is_name_of_page(row)}
+
+    def nearest(*places: int) -> str:
+        return next((found[place] for place in places if place in found), "")
+
+    return Neighbours(nearest(position - 1, position - 2), nearest(position + 1, position + 2))
 
 
 def key_of_line(version_id: int, line: int) -> str:
@@ -51,7 +55,9 @@ class Passage:
     clause: str = ""
     """The key of the heading above, "" for a heading and where there is none."""
     own: str = ""
-    """Its position below that heading, without it: "line 8"."""
+    """Its position below that heading, without it: "line 8"; "" of the image of a page, which has the name of it."""
+    is_page: bool = False
+    """Whether it is the image of a page."""
 
 
 _ABOVE = aliased(Block)
@@ -110,6 +116,7 @@ def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
         found[row.key] = Passage(
             row.key, passage_label(above, row), row.position, row.text or row.title, row.line,
             row.clause if is_below else "", passage_label(None, row) if is_below else "",
+            is_page(row),
         )  # fmt: skip
     return found
 

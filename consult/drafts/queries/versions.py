@@ -1,5 +1,6 @@
 """Drafts and versions."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,12 @@ from sqlalchemy.orm import aliased, contains_eager
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event, stored_names
-from consult.drafts.models import Draft, Figure, Version
+from consult.documents.paged.blocks import is_page
+from consult.drafts.models import Block, Draft, Figure, Version
 from consult.drafts.queries.pairs import corrected_by
+
+_FILE = re.compile(r'/([0-9a-f]{16}\.png)"')
+"""The name of a picture in the address that a block shows it at."""
 
 
 def get(reference: str) -> Draft:
@@ -207,6 +212,16 @@ def figure(version_: Version, name: str) -> Figure:
     if found is None:
         raise NotFound
     return found
+
+
+def page_figure(version_: Version, key: str) -> Figure:
+    """The image of a page of a draft that is images of pages, by the key of its block. Raises NotFound."""
+    rows = select(Block.key, Block.kind, Block.line, Block.html)
+    found = db.session.execute(rows.where(Block.version_id == version_.id, Block.key == key)).one_or_none()
+    name = _FILE.search(str(found.html)) if found is not None and is_page(found) else None
+    if name is None:
+        raise NotFound
+    return figure(version_, name[1])
 
 
 def figures(version_id: int) -> Sequence[Figure]:

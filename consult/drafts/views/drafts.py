@@ -11,10 +11,11 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.documents import formats
-from consult.drafts import actions, policy, queries
+from consult.documents.paged.blocks import is_name_of_page
+from consult.drafts import actions, page_parts, policy, queries
 from consult.drafts.forms import ImportForm, NextImportForm, TitleForm
-from consult.drafts.models import Version
-from consult.drafts.passage_pages import heading_shown, passage_shown
+from consult.drafts.models import Figure, Version
+from consult.drafts.passage_pages import heading_shown, page_part_shown, passage_shown
 from consult.drafts.version_names import names_of_draft
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.organisations import queries as organisations
@@ -29,6 +30,9 @@ OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 
 bp.add_app_template_global(heading_shown, "heading_label")
 bp.add_app_template_filter(passage_shown, "passage")
+bp.add_app_template_filter(is_name_of_page, "is_name_of_page")
+bp.add_app_template_filter(page_parts.read, "page_part")
+bp.add_app_template_filter(page_part_shown, "page_part_words")
 
 
 @bp.route("/organisations/<slug>/drafts")
@@ -159,7 +163,24 @@ def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
         return redirect(
             url_for(".figure", reference=found.draft.reference, number=found.number, name=name), 303
         )
-    picture = queries.figure(found, name)
+    return _picture(queries.figure(found, name), is_public=is_public)
+
+
+@bp.route("/page-images/<int:version>/<key>")
+def page_image(version: int, key: str) -> ResponseReturnValue:
+    """The image of a page that a comment is on, by what a comment stores of its passage; for the same people."""
+    found = queries.by_id(version)
+    if found is None:
+        raise NotFound
+    is_public = policy.is_public(found)
+    if is_public:
+        open_to_all()
+    else:
+        require(policy.see, seen(found.draft.organisation))
+    return _picture(queries.page_figure(found, key), is_public=is_public)
+
+
+def _picture(picture: Figure, *, is_public: bool) -> ResponseReturnValue:
     answer = picture_answer(storage.get(picture.storage_key), picture.media_type)
     answer.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
     return answer

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
@@ -92,7 +93,7 @@ def as_comment(key: str, row: Said) -> NewComment:
     kind, proposal = proposals.read(said["proposal"])
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=proposal, proposal_kind=kind, rationale=said["rationale"],
+        proposal=proposal, proposal_kind=kind, rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from consult.core import redline
 from consult.core.markup import RedactedSpan
+from consult.drafts.passage_pages import page_part_shown
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
@@ -60,6 +61,7 @@ def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
         (_("Type"), _(labels.TYPES[published.type]), _(labels.TYPES[comment.type])),
         (_("Quotation"), published.quote, comment.quote),
         (_("Proposed change"), *(_(labels.PROPOSALS[one.proposal_kind]) for one in (published, comment))),
+        (_("Part of the page"), page_part_shown(published.page_part), page_part_shown(comment.page_part)),
         *((name, getattr(published, part), getattr(comment, part)) for part, name in _names(comment).items()),
     ]
     return [(name, redline.ops(before, after)) for name, before, after in parts if before != after]

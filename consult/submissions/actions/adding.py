@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from consult.core.database import db, table
+from consult.drafts import page_parts
 from consult.drafts import queries as drafts
 from consult.submissions import rules, selectors
 from consult.submissions.lifecycle import Moderation
@@ -66,9 +67,11 @@ def check(
 
 def check_change(known: WrittenComment, **words: Any) -> Fit:
     """What a comment that is there says after a change (`words`: SAID and quote_prefix), by the rules. Its passage
-    stays, also where a correction has removed it from the text, and so does a quote that is not changed. Raises as
-    `check`."""
+    stays, also where a correction has removed it from the text, and so does a quote that is not changed, and a part of
+    the page where None is given. Raises as `check`."""
     of = {name: getattr(known, name) for name in ("subject", "block_key", "question", "version_id")}
+    if words.get("page_part") is None:
+        words["page_part"] = known.page_part
     change = NewComment(**of, **words)
     fit = _check(change, _Passages([change], known.version_id, known=known), None, known)
     is_same = fit.said.quote == known.quote
@@ -84,8 +87,10 @@ def _check(
         about.check(consultation_id)
     said = rules.say(
         about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale,
-        proposal_kind=one.proposal_kind,
+        proposal_kind=one.proposal_kind, page_part=one.page_part or _line_of(one, about),
     )  # fmt: skip
+    if passages.is_on_new_part(one):
+        rules.check_page_part(said.page_part, passages.block(one))
     if passages.is_quoted(one):
         block = passages.block(one)
         rules.check_quote(said.quote, block)
@@ -94,6 +99,12 @@ def _check(
             start = selectors.begins_at(said.quote, one.quote_prefix, block)
         return Fit(about, said, passages.version_of(one), start)
     return Fit(about, said, passages.version_of(one))
+
+
+def _line_of(one: NewComment, about: About) -> str:
+    """The part of the page that the row of a form names by its line; "" where it names none, or is about no page."""
+    is_page = about.passage is not None and about.passage.is_page
+    return page_parts.of_line(one.line) if one.line and is_page else ""
 
 
 def language_of(new: NewComment, version_id: int | None, language: str) -> str:
@@ -123,7 +134,7 @@ class _Passages:
         known: WrittenComment | None = None,
     ) -> None:
         """`version_id`: that of the consultation, with its hash; `known`: the comment that is changed. One statement
-        for each version whose passages are not kept, one more where it is quoted."""
+        for each version whose passages are not kept, one more where it is quoted or a part of a page is named."""
         self.version_id, self.known = version_id, known
         of: dict[int | None, list[NewComment]] = {}
         for one in comments:
@@ -137,7 +148,9 @@ class _Passages:
             for version, some in of.items()
         }
         self.printed = {
-            version: drafts.printed(version, {one.block_key for one in some if self.is_quoted(one)})
+            version: drafts.printed(
+                version, {one.block_key for one in some if self.is_quoted(one) or self.is_on_new_part(one)}
+            )
             for version, some in of.items()
         }
 
@@ -149,12 +162,16 @@ class _Passages:
         """Whether a comment has a quote that was not checked before."""
         return rules.quotation(comment.quote) not in {"", self.known.quote if self.known is not None else ""}
 
+    def is_on_new_part(self, comment: NewComment) -> bool:
+        """Whether a comment is on a part of a page that was not checked before."""
+        return comment.page_part not in {"", self.known.page_part if self.known is not None else ""}
+
     def passage(self, comment: NewComment) -> drafts.Passage | None:
         """The passage of a comment, or None."""
         return self.passages[self.version_of(comment)].get(comment.block_key)
 
     def block(self, comment: NewComment) -> Any:
-        """The block of a comment that quotes, as it is printed, or None."""
+        """The block of a comment that quotes, or is on a part of a page, as it is printed, or None."""
         return self.printed[self.version_of(comment)].get(comment.block_key)
 
 

@@ -48,6 +48,7 @@ def add_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     rationale: str = "",
+    page_part: str | None = None,
     language: str | None = None,
     version_id: int | None = None,
     received_at: datetime | None = None,
@@ -71,7 +72,7 @@ def add_comment(
     if known is not None:
         said = check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-            proposal_kind=proposal_kind,
+            proposal_kind=proposal_kind, page_part=page_part,
         ).said  # fmt: skip
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
@@ -79,7 +80,7 @@ def add_comment(
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part or "",
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -125,6 +126,7 @@ def change_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     rationale: str,
+    page_part: str | None = None,
     language: str | None = None,
     key: str = "",
     seen: str | NoPage = NO_PAGE,
@@ -134,7 +136,7 @@ def change_comment(
     """Say it differently, until the deadline: a new edition, which is moderated again.
 
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one. Another
-    `language` alone is no new edition: it takes effect at once; None keeps the one before.
+    `language` alone is no new edition: it takes effect at once; None keeps the one before, as of `page_part`.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
     `sent_again_at` as for `add_comment`. Raises StaleForm where another page has changed it since; NotPossible after
@@ -147,7 +149,7 @@ def change_comment(
     now = clock.now()
     fit = check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
     )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))

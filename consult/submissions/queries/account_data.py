@@ -16,7 +16,7 @@ _SUBMISSION = (
     "capacity", "on_behalf_of", "email", "email_confirmed_at", "language", "attribution", "consent_policies",
     "consented_at", "begun_at", "changed_at", "received_at", "is_late", "confirmed_at", "withdrawn_at",
 )  # fmt: skip
-_WORDS = ("type", "quote", "comment", "proposal_kind", "proposal", "rationale")
+_WORDS = ("type", "quote", "comment", "proposal_kind", "proposal", "rationale", "page_part")
 _COMMENT = (
     "number", "subject", "place", *_WORDS, "language", "edition", "filed_at", "moderation", "reason", "posted_at",
 )  # fmt: skip

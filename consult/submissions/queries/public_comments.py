@@ -52,6 +52,7 @@ class PublicComment(PublicSubmitter):
     question_id: int | None
     quote: str
     quote_start: int | None
+    page_part: str
     type: CommentType
     language: str
     shown_comment: Markup
@@ -143,6 +144,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.question_id,
         _COMMENT.quote,
         _COMMENT.quote_start,
+        _COMMENT.page_part,
         _COMMENT.type,
         _COMMENT.language,
         _COMMENT.shown_comment,
