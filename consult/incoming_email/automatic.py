@@ -53,7 +53,6 @@ def kind_of(
         or kinds.startswith(("multipart/report", "message/delivery-status"))
         or values("x-autoreply")
         or values("x-autorespond")
-        or sender.lower().partition("@")[0] in {"mailer-daemon", "postmaster"}
     ):
         return Automatic.REPLY
     if values("list-id") or _BULK & set(values("precedence")):

@@ -49,9 +49,23 @@ def sent_since(return_path: str, since: datetime) -> int:
 
 
 def sent_to_since(consultation_id: int, since: datetime) -> int:
-    """How many emails came for a consultation since a moment."""
+    """How many emails with a return path, not found to be automatic, came for a consultation since a moment."""
+    return _sent_to(
+        consultation_id,
+        since,
+        IncomingEmail.return_path != "",
+        IncomingEmail.state != EmailState.IGNORED,
+    )
+
+
+def reports_since(consultation_id: int, since: datetime) -> int:
+    """How many emails without a return path came for a consultation since a moment."""
+    return _sent_to(consultation_id, since, IncomingEmail.return_path == "")
+
+
+def _sent_to(consultation_id: int, since: datetime, *further: ColumnElement[bool]) -> int:
     rows = select(func.count()).where(
-        IncomingEmail.consultation_id == consultation_id, IncomingEmail.received_at >= since
+        IncomingEmail.consultation_id == consultation_id, IncomingEmail.received_at >= since, *further
     )
     return db.session.execute(rows).scalar_one()
 
@@ -68,8 +82,12 @@ _STORED = text("incoming_emails.state = 'stored'")
 
 
 def waiting() -> Sequence[int]:
-    """The ids of some emails that were not read yet, in the order in which they came."""
-    rows = select(IncomingEmail.id).where(_STORED).order_by(IncomingEmail.id).limit(50)
+    """The ids of some emails that were not read yet: the earliest of each sender, then the next of each, so that many
+    emails of one do not hold up those of others."""
+    turn = func.row_number().over(
+        partition_by=func.lower(IncomingEmail.return_path), order_by=IncomingEmail.id
+    )
+    rows = select(IncomingEmail.id).where(_STORED).order_by(turn, IncomingEmail.id).limit(50)
     return db.session.execute(rows).scalars().all()
 
 

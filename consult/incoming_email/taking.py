@@ -12,8 +12,10 @@ from consult.documents.emails.message import MOST_BYTES
 from consult.incoming_email import actions, queries
 
 MOST_OF_SENDER = 10
+MOST_OF_NO_SENDER = 20
 MOST_OF_CONSULTATION = 300
-"""Emails an hour."""
+"""Emails an hour. Those without a return path are reports of other servers: they neither use up what people may send,
+nor come without end."""
 
 TAKEN = "250 2.0.0 Stored"
 TOO_LARGE = f"552 5.3.4 The email is larger than {MOST_BYTES // 1_000_000} MB"
@@ -44,8 +46,11 @@ def answer(address: str, return_path: str) -> Answer:
 def is_full(consultation: Consultation, return_path: str) -> bool:
     """Whether too many emails came within the last hour, for a consultation or from a sender."""
     since = clock.now() - timedelta(hours=1)
-    return queries.sent_to_since(consultation.id, since) >= MOST_OF_CONSULTATION or (
-        bool(return_path) and queries.sent_since(return_path, since) >= MOST_OF_SENDER
+    if not return_path:
+        return queries.reports_since(consultation.id, since) >= MOST_OF_NO_SENDER
+    return (
+        queries.sent_to_since(consultation.id, since) >= MOST_OF_CONSULTATION
+        or queries.sent_since(return_path, since) >= MOST_OF_SENDER
     )
 
 

@@ -12,7 +12,7 @@ from consult.comment_forms.models import Channel, FormFile
 from consult.core import clock
 from consult.core.database import db
 from consult.draft_submissions.models import DraftSubmission
-from consult.incoming_email import actions, jobs, taking
+from consult.incoming_email import actions, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.submissions.models import Comment, Submission
 from tests import cast, world
@@ -145,6 +145,23 @@ def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: N
     jobs.read_all()
     assert states(app) == ["ignored"] * 3 + ["to_complete"] * (taking.MOST_OF_SENDER - 2)
     assert len(answers(app)) <= taking.MOST_OF_SENDER - 3
+
+
+def test_reports_of_servers_and_one_busy_sender_leave_room_for_people(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        told = [
+            deliver(port, email(Message_ID=f"<{number}@x.example>"), sender="")[0]
+            for number in range(taking.MOST_OF_NO_SENDER + 1)
+        ]
+        assert told == [250] * taking.MOST_OF_NO_SENDER + [450]
+        for name in ("a", "b"):
+            assert deliver(port, email(Message_ID=f"<{name}@x.example>"), sender="busy@x.example")[0] == 250
+        assert deliver(port, email(Message_ID="<c@x.example>"))[0] == 250
+    with app.app_context():
+        senders = dict(db.session.execute(select(IncomingEmail.id, IncomingEmail.return_path)).all())
+        assert [senders[one] for one in queries.waiting()][:4] == ["", "busy@x.example", ME, ""]
+        assert queries.sent_to_since(queries.addressed(ADDRESS).id, clock.now() - timedelta(hours=1)) == 3
 
 
 def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> None:

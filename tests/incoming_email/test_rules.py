@@ -53,6 +53,27 @@ def test_addresses_name_a_consultation(app: object) -> None:
     assert addresses.number_in("consultation-x") is None
 
 
+def test_a_postmaster_who_writes_is_a_person() -> None:
+    assert (
+        kind_of({}, return_path="postmaster@x.example", sender="postmaster@x.example", **OURS) is Automatic.NO
+    )
+
+
+@pytest.mark.parametrize(
+    ("delsp", "words"), [("; delsp=yes", "unacceptable loss"), ("", "unac ceptable loss")]
+)
+def test_flowed_lines_are_joined_as_their_program_says(delsp: str, words: str) -> None:
+    raw = f"From: {ME}\nContent-Type: text/plain; format=flowed{delsp}\n\nunac \nceptable loss\n"
+    assert reading.parse(raw.encode()).text.strip() == words
+
+
+def test_a_long_name_of_a_file_keeps_its_ending() -> None:
+    found = reading.parse(email(files=(Source("x" * 300 + ".docx", b"PK"),)).as_bytes())
+    assert [(len(one.name), one.name[-6:], bool(one.data)) for one in found.attachments] == [
+        (200, "x.docx", True)
+    ]
+
+
 def test_text_is_read_in_every_charset_and_from_html() -> None:
     for words, charset in (
         ("Тридцать тонн", "koi8-r"),

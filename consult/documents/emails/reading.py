@@ -108,7 +108,10 @@ def _words_of(part: Part) -> str:
     if kind == "text/html":
         return _of_html(words)
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return _unwrapped(words) if "flowed" in str(part.get("content-type", "")).lower() else words
+    parameters = str(part.get("content-type", "")).lower().replace('"', "").replace(" ", "")
+    if "format=flowed" not in parameters:
+        return words
+    return _unwrapped(words, drops_blank="delsp=yes" in parameters)
 
 
 def _bytes_of(part: Part) -> bytes:
@@ -144,13 +147,14 @@ def _of_html(words: str) -> str:
         return ""
 
 
-def _unwrapped(words: str) -> str:
-    """Lines that were broken by a program are one again (RFC 3676)."""
+def _unwrapped(words: str, *, drops_blank: bool) -> str:
+    """Lines that were broken by a program are one again (RFC 3676). `drops_blank`: without the blank at the break
+    (DelSp)."""
     found: list[str] = []
     is_open = False
     for one in words.split("\n"):
         if is_open and not one.startswith(">") and one != "-- ":
-            found[-1] += one
+            found[-1] = (found[-1][:-1] if drops_blank else found[-1]) + one
         else:
             found.append(one)
         is_open = one.endswith(" ") and one != "-- "
@@ -162,7 +166,14 @@ def _name_of(part: Part) -> str:
         name = part.get_filename() or ""
     except _TROUBLE:
         return ""
-    return _decoded(name).replace("\\", "/").rpartition("/")[2][:200]
+    name = _decoded(name).replace("\\", "/").rpartition("/")[2]
+    begin, dot, ending = name.rpartition(".")
+    if len(name) > _LONGEST_NAME and begin and len(ending) < 10:
+        return begin[: _LONGEST_NAME - len(ending) - 1] + dot + ending
+    return name[:_LONGEST_NAME]
+
+
+_LONGEST_NAME = 200
 
 
 def _attachments(parts: list[tuple[Part, bool]]) -> Iterator[Attachment]:

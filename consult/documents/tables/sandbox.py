@@ -33,10 +33,12 @@ _WHY = {
 }
 
 
-def read(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> TableFile:
+def read(
+    name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES, limits: Limits = LIMITS
+) -> TableFile:
     """The tables of an open file called `name`. Raises Unreadable, also where reading had to be ended."""
     told = isolated_calls.call(
-        "consult.documents.tables.reader_process:read", {"name": name}, [file], LIMITS,
+        "consult.documents.tables.reader_process:read", {"name": name}, [file], limits,
         output=MOST_BYTES, patience=PATIENCE, measures=measures,
     )  # fmt: skip
     try:
@@ -51,12 +53,12 @@ def read(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> Ta
     )
 
 
-def parse(file: Source) -> TableFile:
+def parse(file: Source, *, limits: Limits = LIMITS) -> TableFile:
     """`read` of a file that is in memory."""
     with tempfile.TemporaryFile() as handle:
         handle.write(file.data)
         handle.seek(0)
-        return read(file.name, handle)
+        return read(file.name, handle, limits=limits)
 
 
 def unpacked(told: bytes) -> TableFile:
