@@ -1,6 +1,6 @@
 """Attachments, and the parts of those that are still arriving."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
 from consult.attachments.lifecycle import Publication, State
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
@@ -38,6 +38,10 @@ class Attachment(Model):
         CheckConstraint(
             "publication NOT IN ('published', 'published_redacted') OR public_key <> ''",
             name="published_has_a_copy",
+        ),
+        CheckConstraint(
+            "NOT is_record OR publication NOT IN ('published', 'published_redacted')",
+            name="record_is_private",
         ),
     )
 
@@ -83,6 +87,9 @@ class Attachment(Model):
     """What the public reads as its name, without the ending; None or "" for a neutral one."""
     shown_description: Mapped[str | None]
     """What the public reads of what it is; None for the description of the submitter."""
+    is_record: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is the original of what an officer entered: kept for the staff of the organisation, never
+    published."""
 
     @property
     def trouble(self) -> str:

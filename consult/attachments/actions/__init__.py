@@ -1,6 +1,6 @@
 """The verbs of attachments. Each module is one of them; other packages import the actions from here."""
 
-from consult.attachments.actions.adding import attach, describe, file_all, remove
+from consult.attachments.actions.adding import attach, describe, file_all, keep_as_record, remove
 from consult.attachments.actions.checking import (
     Attempt,
     begin_check,
@@ -54,6 +54,7 @@ __all__ = [
     "forget_originals_of",
     "forget_public_names",
     "hide_again",
+    "keep_as_record",
     "keep_pages",
     "lock_attachment",
     "mark_scanned",

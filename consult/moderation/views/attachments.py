@@ -46,7 +46,7 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     require(policy.read, submission.consultation)
-    found = attachments.of_submission(submission.id)
+    found = attachments.of_submission(submission.id, with_records=True)
     return render_template(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
@@ -169,7 +169,7 @@ def redact_file(reference: str) -> ResponseReturnValue:
 
 
 def _is_redactable(found: Attachment) -> bool:
-    is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES
+    is_drawn = found.kind in WITH_PAGES and 0 < found.pages <= MOST_PAGES and not found.is_record
     return is_drawn and found.drawn != () and bool(found.original_key) and attachments.is_deliverable(found)
 
 

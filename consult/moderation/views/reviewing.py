@@ -1,5 +1,6 @@
 """One comment in three panes: the text with its signals, the decision, what is known."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from consult.comment_forms import queries as comment_forms
 from consult.comment_forms.content_keys import is_of_form
 from consult.consultations import queries as consultations
 from consult.core import redline
+from consult.core.hooks import Hook
 from consult.core.permissions import may
 from consult.core.translatable import N_
 from consult.moderation import actions, policy, queries, reasons
@@ -66,7 +68,7 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
-        "attached": len(attachments.of_submission(comment.submission_id)),
+        "attached": len(attachments.of_submission(comment.submission_id, with_records=True)),
         "passage": submitted.commented_passages(consultation, [comment], locale_code()).get(comment.id),
         "text_language": consultations.languages_of_versions(consultation).get(comment.version_id or 0, ""),
         "reference": f"{comment.submission.reference}/{comment.number}",
@@ -147,10 +149,14 @@ def _sender(comment: Comment) -> list[tuple[str, str]]:
         *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
-        (_("Submitted"), _(labels.ROUTES[submission.route])),
+        (_("Submitted"), "".join(say(submission) for say in ENTERED) or _(labels.ROUTES[submission.route])),
         (_("In the comment form"), _in_form(comment)),
     ]
     return [(term, value) for term, value in rows if value]
+
+
+ENTERED: Hook[Callable[[Submission], str]] = Hook("moderation.entered")
+"""Who entered a submission and how it reached the organisation, in words; "" where its submitter made it."""
 
 
 def _before(submission: Submission) -> str:
