@@ -55,7 +55,7 @@ from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
 from consult.moderation.views import attachments as moderated_files
-from consult.moderation.views import objections
+from consult.moderation.views import objections, reviewing
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
@@ -70,6 +70,8 @@ from consult.responses import queries as responded
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.screening import queries as screened
+from consult.staff_entries import queries as entered
+from consult.staff_entries import shown_entries
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import countries
 from consult.stakeholders import queries as stakeholding
@@ -122,6 +124,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     own_form_files.WRITE: (form_files.of_comments,),
+    reviewing.ENTERED: (shown_entries.entered,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
@@ -193,6 +196,7 @@ PERSONAL_DATA: Mapping[str, Part] = {
     "who_you_are": stakeholding.personal_data,
     "draft_submissions": drafted.personal_data,
     "uploaded_forms": uploaded_forms.personal_data,
+    "staff_entries": entered.personal_data,
     "incoming_emails": incoming.personal_data,
     "submissions": sent.personal_data,
     "moderation": moderated.personal_data,
@@ -248,6 +252,7 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(attachments.sweep_files, timedelta(hours=6)),
     Periodic(incoming_jobs.read_all, _AGAIN, Urgency.JOBS, waits=incoming.email_waits),
     Periodic(incoming_jobs.fetch, timedelta(minutes=1), Urgency.JOBS, waits=incoming_jobs.has_mailbox),
+    Periodic(incoming_jobs.tell_officers, timedelta(minutes=5), waits=incoming.untold_waits),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),

@@ -83,7 +83,8 @@ PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "attachments",
     "submissions",
     "draft_submissions",
-    "comment_forms", "screening", "form_uploads", "incoming_email", "comment_translations", "moderation", "responses",
+    "comment_forms", "screening", "form_uploads", "staff_entries", "incoming_email", "comment_translations",
+    "moderation", "responses",
     "summaries", "practices", "notifications", "dashboard", "reading", "portal", "demo",
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import relationship
 
 from consult.attachments.lifecycle import Publication, State
@@ -63,6 +63,10 @@ class Attachment(Model):
             "publication NOT IN ('published', 'published_redacted') OR public_key <> ''",
             name="published_has_a_copy",
         ),
+        CheckConstraint(
+            "NOT is_record OR publication NOT IN ('published', 'published_redacted')",
+            name="record_is_private",
+        ),
     )
 
     id: Mapped[Identifier]
@@ -112,6 +116,9 @@ class Attachment(Model):
     """The question to which it is the answer; None for one beside the answers."""
 
     question: Mapped[Question | None] = relationship()
+    is_record: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is the original of what an officer entered: kept for the staff of the organisation, never
+    published."""
 
     @property
     def trouble(self) -> str:

@@ -29,9 +29,11 @@ def of_draft(draft_id: int) -> Sequence[Attachment]:
     return _all(select(Attachment).where(Attachment.draft_id == draft_id))
 
 
-def of_submission(submission_id: int) -> Sequence[Attachment]:
-    """The attachments of a submission, whatever was decided of them."""
-    return _all(select(Attachment).where(Attachment.submission_id == submission_id))
+def of_submission(submission_id: int, *, with_records: bool = False) -> Sequence[Attachment]:
+    """The attachments of a submission, whatever was decided of them; `with_records`: the originals of what an officer
+    entered, too, which are for staff: a record of a meeting has the words of others in it."""
+    rows = select(Attachment).where(Attachment.submission_id == submission_id)
+    return _all(rows if with_records else rows.where(~Attachment.is_record))
 
 
 def kept_of_submission(submission_id: int) -> Sequence[Attachment]:

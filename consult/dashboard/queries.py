@@ -16,6 +16,8 @@ from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.multilingual import Progress, languages_of, progress
 from consult.dashboard import policy
+from consult.incoming_email import addresses as incoming_pages
+from consult.incoming_email import queries as incoming
 from consult.moderation import addresses as moderation_pages
 from consult.moderation import queries as moderation
 from consult.organisations.models import Role
@@ -89,6 +91,8 @@ class Facts:
     with_objections: int = 0
     names: int = 0
     """Requests to remove a name that wait."""
+    emails: int = 0
+    """Emails that wait for an officer."""
     to_respond_to: int = 0
     with_response: int = 0
     translations: TranslationCounts = field(default_factory=TranslationCounts)
@@ -210,6 +214,14 @@ def _names(seen: DashboardItem) -> list[Need]:
     return [Need("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
 
 
+def _emails(seen: DashboardItem) -> list[Need]:
+    if not seen.facts.emails:
+        return []
+    officer = Role.OFFICER in seen.roles
+    path = incoming_pages.to_complete(seen.consultation.slug) if officer else ""
+    return [Need("emails", Tone.WARN, path, officer, {"number": seen.facts.emails})]
+
+
 def _moderation(seen: DashboardItem) -> list[Need]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
@@ -277,6 +289,7 @@ _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
     _period,
     _objections,
     _names,
+    _emails,
     _moderation,
     _response,
     _translations,
@@ -291,7 +304,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     rules = consultations.fixed_rules(ModerationRule, ids)
     oldest, newest, held = submissions.oldest_waiting(ids), summaries.newest(ids), summaries.held_until(ids)
     with_objections, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
-    with_response = responses.response_counts(closed)
+    emails, with_response = incoming.numbers_to_complete(ids), responses.response_counts(closed)
     return {
         identifier: Facts(
             received=counts[identifier]["comments"].get("received", 0),
@@ -304,6 +317,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
             held_until=held.get(identifier),
             with_objections=with_objections.get(identifier, 0),
             names=names.get(identifier, 0),
+            emails=emails.get(identifier, 0),
             to_respond_to=with_response.get(identifier, (0, 0))[0],
             with_response=with_response.get(identifier, (0, 0))[1],
         )

@@ -108,6 +108,9 @@ _WORDS: dict[str, Any] = {
     "names": lambda v, _zone: ngettext(
         "%(num)s request to remove a name", "%(num)s requests to remove a name", v["number"]
     ),
+    "emails": lambda v, _zone: ngettext(
+        "%(num)s email waits for an officer", "%(num)s emails wait for an officer", v["number"]
+    ),
     "respond": lambda v, _zone: _progress(v),
     # Translators: progress is “Responses: 3 of 12 comments”.
     "response_due": lambda v, zone: ngettext(

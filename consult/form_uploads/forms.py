@@ -1,7 +1,8 @@
 """What someone says of an uploaded form: the file, what its columns hold, what a row becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,8 +59,11 @@ class ReceiptForm(Form):
         received_at: datetime | None = None,
         language: str = "",
         channel: str = "",
+        data: Mapping[str, Any] = MappingProxyType({}),
+        **more: Any,
     ) -> None:
-        """What was said before of the receipt; else it was received now, in the language of the draft."""
+        """What was said before of the receipt; else it was received now, in the language of the draft. `data`: what is
+        known for the other fields; `more`: as every form takes it."""
         self.zone = ZoneInfo(consultation.timezone)
         self.opens_at = consultation.opens_at
         likely = [consultation.version.language] if consultation.version is not None else []
@@ -69,7 +73,7 @@ class ReceiptForm(Form):
             "received_day": at.date(), "received_time": at.time(), "language": language or languages[0],
             "channel": channel or None,
         }  # fmt: skip
-        super().__init__(data=known)
+        super().__init__(data={**known, **data}, **more)
         self.language.choices = offered_languages(languages)
 
     def validate_received_time(self, field: TimeField) -> None:

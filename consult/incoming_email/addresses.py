@@ -76,3 +76,8 @@ def confirmation(slug: str, form_pass: str) -> str:
 def consultation(slug: str) -> str:
     """The page of a consultation."""
     return mail.link(f"/consultations/{slug}")
+
+
+def to_complete(slug: str) -> str:
+    """The path of the list of emails that officers complete."""
+    return f"/consultations/{slug}/entries/emails"

@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation
 from consult.core import mail, queue
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import sandbox
-from consult.documents.emails.message import Attachment, Message
+from consult.documents.emails.message import FORM_ENDINGS, MOST_FORMS, MOST_IN_FORM, Attachment, Message
 from consult.documents.tables import sandbox as tables
 from consult.form_uploads import saved_rows, understanding
 from consult.incoming_email import actions, addresses, automatic, fetching, queries
@@ -84,15 +84,19 @@ def _forms(message: Message, consultation: Consultation) -> tuple[list[FoundForm
     officer has to know."""
     found: dict[str, FoundForm] = {}
     note = ""
-    for one in message.attachments:
+    for one in [one for one in message.attachments if _may_be_form(one)][:MOST_FORMS]:
         try:
-            form = _form(one, consultation) if one.data else None
+            form = _form(one, consultation)
         except Unreadable as trouble:
             note = note or (trouble.message if trouble.message in _TOLD else "")
             continue
         if form is not None:
             found.setdefault(form.sha256, form)
     return list(found.values()), note
+
+
+def _may_be_form(one: Attachment) -> bool:
+    return bool(one.data) and one.name.lower().endswith(FORM_ENDINGS) and len(one.data) <= MOST_IN_FORM
 
 
 _TOLD = {understanding.TOO_MANY}
@@ -121,6 +125,12 @@ def fetch() -> None:
             fetching.fetch(url)
     except (fetching.MailboxAway, OSError, imaplib.IMAP4.error) as trouble:
         log.warning("the mailbox of incoming emails was not read: %s", type(trouble).__name__)
+
+
+def tell_officers() -> None:
+    """Tell officers of emails that wait for them. Periodic."""
+    with queue.notifier().context():
+        actions.tell_officers()
 
 
 def has_mailbox() -> ColumnElement[bool]:

@@ -36,6 +36,12 @@ class IncomingEmail(Model):
         Index("ix_incoming_emails_return_path", text("lower(return_path)"), "received_at"),
         Index("ix_incoming_emails_sender", text("lower(sender)"), "received_at"),
         Index("ix_incoming_emails_received_at", "received_at"),
+        Index(
+            "ix_incoming_emails_untold",
+            "consultation_id",
+            postgresql_where=text("state = 'to_complete' AND told_at IS NULL"),
+        ),
+        Index("ix_incoming_emails_entry_id", "entry_id", postgresql_where=text("entry_id IS NOT NULL")),
     )
 
     id: Mapped[Identifier]
@@ -56,7 +62,8 @@ class IncomingEmail(Model):
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     attachments: Mapped[Json]
-    """{"files": [{"name", "size"}]}."""
+    """{"files": [{"name", "size", "file", "why"}]}: of one that waits for an officer the reference of the file in its
+    entry, or the marked sentence that says why it is not there. The version before kept the first two."""
     language: Mapped[str] = mapped_column(default="")
     """In which its sender gets emails."""
     state: Mapped[EmailState] = mapped_column(one_of(EmailState), default=EmailState.STORED)
@@ -69,6 +76,15 @@ class IncomingEmail(Model):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(default="")
     """Why an officer closed it (labels.REASONS)."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("staff_entries.id", ondelete="SET NULL"))
+    """What an officer enters of it, while it waits."""
+    told_at: Mapped[Instant | None]
+    """When officers were told that it waits."""
+
+    @property
+    def entry_key(self) -> str:
+        """The reference of its entry."""
+        return f"email-{self.reference}"
 
     @property
     def draft_key(self) -> str:

@@ -1,6 +1,6 @@
 """Reading: the consultation that an address names, emails that wait, and what a sender has sent lately."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.incoming_email import addresses
 from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
+from consult.staff_entries import queries as entered
+from consult.staff_entries.models import Entry
 from consult.submissions import queries as submissions
 from consult.submissions.admission import TAKEN, admission
 
@@ -109,6 +111,41 @@ def to_complete(consultation_id: int) -> Sequence[IncomingEmail]:
     return db.session.execute(rows).scalars().all()
 
 
+def numbers_to_complete(consultation_ids: Collection[int]) -> dict[int, int]:
+    """How many emails officers complete, by consultation; none where there is none."""
+    rows = (
+        select(IncomingEmail.consultation_id, func.count().label("number"))
+        .where(
+            IncomingEmail.consultation_id.in_(consultation_ids), IncomingEmail.state == EmailState.TO_COMPLETE
+        )
+        .group_by(IncomingEmail.consultation_id)
+    )
+    return {one.consultation_id: one.number for one in db.session.execute(rows)}
+
+
+_UNTOLD = text("incoming_emails.state = 'to_complete' AND incoming_emails.told_at IS NULL")
+
+
+def to_tell() -> Sequence[tuple[int, int]]:
+    """The consultations of which officers are told now that emails wait, with their number: they were told of no other
+    email of theirs within the last day."""
+    told = func.max(IncomingEmail.told_at)
+    rows = (
+        select(
+            IncomingEmail.consultation_id, func.count().filter(IncomingEmail.state == EmailState.TO_COMPLETE)
+        )
+        .where(IncomingEmail.consultation_id.in_(select(IncomingEmail.consultation_id).where(_UNTOLD)))
+        .group_by(IncomingEmail.consultation_id)
+        .having(told.is_(None) | (told <= clock.now() - timedelta(days=1)))
+    )
+    return [(consultation_id, number) for consultation_id, number in db.session.execute(rows)]
+
+
+def untold_waits() -> ColumnElement[bool]:
+    """The condition that an email waits of which no officer was told."""
+    return queue.has_rows(select(IncomingEmail.id).where(_UNTOLD))
+
+
 def by_reference(consultation_id: int, reference: str) -> IncomingEmail:
     """An email of a consultation. Raises NotFound."""
     rows = select(IncomingEmail).where(
@@ -118,6 +155,16 @@ def by_reference(consultation_id: int, reference: str) -> IncomingEmail:
     if found is None:
         raise NotFound
     return found
+
+
+def entry_of(email: IncomingEmail) -> Entry | None:
+    """What an officer has begun to enter of an email, or the worker that found files in it; None before."""
+    return entered.by_id(email.entry_id) if email.entry_id is not None else None
+
+
+def number_to_complete(consultation_id: int) -> int:
+    """How many emails officers complete."""
+    return numbers_to_complete([consultation_id]).get(consultation_id, 0)
 
 
 def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.consultations import addresses as pages
+from consult.incoming_email import addresses as incoming_pages
 from consult.moderation import addresses as moderation_pages
 
 
@@ -58,6 +59,7 @@ RECIPIENTS: dict[str, Recipients] = {
     "moderation.name_asked": _to(
         Group.MODERATORS, Group.OFFICERS, page=lambda _slug: moderation_pages.NAME_REQUESTS
     ),
+    "incoming_email.waiting": _to(Group.OFFICERS, page=incoming_pages.to_complete),
 }
 """The events of a consultation that someone is told about."""
 

@@ -47,7 +47,7 @@ class StakeholderForm(Form):
         language = str(get_locale())
         self.country.choices = choices(offered(language), nothing=_l("Not stated"))
         self.on_behalf_of.choices = choices(offered(language, as_states=True))
-        self.category.choices = _categories(own or {})
+        self.category.choices = category_choices(own or {})
 
     def validate_category_other(self, field: StringField) -> None:
         """What "other" means is explained."""
@@ -83,7 +83,7 @@ class StakeholderForm(Form):
         }
 
 
-def _categories(own: Mapping[Category, Mapping[str, str]]) -> dict[Any, list[SelectChoice]]:
+def category_choices(own: Mapping[Category, Mapping[str, str]]) -> dict[Any, list[SelectChoice]]:
     """Categories as groups, each with itself and its subcategories."""
     # in a group of its own: an empty choice before all groups is read out as an invalid entry
     groups: dict[Any, list[SelectChoice]] = {_l("Category"): choices({}, nothing=_l("Choose a category"))}

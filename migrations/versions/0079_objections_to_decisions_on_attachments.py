@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision = "0079"
-down_revision = "0074"
+down_revision = "0078"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

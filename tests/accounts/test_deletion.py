@@ -93,7 +93,7 @@ def test_the_file_has_everything_and_is_for_the_owner_with_the_password(
     assert [one["followed"] for one in held["told"]["subscriptions"]] == ["Sampling of seed lots"]
     parts = {
         "account", "roles", "who_you_are", "draft_submissions", "submissions", "moderation", "told", "uploaded_forms",
-        "incoming_emails",
+        "incoming_emails", "staff_entries",
     }  # fmt: skip
     assert set(held) == parts
     other = app.test_client()

@@ -81,6 +81,7 @@ OF_CONSULTATIONS = {
     "responses",
     "summaries",
     "practices",
+    "staff_entries",
 }
 """Packages whose pages depend on where a consultation stands."""
 

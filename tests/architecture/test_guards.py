@@ -366,6 +366,12 @@ MATRIX = {
     ("incoming_email.close", "POST"):             "in   in   no   --   no   no   no   no   no",
     ("incoming_email.original", "GET"):           "in   in   no   --   no   no   no   no   no",
     ("incoming_email.to_complete", "GET"):        "in   in   no   ok   no   no   no   no   no",
+    ("staff_entries.enter", "GET"):               "in   in   no   ok   no   no   no   no   no",
+    ("staff_entries.enter", "POST"):              "in   in   no   ok   no   no   no   no   no",
+    ("staff_entries.entry", "GET"):               "in   in   no   --   no   no   no   no   no",
+    ("staff_entries.entry", "POST"):              "in   in   no   --   no   no   no   no   no",
+    ("staff_entries.discard", "POST"):            "in   in   no   --   no   no   no   no   no",
+    ("staff_entries.file", "GET"):                "in   in   no   --   no   no   no   no   no",
     ("form_uploads.staff_upload", "GET"):         "in   in   no   ok   no   no   no   no   no",
     ("form_uploads.staff_upload", "POST"):        "in   in   no   ok   no   no   no   no   no",
 }

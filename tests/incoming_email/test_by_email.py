@@ -8,14 +8,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from consult.comment_forms.models import Channel, FormFile
+from consult.attachments.models import Attachment
+from consult.comment_forms.models import Channel
 from consult.core import clock
 from consult.core.database import db
+from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftSubmission
 from consult.incoming_email import actions, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
+from consult.staff_entries.models import Entry
 from consult.submissions.models import Comment, Submission
 from tests import cast, world
+from tests.attachments import making
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, page, send
 from tests.form_uploads.test_writing import ISO, ROWS
@@ -91,28 +95,39 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
     assert original.headers["Content-Disposition"].startswith("attachment")
     assert b"lots are too large" in original.data
 
+    who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
+    first_comment = {"comment-1": "Lots are too large.", "passage-1": "lot-size"}
     empty = client.press(
-        one, _form=first.reference, **{"name": "", "organisation": "", "comment-1": "Lots are too large."}
+        one, _form=first.reference, **who, **first_comment, name="", organisation="", verb="submit"
     )
     assert empty.status_code == 422
-    assert "Enter the name of the person or organisation" in page(empty)
-    first_comment = {"comment-1": "Lots are too large.", "passage-1": "lot-size"}
-    more = client.press(one, _form=first.reference, **first_comment, verb="more")
-    assert (more.status_code, 'name="comment-2"' in more.text) == (200, True)
-    done = client.press(
-        one, _form=first.reference, number="2", follow=True,
-        **first_comment, **{"type-1": "technical", "passage-2": "", "type-2": "general", "comment-2": "Reports come late."},
-    )  # fmt: skip
+    assert "Enter the name of the organisation or of the person." in page(empty)
+    more = client.press(
+        one, _form=first.reference, **who, **first_comment, name="Wanjiru Kimani", verb="more"
+    )
+    assert more.location.endswith("#comment-2")
+    assert "Not submitted" not in client.get(f"{AT}/entries").text  # an email is listed by itself
+    second_comment = {
+        "type-1": "technical",
+        "passage-2": "",
+        "type-2": "general",
+        "comment-2": "Reports come late.",
+    }
+    done = client.press(one, _form=first.reference, follow=True, **second_comment, verb="submit")
     assert "Submitted as" in page(done), page(done)
     with app.app_context():
         filed = db.session.execute(select(Submission)).scalar_one()
         assert (filed.name, filed.email, filed.received_at) == ("Wanjiru Kimani", ME, arrived)
-        assert db.session.execute(select(FormFile.channel)).scalar_one() is Channel.EMAIL
+        entry = db.session.execute(select(Entry)).scalar_one()
+        assert (entry.channel, entry.submission_id, entry.typed) == (Channel.EMAIL, filed.id, {})
+        kept = db.session.execute(select(Attachment)).scalar_one()
+        assert (kept.name, kept.is_record) == ("email.txt", True)
         said = select(Comment.block_key, Comment.comment).order_by(Comment.number)
         assert [tuple(row) for row in db.session.execute(said)] == [
             ("lot-size", "Lots are too large."), ("", "Reports come late."),
         ]  # fmt: skip
     assert "before" in page(client.get(one, follow_redirects=True))
+    assert filed.reference in client.get(f"{AT}/entries/{entry.reference}").text
 
     assert client.press(f"{two}", _form="/closing").status_code == 422
     assert "Email closed." in page(client.press(two, _form="/closing", reason="spam", follow=True))
@@ -122,6 +137,69 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
     other = app.test_client()
     cast.sign_in(other, world.MODERATOR)
     assert other.get(LIST).status_code == 403
+
+
+def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says_so(
+    app: Flask, client: Any, work: Any
+) -> None:
+    world.consultation(app)
+    files = (
+        Source("position.pdf", making.pdf()), Source("broken.pdf", b"%PDF-1.7 broken"), Source("run.exe", b"MZ"),
+        Source("notes.txt", b"Notes of the group."), Source("empty.txt", b""),
+    )  # fmt: skip
+    with serving(app) as port:
+        deliver(port, email("See the files.", files=files))
+    jobs.read_all()
+    work()
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        waiting = db.session.execute(select(IncomingEmail)).scalar_one()
+        kept = {one.name: one for one in db.session.execute(select(Attachment)).scalars()}
+    assert set(kept) == {"position.pdf", "broken.pdf", "notes.txt"}
+    one = f"{LIST}/{waiting.reference}"
+    shown = page(client.get(one))
+    assert shown.count('name="attached"') == 2
+    assert "The file is damaged." in shown
+    assert "Files of this kind cannot be attached." in shown
+    assert "run.exe" in shown
+    assert "empty.txt" in shown
+    who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
+    done = client.press(
+        one, _form=waiting.reference, **who, attached=[kept["position.pdf"].reference], verb="submit"
+    )
+    assert done.status_code == 303, page(done)
+    with app.app_context():
+        rows = select(Attachment.name, Attachment.is_record).where(Attachment.submission_id.is_not(None))
+        assert sorted(map(tuple, db.session.execute(rows))) == [
+            ("email.txt", True), ("notes.txt", True), ("position.pdf", False),
+        ]  # fmt: skip
+
+
+def test_officers_hear_once_a_day_that_emails_wait(app: Flask, client: Any, work: Any) -> None:
+    world.consultation(app)
+    cast.sign_in(client, world.OFFICER)
+
+    def told() -> list[str]:
+        jobs.tell_officers()
+        work()
+        return sorted(one.subject for one in answers(app, world.OFFICER) if "for an officer" in one.subject)
+
+    assert told() == []
+    with serving(app) as port:
+        deliver(port, email(Message_ID="<1@growers.example>"))
+        deliver(port, email(Message_ID="<2@growers.example>"))
+        jobs.read_all()
+        assert [one.partition(":")[0] for one in told()] == ["2 emails wait for an officer"]
+        deliver(port, email(Message_ID="<3@growers.example>"))
+        jobs.read_all()
+    assert len(told()) == 1
+    assert "3 emails wait for an officer" in page(client.get("/dashboard"))
+    assert 'Emails to complete</a> <span class="count number">3<' in page(client.get(AT))
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert [one.partition(":")[0] for one in told()] == [
+            "2 emails wait for an officer", "3 emails wait for an officer",
+        ]  # fmt: skip
+        assert len(told()) == 2
 
 
 def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: None) -> None:

@@ -96,7 +96,16 @@ def test_text_is_read_in_every_charset_and_from_html() -> None:
     both.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="lettre signée.pdf")
     found = reading.parse(both.as_bytes())
     assert found.text == "Plain."
-    assert [(one.name, one.size, one.data) for one in found.attachments] == [("lettre signée.pdf", 8, b"")]
+    assert [(one.name, one.size, one.data) for one in found.attachments] == [
+        ("lettre signée.pdf", 8, b"%PDF-1.7")
+    ]
+    both.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="run.exe")
+    both.add_attachment(
+        b"PNG", maintype="image", subtype="png", cid="<logo>", filename="logo.png", disposition="inline"
+    )
+    assert {one.name: (one.data, one.is_inline) for one in reading.parse(both.as_bytes()).attachments} == {
+        "lettre signée.pdf": (b"%PDF-1.7", False), "run.exe": (b"", False), "logo.png": (b"PNG", True),
+    }  # fmt: skip
 
 
 HOSTILE = [

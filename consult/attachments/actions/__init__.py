@@ -1,6 +1,14 @@
 """The verbs of attachments. Each module is one of them; other packages import the actions from here."""
 
-from consult.attachments.actions.adding import attach, attach_filed, check_limits, describe, file_all, remove
+from consult.attachments.actions.adding import (
+    attach,
+    attach_filed,
+    check_limits,
+    describe,
+    file_all,
+    keep_as_record,
+    remove,
+)
 from consult.attachments.actions.checking import (
     Attempt,
     begin_check,
@@ -58,6 +66,7 @@ __all__ = [
     "forget_originals_of",
     "forget_public_names",
     "hide_again",
+    "keep_as_record",
     "keep_pages",
     "lock_attachment",
     "mark_scanned",

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -212,3 +212,11 @@ def file_all(ids: Sequence[int], submission_id: int, filed_at: datetime) -> None
     filed = update(Attachment).where(Attachment.id.in_(ids), Attachment.submission_id.is_(None))
     values = {"submission_id": submission_id, "draft_id": None, "filed_at": filed_at}
     db.session.execute(filed.values(values).execution_options(synchronize_session=False))
+
+
+@action
+def keep_as_record(ids: Collection[int]) -> None:
+    """Have attachments be originals of what an officer entered: they are kept, and never published."""
+    values = {"is_record": True, "publication": Publication.WITHHELD}
+    rows = update(Attachment).where(Attachment.id.in_(ids)).values(values)
+    db.session.execute(rows.execution_options(synchronize_session=False))

@@ -109,7 +109,9 @@ def _refuse(found: Attachment, sentence: str) -> None:
     clear_after_commit([found])
     found.state = State.REFUSED
     found.found = {"trouble": sentence}
-    if found.submission_id is not None:  # who submitted it may have left the page long ago
+    if (
+        found.submission_id is not None and not found.is_record
+    ):  # who submitted it may have left the page long ago
         record(
             "attachments.refused", found.reference, consultation=found.consultation_id,
             submission=found.submission_id, trouble=sentence,

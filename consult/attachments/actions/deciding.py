@@ -24,6 +24,9 @@ from consult.documents.attached.kinds import AttachmentKind
 
 NOT_READY = N_("The file is not checked yet. Wait until the checks and the virus scan are done.")
 GONE = N_("The file was deleted. Nothing can be decided about it.")
+RECORD = N_(
+    "An officer entered the comments from this file. It is kept for your organisation and is not published."
+)
 
 
 def lock_attachment(attachment: Attachment) -> None:
@@ -153,13 +156,15 @@ def show_as(attachment: Attachment, name: str, description: str) -> None:
 @action
 def forget_public_names(submission_id: int) -> None:
     """Put neutral names in the place of those of the files of a submission, and no description: for the public."""
-    for one in queries.of_submission(submission_id):
+    for one in queries.of_submission(submission_id, with_records=True):
         if one.state != State.ERASED:
             one.shown_name, one.shown_description = neutral_name(one), ""
     db.session.flush()
 
 
 def _require_ready(attachment: Attachment) -> None:
+    if attachment.is_record:
+        raise NotPossible(RECORD)
     if not queries.is_deliverable(attachment):
         raise NotPossible(NOT_READY)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from consult.documents.attached.kinds import ENDINGS
+
 MOST_BYTES = 25_000_000
 """Of an email as it arrives."""
 MOST_PARTS = 200
@@ -11,9 +13,11 @@ MOST_TEXT = 200_000
 """Characters of its text; what comes after them is left away."""
 MOST_ATTACHMENTS = 50
 MOST_FORMS = 3
-"""Attachments that are handed out with their bytes."""
+"""Attachments that are read as forms."""
 MOST_IN_FORM = 10_000_000
 FORM_ENDINGS = (".docx", ".xlsx", ".ods", ".csv")
+FILE_ENDINGS = tuple({*FORM_ENDINGS, *ENDINGS})
+"""Files of which the bytes are handed out."""
 HEADERS = (
     "auto-submitted", "content-language", "content-type", "from", "list-id", "message-id", "precedence",
     "return-path", "subject", "x-autoreply", "x-autorespond", "x-loop",
@@ -25,11 +29,13 @@ MOST_OF_HEADER = 20
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part that is a file. `data`: its bytes where it may be a filled form, else none."""
+    """A part that is a file. `data`: its bytes where it may be a filled form or an attachment of a submission, else
+    none; `is_inline`: whether it is an image that the text shows."""
 
     name: str
     size: int
     data: bytes = b""
+    is_inline: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ from consult.documents import encodings, reading
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails.message import (
     DEEPEST_PARTS,
-    FORM_ENDINGS,
+    FILE_ENDINGS,
     HEADERS,
     MOST_ATTACHMENTS,
-    MOST_FORMS,
-    MOST_IN_FORM,
     MOST_IN_HEADER,
     MOST_OF_HEADER,
     MOST_PARTS,
@@ -177,12 +175,16 @@ _LONGEST_NAME = 200
 
 
 def _attachments(parts: list[tuple[Part, bool]]) -> Iterator[Attachment]:
-    forms = 0
     for part, _is_other in parts:
         kind = part.get_content_type()
         if not _is_file(part) and kind in {"text/plain", "text/html"}:
             continue
         name, data = _name_of(part) or kind, _bytes_of(part)
-        is_form = name.lower().endswith(FORM_ENDINGS) and len(data) <= MOST_IN_FORM and forms < MOST_FORMS
-        forms += is_form
-        yield Attachment(name, len(data), data if is_form else b"")
+        is_handed_out = name.lower().endswith(FILE_ENDINGS)
+        yield Attachment(name, len(data), data if is_handed_out else b"", _is_inline(part))
+
+
+def _is_inline(part: Part) -> bool:
+    """Whether it is an image that the text of the email shows, such as a logo."""
+    is_image = part.get_content_maintype() == "image" and bool(part.get("content-id"))
+    return is_image and "attachment" not in str(part.get("content-disposition", "")).lower()

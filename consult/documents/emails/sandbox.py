@@ -14,8 +14,6 @@ from consult.documents.emails.message import (
     HEADERS,
     MOST_ATTACHMENTS,
     MOST_BYTES,
-    MOST_FORMS,
-    MOST_IN_FORM,
     MOST_IN_HEADER,
     MOST_OF_HEADER,
     MOST_TEXT,
@@ -56,7 +54,7 @@ def _message(plain: Any) -> Message:
     if not isinstance(headers, dict) or not set(headers) <= set(HEADERS):
         raise ValueError("not what the reader writes")
     found = [_attachment(one) for one in results.listed(plain["attachments"], MOST_ATTACHMENTS)]
-    if sum(1 for one in found if one.data) > MOST_FORMS:
+    if sum(len(one.data) for one in found) > MOST_BYTES:
         raise ValueError("not what the reader writes")
     return Message(
         {
@@ -69,9 +67,10 @@ def _message(plain: Any) -> Message:
 
 
 def _attachment(plain: Any) -> Attachment:
-    _exactly(plain, {"name", "size", "data"})
-    data = base64.b64decode(results.text(plain["data"], 2 * MOST_IN_FORM), validate=True)
-    return Attachment(results.text(plain["name"], 200), results.number(plain["size"], MOST_BYTES), data)
+    _exactly(plain, {"name", "size", "data", "is_inline"})
+    data = base64.b64decode(results.text(plain["data"], 2 * MOST_BYTES), validate=True)
+    size = results.number(plain["size"], MOST_BYTES)
+    return Attachment(results.text(plain["name"], 200), size, data, plain["is_inline"] is True)
 
 
 def _exactly(plain: Any, names: set[str]) -> None:

@@ -22,7 +22,7 @@ from consult.draft_submissions.actions.attaching import (
     erase_attachment,
     remove_attachment,
 )
-from consult.draft_submissions.actions.beginning import begin, describe
+from consult.draft_submissions.actions.beginning import begin, begin_for_someone, describe, discard
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.commenting_together import (
     Added,
@@ -56,11 +56,13 @@ __all__ = [
     "add_comments",
     "attach",
     "begin",
+    "begin_for_someone",
     "begin_upload",
     "change_comment",
     "continue_upload",
     "describe",
     "describe_attachment",
+    "discard",
     "discard_typed",
     "discard_unfinished",
     "email_access_code",

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from sqlalchemy import delete
+
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
+from consult.core.database import db
 from consult.core.errors import Conflict, NotFound
 from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
@@ -45,6 +48,31 @@ def begin(
     if found is None:
         raise Conflict(_ONCE_MORE)
     return _of_consultation(found, consultation)
+
+
+@action
+def begin_for_someone(consultation: Consultation, *, key: str) -> DraftSubmission:
+    """Begin a draft that an officer writes for someone else, at any time: when it reached the organisation counts once
+    it is submitted. The same key again is the same draft. No one opens it on the pages of taking part.
+
+    Raises Conflict where it was submitted.
+    """
+    rules.check_key(key)
+    now = clock.now()
+    made = queries.by_key(key)
+    if made is None and submitted.by_key(key) is None:
+        made = _insert(consultation_id=consultation.id, key=key, user_id=None, begun_at=now, changed_at=now)
+        made = made or queries.by_key(key)
+    if made is None:
+        raise Conflict(_ONCE_MORE)
+    _of_consultation(made, consultation)
+    return made
+
+
+@action
+def discard(draft_id: int) -> None:
+    """Delete a draft with what is typed into it. Its files leave within minutes. Again changes nothing."""
+    db.session.execute(delete(DraftSubmission).where(DraftSubmission.id == draft_id))
 
 
 _ONCE_MORE = N_("Another request used this form at the same time. Submit again.")

@@ -142,7 +142,7 @@ def attach_sent(found: Submission) -> ResponseReturnValue:
 def sent_file(found: Submission, file: str) -> ResponseReturnValue:
     """Download an attachment of one's own submission."""
     attachment = attachments.by_reference(file)
-    if attachment.submission_id != found.id:
+    if attachment.submission_id != found.id or attachment.is_record:
         raise NotFound
     return _delivered(attachment)
 
@@ -158,7 +158,7 @@ def _delivered(attachment: Attachment) -> ResponseReturnValue:
 def delete_sent_file(found: Submission, file: str) -> ResponseReturnValue:
     """Delete the files of an attachment of one's own submission for good, before and after the deadline."""
     attachment = attachments.by_reference(file)
-    if attachment.submission_id != found.id:
+    if attachment.submission_id != found.id or attachment.is_record:
         raise NotFound
     if request.method == "POST" and ButtonForm().validate_on_submit():
         actions.erase_attachment(attachment)

@@ -1,17 +1,19 @@
-"""What is done with incoming emails: received, read, confirmed by their senders, completed or closed, forgotten.
+"""What is done with incoming emails: received, read, told, confirmed by their senders, completed or closed, forgotten.
 
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.incoming_email.actions.completing import Entry, close, complete
+from consult.incoming_email.actions.attachments import begin_entry
+from consult.incoming_email.actions.completing import close, complete
 from consult.incoming_email.actions.confirming import confirm
 from consult.incoming_email.actions.forgetting import forget_account, forget_old
 from consult.incoming_email.actions.reading import FoundForm, begin_reading, give_to_officer, keep_read
 from consult.incoming_email.actions.receiving import receive
+from consult.incoming_email.actions.telling import tell_officers
 
 __all__ = [
-    "Entry",
     "FoundForm",
+    "begin_entry",
     "begin_reading",
     "close",
     "complete",
@@ -21,4 +23,5 @@ __all__ = [
     "give_to_officer",
     "keep_read",
     "receive",
+    "tell_officers",
 ]

@@ -1,17 +1,6 @@
 """An officer makes comments of an email, for its sender, or closes it."""
 
-import hashlib
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from consult.accounts.models import User
-from consult.comment_forms import actions as importing
-from consult.comment_forms.clause_references import Certainty, Placement
-from consult.comment_forms.fields import Field
-from consult.comment_forms.known_forms import TABLE
-from consult.comment_forms.models import Channel
-from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.rows import FormRow
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
@@ -19,62 +8,44 @@ from consult.core.errors import Conflict
 from consult.core.translatable import N_
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
-from consult.submissions.models import CommentType
+from consult.staff_entries import actions as entries
+from consult.staff_entries import queries as entered
+from consult.staff_entries.actions import Said
+from consult.staff_entries.models import Entry
 
 SETTLED = N_("Another officer completed or closed this email. What you entered was not saved.")
-
-
-class Entry(NamedTuple):
-    """A comment that an officer found in an email; `block_key`: "" for the whole draft."""
-
-    block_key: str
-    type: CommentType
-    comment: str
+ORIGINAL = "email.txt"
 
 
 @action
-def complete(
-    email: IncomingEmail,
-    consultation: Consultation,
-    entries: Sequence[Entry],
-    *,
-    who: dict[Field, str],
-    language: str,
-    by: User,
-) -> str:
-    """Submit the comments of an email for its sender, received when it arrived. Returns the reference. Raises Conflict
-    where it was settled before, and as submissions.actions.file."""
+def complete(email: IncomingEmail, entry: Entry, consultation: Consultation, said: Said, *, by: User) -> str:
+    """Submit what an officer entered of an email for its sender; its text is kept as the original. Returns the
+    reference. Raises Conflict where it was settled before, and as staff_entries.actions.submit."""
     locked = _unsettled(email)
-    keyed = [
-        (PlacedRow(_row(number, one, who), _placement(one)), _key(locked, number))
-        for number, one in enumerate(entries, 1)
-    ]
-    made = importing.file_rows(
-        consultation,
-        keyed,
-        importing.ImportedFile(TABLE, locked.digest, Channel.EMAIL, locked.received_at, language, by),
-    )
+    entries.add_original(entry, ORIGINAL, _as_text(locked))
+    reference = entries.submit(entry, consultation, said, by=by)
+    locked.entry_id = None
     _settle(locked, EmailState.COMPLETED, by)
-    return made.submissions[0]
+    return reference
 
 
-def _row(number: int, one: Entry, who: dict[Field, str]) -> FormRow:
-    return FormRow("", number, "", who, {}, one.type, "", one.comment, "", "")
-
-
-def _placement(one: Entry) -> Placement:
-    return Placement(Certainty.PLACED, one.block_key) if one.block_key else Placement(Certainty.WHOLE)
-
-
-def _key(email: IncomingEmail, number: int) -> str:
-    return hashlib.sha256(f"email {email.reference} {number}".encode()).hexdigest()
+def _as_text(email: IncomingEmail) -> bytes:
+    """What an email says, with its sender, its subject and the moment at which it came."""
+    sender = f"{email.name} <{email.sender}>".strip()
+    head = f"From: {sender}\nReceived: {email.received_at:%Y-%m-%d %H:%M:%S} UTC\nSubject: {email.subject}\n"
+    return f"{head}\n{email.text}\n".encode()
 
 
 @action
 def close(email: IncomingEmail, *, reason: str, by: User) -> None:
-    """Close an email for a reason of labels.REASONS. Raises Conflict where it was settled before."""
+    """Close an email for a reason of labels.REASONS, and delete what was entered of it. Raises Conflict where it was
+    settled before."""
     locked = _unsettled(email)
     locked.reason = reason
+    entry = entered.by_id(locked.entry_id) if locked.entry_id is not None else None
+    if entry is not None:
+        locked.entry_id = None
+        entries.discard(entry)
     _settle(locked, EmailState.CLOSED, by)
 
 

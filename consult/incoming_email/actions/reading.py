@@ -16,6 +16,7 @@ from consult.core.translatable import N_
 from consult.documents.emails.message import Message
 from consult.documents.emails.sandbox import BROKEN
 from consult.incoming_email import addresses, queries
+from consult.incoming_email.actions.attachments import kept_files
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.automatic import Automatic
 from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
@@ -84,12 +85,13 @@ def keep_read(
         email.state, email.raw, email.settled_at = EmailState.IGNORED, None, clock.now()
         return
     email.text, email.note = message.text, note or (CUT if message.is_cut else "")
-    email.attachments = {"files": [{"name": one.name, "size": one.size} for one in message.attachments]}
     is_taken = queries.is_taken(consultation, clock.now())
     is_form = bool(forms) and is_taken and automatic is Automatic.NO and bool(message.sender)
     email.state = EmailState.FORM if is_form else EmailState.TO_COMPLETE
     if forms and not is_taken:
         email.note = NOT_OPEN
+    if not is_form:
+        email.attachments = {"files": kept_files(email, consultation, message)}
     if is_form:
         email.raw = None
         values = [{"email_id": email.id, "position": n, **one._asdict()} for n, one in enumerate(forms, 1)]

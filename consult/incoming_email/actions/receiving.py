@@ -23,7 +23,7 @@ def receive(consultation: Consultation, raw: bytes, *, return_path: str) -> bool
             "size": len(raw), "return_path": return_path[:254], "sender": return_path[:254], "name": "",
             "subject": "", "text": "", "attachments": {"files": []}, "language": "", "state": EmailState.STORED,
             "note": "", "attempts": 0, "received_at": clock.now(), "settled_at": None, "settled_by_id": None,
-            "reason": "",
+            "reason": "", "entry_id": None, "told_at": None,
         },
     )  # fmt: skip
     return made is not None

@@ -1,22 +1,19 @@
 """Officers complete the emails that have no form, one by one, or close them."""
 
-from collections.abc import Iterator
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
-from consult.core.translatable import shortened
-from consult.documents.blocks import Kind
-from consult.drafts import queries as drafts
 from consult.incoming_email import actions, addresses, policy, queries
-from consult.incoming_email.forms import MOST_COMMENTS, CloseForm, CompleteForm
+from consult.incoming_email.forms import CloseForm
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.incoming_email.views.blueprint import bp
-from consult.web.addresses import number_in
+from consult.staff_entries.actions import Said
+from consult.staff_entries.entry_page import EntryPage
+from consult.staff_entries.models import Entry
 from consult.web.guards import me, require
 
 
@@ -43,21 +40,7 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
     email = queries.by_reference(consultation.id, reference)
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
-    form = _form(email, consultation)
-    if request.form.get("verb") == "more":
-        return _page(email, consultation, form, CloseForm(formdata=None)), 200
-    if form.validate_on_submit():
-        try:
-            filed = actions.complete(
-                email, consultation, form.entries(), who=form.who(email.sender), language=form.language.data,
-                by=me(),
-            )  # fmt: skip
-        except DomainError as trouble:
-            form.refused(trouble)
-        else:
-            flash(_("Submitted as %(reference)s.", reference=filed))
-            return redirect(url_for(".to_complete", slug=slug), 303)
-    return _page(email, consultation, form, CloseForm(formdata=None)), form.status
+    return _page(email, consultation, CloseForm(formdata=None)).answer()
 
 
 def _settled(slug: str) -> ResponseReturnValue:
@@ -81,7 +64,8 @@ def close(slug: str, reference: str) -> ResponseReturnValue:
         else:
             flash(_("Email closed."))
             return redirect(url_for(".to_complete", slug=slug), 303)
-    return _page(email, consultation, _form(email, consultation, is_sent=False), form), form.status
+    page = _page(email, consultation, form)
+    return page.page(page.form(), form.status)
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>/original")
@@ -95,34 +79,30 @@ def original(slug: str, reference: str) -> ResponseReturnValue:
     return answer
 
 
-def _form(email: IncomingEmail, consultation: Consultation, *, is_sent: bool = True) -> CompleteForm:
-    asked = number_in(request.form.get("number", "")) or 1 if is_sent else 1
-    more = 1 if is_sent and request.form.get("verb") == "more" else 0
+def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) -> EntryPage:
+    """The page of the entry of an email: what the email says is known of it."""
+    slug = consultation.slug
     language = consultation.version.language if consultation.version is not None else "en"
-    languages = list(dict.fromkeys([language, *consultation.languages]))
-    return CompleteForm.of(
-        min(max(asked, 1) + more, MOST_COMMENTS), list(_passages(consultation.version_id)), languages,
-        {"name": email.name[:120], "language": language, "comment-1": email.text}, is_sent=is_sent,
-    )  # fmt: skip
 
+    def address(_entry: Entry | None, anchor: str) -> str:
+        return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
 
-_BEGINNING = 60
+    def submit(entry: Entry, said: Said) -> str:
+        return actions.complete(email, entry, consultation, said, by=me())
 
-
-def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
-    """Key and words of every passage: headings by number and title, others by line and beginning."""
-    for one in drafts.blocks(version_id) if version_id is not None else ():
-        if one.kind == Kind.HEADING:
-            yield one.key, f"{one.number} {one.title}".strip()
-        else:
-            words = shortened(one.text or one.title, _BEGINNING)
-            yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"
-
-
-def _page(email: IncomingEmail, consultation: Consultation, form: CompleteForm, closing: CloseForm) -> str:
-    return render_template(
-        "incoming_email/complete.html", email=email, consultation=consultation, section="dashboard",
-        form=closing if closing.errors or closing.form_errors else form, complete=form, closing=closing,
-        back=url_for(".to_complete", slug=consultation.slug), note=_(email.note) if email.note else "",
-        may_add=form.number < MOST_COMMENTS,
+    listed = url_for(".to_complete", slug=slug)
+    return EntryPage(
+        consultation, queries.entry_of(email), lambda _key: actions.begin_entry(email, consultation), address, submit,
+        onward=lambda _entry: listed, saved=listed, received_at=email.received_at,
+        known={
+            "key": email.entry_key, "name": email.name[:120], "email": email.sender, "language": language,
+            "comment-1": email.text,
+        },
+        template="incoming_email/complete.html",
+        context={
+            "action": address(None, ""), "email": email, "closing": closing, "back": listed,
+            "note": _(email.note) if email.note else "",
+            "missing": [one for one in email.attachments["files"] if not one.get("file")],
+            **({"form": closing} if closing.shown_errors() else {}),
+        },
     )  # fmt: skip

@@ -50,7 +50,7 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     require(policy.read, submission.consultation)
-    found = attachments.of_submission(submission.id)
+    found = attachments.of_submission(submission.id, with_records=True)
     return render_template(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
@@ -168,7 +168,7 @@ def is_restorable(found: Attachment) -> bool:
 
 def is_redactable(found: Attachment) -> bool:
     """Whether a redacted copy of a file can be prepared."""
-    return bool(found.original_key) and attachments.is_deliverable(found)
+    return bool(found.original_key) and not found.is_record and attachments.is_deliverable(found)
 
 
 def has_pages(found: Attachment) -> bool:

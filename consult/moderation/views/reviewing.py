@@ -1,6 +1,6 @@
 """One comment in three panes: the text with its signals, the decision, what is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from consult.attachments import queries as attachments
 from consult.comment_forms import queries as comment_forms
 from consult.comment_forms.content_keys import is_of_form
 from consult.consultations import queries as consultations
+from consult.core.hooks import Hook
 from consult.core.permissions import may
 from consult.core.redline import Operation
 from consult.core.translatable import N_
@@ -69,7 +70,7 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
-        "attached": len(attachments.of_submission(comment.submission_id)),
+        "attached": len(attachments.of_submission(comment.submission_id, with_records=True)),
         "passage": submitted.commented_passages(consultation, [comment], locale_code()).get(comment.id),
         "text_language": consultations.languages_of_versions(consultation).get(comment.version_id or 0, ""),
         "reference": f"{comment.submission.reference}/{comment.number}",
@@ -158,10 +159,14 @@ def _sender(comment: Comment) -> list[tuple[str, str]]:
         *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
-        (_("Submitted"), _(labels.ROUTES[submission.route])),
+        (_("Submitted"), "".join(say(submission) for say in ENTERED) or _(labels.ROUTES[submission.route])),
         (_("In the comment form"), _in_form(comment)),
     ]
     return [(term, value) for term, value in rows if value]
+
+
+ENTERED: Hook[Callable[[Submission], str]] = Hook("moderation.entered")
+"""Who entered a submission and how it reached the organisation, in words; "" where its submitter made it."""
 
 
 def _before(submission: Submission) -> str:

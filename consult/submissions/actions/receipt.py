@@ -11,7 +11,7 @@ from consult.core.database import among, db
 from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
 from consult.submissions.actions.locks import lock_submissions
-from consult.submissions.models import Submission
+from consult.submissions.models import Route, Submission
 
 
 @action
@@ -45,6 +45,7 @@ def _receipt(submission: Submission, email: str, language: str, quarantined: set
         closes_at=consultation.closes_at,
         response_due_on=consultation.response_due_on,
         is_late=submission.is_late,
+        is_entered=submission.route == Route.STAFF,
         is_quarantined=submission.id in quarantined,
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,

@@ -1,0 +1,27 @@
+"""What is done with entries: begun, written, given files, submitted, discarded.
+
+Each module is one of them. Other packages import the actions from here.
+"""
+
+from consult.staff_entries.actions.submitting import Said, submit
+from consult.staff_entries.actions.writing import (
+    add_file,
+    add_original,
+    attach,
+    begin,
+    discard,
+    keep,
+    remove_file,
+)
+
+__all__ = [
+    "Said",
+    "add_file",
+    "add_original",
+    "attach",
+    "begin",
+    "discard",
+    "keep",
+    "remove_file",
+    "submit",
+]

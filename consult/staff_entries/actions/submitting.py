@@ -1,0 +1,67 @@
+"""Submitting what an officer entered, as received when it reached the organisation."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consult.accounts.models import User
+from consult.attachments import actions as attached
+from consult.attachments.lifecycle import WITH_FILE
+from consult.comment_forms.models import Channel
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import record
+from consult.draft_submissions import actions as drafting
+from consult.staff_entries import queries
+from consult.staff_entries.actions.writing import draft_of
+from consult.staff_entries.models import Entry
+from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
+from consult.submissions.models import Attribution, Route
+from consult.submissions.rules import NewComment
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an officer says of comments. `who`: as submissions.actions.file takes it; `attached`: the references of the
+    files that are attached to the submission, where moderators decide on them; the others are kept as its record."""
+
+    channel: Channel
+    received_at: datetime
+    who: Mapping[str, Any]
+    attribution: Attribution
+    comments: Sequence[NewComment]
+    attached: Collection[str] = ()
+
+
+@action
+def submit(entry: Entry, consultation: Consultation, said: Said, *, by: User) -> str:
+    """Submit an entry; again changes nothing. Returns the reference of the submission. Raises as
+    submissions.actions.file, and NotFound where it was discarded."""
+    try:
+        draft = draft_of(entry)
+    except drafting.AlreadySubmitted as known:
+        return known.submission.reference
+    files = [one for one in queries.files_of(entry) if one.state in WITH_FILE]
+    reference = submissions.file(
+        consultation.id, key=draft.key, who=said.who, comments=said.comments, attachments=[one.id for one in files],
+        attribution=said.attribution, route=Route.STAFF, received_at=said.received_at,
+        begun_at=min(entry.begun_at, said.received_at),
+    )  # fmt: skip
+    may_attach = queries.may_attach(consultation.id)
+    attached.keep_as_record(
+        [one.id for one in files if not may_attach or one.reference not in set(said.attached)]
+    )
+    entry.channel, entry.received_at, entry.entered_at = said.channel, said.received_at, clock.now()
+    entry.typed, entry.user_id, entry.changed_at = {}, by.id, entry.entered_at
+    entry.submission_id, entry.draft_id = submitted.by_reference(reference).id, None
+    db.session.flush()
+    drafting.discard(draft.id)
+    record(
+        "staff_entries.submitted", reference, by=by.id, organisation=consultation.organisation_id,
+        consultation=consultation.id, submission=entry.submission_id, channel=said.channel.value,
+    )  # fmt: skip
+    return reference

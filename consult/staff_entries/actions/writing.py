@@ -1,0 +1,88 @@
+"""An entry while it is written: what is typed and its files."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from consult.accounts.models import User
+from consult.attachments.limits import Limits
+from consult.attachments.models import Attachment
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.errors import NotFound
+from consult.core.inserting import add_once, insert_once
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.models import DraftSubmission
+from consult.staff_entries import queries
+from consult.staff_entries.models import Entry
+
+_INSERT = insert_once(Entry)
+_NO_LIMITS = Limits(1_000, 1 << 40, 1 << 40)
+
+
+@action
+def begin(consultation: Consultation, *, reference: str, is_of_email: bool = False) -> Entry:
+    """Begin an entry; the same reference again is the same entry, also once it is submitted."""
+    known = queries.find(consultation.id, reference)
+    if known is not None:
+        return known
+    draft = drafting.begin_for_someone(consultation, key=f"entry:{reference}")
+    now = clock.now()
+    values: dict[str, Any] = {
+        "reference": reference, "consultation_id": consultation.id, "draft_id": draft.id, "submission_id": None,
+        "is_of_email": is_of_email, "typed": {}, "user_id": None, "channel": None, "received_at": None,
+        "entered_at": None, "begun_at": now, "changed_at": now,
+    }  # fmt: skip
+    return add_once(Entry, _INSERT, values) or queries.by_reference(consultation.id, reference)
+
+
+def draft_of(entry: Entry) -> DraftSubmission:
+    """The draft of an entry, locked. Raises AlreadySubmitted, and NotFound where it was discarded."""
+    found = queries.read_again(entry)
+    if found.draft is None:
+        if found.submission is None:
+            raise NotFound
+        raise drafting.AlreadySubmitted(found.submission)
+    drafting.lock(found.draft)
+    return found.draft
+
+
+@action
+def keep(entry: Entry, typed: Mapping[str, Sequence[str]], *, by: User) -> None:
+    """Keep what was typed, whatever is missing or wrong. Raises as `draft_of`."""
+    draft = draft_of(entry)
+    entry.typed, entry.user_id = {name: list(values) for name, values in typed.items()}, by.id
+    entry.changed_at = draft.changed_at = clock.now()
+
+
+@action
+def attach(entry: Entry, name: str, file: BinaryIO, *, description: str = "") -> Attachment:
+    """Add a file, which is checked as an attachment. Raises as attachments.actions.attach and `draft_of`."""
+    draft = draft_of(entry)
+    limits = queries.limits_of(entry.consultation_id)
+    return drafting.attach(draft, name, file, description=description, limits=limits)
+
+
+def add_file(entry: Entry, name: str, data: bytes) -> Attachment:
+    """The same of a file in memory."""
+    return attach(entry, name, BytesIO(data))
+
+
+@action
+def add_original(entry: Entry, name: str, data: bytes) -> Attachment:
+    """The same of an original that no one chose: limits of the rule do not keep it away."""
+    return drafting.attach(draft_of(entry), name, BytesIO(data), description="", limits=_NO_LIMITS)
+
+
+@action
+def remove_file(entry: Entry, attachment: Attachment) -> None:
+    """Take a file off an entry. Raises as `draft_of`, and NotFound where it was removed."""
+    drafting.remove_attachment(draft_of(entry), attachment)
+
+
+@action
+def discard(entry: Entry) -> None:
+    """Delete an entry with what is typed into it and its files. One that was submitted stays."""
+    if entry.draft_id is not None:
+        drafting.discard(entry.draft_id)

@@ -1,0 +1,157 @@
+"""The page on which an officer enters comments: the same for a paper and for an email, of which much is known.
+
+Every press of a button keeps what was typed. At the edge: for views of this package and of those above.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import caller_limits
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.core.errors import DomainError
+from consult.core.translatable import N_, shortened
+from consult.documents.attached.kinds import ACCEPTED
+from consult.documents.blocks import Kind
+from consult.draft_submissions.actions import AlreadySubmitted
+from consult.draft_submissions.writer_access import shown_as
+from consult.drafts import queries as drafts
+from consult.staff_entries import actions, queries
+from consult.staff_entries.actions import Said
+from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
+from consult.staff_entries.models import Entry
+from consult.stakeholders import queries as stakeholders
+from consult.web.errors import say
+from consult.web.forms import KeyedForm
+from consult.web.guards import me
+from consult.web.pages import locale_code
+
+UPLOADS = "120 per hour"
+BEFORE = N_("These comments were submitted before. Nothing was submitted twice.")
+_BEGINNING = 60
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """The page of an entry. `entry`: None before the first press of a button; `begin`: begins it under the key of the
+    form; `address`: that of the page, of an entry and with an anchor; `submit`: submits it, and returns the reference;
+    `onward`: where to go then; `saved`: where to go to continue later; `known`: what is known of the fields;
+    `received_at`: when it came, where that is known; `template` with `context`: the page."""
+
+    consultation: Consultation
+    entry: Entry | None
+    begin: Callable[[str], Entry]
+    address: Callable[[Entry, str], str]
+    submit: Callable[[Entry, Said], str]
+    onward: Callable[[Entry], str]
+    saved: str
+    known: Mapping[str, Any] = field(default_factory=dict)
+    received_at: datetime | None = None
+    template: str = "staff_entries/entry.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def answer(self) -> ResponseReturnValue:
+        """The page; or what was sent is kept, and done."""
+        if request.method != "POST":
+            return self.page(self.form())
+        form = self.form(sent=request.form)
+        if not _is_ours(form):
+            form.validate()
+            return self.page(form, 422)
+        try:
+            return self._done(form)
+        except AlreadySubmitted:
+            flash(_(BEFORE), "warn")
+            return redirect(self.onward(self.begin(form.key.data)), 303)
+
+    def form(self, *, sent: Mapping[str, str] | None = None) -> EntryForm:
+        """The form as it was sent, or as it was kept."""
+        consultation = self.consultation
+        own: Any = stakeholders.offered(consultation.organisation, locale_code())
+        return EntryForm.of(
+            consultation, list(_passages(consultation.version_id)),
+            shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
+            typed=self.entry.typed if self.entry is not None else {}, known=self.known,
+            received_at=self.received_at,
+        )  # fmt: skip
+
+    def _done(self, form: EntryForm) -> ResponseReturnValue:
+        verb = request.form.get("verb", "")
+        entry = self.entry or self.begin(form.key.data)
+        may_add = form.comments < MOST_COMMENTS
+        number = form.comments + 1 if verb == "more" and may_add else form.comments
+        actions.keep(entry, {**form.typed_fields(), "number": [str(number)]}, by=me())
+        if not self._attached(entry, form):
+            return self.page(form, 422, entry)
+        if verb.startswith("remove "):
+            actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
+            flash(_("File removed."))
+            return redirect(self.address(entry, "files"), 303)
+        if verb in {"file", "more"}:
+            return redirect(self.address(entry, "files" if verb == "file" else f"comment-{number}"), 303)
+        if verb == "later":
+            flash(_("Saved. Nothing is submitted yet."))
+            return redirect(self.saved, 303)
+        return self._submitted(entry, form)
+
+    def _attached(self, entry: Entry, form: EntryForm) -> bool:
+        """Attach the file that was chosen, if any; whether that is in order."""
+        sent = form.file.data
+        if not getattr(sent, "filename", ""):
+            return True
+        try:
+            caller_limits.limit(UPLOADS, "entry-file")
+            actions.attach(entry, sent.filename, sent.stream, description=form.description.data or "")
+        except AlreadySubmitted:
+            raise
+        except DomainError as trouble:
+            form.file.errors = [*form.file.errors, say(trouble)]
+            return False
+        form.description.data = ""
+        actions.keep(entry, {**entry.typed, "description": [""]}, by=me())
+        return True
+
+    def _submitted(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:
+        if not form.validate():
+            return self.page(form, form.status, entry)
+        try:
+            reference = self.submit(entry, form.said())
+        except DomainError as trouble:
+            form.refused(trouble)
+            return self.page(form, form.status, entry)
+        flash(_("Submitted as %(reference)s.", reference=reference))
+        return redirect(self.onward(entry), 303)
+
+    def page(self, form: EntryForm, status: int = 200, entry: Entry | None = None) -> ResponseReturnValue:
+        """The page with a form, of an entry that has begun meanwhile."""
+        entry = entry or self.entry
+        limits = queries.limits_of(self.consultation.id)
+        values = {
+            "consultation": self.consultation, "accent": self.consultation.organisation.accent, "form": form,
+            "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
+            "files": queries.files_of(entry) if entry is not None else [],
+            "may_attach": queries.may_attach(self.consultation.id), "may_add": form.comments < MOST_COMMENTS,
+            "action": self.address(entry, "") if entry is not None else "",
+        }  # fmt: skip
+        return render_template(self.template, **{**values, **self.context}), status
+
+
+def _is_ours(form: EntryForm) -> bool:
+    """Whether the token and the key of the form hold: without them nothing is kept."""
+    return bool(form.csrf_token.validate(form)) and bool(form.key.validate(form, [KeyedForm.validate_key]))
+
+
+def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
+    """Key and words of every passage: headings by number and title, others by line and beginning."""
+    for one in drafts.blocks(version_id) if version_id is not None else ():
+        if one.kind == Kind.HEADING:
+            yield one.key, f"{one.number} {one.title}".strip()
+        else:
+            words = shortened(one.text or one.title, _BEGINNING)
+            yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"

@@ -1,0 +1,212 @@
+"""What an officer says of comments that reached the organisation: how and when, from whom, and what they say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.accounts.forms import OptionalEmail
+from consult.attachments.models import LONGEST_DESCRIPTION
+from consult.comment_forms.models import Channel
+from consult.consultations.models import Consultation
+from consult.core.errors import DomainError
+from consult.core.markup import LONGEST_COMMENT
+from consult.draft_submissions.forms import TOO_LONG
+from consult.form_uploads.forms import ReceiptForm
+from consult.staff_entries import labels
+from consult.staff_entries.actions import Said
+from consult.stakeholders.countries import offered
+from consult.stakeholders.forms import category_choices
+from consult.stakeholders.models import Capacity, Category
+from consult.submissions import rules
+from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
+from consult.submissions.models import Attribution, CommentType
+from consult.submissions.rules import NewComment
+from consult.web.addresses import number_in
+from consult.web.errors import say
+from consult.web.forms import Hidden, KeyedForm, choices
+
+MOST_COMMENTS = 30
+_OF_COMMENT = ("passage", "type", "comment", "proposal")
+_NOT_KEPT = {"csrf_token", "key", "file"}
+_OF_RECEIPT = ("channel", "received_day", "received_time")
+
+
+class EntryForm(KeyedForm, ReceiptForm):
+    """An entry: for each number from 1 it has the fields `passage-`, `type-`, `comment-` and `proposal-`."""
+
+    channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
+    name = StringField(_l("Name of a person"), [Length(max=120)])
+    organisation = StringField(_l("Organisation or authority"), [Length(max=200)])
+    category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
+    category_other = StringField(_l("Category, if “Other”"), [Length(max=120)])
+    country = SelectField(_l("Country"))
+    capacity = RadioField(
+        _l("Who comments"), [InputRequired(_l("Choose who comments."))], choices=choices(labels.CAPACITIES)
+    )
+    on_behalf_of = SelectMultipleField(_l("Countries they comment for"))
+    email = OptionalEmail(_l("Email address"))
+    attribution = RadioField(_l("How the name appears"), [InputRequired(_l("Choose how the name appears."))])
+    file = FileField(_l("File"))
+    description = StringField(_l("What the file contains"), [Length(max=LONGEST_DESCRIPTION)])
+    attached = SelectMultipleField(_l("Attachments"), validate_choice=False)
+    number = Hidden()
+
+    @classmethod
+    def of(
+        cls,
+        consultation: Consultation,
+        passages: Sequence[tuple[str, str]],
+        *,
+        shown_as: Sequence[Attribution],
+        own: Mapping[Category, Mapping[str, str]],
+        typed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        sent: Mapping[str, str] | None = None,
+        known: Mapping[str, Any] = MappingProxyType({}),
+        received_at: datetime | None = None,
+    ) -> "EntryForm":
+        """The form as it was `sent`, or as it was `typed` before, or with what is `known` of the comments.
+        `received_at`: where that is known, the form does not ask for it."""
+        before = MultiDict((name, one) for name, values in typed.items() for one in values)
+        asked = number_in((before if sent is None else sent).get("number", "")) or 1
+        number = min(max(asked, 1), MOST_COMMENTS)
+        of_number = type("EntryFormOfNumber", (cls,), dict(_fields_of_comments(number)))
+        more: dict[str, Any] = {} if sent is not None else {"formdata": before or None}
+        made: EntryForm = of_number(
+            consultation, data=known, language=str(known.get("language", "")), received_at=received_at, **more
+        )
+        made.known_moment, made.comments, made.number.data = received_at, number, str(number)
+        if sent is None:
+            made.key.data = str(known.get("key", ""))
+        made.offer(passages, shown_as, own)
+        return made
+
+    known_moment: datetime | None = None
+    shown_as: Sequence[Attribution] = ()
+    """The ways of being shown that the rule allows; an official position is shown with a name whatever it says."""
+    comments = 1
+    """How many comments it has fields for."""
+
+    def offer(
+        self,
+        passages: Sequence[tuple[str, str]],
+        shown_as: Sequence[Attribution],
+        own: Mapping[Category, Mapping[str, str]],
+    ) -> None:
+        """Offer these passages, key and words of each, these ways of being shown, and the lists of who someone is."""
+        if self.known_moment is not None:
+            for name in _OF_RECEIPT:
+                del self[name]
+        language = str(get_locale())
+        self.category.choices = category_choices(own)
+        self.country.choices = choices(offered(language), nothing=_l("Not stated"))
+        self.on_behalf_of.choices = choices(offered(language, as_states=True))
+        self.shown_as = [one for one in Attribution if one in set(shown_as)] or list(Attribution)
+        official = {Attribution.ATTRIBUTED, *self.shown_as}
+        self.attribution.choices = choices(
+            {one: words for one, words in ATTRIBUTION_NAMES.items() if one in official}
+        )
+        places = choices([("", _("Whole draft")), *passages])
+        for one in range(1, self.comments + 1):
+            self[f"passage-{one}"].choices = places
+
+    def groups(self) -> list[tuple[Any, ...]]:
+        """The fields of each comment."""
+        return [tuple(self[f"{name}-{one}"] for name in _OF_COMMENT) for one in range(1, self.comments + 1)]
+
+    def typed_fields(self) -> dict[str, list[str]]:
+        """What was sent in every field that is kept."""
+        return {one.name: [str(value) for value in one.raw_data or []] for one in self if _is_kept(one)}
+
+    def said(self) -> Said:
+        """What it says, where it is valid. Comments that are left empty are none."""
+        moment = self.known_moment or self.received_at
+        channel = Channel.EMAIL if self.known_moment is not None else Channel(self.channel.data)
+        return Said(
+            channel, moment, self.who(), Attribution(self.attribution.data), self._comments(),
+            list(self.attached.data or []),
+        )  # fmt: skip
+
+    def _comments(self) -> list[NewComment]:
+        return [
+            NewComment(
+                comment=comment.data or "", type=CommentType(kind.data), block_key=passage.data or "",
+                proposal=proposal.data or "", language=self.language.data,
+            )
+            for passage, kind, comment, proposal in self.groups()
+            if comment.data or proposal.data
+        ]  # fmt: skip
+
+    def who(self) -> dict[str, Any]:
+        """Who comments (submissions.rules.WHO)."""
+        category, _dot, subcategory = str(self.category.data).partition(".")
+        is_of_several = self.capacity.data == Capacity.ON_BEHALF
+        return {
+            "name": self.name.data or "", "organisation": self.organisation.data or "",
+            "category": Category(category), "subcategory": subcategory,
+            "category_other": (self.category_other.data or "") if category == Category.OTHER else "",
+            "country": self.country.data or "", "capacity": Capacity(self.capacity.data),
+            "on_behalf_of": list(self.on_behalf_of.data or []) if is_of_several else [],
+            "email": (self.email.data or "").strip(), "language": self.language.data,
+        }  # fmt: skip
+
+    def validate_organisation(self, field: StringField) -> None:
+        """Someone is named, and an organisation where it comments."""
+        if not field.data and not self.name.data:
+            raise ValidationError(_("Enter the name of the organisation or of the person."))
+        if not field.data and self.capacity.data not in {Capacity.PERSONAL, None}:
+            raise ValidationError(_("Enter the organisation or authority that comments."))
+
+    def validate_country(self, field: SelectField) -> None:
+        """An official position has a country, which the United Nations lists (M49)."""
+        if self.capacity.data == Capacity.OFFICIAL_POSITION and (
+            field.data not in dict(offered("en", as_states=True))
+        ):
+            raise ValidationError(_l("Choose the country whose official position this is."))
+
+    def validate_attribution(self, field: RadioField) -> None:
+        """One that fits who comments."""
+        if not self.capacity.data or not self.category.data or field.data not in set(Attribution):
+            return
+        try:
+            rules.check_sender(self.who(), Attribution(field.data))
+        except DomainError as trouble:
+            raise ValidationError(say(trouble)) from None
+        if self.capacity.data != Capacity.OFFICIAL_POSITION and field.data not in self.shown_as:
+            raise ValidationError(_("The rules of this consultation do not allow this choice."))
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """It has a comment."""
+        is_valid = super().validate(*args, **kwargs)
+        if is_valid and not self._comments():
+            self["comment-1"].errors = [_("Enter a comment or a proposed change.")]
+            return False
+        return is_valid
+
+
+def _fields_of_comments(number: int) -> Iterator[tuple[str, Any]]:
+    for one in range(1, number + 1):
+        at_most = Length(max=LONGEST_COMMENT, message=TOO_LONG)
+        yield f"passage-{one}", SelectField(_l("Passage"))
+        yield f"type-{one}", SelectField(_l("Type of comment"), choices=choices(TYPES))
+        yield f"comment-{one}", TextAreaField(_l("Comment"), [Optional(), at_most])
+        yield f"proposal-{one}", TextAreaField(_l("Proposed wording"), [Optional(), at_most])
+
+
+def _is_kept(field: Any) -> bool:
+    return field.name not in _NOT_KEPT and field.raw_data is not None

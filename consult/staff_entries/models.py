@@ -1,0 +1,54 @@
+"""What an officer enters for someone else: as far as it is typed, and then who entered what, when and from where."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import relationship
+
+from consult.accounts.models import User
+from consult.comment_forms.models import Channel
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.draft_submissions.models import DraftSubmission
+from consult.submissions.models import Submission
+
+
+class Entry(Model):
+    """Comments of one submitter that an officer enters. Before it is submitted it goes with its draft; later it says
+    who entered the submission."""
+
+    __tablename__ = "staff_entries"
+    __table_args__ = (
+        Index("ix_staff_entries_consultation_id", "consultation_id", "id"),
+        CheckConstraint("(draft_id IS NULL) <> (submission_id IS NULL)", name="of_one"),
+        CheckConstraint(
+            "submission_id IS NULL OR (channel IS NOT NULL AND received_at IS NOT NULL AND entered_at IS NOT NULL)",
+            name="says_when_it_came",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    """Its name in addresses, and the key of the form that began it: who may open it is asked all the same."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    draft_id: Mapped[int | None] = mapped_column(
+        ForeignKey("draft_submissions.id", ondelete="CASCADE"), unique=True
+    )
+    """The draft that holds its files until it is submitted."""
+    submission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), unique=True
+    )
+    is_of_email: Mapped[bool]
+    """Whether an email brought it, which is listed by itself."""
+    typed: Mapped[Json]
+    """Name of a field → what was typed or chosen in it, whatever is missing or wrong; {} once it is submitted."""
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """The officer who entered it, or wrote in it last; None for one in which no one did."""
+    channel: Mapped[Channel | None] = mapped_column(one_of(Channel))
+    received_at: Mapped[Instant | None]
+    """How and when it reached the organisation: these two are known once it is submitted."""
+    entered_at: Mapped[Instant | None]
+    """When it was submitted."""
+    begun_at: Mapped[Instant]
+    changed_at: Mapped[Instant]
+
+    draft: Mapped[DraftSubmission | None] = relationship()
+    submission: Mapped[Submission | None] = relationship()
+    user: Mapped[User | None] = relationship()

@@ -1,0 +1,109 @@
+"""Reading: an entry, those of a consultation, and their files."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.attachments import queries as attachments
+from consult.attachments.limits import Limits, limits
+from consult.attachments.models import Attachment
+from consult.core.account_data import plain
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.staff_entries.models import Entry
+
+MOST_LISTED = 50
+
+
+def find(consultation_id: int, reference: str) -> Entry | None:
+    """An entry of a consultation, or None."""
+    rows = select(Entry).where(Entry.consultation_id == consultation_id, Entry.reference == reference)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def by_reference(consultation_id: int, reference: str) -> Entry:
+    """An entry of a consultation. Raises NotFound."""
+    found = find(consultation_id, reference)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(identifier: int) -> Entry | None:
+    """An entry, or None where it is gone."""
+    return db.session.get(Entry, identifier)
+
+
+def read_again(entry: Entry) -> Entry:
+    """An entry as it is now. Raises NotFound where it is gone."""
+    rows = select(Entry).where(Entry.id == entry.id).options(joinedload(Entry.draft))
+    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_submission(submission_id: int) -> Entry | None:
+    """How a submission was entered; None where its submitter made it, or it came in a form."""
+    rows = select(Entry).where(Entry.submission_id == submission_id).options(joinedload(Entry.user))
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def unfinished(consultation_id: int) -> Sequence[Entry]:
+    """Entries that are not submitted, the latest change first; without those of emails."""
+    rows = (
+        select(Entry)
+        .where(Entry.consultation_id == consultation_id, Entry.draft_id.is_not(None), ~Entry.is_of_email)
+        .options(joinedload(Entry.user))
+        .order_by(Entry.changed_at.desc())
+    )
+    return db.session.execute(rows.limit(MOST_LISTED)).scalars().all()
+
+
+def entered(consultation_id: int) -> Sequence[Entry]:
+    """The entries that were submitted last, the latest first."""
+    rows = (
+        select(Entry)
+        .where(Entry.consultation_id == consultation_id, Entry.submission_id.is_not(None))
+        .options(joinedload(Entry.submission))
+        .order_by(Entry.entered_at.desc())
+    )
+    return db.session.execute(rows.limit(MOST_LISTED)).scalars().all()
+
+
+def files_of(entry: Entry) -> Sequence[Attachment]:
+    """The files of an entry, before and after it is submitted."""
+    if entry.submission_id is not None:
+        return attachments.of_submission(entry.submission_id, with_records=True)
+    return attachments.of_draft(entry.draft_id) if entry.draft_id is not None else []
+
+
+def file_of(entry: Entry, reference: str) -> Attachment:
+    """One of them. Raises NotFound."""
+    for one in files_of(entry):
+        if one.reference == reference:
+            return one
+    raise NotFound
+
+
+def limits_of(consultation_id: int) -> Limits:
+    """How many files an entry may have, and how large: as the rule says of attachments, but always an original."""
+    found = limits(consultation_id)
+    return replace(found, number=max(found.number, 1))
+
+
+def may_attach(consultation_id: int) -> bool:
+    """Whether files can be attached to submissions at all."""
+    return limits(consultation_id).number > 0
+
+
+def personal_data(user: Any) -> list[dict[str, Any]]:
+    """What a person entered as an officer; for core.account_data."""
+    rows = select(Entry).where(Entry.user_id == user.id).order_by(Entry.id)
+    return [
+        plain(one, "channel", "received_at", "entered_at", "begun_at")
+        for one in db.session.execute(rows).scalars()
+    ]

@@ -1,0 +1,99 @@
+"""The pages of officers: they enter comments that reached the organisation otherwise than by this site."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.attachments import queries as attachments
+from consult.attachments import served
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.core.errors import NotFound
+from consult.draft_submissions.writer_access import take_the_time
+from consult.form_uploads.labels import CHANNELS
+from consult.staff_entries import actions, policy, queries
+from consult.staff_entries.actions import Said
+from consult.staff_entries.entry_page import BEFORE, EntryPage
+from consult.staff_entries.models import Entry
+from consult.submissions import references
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+bp = Blueprint("staff_entries", __name__)
+bp.before_request(take_the_time)
+
+
+def _for_officer(slug: str) -> Consultation:
+    consultation = consultations.public(slug)
+    require(policy.enter, consultation)
+    return consultation
+
+
+@bp.route("/consultations/<slug>/entries", methods=["GET", "POST"])
+def enter(slug: str) -> ResponseReturnValue:
+    """Enter comments; what was begun and what was entered before is listed."""
+    consultation = _for_officer(slug)
+    known = {"key": references.new_key()}
+    return _page(consultation, None, known).answer()
+
+
+@bp.route("/consultations/<slug>/entries/<reference>", methods=["GET", "POST"])
+def entry(slug: str, reference: str) -> ResponseReturnValue:
+    """Continue an entry; once it is submitted, what it became."""
+    consultation = _for_officer(slug)
+    found = queries.by_reference(consultation.id, reference)
+    if found.is_of_email and found.submission_id is None:
+        raise NotFound
+    if found.submission is None:
+        return _page(consultation, found, {"key": reference}).answer()
+    if request.method == "POST":
+        flash(_(BEFORE), "warn")
+        return redirect(url_for(".entry", slug=slug, reference=reference), 303)
+    return render_template(
+        "staff_entries/entered.html", consultation=consultation, accent=consultation.organisation.accent,
+        entry=found, submission=found.submission, files=queries.files_of(found), section="dashboard",
+        channel=_(CHANNELS[found.channel]) if found.channel else "", back=url_for(".enter", slug=slug),
+    )  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/entries/<reference>/deletion", methods=["POST"])
+def discard(slug: str, reference: str) -> ResponseReturnValue:
+    """Delete an entry that is not submitted, with its files."""
+    found = queries.by_reference(_for_officer(slug).id, reference)
+    if found.is_of_email or found.submission_id is not None:
+        raise NotFound
+    if ButtonForm().validate_on_submit():
+        actions.discard(found)
+        flash(_("Entry deleted."))
+    return redirect(url_for(".enter", slug=slug), 303)
+
+
+@bp.route("/consultations/<slug>/entries/<reference>/files/<file>")
+def file(slug: str, reference: str, file: str) -> ResponseReturnValue:
+    """Download a file of an entry, for the officers of the organisation."""
+    consultation = _for_officer(slug)
+    found = queries.file_of(queries.by_reference(consultation.id, reference), file)
+    if not attachments.is_deliverable(found):
+        raise NotFound
+    return served.original(found)
+
+
+def _page(consultation: Consultation, found: Entry | None, known: dict[str, str]) -> EntryPage:
+    slug = consultation.slug
+
+    def address(one: Entry, anchor: str) -> str:
+        return url_for(".entry", slug=slug, reference=one.reference, _anchor=anchor or None)
+
+    def submit(one: Entry, said: Said) -> str:
+        return actions.submit(one, consultation, said, by=me())
+
+    return EntryPage(
+        consultation, found, lambda key: actions.begin(consultation, reference=key), address, submit,
+        onward=lambda one: address(one, ""), saved=url_for(".enter", slug=slug), known=known,
+        context={
+            "unfinished": queries.unfinished(consultation.id) if found is None else [],
+            "entered": queries.entered(consultation.id) if found is None else [],
+            "back": url_for("consultations.overview", slug=slug) if found is None else url_for(".enter", slug=slug),
+            "channels": CHANNELS,
+        },
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""Comments on paper, from a meeting or in an email: an officer enters them, with the file of the original."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, timedelta
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from consult.attachments.lifecycle import Publication, State
+from consult.attachments.models import Attachment
+from consult.core import clock, mail
+from consult.core.database import db
+from consult.core.events import Event
+from consult.draft_submissions.models import DraftSubmission
+from consult.staff_entries.models import Entry
+from consult.submissions.models import Comment, Submission
+from tests import cast, world
+from tests.attachments import making
+from tests.draft_submissions.walking import AT, page
+
+ENTRIES = f"{AT}/entries"
+WHO = {
+    "capacity": "organisation", "organisation": "Growers of Kisumu", "name": "Wanjiru Kimani",
+    "category": "industry", "country": "KEN", "email": "office@growers.example", "attribution": "organisation_only",
+}  # fmt: skip
+FIRST = {
+    "passage-1": "lot-size",
+    "type-1": "technical",
+    "comment-1": "Lots are too large.",
+    "proposal-1": "20 tonnes",
+}
+
+
+@pytest.fixture
+def officer(app: Flask, clean: None) -> Any:
+    world.consultation(app)
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    return client
+
+
+def entries(app: Flask) -> list[Entry]:
+    with app.app_context():
+        return list(db.session.execute(select(Entry).order_by(Entry.id)).scalars())
+
+
+def files(app: Flask) -> list[Attachment]:
+    with app.app_context():
+        return list(db.session.execute(select(Attachment).order_by(Attachment.id)).scalars())
+
+
+def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
+    app: Flask, officer: Any, work: Callable[[], None]
+) -> None:
+    assert "/entries" in officer.get(AT).text
+    with app.app_context():
+        received = (clock.now() - timedelta(hours=30)).astimezone(ZoneInfo(world.load(world.SLUG).timezone))
+    when = {"received_day": received.date().isoformat(), "received_time": received.strftime("%H:%M")}
+    paper = making.pdf()
+    scan = {"file": (BytesIO(paper), "scan of the paper.pdf"), "description": "The paper"}
+    begun = officer.press(ENTRIES, channel="letter", **when, **WHO, **FIRST, **scan, verb="file")
+    assert begun.location.endswith("#files")
+    at = begun.location.partition("#")[0]
+    shown = officer.get(at).text
+    assert "scan of the paper.pdf" in shown
+    assert "Growers of Kisumu" in shown
+    assert "20 tonnes" in shown
+    more = officer.press(at, _form=at, verb="more")
+    assert more.location.endswith("#comment-2")
+    assert officer.press(at, _form=at, verb="later", **{"comment-2": "Reports come"}).location.endswith(
+        "/entries"
+    )
+    listed = page(officer.get(ENTRIES))
+    assert "Not submitted" in listed
+    assert "Growers of Kisumu" in listed
+    assert "Reports come" in officer.get(at).text
+    wrong = officer.press(
+        at, _form=at, verb="submit", received_day="2099-01-01", **{"comment-2": "Reports come late."}
+    )
+    assert wrong.status_code == 422
+    assert "The date of receipt is in the future." in page(wrong)
+    assert "Reports come late." in wrong.text
+    assert len(entries(app)) == 1
+
+    work()
+    done = officer.press(at, _form=at, verb="submit", **when)
+    assert done.status_code == 303, page(done)
+    work()
+    told = page(officer.get(done.location))
+    assert "Submitted as" in told
+    assert "Kept for your organisation, not published." in told
+    assert "Post" in told
+    again = officer.post(at, data={"verb": "submit"})
+    assert (again.status_code, "before" in page(officer.get(again.location))) == (303, True)
+    with app.app_context():
+        made = db.session.execute(select(Submission)).scalar_one()
+        assert (made.route.value, made.organisation, made.is_late) == ("staff", "Growers of Kisumu", False)
+        assert abs(made.received_at - received) < timedelta(minutes=1)
+        assert (made.attribution.value, made.capacity.value) == ("organisation_only", "organisation")
+        said = select(Comment.block_key, Comment.type, Comment.comment, Comment.proposal).order_by(
+            Comment.number
+        )
+        assert [tuple(map(str, row)) for row in db.session.execute(said)] == [
+            ("lot-size", "technical", "Lots are too large.", "20 tonnes"),
+            ("", "general", "Reports come late.", ""),
+        ]
+        assert db.session.execute(select(DraftSubmission)).first() is None
+        event = db.session.execute(select(Event).where(Event.name == "staff_entries.submitted")).scalar_one()
+        assert event.data["channel"] == "letter"
+        (entry,) = entries(app)
+        assert (event.actor_id, entry.typed, entry.submission_id) == (entry.user_id, {}, made.id)
+        assert any("received your submission" in one.text for one in mail.emails_to("office@growers.example"))
+    (scanned,) = files(app)
+    assert (scanned.is_record, scanned.publication, scanned.state) == (
+        True,
+        Publication.WITHHELD,
+        State.READY,
+    )
+    assert scanned.submission_id == made.id
+    assert officer.get(f"{at}/files/{scanned.reference}").data == paper
+
+
+def test_an_original_is_published_only_where_the_officer_attaches_it_and_a_moderator_decides(
+    app: Flask, officer: Any, work: Callable[[], None]
+) -> None:
+    def add(name: str, data: bytes) -> dict[str, Any]:
+        return {"file": (BytesIO(data), name)}
+
+    begun = officer.press(ENTRIES, **WHO, **FIRST, **add("record.pdf", making.pdf()), verb="file")
+    at = begun.location.partition("#")[0]
+    officer.press(at, _form=at, **add("answers.txt", b"Our answers."), verb="file")
+    refused = officer.press(at, _form=at, **add("run.exe", b"MZ"), verb="file")
+    assert (refused.status_code, "Choose a PDF" in page(refused)) == (422, True)
+    assert "Lots are too large." in refused.text
+    assert (
+        officer.press(at, _form=at, **add("broken.pdf", b"%PDF-1.7 broken"), verb="file").status_code == 303
+    )
+    work()
+    assert [one.state for one in files(app)] == [State.READY, State.READY, State.REFUSED]
+    assert "Not accepted" in page(officer.get(at))
+    record, answers, _refused = files(app)
+    done = officer.press(at, _form=at, verb="submit", attached=[answers.reference])
+    assert done.status_code == 303, page(done)
+    record, answers = files(app)[:2]
+    assert [(one.is_record, one.publication.value) for one in (record, answers)] == [
+        (True, "withheld"), (False, "pending"),
+    ]  # fmt: skip
+    with app.app_context():
+        reference = db.session.execute(select(Submission.reference)).scalar_one()
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    shown = moderator.get(f"/moderation/{reference}/attachments")
+    assert "It is kept for your organisation and is not published." in page(shown)
+    assert shown.text.count("/publish") == 1
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', shown.text)[0]
+    tried = moderator.post(
+        f"/moderation/attachments/{record.reference}/publish", data={"csrf_token": token, "seen": ""}
+    )
+    assert tried.status_code in {409, 422}
+    assert files(app)[0].publication is Publication.WITHHELD
+    assert moderator.get(f"{at}/files/{record.reference}").status_code == 403
+
+
+def test_two_presses_of_a_new_entry_enter_it_once_and_the_rule_on_the_deadline_holds(
+    app: Flask, clean: None
+) -> None:
+    closes_at = clock.now() + timedelta(days=2)
+    world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    fresh = client.get(ENTRIES).text
+    key = re.findall(r'name="key"[^>]*value="([^"]+)"', fresh)[0]
+    with clock.at(closes_at + timedelta(days=1)):
+        cast.sign_in(client, world.OFFICER)
+        late = client.press(ENTRIES, **WHO, **FIRST, key=key, verb="submit")
+        assert (late.status_code, "does not accept late comments" in page(late)) == (409, True)
+        assert "Lots are too large." in late.text
+        received = (closes_at - timedelta(hours=3)).astimezone(UTC)
+        when = {"received_day": received.date().isoformat(), "received_time": received.strftime("%H:%M")}
+        first = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, verb="submit")
+        second = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, verb="submit")
+        assert (first.status_code, first.location) == (second.status_code, second.location)
+        assert "Nothing was submitted twice." in page(client.get(second.location))
+    with app.app_context():
+        (made,) = db.session.execute(select(Submission)).scalars()
+        assert not made.is_late
+
+
+def test_what_does_not_fit_is_said_at_its_field_and_an_entry_can_be_deleted(app: Flask, officer: Any) -> None:
+    official = WHO | {"capacity": "official_position", "country": "", "attribution": "anonymous_to_public"}
+    wrong = officer.press(ENTRIES, **official, **FIRST, verb="submit")
+    assert wrong.status_code == 422
+    assert "Choose the country whose official position this is." in page(wrong)
+    assert "An official position is always published with a name." in page(wrong)
+    at = f"{ENTRIES}/{entries(app)[0].reference}"
+    nobody = officer.press(
+        at, _form=at, verb="submit", organisation="", name="", **{"comment-1": "", "proposal-1": ""}
+    )
+    assert "Enter the name of the organisation or of the person." in page(nobody)
+    stale = officer.post(at, data={"csrf_token": "stale", "comment-1": "Typed", "verb": "later"})
+    assert (stale.status_code, "Typed" in stale.text) == (422, True)
+    assert officer.press(at, _form="/deletion").status_code == 303
+    assert entries(app) == []
+    assert officer.get(at).status_code == 404
