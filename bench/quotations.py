@@ -78,7 +78,9 @@ def _synthetic(
             assert outcome is not None
             found[one.how, one.change, outcome.change] += 1
             if shows_wrong and outcome.change != one.change:
-                _print_wrong(one.how, one.change, outcome.change, one.quote, outcome.after, outcome.likeness)
+                _print_wrong(
+                    one.how, one.change, outcome.change, one.quote, outcome.after, outcome.similarity
+                )
     return found
 
 
@@ -145,7 +147,7 @@ def _real(
                 outcome.change,
                 words,
                 outcome.after,
-                outcome.likeness,
+                outcome.similarity,
             )
     print(
         f"{rest} sentences are not in the final text as they were; {sum(labelled.values())} of them have a label"
@@ -181,8 +183,8 @@ def _print_sample(before: Sequence[Block], after: Sequence[Block], size: int, se
             print(f"    [{other}] {said}")
 
 
-def _print_wrong(how: str, known: Change, said: Change, words: str, after: str, likeness: float) -> None:
-    print(f"wrong ({how}): {known} called {said}, {likeness:.2f}\n   {words}\n   {after}")
+def _print_wrong(how: str, known: Change, said: Change, words: str, after: str, similarity: float) -> None:
+    print(f"wrong ({how}): {known} called {said}, {similarity:.2f}\n   {words}\n   {after}")
 
 
 def _shown(title: str, found: Counter[tuple[str, Change, Change]]) -> float:

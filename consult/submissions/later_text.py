@@ -38,18 +38,18 @@ class Change(StrEnum):
 @dataclass(frozen=True)
 class Outcome:
     """What happened to words. `key`: of the block of the later text where they are, or where the rest of their sentence
-    is, "" for nowhere; `before` and `after`: the sentences around them, where they differ; `likeness`: of these, up to
-    1."""
+    is, "" for nowhere; `before` and `after`: the sentences around them, where they differ; `similarity`: of these, at
+    most 1."""
 
     change: Change
     key: str = ""
     before: str = ""
     after: str = ""
-    likeness: float = 1.0
+    similarity: float = 1.0
 
 
 HERE, ELSEWHERE = 0.34, 0.55
-"""How alike a sentence and a later one are at least, at the same place and anywhere else, to be the same one edited."""
+"""How similar a sentence and a later one are at least, at the same place and elsewhere, to be one that was edited."""
 HELD = 0.66
 """What a sentence tells is in another one to this part at least, where one of them was joined with others or cut."""
 TELLS = 12.0
@@ -62,14 +62,14 @@ _SHORTEST_HELD = 8.0
 ROOM = 0.75
 """A sentence that two others became tells this part of what both do, at least."""
 PREFERRED = 0.6
-"""How alike a sentence at the same place is at least, to be preferred to the same words elsewhere."""
+"""How similar a sentence at the same place is at least, to be preferred to the same words elsewhere."""
 
 
 class _Window(NamedTuple):
-    """Units of the later text that follow each other, and how alike they are to what is looked for."""
+    """Units of the later text that follow each other, and how similar they are to what is looked for."""
 
     units: range
-    likeness: float
+    similarity: float
     is_here: bool
 
 
@@ -142,7 +142,7 @@ class LaterText:
         if found.units:
             return self._edited(units, found) if is_whole else self._within(units, found, first, end)
         moved = None if is_whole else self._elsewhere(first, end)
-        return moved or Outcome(Change.DELETED, before=self.before.said(units), likeness=0.0)
+        return moved or Outcome(Change.DELETED, before=self.before.said(units), similarity=0.0)
 
     def _as_they_were(self, units: range) -> Outcome | None:
         """Units that stand in the later text one after the other as they were; None where they do not."""
@@ -154,7 +154,7 @@ class LaterText:
         at = self._find(codes, low, high)
         if at >= 0 and not self._has_more(at, at + len(codes)):
             return Outcome(Change.UNCHANGED, self._key(at))
-        if any(at in self._here and self._here[at].likeness >= PREFERRED for at in units):
+        if any(at in self._here and self._here[at].similarity >= PREFERRED for at in units):
             return None
         return self._elsewhere(self.before.units[units[0]].first, self.before.units[units[-1]].end)
 
@@ -216,7 +216,7 @@ class LaterText:
             return NOWHERE
         windows = self._of_kind(at, self._candidates(codes, self._free))
         there = self._best(codes, told, windows, is_here=False)
-        return there if there.likeness >= ELSEWHERE else NOWHERE
+        return there if there.similarity >= ELSEWHERE else NOWHERE
 
     @cached_property
     def _changed(self) -> list[int]:
@@ -230,7 +230,7 @@ class LaterText:
 
     @cached_property
     def _here(self) -> dict[int, _Window]:
-        """Unit that did not stay as it was → what it was edited to at its place. The most alike come first: two units
+        """Unit that did not stay as it was → what it was edited to at its place. The most similar come first: two units
         become one where that is long enough for both."""
         found: dict[int, _Window] = {}
         told_of: dict[int, float] = {}
@@ -239,7 +239,7 @@ class LaterText:
         for _pass in range(_PASSES):
             best = {at: window for at in waiting if (window := self._free_here(at, told_of)).units}
             waiting = []
-            for at, window in sorted(best.items(), key=lambda one: -one[1].likeness):
+            for at, window in sorted(best.items(), key=lambda one: -one[1].similarity):
                 if any(
                     told_of.get(one, 0.0) and not self._can_hold(at, window, told_of) for one in window.units
                 ):
@@ -261,7 +261,7 @@ class LaterText:
             or self._can_hold(at, _Window(units, 0.0, True), told_of)
         )  # fmt: skip
         best = self._best(codes, self.weights.of(codes), windows, is_here=True)
-        return best if best.likeness >= HERE else NOWHERE
+        return best if best.similarity >= HERE else NOWHERE
 
     def _at_place(self, codes: str, place: range) -> Iterator[range]:
         """Windows of the later text at a place."""
@@ -283,13 +283,13 @@ class LaterText:
     def _best(self, codes: str, told: float, windows: Iterable[range], *, is_here: bool) -> _Window:
         best = NOWHERE
         for units in windows:
-            found = self._likeness(codes, told, self.after.folded_of(units))
-            if found > best.likeness + 1e-9:
+            found = self._similarity(codes, told, self.after.folded_of(units))
+            if found > best.similarity + 1e-9:
                 best = _Window(units, found, is_here)
         return best
 
-    def _likeness(self, codes: str, told: float, other: str) -> float:
-        """How alike two texts are: the part of what both tell that is in both; where one tells much more than the
+    def _similarity(self, codes: str, told: float, other: str) -> float:
+        """How similar two texts are: the part of what both tell that is in both; where one tells much more than the
         other, the part of the shorter, counted less."""
         also = self.weights.of(other)
         if not told or not also:
@@ -298,8 +298,8 @@ class LaterText:
         if 2 * most / (told + also) < HERE and most / max(told, also) < HERE / 4:
             return 0.0
         kept = self.weights.kept(codes, other)
-        alike, held = 2 * kept / (told + also), kept / most
-        return max(alike, held * HELD if held >= HELD and kept >= _SHORTEST_HELD else 0.0)
+        similar, held = 2 * kept / (told + also), kept / most
+        return max(similar, held * HELD if held >= HELD and kept >= _SHORTEST_HELD else 0.0)
 
     def _candidates(self, codes: str, among: Container[int]) -> Iterator[range]:
         """Windows of these units of the later text around those that share rare words with a sentence, most first."""
@@ -335,7 +335,7 @@ class LaterText:
         key = self._key(self.after.units[found.units[0]].first)
         if before == after:
             return Outcome(Change.UNCHANGED if found.is_here else Change.MOVED, key)
-        return Outcome(Change.EDITED, key, before, after, found.likeness)
+        return Outcome(Change.EDITED, key, before, after, found.similarity)
 
     def _within(self, units: range, found: _Window, first: int, end: int) -> Outcome:
         """What happened to words within sentences that were edited."""
@@ -358,14 +358,14 @@ class LaterText:
             change = Change.DELETED
         else:
             change = Change.EDITED
-        return Outcome(change, whole.key, whole.before, whole.after, whole.likeness)
+        return Outcome(change, whole.key, whole.before, whole.after, whole.similarity)
 
     def _by_key(self, key: str) -> Outcome:
         """Of a block without words, such as a picture without a text."""
         return (
             Outcome(Change.UNCHANGED, key)
             if key in self.after.places
-            else Outcome(Change.DELETED, likeness=0.0)
+            else Outcome(Change.DELETED, similarity=0.0)
         )
 
 
@@ -414,7 +414,7 @@ def _together(
     for window, at in zip(windows, units, strict=True):
         if window.units:
             block = after.units[window.units[0]].block
-            told[block] += round(1000 * window.likeness * weights.of(before.folded_of(range(at, at + 1))))
+            told[block] += round(1000 * window.similarity * weights.of(before.folded_of(range(at, at + 1))))
     if not told:
         return NOWHERE
     block = told.most_common(1)[0][0]
@@ -423,8 +423,8 @@ def _together(
     whole = range(first, end)
     one, other = before.folded_of(units), after.folded_of(whole)
     both = weights.of(one) + weights.of(other)
-    likeness = 2 * weights.kept(one, other) / both if both else 0.0
-    return _Window(whole, likeness, any(window.is_here for window in there))
+    similarity = 2 * weights.kept(one, other) / both if both else 0.0
+    return _Window(whole, similarity, any(window.is_here for window in there))
 
 
 def _place_of(wanted: str, text: str, prefix: str, suffix: str) -> tuple[int, int] | None:
