@@ -14,6 +14,7 @@ COMMANDS = {
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "intake": "submissions taken a second by the whole application, and whether the outbox keeps up",
+    "quotations": "whether quotations of a draft are found again in its later text",
     "forms": "how long a comment form of 10,000 rows takes, and what memory",
     "upkeep": "what the jobs of the clock cost, and whether that grows with finished consultations",
     "search": "searches and public lists among a million comments",

@@ -15,7 +15,6 @@ from consult.attachments import actions as attached
 from consult.attachments import jobs as attachments
 from consult.attachments import queries as attachments_waiting
 from consult.attachments import virus_scan
-from consult.comment_forms import form_files
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
 from consult.consultations import head, recorded_texts
@@ -95,6 +94,10 @@ PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
 
 EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(RECIPIENTS, (notifications.tell,)),
+    **dict.fromkeys(
+        ("consultations.announced", "consultations.corrected", "consultations.withdrawn"),
+        (notifications.tell, consulting.renew_earlier_pages),
+    ),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     **dict.fromkeys(ABOUT_FILES, (notifications.tell_submitter_of_file,)),
     "submissions.submitted": (submissions.acknowledge, screening.screen),
@@ -123,7 +126,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
-    own_form_files.WRITE: (form_files.of_comments,),
+    own_form_files.WRITE: (shown_rows.own_form,),
     reviewing.ENTERED: (shown_entries.entered,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
@@ -148,6 +151,7 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     screening.leave_out: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
     notifications.forget_ties: Urgency.MAINTENANCE,
+    consulting.renew_earlier_pages: Urgency.SCREENING,
 }
 """Handlers whose queue is not that of receipts and emails."""
 

@@ -58,9 +58,14 @@ _count = itertools.count(1)
 
 
 def draft(
-    organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS, language: str = "en"
+    organisation: Any,
+    *,
+    by: Any,
+    blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS,
+    language: str = "en",
+    of: Any = None,
 ) -> Any:
-    """A version of a small draft, without the work of reading a file."""
+    """A version of a small draft, or the next one of the draft `of`, without the work of reading a file."""
     parsed = blocks if isinstance(blocks, Parsed) else _parsed(blocks, language)
     return drafts.save(
         organisation,
@@ -69,6 +74,7 @@ def draft(
         label="Second draft",
         source_name="draft.md",
         by=by,
+        draft=of,
     )
 
 
@@ -95,7 +101,8 @@ def consultation(app: Flask, slug: str = SLUG, **given: Any) -> str:
     """An announced consultation, 30 days into its 60 (or, with open=False, five days after its closing); its slug.
 
     The organisation and its people (OFFICER, APPROVER, MODERATOR, MODERATOR_2) come with the first; all have
-    cast.PASSWORD. `given`: what `_make_consultation` takes; `late`: fields of the rule on late comments that are not its
+    cast.PASSWORD. `given`: what `_make_consultation` takes; `after`: the consultation whose draft it is on, in its next
+    version; `late`: fields of the rule on late comments that are not its
     defaults.
     """
     if given.keys() & {"opens_at", "closes_at", "title"}:
@@ -119,6 +126,7 @@ def _make_consultation(
     language: str = "en",
     announce: bool = True,
     title: str | None = None,
+    after: str = "",
 ) -> str:
     now = clock.now()
     closes = closes_at or (now + timedelta(days=30) if open else now - timedelta(days=5))
@@ -132,11 +140,18 @@ def _make_consultation(
         if late is not None:
             text = founded.rules_in_force(owner)[PolicyKind.LATE].text
             organisations.write_policy(owner, LateCommentsRule(**late), text, by=officer)
+        earlier = load(after).version if after else None
         made = consultations.prepare(
             owner,
             title=title or slug.replace("-", " ").capitalize(),
             by=officer,
-            version=draft(owner, by=officer, blocks=blocks, language=language),
+            version=draft(
+                owner,
+                by=officer,
+                blocks=blocks,
+                language=language,
+                of=earlier.draft if earlier is not None else None,
+            ),
             purpose="The rules for sampling seed are twenty years old. We ask what has to change.",
             target_groups="Laboratories, seed companies, farmers' organisations and authorities.",
             can_change="The size of lots, the instruments and the reports.",

@@ -36,6 +36,25 @@ class RowsFor(StrEnum):
     PASSAGES = "passages"
 
 
+class OwnRow(Protocol):
+    """What the writer of a row called it, in the form in which its comment came."""
+
+    @property
+    def own_number(self) -> Any:
+        """The number that its writer gave it, "" for none."""
+
+    @property
+    def page(self) -> Any:
+        """The page that it names, "" for none."""
+
+    @property
+    def line(self) -> Any:
+        """The line that it names, "" for none."""
+
+
+NOT_UPLOADED: Mapping[str, OwnRow] = {}
+
+
 class Writer(Protocol):
     """Who commented: a draft submission or a submission."""
 
@@ -75,15 +94,18 @@ def of_comments(
     blocks: Sequence[Any],
     layout: Layout,
     say: Callable[[str], str],
+    uploaded: Mapping[str, OwnRow] = NOT_UPLOADED,
 ) -> list[WrittenRow]:
-    """A row for each comment, in order; none for an answer to a question."""
+    """A row for each comment, in order; none for an answer to a question. `uploaded`: the rows of uploads that are not
+    kept beside comments yet, by the keys of these."""
     by_key = {one.key: one for one in blocks}
     came_in = queries.rows_of([one.id for one in comments if isinstance(one, Comment)])
     found = []
     for one in comments:
         if one.subject is Subject.QUESTION:
             continue
-        row = came_in.get(one.id) if isinstance(one, Comment) else None
+        kept = came_in.get(one.id) if isinstance(one, Comment) else None
+        row = kept or uploaded.get(one.key)
         own = (
             {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line} if row is not None else {}
         )

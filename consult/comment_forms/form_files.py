@@ -1,6 +1,6 @@
 """Files of forms for people: the form of a consultation to fill in, and one's own comments in the same form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from flask import current_app
@@ -8,9 +8,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.comment_forms import exporting
-from consult.comment_forms.exporting import RowsFor, Writer
+from consult.comment_forms.exporting import OwnRow, RowsFor, Writer
 from consult.comment_forms.fields import Field
-from consult.comment_forms.layouts import Layout, layout
+from consult.comment_forms.layouts import KEY_HEADING, Layout, layout
 from consult.comment_forms.writing import sandbox
 from consult.comment_forms.written_forms import Head, LongCell, WrittenRow, check_cells, plain_head, table
 from consult.consultations import addresses
@@ -48,14 +48,18 @@ def to_fill_in(
 
 
 def of_comments(
-    found: Written, version_id: int | None, comments: Sequence[WrittenComment], kind: str
+    found: Written,
+    version_id: int | None,
+    comments: Sequence[WrittenComment],
+    kind: str,
+    uploaded: Mapping[str, OwnRow],
 ) -> tuple[bytes, str]:
-    """A person's own comments in the form of the consultation, and the media type of the file. Raises NotPossible for a
-    comment that the kind of file cannot hold, and NotWritten."""
+    """A person's own comments in the form of the consultation, and the media type of the file. `uploaded`: as
+    exporting.of_comments. Raises NotPossible for a comment that the kind of file cannot hold, and NotWritten."""
     consultation = found.consultation
     chosen = _layout(consultation)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _)
+    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, uploaded)
     notes = []
     if any(one.subject is Subject.QUESTION for one in comments):
         notes.append(_("Answers to questions are not in this file."))
@@ -76,7 +80,7 @@ def _written(
     title = str(translated(consultation, "title"))
     if chosen.has(Field.DOCUMENT):
         rows = [WrittenRow({**row.values, Field.DOCUMENT: title}, row.key) for row in rows]
-    made, replaced = table(chosen, rows)
+    made, replaced = table(chosen, rows, _(KEY_HEADING))
     if kind == "xlsx":
         try:
             check_cells(made)

@@ -65,7 +65,7 @@ HEADINGS: dict[Field, str] = {
         "observations of the secretariat | secretariat observations | disposition | resolution | response | "
         "decision | observations du secretariat | observaciones de la secretaria"
     ),
-    Field.KEY: ("row key"),
+    Field.KEY: ("row key | cle de la ligne | clave de la fila | ключ строки | مفتاح الصف | 行标识"),
     Field.IGNORED: (
         "status | date | text of the draft | texte du projet | texto del proyecto | текст проекта | متن مشروع النص "
         "| 草案文本"

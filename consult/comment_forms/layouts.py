@@ -16,6 +16,8 @@ _PLAIN_COLUMNS: Sequence[tuple[str, Field]] = (
     (N_("Comment type"), Field.TYPE), (N_("Comment"), Field.COMMENT), (N_("Proposed wording"), Field.PROPOSAL),
     (N_("Reasons"), Field.RATIONALE),
 )  # fmt: skip
+KEY_HEADING = N_("Row key")
+"""Of the column with the keys of the rows, which is hidden; heading_words has it in each language."""
 _MORE: Sequence[tuple[str, Field]] = (
     ("Type of comment", Field.TYPE), ("Existing text", Field.QUOTE), ("Rationale", Field.RATIONALE),
 )  # fmt: skip

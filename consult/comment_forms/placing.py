@@ -17,7 +17,7 @@ from consult.comment_forms.clause_references import (
     plain,
 )
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import FormRow
+from consult.comment_forms.rows import FORMULA, FormRow
 from consult.core.translatable import N_
 from consult.documents.paged.blocks import is_page
 
@@ -37,7 +37,7 @@ def placed(
 ) -> list[PlacedRow]:
     """Each row with its passage. The key of a row of our own form says it; any other row is placed by its reference.
     Where rows name several documents, none of these is placed: clauses of different documents have the same numbers.
-    Without a `consultation_id` keys say nothing."""
+    Without a `consultation_id` keys say nothing. A row with a formula without a value is in doubt."""
     references = References(passages)
     of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
     pages = _Pages(passages)
@@ -49,13 +49,16 @@ def placed(
     found = []
     for row in rows:
         if row.row_key and consultation_id is not None:
-            found.append(PlacedRow(row, _by_key(of_code.get(row_keys.code_in(row.row_key), []))))
-            continue
-        place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
-        if place.certainty is not Certainty.WHOLE:
-            place = pages.place(row, place)
-        if place.certainty is Certainty.PLACED and len(documents) > 1:
-            place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
+            place = _by_key(of_code.get(row_keys.code_in(row.row_key), []))
+        else:
+            place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
+            if place.certainty is not Certainty.WHOLE:
+                place = pages.place(row, place)
+            if place.certainty is Certainty.PLACED and len(documents) > 1:
+                place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
+        if FORMULA in row.notes:
+            perhaps = (place.key,) if place.key else place.perhaps
+            place = Placement(Certainty.UNPLACED, why=FORMULA, perhaps=perhaps)
         found.append(PlacedRow(row, place))
     return found
 

@@ -23,6 +23,10 @@ ACROSS = N_("The row is a heading across the table.")
 TOO_LONG = N_("The comment is longer than 20,000 characters. Divide it into several rows.")
 LONG_NAME = N_("The name of the organisation or person, or the email address, is too long.")
 NOT_A_TYPE = N_("The type of comment was not understood.")
+FORMULA = N_(
+    "A cell of this row has a formula without a value. Open the file with the program that it was made with, save it "
+    "and upload it again."
+)
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 
 _TYPES: dict[CommentType, str] = {
@@ -113,7 +117,8 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
     for row in table.rows:
         values = _with_key_apart(_values(table, row))
         own = values.get(Field.ROW, "")
-        reason = _why_not(row, values, headings, len(table.columns))
+        computed = _has_formulas(table, row)
+        reason = _why_not(row, values, headings, len(table.columns), is_computed=computed)
         if reason:
             words = " · ".join(
                 " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
@@ -147,7 +152,15 @@ def _values(table: RecognisedTable, row: TableRow) -> dict[Field, str]:
     }
 
 
-def _why_not(row: TableRow, values: dict[Field, str], headings: Sequence[str], columns: int) -> str:
+def _has_formulas(table: RecognisedTable, row: TableRow) -> bool:
+    """Whether a cell that counts has a formula of which the file does not say the value."""
+    return any(column in row.formulas for column, _field in table.columns)
+
+
+def _why_not(
+    row: TableRow, values: dict[Field, str], headings: Sequence[str], columns: int, *, is_computed: bool
+) -> str:
+    """Why a row is no comment, "" where it is one. `is_computed`: whether a cell has a formula without a value."""
     said = [" ".join(one.split()).casefold() for one in row.cells]
     if [one for one in said if one] and all(
         one == heading for one, heading in zip(said, headings, strict=False) if one
@@ -157,7 +170,7 @@ def _why_not(row: TableRow, values: dict[Field, str], headings: Sequence[str], c
     if len(own) == 1 and len(row.continued) >= max(columns - 1, 2):
         return ACROSS
     if not any(values.get(one, "").strip(" \n-–—./") for one in SAYS):
-        return EMPTY
+        return FORMULA if is_computed else EMPTY
     if any(len(values.get(one, "")) > LONGEST_COMMENT for one in SAYS):
         return TOO_LONG
     if any(len(values.get(one, "")) > LONGEST_WORDS[name] for one, name in _NAMES.items()):
@@ -170,6 +183,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
     kind, is_known = type_of(values.get(Field.TYPE, ""))
     if not is_known:
         notes.append(NOT_A_TYPE)
+    if _has_formulas(table, row):
+        notes.append(FORMULA)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from consult.comment_forms.fields import Field
-from consult.comment_forms.layouts import TO_FILL, Layout
+from consult.comment_forms.layouts import KEY_HEADING, TO_FILL, Layout
 
 LONGEST_CELL = 32_767
 """Units of UTF-16 that a cell of a workbook can hold."""
@@ -48,9 +48,11 @@ class LongCell(Exception):
         self.row = row
 
 
-def table(layout: Layout, rows: Sequence[WrittenRow]) -> tuple[dict[str, Any], tuple[int, ...]]:
+def table(
+    layout: Layout, rows: Sequence[WrittenRow], key_heading: str = KEY_HEADING
+) -> tuple[dict[str, Any], tuple[int, ...]]:
     """The table as the writers take it, and the numbers of the rows in which characters were replaced that no such
-    file can hold."""
+    file can hold. `key_heading`: the heading of the column of the keys."""
     needed = {field for row in rows for field, words in row.values.items() if words}
     columns = layout.with_columns_for(needed).columns
     cells: list[list[str]] = []
@@ -70,6 +72,7 @@ def table(layout: Layout, rows: Sequence[WrittenRow]) -> tuple[dict[str, Any], t
         "to_fill": [at for at, one in enumerate(columns) if one.field in TO_FILL],
         "rows": cells,
         "keys": [row.key for row in rows],
+        "key_heading": key_heading,
         "key_column": behind[0] if behind else 0,
         "type_column": types[0] if types else None,
         "types": list(layout.types.values()),

@@ -26,11 +26,21 @@ def _words() -> re.Pattern[str]:
     )
 
 
+def pieces(text: str) -> list[str]:
+    """The words, signs and blanks of a text, as they are compared; together they are the text."""
+    return _words().findall(text)
+
+
+def is_unspaced(sign: str) -> bool:
+    """Whether a character is of a script without blanks between words, or ends a sentence of one."""
+    return re.match(rf"[{_SIGNS}。！？｡]", sign) is not None
+
+
 def ops(before: str, after: str) -> list[Operation]:
     """What was left, added and taken away between two texts, in reading order; takings before addings."""
     from rapidfuzz.distance import Indel
 
-    old, new = _words().findall(before), _words().findall(after)
+    old, new = pieces(before), pieces(after)
     found: list[Operation] = []
     for step in Indel.opcodes(old, new):
         if step.tag == "equal":

@@ -1,13 +1,15 @@
-"""What pages of a draft or submission show of uploaded forms: the row that a comment came in, and rows not added."""
+"""What pages and files of a draft or submission show of uploaded forms: the row that a comment came in, and rows not
+added."""
 
 from collections.abc import Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from consult.comment_forms import form_files
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
-from consult.draft_submissions.models import AnyComment, DraftComment, DraftSubmission
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.form_uploads import queries
 from consult.form_uploads.models import RowState
@@ -25,6 +27,14 @@ def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     if not isinstance(first, DraftComment):
         found |= imported_rows.numbers_of_rows(keys.keys())
     return {one: _("Row %(number)s of the form", number=number) for one, number in found.items()}
+
+
+def own_form(
+    found: AnySubmission, version_id: int | None, comments: Sequence[AnyComment], kind: str
+) -> tuple[bytes, str]:
+    """A person's own comments in the comment form, with the numbers, pages and lines of the forms in which they came
+    (form_files.of_comments)."""
+    return form_files.of_comments(found, version_id, comments, kind, queries.own_rows_of(found.key))
 
 
 _TO_ADD = frozenset([RowState.PLACED, RowState.WHOLE, RowState.WAITING, RowState.CHANGED, RowState.DIFFERS])

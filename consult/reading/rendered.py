@@ -22,6 +22,7 @@ from consult.reading import quoted_words, shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
 from consult.submissions.queries import PublicComment, Quotation
+from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
 from consult.web.pages import locale_code
@@ -35,6 +36,7 @@ NO_LANGUAGES: Mapping[int, str] = {}
 NO_PLACES: Mapping[str, Words] = {}
 Quotations = Mapping[str, Sequence[Quotation]]
 NO_QUOTATIONS: Quotations = {}
+NO_LATER: Mapping[int, ShownLater] = {}
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
@@ -206,6 +208,7 @@ def comments(
     asked: Mapping[int, Question],
     languages: Mapping[int, str] = NO_LANGUAGES,
     places: Mapping[str, Words] = NO_PLACES,
+    later: Mapping[int, ShownLater] = NO_LATER,
     with_passage: bool = True,
     with_submitter: bool = True,
     heading: int = 3,
@@ -226,20 +229,15 @@ def comments(
             with_passage=with_passage,
             with_submitter=with_submitter,
             translation=translations.get(row.id),
+            later=later.get(row.id),
         )
         html: Markup = _macros().comment(ready, heading)
         return html
 
     found = []
     here = (
-        text.name,
-        consultation.slug,
-        consultation.timezone,
-        spoken(),
-        with_passage,
-        with_submitter,
-        heading,
-    )
+        text.name, consultation.slug, consultation.timezone, spoken(), with_passage, with_submitter, heading,
+    )  # fmt: skip
     for row in rows:
         spoken_in = languages.get(row.version_id or 0)
         key = (
@@ -249,6 +247,7 @@ def comments(
             spoken_in,
             places.get(row.block_key),
             translations.get(row.id),
+            later.get(row.id),
             row.values,
             _question_shown(row, asked),
         )

@@ -23,12 +23,13 @@ from consult.drafts.passage_labels import line_of_another_text, under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
-from consult.submissions import labels
+from consult.submissions import labels, quotable
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import ProposalKind, Subject
 from consult.submissions.proposal_language import proposal_language
 from consult.submissions.proposals import operations
 from consult.submissions.queries import PublicComment, public_name
+from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
 from consult.web.pages import day as in_words
 from consult.web.pages import language_name
@@ -60,6 +61,8 @@ class ShownComment:
     meta: Sequence[str]
     passage: Markup
     passage_href: str
+    cell: quotable.Cell | None
+    """Where the quotation is a cell of a table."""
     quote: Words
     page_part: str
     block_key: str
@@ -76,6 +79,7 @@ class ShownComment:
     posted_iso: str
     pills: Sequence[tuple[str, str]]
     response: ShownResponse | None
+    later: ShownLater | None
     translation: PublicTranslation | None
 
 
@@ -92,6 +96,7 @@ def shown_comment(
     with_passage: bool = True,
     with_submitter: bool = True,
     translation: PublicTranslation | None = None,
+    later: ShownLater | None = None,
 ) -> ShownComment:
     """A comment, ready for a template.
 
@@ -99,7 +104,7 @@ def shown_comment(
     id; `asked`: the questions by id; `languages`: those of versions that are not the original, by their ids;
     `place`: the position of a passage that the text lacks, under the clause as the text names it;
     `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment;
-    `translation`: what stands beside the comment in another language.
+    `translation`: what stands beside the comment in another language; `later`: what happened to its passage.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -130,6 +135,7 @@ def shown_comment(
         passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
         if with_passage and row.block_key
         else "",
+        cell=quotable.cell_of(row.quote, str(piece.row.html)) if piece is not None else None,
         quote=Words(row.quote, spoken_in or original),
         page_part=row.page_part,
         block_key=row.block_key,
@@ -144,6 +150,7 @@ def shown_comment(
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
         pills=_pills(row),
         response=_response(response, slug) if response else None,
+        later=later,
         translation=translation,
     )
 

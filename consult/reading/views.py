@@ -40,6 +40,7 @@ from consult.reading import (
     draft_files,
     exports,
     languages,
+    later_versions,
     queries,
     rendered,
     shown_comments,
@@ -341,7 +342,8 @@ def _drawn(
     return rendered.comments(
         rows, consultation, read, before=before, responses=responses, asked=asked,
         languages=languages.languages_of_versions(consultation),
-        places=_places_elsewhere(rows, consultation, read, version or consultation.version), **how,
+        places=_places_elsewhere(rows, consultation, read, version or consultation.version),
+        later=later_versions.of_comments(rows, consultation), **how,
     )  # fmt: skip
 
 

@@ -12,17 +12,22 @@ from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.queries import for_staff
 from consult.consultations.models import Consultation
 from consult.core import markup
+from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.core.stale_check import form_version
+from consult.drafts import queries as drafts
 from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES, proposed
+from consult.submissions.later_passages import later_passages
+from consult.submissions.later_text import Change
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.proposals import operations
 from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
+from consult.submissions.shown_later import NO_TITLE, ShownLater, shown
 from consult.web.pages import language_name, locale_code
 
 
@@ -47,6 +52,8 @@ class Card:
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
     translations: Sequence[tuple[CommentTranslation, bool]]
     """Each with whether it translates what the card shows."""
+    later: ShownLater | None
+    """What happened to its passage in the newest version of the draft, public or not."""
 
 
 def who(submission: Any) -> tuple[str, list[str]]:
@@ -75,14 +82,36 @@ def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
     return {identifier: seen for identifier, seen in found.items() if seen}
 
 
-def cards(rows: Sequence[Any], originals: dict[int, str]) -> list[Card]:
+def cards(consultation: Consultation, rows: Sequence[Any], originals: dict[int, str]) -> list[Card]:
     """The cards of rows of `queries.comments_to_respond_to`."""
     translations = for_staff([row.Comment for row in rows])
-    return [_card(row, originals, translations.get(row.Comment.id, ())) for row in rows]
+    later = _later(consultation, [row.Comment for row in rows])
+    return [
+        _card(row, originals, translations.get(row.Comment.id, ()), later.get(row.Comment.id)) for row in rows
+    ]
+
+
+def _later(consultation: Consultation, comments: Sequence[Comment]) -> Mapping[int, ShownLater]:
+    """Comment id → what happened to its passage in the newest version; of a correction only where that changed it."""
+    original = consultation.version
+    if original is None:
+        return {}
+    version = drafts.newest_later(original.id)
+    newest = version or original
+    address = url_for("drafts.version", reference=newest.draft.reference, number=newest.number)
+    title = Words(_("version %(number)s", number=newest.number), "") if version is not None else NO_TITLE
+    return {
+        one: shown(passage, newest.language, f"{address}#{passage.key}", title=title, text_href=address)
+        for one, passage in later_passages(comments, newest).items()
+        if version is not None or passage.change is not Change.UNCHANGED
+    }
 
 
 def _card(
-    row: Any, originals: dict[int, str], translations: Sequence[tuple[CommentTranslation, bool]]
+    row: Any,
+    originals: dict[int, str],
+    translations: Sequence[tuple[CommentTranslation, bool]],
+    later: ShownLater | None,
 ) -> Card:
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
@@ -104,6 +133,7 @@ def _card(
         if descriptions.is_unconfirmed_for_states(submission)
         else "",
         translations=translations,
+        later=later,
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from consult.core import markup
 
@@ -71,15 +72,42 @@ def parts(text: str, html: str) -> Sequence[Quotable]:
     ]
 
 
+def rows(html: str) -> list[list[str]]:
+    """The words of the cells of each row of a table; nothing of what is no table."""
+    return [[markup.text_of(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(html)]
+
+
 def _of_table(html: str) -> Iterator[Quotable]:
-    for number, row in enumerate(_ROW.findall(html), start=1):
-        cells = [markup.text_of(cell) for cell in _CELL.findall(row)]
+    for number, cells in enumerate(rows(html), start=1):
         words = _quoted(" ".join(filter(None, cells)))
         if words:
             yield Quotable(Part.ROW, words, number)
         for place, cell in enumerate(cells, start=1):
             if cell and _quoted(cell) != words:
                 yield Quotable(Part.CELL, _quoted(cell), place, number)
+
+
+class Cell(NamedTuple):
+    """The headings of the row and of the column of a cell, "" where it has none or is one itself."""
+
+    row: str
+    column: str
+
+
+def cell_of(quote: str, html: str) -> Cell | None:
+    """The headings of the cell that a quotation is all of; None where it is of no cell or of several. Columns have
+    headings where all rows have as many cells: else some are merged."""
+    table = rows(html) if quote else []
+    places = [
+        (row, column) for row, cells in enumerate(table) for column, words in enumerate(cells)
+        if _quoted(words) == quote
+    ]  # fmt: skip
+    if len(places) != 1:
+        return None
+    row, column = places[0]
+    is_regular = len({len(cells) for cells in table}) == 1
+    found = Cell(table[row][0] if row and column else "", table[0][column] if row and is_regular else "")
+    return found if any(found) else None
 
 
 def _quoted(words: str) -> str:

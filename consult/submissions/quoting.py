@@ -11,7 +11,7 @@ from typing import Protocol
 
 from consult.core import markup
 
-_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x2060])
+UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x2060])
 """Soft hyphen, zero-width space, word joiner."""
 _MARK = re.compile(r"<sup\b[^>]*>.*?</sup>", re.DOTALL)
 
@@ -33,7 +33,7 @@ def stands_in(quote: str, block: Printed) -> bool:
 
 
 def _bare(words: str) -> str:
-    return "".join(markup.plain(words).translate(_UNSEEN).split())
+    return "".join(markup.plain(words).translate(UNSEEN).split())
 
 
 def _readings(block: Printed) -> Iterator[str]:

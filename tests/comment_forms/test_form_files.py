@@ -1,5 +1,7 @@
 """The comment form of a consultation as a file to fill in, and one's own comments in it."""
 
+import zipfile
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -75,6 +77,13 @@ def test_own_comments_are_in_the_form_before_and_after_submitting_and_their_rows
         (1, "lot-size-1", WORDS["comment"], WORDS["proposal"]),
         (2, "", "=SUM(A1)\n\n\tA clear draft. 😀", ""),
     ]
+    for language in ("ar", "es", "fr", "ru", "zh"):
+        for kind in ("docx", "xlsx"):
+            made = client.get(f"/{language}{SHEET}/form.{kind}").data
+            assert _read(app, made, f"own.{kind}") == read["docx"]
+            assert kind == "docx" or b"Row key" not in zipfile.ZipFile(BytesIO(made)).read(
+                "xl/sharedStrings.xml"
+            )
     reference = send(client)
     after = client.get(f"/submissions/{reference}/form.docx")
     assert after.headers["Cache-Control"] == "no-store"

@@ -1,16 +1,21 @@
 """Rows of a comment form: comments, and what is left out, with the reason."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.comment_forms import rows, submitters
+from consult.comment_forms.clause_references import NOT_FOUND, Certainty
 from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import placed
 from consult.comment_forms.recognition import recognise
 from consult.documents.blocks import Source
+from consult.documents.tables import sandbox
 from consult.documents.tables.table import Table, TableFile, TableRow
 from consult.stakeholders import countries
 from consult.submissions.models import CommentType
@@ -78,6 +83,30 @@ def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
 def test_a_number_that_became_a_date_is_told() -> None:
     table = Table("", (TableRow(1, ("Section", "Comment")), TableRow(2, ("2027-01-03", "One"), dates=(0,))))
     assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.DATE,)
+
+
+def test_a_formula_without_a_value_puts_its_row_in_doubt_or_is_why_the_row_says_nothing() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Comments & more")
+        for at, line in enumerate(
+            [("Section", "Comment"), ("=A9", "One"), ("3.2", "=A9"), ("3.3", "Three"), ("", "=A9")]
+        ):
+            for column, words in enumerate(line):
+                if words.startswith("="):
+                    page.write_formula(at, column, words, None, "")
+                else:
+                    page.write_string(at, column, words)
+        page.write_formula(3, 5, "=A9", None, "")  # in a column that is not used
+    comments, left_out = rows.read(recognise(sandbox.parse(Source("a.xlsx", out.getvalue()))))
+    assert [(one.row, one.comment, one.notes) for one in comments] == [
+        (2, "One", (rows.FORMULA,)),
+        (4, "Three", ()),
+    ]
+    assert [(one.row, one.reason) for one in left_out] == [(3, rows.FORMULA), (5, rows.FORMULA)]
+    assert [(one.placement.certainty, one.placement.why) for one in placed(comments, [])] == [
+        (Certainty.UNPLACED, rows.FORMULA), (Certainty.UNPLACED, NOT_FOUND),
+    ]  # fmt: skip
 
 
 def test_countries_are_recognised_by_the_names_of_the_installation_too(

@@ -113,3 +113,24 @@ def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
     client.press(rows, verb="add", **{"row-1": "out"})
     assert comments(app)[0][2] == "A very clear draft."
     assert "You kept the comment as it is in your draft submission." in page(client.get(rows))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_an_export_that_is_uploaded_again_leaves_the_numbers_that_its_writer_gave(
+    app: Flask, client: Any, slug: str, kind: str
+) -> None:
+    begin(client)
+    client.press(f"{SHEET}/comments/new?general=1", type="general", comment="A clear draft.")
+    agency = ["#", "Agency or Organization", "Page #", "Line #", "Section", "Comment", "Suggested change"]
+    rows = [["A-17", "KE", "4", "120", "2.1", "Thirty tonnes are too much.", ""]]
+    client.press(uploaded(client, forms.in_csv([agency, *rows])), verb="add")
+    assert "Row A-17 of the form" in page(client.get(SHEET))
+    own = client.get(f"{SHEET}/form.{kind}").data
+    again = uploaded(client, filled(own, kind, {"Thirty": "Twenty tonnes are enough."}))
+    client.press(again, verb="add")
+    shown = page(client.get(SHEET))
+    assert "Twenty tonnes are enough." in shown and "Row A-17 of the form" in shown
+    later = client.get(f"{SHEET}/form.{kind}").data
+    same = uploaded(client, Source(f"later.{kind}", later))
+    assert counted(page(client.get(same)))["unchanged"] == 2
+    assert "A-17" in page(client.get(same))

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from consult.submissions.quotable import Part, parts, sentences
+from consult.submissions.quotable import Part, cell_of, parts, sentences
 from consult.submissions.quoting import stands_in
 
 
@@ -39,3 +39,16 @@ def test_rows_and_cells_of_a_table_stand_in_it_as_quotations() -> None:
     ]  # fmt: skip
     block = SimpleNamespace(line=3, number="", title="", html=html, text="")
     assert all(stands_in(one.words, block) for one in found)
+
+
+def test_a_quotation_that_is_a_cell_knows_the_headings_of_its_row_and_column() -> None:
+    def table(*rows: str) -> str:
+        return f"<table>{''.join('<tr>' + ''.join(f'<td>{c}</td>' for c in r.split('|')) + '</tr>' for r in rows)}</table>"
+
+    html = table("Species|Largest lot|Sample", "Wheat|30 000|1 000", "Maize|40 000|1 000")
+    assert cell_of("30 000", html) == ("Wheat", "Largest lot")
+    assert cell_of("Maize", html) == ("", "Species")
+    assert cell_of("Sample", html) is None  # a heading itself
+    assert cell_of("1 000", html) is None  # which of the two, the words do not say
+    assert cell_of("30", html) is cell_of("", html) is cell_of("30 000", "<p>30 000</p>") is None
+    assert cell_of("30 000", table("All values in kilograms", "Wheat|30 000")) == ("Wheat", "")

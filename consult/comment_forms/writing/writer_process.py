@@ -24,7 +24,7 @@ def _load_all() -> None:
     }  # fmt: skip
     table = {
         "headings": ["A", "B"], "widths": [10, 10], "to_fill": [1], "rows": [["A", "ب\n=1"]], "keys": ["k"],
-        "key_column": 0, "type_column": 1, "types": ["a"],
+        "key_heading": "K", "key_column": 0, "type_column": 1, "types": ["a"],
     }  # fmt: skip
     for writer in (docx_file, xlsx_file):
         writer.write(head, table)

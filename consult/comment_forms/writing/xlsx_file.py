@@ -20,7 +20,6 @@ _EMPTY_ROWS = 20
 """Of these, so many have lines around their cells."""
 _WIDE = 96
 """Characters of the column with the instructions."""
-KEY_HEADING = "Row key"
 _LINE, _HIGHEST = 14.5, 400.0
 """Points of a line of text, and of the highest row."""
 _RIGHT = 2
@@ -112,7 +111,7 @@ def _write_rows(book: Any, head: dict[str, Any], table: dict[str, Any]) -> None:
         page.set_column(at, at, characters, _format(book, head))
         page.write_string(0, at, heading, top)
     page.set_column(width, width, 14, _format(book, head), {"hidden": True})
-    page.write_string(0, width, KEY_HEADING, top)
+    page.write_string(0, width, table["key_heading"], top)
     _write_cells(page, book, head, table, border)
     _choices(page, table, last + _MORE_ROWS)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + _MORE_ROWS}"})

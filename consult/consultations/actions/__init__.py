@@ -39,7 +39,14 @@ from consult.consultations.actions.languages import (
     take_draft,
 )
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
-from consult.consultations.actions.shared import PREPARED, PROPOSAL, RUNNING, bump_page_version, preparation
+from consult.consultations.actions.shared import (
+    PREPARED,
+    PROPOSAL,
+    RUNNING,
+    bump_page_version,
+    preparation,
+    renew_earlier_pages,
+)
 from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [
@@ -79,6 +86,7 @@ __all__ = [
     "remove_document",
     "remove_language",
     "remove_question",
+    "renew_earlier_pages",
     "send_back",
     "state_original_language",
     "take_draft",

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation, next_stamp
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
-from consult.core.events import record
+from consult.core.events import Event, record
 from consult.core.translatable import N_
 
 
@@ -73,3 +73,16 @@ def bump_page_version(consultation_id: int) -> None:
         .values(stamp=next_stamp())
         .execution_options(synchronize_session=False)
     )
+
+
+@action
+def renew_earlier_pages(event_id: int) -> None:
+    """Something public about a consultation changed: pages of those on earlier versions of its draft tell it of their
+    passages, and are out of date after the commit."""
+    event = db.session.get(Event, event_id)
+    consultation = db.session.get(Consultation, event.consultation_id) if event is not None else None
+    if consultation is None or consultation.version_id is None:
+        return
+    earlier = queries.earlier_consultations(consultation.version_id)
+    for identifier in sorted(db.session.execute(earlier).scalars()):
+        bump_page_version(identifier)

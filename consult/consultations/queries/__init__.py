@@ -60,6 +60,7 @@ from consult.consultations.queries.languages import (
     takeable,
     versions_in_use,
 )
+from consult.consultations.queries.later_texts import earlier_consultations, later_consultation
 from consult.consultations.queries.parts import (
     QuestionColumns,
     asked,
@@ -126,6 +127,7 @@ __all__ = [
     "documents",
     "draft_names",
     "draft_names_in_preparation",
+    "earlier_consultations",
     "ended",
     "extensions",
     "find",
@@ -148,6 +150,7 @@ __all__ = [
     "languages_with_doubtful_pairs",
     "last_event_at",
     "last_event_times",
+    "later_consultation",
     "latest_opened",
     "latest_public",
     "of_organisations",

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
+from consult.documents.tables.formulas import Cell, without_values
 from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_TABLES, Table, TableRow
 
 _DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
@@ -30,7 +31,11 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
                 N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
                 name,
             )
-        tables = [Table(one, _rows(workbook.get_sheet_by_name(one), name)) for one in visible]
+        formulas = without_values(data)
+        tables = [
+            Table(one, _rows(workbook.get_sheet_by_name(one), name, formulas.get(one, frozenset())))
+            for one in visible
+        ]
         hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
         if any(workbook.get_sheet_by_name(one).height for one in hidden):
             remarks.append(HIDDEN)
@@ -39,16 +44,21 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _rows(worksheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
+def _rows(worksheet: CalamineSheet, name: str, unknown: frozenset[Cell]) -> tuple[TableRow, ...]:
+    """The rows with words. `unknown`: cells with a formula and no value."""
+    computed: dict[int, list[int]] = {}
+    for number, column in sorted(unknown):
+        if column < MOST_COLUMNS:
+            computed.setdefault(number, []).append(column)
     if worksheet.start is None:
-        return ()
-    _above, left = (
-        worksheet.start
-    )  # rows come from the first of the worksheet, columns from the first that is used
+        return tuple(TableRow(number, (), formulas=tuple(columns)) for number, columns in computed.items())
+    # rows come from the first of the worksheet, columns from the first that is used
+    _above, left = worksheet.start
     merged = _merged(worksheet)
     rows: list[TableRow] = []
     for number, values in enumerate(worksheet.iter_rows(), 1):
-        if values.count("") == len(values) and number - 1 not in merged:
+        formulas = tuple(computed.pop(number, ()))
+        if not formulas and values.count("") == len(values) and number - 1 not in merged:
             continue  # before anything is made of it: a million of them may stand above one that has words
         cells = [*[""] * left, *map(_words, values)]
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
@@ -59,11 +69,12 @@ def _rows(worksheet: CalamineSheet, name: str) -> tuple[TableRow, ...]:
                 N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."),
                 name,
             )
-        if width:
-            rows.append(TableRow(number, tuple(cells[:width]), continued, dates))
+        if width or formulas:
+            rows.append(TableRow(number, tuple(cells[:width]), continued, dates, formulas))
         if len(rows) > MOST_ROWS:
             raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
-    return tuple(rows)
+    below = [TableRow(number, (), formulas=tuple(columns)) for number, columns in computed.items()]
+    return (*rows, *below)
 
 
 def _merged(worksheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:

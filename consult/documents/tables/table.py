@@ -24,12 +24,14 @@ class TableRow:
     `continued`: columns (from 0) whose cell only continues the merged cell above or before it; their words are those
     of that cell.
     `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
+    `formulas`: columns whose cell has a formula of which the file does not say the value.
     """
 
     number: int
     cells: tuple[str, ...]
     continued: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
+    formulas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,27 @@ def of_same_translation(version_id: int) -> Select[int]:
     )
 
 
+def later_versions(version_id: int) -> Select[int]:
+    """The ids of the later versions of the same draft in the same language, without translations; for statements of
+    packages above."""
+    own = aliased(Version)
+    rows = select(Version.id).join(own, (own.draft_id == Version.draft_id) & (own.number < Version.number))
+    return rows.where(own.id == version_id, own.language == Version.language, Version.translates_id.is_(None))
+
+
+def earlier_versions(version_id: int) -> Select[int]:
+    """The same of the earlier ones."""
+    own = aliased(Version)
+    rows = select(Version.id).join(own, (own.draft_id == Version.draft_id) & (own.number > Version.number))
+    return rows.where(own.id == version_id, own.language == Version.language, Version.translates_id.is_(None))
+
+
+def newest_later(version_id: int) -> Version | None:
+    """The newest version of the same draft in the same language, where it is later, frozen or not; no translation."""
+    rows = select(Version).where(Version.id.in_(later_versions(version_id)))
+    return db.session.execute(rows.order_by(Version.number.desc()).limit(1)).scalar_one_or_none()
+
+
 def languages_of(original_id: int) -> dict[int, str]:
     """Id → language of every version of the same draft that is a translation, corrected since or not."""
     rows = select(Version.id, Version.language).where(

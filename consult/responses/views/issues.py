@@ -72,7 +72,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         form,
         issue=found,
         page=page,
-        cards=cards(page.rows, originals),
+        cards=cards(consultation, page.rows, originals),
         views=queries.categories_of(found).get(found.id, []),
         category_words=category_words,
         button=ButtonForm(),

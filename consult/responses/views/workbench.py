@@ -225,7 +225,7 @@ def _workbench(
         form,
         issues=issues,
         page=page,
-        cards=cards(page.rows, originals),
+        cards=cards(consultation, page.rows, originals),
         passages=submissions.commented_passages(consultation, found, locale_code(), at_present=True),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},

@@ -9,6 +9,7 @@ from consult.consultations.queries import PrintedPassage
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.queries import BlockRow
+from consult.submissions import quotable
 from consult.submissions.models import Comment
 
 
@@ -24,6 +25,12 @@ class CommentedPassage:
     def is_other(self) -> bool:
         """Whether the page shows it in another language than the submitter read."""
         return self.shown is not self.read
+
+    def cell_of(self, quote: str) -> quotable.Cell | None:
+        """The cell of a table that a quotation of it is; None for other words."""
+        return (
+            quotable.cell_of(quote, str(self.read.block.html or "")) if self.read.block is not None else None
+        )
 
 
 def commented_passages(

@@ -1,0 +1,63 @@
+"""Cells of a workbook (XLSX) that have a formula and no value: a program that does not compute wrote the file.
+
+The library that reads the sheets takes such cells for empty ones.
+"""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from posixpath import join, normpath
+
+from lxml import etree
+
+Cell = tuple[int, int]
+"""The number of a row, from 1, and of a column, from 0."""
+
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<>]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+)
+"""A cell with a formula, and with no value or an empty one."""
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
+"""An empty value of such a cell is a value: the formula gave no words."""
+_BOOK = "xl/workbook.xml"
+_PARTS = "xl/_rels/workbook.xml.rels"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def without_values(data: BytesIO) -> Mapping[str, frozenset[Cell]]:
+    """Name of a worksheet → its cells with a formula and no value; nothing of what is no workbook of this kind."""
+    try:
+        with zipfile.ZipFile(data) as archive:
+            if _BOOK not in archive.namelist() or _PARTS not in archive.namelist():
+                return {}
+            parts = {one.get("Id"): one.get("Target", "") for one in _tree(archive.read(_PARTS))}
+            found = {}
+            for worksheet in _tree(archive.read(_BOOK)).iter("{*}sheet"):
+                part = parts.get(worksheet.get(_RELATION), "")
+                name = part.lstrip("/") if part.startswith("/") else normpath(join("xl", part))
+                if name in archive.namelist():
+                    found[worksheet.get("name", "")] = _cells(archive.read(name))
+            return found
+    except (zipfile.BadZipFile, etree.XMLSyntaxError):
+        return {}
+    finally:
+        data.seek(0)
+
+
+def _tree(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _cells(part: bytes) -> frozenset[Cell]:
+    found = set()
+    for one in _CELL.finditer(part):
+        place = _REFERENCE.search(one[1])
+        if place is not None and not (one[2] and _IS_TEXT.search(one[1])):
+            column = 0
+            for sign in place[1]:
+                column = 26 * column + sign - 64
+            found.add((int(place[2]), column - 1))
+    return frozenset(found)
