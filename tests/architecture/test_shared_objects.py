@@ -62,6 +62,7 @@ REVIEWED = {
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
     "consult.draft_submissions.actions.submitting._LOCKED": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.actions.submitting._TAKE": "a KeptStatement: what is written of it is replaced as a whole",
+    "consult.draft_submissions.views.answer_files.GIVEN": "never changes: a frozen dataclass",
     "consult.draft_submissions.queries._TO_SUBMIT": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.submissions.actions.filing._FILE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.drafts.queries.passages._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",

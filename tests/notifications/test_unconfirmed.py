@@ -48,8 +48,11 @@ CONFIRMED_ALONE = {
     "accounts/emails/new_device", "accounts/emails/password_changed", "accounts/emails/recovery_code_used",
     "accounts/emails/recovery_codes_made", "accounts/emails/second_factor_moved", "accounts/emails/second_factor_off",
     "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.objected",
+    "notifications/moderation.attachment_erased", "notifications/moderation.attachment_redacted",
+    "notifications/moderation.attachment_removed", "notifications/moderation.attachment_restored",
+    "notifications/moderation.attachment_settled", "notifications/moderation.attachment_withheld",
 }  # fmt: skip
-"""Emails that only owners of accounts get, and moderators."""
+"""Emails that only owners of accounts get, moderators, and submitters with a confirmed address."""
 
 
 @pytest.fixture

@@ -250,7 +250,7 @@ ROWS: dict[str, tuple[str, str]] = {
         "moderation.settled",
         OBJECTION,
     ),
-    "Beside each comment that is withheld, removed or redacted. A different": (
+    "Beside each comment and file that is withheld, removed or redacted. A different": (
         "moderation.settled",
         OBJECTION,
     ),

@@ -172,9 +172,9 @@ def send_answers(
     wanted = {one.question_id: one for one in new_answers(after)}
     changed = [one for one in wanted.values() if values.get(one.question_id) != one.value]
     times = {"received_at": received_at, "sent_again_at": sent_again_at}
-    for one in files:
-        _send_file(submission, one, times)
     submissions.change_answers(submission, changed, set(values) - set(wanted), **times)
+    for one in files:  # the consultation is locked for a change by now: a file before leaves public pages
+        _send_file(submission, one, times)
     for identifier, reading in after.items():
         _send_text(submission, identifier, reading, key, times)
 
