@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField, TimeField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
@@ -171,10 +172,9 @@ class RowForm(SeenForm):
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
     seen = Hidden()
 
-    def offer(self, passages: Sequence[tuple[str, str]]) -> None:
-        """Offer these passages, key and words of each, and the whole draft."""
-        offered = [(WHOLE, _("Whole draft")), *((f"at:{key}", words) for key, words in passages)]
-        self.passage.choices = choices(offered, nothing=_l("Choose a passage"))
+    def offer(self, passages: Sequence[SelectChoice]) -> None:
+        """Offer these passages."""
+        self.passage.choices = [*choices({}, nothing=_l("Choose a passage")), *passages]
 
     def validate_passage(self, field: SelectField) -> None:
         """One of those offered."""

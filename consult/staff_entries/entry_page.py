@@ -3,7 +3,7 @@
 Every press of a button keeps what was typed. At the edge: for views of this package and of those above.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,11 @@ from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
-from consult.core.translatable import N_, shortened
+from consult.core.translatable import N_
 from consult.documents.attached.kinds import ACCEPTED
-from consult.documents.blocks import Kind
 from consult.draft_submissions.actions import AlreadySubmitted
 from consult.draft_submissions.writer_access import shown_as
-from consult.drafts import queries as drafts
+from consult.drafts.passage_choices import passage_choices
 from consult.staff_entries import actions, queries
 from consult.staff_entries.actions import Said
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
@@ -34,7 +33,6 @@ from consult.web.pages import locale_code
 
 UPLOADS = "120 per hour"
 BEFORE = N_("These comments were submitted before. Nothing was submitted twice.")
-_BEGINNING = 60
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class EntryPage:
         consultation = self.consultation
         own: Any = stakeholders.offered(consultation.organisation, locale_code())
         return EntryForm.of(
-            consultation, list(_passages(consultation.version_id)),
+            consultation, passage_choices(consultation.version_id, whole=""),
             shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
             typed=self.entry.typed if self.entry is not None else {}, known=self.known,
             received_at=self.received_at,
@@ -145,13 +143,3 @@ class EntryPage:
 def _is_ours(form: EntryForm) -> bool:
     """Whether the token and the key of the form hold: without them nothing is kept."""
     return bool(form.csrf_token.validate(form)) and bool(form.key.validate(form, [KeyedForm.validate_key]))
-
-
-def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
-    """Key and words of every passage: headings by number and title, others by line and beginning."""
-    for one in drafts.blocks(version_id) if version_id is not None else ():
-        if one.kind == Kind.HEADING:
-            yield one.key, f"{one.number} {one.title}".strip()
-        else:
-            words = shortened(one.text or one.title, _BEGINNING)
-            yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"

@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import OptionalEmail
@@ -71,7 +72,7 @@ class EntryForm(KeyedForm, ReceiptForm):
     def of(
         cls,
         consultation: Consultation,
-        passages: Sequence[tuple[str, str]],
+        passages: Sequence[SelectChoice],
         *,
         shown_as: Sequence[Attribution],
         own: Mapping[Category, Mapping[str, str]],
@@ -104,11 +105,11 @@ class EntryForm(KeyedForm, ReceiptForm):
 
     def offer(
         self,
-        passages: Sequence[tuple[str, str]],
+        passages: Sequence[SelectChoice],
         shown_as: Sequence[Attribution],
         own: Mapping[Category, Mapping[str, str]],
     ) -> None:
-        """Offer these passages, key and words of each, these ways of being shown, and the lists of who someone is."""
+        """Offer these passages, these ways of being shown, and the lists of who someone is."""
         if self.known_moment is not None:
             for name in _OF_RECEIPT:
                 del self[name]
@@ -121,9 +122,8 @@ class EntryForm(KeyedForm, ReceiptForm):
         self.attribution.choices = choices(
             {one: words for one, words in ATTRIBUTION_NAMES.items() if one in official}
         )
-        places = choices([("", _("Whole draft")), *passages])
         for one in range(1, self.comments + 1):
-            self[f"passage-{one}"].choices = places
+            self[f"passage-{one}"].choices = passages
 
     def groups(self) -> list[tuple[Any, ...]]:
         """The fields of each comment."""

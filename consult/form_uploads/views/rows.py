@@ -1,19 +1,18 @@
 """One row on its page: its passage, type and words are corrected there; what was typed stays, whatever is wrong."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
+from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
-from consult.core.translatable import shortened
-from consult.documents.blocks import Kind
 from consult.draft_submissions.writer_access import context
-from consult.drafts import queries as drafts
+from consult.drafts.passage_choices import passage_choices
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import WHOLE, RowForm
@@ -26,7 +25,7 @@ def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnVal
     """Correct a row, take it in, or leave it out."""
     upload = holder.upload(reference)
     row = queries.row_at(upload, position)
-    form, passages = _form(row), list(_passages(holder.consultation.version_id))
+    form, passages = _form(row), _passages(holder.consultation)
     form.offer(passages)
     kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
     back = holder.address("preview", reference=reference, **kept)
@@ -52,7 +51,7 @@ def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnVal
 def typed_after_submitting(found: Submission, reference: str, position: int) -> ResponseReturnValue:
     """The row again, with what was typed, where the draft submission was made in another window meanwhile."""
     consultation, form = found.consultation, RowForm()
-    form.offer(list(_passages(consultation.version_id)))
+    form.offer(_passages(consultation))
     form.validate()
     try:
         row = saved_rows.row_of(queries.row_at(queries.of_draft(found.key, reference), position).said)
@@ -81,7 +80,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     )  # fmt: skip
 
 
-def _now(holder: Holder, reference: str, position: int, passages: list[tuple[str, str]]) -> RowForm:
+def _now(holder: Holder, reference: str, position: int, passages: list[SelectChoice]) -> RowForm:
     form = _form(queries.row_at(holder.upload(reference), position), is_sent=False)
     form.offer(passages)
     return form
@@ -98,14 +97,5 @@ def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
 
 
-_BEGINNING = 60
-
-
-def _passages(version_id: int | None) -> Iterator[tuple[str, str]]:
-    """Key and words of every passage: headings by number and title, others by line and beginning."""
-    for one in drafts.blocks(version_id) if version_id is not None else ():
-        if one.kind == Kind.HEADING:
-            yield one.key, f"{one.number} {one.title}".strip()
-        else:
-            words = shortened(one.text or one.title, _BEGINNING)
-            yield one.key, f"— {_('line %(line)s', line=one.line)}: {words}"
+def _passages(consultation: Consultation) -> list[SelectChoice]:
+    return passage_choices(consultation.version_id, whole=WHOLE, prefix="at:")
