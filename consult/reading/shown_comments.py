@@ -114,7 +114,6 @@ def shown_comment(
     anchor = f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = before.get(row.id) or (words_of(piece) if piece else "")
-    proposal = row.shown_proposal or ""
     meta = [*who, _(labels.TYPES[row.type])]
     spoken_in = languages.get(row.version_id or 0)
     original = consultation.version.language if consultation.version is not None else ""
@@ -122,9 +121,7 @@ def shown_comment(
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     as_read = Words(row.place, spoken_in or original)
     text_language = spoken_in or original if words else ""
-    proposed_in = proposal_language(proposal, row.language, text_language) if proposal else text_language
-    changes = _changes(row.proposal_kind, words, proposal) if proposed_in == text_language else ()
-    proposed = labels.proposed(row.proposal_kind, proposal, is_redline=bool(changes))
+    proposal, changes, proposed = _proposed(row, words, text_language)
     return ShownComment(
         reference=number,
         anchor=anchor,
@@ -132,9 +129,7 @@ def shown_comment(
         name=name,
         meta=meta,
         passage=_passage(row, piece, text, asked, place or as_read) if with_passage else Markup(""),
-        passage_href=url_for("reading.passage", slug=slug, key=row.block_key)
-        if with_passage and row.block_key
-        else "",
+        passage_href=_passage_href(slug, row.block_key) if with_passage else "",
         cell=quotable.cell_of(row.quote, str(piece.row.html)) if piece is not None else None,
         quote=Words(row.quote, spoken_in or original),
         page_part=row.page_part,
@@ -143,8 +138,8 @@ def shown_comment(
         body=drawn(row.shown_comment, _, language),
         language=row.language,
         changes=changes,
-        proposed=proposed and _(proposed),
-        proposal=Words(proposal, proposed_in),
+        proposed=proposed,
+        proposal=proposal,
         rationale=drawn(row.shown_rationale, _, language) if row.shown_rationale else None,
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
@@ -153,6 +148,21 @@ def shown_comment(
         later=later,
         translation=translation,
     )
+
+
+def _proposed(
+    row: PublicComment, words: str, text_language: str
+) -> tuple[Words, Sequence[redline.Operation], str]:
+    """What a comment on `words` proposes, with its language; as changes of them; and what it is, as a label."""
+    proposal = row.shown_proposal or ""
+    language = proposal_language(proposal, row.language, text_language) if proposal else text_language
+    changes = _changes(row.proposal_kind, words, proposal) if language == text_language else ()
+    label = labels.proposed(row.proposal_kind, proposal, is_redline=bool(changes))
+    return Words(proposal, language), changes, label and _(label)
+
+
+def _passage_href(slug: str, block_key: str) -> str:
+    return url_for("reading.passage", slug=slug, key=block_key) if block_key else ""
 
 
 def _response(response: PublicResponse, slug: str) -> ShownResponse:

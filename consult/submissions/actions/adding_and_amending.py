@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from consult.consultations import queries as consultations
 from consult.consultations.actions import bump_page_version
@@ -69,18 +70,17 @@ def add_comment(
     now = clock.now()
     terms = share_lock(submission.consultation_id)
     written = written_on(submission.consultation_id, terms.version_id, version_id)
+    words: dict[str, Any] = {
+        "type": type, "quote": quote, "comment": comment, "proposal": proposal, "rationale": rationale,
+        "proposal_kind": proposal_kind, "quote_prefix": quote_prefix,
+    }  # fmt: skip
     if known is not None:
-        said = check_change(
-            known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-            proposal_kind=proposal_kind, page_part=page_part,
-        ).said  # fmt: skip
-        if Said.of(known) != said:
+        if Said.of(known) != check_change(known, page_part=page_part, **words).said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=written, language=language,
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part or "",
+        page_part=page_part or "", **words,
     )  # fmt: skip
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
@@ -93,15 +93,16 @@ def add_comment(
         fit, number=submission.last_number, key=key, said_from=key, is_autosaved=False,
         language=language_of(new, terms.version_id, submission.language),
     )  # fmt: skip
-    arrived = received_at if sent_again_at is not None else None
-    added = add(submission, values, first_arrived_at=arrived, sent_again_at=sent_again_at)
+    first = received_at if sent_again_at is not None else None
+    added = add(submission, values, first_arrived_at=first, sent_again_at=sent_again_at)
     record_event(
         "amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at)
     )
-    tallies.add(
-        submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
-    )
+    tallies.add(submission.consultation_id, _ONE_RECEIVED)
     return added
+
+
+_ONE_RECEIVED = {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
 
 
 def written_on(consultation_id: int, original_id: int | None, version_id: int | None) -> int | None:
