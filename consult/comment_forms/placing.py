@@ -1,16 +1,28 @@
 """Rows with the passages that they are about."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import AMBIGUOUS, Certainty, Passage, Placement, References
+from consult.comment_forms.clause_references import (
+    AMBIGUOUS,
+    ONLY_PAGES,
+    Certainty,
+    Passage,
+    Placement,
+    References,
+)
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import FormRow
 from consult.core.translatable import N_
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
 OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
+
+AS_NUMBER = N_("The clause was stored as a number, so a zero at its end may be missing.")
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![.\d])")
 
 
 class PlacedRow(NamedTuple):
@@ -38,11 +50,38 @@ def placed(
         if row.row_key and consultation_id is not None:
             found.append(PlacedRow(row, _by_key(of_code.get(row_keys.code_in(row.row_key), []))))
             continue
-        place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
+        place = _by_reference(references, row)
         if place.certainty is Certainty.PLACED and len(documents) > 1:
             place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
         found.append(PlacedRow(row, place))
     return found
+
+
+def _by_reference(references: References, row: FormRow) -> Placement:
+    """Where the reference of a row points; in doubt where the number of its clause may have lost zeros and there is a
+    passage with the number that has them."""
+    clause, element = row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, "")
+    found = references.place(clause, element)
+    if not clause and not element and (row.page or row.line):
+        return Placement(Certainty.UNPLACED, why=ONLY_PAGES, perhaps=references.at_lines(f"line {row.line}"))
+    if not row.is_number:
+        return found
+    perhaps = [references.place(one, element) for one in _with_zeros(clause)]
+    others = [one.key for one in perhaps if one.certainty is Certainty.PLACED and one.key != found.key]
+    if not others:
+        return found
+    known = [found.key] if found.certainty is Certainty.PLACED else []
+    return Placement(
+        Certainty.UNPLACED, why=AS_NUMBER, perhaps=tuple(dict.fromkeys([*known, *others, *found.perhaps]))
+    )
+
+
+def _with_zeros(clause: str) -> Iterator[str]:
+    """What a clause may have read before one of its numbers was stored: "2.10" and "2.100" for "2.1", "2.0" for
+    "2"."""
+    for one in _NUMBER.finditer(clause):
+        for zeros in ("0", "00") if "." in one[0] else (".0", ".00"):
+            yield f"{clause[: one.end()]}{zeros}{clause[one.end() :]}"
 
 
 def _by_key(passages: Sequence[str]) -> Placement:

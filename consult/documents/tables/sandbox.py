@@ -79,13 +79,15 @@ def _rows(plain: Any) -> tuple[TableRow, ...]:
 
 
 def _row(plain: Any) -> TableRow:
-    _exactly(plain, {"number", "cells", "continued", "dates"})
+    if isinstance(plain, dict):
+        plain.setdefault("numbers", [])  # tables that were stored before it was read
+    _exactly(plain, {"number", "cells", "continued", "dates", "numbers"})
     return TableRow(
         results.number(plain["number"], 10_000_000),
         tuple(results.text(one, MOST_IN_CELL) for one in results.listed(plain["cells"], MOST_COLUMNS)),
         *(
             tuple(results.number(one, MOST_COLUMNS) for one in results.listed(plain[name], MOST_COLUMNS))
-            for name in ("continued", "dates")
+            for name in ("continued", "dates", "numbers")
         ),
     )
 

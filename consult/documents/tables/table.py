@@ -24,12 +24,14 @@ class TableRow:
     `continued`: columns (from 0) whose cell only continues the merged cell above or before it; their words are those
     of that cell.
     `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
+    `numbers`: columns whose cell is a number: zeros that were typed at its end are gone ("2.10" becomes 2.1).
     """
 
     number: int
     cells: tuple[str, ...]
     continued: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
