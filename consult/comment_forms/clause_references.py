@@ -213,8 +213,11 @@ class References:
     def _take(self, one: Passage) -> None:
         if one.kind == Kind.HEADING:
             if one.title:
-                self.by_title[_title(one.title)].append(one.key)
-                self.by_title[_title(f"{one.number} {one.title}")].append(one.key)
+                for words in {
+                    _title(one.title),
+                    _title(f"{one.number} {one.title}"),
+                }:  # one, where it has no number
+                    self.by_title[words].append(one.key)
             for name in _names_of(one.number):
                 self.by_number[name].append(one.key)
         elif one.number and one.kind != Kind.FOOTNOTE:
@@ -373,7 +376,7 @@ class References:
             for title, keys in self.by_title.items()
             if len(title) > 3 and (said in title or title in said)
         ]
-        return tuple(key for keys in alike for key in keys)[:5]
+        return tuple(dict.fromkeys(key for keys in alike for key in keys))[:5]
 
     def _says(self, heading: str, name: _Named) -> bool:
         """Whether a number is that of the clause itself."""

@@ -14,6 +14,7 @@ from consult.comment_forms.recognition import RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
+from consult.core.translatable import N_
 from consult.documents.blocks import Source
 from consult.documents.tables import sandbox
 from consult.documents.tables.table import TableFile
@@ -21,6 +22,8 @@ from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
 from consult.submissions.rules import NewComment
+
+NO_ONE = N_("The row does not say who comments. Enter the form on the site, where you can say so.")
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,15 @@ def understand(
 def to_file(
     consultation: Consultation, rows: Sequence[PlacedRow], language: str
 ) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
-    """The rows that can be filed, each with its key, and those that were imported before or say nothing by the rules of
-    the record. Of these only a row without a comment is in question: its proposal may be what stands in the draft."""
+    """The rows that can be filed, each with its key, and those that were imported before, name no one who comments, or
+    say nothing by the rules of the record. Of these only a row without a comment is in question: its proposal may be
+    what stands in the draft."""
     new, known = divided(consultation.id, rows)
     taken, refused = [], []
     for one, key in new:
+        if not submitters.of(one.row, "").words:
+            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, NO_ONE, one.row.comment[:200]))
+            continue
         try:
             if not one.row.comment:
                 submissions.check([as_comment(one, language)], consultation.id, consultation.version_id)

@@ -1,7 +1,7 @@
 """Rows with the passages that they are about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,10 @@ from consult.documents.paged.blocks import is_page
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
 OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
+
+AS_NUMBER = N_("The clause was stored as a number, so a zero at its end may be missing.")
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![.\d])")
 
 
 class PlacedRow(NamedTuple):
@@ -51,7 +55,7 @@ def placed(
         if row.row_key and consultation_id is not None:
             place = _by_key(of_code.get(row_keys.code_in(row.row_key), []))
         else:
-            place = references.place(row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, ""))
+            place = _by_reference(references, row)
             if place.certainty is not Certainty.WHOLE:
                 place = pages.place(row, place)
             if place.certainty is Certainty.PLACED and len(documents) > 1:
@@ -89,6 +93,33 @@ class _Pages:
 
 _PAGE = re.compile(r"(?<![^\W_])(?:\d{1,5}|[ivxlc]{1,7})(?![^\W_])")
 """The number of a page, as it is printed."""
+
+
+def _by_reference(references: References, row: FormRow) -> Placement:
+    """Where the reference of a row points; in doubt where the number of its clause may have lost zeros and there is a
+    passage with the number that has them."""
+    clause, element = row.where.get(Field.CLAUSE, ""), row.where.get(Field.ELEMENT, "")
+    found = references.place(clause, element)
+    if not clause and not element and (row.page or row.line):
+        return Placement(Certainty.UNPLACED, why=ONLY_PAGES, perhaps=references.at_lines(f"line {row.line}"))
+    if not row.is_number:
+        return found
+    perhaps = [references.place(one, element) for one in _with_zeros(clause)]
+    others = [one.key for one in perhaps if one.certainty is Certainty.PLACED and one.key != found.key]
+    if not others:
+        return found
+    known = [found.key] if found.certainty is Certainty.PLACED else []
+    return Placement(
+        Certainty.UNPLACED, why=AS_NUMBER, perhaps=tuple(dict.fromkeys([*known, *others, *found.perhaps]))
+    )
+
+
+def _with_zeros(clause: str) -> Iterator[str]:
+    """What a clause may have read before one of its numbers was stored: "2.10" and "2.100" for "2.1", "2.0" for
+    "2"."""
+    for one in _NUMBER.finditer(clause):
+        for zeros in ("0", "00") if "." in one[0] else (".0", ".00"):
+            yield f"{clause[: one.end()]}{zeros}{clause[one.end() :]}"
 
 
 def _by_key(passages: Sequence[str]) -> Placement:

@@ -3,21 +3,23 @@ accents and vowel signs."""
 
 KINDS = {
     "clause": (
-        "section sections sec sect clause clauses cl subclause subclauses subsection seccion secciones "
+        "section sections sec sect abschnitt clause clauses cl subclause subclauses subsection seccion secciones "
         "clausula clausulas apartado apartados chapitre раздел раздела разделе разд подраздел пункт "
         "пункта пункте п подпункт القسم قسم البند بند الفرع فرع 节 款 条款 小节"
     ),
-    "article": ("article articles art arts articulo articulos artigo статья статьи статье ст الماده ماده 条"),
+    "article": (
+        "article articles art arts artikel articulo articulos artigo статья статьи статье ст الماده ماده 条"
+    ),
     "chapter": ("chapter chapters chap ch capitulo capitulos глава главы главе гл الفصل فصل الباب باب 章"),
     "annex": (
-        "annex annexe annexes anexo anexos appendix appendice apendice app приложение приложения "
+        "annex annexe annexes anhang anexo anexos appendix appendice apendice app приложение приложения "
         "приложении прил الملحق ملحق المرفق مرفق 附件 附录"
     ),
     "table": (
-        "table tables tableau tableaux tabla tablas cuadro cuadros таблица таблицы таблице табл جدول "
+        "table tables tabelle tableau tableaux tabla tablas cuadro cuadros таблица таблицы таблице табл جدول "
         "الجدول 表 表格"
     ),
-    "figure": ("figure figures fig figs figura figuras рисунок рисунка рис شكل الشكل 图"),
+    "figure": ("figure figures fig figs abbildung figura figuras рисунок рисунка рис شكل الشكل 图"),
     "formula": ("formula equation eq ecuacion formule формула уравнение المعادله معادله 公式"),
     "footnote": ("footnote footnotes fn сноска сноски حاشيه الحاشيه 脚注"),
 }
@@ -62,6 +64,11 @@ DETAILS = frozenset(
         "definition",
         "term",
         "entry",
+        "abs",
+        "absatz",
+        "satz",
+        "seite",
+        "zeile",
         "ligne",
         "lignes",
         "paragraphe",
@@ -132,6 +139,8 @@ FILLERS = frozenset(
         "entire",
         "whole",
         "throughout",
+        "its",
+        "their",
         "of",
         "the",
         "in",

@@ -1,5 +1,5 @@
 """Rows of a comment form as comments, and the rows that are none, each with the reason. Rows read = comments + left
-out."""
+out; rows of our own form that are blank are not read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ FORMULA = N_(
     "A cell of this row has a formula without a value. Open the file with the program that it was made with, save it "
     "and upload it again."
 )
+NO_TYPE = N_("The row does not say the type of comment.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 
 _TYPES: dict[CommentType, str] = {
@@ -64,6 +65,9 @@ class FormRow:
     row_key: str = ""
     """Of a row of a form that this site made (row_keys): the same however often the form is uploaded, whatever the row
     says by then. "" for any other row."""
+    is_number: bool = False
+    """Whether the clause was stored as a number, which has no zeros at its end. Not stored with the row: it counts
+    where the row is placed."""
 
     @property
     def reference(self) -> str:
@@ -118,6 +122,8 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
         values = _with_key_apart(_values(table, row))
         own = values.get(Field.ROW, "")
         computed = _has_formulas(table, row)
+        if _is_blank(values) and not computed:
+            continue
         reason = _why_not(row, values, headings, len(table.columns), is_computed=computed)
         if reason:
             words = " · ".join(
@@ -126,6 +132,13 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
             yield LeftOut(table.name, row.number, own, reason, words[:200], _comment(table, row, values))
         else:
             yield _comment(table, row, values)
+
+
+def _is_blank(values: dict[Field, str]) -> bool:
+    """Whether no one has written into a row of our own form, which has one for each passage."""
+    return bool(values.get(Field.KEY)) and not any(
+        values.get(one) for one in (*SAYS, Field.TYPE, Field.QUOTE)
+    )
 
 
 def _with_key_apart(values: dict[Field, str]) -> dict[Field, str]:
@@ -183,6 +196,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
     kind, is_known = type_of(values.get(Field.TYPE, ""))
     if not is_known:
         notes.append(NOT_A_TYPE)
+    elif not values.get(Field.TYPE):
+        notes.append(NO_TYPE)
     if _has_formulas(table, row):
         notes.append(FORMULA)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
@@ -198,6 +213,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         {one: values[one] for one in WHERE if one in values},
         kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
         values.get(Field.KEY, ""),
+        any(column in row.numbers for column, one in table.columns if one is Field.CLAUSE),
     )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class Submitter(NamedTuple):
     country: str
 
     @property
+    def words(self) -> str:
+        """Who it is, in short; "" where a row names no one."""
+        return self.organisation or self.name or self.email
+
+    @property
     def who(self) -> Mapping[str, Any]:
         """As `submissions.actions.file` takes it."""
         is_organisation = bool(self.organisation)

@@ -12,6 +12,8 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY
+from consult.comment_forms.fields import Field
+from consult.comment_forms.rows import body_of
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -156,6 +158,18 @@ def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) ->
     if submitters is not None:
         rows = rows.where(UploadedRow.submitter.in_(submitters))
     return [ReadyRow(*one) for one in db.session.execute(rows)]
+
+
+def organisations_named(upload: FormUpload) -> list[str]:
+    """The organisations that rows of an upload name as those that comment, of rows that are not left out."""
+    named = UploadedRow.said["who"][Field.ORGANISATION.value].astext
+    rows = (
+        select(named)
+        .where(UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", named != "")
+        .distinct()
+    )
+    found = {body_of(one).casefold(): body_of(one) for one in db.session.execute(rows).scalars()}
+    return sorted(found.values())
 
 
 def submitters_at(upload: FormUpload, positions: Collection[int]) -> set[str]:

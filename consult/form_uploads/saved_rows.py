@@ -20,7 +20,9 @@ def blank() -> FormRow:
 
 def as_json(row: FormRow) -> dict[str, Any]:
     """A row for a column of JSON."""
-    return asdict(row)
+    said = asdict(row)
+    del said["is_number"]
+    return said
 
 
 def row_of(said: Mapping[str, Any]) -> FormRow:

@@ -135,5 +135,4 @@ def _said(one: LeftOut) -> dict[str, Any]:
 
 def submitter_of(said: Mapping[str, Any], form: str) -> str:
     """Whom a row speaks for, in short; "" where it names no one."""
-    who = submitters.of(saved_rows.row_of(said), form)
-    return who.organisation or who.name or who.email
+    return submitters.of(saved_rows.row_of(said), form).words

@@ -19,6 +19,8 @@ REFERENCES = References(
         _heading("6.4", "Duplicate sample", 30),
         _heading("7.2", "Keeping", 40),
         _heading("7.3", "Labels", 50),
+        _heading("C", "Glossary", 60),
+        _heading("", "Foreword", 70),
     ]
 )
 
@@ -38,6 +40,7 @@ REFERENCES = References(
         ("4", "6.4", ("4", "6.4")),
         ("4.2", "Figure 4.2", ("4.2",)),
         ("4.2, Table 7", "", ("4.2",)),
+        ("Glossary of terms", "", ("C",)),
     ],
 )
 def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps: tuple[str, ...]) -> None:
@@ -49,3 +52,11 @@ def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps:
 def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str) -> None:
     found = REFERENCES.place("4.2", element)
     assert (found.certainty, found.key) == (Certainty.PLACED, "4.2")
+
+
+@pytest.mark.parametrize(
+    ("clause", "key"), [("4.2 and its subclauses", "4.2"), ("§ 4 Abs. 2", "4"), ("Foreword", "")]
+)
+def test_words_beside_a_number_that_say_nothing_more(clause: str, key: str) -> None:
+    found = REFERENCES.place(clause)
+    assert (found.certainty, found.key) == (Certainty.PLACED, key)

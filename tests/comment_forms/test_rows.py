@@ -82,7 +82,7 @@ def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
 
 def test_a_number_that_became_a_date_is_told() -> None:
     table = Table("", (TableRow(1, ("Section", "Comment")), TableRow(2, ("2027-01-03", "One"), dates=(0,))))
-    assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.DATE,)
+    assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.NO_TYPE, rows.DATE)
 
 
 def test_a_formula_without_a_value_puts_its_row_in_doubt_or_is_why_the_row_says_nothing() -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from python_calamine import load_workbook
 
-from consult.core.tables import formats
+from consult.core.tables import formats, xlsx_format
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.tables.formats import FORMATS
 
@@ -114,3 +114,8 @@ def test_moments_are_in_utc_and_as_their_readers_take_them() -> None:
         "2026-05-03 21:04:05",
     )
     assert (Wording().moment(None), Wording().yes_or_no(True), Wording().code(None, {})) == ("", "yes", "")
+
+
+@pytest.mark.parametrize(("widths", "pages"), [([], 1), ([20] * 8, 1), ([20] * 33, 5)])
+def test_a_wide_table_is_printed_on_pages_side_by_side(widths: list[int], pages: int) -> None:
+    assert xlsx_format.pages_across(widths) == pages

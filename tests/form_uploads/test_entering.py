@@ -72,12 +72,12 @@ def test_an_officer_reviews_the_rows_by_stakeholder_and_submits_them(app: Flask,
         assert file.received_at < clock.now() - timedelta(hours=2)
         kept = db.session.execute(select(FormRow.own_number).order_by(FormRow.row)).scalars().all()
         assert kept == ["KE-001", "FR-001", "KE-002"]
-    assert counted(page(officer.get(rows)))["added before"] == 3
+    assert counted(page(officer.get(rows)))["already added"] == 3
     again = officer.press(rows, verb="add", follow=True)
     assert "Nothing was submitted" in page(again)
     path_of_command = forms.in_csv([ISO, *ROWS])
     later = entered(officer, path_of_command)
-    assert counted(page(officer.get(later)))["added before"] == 3  # in whatever file
+    assert counted(page(officer.get(later)))["already added"] == 3  # in whatever file
 
 
 def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_wait_for_one(
@@ -162,7 +162,7 @@ def test_many_rows_are_submitted_by_a_job(app: Flask, officer: Any) -> None:
     with app.app_context():
         found = _submissions()
         assert (len(found), sum(one[2] for one in found)) == (90, 400)
-    assert counted(page(officer.get(rows)))["added before"] == 400
+    assert counted(page(officer.get(rows)))["already added"] == 400
 
 
 def test_officers_of_other_organisations_find_nothing(app: Flask, officer: Any) -> None:

@@ -51,7 +51,10 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     form = downloaded(client, kind)
     first = {"Whole draft": "A clear draft.", "30 000": "Thirty tonnes are too much."}
     rows = uploaded(client, filled(form, kind, first))
-    assert page(client.get(rows)).count("</span> New</span>") == 2
+    shown = page(client.get(rows))
+    assert shown.count("</span> New</span>") == 2
+    assert "Recognised as a form of this site." in shown
+    assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "left out": 0}
     client.press(rows, verb="add")
     before = comments(app)
     assert sorted(said for _key, _type, said in before) == sorted(first.values())
@@ -61,14 +64,14 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
 
     corrected = uploaded(client, filled(form, kind, {**first, "30 000": "Twenty tonnes are enough."}))
     assert counted(page(client.get(corrected)))["changed in the file"] == 1
-    assert counted(page(client.get(corrected)))["unchanged"] == 1
+    assert counted(page(client.get(corrected)))["already added"] == 1
     answer = client.press(corrected, verb="add")
     assert "1 comment replaced in your draft submission." in page(client.get(answer.location))
     assert [said for _key, _type, said in comments(app)] == ["A clear draft.", "Twenty tonnes are enough."]
 
     own = client.get(f"{SHEET}/form.{kind}").data
     same = uploaded(client, Source(f"own.{kind}", own))
-    assert counted(page(client.get(same)))["unchanged"] == 2
+    assert counted(page(client.get(same)))["already added"] == 2
     better = uploaded(client, filled(own, kind, {"Twenty": "Fifteen tonnes are enough."}))
     client.press(better, verb="add")
     assert [said for _key, _type, said in comments(app)] == ["A clear draft.", "Fifteen tonnes are enough."]
@@ -103,7 +106,7 @@ def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
     client.press(f"{SHEET}/comments/1", type="general", comment="A very clear draft.", language="en")
     assert comments(app)[0][2] == "A very clear draft."
     same = uploaded(client, Source("own.xlsx", own))  # the older words of the file do not come back
-    assert counted(page(client.get(same)))["unchanged"] == 1
+    assert counted(page(client.get(same)))["already added"] == 1
     rows = uploaded(client, filled(own, "xlsx", {"A clear draft.": "No draft is clear."}))
     assert counted(page(client.get(rows)))["changed here and in the file"] == 1
     shown = page(client.get(rows))

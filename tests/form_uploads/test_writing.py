@@ -127,11 +127,55 @@ def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_w
     assert counted(page(client.get(later))) == {
         "rows read": 5,
         "on a passage": 1,
-        "added before": 3,
+        "already added": 3,
         "left out": 1,
     }
     client.press(later, verb="add")
     assert [said for _key, _type, said in comments(app)][3:] == ["One more."]
+
+
+def test_what_was_chosen_is_saved_at_once_and_by_the_buttons_to_other_pages(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    several = [[f"KE-{n:03}", "", "2.1 and 3", "", "", f"Comment {n}.", "", ""] for n in range(1, 53)]
+    rows = uploaded(client, forms.in_csv([ISO, *several]))
+    waiting = f"{rows}?show=waiting"
+    assert page(client.get(rows)).count("The row does not say the type of comment.") == 50
+    token = {**_fields(client, waiting), "verb": ""}
+    chosen_here = {"row-1": "whole", "row-2": "at:reports", "type-2": "editorial"}
+    answer = client.post(waiting, data={**token, **chosen_here, "from": "51"})
+    assert "show=waiting" in answer.location and "Comment 52." in page(client.get(answer.location))
+    script = {"HX-Request": "true"}
+    for chosen in ("out", "at:reports"):  # as arrow keys pass by what is not meant
+        answer = client.post(waiting, data={**token, "row-51": chosen}, headers=script)
+    assert counted(page(answer)) == {"rows read": 52, "on a passage": 2, "on the whole draft": 1,
+                                     "waiting for your choice": 49, "left out": 0}  # fmt: skip
+    client.press(waiting, verb="save", **{"row-51": "out"})  # of another page, that shows what was before
+    client.press(rows, verb="add")
+    assert comments(app) == [
+        ("", "general", "Comment 1."), ("reports", "editorial", "Comment 2."), ("reports", "general", "Comment 51."),
+    ]  # fmt: skip
+
+
+def test_rows_of_several_organisations_are_added_only_by_someone_who_says_that_they_are_theirs(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    several = [
+        ["KE-001", "", "2.1", "", "te", "Ours.", "", ""],
+        ["DE-001", "", "3", "", "te", "Theirs.", "", ""],
+    ]
+    rows = uploaded(client, forms.in_csv([ISO, *several]))
+    shown = page(client.get(rows))
+    assert "These rows name several organisations" in shown
+    refused = client.press(rows, verb="add")
+    assert (refused.status_code, comments(app)) == (422, [])
+    assert "Nothing was added. Confirm that the rows are your comments" in page(refused)
+    client.press(f"{rows}/rows/2", verb="out")
+    assert "These rows name several organisations" not in page(client.get(rows))
+    client.press(rows, verb="add")
+    assert [said for _key, _type, said in comments(app)] == ["Ours."]
 
 
 def test_an_eleventh_form_is_refused_and_none_leaves(client: Any, slug: str) -> None:
@@ -321,7 +365,7 @@ def test_the_real_sheet_of_the_iso_form_and_a_real_matrix(
     found = counted(page(client.get(rows)))
     assert found.pop("rows read") == sum(found.values()) == 55
     client.press(rows, verb="whole")
-    client.press(rows, verb="add")
+    client.press(rows, verb="add", whose="mine")
     assert [said for _key, _type, said in comments(app)] == [line[5].strip() for line in lines]
 
 
@@ -332,5 +376,7 @@ def test_a_thousand_rows_are_paged(app: Flask, client: Any, slug: str) -> None:
     first, last = page(client.get(rows)), page(client.get(f"{rows}?page=20"))
     assert "Comment number 50." in first and "Comment number 51." not in first
     assert "Comment number 1000." in last
+    after = re.search(r'name="from" value="(\d+)"', first)
+    assert after and after[1] == "51"
     client.press(rows, verb="add")
     assert len(comments(app)) == 1000

@@ -4,7 +4,7 @@ Cells are strings and numbers and nothing else, so nothing is calculated; there 
 first column is on the right where the reader's language runs from right to left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,18 @@ def _write_rows(
             else:
                 sheet.write_string(line, at, _fitting(value), plain)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across([column.width for column in table.columns]), 0)
+
+
+_WIDTH_OF_PAGE = 160
+"""Characters side by side that can be read on a sheet of A4 across."""
+
+
+def pages_across(widths: Sequence[int]) -> int:
+    """On how many pages side by side columns of these widths are printed."""
+    return max(1, -(-sum(widths) // _WIDTH_OF_PAGE))
 
 
 def _fitting(text: str) -> str:

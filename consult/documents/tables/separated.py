@@ -1,7 +1,10 @@
 """CSV and its relatives: values divided by commas, semicolons, tabs or bars, with quotation marks (RFC 4180)."""
 
 import csv
+import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 
 from consult.core.translatable import N_
@@ -10,6 +13,7 @@ from consult.documents.blocks import DocumentWarning, Source, Unreadable
 from consult.documents.tables.table import MOST_COLUMNS, MOST_IN_CELL, MOST_ROWS, Table, TableRow
 
 _DIVIDERS = ",;\t|"
+_LONGEST_DECIMAL = 20
 _SAMPLE = 200
 """Rows that are looked at to find what divides the values."""
 
@@ -41,7 +45,30 @@ def read(file: Source, remarks: list[str]) -> tuple[Table, ...]:
             N_("The file is not a table of values divided by commas. A quotation mark may not be closed."),
             file.name,
         ) from None
-    return (Table("", tuple(rows)),) if rows else ()
+    return (Table("", _with_numbers(rows)),) if rows else ()
+
+
+_DECIMAL = re.compile(r"\d+\.\d+")
+
+
+def _with_numbers(rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """The rows with the cells that a spreadsheet may have written as numbers: decimals in columns in which none ends
+    with a zero."""
+    found = [
+        [
+            at
+            for at, words in enumerate(row.cells)
+            if len(words) <= _LONGEST_DECIMAL and _DECIMAL.fullmatch(words)
+        ]
+        for row in rows
+    ]
+    kept = {
+        at for row, columns in zip(rows, found, strict=True) for at in columns if row.cells[at].endswith("0")
+    }
+    return tuple(
+        replace(row, numbers=tuple(at for at in columns if at not in kept)) if columns else row
+        for row, columns in zip(rows, found, strict=True)
+    )
 
 
 def _declared(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Sheets are read by python-calamine, a reader in Rust. The size that a worksheet 
 16,384 columns or a million rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -62,7 +62,8 @@ def _rows(worksheet: CalamineSheet, name: str, unknown: frozenset[Cell]) -> tupl
             continue  # before anything is made of it: a million of them may stand above one that has words
         cells = [*[""] * left, *map(_words, values)]
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
-        continued = _fill(cells, merged.get(number - 1, ()), rows)
+        numbers = {left + at for at, value in enumerate(values) if type(value) in {int, float}}
+        continued = _fill(cells, numbers, merged.get(number - 1, ()), rows)
         width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
         if width > MOST_COLUMNS:
             raise Unreadable(
@@ -70,7 +71,9 @@ def _rows(worksheet: CalamineSheet, name: str, unknown: frozenset[Cell]) -> tupl
                 name,
             )
         if width or formulas:
-            rows.append(TableRow(number, tuple(cells[:width]), continued, dates, formulas))
+            rows.append(
+                TableRow(number, tuple(cells[:width]), continued, dates, formulas, tuple(sorted(numbers)))
+            )
         if len(rows) > MOST_ROWS:
             raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
     below = [TableRow(number, (), formulas=tuple(columns)) for number, columns in computed.items()]
@@ -92,22 +95,26 @@ def _merged(worksheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:
 
 
 def _fill(
-    cells: list[str], merged: Sequence[tuple[int, int, int]], before: Sequence[TableRow]
+    cells: list[str], numbers: set[int], merged: Sequence[tuple[int, int, int]], before: Sequence[TableRow]
 ) -> tuple[int, ...]:
-    """Write the words of merged cells into those that continue them; these columns."""
+    """Write the words of merged cells into those that continue them, and their columns into `numbers` where they are
+    numbers; the columns of all of these."""
     continued = []
     for top, column, first in merged:
         if column >= MOST_COLUMNS:
             continue
         source: Sequence[str] = cells
+        of_source: Collection[int] = numbers
         if not cells[first : first + 1] or not cells[first]:
             above = next((row for row in reversed(before) if row.number == top + 1), None)
-            source = above.cells if above else ()
+            source, of_source = (above.cells, above.numbers) if above else ((), ())
         words = source[first] if first < len(source) else ""
         if words:
             cells.extend([""] * (column + 1 - len(cells)))
             cells[column] = words
             continued.append(column)
+            if first in of_source:
+                numbers.add(column)
     return tuple(continued)
 
 

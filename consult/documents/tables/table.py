@@ -25,6 +25,7 @@ class TableRow:
     of that cell.
     `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
     `formulas`: columns whose cell has a formula of which the file does not say the value.
+    `numbers`: columns whose cell is a number: zeros that were typed at its end are gone ("2.10" becomes 2.1).
     """
 
     number: int
@@ -32,6 +33,7 @@ class TableRow:
     continued: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
     formulas: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import NOT_A_TYPE
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
@@ -43,30 +43,47 @@ class Choice(NamedTuple):
 
 
 @action
-def choose(upload: FormUpload, choices: Mapping[int, Choice], draft: DraftSubmission | None = None) -> int:
+def choose(
+    upload: FormUpload,
+    choices: Mapping[int, Choice],
+    draft: DraftSubmission | None = None,
+    *,
+    again: bool = False,
+) -> int:
     """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
-    row is no choice, nor one for a row that waits no more: another page has decided it. `draft`: whose upload it is."""
+    row is no choice, nor one for a row that waits no more: another page has decided it. `draft`: whose upload it is;
+    `again`: whether a choice may change the one before, as it was made at this moment."""
     lock(upload)
     changed = 0
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
+    gone = queries.submitted_from(upload) if again and draft is None else known.keys()
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
-        if row.certainty == Certainty.UNPLACED and not row.left_out:
+        is_again = again and _was_chosen(row) and row.row_key not in gone
+        if is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(row, one)
         elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
             is_changed = _choose_words(upload, row, one, draft)
-        if one.type is not None and NOT_A_TYPE in row.said["notes"] and one.type != row.said["type"]:
+        asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
+        if one.type is not None and asks_type and one.type != row.said["type"]:
             row.said, is_changed = _with_type(row.said, one.type), True
         row.is_changed = row.is_changed or is_changed
         changed += is_changed
     return changed
 
 
+def _was_chosen(row: UploadedRow) -> bool:
+    """Whether a person has chosen something of a row in the list."""
+    return row.is_changed and row.left_out in {"", BY_PERSON}
+
+
 def _choose_place(row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
     if one.is_left_out:
+        if row.left_out:
+            return False
         row.left_out = BY_PERSON
-    elif one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
+    elif row.why and one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
         _place(row, one.block_key)
     else:
         return False
@@ -92,7 +109,11 @@ def _place(row: UploadedRow, block_key: str) -> None:
 
 
 def _with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
-    return {**said, "type": kind.value, "notes": [one for one in said["notes"] if one != NOT_A_TYPE]}
+    return {
+        **said,
+        "type": kind.value,
+        "notes": [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}],
+    }
 
 
 @action

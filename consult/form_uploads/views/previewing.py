@@ -14,11 +14,11 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
-from consult.comment_forms.rows import NOT_A_TYPE, FormRow
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
-from consult.core.translatable import shortened
+from consult.core.translatable import N_, shortened
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
@@ -42,7 +42,12 @@ from consult.web.request_sizes import beginning
 
 ON_PAGE = 50
 """Rows of one page."""
+NOT_CONFIRMED = N_(
+    "Nothing was added. Confirm that the rows are your comments, or leave out the rows of others."
+)
 _OUT, _REPLACE = "out", "replace"
+_SENT_ALONG = "csrf_token,sheet"
+"""The fields of the form that a script sends with a choice."""
 SHOWN = {
     "": frozenset(RowState),
     "waiting": frozenset({RowState.WAITING, RowState.DIFFERS}),
@@ -70,7 +75,8 @@ class Shown:
     """The proposal beside the words that it would replace, where there are any."""
     proposed: str
     """That it deletes its passage, or adds one, as a label; "" where it does neither."""
-    asks_type: bool
+    asks_type: str
+    """Why a person is asked for the type of the comment, "" where they are not."""
     asks_place: bool
     """Whether a person has to choose where it belongs."""
     stakeholder: Sequence[str]
@@ -93,23 +99,52 @@ def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
         return redirect(holder.address("columns", reference=reference), 303)
     form = ButtonForm()
     if form.validate_on_submit():
-        return _done(holder, upload)
+        done = _done(holder, upload, form)
+        if done is not None:
+            return done
     return _page(holder, upload, form), form.status
 
 
 def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
     lines = queries.lines(upload, holder.known(upload))
     show = request.args.get("show", "")
-    shown = [one for one in lines if one.state in SHOWN.get(show, SHOWN[""])]
+    shown = _shown_lines(lines, show)
     pages = max(1, -(-len(shown) // ON_PAGE))
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
     counts = queries.counts(lines)
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
-        page=page, pages=pages, rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
+        organisations=_organisations(holder, upload), page=page, pages=pages,
+        before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
+        after=shown[page * ON_PAGE].position if page < pages else None,
+        rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
-        channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, **holder.context(),
+        channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
+        **holder.context(),
     )  # fmt: skip
+
+
+def _organisations(holder: Holder, upload: FormUpload) -> list[str]:
+    """The organisations that rows name, where they are several: someone who takes part says that the rows are theirs.
+    Rows that an officer enters are submitted for whom they name."""
+    named = queries.organisations_named(upload) if holder.draft is not None else []
+    return named if len(named) > 1 else []
+
+
+def _shown_lines(lines: Sequence[Line], show: str) -> list[Line]:
+    return [one for one in lines if one.state in SHOWN.get(show, SHOWN[""])]
+
+
+def _page_with(holder: Holder, upload: FormUpload, position: int) -> str:
+    """The address of the page that begins with a row, or with the next one that is shown: rows that were chosen are not
+    shown any more among those that wait."""
+    show = request.args.get("show", "")
+    shown = _shown_lines(queries.lines(upload, holder.known(upload)), show)
+    before = sum(one.position < position for one in shown)
+    page = min(before, max(len(shown) - 1, 0)) // ON_PAGE + 1
+    return holder.address(
+        "preview", reference=upload.reference, show=show or None, page=page if page > 1 else None
+    )
 
 
 def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Shown]:
@@ -180,10 +215,14 @@ def _row(
         ],
         proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
-        NOT_A_TYPE in said.notes, row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
+        _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
         is_of_our_form=bool(said.row_key), chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
+
+
+def _asks_type(said: FormRow) -> str:
+    return next((_(one) for one in said.notes if one in {NO_TYPE, NOT_A_TYPE}), "")
 
 
 def _sent(name: str) -> str:
@@ -195,10 +234,17 @@ def _beginning(passage: drafts.Passage) -> str:
     return shortened(passage.text, 90) if passage.own else ""
 
 
-def _done(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
-    """Save what was chosen, and do what the button says."""
-    changed = actions.choose(upload, _choices(), holder.draft)
+def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
+    """Save what was chosen, and do what the button says. A choice that a script sends when it is made has no button:
+    the page takes the numbers from the answer. None where nothing is done, with the reason in the form."""
+    is_sent_by_script = request.headers.get("HX-Request") == "true"
+    changed = actions.choose(upload, _choices(), holder.draft, again=is_sent_by_script)
+    if is_sent_by_script:
+        return _page(holder, upload, ButtonForm(formdata=None))
     verb = request.form.get("verb", "")
+    if verb == "add" and not request.form.get("whose") and _organisations(holder, upload):
+        form.form_errors.append(_(NOT_CONFIRMED))
+        return None
     if verb == "add":
         return _add(holder, upload) if holder.draft is not None else _submit(holder, upload)
     if verb == "discard":
@@ -210,12 +256,21 @@ def _done(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
         return redirect(holder.address("upload"), 303)
     if verb == "whole":
         changed += actions.place_all_on_whole(upload)
-    flash(
-        ngettext("%(num)s row changed.", "%(num)s rows changed.", changed)
-        if changed
-        else _("Nothing was changed.")
-    )
+    return _saved(holder, upload, verb, changed)
+
+
+def _saved(holder: Holder, upload: FormUpload, verb: str, changed: int) -> ResponseReturnValue:
+    """Say how many rows changed, and show the rows that the button names."""
+    if changed:
+        flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
+    elif verb in {"save", "whole"}:
+        flash(_("Nothing was changed."))
+    position = number_in(request.form.get("from", ""))
+    if position is not None:
+        return redirect(_page_with(holder, upload, position), 303)
     kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
+    if verb == "waiting":
+        kept = {"show": "waiting"}
     return redirect(holder.address("preview", reference=upload.reference, **kept), 303)
 
 

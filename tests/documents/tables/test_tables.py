@@ -60,8 +60,8 @@ def test_a_workbook_as_offices_make_it() -> None:
     assert [table.name for table in found.tables] == ["Comments"]
     assert found.tables[0].rows == (
         TableRow(3, ("", "Section", "Line", "Comment")),
-        TableRow(4, ("", "3.1", "12", "One")),
-        TableRow(5, ("", "3.1", "12.5", "=1+1"), continued=(1,)),
+        TableRow(4, ("", "3.1", "12", "One"), numbers=(2,)),
+        TableRow(5, ("", "3.1", "12.5", "=1+1"), continued=(1,), numbers=(2,)),
         TableRow(6, ("", "2027-01-03", "", "TRUE"), dates=(1,)),
     )
 
