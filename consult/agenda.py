@@ -15,7 +15,6 @@ from consult.attachments import actions as attached
 from consult.attachments import jobs as attachments
 from consult.attachments import queries as attachments_waiting
 from consult.attachments import virus_scan
-from consult.comment_forms import form_files
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
 from consult.consultations import head, recorded_texts
@@ -121,9 +120,10 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
-    own_form_files.WRITE: (form_files.of_comments,),
+    own_form_files.WRITE: (shown_rows.form_file,),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
+    sent.FORM_ROWS: (shown_rows.rows_held,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
     sent_pages.DECISIONS: (moderated_files.decisions_told,),
     sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),

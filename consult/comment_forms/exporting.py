@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from consult.comment_forms import queries, row_keys
+from consult.comment_forms import row_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import CATEGORIES
 from consult.comment_forms.layouts import Layout
+from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.written_forms import WrittenRow
 from consult.core.translatable import N_, shortened
 from consult.documents.blocks import Kind
 from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
-from consult.submissions.models import Comment, CommentType, Subject, WrittenComment
+from consult.submissions.models import CommentType, Subject, WrittenComment
 
 WHOLE = "General"
 """What forms say of a comment on the whole draft, in any language."""
@@ -70,18 +71,17 @@ def of_comments(
     blocks: Sequence[Any],
     layout: Layout,
     say: Callable[[str], str],
+    came_in: Mapping[str, AsWritten],
 ) -> list[WrittenRow]:
-    """A row for each comment, in order; none for an answer to a question."""
+    """A row for each comment, in order; none for an answer to a question. `came_in`: key of each that came in a form →
+    how its writer numbered and placed its row."""
     by_key = {one.key: one for one in blocks}
-    came_in = queries.rows_of([one.id for one in comments if isinstance(one, Comment)])
     found = []
     for one in comments:
         if one.subject is Subject.QUESTION:
             continue
-        row = came_in.get(one.id) if isinstance(one, Comment) else None
-        own = (
-            {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line} if row is not None else {}
-        )
+        row = came_in.get(one.key)
+        own = _as_written(row, is_placed=one.subject is not Subject.GENERAL) if row is not None else {}
         values = {
             Field.ROW: str(one.number), **_where_of(one, layout, by_key, say), **_who(layout, who),
             **_said(one, layout), **{field: words for field, words in own.items() if words},
@@ -90,6 +90,12 @@ def of_comments(
         key = row_keys.with_mark(key, row_keys.mark_of(said_in_row(one)))
         found.append(WrittenRow({field: words for field, words in values.items() if words}, key))
     return found
+
+
+def _as_written(row: AsWritten, *, is_placed: bool) -> dict[Field, str]:
+    """What its writer said of a row; the clause where the record knows no better one."""
+    said = {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line}
+    return said if is_placed else {**said, Field.CLAUSE: row.reference}
 
 
 def _where_of(

@@ -1,6 +1,6 @@
 """Files of forms for people: the form of a consultation to fill in, and one's own comments in the same form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from flask import current_app
@@ -11,6 +11,7 @@ from consult.comment_forms import exporting
 from consult.comment_forms.exporting import RowsFor, Writer
 from consult.comment_forms.fields import Field
 from consult.comment_forms.layouts import Layout, layout
+from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.writing import sandbox
 from consult.comment_forms.written_forms import Head, LongCell, WrittenRow, check_cells, plain_head, table
 from consult.consultations import addresses
@@ -48,14 +49,18 @@ def to_fill_in(
 
 
 def of_comments(
-    found: Written, version_id: int | None, comments: Sequence[WrittenComment], kind: str
+    found: Written,
+    version_id: int | None,
+    comments: Sequence[WrittenComment],
+    kind: str,
+    came_in: Mapping[str, AsWritten],
 ) -> tuple[bytes, str]:
-    """A person's own comments in the form of the consultation, and the media type of the file. Raises NotPossible for a
-    comment that the kind of file cannot hold, and NotWritten."""
+    """A person's own comments in the form of the consultation, and the media type of the file. `came_in` is that of
+    exporting.of_comments. Raises NotPossible for a comment that the kind of file cannot hold, and NotWritten."""
     consultation = found.consultation
     chosen = _layout(consultation)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _)
+    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, came_in)
     notes = []
     if any(one.subject is Subject.QUESTION for one in comments):
         notes.append(_("Answers to questions are not in this file."))

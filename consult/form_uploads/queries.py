@@ -12,12 +12,13 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY
+from consult.comment_forms.rows import AsWritten
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import own_rows
+from consult.form_uploads import own_rows, saved_rows
 from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
 from consult.submissions.models import Subject
 
@@ -218,9 +219,9 @@ def marked_keys(upload: FormUpload) -> dict[str, str]:
     return {row_keys.without_mark(one): one for one in db.session.execute(rows).scalars()}
 
 
-def numbers_of_rows(draft_key: str) -> dict[str, str]:
-    """The key of the comment of each row of the uploads of a draft submission → the number that its writer gave it, or
-    else that of the row."""
+def rows_as_written(draft_key: str) -> dict[str, AsWritten]:
+    """The key of the comment of each row of the uploads of a draft submission → how its writer numbered and placed the
+    row."""
     rows = (
         select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, FormUpload.consultation_id)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
@@ -228,7 +229,7 @@ def numbers_of_rows(draft_key: str) -> dict[str, str]:
         .order_by(FormUpload.id)
     )
     return {
-        own_rows.comment_key(one, one.consultation_id): one.said["own"] or str(one.said["row"])
+        own_rows.comment_key(one, one.consultation_id): AsWritten.of(saved_rows.row_of(one.said))
         for one in db.session.execute(rows)
     }
 

@@ -63,6 +63,7 @@ from consult.consultations.queries.languages import (
 from consult.consultations.queries.parts import (
     QuestionColumns,
     asked,
+    asking,
     content_of,
     corrections,
     document,
@@ -116,6 +117,7 @@ __all__ = [
     "addable",
     "all_",
     "asked",
+    "asking",
     "by_id",
     "by_slug",
     "check_rules",

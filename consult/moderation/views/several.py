@@ -7,6 +7,8 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from consult.comment_forms import queries as comment_forms
+from consult.comment_forms import row_words
 from consult.core import jobs
 from consult.core.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
@@ -32,6 +34,8 @@ class Row:
     name: str
     pills: list[tuple[str, str]]
     ops: Sequence[Operation]
+    form_row: str
+    """The row of a form that it came in, in words."""
     refusal: str
     """Why it cannot be decided on; "" where it can."""
 
@@ -92,6 +96,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
     summaries, originals = queries.signal_counts(comments), submitted.original_words(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     claimed = queries.claimed_by_others(comments, me())
+    form_rows = comment_forms.rows_of([one.id for one in comments])
     return [
         Row(
             one,
@@ -99,6 +104,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
             sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
             [*groups_of(summaries.get(one.id, {})), *claimed_by(claimed.get(one.id, ""))],
             changes(originals.get(one.id, ""), one.proposal),
+            row_words.in_words(form_rows[one.id]) if one.id in form_rows else "",
             say(refusals[one.id]) if one.id in refusals else "",
         )
         for one in comments

@@ -9,7 +9,7 @@ from consult.core import clock, mail, request_ids
 from consult.core.actions import action, before_commit_all
 from consult.core.database import among, db
 from consult.submissions import addresses, queries, references
-from consult.submissions.actions.addresses import link_to_confirm
+from consult.submissions.actions.addresses import is_entered_for, link_to_confirm
 from consult.submissions.actions.locks import lock_submissions
 from consult.submissions.models import Submission
 
@@ -50,6 +50,7 @@ def _receipt(submission: Submission, email: str, language: str, quarantined: set
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(addresses.status(submission.reference)),
         confirm=confirm,
+        is_entered=is_entered_for(submission),
         stop=stop,
     )
     if confirm:
