@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
-from consult.comment_forms import queries, row_keys
+from consult.comment_forms import row_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import CATEGORIES
 from consult.comment_forms.layouts import Layout
+from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.written_forms import WrittenRow
 from consult.core.translatable import N_, shortened
 from consult.documents.blocks import Kind
@@ -16,7 +17,7 @@ from consult.documents.paged.blocks import is_page
 from consult.drafts import page_parts
 from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
-from consult.submissions.models import Comment, CommentType, Subject, WrittenComment
+from consult.submissions.models import CommentType, Subject, WrittenComment
 from consult.submissions.proposals import written
 
 WHOLE = "General"
@@ -34,25 +35,6 @@ class RowsFor(StrEnum):
 
     CLAUSES = "clauses"
     PASSAGES = "passages"
-
-
-class OwnRow(Protocol):
-    """What the writer of a row called it, in the form in which its comment came."""
-
-    @property
-    def own_number(self) -> Any:
-        """The number that its writer gave it, "" for none."""
-
-    @property
-    def page(self) -> Any:
-        """The page that it names, "" for none."""
-
-    @property
-    def line(self) -> Any:
-        """The line that it names, "" for none."""
-
-
-NOT_UPLOADED: Mapping[str, OwnRow] = {}
 
 
 class Writer(Protocol):
@@ -94,21 +76,17 @@ def of_comments(
     blocks: Sequence[Any],
     layout: Layout,
     say: Callable[[str], str],
-    uploaded: Mapping[str, OwnRow] = NOT_UPLOADED,
+    came_in: Mapping[str, AsWritten],
 ) -> list[WrittenRow]:
-    """A row for each comment, in order; none for an answer to a question. `uploaded`: the rows of uploads that are not
-    kept beside comments yet, by the keys of these."""
+    """A row for each comment, in order; none for an answer to a question. `came_in`: key of each that came in a form →
+    how its writer numbered and placed its row."""
     by_key = {one.key: one for one in blocks}
-    came_in = queries.rows_of([one.id for one in comments if isinstance(one, Comment)])
     found = []
     for one in comments:
         if one.subject is Subject.QUESTION:
             continue
-        kept = came_in.get(one.id) if isinstance(one, Comment) else None
-        row = kept or uploaded.get(one.key)
-        own = (
-            {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line} if row is not None else {}
-        )
+        row = came_in.get(one.key)
+        own = _as_written(row, is_placed=one.subject is not Subject.GENERAL) if row is not None else {}
         values = {
             Field.ROW: str(one.number), **_where_of(one, layout, by_key, say), **_who(layout, who),
             **_said(one, layout), **{field: words for field, words in own.items() if words},
@@ -117,6 +95,12 @@ def of_comments(
         key = row_keys.with_mark(key, row_keys.mark_of(said_in_row(one)))
         found.append(WrittenRow({field: words for field, words in values.items() if words}, key))
     return found
+
+
+def _as_written(row: AsWritten, *, is_placed: bool) -> dict[Field, str]:
+    """What its writer said of a row; the clause where the record knows no better one."""
+    said = {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line}
+    return said if is_placed else {**said, Field.CLAUSE: row.reference}
 
 
 def _where_of(

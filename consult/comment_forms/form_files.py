@@ -8,9 +8,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.comment_forms import exporting
-from consult.comment_forms.exporting import OwnRow, RowsFor, Writer
+from consult.comment_forms.exporting import RowsFor, Writer
 from consult.comment_forms.fields import Field
 from consult.comment_forms.layouts import KEY_HEADING, Layout, layout
+from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.writing import sandbox
 from consult.comment_forms.written_forms import Head, LongCell, WrittenRow, check_cells, plain_head, table
 from consult.consultations import addresses
@@ -52,14 +53,14 @@ def of_comments(
     version_id: int | None,
     comments: Sequence[WrittenComment],
     kind: str,
-    uploaded: Mapping[str, OwnRow],
+    came_in: Mapping[str, AsWritten],
 ) -> tuple[bytes, str]:
-    """A person's own comments in the form of the consultation, and the media type of the file. `uploaded`: as
+    """A person's own comments in the form of the consultation, and the media type of the file. `came_in` is that of
     exporting.of_comments. Raises NotPossible for a comment that the kind of file cannot hold, and NotWritten."""
     consultation = found.consultation
     chosen = _layout(consultation)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, uploaded)
+    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, came_in)
     notes = []
     if any(one.subject is Subject.QUESTION for one in comments):
         notes.append(_("Answers to questions are not in this file."))

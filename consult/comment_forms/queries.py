@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.comment_forms.models import FormFile, FormRow
+from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.submitters import Submitter
 from consult.core.database import db
 from consult.submissions import queries as submissions
@@ -40,21 +41,16 @@ def submissions_of_rows(consultation_id: int, keys: Collection[str]) -> dict[str
     return {one.row_key: one.reference.partition("/")[0] for one in db.session.execute(rows)}
 
 
-def numbers_of_rows(comments: Collection[int]) -> dict[int, str]:
-    """Id of each of these comments that came in a form → the number that its writer gave its row, or else that of the
-    row."""
-    rows = select(FormRow.comment_id, FormRow.own_number, FormRow.row).where(FormRow.comment_id.in_(comments))
-    return {one.comment_id: one.own_number or str(one.row) for one in db.session.execute(rows)}
-
-
-def row_of(comment_id: int) -> FormRow | None:
-    """The row of a comment, or None where it did not come in a form."""
-    return db.session.get(FormRow, comment_id)
-
-
-def rows_of(comment_ids: Collection[int]) -> dict[int, FormRow]:
-    """The rows of comments that came in forms, by the ids of the comments."""
+def rows_of(comment_ids: Collection[int]) -> dict[int, AsWritten]:
+    """How the writers of forms numbered and placed the rows of comments, by the ids of those that came in forms."""
     if not comment_ids:
         return {}
-    rows = select(FormRow).where(FormRow.comment_id.in_(comment_ids))
-    return {one.comment_id: one for one in db.session.execute(rows).scalars()}
+    columns = [getattr(FormRow, name) for name in AsWritten._fields]
+    rows = select(FormRow.comment_id, *columns).where(FormRow.comment_id.in_(comment_ids))
+    return {identifier: AsWritten(*written) for identifier, *written in db.session.execute(rows)}
+
+
+def count_rows(consultation_id: int) -> int:
+    """How many comments of a consultation are known to have come in forms: rows are kept, never changed."""
+    rows = select(func.count()).select_from(FormRow).where(FormRow.consultation_id == consultation_id)
+    return int(db.session.execute(rows).scalar_one())

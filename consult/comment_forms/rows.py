@@ -4,6 +4,7 @@ out; rows of our own form that are blank are not read."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import plain
@@ -88,6 +89,21 @@ class FormRow:
     def line(self) -> str:
         """The line that it names, "" for none."""
         return self.where.get(Field.LINE, "")
+
+
+class AsWritten(NamedTuple):
+    """How the writer of a form numbered and placed a row: what is kept of it beside the comment (models.FormRow)."""
+
+    row: int
+    own_number: str
+    reference: str
+    page: str
+    line: str
+
+    @classmethod
+    def of(cls, row: FormRow) -> Self:
+        """Of a row as it is read."""
+        return cls(row.row, row.own, row.reference, row.page, row.line)
 
 
 @dataclass(frozen=True)

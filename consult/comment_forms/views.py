@@ -66,16 +66,17 @@ def form_file(slug: str, kind: str) -> ResponseReturnValue:
     version = text_language.version_shown(consultation)
     version_id = version.id if version is not None else None
     language = str(get_locale())
-    return downloads.answer(
-        Download(
-            name=f"form {kind} {slug} {rows_for} {language} {version_id} {origin}",
-            version=f"{consultations.stamp(slug).value} {consultation.organisation.comment_form}",
-            file_name=f"{slug}-comments.{kind}",
-            mimetype=sandbox.KINDS[kind].mimetype,
-            rows=sum(drafts.counts(version_id or 0).values()),
-            make=partial(_write, slug, version_id, kind, rows_for, origin, language),
-        )
+    wanted = Download(
+        name=f"form {kind} {slug} {rows_for} {language} {version_id} {origin}",
+        version=f"{consultations.stamp(slug).value} {consultation.organisation.comment_form}",
+        file_name=f"{slug}-comments.{kind}",
+        mimetype=sandbox.KINDS[kind].mimetype,
+        rows=sum(drafts.counts(version_id or 0).values()),
+        make=partial(_write, slug, version_id, kind, rows_for, origin, language),
     )
+    if not downloads.is_made(wanted):  # anyone can think of an `id`
+        limit(_MOST, "comment-form made", caller())
+    return downloads.answer(wanted)
 
 
 def _write(

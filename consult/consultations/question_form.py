@@ -1,6 +1,7 @@
 """The form in which the author of a question says what it asks."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,15 +17,18 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from consult.consultations.models import QUESTION_TRANSLATED, Asked, Consultation, Question
 from consult.consultations.questionnaire import content_shown
 from consult.core.bidi import in_html
+from consult.core.errors import NotPossible
 from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.questions.definitions import Condition, Definition
+from consult.questions.numbers import typed_again, written
 from consult.questions.types import TYPES, said, type_of
+from consult.web.errors import say
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.pages import as_text
 
@@ -42,6 +46,25 @@ class OptionsField(SelectMultipleField):  # type: ignore[misc]
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class WrittenNumberField(DecimalField):  # type: ignore[misc]
+    """A number as people write it, read as answers to questions are, and shown with all its digits."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The number; what could be two numbers is asked for again."""
+        try:
+            self.data = Decimal(written(valuelist[0].strip())) if valuelist and valuelist[0].strip() else None
+        except NotPossible as trouble:
+            self.data = None
+            raise ValueError(say(trouble)) from trouble
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else typed_again(format(self.data, "f"))
 
 
 class QuestionForm(SeenForm):
@@ -66,8 +89,8 @@ class QuestionForm(SeenForm):
     )  # fmt: skip
     has_other = BooleanField(_l("Something else can be answered"))
     rows = TextAreaField(_l("Rows of a matrix, one in each line"), [Length(max=QUESTION_TRANSLATED["rows"])])
-    least = DecimalField(_l("Lowest number or point"), [Optional(), NumberRange(-GREATEST, GREATEST)])
-    most = DecimalField(_l("Highest number or point"), [Optional(), NumberRange(-GREATEST, GREATEST)])
+    least = WrittenNumberField(_l("Lowest number or point"), [Optional(), NumberRange(-GREATEST, GREATEST)])
+    most = WrittenNumberField(_l("Highest number or point"), [Optional(), NumberRange(-GREATEST, GREATEST)])
     unit = StringField(_l("Unit of a number"), [Length(max=QUESTION_TRANSLATED["unit"])])
     most_words = IntegerField(_l("Words at most"), [Optional(), NumberRange(min=1, max=MOST_WORDS)])
     is_required = BooleanField(_l("An answer is required"))

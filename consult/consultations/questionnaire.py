@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation, Question
+from consult.core import markup
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions.answering import NOTHING, Given, Reading, Section, sections
-from consult.questions.definitions import QuestionContent, lines
+from consult.questions.definitions import QuestionContent, decimal, lines
 from consult.questions.types import Option, QuestionType, ends, said, type_of
 from consult.web.errors import say
-from consult.web.formats import listed
+from consult.web.formats import listed, number
 from consult.web.pages import day
 from consult.web.text_languages import lang_of, translated
 
@@ -101,12 +102,24 @@ class ShownQuestion:
         return day(date.fromisoformat(value["date"])) if "date" in value else ""
 
     @property
+    def number(self) -> str:
+        """The number of an answer that is one, with its unit, as the language of the page writes it."""
+        found = decimal((self.reading.value or {}).get("number"))
+        return f"{number(found)} {self.content.unit}".strip() if found is not None else ""
+
+    @property
+    def body(self) -> Markup:
+        """Its own words as they are published once a moderator has decided so."""
+        return markup.comment(self.given.text)
+
+    @property
     def answer(self) -> Sequence[str]:
         """The answer in words, without its text."""
         value = self.reading.value
         if value is None:
             return ()
-        return [self.day] if self.day else self.kind.words(self.content, value, _)
+        in_format = self.day or self.number
+        return [in_format] if in_format else self.kind.words(self.content, value, _)
 
 
 def name_of(question_id: int) -> str:

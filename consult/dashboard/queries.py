@@ -70,6 +70,8 @@ class Card:
     days_left: int | None
     needs: tuple[Need, ...]
     comments: int
+    """Those received, with the texts of answers."""
+    has_questions: bool
 
     @property
     def is_mine(self) -> bool:
@@ -82,6 +84,7 @@ class Facts:
     """What the dashboard knows of one consultation beside its row."""
 
     received: int = 0
+    has_questions: bool = False
     pending: int = 0
     oldest: datetime | None = None
     target_days: int = ModerationRule.target_days
@@ -148,7 +151,7 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     if phase == Phase.OPEN and consultation.closes_at is not None:
         left = period_checks.days_left(consultation.closes_at, consultation.timezone, now)
     ordered = sorted(needs, key=lambda need: (not need.is_mine, _WEIGHT[need.tone]))
-    return Card(consultation, phase, left, tuple(ordered), facts.received)
+    return Card(consultation, phase, left, tuple(ordered), facts.received, facts.has_questions)
 
 
 def _preparation(seen: DashboardItem) -> list[Need]:
@@ -305,9 +308,11 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     oldest, newest, held = submissions.oldest_waiting(ids), summaries.newest(ids), summaries.held_until(ids)
     with_objections, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
     emails, with_response = incoming.numbers_to_complete(ids), responses.response_counts(closed)
+    asking = consultations.asking(ids)
     return {
         identifier: Facts(
             received=counts[identifier]["comments"].get("received", 0),
+            has_questions=identifier in asking,
             pending=sum(counts[identifier]["moderation"].get(state, 0) for state in AWAITING)
             + counts[identifier]["amendments"].get("waiting", 0),
             oldest=oldest.get(identifier),

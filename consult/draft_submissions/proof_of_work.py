@@ -24,13 +24,14 @@ def task(key: str, bits: int, now: float) -> str:
     return f"{terms}.{references.work_seal(key, terms)}"[:LENGTH]
 
 
-def is_proved(key: str, task: str, number: str, now: float) -> bool:
-    """Whether `number` is the proof of a task that was given for the draft with this key and still holds."""
+def is_proved(key: str, task: str, number: str, now: float, *, least: int = 0) -> bool:
+    """Whether `number` is the proof of a task that was given for the draft with this key, still holds, and asks for at
+    `least` so many bits: one that was given before there was a crowd is none in it."""
     until, _dot, rest = task.partition(".")
     bits, _dot, seal = rest.partition(".")
     if len(task) != LENGTH or not all(_is_number(one) for one in (until, bits, number)):
         return False
-    if int(until) < now or not references.is_work_seal(key, f"{until}.{bits}", seal):
+    if int(until) < now or int(bits) < least or not references.is_work_seal(key, f"{until}.{bits}", seal):
         return False
     digest = hashlib.sha256(f"{task}.{number}".encode()).digest()
     return int.from_bytes(digest, "big") >> (256 - int(bits)) == 0

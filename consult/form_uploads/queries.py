@@ -13,7 +13,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import body_of
+from consult.comment_forms.rows import AsWritten, body_of
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -232,37 +232,19 @@ def marked_keys(upload: FormUpload) -> dict[str, str]:
     return {row_keys.without_mark(one): one for one in db.session.execute(rows).scalars()}
 
 
-class OwnRow(NamedTuple):
-    """What the writer of a row called it: its number, "" for none, page and line; and the number of the row."""
-
-    own_number: str
-    page: str
-    line: str
-    row: int
-
-
-def own_rows_of(draft_key: str) -> dict[str, OwnRow]:
-    """The key of the comment of each row of the uploads of a draft submission → what its writer called the row in the
-    first of them: an export that is uploaded again changes nothing."""
+def rows_as_written(draft_key: str) -> dict[str, AsWritten]:
+    """The key of the comment of each row of the uploads of a draft submission → how its writer numbered and placed the
+    row in the first of them: an export that is uploaded again changes nothing."""
     rows = (
         select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, FormUpload.consultation_id)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(FormUpload.draft_key == draft_key)
         .order_by(FormUpload.id.desc())
     )
-    found = {}
-    for one in db.session.execute(rows):
-        said = saved_rows.row_of(one.said)
-        found[own_rows.comment_key(one, one.consultation_id)] = OwnRow(
-            said.own, said.page, said.line, said.row
-        )
-    return found
-
-
-def numbers_of_rows(draft_key: str) -> dict[str, str]:
-    """The key of the comment of each row of the uploads of a draft submission → the number that its writer gave it, or
-    else that of the row."""
-    return {key: one.own_number or str(one.row) for key, one in own_rows_of(draft_key).items()}
+    return {
+        own_rows.comment_key(one, one.consultation_id): AsWritten.of(saved_rows.row_of(one.said))
+        for one in db.session.execute(rows)
+    }
 
 
 def submitted_from(upload: FormUpload) -> set[str]:

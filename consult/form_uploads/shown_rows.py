@@ -2,39 +2,54 @@
 added."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
-from consult.comment_forms import form_files
+from consult.comment_forms import form_files, row_words
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
-from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
+from consult.comment_forms.rows import AsWritten
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.form_uploads import queries
 from consult.form_uploads.models import RowState
+from consult.submissions.models import Comment, Route
 
 
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     """Id of each of these comments of one draft or submission that came in a form → its row, in words."""
-    keys = {one.id: one.key for one in comments if is_of_form(one.key)}
-    if not keys:
+    return {one: row_words.in_words(row) for one, row in rows_as_written(comments).items()}
+
+
+def rows_as_written(comments: Sequence[AnyComment]) -> Mapping[int, AsWritten]:
+    """Id of each of these comments of one draft or submission that came in a form → how its writer numbered and placed
+    its row."""
+    if not comments:
         return {}
-    first = comments[0]
-    holder = first.draft if isinstance(first, DraftComment) else first.submission
-    uploaded = queries.numbers_of_rows(holder.key)
-    found = {one: uploaded[key] for one, key in keys.items() if key in uploaded}
-    if not isinstance(first, DraftComment):
-        found |= imported_rows.numbers_of_rows(keys.keys())
-    return {one: _("Row %(number)s of the form", number=number) for one, number in found.items()}
+    first, found = comments[0], {}
+    holder = first.submission if isinstance(first, Comment) else first.draft
+    keys = {one.id: one.key for one in comments if is_of_form(one.key)}
+    if keys:
+        uploaded = queries.rows_as_written(holder.key)
+        found = {one: uploaded[key] for one, key in keys.items() if key in uploaded}
+    if isinstance(first, Comment) and (keys or first.submission.route == Route.STAFF):
+        found |= imported_rows.rows_of([one.id for one in comments])
+    return found
 
 
-def own_form(
+def rows_held(comments: Sequence[Comment]) -> Mapping[int, Mapping[str, Any]]:
+    """The same of comments that were submitted, as values that JSON knows."""
+    return {one: row._asdict() for one, row in rows_as_written(comments).items()}
+
+
+def form_file(
     found: AnySubmission, version_id: int | None, comments: Sequence[AnyComment], kind: str
 ) -> tuple[bytes, str]:
-    """A person's own comments in the comment form, with the numbers, pages and lines of the forms in which they came
-    (form_files.of_comments)."""
-    return form_files.of_comments(found, version_id, comments, kind, queries.own_rows_of(found.key))
+    """A person's own comments in the form of the consultation, as form_files.of_comments has it."""
+    rows = rows_as_written(comments)
+    came_in = {one.key: rows[one.id] for one in comments if one.id in rows}
+    return form_files.of_comments(found, version_id, comments, kind, came_in)
 
 
 _TO_ADD = frozenset([RowState.PLACED, RowState.WHOLE, RowState.WAITING, RowState.CHANGED, RowState.DIFFERS])

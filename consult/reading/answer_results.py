@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
@@ -23,7 +23,7 @@ from consult.questions.results import Group, QuestionResults, Share, results, sh
 from consult.questions.types import Option, Results, said, type_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
-from consult.web.formats import listed
+from consult.web.formats import listed, number
 from consult.web.text_languages import translated
 
 MOST_FILES = 100
@@ -97,15 +97,16 @@ class ShownResults:
     def middle(self) -> tuple[str, str, str] | None:
         """The ends of the middle half of the numbers, and their median."""
         found = self.found.quartiles
-        return None if found is None else (*map(_number, found),)  # type: ignore[return-value]
+        return None if found is None else (*map(number, found),)  # type: ignore[return-value]
 
 
-def _number(number: object) -> str:
-    return str(format_decimal(number))
+def _range(least: Decimal, most: Decimal) -> str:
+    # What someone answered is written with all its digits, the ends of a range with as many as tell it from others.
+    return number(least) if least == most else f"{number(_rounded(least))}–{number(_rounded(most))}"
 
 
-def _range(least: object, most: object) -> str:
-    return _number(least) if least == most else f"{_number(least)}–{_number(most)}"
+def _rounded(end: Decimal) -> Decimal:
+    return end if end == int(end) else Decimal(f"{end:.6g}")
 
 
 def named(group: Group) -> str:

@@ -1,6 +1,7 @@
-"""What a receipt is checked by: a hash of the words of each comment, and a seal over all of them."""
+"""What a receipt is checked by: a hash of the words of each comment, and a seal over all of them and the answers."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 from consult.submissions import queries, references
@@ -30,10 +31,19 @@ def seal(submission: Submission, comments: Sequence[Comment]) -> str:
 
 def is_genuine(submission: Submission, given: str) -> bool:
     """Whether this site has given a receipt with this seal, and nothing was changed since."""
-    said = _sealed(submission, queries.comments_of(submission))
-    return references.is_receipt_seal(str(submission.reference), said, given)
+    comments = queries.comments_of(submission)
+    said = (_sealed(submission, comments), _comments_sealed(submission, comments))
+    return any(references.is_receipt_seal(str(submission.reference), one, given) for one in said)
 
 
 def _sealed(submission: Submission, comments: Sequence[Comment]) -> str:
+    values = [[one.question_id, one.value] for one in queries.answers_of(submission.id)]
+    answers = hashlib.sha256(json.dumps(sorted(values, key=str), sort_keys=True).encode()).hexdigest()
+    told = _comments_sealed(submission, comments)
+    return f"{told} answers:{answers}" if values else told
+
+
+def _comments_sealed(submission: Submission, comments: Sequence[Comment]) -> str:
+    """What receipts said before they had the answers that were chosen: those that were given stay genuine."""
     hashes = [f"{one.number}:{one.last_edition}:{words_hash(queries.last_said(one))}" for one in comments]
     return " ".join([submission.received_at.isoformat(), *hashes])

@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from consult.comment_forms.queries import rows_of
+from consult.comment_forms.rows import AsWritten
 from consult.comment_translations import export_columns as translated
 from consult.comment_translations.export_columns import AT_ONCE, Beside
 from consult.consultations.models import Consultation
@@ -76,6 +78,8 @@ class Disposed(Beside[CommentWithResponse]):
     """A comment with its response, and both with their translations."""
 
     words: ResponseWords
+    form_row: AsWritten | None = None
+    """How its writer numbered and placed the row of a form that it came in; only for staff."""
 
 
 def _translated(name: str) -> Callable[[Any, Any], str]:
@@ -160,6 +164,25 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
+_AS_NAMED = N_("As the writer of an uploaded form named it.")
+
+FORM_ROWS = tuple(
+    one.of(lambda row: row.form_row)
+    for one in (
+        Column("form_row", N_("Row of the form"),
+               N_("The number that the writer of an uploaded form gave the row, or else that of the row."),
+               lambda row, _w: row.own_number or str(row.row), 12),
+        Column("clause_as_written", N_("Clause as written"),
+               N_("Clause, paragraph and document as the writer of an uploaded form named them. They are not "
+                  "moderated."),
+               lambda row, _w: row.reference, 30),
+        Column("page_as_written", N_("Page as written"), _AS_NAMED, lambda row, _w: row.page, 10),
+        Column("line_as_written", N_("Line as written"), _AS_NAMED, lambda row, _w: row.line, 10),
+    )
+)  # fmt: skip
+"""Further columns for staff, who have the table before it is published: each of a Disposed."""
+
+
 def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[Disposed]:
     """The rows of TABLE; streamed. `named`: in which language people read the names of passages; "" for programs, which
     get those of the original."""
@@ -177,7 +200,10 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
             for text in (row.comment.response, row.comment.issue_title, row.comment.change)
         ]
         words = response_words(consultation, wording.language, said)
-        yield from (Disposed(row.comment, row.translation, words) for row in some)
+        written = rows_of([row.comment.id for row in some]) if source.summary is None else {}
+        yield from (
+            Disposed(row.comment, row.translation, words, written.get(row.comment.id)) for row in some
+        )
 
 
 def _named(
@@ -199,6 +225,7 @@ def write(kind: str, source: queries.Source, path: Path, wording: Wording | None
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
     wording, consultation = wording or Wording(), source.consultation
     more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
+    more += FORM_ROWS if source.summary is None else ()
     named = wording.language if formats.FORMATS[kind].is_for_people else ""
     title = consultation.best("title", wording.language)
     formats.write(kind, TABLE.having(more), rows(source, wording, named), path, title=title, wording=wording)

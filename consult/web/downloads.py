@@ -103,6 +103,11 @@ class Downloads:
             self._have_made(wanted, path)
         return _opened(path)
 
+    def is_made(self, wanted: Download) -> bool:
+        """Whether the file is there, or waits to be made."""
+        path = self._path(wanted)
+        return path.exists() or path in self.waiting
+
     def _path(self, wanted: Download) -> Path:
         name, version = (
             hashlib.sha256(part.encode()).hexdigest()[:32] for part in (wanted.name, wanted.version)
@@ -233,6 +238,12 @@ def answer(wanted: Download) -> Response:
     downloads: Downloads = current_app.extensions["downloads"]
     found = downloads.open(wanted)
     return _being_made() if found is None else _file(found, wanted)
+
+
+def is_made(wanted: Download) -> bool:
+    """Whether nothing has to be made for this reader."""
+    downloads: Downloads = current_app.extensions["downloads"]
+    return downloads.is_made(wanted)
 
 
 def _file(found: IO[bytes], wanted: Download) -> Response:

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from decimal import Decimal
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_number, gettext, ngettext
+from flask_babel import gettext, ngettext
 from werkzeug.exceptions import HTTPException
 
 from consult.core import clock
@@ -14,7 +15,7 @@ from consult.core.preconditions import Blocked, UnmetPrecondition
 from consult.core.translatable import Plural, filling
 from consult.web import form_after_sign_in, outage_pages, schema
 from consult.web.arrival_time import WrongClock
-from consult.web.formats import listed, space
+from consult.web.formats import listed, number, space
 from consult.web.guards import SignInNeeded
 from consult.web.language_addresses import here
 
@@ -31,7 +32,7 @@ def say_unmet(unmet: UnmetPrecondition, *, by_itself: bool = False) -> str:
 
 
 def _in_words(value: object) -> object:
-    return format_number(value) if isinstance(value, int) else value
+    return number(value) if isinstance(value, int | Decimal) else value
 
 
 def say(error: DomainError) -> str:

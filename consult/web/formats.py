@@ -14,14 +14,15 @@ from markupsafe import Markup, escape
 from consult.core import clock, translatable
 
 
-def number(value: float) -> str:
-    """A number as it is written in the page's language: "1,234". Pages of figures have hundreds."""
+def number(value: float | Decimal) -> str:
+    """A number as it is written in the page's language: "1,234"; a Decimal with all its digits, as someone gave it.
+    Pages of figures have hundreds."""
     return _number(value, get_locale())
 
 
 @lru_cache(maxsize=2048, typed=True)
-def _number(value: float, language: Locale | None) -> str:
-    return str(format_decimal(value, locale=language))
+def _number(value: float | Decimal, language: Locale | None) -> str:
+    return str(format_decimal(value, locale=language, decimal_quantization=not isinstance(value, Decimal)))
 
 
 def listed(words: Iterable[object]) -> str:

@@ -24,8 +24,11 @@ def head(client: FlaskClient) -> dict[str, str]:
     return {"Tus-Resumable": "1.0.0", "X-CSRF-Token": token}
 
 
-def begin(client: FlaskClient, name: str, size: int, sha256: str = "", **more: str) -> Any:
-    words = {"filename": name, "description": "Our measurements", "sha256": sha256}
+SAID = "Our measurements"
+
+
+def begin(client: FlaskClient, name: str, size: int, sha256: str = "", said: str = SAID, **more: str) -> Any:
+    words = {"filename": name, "description": said, "sha256": sha256}
     metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in words.items())
     headers = head(client) | {"Upload-Length": str(size), "Upload-Metadata": metadata} | more
     return client.post(f"{SHEET}/uploads", headers=headers)
@@ -71,7 +74,8 @@ def test_what_the_rules_refuse_is_refused_before_it_is_sent(app: Flask, client: 
     assert begin(client, "a.pdf", 10, **{"Upload-Length": "-1"}).status_code == 400
     assert begin(client, "a.pdf", 10, **{"Upload-Metadata": "filename ***"}).status_code == 400
     assert all_of(app) == []
-    where = begin(client, "a.txt", 10).headers["Location"]
+    where = begin(client, "a\x00\u202e.txt", 10, said="Of\x00 \u202eours\n\x1b now").headers["Location"]
+    assert [(one.name, one.description) for one in all_of(app)] == [("a .txt", "Of ours now")]
     assert part(client, where, 0, b"x" * 11).status_code == 409
     assert part(client, where, 0, b"x", **{"Content-Type": "text/plain"}).status_code == 415
     assert app.test_client().head(where, headers={"Tus-Resumable": "1.0.0"}).status_code == 404

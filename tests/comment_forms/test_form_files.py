@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from consult.comment_forms import importing, row_keys
@@ -52,6 +53,15 @@ def test_each_download_of_the_form_has_keys_of_its_own_and_says_how_it_is_filled
     assert found.form.form == "iso-2012-03"
     assert len(found.left_out) > 5
     assert client.get(f"{FORM}.pdf").status_code == 404
+
+
+def test_each_form_that_has_to_be_made_counts_whoever_thought_of_its_name(
+    app: Flask, limited: None, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(app)
+    monkeypatch.setattr("consult.comment_forms.views._MOST", "2 per hour")
+    names = ["aaa2", "aaa3", "aaa2", "aaa4"]
+    assert [client.get(f"{FORM}.xlsx?id={one}").status_code for one in names] == [200, 200, 200, 429]
 
 
 def test_own_comments_are_in_the_form_before_and_after_submitting_and_their_rows_know_them(

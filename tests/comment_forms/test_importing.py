@@ -92,10 +92,10 @@ def test_each_comment_keeps_its_row_its_number_and_where_its_writer_placed_it(
     _import(app, _save(tmp_path, forms.in_docx(ROWS[1:], ISO)), slug)
     kenya, france = _submissions()
     rows = [
-        forms_read.row_of(one.id) for submission in (kenya, france)
+        forms_read.rows_of([one.id])[one.id] for submission in (kenya, france)
         for one in sorted(submitted.comments_of(submission), key=lambda one: one.number)
     ]  # fmt: skip
-    assert [(one.row, one.own_number, one.reference, one.line) for one in rows if one is not None] == [
+    assert [(one.row, one.own_number, one.reference, one.line) for one in rows] == [
         (1, "KE-001", "2.1", "12"), (2, "KE-002", "2.1, b)", ""), (3, "FR-001", "Whole document", ""),
         (4, "FR-002", "2.1 and 3", "3"), (5, "FR-003", "3", ""),
     ]  # fmt: skip

@@ -91,6 +91,16 @@ def test_an_officer_prepares_a_consultation_that_someone_else_approves(
         added = amara.press(f"{step}/documents", role="explanatory_note", title="Why", file=note)
         assert added.location == f"{step}/documents"
         assert amara.press(f"{step}/questions", text="Do the limits fit?").location == f"{step}/questions"
+        asked = {"text": "Do the limits fit?", "type": "number", "least": "0.125"}
+        change = f"{step}/questions?change=1"
+        assert (
+            "“1.500” can be two numbers. Enter 1500 or 1.5."
+            in amara.press(change, **asked, most="1.500").text
+        )
+        assert amara.press(change, **asked, most="1,000,000").location == f"{step}/questions"
+        shown = amara.form(change)
+        assert (shown["least"], shown["most"]) == ("0.125", "1000000")
+        amara.press(change, text="Do the limits fit?", type="text", least="", most="")
         dates = amara.press(
             f"{step}/dates", opens_day="2027-03-01", opens_time="09:00", closes_day="2027-05-14",
             closes_time="18:00",

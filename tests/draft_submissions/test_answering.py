@@ -12,7 +12,7 @@ from consult.consultations.models import Asked
 from consult.core import clock
 from consult.questions.definitions import Definition
 from consult.submissions import actions as submissions
-from consult.submissions import queries
+from consult.submissions import queries, receipt_marks
 from consult.submissions.models import Attribution, Route, Subject
 from consult.submissions.rules import NewAnswer, NewComment
 from tests import cast, questionnaires, world
@@ -40,16 +40,21 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     shown = client.press(ASKED, **first)
     # without a script the question that follows from an answer comes on the next page
     assert re.fullmatch(rf"{ASKED}/1#question-\d+", shown.location), page(shown)
+    asked_again = page(client.press(ASKED, **{**first, names["number"]: "1,500"}))
+    assert "“1,500” can be two numbers. Enter 1500 or 1,5." in asked_again
+    assert 'value="1,500"' in asked_again
+    client.press(ASKED, **first)
     kept = client.press(ASKED, **{f"{names['text']}.text": "one two three four five six"})
     assert kept.status_code == 422
     assert "Use at most 5 words." in page(kept)
     assert "one two three four five six" in page(client.get(ASKED))
-    assert client.press(ASKED, **{f"{names['text']}.text": "Pipes are plastic."}).location == f"{ASKED}/2"
+    assert client.press(ASKED, **{f"{names['text']}.text": "Pipes are **plastic**."}).location == f"{ASKED}/2"
     wrong = client.press(f"{ASKED}/2", **{names["date"]: "in spring"})
     assert (wrong.status_code, "in spring" in page(wrong)) == (422, True)
     second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
     assert client.press(f"{ASKED}/2", **second).location == f"{AT}/sheet"
     review = page(client.get(f"{AT}/sheet/review"))
+    assert review.count("Pipes are <strong>plastic</strong>.") == 2
     for words in ("a thermometer", "4.5 minutes", "Strongly agree", "Bacteria: Every week", "1 April 2019"):
         assert words in review
     sent = client.press(f"{AT}/sheet/review", consent="y")
@@ -61,13 +66,21 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
         "agreement": {"chosen": ["1"]}, "text": {}, "matrix": {"rows": {"1": "2"}}, "scale": {"chosen": ["4"]},
         "date": {"date": "2019-04-01"},
     }  # fmt: skip
-    assert _texts(app, reference) == ["Pipes are plastic.", "the fire brigade"]
+    assert _texts(app, reference) == ["Pipes are **plastic**.", "the fire brigade"]
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "2 answers in your own words" in status and "2 comments" not in status
+    told = client.get(f"/submissions/{reference}/data.json").json["answers"]
+    chosen = [one["answer"] for one in told]
+    assert ["4.5 minutes"] in chosen and ["a thermometer", "a cool box"] in chosen
+    assert "Pipes are **plastic**." in [one.get("text") for one in told]
+    seal = _seal(app, reference)
     # until the deadline: the words beside "something else" are withdrawn with it, and what is not asked any more
     amended = client.press(
         f"/submissions/{reference}/answers/1",
         **{names["single"]: "2", f"{names['single']}.text": "", names["agreement"]: "5"},
     )
     assert amended.location == f"/submissions/{reference}/status", page(amended)
+    assert _seal(app, reference) != seal
     after = _answers(app, reference)
     assert (after["single"], after["agreement"], "text" in after) == (
         {"chosen": ["2"]},
@@ -145,6 +158,12 @@ def _answers(app: Flask, reference: str) -> dict[str, Any]:
         found = queries.by_reference(reference)
         types = {int(name[1:]): kind for kind, name in questionnaires.names(app).items()}
         return {types[one.question_id]: one.value for one in queries.answers_of(found.id)}
+
+
+def _seal(app: Flask, reference: str) -> str:
+    """The seal of a receipt with the answers and no comment."""
+    with app.app_context():
+        return receipt_marks.seal(queries.by_reference(reference), [])
 
 
 def _texts(app: Flask, reference: str) -> list[str]:

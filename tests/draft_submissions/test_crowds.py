@@ -85,6 +85,27 @@ def test_a_proof_keeps_a_submission_out_of_quarantine(app: Flask, client: Any, c
     assert _cause(app, send(other, task=told["task"], proof=_solved(told["task"], 8))) == Cause.CROWD
 
 
+def test_no_one_alone_makes_a_crowd_of_all_and_asking_for_tasks_counts_as_no_submission(
+    app: Flask, client: Any, limited: None, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SUBMISSIONS_OF_NETWORK", "2 per hour")
+    monkeypatch.setitem(app.config, "SUBMISSIONS_OF_ALL", "3 per hour")
+    monkeypatch.setitem(app.config, "PROOF_OF_WORK_BITS", 8)
+    begin(client)
+    client.press(WHOLE, comment="A word.")
+    form = client.form(f"{SHEET}/review")
+    told = [client.post(f"{SHEET}/work", data=form).json for _ in range(5)]
+    assert [one["bits"] for one in told] == [0] * 5
+    same_network: list[Any] = [app.test_client() for _ in range(3)]
+    assert [_cause(app, whole(one)) for one in same_network] == [None, None, Cause.CROWD]
+    early = send(client, task=told[0]["task"], proof="0")
+    assert _cause(app, early) == Cause.CROWD, "a task of no bits is no proof in a crowd"
+    cast.person(app, "bystander@growers.example")
+    bystander: Any = app.test_client()
+    cast.sign_in(bystander, "bystander@growers.example")
+    assert _cause(app, whole(bystander)) is None
+
+
 def test_a_hidden_field_that_is_filled_in_leads_to_quarantine_and_moderators_decide_there(
     app: Flask, client: Any, slug: str
 ) -> None:

@@ -11,6 +11,7 @@ import docx
 import pytest
 import yaml
 from flask import Flask
+from python_calamine import load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -22,7 +23,7 @@ from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import actions
 from consult.form_uploads.models import FormUpload, UploadedRow
 from consult.submissions import queries as submitted
-from tests import world
+from tests import cast, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, begin, page, send
 
@@ -83,6 +84,11 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     assert "Nothing was added" in page(client.get(again.location))
     assert len(comments(app)) == 3
     assert "Row KE-001 of the form" in page(client.get(SHEET))
+    written = "Row KE-003 of the form, clause as written: Whole document, type: xx"
+    review = page(client.get(f"{SHEET}/review"))
+    assert written in review
+    assert "clauses, pages and lines as your form names them" in review.partition("What stays private")[2]
+    assert _clause_of(client.get(f"{SHEET}/form.xlsx").data, "A clear draft.") == "Whole document, type: xx"
     reference = send(client)
     assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
     with app.app_context():
@@ -94,7 +100,24 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
             ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, type: xx"),
         ]  # fmt: skip
         assert db.session.execute(select(func.count()).select_from(FormUpload)).scalar_one() == 0
-    assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
+    for path in ("status", "copy"):
+        assert written in page(client.get(f"/submissions/{reference}/{path}"))
+    file = client.get(f"/submissions/{reference}/form.xlsx").data
+    assert _clause_of(file, "A clear draft.") == "Whole document, type: xx"
+    told = client.get(f"/submissions/{reference}/data.json").json["comments"]
+    assert [one["row_of_form"]["own_number"] for one in told] == ["KE-001", "KE-002", "KE-003"]
+    assert "clause as written" not in page(app.test_client().get(f"/submissions/{reference}"))
+    cast.sign_in(client, world.MODERATOR)
+    assert written in page(client.get(f"/moderation/several?comment={reference}/3&verb=publish"))
+
+
+def _clause_of(file: bytes, comment: str) -> str:
+    """The clause in the row of a comment, in a form of our own."""
+    book = load_workbook(BytesIO(file))
+    rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    [head] = [row for row in rows if "Clause" in row and "Comment" in row]
+    [row] = [row for row in rows if comment in row]
+    return str(row[head.index("Clause")])
 
 
 def _me() -> dict[str, str]:

@@ -44,6 +44,7 @@ WORDS = {
     "rationale": f"Because of {CANARY} lots.",
 }
 CONFIRMED_ALONE = {
+    "submissions/emails/code",
     "accounts/emails/browser", "accounts/emails/deleted", "accounts/emails/email_changed", "accounts/emails/guessed", "accounts/emails/known",
     "accounts/emails/new_device", "accounts/emails/password_changed", "accounts/emails/recovery_code_used",
     "accounts/emails/recovery_codes_made", "accounts/emails/second_factor_moved", "accounts/emails/second_factor_off",

@@ -63,6 +63,27 @@ def test_what_is_no_answer_says_why(
     assert found.value is None
 
 
+@pytest.mark.parametrize(("typed", "number"), [
+    ("1 500", "1500"), ("1,000,000", "1000000"), ("1.000.000,5", "1000000.5"), ("1,500.25", "1500.25"),
+    ("10,00,000", "1000000"), ("1'500", "1500"), ("١٬٥٠٠٫٥", "1500.5"), ("4,5", "4.5"), ("0,125", "0.125"),
+    ("1500.123", "1500.123"), ("1.2340", "1.234"), ("\u22127", "-7"), ("-0", "0"),
+    ("1,500", None), ("1.500", None), ("-250.000", None), ("1 5", None), ("1,50,0", None), ("1.5,000.1", None),
+    ("1,000.000", "1000.000"), ("1e3", None),
+])  # fmt: skip
+def test_a_number_is_what_was_typed_or_asked_for_again(typed: str, number: str | None) -> None:
+    found = read([content("number")], {1: Given({"": [typed]})})[1]
+    assert (found.value and found.value["number"]) == number
+    for stored in ("1.500", "1.234", "1500", "-0.5", *([number] if number else [])):
+        again = type_of("number").typed({"number": stored})
+        assert read([content("number")], {1: Given(again)})[1].value == {"number": stored}
+
+
+def test_what_could_be_two_numbers_is_asked_with_both() -> None:
+    problem = read([content("number")], {1: Given({"": ["1,230"]})})[1].problem
+    assert problem is not None
+    assert problem.values == {"text": "1,230", "whole": "1230", "decimal": "1,23"}
+
+
 @pytest.mark.parametrize("value", [{}, {"chosen": []}, {"chosen": ["2", "1"]}, {"rows": {}}, {"more": 1}])
 def test_only_values_of_its_type_are_answers(value: dict[str, Any]) -> None:
     for kind in TYPES.keys() - {"text"}:

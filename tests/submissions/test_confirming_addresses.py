@@ -22,7 +22,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import references
 from consult.submissions.actions.forgetting import NO_ADDRESS
-from consult.submissions.models import Submission
+from consult.submissions.models import Route, Submission
 from tests import cast, world
 from tests.draft_submissions import walking
 from tests.moderation import acting
@@ -139,6 +139,33 @@ def test_a_link_that_is_too_old_mails_another(app: Flask, sent: str) -> None:
         assert not is_confirmed(app, sent)
         visitor.press(links(app)[0])
     assert is_confirmed(app, sent)
+
+
+def test_who_confirms_an_address_for_which_the_organisation_entered_comments_gets_the_access_code(
+    app: Flask, slug: str, work: Any
+) -> None:
+    sent = world.submission(app, email=READER, is_confirmed=False)
+    with app.app_context():
+        _as_entered()
+        submissions.email_receipts({sheets.by_reference(sent): ""})
+    work()
+    link, person = links(app)[0], app.test_client()
+    assert "which we send you when you have confirmed your email address" in cast.letters(app, READER)[0][2]
+    person.press(link)
+    work()
+    _to, subject, words = cast.letters(app, READER)[0]
+    assert subject == "Access code of your submission"
+    code = re.search(r"^[\d ]{29}$", words, re.MULTILINE)
+    assert code is not None
+    status = f"/submissions/{sent}/status"
+    answer = person.press("/resume", code=code[0], follow=True)
+    assert f"/{sent}/" in answer.request.path
+    assert person.get(status).status_code == 200
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert "We are sending the access code" in walking.page(person.press(link, follow=True))
+    work()
+    assert subjects(app)[-1] == subject
+    assert len(subjects(app)) == 3
 
 
 def test_links_of_other_addresses_and_submissions_confirm_nothing(app: Flask, sent: str) -> None:
@@ -300,3 +327,9 @@ def test_of_earlier_addresses_only_that_of_the_senders_account_counts_as_confirm
     with app.app_context():
         _migrated()
     assert [is_confirmed(app, one) for one in (own, *others)] == [True, False, False, False]
+
+
+@action
+def _as_entered() -> None:
+    """As the organisation enters submissions for others."""
+    db.session.query(Submission).update({"route": Route.STAFF})

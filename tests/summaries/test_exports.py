@@ -13,6 +13,9 @@ from flask.testing import FlaskClient
 from flask_babel import gettext
 from python_calamine import load_workbook
 
+from consult.comment_forms import actions as forms
+from consult.comment_forms.fields import Field
+from consult.comment_forms.rows import FormRow
 from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
 from consult.core.tables.columns import Wording
@@ -23,6 +26,7 @@ from consult.moderation import actions as moderation
 from consult.responses import actions
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
+from consult.submissions import queries as sheets
 from consult.submissions.export_columns import PLACE_AS_READ
 from consult.summaries import exports, queries
 from consult.summaries.queries.public_comments import with_responses
@@ -164,6 +168,18 @@ def test_members_download_the_table_as_it_stands(app: Flask, client: FlaskClient
         "latin-1"
     )
     assert not [canary for canary in CANARIES if canary in text]
+    with app.app_context():
+        reference, _slash, number = rows[0]["reference"].partition("/")
+        sent = sheets.by_reference(reference)
+        comment = sheets.numbered(sent, int(number))
+        row = FormRow(
+            "", 7, "", {}, {Field.CLAUSE: "5, 2-5.7", Field.PAGE: "4"}, comment.type, "", "", "", ""
+        )
+        forms.keep_rows(sent.consultation_id, [(comment.id, "key", row)], form="table", sha256="",
+                        received_at=sent.received_at)  # fmt: skip
+    told = _rows(client, f"{draft}.csv")[0]
+    written = ("form_row", "clause_as_written", "page_as_written", "line_as_written")
+    assert [told[name] for name in written] == ["7", "5, 2-5.7", "4", ""]
 
 
 def test_a_comment_with_its_response_has_the_columns_of_the_query_in_their_order(

@@ -176,10 +176,12 @@ def clean_name(name: str) -> str:
 
 
 def described(description: str) -> str:
-    """A description that is not too long. Raises NotPossible."""
-    if len(description) > LONGEST_DESCRIPTION:
+    """A description on one line, without controls and marks of direction, whichever way it came. Raises NotPossible
+    where it is too long."""
+    words = line(description)
+    if len(words) > LONGEST_DESCRIPTION:
         raise too_long(LONGEST_DESCRIPTION)
-    return description
+    return words
 
 
 @action

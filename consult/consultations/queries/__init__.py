@@ -64,6 +64,7 @@ from consult.consultations.queries.later_texts import earlier_consultations, lat
 from consult.consultations.queries.parts import (
     QuestionColumns,
     asked,
+    asking,
     content_of,
     corrections,
     document,
@@ -117,6 +118,7 @@ __all__ = [
     "addable",
     "all_",
     "asked",
+    "asking",
     "by_id",
     "by_slug",
     "check_rules",

@@ -94,6 +94,12 @@ def asked(identifiers: Collection[int], language: str) -> dict[int, tuple[int, s
     return {row.id: (row.position, row.text) for row in db.session.execute(rows)}
 
 
+def asking(consultation_ids: Collection[int]) -> set[int]:
+    """Those of the consultations that ask questions, by their ids."""
+    rows = select(Question.consultation_id).where(Question.consultation_id.in_(consultation_ids)).distinct()
+    return set(db.session.execute(rows).scalars())
+
+
 def question_ids(consultation_id: int, position: int) -> Select[int]:
     """The id of a question by its number, for statements of packages above."""
     return select(Question.id).where(

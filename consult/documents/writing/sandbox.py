@@ -45,7 +45,8 @@ KINDS: Mapping[str, FileKind] = {
 @dataclass(frozen=True)
 class Frame:
     """What stands around a draft, in the language of the reader; `language` and `direction` are those of the draft.
-    `facts`: pairs of a label and words; `contents`, `figure` and `colon`: words that the writers need."""
+    `facts`: pairs of a label and words; `contents`, `figure` and `colon`: words that the writers need; without
+    those for `contents` a PDF has none."""
 
     title: str
     organisation: str

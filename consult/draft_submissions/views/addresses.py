@@ -27,16 +27,32 @@ def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
         raise NotFound(actions.GONE) from None
     form = ButtonForm()
     is_sent = form.validate_on_submit()
+    status = 422 if form.is_submitted() else 200
     try:
         actions.check_link(found, seal)
         if is_sent:
-            actions.confirm_address(found, seal)
+            _confirm(found, seal)
             return redirect(url_for(".confirm_address", reference=reference, seal=seal), 303)
     except actions.Expired as old:
         return _too_old(found, form, old, is_sent)
+    except Throttled as wait:
+        form.form_errors.append(say(wait))
+        status = 429
     return render_template(
-        "draft_submissions/address.html", form=form, found=found, consultation=found.consultation
-    ), 422 if form.is_submitted() else 200
+        "draft_submissions/address.html", form=form, found=found, consultation=found.consultation,
+        is_entered=actions.is_entered_for(found),
+    ), status  # fmt: skip
+
+
+def _confirm(found: Submission, seal: str) -> None:
+    """Confirm the address; once it is confirmed, the same button mails the access code again where the organisation
+    entered the submission, a few times an hour. Raises Throttled."""
+    if found.email_confirmed_at is None or not actions.is_entered_for(found):
+        actions.confirm_address(found, seal)
+        return
+    limit("3 per hour", "access-code", str(found.id))
+    actions.email_code_again(found, seal)
+    flash(_("We are sending the access code to %(email)s.", email=found.email))
 
 
 def _too_old(found: Submission, form: ButtonForm, old: actions.Expired, is_sent: bool) -> ResponseReturnValue:

@@ -11,8 +11,14 @@ from consult.submissions.models import Attribution
 from consult.submissions.queries import PublicSubmitter
 
 
-def private_facts(found: DraftSubmission, seen: PublicSubmitter) -> list[tuple[str, str]]:
-    """(term, words) of everything that was entered of who sends `found` and that a public page with `seen` lacks."""
+def private_facts(found: DraftSubmission, seen: PublicSubmitter, *, has_rows: bool) -> list[tuple[str, str]]:
+    """(term, words) of everything that was entered of who sends `found` and that a public page with `seen` lacks;
+    `has_rows`: comments came in a form, whose references to the draft no moderator decides on."""
+    rows = [(_("Rows of your form"), _("Row numbers, and clauses, pages and lines as your form names them."))]
+    return [*_of_submitter(found, seen), *(rows if has_rows else ())]
+
+
+def _of_submitter(found: DraftSubmission, seen: PublicSubmitter) -> list[tuple[str, str]]:
     known = [row for row in facts(found) if row[1] != _("Not given")]
     if seen.attribution == Attribution.CONFIDENTIAL:
         return known

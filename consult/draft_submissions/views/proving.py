@@ -37,19 +37,29 @@ def cause(draft: Any, form: ReviewForm) -> Cause | None:
     """Why a draft that is submitted goes to quarantine; None where it does not."""
     if form.homepage.data:
         return Cause.TRAP
-    now = clock.now().timestamp()
-    if proof_of_work.is_proved(draft.key, form.task.data, form.proof.data, now):
+    if _counted(draft.consultation.id):
         return None
-    return Cause.CROWD if _is_crowd(draft.consultation.id) else None
+    bits, now = current_app.config["PROOF_OF_WORK_BITS"], clock.now().timestamp()
+    is_proved = proof_of_work.is_proved(draft.key, form.task.data, form.proof.data, now, least=bits)
+    return None if is_proved else Cause.CROWD
+
+
+def _limits(consultation_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The limits of submissions to a consultation: of the person or network that asks, and altogether."""
+    settings, place = current_app.config, str(consultation_id)
+    own = (settings["SUBMISSIONS_OF_NETWORK"], "submissions of a network", place, caller_limits.counted())
+    return own, (settings["SUBMISSIONS_OF_ALL"], "submissions", place)
 
 
 def _is_crowd(consultation_id: int) -> bool:
-    """Count one more submission to a consultation; whether there are more than its limits, altogether or of the person
-    or network that asks."""
-    settings, place = current_app.config, str(consultation_id)
-    who = caller_limits.counted()
-    few = rate_limits.hit(settings["SUBMISSIONS_OF_NETWORK"], "submissions of a network", place, who)
-    return not (rate_limits.hit(settings["SUBMISSIONS_OF_ALL"], "submissions", place) and few)
+    """Whether one more submission would be beyond the limits. Asking counts as none."""
+    return not all(rate_limits.allows_more(*one) for one in _limits(consultation_id))
+
+
+def _counted(consultation_id: int) -> bool:
+    """Count one more submission; whether it is within the limits. What is beyond those of one person or network does
+    not count altogether: no one alone makes a crowd of all."""
+    return all(rate_limits.hit(*one) for one in _limits(consultation_id))
 
 
 def with_worker(page: str) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +11,12 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.consultations.questionnaire import ShownQuestion
 from consult.core.errors import NotFound
 from consult.documents.writing import sandbox
 from consult.documents.writing.sandbox import Frame, NoFont
 from consult.draft_submissions.views.blueprint import bp
-from consult.draft_submissions.views.entries import Entry, entries_of, facts
+from consult.draft_submissions.views.entries import Entry, answers_of, entries_of, facts
 from consult.submissions import addresses, labels, queries, receipt_marks, submitter_access
 from consult.submissions.models import Comment, Submission
 from consult.web.formats import colon
@@ -33,7 +34,8 @@ def receipt_file(found: Submission) -> ResponseReturnValue:
     """The receipt as a PDF, made while its reader waits and stored nowhere."""
     limit(_MOST, "receipt-file", caller())
     comments = queries.comments_of(found)
-    blocks = [block for one in entries_of(found) for block in _blocks(one)]
+    entries = entries_of(found)
+    blocks = [*_answers(answers_of(found), entries), *_comments(entries)]
     try:
         made = sandbox.write("pdf", _frame(found, comments), blocks, {})
     except NoFont:
@@ -63,7 +65,7 @@ def _frame(found: Submission, comments: Sequence[Comment]) -> Frame:
     return Frame(
         _("Receipt %(reference)s", reference=found.reference),
         str(translated(consultation.organisation, "name")), tuple(rows),
-        current_app.config["PUBLIC_URL"] + genuine, contents=_("Contents"), figure=_("Figure"), colon=colon(),
+        current_app.config["PUBLIC_URL"] + genuine, contents="", figure=_("Figure"), colon=colon(),
         language=str(get_locale()).replace("_", "-"), direction=get_locale().text_direction,
     )  # fmt: skip
 
@@ -73,18 +75,42 @@ def _received(found: Submission) -> str:
     return f"{moment_in_full(found.received_at, found.consultation.timezone)} – {exact}"
 
 
-def _blocks(entry: Entry) -> Iterator[dict[str, Any]]:
-    """A comment in the PDF: where it stands, its words, and their hash."""
-    comment: Any = entry.comment
-    said = queries.last_said(comment)
-    yield _block("heading", title=f"{comment.number}. {entry.where.striptags()}", level=1)
+def _answers(questions: Sequence[ShownQuestion], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """The answers in the PDF: each question with what was chosen and the words of the answer."""
+    texts = {one.comment.question_id: one for one in entries if one.comment.question_id is not None}
+    answered = [one for one in questions if one.answer or one.question.id in texts]
+    if answered:
+        yield _block("heading", title=_("Your answers"), level=1)
+    for one in answered:
+        asked = str(translated(one.question, "text"))
+        title = _("Question %(number)s: %(text)s", number=one.question.position, text=asked)
+        yield _block("heading", title=title, level=2)
+        for words in one.answer:
+            yield _block("paragraph", html=escape(words))
+        if one.question.id in texts:
+            yield from _words(texts[one.question.id])
+
+
+def _comments(entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """The comments in the PDF: where each stands, its words, and their hash."""
+    comments = [one for one in entries if one.comment.question_id is None]
+    if comments:
+        yield _block("heading", title=_("Comments"), level=1)
+    for one in comments:
+        yield _block("heading", title=f"{one.comment.number}. {one.where.striptags()}", level=2)
+        yield from _words(one)
+
+
+def _words(entry: Entry) -> Iterator[dict[str, Any]]:
+    said = queries.last_said(cast("Any", entry.comment))
     for name, part in receipt_marks.parts_of(said):
         for words in part.split("\n\n"):
             if words.strip():
                 lines = Markup("<br>").join(words.split("\n"))
-                yield _block(
-                    "quotation" if name in {"quote", "page_part", "proposal"} else "paragraph", html=lines
-                )
+                is_quoted = name in {"quote", "page_part", "proposal"}
+                yield _block("quotation" if is_quoted else "paragraph", html=lines)
+    if entry.row:
+        yield _block("paragraph", html=escape(entry.row))
     told = escape(_("SHA-256 of this text in UTF-8, with an empty line between its parts"))
     yield _block("paragraph", html=f"{told}{colon()}<code>{receipt_marks.words_hash(said)}</code>")
 

@@ -81,18 +81,18 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     questions = questions_of(found)
     answers = [one for one in questions if one.reading.is_asked]
     left = {one.question.id: one for one in questions if not one.reading.is_asked}
-    comments = [one for one in queries.comments_of(found) if one.question_id not in left]
+    comments = draft_entries([one for one in queries.comments_of(found) if one.question_id not in left])
     is_anything = bool(comments) or any(one.answer_given for one in answers)
     return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
-        comments=draft_entries(comments), answers=answers, is_anything=is_anything,
+        comments=comments, answers=answers, is_anything=is_anything,
         left=[one for one in left.values() if not one.given.is_empty],
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         text_of=rule_text, allowed=allowed, words=attribution_words(found),
         chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
         attached=[one for one in attachments.of_draft(found.id) if one.question_id not in left],
-        private=private_facts(found, seen),
+        private=private_facts(found, seen, has_rows=any(one.row for one in comments)),
         to_add=rows_to_add(found),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     )), form.status  # fmt: skip

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
 from consult.comment_forms import queries as comment_forms
+from consult.comment_forms import row_words
 from consult.comment_forms.content_keys import is_of_form
 from consult.consultations import queries as consultations
 from consult.core.hooks import Hook
@@ -30,7 +31,6 @@ from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, ProposalKind, Route, Submission
 from consult.submissions.proposals import operations
-from consult.web import formats
 from consult.web.guards import me, require
 from consult.web.pages import locale_code
 
@@ -136,18 +136,8 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 def _in_form(comment: Comment) -> str:
     """The row of a comment form that a comment came in, as its writer numbered and placed it; "" for no form."""
     came_in = comment.submission.route == Route.STAFF or is_of_form(comment.key)
-    row = comment_forms.row_of(comment.id) if came_in else None
-    if row is None:
-        return ""
-    parts = [
-        _("Row %(number)s", number=row.row),
-        _("own number %(number)s", number=row.own_number) if row.own_number else "",
-        # Translators: words is a reference to a clause as someone wrote it.
-        _("clause as written: %(words)s", words=row.reference) if row.reference else "",
-        _("page %(number)s", number=row.page) if row.page else "",
-        _("line %(line)s", line=row.line) if row.line else "",
-    ]
-    return formats.listed(part for part in parts if part)
+    row = comment_forms.rows_of([comment.id]).get(comment.id) if came_in else None
+    return row_words.in_words(row) if row is not None else ""
 
 
 def _sender(comment: Comment) -> list[tuple[str, str]]:

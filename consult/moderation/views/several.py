@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.comment_forms import queries as comment_forms
+from consult.comment_forms import row_words
 from consult.core import jobs
 from consult.core.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
@@ -35,6 +37,8 @@ class Row:
     ops: Sequence[Operation]
     proposed: str
     """What it proposes, as a label; "" where nothing."""
+    form_row: str
+    """The row of a form that it came in, in words."""
     refusal: str
     """Why it cannot be decided on; "" where it can."""
 
@@ -95,6 +99,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
     summaries, originals = queries.signal_counts(comments), submitted.original_words(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     claimed = queries.claimed_by_others(comments, me())
+    form_rows = comment_forms.rows_of([one.id for one in comments])
     rows = []
     for one in comments:
         ops = changes(one.proposal_kind, originals.get(one.id, ""), one.proposal)
@@ -106,6 +111,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
             [*groups_of(summaries.get(one.id, {})), *claimed_by(claimed.get(one.id, ""))],
             ops,
             proposed and _(proposed),
+            row_words.in_words(form_rows[one.id]) if one.id in form_rows else "",
             say(refusals[one.id]) if one.id in refusals else "",
         )
         rows.append(row)

@@ -1,22 +1,15 @@
 """Numbers and dates."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.questions.definitions import QuestionContent, Typed, Value, decimal
+from consult.questions.numbers import NO_NUMBER, typed_again, written
 from consult.questions.types.base import QuestionType, Results, Say, one_line, only
 
-NO_NUMBER = N_("Enter a number, for example 4.5.")
 NO_DATE = N_("Enter a date as year, month and day, for example 2027-12-31.")
-
-LONGEST_NUMBER = 30
-"""Characters of a number as it is typed."""
-
-_SEPARATORS = str.maketrans({"٫": ".", ",": ".", "\u00a0": "", "\u202f": "", " ": "", "\u2212": "-"})
 
 
 class Number(QuestionType):
@@ -29,14 +22,13 @@ class Number(QuestionType):
     results = Results.NUMBERS
 
     def read(self, content: QuestionContent, typed: Typed, text: str) -> Value | None:
-        """The number, whatever digits and whichever decimal separator it is typed with."""
+        """The number, whatever digits and separators it is typed with."""
         words = one_line(typed)
-        if not words:
-            return None
-        found = _number(words)
-        if found is None:
-            raise NotPossible(NO_NUMBER)
-        return self.check(content, {"number": format(found, "f")})
+        return self.check(content, {"number": written(words)}) if words else None
+
+    def typed(self, value: Value) -> Typed:
+        """The number as it is read again."""
+        return {"": [typed_again(value["number"])]} if "number" in value else {}
 
     def check(self, content: QuestionContent, value: Value) -> Value:
         """A number within the limits."""
@@ -45,28 +37,19 @@ class Number(QuestionType):
             raise NotPossible(NO_NUMBER)
         least, most = content.definition.least, content.definition.most
         if least is not None and found < least:
-            raise NotPossible(N_("Enter a number of at least %(least)s."), least=str(least))
+            raise NotPossible(N_("Enter a number of at least %(least)s."), least=least)
         if most is not None and found > most:
-            raise NotPossible(N_("Enter a number of at most %(most)s."), most=str(most))
+            raise NotPossible(N_("Enter a number of at most %(most)s."), most=most)
         return value
 
     def cells(self, content: QuestionContent, value: Value) -> Sequence[tuple[str, str]]:
-        """The number itself."""
-        return [("", value["number"])] if "number" in value else []
+        """The number itself; 4.50 and 4.5 are counted together."""
+        found = decimal(value.get("number"))
+        return [("", format(found.normalize(), "f"))] if found is not None else []
 
     def words(self, content: QuestionContent, value: Value, say: Say) -> Sequence[str]:
         """The number with its unit."""
         return [f"{value['number']} {content.unit}".strip()] if "number" in value else []
-
-
-def _number(words: str) -> Decimal | None:
-    """A number with decimal digits of any script."""
-    if len(words) > LONGEST_NUMBER:
-        return None
-    text = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in words.translate(_SEPARATORS)
-    )
-    return decimal(text) if set(text) <= set("0123456789.-") else None
 
 
 class Date(QuestionType):

@@ -45,6 +45,8 @@ class Progress:
     without_reason: int = 0
     awaiting_moderation: int = 0
     changed_since: int = 0
+    texts_of_answers: int = 0
+    """Those that need no response, and have none."""
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ def progress(consultation_id: int) -> Progress:
             func.count().filter(IS_DUE).label("comments"),
             func.count().filter(HAS_RESPONSE).label("with_response"),
             func.count().filter(DISPOSITION.is_(None), IS_DUE).label("without_disposition"),
+            func.count().filter(~IS_DUE).label("texts"),
             func.count().filter(IS_AWAITED).label("awaiting"),
             func.count().filter(CommentResponse.responded_at < Comment.filed_at).label("changed"),
         )
@@ -87,6 +90,7 @@ def progress(consultation_id: int) -> Progress:
         comments - with_response - without,
         sum(r.awaiting for r in rows),
         sum(r.changed for r in rows),
+        sum(r.texts for r in rows),
         _parts(consultation, rows),
     )
 

@@ -21,6 +21,8 @@ from consult.submissions.actions.addresses import (
     ask_to_confirm,
     check_link,
     confirm_address,
+    email_code_again,
+    is_entered_for,
     link_to_confirm,
 )
 from consult.submissions.actions.after_restore import (
@@ -74,6 +76,7 @@ __all__ = [
     "check_quote",
     "confirm_address",
     "correct_language",
+    "email_code_again",
     "email_receipts",
     "end_status_link",
     "file",
@@ -85,6 +88,7 @@ __all__ = [
     "hide",
     "hide_all",
     "hide_amended_again",
+    "is_entered_for",
     "language_of",
     "link_to_confirm",
     "lock_all",

@@ -10,10 +10,10 @@ from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
-from consult.submissions import queries, references
+from consult.submissions import addresses, queries, references
 from consult.submissions.actions.locks import lock
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Submission
+from consult.submissions.models import Route, Submission
 
 LIFE = timedelta(days=30)
 """For so long a link in an email confirms an address: as long as its email is kept (core.mail.KEPT)."""
@@ -66,6 +66,37 @@ def _confirm(submission: Submission) -> None:
         "submissions.address_confirmed", str(submission.reference), consultation=submission.consultation_id,
         organisation=submission.consultation.organisation_id, submission=submission.id,
     )  # fmt: skip
+    if is_entered_for(submission):
+        _email_code(submission)
+
+
+def is_entered_for(submission: Submission) -> bool:
+    """Whether the organisation entered a submission for someone, who saw no access code then and has no account."""
+    return submission.route == Route.STAFF and submission.user_id is None
+
+
+@action
+def email_code_again(submission: Submission, seal: str) -> None:
+    """Post the access code of a submission that the organisation entered once more, to its confirmed address; once a
+    minute at most. Raises as check_link."""
+    check_link(submission, seal)
+    if submission.email_confirmed_at is not None and is_entered_for(submission):
+        _email_code(submission)
+
+
+def _email_code(submission: Submission) -> None:
+    consultation, language = submission.consultation, submission.language
+    subject, text = mail.write(
+        "submissions/emails/code",
+        language,
+        reference=submission.reference,
+        title=consultation.best("title", language),
+        organisation=consultation.organisation.best("name", language),
+        code=references.spaced(references.code_of(submission.key, submission.code_hash)),
+        link=mail.link(addresses.status(str(submission.reference))),
+    )
+    key = f"code {submission.key} {submission.email.lower()} {clock.now():%Y%m%d%H%M}"
+    mail.queue_email(to=submission.email, key=key, subject=subject, text=text, is_secret=True)
 
 
 @action

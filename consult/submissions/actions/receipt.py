@@ -9,9 +9,9 @@ from consult.core import clock, mail, request_ids
 from consult.core.actions import action, before_commit_all
 from consult.core.database import among, db
 from consult.submissions import addresses, queries, references
-from consult.submissions.actions.addresses import link_to_confirm
+from consult.submissions.actions.addresses import is_entered_for, link_to_confirm
 from consult.submissions.actions.locks import lock_submissions
-from consult.submissions.models import Route, Submission
+from consult.submissions.models import Submission
 
 
 @action
@@ -45,12 +45,12 @@ def _receipt(submission: Submission, email: str, language: str, quarantined: set
         closes_at=consultation.closes_at,
         response_due_on=consultation.response_due_on,
         is_late=submission.is_late,
-        is_entered=submission.route == Route.STAFF,
         is_quarantined=submission.id in quarantined,
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(addresses.status(submission.reference)),
         confirm=confirm,
+        is_entered=is_entered_for(submission),
         stop=stop,
     )
     if confirm:

@@ -2,7 +2,7 @@
 reads comments.
 """
 
-from consult.submissions.queries.account_data import data_of, personal_data, references_of_user
+from consult.submissions.queries.account_data import FORM_ROWS, data_of, personal_data, references_of_user
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -131,6 +131,7 @@ from consult.submissions.queries.with_submitters import (
 )
 
 __all__ = [
+    "FORM_ROWS",
     "MOST_COUNTED",
     "NOT_CHECKED",
     "RECEIPTS",

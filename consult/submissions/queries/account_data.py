@@ -1,5 +1,6 @@
 """What submissions hold of a person with an account: for core.account_data."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.hooks import Hook
+from consult.questions.definitions import QuestionContent
+from consult.questions.types import type_of
 from consult.submissions.models import IS_FILED, Answer, Comment, CommentVersion, Submission
 
 _SUBMISSION = (
@@ -32,6 +36,12 @@ _ATTACHMENT = (
     "uploaded_at",
     "posted_at",
 )
+
+
+FORM_ROWS: Hook[Callable[[Sequence[Comment]], Mapping[int, Mapping[str, Any]]]] = Hook(
+    "submissions.form_rows"
+)
+"""Id of each of some comments of one submission that came in a form → how its writer numbered and placed its row."""
 
 
 def personal_data(user: Any) -> list[dict[str, Any]]:
@@ -63,14 +73,15 @@ def _on(submission: Submission) -> dict[str, Any]:
         .where(Comment.submission_id == submission.id)
         .order_by(CommentVersion.id)
     )
-    answers = select(Answer).where(Answer.submission_id == submission.id).order_by(Answer.question_id)
-    given = db.session.execute(answers).scalars().all()
-    questions = consultations.asked({one.question_id for one in given}, "")
+    filed = db.session.execute(comments).scalars().all()
+    texts = {one.question_id: one for one in filed if one.question_id is not None}
+    rows = {key: row for ask in FORM_ROWS for key, row in ask(filed).items()}
     return {
-        "answers": [
-            {"question": questions[one.question_id][1], **plain(one, "value", "answered_at")} for one in given
+        "answers": _answers(submission, texts),
+        "comments": [
+            plain(one, *_COMMENT) | {"row_of_form": rows[one.id]} if one.id in rows else plain(one, *_COMMENT)
+            for one in filed
         ],
-        "comments": [plain(one, *_COMMENT) for one in db.session.execute(comments).scalars()],
         "editions": [
             {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}
             for one, number in db.session.execute(editions)
@@ -80,6 +91,32 @@ def _on(submission: Submission) -> dict[str, Any]:
             for one in attachments.of_submission(submission.id)
         ],
     }
+
+
+def _answers(submission: Submission, texts: Mapping[int, Comment]) -> list[dict[str, Any]]:
+    """The answers to questions as they are stored, with what their codes mean in the original language. `texts`: id of
+    the question → the comment that is the text of the answer."""
+    answers = select(Answer).where(Answer.submission_id == submission.id).order_by(Answer.question_id)
+    given = db.session.execute(answers).scalars().all()
+    questions = consultations.asked({one.question_id for one in given}, "")
+    contents = consultations.question_contents(submission.consultation_id) if given else {}
+    return [
+        {
+            "question": questions[one.question_id][1],
+            **plain(one, "value", "answered_at"),
+            "answer": _in_words(contents.get(one.question_id), one.value),
+            **_text(texts.get(one.question_id)),
+        }
+        for one in given
+    ]
+
+
+def _text(comment: Comment | None) -> dict[str, Any]:
+    return {"text": comment.comment, "comment": comment.number} if comment is not None else {}
+
+
+def _in_words(content: QuestionContent | None, value: Mapping[str, Any]) -> list[str]:
+    return list(type_of(content.type).words(content, value, str)) if content is not None and value else []
 
 
 def references_of_user(user_id: int) -> dict[int, str]:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from consult.comment_forms import queries as comment_forms
 from consult.consultations import period_checks
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
@@ -207,10 +208,11 @@ def dispositions(slug: str, kind: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/responses/dispositions.<kind>")
 def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
-    """The table as it stands, for the organisation; the same columns."""
+    """The table as it stands, for the organisation; the same columns, and those of rows of uploaded forms."""
     consultation = load_for_member(slug)
     require(policy.follow_responses, consultation)
-    version = f"{consultation.stamp} {queries.state_of(consultation.id)}"
+    rows = comment_forms.count_rows(consultation.id)
+    version = f"{consultation.stamp} {queries.state_of(consultation.id)} {rows}"
     return _file(consultation, kind, f"{slug}-dispositions-draft", version)
 
 

@@ -1,0 +1,23 @@
+"""The row of a form that a comment came in, as its writer numbered and placed it, in words for its writer and for
+staff. They are not moderated: the public never sees them."""
+
+from flask_babel import gettext as _
+
+from consult.comment_forms.rows import AsWritten
+from consult.core.translatable import shortened
+from consult.web.formats import comma
+
+_LONGEST = 300
+"""Characters of a reference: some forms quote whole passages."""
+
+
+def in_words(row: AsWritten) -> str:
+    """The row, the clause as it is written in the form, page and line."""
+    parts = [
+        _("Row %(number)s of the form", number=row.own_number or row.row),
+        # Translators: words is a reference to a clause as someone wrote it.
+        _("clause as written: %(words)s", words=shortened(row.reference, _LONGEST)) if row.reference else "",
+        _("page %(number)s", number=row.page) if row.page else "",
+        _("line %(line)s", line=row.line) if row.line else "",
+    ]
+    return comma().join(part for part in parts if part)
