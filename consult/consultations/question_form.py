@@ -25,7 +25,7 @@ from consult.core.bidi import in_html
 from consult.core.errors import NotPossible
 from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
-from consult.questions.definitions import Condition, Definition
+from consult.questions.definitions import LONGEST_LINE, Condition, Definition
 from consult.questions.numbers import typed_again, written
 from consult.questions.types import TYPES, said, type_of
 from consult.web.errors import say
@@ -85,7 +85,15 @@ class QuestionForm(SeenForm):
     )
     options = TextAreaField(
         _l("Options, one in each line"), [Length(max=QUESTION_TRANSLATED["options"])],
-        description=_l("Of a scale, the words for its lowest and its highest point. Of a matrix, its columns."),
+        description=_l("Of a matrix, its columns."),
+    )  # fmt: skip
+    lowest_words = StringField(
+        _l("Words for the lowest point of a scale"), [Length(max=LONGEST_LINE)],
+        description=_l("For example: not at all ready."),
+    )  # fmt: skip
+    highest_words = StringField(
+        _l("Words for the highest point of a scale"), [Length(max=LONGEST_LINE)],
+        description=_l("For example: ready today."),
     )  # fmt: skip
     has_other = BooleanField(_l("Something else can be answered"))
     rows = TextAreaField(_l("Rows of a matrix, one in each line"), [Length(max=QUESTION_TRANSLATED["rows"])])
@@ -96,6 +104,11 @@ class QuestionForm(SeenForm):
     is_required = BooleanField(_l("An answer is required"))
     block_key = SelectField(_l("Clause that the question is about"), default="")
     condition = OptionsField(_l("Ask only where an earlier answer is"))
+
+    def validate_highest_words(self, field: StringField) -> None:
+        """Both ends have words, or none."""
+        if self.type.data == "scale" and bool(field.data) != bool(self.lowest_words.data):
+            raise ValidationError(_l("Enter words for both ends of the scale, or for neither."))
 
     def validate_condition(self, field: OptionsField) -> None:
         """Options of one question."""
@@ -117,6 +130,8 @@ class QuestionForm(SeenForm):
             condition=condition,
         )
         texts = {name: self[name].data or "" for name in QUESTION_TRANSLATED}
+        if self.type.data == "scale" and (self.lowest_words.raw_data or self.highest_words.raw_data):
+            texts["options"] = "\n".join(filter(None, (self.lowest_words.data, self.highest_words.data)))
         return Asked(**texts, type=self.type.data or "text", definition=definition)
 
 
@@ -146,6 +161,9 @@ def _shown(changed: Question | None) -> Mapping[str, Any]:
         name: getattr(definition, name)
         for name in ("is_required", "has_other", "most_words", "least", "most", "block_key")
     }
+    if changed.type == "scale":
+        low, high = (*changed.content.options, "", "")[:2]
+        texts |= {"options": "", "lowest_words": low, "highest_words": high}
     codes = [f"{condition.question}:{code}" for code in condition.codes] if condition is not None else []
     return {**texts, **own, "type": changed.type, "condition": codes}
 

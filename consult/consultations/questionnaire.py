@@ -13,6 +13,7 @@ from consult.core import markup
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
+from consult.questions import answering
 from consult.questions.answering import NOTHING, Given, Reading, Section, sections
 from consult.questions.definitions import QuestionContent, decimal, lines
 from consult.questions.types import Option, QuestionType, ends, said, type_of
@@ -174,6 +175,14 @@ def shown(
         )
         for one in questions
     ]
+
+
+def described(consultation: Consultation, questions: Sequence[Question]) -> list[ShownQuestion]:
+    """Questions without answers, those that are asked only after certain answers too."""
+    given = dict.fromkeys((one.id for one in questions), NOTHING)
+    read = answering.read([one.content for one in questions], given)
+    asked = {key: Reading(is_asked=True, value=one.value) for key, one in read.items()}
+    return shown(consultation, questions, given, asked, with_errors=False)
 
 
 def _shown(

@@ -96,6 +96,12 @@ def each_block(
     return found
 
 
+def skip_link(key: str) -> Markup:
+    """A link to the clause whose heading has this key."""
+    html: Markup = _macros().skip(key)
+    return html
+
+
 def gap(
     found: Gap,
     other: Text,

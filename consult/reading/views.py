@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,11 +145,15 @@ def _gap(
 
 
 def _with_gaps(reads: languages.Read, blocks: Sequence[Markup], gap: Callable[..., Markup]) -> list[Markup]:
-    """The blocks of the text, drawn, and between them what it says of passages that it has not."""
+    """The blocks of the text, drawn, and between them what it says of passages that it has not; below each heading a
+    link to the next one, for keyboards."""
     missing = languages.gaps(reads.text, reads.languages) if reads.languages else {}
     found = [gap(one) for one in missing.get("", ())]
+    headings = [piece.key for piece in reads.text.pieces if piece.kind is Kind.HEADING]
+    following = dict(pairwise(headings))
     for piece, html in zip(reads.text.pieces, blocks, strict=True):
-        found += [html, *(gap(one) for one in missing.get(piece.key, ()))]
+        skip = [rendered.skip_link(following[piece.key])] if piece.key in following else []
+        found += [html, *skip, *(gap(one) for one in missing.get(piece.key, ()))]
     return found
 
 

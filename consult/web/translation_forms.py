@@ -29,7 +29,7 @@ from consult.core.multilingual import (
 from consult.core.redline import Operation
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
-from consult.web.formats import listed
+from consult.web.formats import colon, listed
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.guards import me
 from consult.web.request_sizes import sent
@@ -146,6 +146,14 @@ class TranslationForm(SeenForm):
                 row.field.errors = [*row.field.errors, _(OTHER_LINES, number=needed)]
                 is_valid = False
         return is_valid
+
+    def shown_errors(self) -> list[tuple[str, str]]:
+        """The same sentence can be said of several texts: each with the name of its own."""
+        labels = {field.id: str(field.label.text) for field in self}
+        return [
+            (key, f"{labels[key]}{colon()}{error}" if key in labels else error)
+            for key, error in super().shown_errors()
+        ]
 
     def checked(self) -> list[str]:
         """The keys of the texts whose translation was compared with their changed original."""

@@ -561,6 +561,49 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
     assert asked() == [(1, "In other words?")]
 
 
+def test_a_condition_goes_with_the_option_that_it_names(app: Flask, amara: Any) -> None:
+    slug = states.prepared(app)
+    step = f"/consultations/{slug}/preparation/questions"
+    amara.press(f"{step}?change=1", type="single", options="Alpha\nBeta\nGamma\nDelta")
+    with app.app_context():
+        cause = queries.question(states.found(slug), 1).id
+    amara.press(
+        f"{step}?change=2", condition=f"{cause}:3", type="scale", lowest_words="bad", highest_words="good"
+    )
+    assert amara.form(f"{step}?change=2")["highest_words"] == "good"
+    one_end = amara.press(f"{step}?change=2", lowest_words="")
+    assert "Enter words for both ends" in one_end.text
+    review = html.fromstring(amara.get(step.replace("questions", "review")).get_data()).text_content()
+    for page in (amara.get(step).text, " ".join(review.split())):
+        for words in (
+            "Single choice",
+            "Delta",
+            "Asked where the answer to question 1 is: Gamma",
+            "bad",
+            "good",
+        ):
+            assert words in page, words
+
+    def codes() -> tuple[str, ...]:
+        with app.app_context():
+            condition = queries.question(states.found(slug), 2).definition.condition
+            return condition.codes if condition is not None else ()
+
+    for options, code in (
+        ("Alpha\nGamma\nDelta", "2"),
+        ("Gamma\nAlpha\nDelta", "1"),
+        ("Third\nAlpha\nDelta", "1"),
+    ):
+        assert amara.press(f"{step}?change=1", options=options).location == step
+        assert codes() == (code,), options
+    for gone in ({"options": "Alpha\nDelta"}, {"type": "text"}, {"type": "agreement"}):
+        refused = amara.press(f"{step}?change=1", **gone)
+        assert "Question 2 is asked only after an answer that your change removes." in refused.text, gone
+        assert codes() == ("1",), gone
+    assert amara.press(f"{step}?change=1", type="multiple").location == step
+    assert codes() == ("1",)
+
+
 def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any) -> None:
     slug = states.prepared(app)
     review = f"/consultations/{slug}/preparation/review"

@@ -64,6 +64,7 @@ def test_the_type_of_the_next_comment_is_that_of_the_last_and_an_untouched_form_
     other = f"{SHEET}/comments/new?block=lot-size-2"
     form = _form(client, other) | {"place": "lot-size-2", "verb": "back"}
     assert form["type"] == WORDS["type"]
+    assert "The type of your previous comment is chosen." in client.get(other, headers=PART).text
     assert "own-comment" not in page(client.post(other, data=form, headers=PART))
 
 

@@ -100,7 +100,9 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     _begin(expert)
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#writing #error-summary")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    wait_until(page, "document.activeElement.id === 'error-summary'")
+    at = "document.getElementById('error-summary').getBoundingClientRect()"
+    wait_until(page, f"{at}.top >= 0 && {at}.top < innerHeight")
     assert stumbles(page) == []
     page.check("#writing input[name=type][value=technical]")
     page.check("#writing input[name=quote][value='They are kept for a year.']")
@@ -109,6 +111,9 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#line-1 .own-comment ins")
     page.context.set_offline(True)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")  # without a focus, the first passage in view
+    wait_until(page, "document.activeElement?.matches('[data-block]')")
     page.locator("#line-2 a[data-quote-link]").focus()
     page.context.set_offline(False)
     page.keyboard.press("c")
@@ -130,6 +135,7 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     assert page.locator("#comment").input_value() == "Half a thought."
     page.keyboard.press("Escape")
     wait_until(page, "!document.getElementById('writing')")
+    page.locator("#line-1 .own-comment .asking summary").click()  # it asks before it removes
     page.locator("#line-1 .own-comment form button").click()
     wait_until(page, "document.querySelectorAll('#line-1 .own-comment').length === 0")
 

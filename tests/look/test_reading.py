@@ -94,6 +94,12 @@ def test_selected_words_narrow_the_comment_link(chromium: Any, served: str, page
 def test_the_whole_way_goes_by_keyboard(chromium: Any, served: str, pages: list[str]) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto(served + pages[0])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#the-text"
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('[data-block]')")
     page.locator("#lot-size-1 .block-count").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/text/lot-size-1")

@@ -15,7 +15,7 @@ from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.questions.definitions import LONGEST_LINE, MOST_LINES, Condition, Definition
+from consult.questions.definitions import LONGEST_LINE, MOST_LINES, Condition, Definition, QuestionContent
 from consult.questions.types import type_of
 
 
@@ -83,14 +83,18 @@ def change_question(
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Change what a question asks. Raises StaleForm where it differs from what was `seen` (its mark by Asked)."""
+    """Change what a question asks; where its options move, the conditions of later questions move along. Raises
+    StaleForm where it differs from what was `seen` (its mark by Asked), NotPossible where another question is asked
+    only after an answer that nothing could give any more."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Another person removed this question. Your change was not saved."))
     _check(asked)
     if not seen or Asked.of(question) != asked:
         compare(seen, question, *Asked._fields)
+    before = question.content
     asked.write(question)
+    _move_conditions(consultation, question, before)
     record_event("question_changed", consultation, by)
 
 
@@ -133,6 +137,48 @@ def _follows(one: Question, cause: Question) -> bool:
     return condition is not None and condition.question == cause.id
 
 
+_LOSES_ANSWER = N_(
+    "Question %(number)s is asked only after an answer that your change removes. Change question %(number)s first. "
+    "Your change was not saved."
+)
+
+
+def _move_conditions(consultation: Consultation, cause: Question, before: QuestionContent) -> None:
+    """Have the conditions on a question name the same options as `before` its change. Raises NotPossible where one of
+    these options is gone."""
+    following = [one for one in queries.questions(consultation) if _follows(one, cause)]
+    codes = _codes_now(before, cause.content) if following else {}
+    for one in following:
+        condition = one.definition.condition
+        present = [codes.get(code) for code in condition.codes] if condition is not None else []
+        if not all(present):
+            raise NotPossible(_LOSES_ANSWER, number=one.position)
+        moved = Condition(cause.id, tuple(code for code in present if code))
+        if moved != condition:
+            one.definition = one.definition.having(condition=moved)
+
+
+def _codes_now(before: QuestionContent, after: QuestionContent) -> dict[str, str]:
+    """The code of each option before a change → its code after it: that of the option with the same text; where only
+    texts were changed, the same code. An option that is gone has none."""
+    old, new = (type_of(one.type).options(one) for one in (before, after))
+    if not type_of(after.type).can_be_cause:
+        return {}
+    texts = {one.code: one.text for one in new}
+    codes = {one.text: one.code for one in reversed(new)}
+    are_only_reworded = [one.code for one in old] == list(texts)
+    known = {one.text for one in old}
+    found = {}
+    for one in old:
+        if texts.get(one.code) == one.text:
+            found[one.code] = one.code
+        elif one.text in codes:
+            found[one.code] = codes[one.text]
+        elif are_only_reworded and texts[one.code] not in known:
+            found[one.code] = one.code
+    return found
+
+
 def _check(asked: Asked) -> None:
     """Raise NotPossible where a question lacks what its type needs, or has too many options."""
     content = Question(position=0, **asked._asdict()).content
@@ -156,13 +202,11 @@ def copy_questions(consultation: Consultation, source: Consultation, *, by: User
     if source.organisation_id != consultation.organisation_id:
         raise NotFound
     copies: dict[int, int] = {}
-    known = {
-        Asked.of(one)._replace(definition=Definition()): one.id for one in queries.questions(consultation)
-    }
+    known = {_same(one): one.id for one in queries.questions(consultation)}
     count = 0
     for one in queries.questions(source):
         asked = Asked.of(one)
-        copied = known.get(asked._replace(definition=Definition()))
+        copied = known.get(_same(one))
         if copied is not None:
             copies[one.id] = copied
             continue
@@ -176,6 +220,13 @@ def copy_questions(consultation: Consultation, source: Consultation, *, by: User
         copies[one.id] = made.id
         count += 1
     return count
+
+
+def _same(question: Question) -> Asked:
+    """What makes a question the same in two consultations: its texts, and what can be answered to it."""
+    of = question.definition
+    answered = Definition(has_other=of.has_other, least=of.least, most=of.most)
+    return Asked.of(question)._replace(definition=answered)
 
 
 def _take_out(consultation: Consultation, thing: Document | Question) -> None:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.consultations import actions, period_checks, policy, queries
+from consult.consultations import actions, period_checks, policy, queries, questionnaire
 from consult.consultations import forms as typed
 from consult.consultations.labels import (
     DOCUMENT_ROLES,
@@ -48,7 +48,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "not_working": _not_working(consultation),
         "draft_names": queries.draft_names_in_preparation(consultation),
         "documents": queries.documents(consultation),
-        "questions": queries.questions(consultation),
+        "questions": questionnaire.described(consultation, queries.questions(consultation)),
         "by_language": language_overview(consultation, queries.translatable_texts(consultation)),
         "rules": queries.rules(consultation),
         "titles": TITLES,

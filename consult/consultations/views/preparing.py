@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.consultations import actions, policy, queries
+from consult.consultations import actions, policy, queries, questionnaire
 from consult.consultations import forms as typed
 from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
@@ -28,7 +28,6 @@ from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
-from consult.questions.types import type_of
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.formats import comma
@@ -279,8 +278,8 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
         else:
             return _next(consultation, "questions") if going else redirect(here, 303)
     return _show(
-        consultation, "questions", form, questions=questions, changed=changed, reuse=reuse,
-        types={one.id: type_of(one.type).label for one in questions}, types_with=types_with,
+        consultation, "questions", form, questions=questionnaire.described(consultation, questions), changed=changed,
+        reuse=reuse, types_with=types_with,
     )  # fmt: skip
 
 

@@ -5,8 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from consult.consultations import policy, queries, questionnaire
 from consult.consultations.views.blueprint import bp, prepared
-from consult.questions import answering
-from consult.questions.answering import NOTHING, Reading
 from consult.web.guards import require
 
 
@@ -15,9 +13,5 @@ def preview_questions(slug: str) -> ResponseReturnValue:
     """All questions on one page, with those that are asked only after certain answers; nothing is saved or sent."""
     consultation = prepared(slug)
     require(policy.follow_preparation, consultation)
-    questions = queries.questions(consultation)
-    given = dict.fromkeys((one.id for one in questions), NOTHING)
-    read = answering.read([one.content for one in questions], given)
-    asked = {key: Reading(is_asked=True, value=one.value) for key, one in read.items()}
-    shown = questionnaire.shown(consultation, questions, given, asked, with_errors=False)
+    shown = questionnaire.described(consultation, queries.questions(consultation))
     return render_template("consultations/preview_questions.html", consultation=consultation, shown=shown)

@@ -251,7 +251,7 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     is_clause = target.subject == Subject.CLAUSE
     kind = likely_type(target, found)
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
-    return CommentForm(
+    form = CommentForm(
         data={
             "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
             "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
@@ -259,6 +259,9 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip
+    if is_clause and kind is not None:
+        form.type.description = _("The type of your previous comment is chosen.")
+    return form
 
 
 def likely_type(target: Target, found: AnySubmission | None) -> str | None:

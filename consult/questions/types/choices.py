@@ -132,12 +132,11 @@ class Agreement(_Choice):
 
 
 class Scale(_Choice):
-    """A point between two ends."""
+    """A point between two ends; the words for these are its options."""
 
     code = "scale"
     label = N_("Scale")
-    hint = N_("Enter as options the words for the lowest and for the highest point, in two lines.")
-    uses = frozenset({"options", "least", "most"})
+    uses = frozenset({"least", "most"})
     field = "points"
 
     def options(self, content: QuestionContent) -> Sequence[Option]:

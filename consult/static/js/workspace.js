@@ -111,8 +111,8 @@ const shown = () => {
   });
   const wrong = panel().querySelector("#error-summary");
   if (!wrong) offer(form);
-  (wrong ?? form.elements.comment).focus();
-  panel().scrollIntoView({ block: "nearest" });
+  (wrong ?? form.elements.comment).focus({ preventScroll: Boolean(wrong) });
+  (wrong ?? panel()).scrollIntoView({ block: "nearest" }); // a form can be higher than the window
 };
 
 // Sends a form of a passage; afterwards what its reader has written there stands in its place, or the form with what is wrong.
@@ -125,6 +125,7 @@ const send = async (form, button) => {
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
   const name = keptName(form);
   if (isPanel) keep(form);
+  document.getElementById("own-told").textContent = ""; // what is told there is of what was sent last
   await ask("POST", address, { source: form, target: own, swap: "innerHTML", values });
   if (!isPanel) return block?.querySelector("[data-quote-link]")?.focus();
   if (!panel()) return forget(name);
@@ -240,24 +241,7 @@ document.addEventListener("selectionchange", () => {
   button.style.setProperty("left", `${left}px`);
 });
 
-// -- keys --------------------------------------------------------------------------------------------------------------
-
-const isOff = "consult.keys-off";
-const keys = page.querySelector("[data-keys]");
-const choice = keys.querySelector("#keys-on");
-keys.hidden = false;
-choice.checked = !inStore((store) => store.getItem(isOff));
-choice.addEventListener("change", () => {
-  inStore((store) => (choice.checked ? store.removeItem(isOff) : store.setItem(isOff, "1")));
-});
-
-const step = (block, by) => {
-  const blocks = [...text.querySelectorAll("[data-block]")];
-  const next = blocks[block ? blocks.indexOf(block) + by : 0];
-  if (!next) return;
-  next.tabIndex = -1;
-  next.focus();
-};
+// -- keys of the open comment; passage-keys.js has the others ---------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
@@ -270,17 +254,6 @@ document.addEventListener("keydown", (event) => {
     const block = blockOf(panel());
     return close().then((isClosed) => isClosed && backTo(block));
   }
-  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (!choice.checked || isTyping || inside || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!text.contains(document.activeElement)) return;
-  const block = blockOf(document.activeElement);
-  const link = block?.querySelector("a[data-quote-link]");
-  if (event.key === "c" && link) open(link.getAttribute("href"), block);
-  else if (event.key === "j") step(block, 1);
-  else if (event.key === "k") step(block, -1);
-  else if (event.key === "s") location.assign(page.dataset.sheet);
-  else return;
-  event.preventDefault();
 });
 
 // once the browser has gone to the passage, which takes the focus along
