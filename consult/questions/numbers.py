@@ -13,6 +13,7 @@ from consult.core.translatable import N_
 from consult.questions.definitions import decimal
 
 NO_NUMBER = N_("Enter a number, for example 4.5.")
+# Translators: whole and decimal are the two numbers, as digits.
 TWO_NUMBERS = N_("“%(text)s” can be two numbers. Enter %(whole)s or %(decimal)s.")
 
 LONGEST_NUMBER = 30
