@@ -1,7 +1,7 @@
 """Blocks, lines of the outline and comments as HTML. Each is rendered once for its content and cached: a decision on
 one comment leaves the cache of all others, and of the draft, valid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -179,24 +179,24 @@ def outline(
     chosen: str = "",
     arguments: Mapping[str, Any] = NO_ARGUMENTS,
     only_in: Mapping[str, str] = NO_ARGUMENTS,
+    address: Callable[[str], str] = "#{}".format,
 ) -> Markup:
     """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`
-    (with these `arguments`), or without it to the clauses on the same page. `only_in`: the language of headings that
-    are not in the text, by their keys."""
+    (with these `arguments`), or without it to the `address` of each clause, on the same page. `only_in`: the language
+    of headings that are not in the text, by their keys."""
     language = str(get_locale())
     kept = text.drawn_for(("outline", slug, spoken(), *arguments.items()))
     most = max(counts.values(), default=0)
     macro, found = None, []
     for piece in headings:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
+        href = "" if slug else address(piece.key)
         # a heading of another text can change while this one stays
-        key = (piece.key, piece.number, piece.title, count, most if count else 0, is_chosen)
+        key = (piece.key, piece.number, piece.title, count, most if count else 0, is_chosen, href)
         html = kept.get(key)
         if html is None:
             macro = macro or _macros().clause
-            href = (
-                url_for("reading.passage", slug=slug, key=piece.key, **arguments) if slug else f"#{piece.key}"
-            )
+            href = href or url_for("reading.passage", slug=slug, key=piece.key, **arguments)
             share = statistics.share(count, most)
             said, other = comment_count(count, language), only_in.get(piece.key, "")
             html = kept[key] = macro(piece, href, count, share, said, is_chosen, other)

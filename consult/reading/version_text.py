@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, VersionRow
+from consult.consultations.text_portions import Portions
 from consult.core.limited_cache import LimitedCache
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
@@ -40,6 +41,12 @@ class Piece:
     language: str = ""
     """That of its text."""
 
+    @property
+    def html(self) -> Markup:
+        """Its words as a page prints them."""
+        html: Markup = self.row.html
+        return html
+
 
 @dataclass(frozen=True)
 class Text:
@@ -63,6 +70,11 @@ class Text:
     def positions(self) -> Mapping[str, int]:
         """The index of each block."""
         return {piece.key: number for number, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def portions(self) -> Portions:
+        """The pages that show it where it is long."""
+        return Portions.of(self.pieces)
 
     @cached_property
     def headings(self) -> Sequence[Piece]:

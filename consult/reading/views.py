@@ -21,6 +21,7 @@ from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.consultations.queries import ConsultationRow, LanguageCorrection, VersionRow
+from consult.consultations.text_portions import Portion
 from consult.core import bidi
 from consult.core.errors import NotFound
 from consult.core.markup import joined
@@ -112,7 +113,7 @@ def _head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
 @bp.route("/consultations/<slug>/text")
 @public_page(public_stamp)
 def text(slug: str) -> ResponseReturnValue:
-    """The whole text, with a link to comment and the number of comments below each block."""
+    """The text, a long one in portions, with a link to comment and the number of comments below each block."""
     consultation = _seen(slug)
     if consultation.is_questionnaire:
         return redirect(url_for("consultations.overview", slug=slug), 303)
@@ -121,19 +122,44 @@ def text(slug: str) -> ResponseReturnValue:
     reads = languages.read_of(consultation)
     read, counts = reads.text, _counted(consultation)
     context = _reading(consultation, counts, reads)
+    portion = read.portions.shown()
+    kept = reads.arguments | ({text_language.BESIDE: reads.beside.version.language} if reads.beside else {})
+    return render_template(
+        "reading/text.html", lines=read.lines, portion=portion, kept=kept,
+        portions=[(key, read.get(key)) for key in portion.neighbours],
+        **_drawn_portion(consultation, reads, portion, kept, counts, context["can_comment"]),
+        elsewhere=counts.visible - sum(counts.by["block"].values()),
+        choices=reads.choices(".text", slug=slug, **portion.at),
+        choices_beside=reads.choices_beside(".text", slug=slug, **portion.at), **context,
+    )  # fmt: skip
+
+
+def _drawn_portion(
+    consultation: ConsultationRow, reads: languages.Read, portion: Portion, kept: Mapping[str, Any],
+    counts: tallies.PublicCounts, can_comment: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """A portion of the text and its outline as HTML; `kept`: arguments that links between portions keep."""
+    read, slug = reads.text, consultation.slug
     drawn = partial(
-        rendered.each_block, read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"],
+        rendered.each_block, read, portion.of(read.pieces), counts.by["block"], slug, can_comment=can_comment,
         quotations=_quotations(consultation), language=reads.language,
     )  # fmt: skip
-    gap = partial(_gap, read, counts, slug, context["can_comment"])
-    rows = _rows(reads, drawn(), slug, gap) if reads.beside is not None else []
-    return render_template(
-        "reading/text.html", lines=read.lines, rows=rows,
-        blocks=Markup("") if rows else part(("text", reads.language), lambda: joined(_with_gaps(reads, drawn(), gap))),
-        outline=part(("outline", reads.language), lambda: _outline(reads, counts)),
-        elsewhere=counts.visible - sum(counts.by["block"].values()),
-        choices=reads.choices(".text", slug=slug), choices_beside=reads.choices_beside(".text", slug=slug), **context,
-    )  # fmt: skip
+    gap = partial(_gap, read, counts, slug, can_comment)
+    rows = [
+        (portion.linked(one, kept), portion.linked(same, kept))
+        for one, same in (_rows(reads, portion, drawn(), slug, gap) if reads.beside is not None else ())
+    ]
+    blocks = Markup("")
+    if not rows:
+        blocks = part(
+            ("text", reads.language, portion.begin),
+            lambda: portion.linked(joined(_with_gaps(reads, portion, drawn(), gap)), kept),
+        )
+    outline = part(
+        ("outline", kept.get(text_language.BESIDE, ""), reads.language, portion.begin),
+        lambda: _outline(reads, counts, portion, kept),
+    )
+    return {"rows": rows, "blocks": blocks, "outline": outline}
 
 
 def _gap(
@@ -144,39 +170,51 @@ def _gap(
     return rendered.gap(found, other, shown, counts.by["block"], slug, can_comment=can_comment, **how)
 
 
-def _with_gaps(reads: languages.Read, blocks: Sequence[Markup], gap: Callable[..., Markup]) -> list[Markup]:
-    """The blocks of the text, drawn, and between them what it says of passages that it has not; below each heading a
-    link to the next one, for keyboards."""
+def _with_gaps(
+    reads: languages.Read, portion: Portion, blocks: Sequence[Markup], gap: Callable[..., Markup]
+) -> list[Markup]:
+    """The blocks of a portion, drawn, and between them what the text says of passages that it has not; below each
+    heading a link to the next one, for keyboards."""
     missing = languages.gaps(reads.text, reads.languages) if reads.languages else {}
-    found = [gap(one) for one in missing.get("", ())]
-    headings = [piece.key for piece in reads.text.pieces if piece.kind is Kind.HEADING]
-    following = dict(pairwise(headings))
-    for piece, html in zip(reads.text.pieces, blocks, strict=True):
+    found = [gap(one) for one in missing.get("", ())] if not portion.start else []
+    pieces = portion.of(reads.text.pieces)
+    following = dict(pairwise(piece.key for piece in pieces if piece.kind is Kind.HEADING))
+    for piece, html in zip(pieces, blocks, strict=True):
         skip = [rendered.skip_link(following[piece.key])] if piece.key in following else []
         found += [html, *skip, *(gap(one) for one in missing.get(piece.key, ()))]
     return found
 
 
-def _outline(reads: languages.Read, counts: tallies.PublicCounts) -> Markup:
+def _outline(
+    reads: languages.Read, counts: tallies.PublicCounts, portion: Portion, arguments: Mapping[str, Any]
+) -> Markup:
     """The outline of the whole text, with the clauses that only another language has."""
-    found = languages.clauses(reads.text, reads.languages)
+    found = portion.outline(languages.clauses(reads.text, reads.languages), lambda clause: clause[0])
     only_in = {piece.key: language for piece, language in found if language}
     return rendered.outline(
-        reads.text, [piece for piece, _language in found], counts.by["clause"], only_in=only_in
-    )
+        reads.text, [piece for piece, _language in found], counts.by["clause"], only_in=only_in,
+        address=partial(portion.href, arguments=arguments),
+    )  # fmt: skip
 
 
 def _rows(
-    reads: languages.Read, blocks: Sequence[Markup], slug: str, gap: Callable[..., Markup]
+    reads: languages.Read,
+    portion: Portion,
+    blocks: Sequence[Markup],
+    slug: str,
+    gap: Callable[..., Markup],
 ) -> list[tuple[Markup, Markup]]:
-    """The blocks of the text, drawn, each beside the same one in the other language; none where there is no other."""
+    """The blocks of a portion, drawn, each beside the same one in the other language; none where there is no other."""
     if reads.beside is None or reads.version is None:
         return []
     other, version = text_of_version(reads.beside.version), reads.beside.version
-    drawn = {piece.key: html for piece, html in zip(reads.text.pieces, blocks, strict=True)}
+    drawn = {piece.key: html for piece, html in zip(portion.of(reads.text.pieces), blocks, strict=True)}
     beside = rendered.other_side(other, other.pieces, slug, version.language)
-    found = []
+    found, is_shown = [], not portion.start
     for one, same in languages.side_by_side(reads.text, other):
+        is_shown = is_shown if one is None else portion.has(one.key)
+        if not is_shown:
+            continue
         if one is not None:
             right = beside[same.key] if same is not None else _alone(reads.version, one, other)
             found.append((drawn[one.key], right))

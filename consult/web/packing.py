@@ -9,7 +9,7 @@ import gzip
 
 from flask import Response, request
 
-from consult.web.page_parts import HASTE
+from consult.web.page_parts import WELL
 
 
 def takes_gzip() -> bool:
@@ -22,7 +22,7 @@ def pack(answer: Response, **known: bool) -> Response:
     """Compress a page, where the reader takes that and its address says nothing but what is `known`: argument →
     whether its value is one of those that this server has."""
     if takes_gzip() and all(known.get(name, False) for name in request.args):
-        answer.set_data(gzip.compress(answer.get_data(), HASTE))
+        answer.set_data(gzip.compress(answer.get_data(), WELL))
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     return answer

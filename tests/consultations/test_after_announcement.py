@@ -329,7 +329,7 @@ def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, am
     with app.app_context():
         assert states.found(slug).version.id == first[0]
     done = amara.press(address, words_0=then, notice="25 instead of 10.")
-    assert done.location == f"{base}/text#{key}"
+    assert done.location == f"{base}/text?at={key}#{key}"
     with app.app_context():
         made = states.found(slug)
         version = made.version

@@ -149,7 +149,7 @@ def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: No
         f"{address}?text=fr&block=lot-size-1", words_0="Un lot ne dépasse pas 25 000 kilogrammes.",
         notice="Un nombre.", verb="correct",
     )  # fmt: skip
-    assert answer.location == f"/consultations/{slug}/text?text=fr#lot-size-1"
+    assert answer.location == f"/consultations/{slug}/text?text=fr&at=lot-size-1#lot-size-1"
     visitor = app.test_client()
     assert "25 000 kilogrammes" in _page(visitor, f"/consultations/{slug}/text?text=fr").text_content()
     assert "30 000 kilograms" in _page(visitor, f"/consultations/{slug}/text?text=en").text_content()

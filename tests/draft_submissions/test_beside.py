@@ -72,7 +72,7 @@ def test_a_button_leads_on_to_a_line_that_is_typed(client: Any, slug: str) -> No
     begin(client)
     form = client.form(PLACE) | WORDS | {"verb": "line"}
     assert client.post(PLACE, data=form | {"line": "5"}).location == f"{SHEET}/comments/new?block=lot-size-3"
-    assert client.post(PLACE, data=form | {"line": "²"}).location == f"{SHEET}/text#lot-size-1"
+    assert client.post(PLACE, data=form | {"line": "²"}).location == f"{SHEET}/text?at=lot-size-1#lot-size-1"
 
 
 def test_without_a_draft_the_browser_goes_where_the_page_leads(client: Any, slug: str) -> None:

@@ -99,14 +99,16 @@ def test_passages_that_only_another_language_has_are_commented_on_beside_the_tex
         "Not in this language version: 1 Portée, line 3 of the text in Arabic",
     )
     assert shown.xpath("//div[@id='workspace-text']/div/@lang") == ["fr", "ar", "fr"]
-    (block,) = gap.xpath("div[@data-block]")
+    (block,) = gap.xpath("div[@id]")
     assert block.getprevious() is said and block.get("id") == "scope-3"
     assert "ولا ينطبق على الدرنات." in block.text_content()
     (address,) = block.xpath(".//a[@data-quote-link]/@href")
     assert address == f"{SHEET}/comments/new?block=scope-3&text=ar"
     headings = shown.xpath("//span[@class='outline-words']/@lang")
     assert headings == ["fr"] * 5
-    assert client.press(address, **SAID | {"proposal": ""}).location.endswith("/sheet/text?text=ar#scope-3")
+    assert client.press(address, **SAID | {"proposal": ""}).location.endswith(
+        "/sheet/text?text=ar&at=scope-3#scope-3"
+    )
     own = html.fromstring(client.get(f"{SHEET}/text?text=fr&block=scope-3").text)
     assert "Your comment 1" in own.xpath("string(//div[@id='scope-3']//div[@data-own])")
     assert own.xpath("count(//div[@id='scope-3']//section[@id='writing'])") == 1

@@ -42,7 +42,7 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     begin(client)
     assert client.get(f"{SHEET}/text").status_code == 200
     saved = client.press(PLACE, **WORDS)
-    assert (saved.status_code, saved.location) == (303, f"{SHEET}/text#lot-size-1")
+    assert (saved.status_code, saved.location) == (303, f"{SHEET}/text?at=lot-size-1#lot-size-1")
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(f"{SHEET}/comments/new?question=2", comment="Teff is missing.")
     sheet = client.get(SHEET)

@@ -102,7 +102,7 @@ def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
     assert (after.location, before.location) == (OTHER_PLACE, PLACE)
     assert (count_of_comments(app), kept(app)) == (1, [])
     back = client.press(f"{SHEET}/comments/1", verb="back", comment="Other words.")
-    assert back.location == f"{SHEET}/text#lot-size-1"
+    assert back.location == f"{SHEET}/text?at=lot-size-1#lot-size-1"
     assert "Other words." in page(client.get(SHEET))
 
 

@@ -113,7 +113,7 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     page.context.set_offline(True)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")  # without a focus, the first passage in view
-    wait_until(page, "document.activeElement?.matches('[data-block]')")
+    wait_until(page, "document.activeElement?.matches('.block[id]')")
     page.locator("#line-2 a[data-quote-link]").focus()
     page.context.set_offline(False)
     page.keyboard.press("c")

@@ -99,7 +99,7 @@ def test_the_whole_way_goes_by_keyboard(chromium: Any, served: str, pages: list[
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#the-text"
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.matches('[data-block]')")
+    assert page.evaluate("document.activeElement.matches('.block[id]')")
     page.locator("#lot-size-1 .block-count").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/text/lot-size-1")

@@ -1,6 +1,10 @@
 """The text with what was said about it: links, counts, states, freshness, and how many statements it takes."""
 
+import gzip
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,17 +16,20 @@ from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.stale_check import NO_PAGE
-from consult.documents.blocks import Kind
+from consult.documents import reading as documents
+from consult.documents.blocks import Kind, Parsed, Source
 from consult.documents.html.parsing import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType
 from tests import cast, world
+from tests.draft_submissions.walking import SHEET, begin
 from tests.reading import deeds
 from tests.reading.deeds import find, links, read, words
 
 TEXT = f"/consultations/{world.SLUG}/text"
 PLACE = f"{TEXT}/lot-size-1"
+PACKS = {"Accept-Encoding": "gzip"}
 ARABIC = (
     ("lot-size", Kind.HEADING, 1, "2.1", "الحجم الأقصى", ""),
     ("lot-size-1", Kind.PARAGRAPH, 0, "", "", "لا يتجاوز الحجم 30 000 كيلوغرام."),
@@ -304,3 +311,59 @@ def test_the_first_reading_of_a_text_takes_one_more(app: Flask, client: FlaskCli
     with deeds.statements(app) as seen:
         client.get(TEXT)
     assert len(seen) == 5
+
+
+FIRST_VIEW = 60_000
+"""Bytes that the first view of a text may transfer to a browser that has nothing of the site yet."""
+
+
+def _long_draft(clauses: int) -> Parsed:
+    """The text of the demonstration again and again, with a link from its end to its beginning."""
+    source = Path("consult/demo/drafts/seed-sampling.md").read_text().split("---\n", 2)[2]
+    made = source * -(-clauses // source.count("\n#"))
+    linked = made.replace("# 1 Scope", "# 1 Scope {#beginning}", 1) + "\nSee [the beginning](#beginning).\n"
+    return documents.parse([Source("long.md", linked.encode())])
+
+
+def _portions(client: FlaskClient, address: str) -> Iterator[tuple[int, Any]]:
+    """The bytes of each page, compressed, and the page, from the first to the last."""
+    at: str | None = ""
+    while at is not None:
+        client.get(f"{address}{at}", headers=PACKS)  # what is kept is compressed well from the second time on
+        sent = client.get(f"{address}{at}", headers=PACKS).get_data()
+        page = html.fromstring(gzip.decompress(sent).decode())
+        yield len(sent), page
+        at = next(iter(page.xpath("//a[@rel='next']/@href")), None)
+
+
+@pytest.mark.parametrize("address", [TEXT, f"{SHEET}/text"])
+def test_the_first_view_of_a_long_text_is_small_and_every_passage_is_reached(
+    app: Flask, client: Any, clean: None, address: str
+) -> None:
+    draft = _long_draft(136)
+    keys = [block.key for block in draft.blocks]
+    world.consultation(app, blocks=draft)
+    begin(client)
+    plain = FlaskClient(app, app.response_class)
+    if address != TEXT:
+        plain.set_cookie("consult", client.get_cookie("consult").value)
+    found, shown = list[tuple[list[str], Any]](), dict[str, int]()
+    for number, (size, page) in enumerate(_portions(plain, address)):
+        asked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src | //img[not(@loading)]/@src")
+        files = [Path(app.config["ASSETS_DIR"]) / f"{Path(name).name}.br" for name in asked]
+        assert len(files) > 1
+        assert size + sum(file.stat().st_size for file in files) <= FIRST_VIEW
+        here = [block.get("id") for block in find(page, ".draft .block")]
+        shown |= dict.fromkeys(here, number)
+        found.append((here, page))
+    assert [key for here, _page in found for key in here] == keys
+    assert len(found) > 2
+    for here, page in found:
+        for link in [*links(page, ".outline a"), *links(page, ".block-text a")]:
+            at, _hash, key = link.partition("#")
+            assert (at == "") == (key in here)
+            assert not at or at == f"?at={found[shown[key]][0][0]}"
+    (link,) = found[-1][1].xpath("//a[contains(@href, 'whole=1')]/@href")
+    whole = html.fromstring(plain.get(f"{address}{link}").text)
+    assert [block.get("id") for block in find(whole, ".draft .block")] == keys
+    assert all(link.startswith("#") for link in links(whole, ".outline a"))

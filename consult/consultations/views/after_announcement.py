@@ -179,7 +179,9 @@ def correct(slug: str) -> ResponseReturnValue:
                 )
             )
             kept: dict[str, Any] = {} if is_original else {text_language.TEXT: language}
-            return redirect(url_for("reading.text", slug=slug, **kept, _anchor=chosen[0].key), 303)
+            return redirect(
+                url_for("reading.text", slug=slug, **kept, at=chosen[0].key, _anchor=chosen[0].key), 303
+            )
     redlines = [
         ops(" ".join(before.split()), " ".join((field.data or "").split()))
         if is_check and not field.errors

@@ -2,7 +2,7 @@
 passages that only another language has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from consult.consultations import text_gaps
 from consult.consultations.models import Consultation
 from consult.consultations.queries import VersionRow
 from consult.consultations.text_gaps import Gap
+from consult.consultations.text_portions import Portion
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.drafts.passage_pages import passage_shown
@@ -55,6 +56,17 @@ def runs_of(
             runs += [Run(run, version), *more]
             run = []
     return [*runs, Run(run, version)] if run else runs
+
+
+def portion_of(runs: Sequence[Run], portion: Portion) -> Sequence[Run]:
+    """What a portion of the text shows of its runs."""
+    found, before = list[Run](), 0
+    for run in runs:
+        start, end = max(portion.start - before, 0), portion.end - before
+        if start < len(run.blocks) and end > 0:
+            found.append(replace(run, blocks=run.blocks[start:end]))
+        before += len(run.blocks)
+    return found
 
 
 def _printed(gap: Gap[BlockRow]) -> list[BlockRow]:

@@ -269,7 +269,9 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
         key = {"before": beside.before, "after": beside.after}.get(verb, "")
     if key:
         return redirect(url_for(".comment", slug=slug, block=key, **target.text), 303)
-    return redirect(url_for(".text", slug=slug, _anchor=target.block.key, **target.text), 303)
+    return redirect(
+        url_for(".text", slug=slug, **target.text, at=target.block.key, _anchor=target.block.key), 303
+    )
 
 
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:

@@ -1,6 +1,7 @@
 """The page of the text on which comments are written: each passage with what its reader has said on it, and one of them
 open to be commented on."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -9,13 +10,14 @@ from markupsafe import Markup
 
 from consult.consultations import text_language
 from consult.consultations.models import Consultation
+from consult.consultations.text_portions import AT, WHOLE, Portions
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.beside import Own
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
-from consult.draft_submissions.views.text_runs import runs_of
+from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
 from consult.submissions import policy, tallies
 from consult.web import packing
@@ -37,21 +39,38 @@ def text(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".questions", slug=slug), 303)
     version = text_language.version_shown(consultation)
     runs = [] if version is None else runs_of(consultation, version, drafts.blocks(version.id))
+    blocks = {one.key: one for run in runs for one in run.blocks}
     open_key = request.args.get("block", "")
-    is_known = any(one.key == open_key for run in runs for one in run.blocks)
+    is_known = open_key in blocks
+    portion = Portions.of(list(blocks.values())).shown(open_key if is_known else "")
     panel: Any = _panel(consultation) if is_known else ""
     if not isinstance(panel, str):
         return panel  # type: ignore[no-any-return]
     html = render_template(
-        "draft_submissions/text.html", runs=runs, own=Own.of(found), open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
-        outline=[(one, run.version) for run in runs for one in run.blocks if one.kind == Kind.HEADING], version=version,
+        "draft_submissions/text.html", runs=portion_of(runs, portion), own=Own.of(found), open=open_key,
+        panel=Markup(panel), outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version,  # noqa: S704 -- a template made it
+        portion=portion, portions=[(key, blocks.get(key)) for key in portion.neighbours],
         has_pages=any(is_page(one) for run in runs for one in run.blocks),
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
     answer = make_response(html, {"Content-Security-Policy": PARTS_CSP})
-    in_language = version is not None and request.args.get(text_language.TEXT) == version.language
-    return packing.pack(answer, block=is_known, **{text_language.TEXT: in_language})
+    return packing.pack(answer, block=is_known, **_known(version.language if version else "", blocks))
+
+
+def _known(language: str, blocks: Mapping[str, Any]) -> dict[str, bool]:
+    """Which arguments of the address have a value that this server knows: the language and the portion of the text."""
+    asked = request.args.get
+    return {
+        text_language.TEXT: asked(text_language.TEXT) == language,
+        AT: asked(AT, "") in blocks,
+        WHOLE: asked(WHOLE) == "1",
+    }
+
+
+def _headings(runs: Sequence[Run]) -> list[tuple[Any, Any]]:
+    """The headings of the text, each with its version."""
+    return [(one, run.version) for run in runs for one in run.blocks if one.kind == Kind.HEADING]
 
 
 def _panel(consultation: Consultation) -> ResponseReturnValue:

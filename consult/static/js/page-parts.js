@@ -7,7 +7,7 @@ const SIDES = { page_top: "top", page_bottom: "bottom", page_left: "left", page_
 const EDGES = { top: 0, bottom: 100, left: 0, right: 100 };
 const plain = new Map();
 
-const blockOf = (element) => element.closest("[data-block]");
+const blockOf = (element) => element.closest(".block:not(.text-gap)");
 const fieldsOf = (sheet) => (blockOf(sheet) ?? document).querySelector("[data-page-fields]");
 const sheetOf = (fields) => (blockOf(fields) ?? document).querySelector("[data-page]");
 const input = (fields, name) => fields.querySelector(`[name=${name}]`);

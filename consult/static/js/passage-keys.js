@@ -25,7 +25,7 @@ const keyOf = (event) => {
   return place ? place[1].toLowerCase() : event.key === "؟" ? "?" : event.key;
 };
 
-const blocks = () => [...document.querySelectorAll("[data-block]")];
+const blocks = () => [...document.querySelectorAll(".block[id]")];
 const inView = () => {
   const places = blocks().map((block) => [block, block.getBoundingClientRect()]);
   const [found] =
@@ -67,5 +67,5 @@ document.addEventListener("keydown", (event) => {
   const act = acts[keyOf(event)];
   if (!act) return;
   event.preventDefault();
-  act(at.closest("[data-block]"));
+  act(at.closest(".block[id]"));
 });

@@ -1,5 +1,6 @@
 // Words selected within one block of the draft narrow its comment link to them: ?quote=… is added, and taken away again.
 const plain = new Map();
+const quoting = document.querySelector("script[data-quote-words]")?.dataset.quoteWords;
 
 // The words of a selection; a formula in it counts as a whole, as it reads in a line of text.
 const wordsOf = (chosen) => {
@@ -35,7 +36,7 @@ document.addEventListener("selectionchange", () => {
   const chosen = document.getSelection();
   if (!chosen || chosen.isCollapsed || !chosen.rangeCount) return;
   const inside = chosen.getRangeAt(0).commonAncestorContainer;
-  const block = (inside.nodeType === 1 ? inside : inside.parentElement)?.closest("[data-block]");
+  const block = (inside.nodeType === 1 ? inside : inside.parentElement)?.closest(".block:not(.text-gap)");
   const link = block?.querySelector("a[data-quote-link]");
   const quote = wordsOf(chosen).replace(/\s+/g, " ").trim();
   if (!link || quote.length < 2 || quote.length > 500) return;
@@ -45,5 +46,5 @@ document.addEventListener("selectionchange", () => {
   const prefix = before(block, chosen, quote);
   if (prefix) address.searchParams.set("prefix", prefix);
   link.href = address.pathname + address.search + address.hash;
-  if (link.dataset.quoteWords) link.firstChild.textContent = link.dataset.quoteWords;
+  if (quoting) link.firstChild.textContent = quoting;
 });

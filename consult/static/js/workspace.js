@@ -29,7 +29,7 @@ const page = document.querySelector("[data-workspace]");
 const text = page.querySelector("#workspace-text");
 const { htmx } = window;
 const panel = () => document.getElementById("writing");
-const blockOf = (element) => element?.closest?.("[data-block]");
+const blockOf = (element) => element?.closest?.(".block");
 const template = (name) => page.querySelector(`template[data-${name}]`).content;
 const words = (name) => template(name).textContent.trim();
 
@@ -120,7 +120,7 @@ const send = async (form, button) => {
   const own = form.closest("[data-own]");
   const block = blockOf(form);
   const isPanel = form === formOf(panel());
-  const values = { place: block?.dataset.block ?? "" };
+  const values = { place: block?.id ?? "" };
   if (button?.name) values[button.name] = button.value;
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
   const name = keptName(form);

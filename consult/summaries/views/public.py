@@ -191,7 +191,7 @@ def _part_words(part: Sequence[Any], places: Mapping[str, Words], original: str)
 
 def _part_link(slug: str, key: str) -> str:
     kind, _colon, block = key.partition(":")
-    return f"{url_for('reading.text', slug=slug)}#{block}" if kind == "clause" and block else ""
+    return url_for("reading.text", slug=slug, at=block, _anchor=block) if kind == "clause" and block else ""
 
 
 @bp.route("/consultations/<slug>/response/dispositions.<kind>")
