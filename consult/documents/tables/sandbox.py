@@ -83,13 +83,14 @@ def _rows(plain: Any) -> tuple[TableRow, ...]:
 def _row(plain: Any) -> TableRow:
     if isinstance(plain, dict):
         plain.setdefault("formulas", [])  # tables that were stored before there were any
-    _exactly(plain, {"number", "cells", "continued", "dates", "formulas"})
+        plain.setdefault("errors", [])
+    _exactly(plain, {"number", "cells", "continued", "dates", "formulas", "errors"})
     return TableRow(
         results.number(plain["number"], 10_000_000),
         tuple(results.text(one, MOST_IN_CELL) for one in results.listed(plain["cells"], MOST_COLUMNS)),
         *(
             tuple(results.number(one, MOST_COLUMNS) for one in results.listed(plain[name], MOST_COLUMNS))
-            for name in ("continued", "dates", "formulas")
+            for name in ("continued", "dates", "formulas", "errors")
         ),
     )
 

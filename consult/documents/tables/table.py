@@ -25,6 +25,7 @@ class TableRow:
     of that cell.
     `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
     `formulas`: columns whose cell has a formula of which the file does not say the value.
+    `errors`: columns whose cell has an error in place of words.
     """
 
     number: int
@@ -32,6 +33,7 @@ class TableRow:
     continued: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
     formulas: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

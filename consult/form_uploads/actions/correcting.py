@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import PLACE, FormUpload, RowState, UploadedRow
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -27,6 +27,9 @@ from consult.submissions.rules import NewComment
 
 BY_PERSON = N_("You left this row out.")
 KEPT = N_("You kept the comment as it is in your draft submission.")
+
+_OF_TYPE = ("type", "notes")
+"""The parts of a row that change with its type: it is noted where the type was not understood."""
 
 SEEN = ("said", "certainty", "block_key", "left_out")
 """What tells one state of a row from another, for `core.stale_check`."""
@@ -57,9 +60,16 @@ def choose(upload: FormUpload, choices: Mapping[int, Choice], draft: DraftSubmis
             is_changed = _choose_words(upload, row, one, draft)
         if one.type is not None and NOT_A_TYPE in row.said["notes"] and one.type != row.said["type"]:
             row.said, is_changed = _with_type(row.said, one.type), True
-        row.is_changed = row.is_changed or is_changed
+            _note(row, *_OF_TYPE)
         changed += is_changed
     return changed
+
+
+def _note(row: UploadedRow, *parts: str) -> None:
+    """Note that a person changed parts of a row: they stay so however the columns are read again."""
+    if row.changed_parts is not None or not row.is_changed:
+        row.changed_parts = sorted({*(row.changed_parts or ()), *parts})
+    row.is_changed = True
 
 
 def _choose_place(row: UploadedRow, one: Choice) -> bool:
@@ -70,6 +80,7 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         _place(row, one.block_key)
     else:
         return False
+    _note(row, PLACE)
     return True
 
 
@@ -82,6 +93,7 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
         row.said = own_rows.marked(row.said, said_in_row(comment))
     else:
         return False
+    _note(row, PLACE)
     return True
 
 
@@ -121,12 +133,12 @@ def correct(
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
-        said = own_rows.marked(
-            said, own_rows.words_of(said)
-        )  # so that its next correction does not undo this one
-    row.said = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+        # so that its next correction does not undo this one
+        said = own_rows.marked(said, own_rows.words_of(said))
+    after = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+    _note(row, PLACE, *(name for name, words in after.items() if words != said[name]))
+    row.said = after
     _place(row, block_key)
-    row.is_changed = True
 
 
 @action
@@ -152,7 +164,8 @@ def name_submitter(
                 **row.said,
                 "who": {**row.said["who"], **{key.value: said for key, said in who.items()}},
             }
-            row.submitter, row.is_changed = understanding.submitter_of(row.said, upload.form), True
+            row.submitter = understanding.submitter_of(row.said, upload.form)
+            _note(row, "who")
 
 
 @action
@@ -160,7 +173,8 @@ def leave_out(upload: FormUpload, position: int) -> None:
     """Leave a row out."""
     lock(upload)
     row = queries.row_at(upload, position)
-    row.left_out, row.is_changed = BY_PERSON, True
+    row.left_out = BY_PERSON
+    _note(row, PLACE)
 
 
 @action
@@ -172,7 +186,9 @@ def place_all_on_whole(upload: FormUpload) -> int:
         & (UploadedRow.certainty == Certainty.UNPLACED)
         & (UploadedRow.left_out == "")
     )
-    write = (
-        update(UploadedRow).where(waiting).values(certainty=Certainty.WHOLE, block_key="", is_changed=True)
-    )
-    return len(db.session.execute(write.returning(UploadedRow.position)).all())
+    rows = select(UploadedRow).where(waiting)
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    for row in found:
+        _place(row, "")
+        _note(row, PLACE)
+    return len(found)
