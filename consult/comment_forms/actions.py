@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from consult.accounts.models import User
 from consult.comment_forms import importing, queries, submitters
-from consult.comment_forms.content_keys import COMMENT_KEY
+from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import FormRow as RowOfForm
@@ -55,7 +55,7 @@ def import_rows(consultation: Consultation, rows: Sequence[PlacedRow], source: I
     """File the rows that were not imported before: for each submitter one submission. Two imports of one file run one
     after the other. Raises as `submissions.actions.file`."""
     _lock(consultation)
-    new, left_out = importing.to_file(consultation, rows, source.language)
+    new, left_out = importing.to_file(consultation, rows, source.language, source.sha256)
     return Imported(_file_all(consultation, new, source), len(new), left_out)
 
 
@@ -124,7 +124,7 @@ def _file(
     )  # fmt: skip
     ids = {one.number: one.id for one in record_queries.comments_of(record_queries.by_reference(reference))}
     values = [
-        {"comment_id": ids[number], **_columns(file, key, one.row)}
+        {"comment_id": ids[number], **_columns(file, key, one.row), **_place(file, one.row)}
         for number, (one, key) in enumerate(rows, 1)
     ]
     db.session.execute(insert(table(FormRow)), values)
@@ -142,7 +142,8 @@ def _add(file: FormFile, known: Submission, rows: Sequence[tuple[PlacedRow, str]
             language=language, received_at=known.received_at,
         )  # fmt: skip
         db.session.flush()
-        db.session.execute(insert(table(FormRow)).values(comment_id=added.id, **_columns(file, key, one.row)))
+        columns = {**_columns(file, key, one.row), **_place(file, one.row)}
+        db.session.execute(insert(table(FormRow)).values(comment_id=added.id, **columns))
     return str(known.reference)
 
 
@@ -167,6 +168,10 @@ def keep_rows(
     db.session.flush()
     values = [{"comment_id": comment, **_columns(file, key, row)} for comment, key, row in rows]
     db.session.execute(insert_once(table(FormRow)).values(values).on_conflict_do_nothing())
+
+
+def _place(file: FormFile, row: RowOfForm) -> dict[str, Any]:
+    return {"place_key": place_key(file.sha256, row.table, row.row)}
 
 
 def _columns(file: FormFile, key: str, row: RowOfForm) -> dict[str, Any]:

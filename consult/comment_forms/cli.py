@@ -39,6 +39,8 @@ def _columns(_context: object, _parameter: object, values: tuple[str, ...]) -> d
             raise click.BadParameter(
                 f"there is no field “{field.strip()}”; the fields are {', '.join(Field)}"
             )
+        if column.strip() in found:
+            raise click.BadParameter(f"the column “{column.strip()}” is mapped twice")
         found[column.strip()] = Field(field.strip())
     return found
 
@@ -108,7 +110,8 @@ def import_file(
         consultation, found.rows,
         ImportedFile(found.form.form, found.sha256, Channel(channel), received_at or clock.now(), spoken),
     )  # fmt: skip
-    known = importing.to_file(consultation, found.rows, spoken)[1] if made is None else made.left_out
+    asked = (consultation, found.rows, spoken, found.sha256)
+    known = importing.to_file(*asked)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, dry_run), as_json=as_json)
 
@@ -161,6 +164,8 @@ def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> 
         yield f"{name}\t{answer[name]}"
     for remark in found.notes:
         yield f"note\t{remark}"
+    if found.form.unused:
+        yield f"note\tcolumns with words that are not used: {', '.join(found.form.unused)}"
     for one in found.rows:
         if one.placement.certainty is Certainty.UNPLACED:
             yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"

@@ -1,16 +1,15 @@
 """From a file to comments: recognised, read, placed, held against the rules. Writes nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
-from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import PlacedRow, placed
-from consult.comment_forms.recognition import RecognisedForm, recognise
+from consult.comment_forms.recognition import Mapped, RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
@@ -46,7 +45,7 @@ def read(
     version_id: int | None,
     *,
     form: str = "",
-    columns: Mapping[str, Field] | None = None,
+    columns: Mapped | None = None,
     organisation: str = "",
     consultation_id: int | None = None,
 ) -> ReadForm:
@@ -66,7 +65,7 @@ def understand(
     version_id: int | None,
     *,
     form: str = "",
-    columns: Mapping[str, Field] | None = None,
+    columns: Mapped | None = None,
     organisation: str = "",
     consultation_id: int | None = None,
 ) -> ReadForm:
@@ -85,12 +84,12 @@ def understand(
 
 
 def to_file(
-    consultation: Consultation, rows: Sequence[PlacedRow], language: str
+    consultation: Consultation, rows: Sequence[PlacedRow], language: str, sha256: str
 ) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
-    """The rows that can be filed, each with its key, and those that were imported before, name no one who comments, or
-    say nothing by the rules of the record. Of these only a row without a comment is in question: its proposal may be
-    what stands in the draft."""
-    new, known = divided(consultation.id, rows)
+    """The rows of a file that can be filed, each with its key, and those that were imported before, name no one who
+    comments, or say nothing by the rules of the record. Of these only a row without a comment is in question: its
+    proposal may be what stands in the draft."""
+    new, known = divided(consultation.id, rows, sha256)
     taken, refused = [], []
     for one, key in new:
         if not submitters.of(one.row, "").words:

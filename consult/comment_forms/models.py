@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 
 from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
 
@@ -41,6 +41,9 @@ class FormRow(Model):
     __table_args__ = (
         UniqueConstraint("consultation_id", "row_key"),
         Index("ix_form_rows_file_id", "file_id"),
+        Index(
+            "ix_form_rows_place_key", "consultation_id", "place_key", postgresql_where=text("place_key <> ''")
+        ),
     )
 
     comment_id: Mapped[int] = mapped_column(
@@ -50,6 +53,9 @@ class FormRow(Model):
     consultation_id: Mapped[int]
     row_key: Mapped[str]
     """The same for a row that says the same: it is imported once (content_keys)."""
+    place_key: Mapped[str] = mapped_column(default="", server_default="")
+    """The same for the same row of the same file, however its columns were read (content_keys.place_key); "" of one
+    that a writer submitted, which keeps no one from submitting the same file."""
     row: Mapped[int]
     """The number of the row in its table."""
     own_number: Mapped[str]

@@ -20,6 +20,15 @@ def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
     return set(db.session.execute(rows).scalars())
 
 
+def imported_places(consultation_id: int, places: Collection[str]) -> dict[str, str]:
+    """Those of the keys of places (content_keys.place_key) whose rows are comments of the consultation → the keys of
+    the rows."""
+    rows = select(FormRow.place_key, FormRow.row_key).where(
+        FormRow.consultation_id == consultation_id, FormRow.place_key != "", FormRow.place_key.in_(places)
+    )
+    return {one.place_key: one.row_key for one in db.session.execute(rows)}
+
+
 def submission_of(consultation_id: int, sha256: str, who: Submitter) -> Submission | None:
     """The submission that other rows of the same file became for a submitter, where it still takes comments."""
     comments = (

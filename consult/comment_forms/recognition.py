@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from consult.comment_forms.clause_references import plain
@@ -40,12 +40,26 @@ class RecognisedTable:
 @dataclass(frozen=True)
 class RecognisedForm:
     """A file whose rows can be read. `form`: the code of a form, or TABLE; `because`: the headings that showed it;
-    `unused`: headings of columns that hold nothing of a comment."""
+    `unused`: columns that have words and hold nothing of a comment, by their headings, else by their letters."""
 
     form: str
     tables: tuple[RecognisedTable, ...]
     because: tuple[str, ...]
     unused: tuple[str, ...]
+
+
+class Column(NamedTuple):
+    """A column as a person is asked what it holds: `guess` is what its heading says, None for nothing known; `number`:
+    its place in the table, from 0. The heading is "" of one that has words and no heading."""
+
+    heading: str
+    samples: tuple[str, ...]
+    guess: Field | None
+    number: int
+
+
+Mapped = Mapping[str, Field] | Sequence[tuple[Column, Field]]
+"""What a person says that columns hold: by their headings, or of each column by itself."""
 
 
 class NotRecognised(Exception):
@@ -57,10 +71,10 @@ class NotRecognised(Exception):
 
 
 def recognise(
-    file: TableFile, *, form: str = "", columns: Mapping[str, Field] | None = None, organisation: str = ""
+    file: TableFile, *, form: str = "", columns: Mapped | None = None, organisation: str = ""
 ) -> RecognisedForm:
     """The form of a file, where `form` is not said: the known form of which most headings are there, else a table whose
-    headings tell enough. `columns`: heading → field, as a person mapped it;
+    headings tell enough. `columns`: what a person said that the columns hold;
     `organisation`: the heading of the column that says who comments. Raises NotRecognised."""
     candidates = list(_candidates(file))
     known_by = {_normal(organisation): Field.ORGANISATION} if organisation else {}
@@ -70,8 +84,12 @@ def recognise(
         widest = _widest(candidates)
         raise NotRecognised(NO_SUCH_COLUMN, widest, column=organisation, columns=", ".join(widest))
     if columns:
-        columns = {**columns, **({organisation: Field.ORGANISATION} if organisation else {})}
-        return _as_mapped(candidates, columns, form or TABLE)
+        said: list[tuple[str | Column, Field]] = [
+            *(columns.items() if isinstance(columns, Mapping) else columns)
+        ]
+        if organisation:
+            said.append((organisation, Field.ORGANISATION))
+        return _as_mapped(candidates, said, form or TABLE)
     wanted = [BY_CODE[form]] if form in BY_CODE else [] if form == TABLE else FORMS
     scored = [(_score(one, known), known) for known in wanted for _table, _at, one in candidates]
     best, known = max(scored, key=lambda pair: pair[0], default=(0.0, None))
@@ -99,8 +117,20 @@ def _candidates(file: TableFile) -> Iterator[tuple[Table, int, tuple[str, ...]]]
             for row in heading:
                 if len(row.cells) >= width:
                     yield table, 0, row.cells
+        before: TableRow | None = None
         for at, row in enumerate(table.rows[:_FIRST_ROWS], 1):
             yield table, at, row.cells
+            if before is not None and _continues_headings(row):
+                pairs = zip_longest(before.cells, row.cells, fillvalue="")
+                yield table, at, tuple(below or above for above, below in pairs)
+            before = row
+
+
+def _continues_headings(row: TableRow) -> bool:
+    """Whether a row has headings for parts of the columns above it, and nothing else: "Comment" and "Reason" below
+    "Comments"."""
+    own = [_normal(one) for at, one in enumerate(row.cells) if one and at not in row.continued]
+    return len(own) > 1 and all(one in _GENERAL for one in own)
 
 
 def _normal(heading: str) -> str:
@@ -178,48 +208,89 @@ def _recognised(found: tuple[Table, int, tuple[str, ...]], known: Mapping[str, F
 
 
 def _as_mapped(
-    candidates: Sequence[tuple[Table, int, tuple[str, ...]]], columns: Mapping[str, Field], code: str
+    candidates: Sequence[tuple[Table, int, tuple[str, ...]]],
+    columns: Sequence[tuple[str | Column, Field]],
+    code: str,
 ) -> RecognisedForm:
     """The tables that have all columns that were named, by their headings as they are printed."""
-    wanted = {_normal(one) or one.strip(): field for one, field in columns.items()}
     tables = []
     seen: set[int] = set()
     for table, at, cells in candidates:
-        said = {_normal(one) or one.strip(): column for column, one in enumerate(cells) if one}
-        if id(table) not in seen and wanted.keys() <= said.keys():
+        matched = _matched(cells, columns) if id(table) not in seen else None
+        if matched is not None:
             seen.add(id(table))
-            chosen = sorted((said[one], field) for one, field in wanted.items() if field is not Field.IGNORED)
+            chosen = sorted(
+                (column, field) for column, field in matched.items() if field is not Field.IGNORED
+            )
             number = table.rows[at - 1].number if at else 0
             tables.append(RecognisedTable(tuple(chosen), table.rows[at:], cells, number, table.name))
     if not tables:
         widest = _widest(candidates)
         known = {_normal(one) for one in widest}
-        missing = next((one for one in columns if _normal(one) not in known), next(iter(columns)))
+        named = [one if isinstance(one, str) else one.heading for one, _field in columns]
+        missing = next((one for one in named if one and _normal(one) not in known), named[0])
         raise NotRecognised(NO_SUCH_COLUMN, widest, column=missing, columns=", ".join(widest))
     if not any(field in SAYS for table in tables for _column, field in table.columns):
         raise NotRecognised(NOT_RECOGNISED, tables[0].headings)
     return _form_of(code, tables)
 
 
+def _matched(cells: Sequence[str], columns: Sequence[tuple[str | Column, Field]]) -> dict[int, Field] | None:
+    """The number of a column in these headings → its field; None where one that was named is not there. Columns with
+    the same heading are told apart by their order; a heading alone names all that have it. A column without a heading
+    is known by its number."""
+    headings = [" ".join(one.split()) for one in cells]
+    found: dict[int, Field] = {}
+    for column, field in columns:
+        heading = " ".join(column.split()) if isinstance(column, str) else column.heading
+        free = [(at, one) for at, one in enumerate(headings) if one and at not in found]
+        like = _normal(heading) or heading
+        same = [at for at, one in free if one == heading] or [
+            at for at, one in free if (_normal(one) or one) == like
+        ]
+        if not isinstance(column, str):
+            same = same[:1] if heading else [column.number]
+        if not same:
+            return None
+        found |= dict.fromkeys(same, field)
+    return found
+
+
 def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
-    used = {(at, column) for at, table in enumerate(tables) for column, _field in table.columns}
-    words = [
-        (" ".join(heading.split()), (at, column) in used)
-        for at, table in enumerate(tables) for column, heading in enumerate(table.headings) if heading
-    ]  # fmt: skip
-    return RecognisedForm(
-        code, tuple(tables),
-        tuple(dict.fromkeys(word for word, is_used in words if is_used)),
-        tuple(dict.fromkeys(word for word, is_used in words if not is_used)),
-    )  # fmt: skip
+    because: dict[str, None] = {}
+    unused: dict[str, None] = {}
+    for table in tables:
+        used = {column for column, _field in table.columns}
+        with_words = {
+            at for row in table.rows for at, one in enumerate(row.cells) if one and at not in row.continued
+        }
+        names = [" ".join(one.split()) for one in table.headings]
+        because |= dict.fromkeys(one for at, one in enumerate(names) if one and at in used)
+        unused |= dict.fromkeys(
+            (names[at] if at < len(names) else "") or letters(at) for at in sorted(with_words - used)
+        )
+    return RecognisedForm(code, tuple(tables), tuple(because), tuple(unused))
+
+
+def letters(column: int) -> str:
+    """A column as spreadsheets call it: A of 0, AB of 27."""
+    found, number = "", column + 1
+    while number:
+        number, at = divmod(number - 1, 26)
+        found = chr(65 + at) + found
+    return found
 
 
 _Candidate = tuple[Table, int, tuple[str, ...]]
 
 
 def _most_telling(candidates: Sequence[_Candidate]) -> _Candidate | None:
-    """The row that names most, else the first with most cells; None where there is no row."""
-    return max(candidates, key=lambda one: (_worth(one[2], {}), sum(map(bool, one[2]))), default=None)
+    """The row that names most, else the first that has words in most columns: rows below may have more, in columns
+    without a heading. None where there is no row."""
+    worths = [_worth(cells, {}) for _table, _at, cells in candidates]
+    best = [one for one, worth in zip(candidates, worths, strict=True) if worth == max(worths)]
+    most = max((sum(map(bool, cells)) for _table, _at, cells in best), default=0)
+    return next((one for one in best if 3 * sum(map(bool, one[2])) >= 2 * most), None)
 
 
 def _widest(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
@@ -228,37 +299,36 @@ def _widest(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
     return tuple(" ".join(one.split()) for one in best[2] if one) if best is not None else ()
 
 
-class Column(NamedTuple):
-    """A column as a person is asked what it holds: `guess` is what its heading says, None for nothing known."""
-
-    heading: str
-    samples: tuple[str, ...]
-    guess: Field | None
-
-
 _SAMPLES = 3
 _LONGEST_SAMPLE = 120
 
 
 def columns_of(file: TableFile) -> list[Column]:
-    """The columns of the table whose headings tell most, each heading once, with words of its first rows."""
+    """The columns of the table whose headings tell most, with words of its first rows; at the end those that have words
+    and no heading."""
     best = _most_telling(list(_candidates(file)))
     if best is None:
         return []
     table, at, cells = best
-    found: dict[str, Column] = {}
-    for column, cell in enumerate(cells):
-        heading = " ".join(cell.split())
-        if heading and heading not in found:
-            values = (row.cells[column] for row in table.rows[at:] if column < len(row.cells))
-            samples = tuple(
-                shortened(one, _LONGEST_SAMPLE) for one in islice(filter(str.strip, values), _SAMPLES)
-            )
-            found[heading] = Column(heading, samples, _field(heading, {}) if len(cell) < 120 else None)
-    return list(found.values())
+    found: list[Column] = []
+    for column in range(max(len(cells), *(len(row.cells) for row in table.rows))):
+        heading = " ".join(cells[column].split()) if column < len(cells) else ""
+        values = (
+            row.cells[column]
+            for row in table.rows[at:]
+            if column < len(row.cells) and column not in row.continued
+        )
+        samples = tuple(
+            shortened(one, _LONGEST_SAMPLE) for one in islice(filter(str.strip, values), _SAMPLES)
+        )
+        if heading or samples:
+            guess = _field(heading, {}) if heading and len(heading) < 120 else None
+            found.append(Column(heading, samples, guess, column))
+    return sorted(found, key=lambda one: not one.heading)
 
 
 def headings_mark(columns: Sequence[Column]) -> str:
-    """The same for files with the same headings in the same order, and nothing of their words."""
-    words = [_normal(one.heading) or one.heading for one in columns]
+    """The same for files with the same headings in the same order, and nothing of their words; columns without a
+    heading do not count."""
+    words = [_normal(one.heading) or one.heading for one in columns if one.heading]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()

@@ -29,6 +29,11 @@ FORMULA = N_(
     "and upload it again."
 )
 NO_TYPE = N_("The row does not say the type of comment.")
+ERROR = N_(
+    "A cell of this row has an error in place of words, such as #NAME?. Correct it in the file and upload the file "
+    "again, or enter the words here."
+)
+MERGED = N_("The comment stands in a merged cell and counts once, for the row above.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 
 _TYPES: dict[CommentType, str] = {
@@ -134,13 +139,16 @@ def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
 
 def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
     headings = [" ".join(one.split()).casefold() for one in table.headings]
+    above: TableRow | None = None
     for row in table.rows:
-        values = _with_key_apart(_values(table, row))
+        shared = _shared(table, row, above)
+        above = row
+        values = _with_key_apart(_values(table, row, shared if _has_own_place(table, row) else ()))
         own = values.get(Field.ROW, "")
-        computed = _has_formulas(table, row)
-        if _is_blank(values) and not computed:
+        why_empty = _why_empty(table, row, is_merged=bool(shared))
+        if why_empty == EMPTY and _is_blank(values):
             continue
-        reason = _why_not(row, values, headings, len(table.columns), is_computed=computed)
+        reason = _why_not(row, values, headings, len(table.columns), why_empty=why_empty)
         if reason:
             words = " · ".join(
                 " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
@@ -168,17 +176,56 @@ def _with_key_apart(values: dict[Field, str]) -> dict[Field, str]:
     return {one: words for one, words in {**values, Field.KEY: found}.items() if words}
 
 
-def _values(table: RecognisedTable, row: TableRow) -> dict[Field, str]:
+def _shared(table: RecognisedTable, row: TableRow, above: TableRow | None) -> tuple[int, ...]:
+    """The columns with comments whose cell is merged with that of the row above, where the row has no words of its own
+    in any such column."""
+    says = [column for column, one in table.columns if one in SAYS]
+    if above is None or any(_words_at(row, column) and column not in row.continued for column in says):
+        return ()
+    return tuple(
+        column for column in says
+        if column in row.continued and _words_at(row, column) == _words_at(above, column) != ""
+    )  # fmt: skip
+
+
+def _words_at(row: TableRow, column: int) -> str:
+    return row.cells[column] if column < len(row.cells) else ""
+
+
+def _has_own_place(table: RecognisedTable, row: TableRow) -> bool:
+    """Whether a row says by itself where it belongs."""
+    return any(
+        one in WHERE and _words_at(row, column) and column not in row.continued
+        for column, one in table.columns
+    )
+
+
+def _values(table: RecognisedTable, row: TableRow, shared: Sequence[int] = ()) -> dict[Field, str]:
     """Field → words. Two columns of one field are joined; a merged cell counts once where it says something, and for
-    all its rows where it says who or where."""
+    all its rows where it says who or where. `shared`: columns with merged comments that count for this row too, as it
+    is about another place."""
     values: dict[Field, list[str]] = {}
     for column, one in table.columns:
-        words = row.cells[column] if column < len(row.cells) else ""
-        if words and not (one in SAYS and column in row.continued):
+        words = _words_at(row, column)
+        if words and (one not in SAYS or column not in row.continued or column in shared):
             values.setdefault(one, []).append(words)
     return {
         one: ("\n\n" if one in SAYS else ", ").join(dict.fromkeys(words)) for one, words in values.items()
     }
+
+
+def _why_empty(table: RecognisedTable, row: TableRow, *, is_merged: bool) -> str:
+    """Why a row without words says nothing."""
+    if _has_errors(table, row):
+        return ERROR
+    if _has_formulas(table, row):
+        return FORMULA
+    return MERGED if is_merged else EMPTY
+
+
+def _has_errors(table: RecognisedTable, row: TableRow) -> bool:
+    """Whether a cell that counts has an error in place of words."""
+    return any(column in row.errors for column, _field in table.columns)
 
 
 def _has_formulas(table: RecognisedTable, row: TableRow) -> bool:
@@ -187,9 +234,9 @@ def _has_formulas(table: RecognisedTable, row: TableRow) -> bool:
 
 
 def _why_not(
-    row: TableRow, values: dict[Field, str], headings: Sequence[str], columns: int, *, is_computed: bool
+    row: TableRow, values: dict[Field, str], headings: Sequence[str], columns: int, *, why_empty: str
 ) -> str:
-    """Why a row is no comment, "" where it is one. `is_computed`: whether a cell has a formula without a value."""
+    """Why a row is no comment, "" where it is one. `why_empty`: where it has no words."""
     said = [" ".join(one.split()).casefold() for one in row.cells]
     if [one for one in said if one] and all(
         one == heading for one, heading in zip(said, headings, strict=False) if one
@@ -199,7 +246,7 @@ def _why_not(
     if len(own) == 1 and len(row.continued) >= max(columns - 1, 2):
         return ACROSS
     if not any(values.get(one, "").strip(" \n-–—./") for one in SAYS):
-        return FORMULA if is_computed else EMPTY
+        return why_empty
     if any(len(values.get(one, "")) > LONGEST_COMMENT for one in SAYS):
         return TOO_LONG
     if any(len(values.get(one, "")) > LONGEST_WORDS[name] for one, name in _NAMES.items()):
@@ -216,6 +263,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
         notes.append(NO_TYPE)
     if _has_formulas(table, row):
         notes.append(FORMULA)
+    if _has_errors(table, row):
+        notes.append(ERROR)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)

@@ -229,6 +229,16 @@ def keys_of(draft: DraftSubmission) -> set[str]:
     return set(db.session.execute(rows).scalars())
 
 
+def keys_in(key: str) -> set[str]:
+    """The keys of the comments of the draft with this key; none where it is gone."""
+    rows = (
+        select(DraftComment.key)
+        .join(DraftSubmission, DraftSubmission.id == DraftComment.draft_id)
+        .where(DraftSubmission.key == key)
+    )
+    return set(db.session.execute(rows).scalars())
+
+
 def is_draft(key: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """That there is a draft with this key, for statements about what belongs to drafts."""
     return select(DraftSubmission.id).where(DraftSubmission.key == key).exists()

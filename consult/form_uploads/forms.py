@@ -15,7 +15,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
-from consult.comment_forms.recognition import Column
+from consult.comment_forms.recognition import Column, letters
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.forms import Day
 from consult.consultations.models import Consultation
@@ -122,6 +122,11 @@ class SubmitterForm(Form):
             raise ValidationError(_l("Enter the name of the organisation or of the person."))
 
 
+def _heading_of(column: Column) -> str:
+    """The heading of a column, else the letter that spreadsheets give it."""
+    return column.heading or _("Column: %(column)s", column=letters(column.number))
+
+
 class ColumnsForm(Form):
     """What each column of a table holds: a field `column-NUMBER` for each, from 0."""
 
@@ -130,7 +135,7 @@ class ColumnsForm(Form):
         """The form for these columns, with what is `chosen` for each at first."""
         words = [(field.value, _(label)) for field, label in labels.FIELDS.items()]
         fields = {
-            f"column-{number}": SelectField(column.heading, choices=choices(words), default=first)
+            f"column-{number}": SelectField(_heading_of(column), choices=choices(words), default=first)
             for number, (column, first) in enumerate(zip(columns, chosen, strict=True))
         }
         made: ColumnsForm = type("ColumnsOfTable", (cls,), fields)()

@@ -42,6 +42,7 @@ FORMS: dict[str, str] = {
     TABLE: N_("table with comments"),
 }
 
+
 CHANNELS: dict[Channel, str] = {
     Channel.FORM: N_("Comment form that was handed over"),
     Channel.EMAIL: pN_("channel", "Email"),

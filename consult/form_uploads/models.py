@@ -41,6 +41,8 @@ class FormUpload(Model):
     is_mapped: Mapped[bool] = mapped_column(default=False)
     """Whether a person said what its columns hold."""
     notes: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    unused: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    """Its columns that have words and are not used."""
     channel: Mapped[Channel | None] = mapped_column(one_of(Channel))
     received_at: Mapped[Instant | None]
     language: Mapped[str] = mapped_column(default="")
@@ -63,6 +65,10 @@ class RowState(StrEnum):
     LEFT_OUT = "left_out"
 
 
+PLACE = "place"
+"""That a person said where a row belongs, or that it is left out."""
+
+
 class UploadedRow(Model):
     """A row of an uploaded form with what it becomes. What a person changed is written over what was read."""
 
@@ -74,7 +80,8 @@ class UploadedRow(Model):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Its number in the preview, from 1."""
     row_key: Mapped[str]
-    """That of the words that were read (comment_forms.content_keys), whatever they were changed to."""
+    """That of the words that were read (comment_forms.content_keys), whatever they were changed to. A row that is a
+    comment keeps it however the columns are read again."""
     submitter: Mapped[str]
     """Whom it speaks for, of a form that an officer enters."""
     said: Mapped[Json]
@@ -88,7 +95,9 @@ class UploadedRow(Model):
     left_out: Mapped[str]
     """A marked sentence where it becomes no comment."""
     is_changed: Mapped[bool] = mapped_column(default=False)
-    """Whether a person decided on it or changed its words: reading the file again does not change it."""
+    """Whether a person decided on it or changed its words: reading the file again does not change that."""
+    changed_parts: Mapped[list[Any] | None] = mapped_column(JSONB)
+    """Which parts of what it says a person has changed, and PLACE; None where that was not noted: then all."""
 
 
 class ColumnMapping(Model):

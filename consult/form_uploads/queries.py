@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.content_keys import COMMENT_KEY
+from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import AsWritten, body_of
 from consult.core import queue
@@ -22,6 +22,9 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
 from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
 from consult.submissions.models import Subject
+
+_FRESH = {"populate_existing": True}
+"""A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
 
 _UPLOADS = select(FormUpload).options(defer(FormUpload.tables))
 
@@ -115,12 +118,12 @@ def counts(found: Sequence[Line]) -> Mapping[RowState, int]:
 def rows_at(upload: FormUpload, positions: Collection[int]) -> Sequence[UploadedRow]:
     """These rows of an upload, in their order."""
     rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.position.in_(positions))
-    return db.session.execute(rows.order_by(UploadedRow.position)).scalars().all()
+    return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
 
 
 def row_at(upload: FormUpload, position: int) -> UploadedRow:
-    """One row. Raises NotFound."""
-    found = db.session.get(UploadedRow, (upload.id, position))
+    """One row, as it is now. Raises NotFound."""
+    found = db.session.get(UploadedRow, (upload.id, position), populate_existing=True)
     if found is None:
         raise NotFound
     return found
@@ -129,7 +132,7 @@ def row_at(upload: FormUpload, position: int) -> UploadedRow:
 def rows_of_submitter(upload: FormUpload, submitter: str) -> Sequence[UploadedRow]:
     """The rows that speak for someone."""
     rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.submitter == submitter)
-    return db.session.execute(rows.order_by(UploadedRow.position)).scalars().all()
+    return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
 
 
 class ReadyRow(NamedTuple):
@@ -251,6 +254,21 @@ def submitted_from(upload: FormUpload) -> set[str]:
     """The keys of rows of an upload that are submitted comments, whatever file they came in."""
     keys = select(UploadedRow.row_key).where(UploadedRow.upload_id == upload.id)
     return imported_rows.imported(upload.consultation_id, db.session.execute(keys).scalars().all())
+
+
+def keys_of_comments(upload: FormUpload, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The place of each row of an upload that is a comment already, by its table and number → its key: of a draft
+    submission where the comment is there, of officers where the row was imported from the same file."""
+    if not upload.draft_key:
+        keys = {place_key(upload.sha256, *place): place for place in places}
+        found = imported_rows.imported_places(upload.consultation_id, list(keys))
+        return {keys[one]: key for one, key in found.items()}
+    begin = COMMENT_KEY.format("")
+    added = {key.removeprefix(begin) for key in drafts.keys_in(upload.draft_key) if key.startswith(begin)}
+    rows = select(
+        UploadedRow.row_key, UploadedRow.said["table"].astext, UploadedRow.said["row"].as_integer()
+    ).where(UploadedRow.upload_id == upload.id)
+    return {(table, row): key for key, table, row in db.session.execute(rows) if key in added}
 
 
 def tables_of(upload: FormUpload) -> bytes:

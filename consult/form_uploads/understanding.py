@@ -1,16 +1,15 @@
 """From the tables of an upload to rows with what they become. Reads, and writes nothing."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from consult.comment_forms import importing, submitters
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.content_keys import content_keys
+from consult.comment_forms.content_keys import content_keys, place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
 from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.recognition import Column, columns_of, headings_mark
+from consult.comment_forms.recognition import Column, Mapped, columns_of, headings_mark
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
 from consult.core.translatable import N_
@@ -38,23 +37,24 @@ class Understood(NamedTuple):
 
 
 def understand(
-    tables: TableFile, sha256: str, consultation: Consultation, fields: Mapping[str, Field] | None = None
+    tables: TableFile, sha256: str, consultation: Consultation, fields: Sequence[Field] | None = None
 ) -> Understood:
-    """The rows of a file. `fields`: heading → field as a person maps the columns now; without it what an officer of
-    the organisation said of these headings, else what is recognised. Raises NotRecognised where nothing tells which
-    column holds comments: what anyone else said of them is only offered (`offered_fields`)."""
+    """The rows of a file. `fields`: of each of its columns (columns_of), as a person maps them now; without it what an
+    officer of the organisation said of these headings, else what is recognised. Raises NotRecognised where nothing
+    tells which column holds comments: what anyone else said of them is only offered (`offered_fields`)."""
 
-    def read(columns: Mapping[str, Field] | None) -> ReadForm:
+    def read(columns: Mapped | None) -> ReadForm:
         return importing.understand(
             tables, sha256, consultation.version_id, columns=columns, consultation_id=consultation.id
         )
 
-    if fields is not None:
-        return Understood(read(fields), is_mapped=True)
     offered = columns_of(tables)
+    if fields is not None:
+        return Understood(read(list(zip(offered, fields, strict=True))), is_mapped=True)
     known = queries.mapping(consultation.organisation_id, headings_mark(offered))
     if known is not None and known.is_of_staff:
-        mapped = {column.heading: Field(field) for column, field in zip(offered, known.fields, strict=True)}
+        named = [one for one in offered if one.heading]
+        mapped = [(column, Field(field)) for column, field in zip(named, known.fields, strict=True)]
         return Understood(read(mapped), is_mapped=True)
     return Understood(read(None), is_mapped=False)
 
@@ -63,7 +63,8 @@ def offered_fields(offered: Sequence[Column], consultation: Consultation) -> lis
     """What each column is offered as, where a person is asked: what was said last of the same headings, else a
     guess."""
     known = queries.mapping(consultation.organisation_id, headings_mark(offered))
-    fields = [Field(one) for one in known.fields] if known is not None else [one.guess for one in offered]
+    guessed = [one.guess for one in offered]
+    fields = [*map(Field, known.fields), *guessed[len(known.fields) :]] if known is not None else guessed
     return [one if one in labels.FIELDS else Field.IGNORED for one in fields]
 
 
@@ -83,7 +84,7 @@ def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -
     for table in found.form.tables:
         at.setdefault(table.name, len(at))
     rows = sorted(
-        [*_comments(found, consultation), *_left_out(found)],
+        [*_comments(found, consultation, found.sha256 if is_of_staff else ""), *_left_out(found)],
         key=lambda one: (at[one["said"]["table"]], one["said"]["row"]),
     )
     if is_of_staff:
@@ -95,14 +96,17 @@ def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -
     return [{**one, "position": number} for number, one in enumerate(rows, 1)]
 
 
-def _comments(found: ReadForm, consultation: Consultation) -> Iterator[dict[str, Any]]:
-    keyed = list(zip(found.rows, content_keys([one.row for one in found.rows]), strict=True))
+def _comments(found: ReadForm, consultation: Consultation, sha256: str) -> Iterator[dict[str, Any]]:
+    """The comments. `sha256`: of the file where its rows may be of anyone, else "": the rows of a writer are the same
+    in whatever file."""
+    keyed = list(zip(found.rows, content_keys([one.row for one in found.rows], sha256), strict=True))
     refused = _without_words(keyed, consultation)
     for (row, place), key in keyed:
         yield {
             "row_key": key, "submitter": "", "said": saved_rows.as_json(row), "certainty": place.certainty,
             "block_key": place.key if place.certainty is Certainty.PLACED else "", "why": place.why,
             "perhaps": list(place.perhaps), "left_out": EMPTY if key in refused else "", "is_changed": False,
+            "changed_parts": [],
         }  # fmt: skip
 
 
@@ -118,14 +122,10 @@ def _without_words(keyed: Sequence[tuple[PlacedRow, str]], consultation: Consult
 def _left_out(found: ReadForm) -> Iterator[dict[str, Any]]:
     for one in found.left_out:
         yield {
-            "row_key": _key_of(found, one), "submitter": "", "said": _said(one),
+            "row_key": place_key(found.sha256, one.table, one.row), "submitter": "", "said": _said(one),
             "certainty": Certainty.UNPLACED, "block_key": "", "why": "", "perhaps": [], "left_out": one.reason,
-            "is_changed": False,
+            "is_changed": False, "changed_parts": [],
         }  # fmt: skip
-
-
-def _key_of(found: ReadForm, one: LeftOut) -> str:
-    return hashlib.sha256(f"{found.sha256} {one.table} {one.row}".encode()).hexdigest()
 
 
 def _said(one: LeftOut) -> dict[str, Any]:

@@ -244,6 +244,25 @@ def test_columns_of_its_own_are_mapped(app: Flask, clean: None, tmp_path: Path) 
     assert [(one.organisation, one.category) for one in _submissions()] == [("Seed Union", "other")]
 
 
+def test_a_row_is_imported_once_however_its_columns_are_read_and_others_may_say_the_same(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    path = _save(tmp_path, forms.in_csv([["Where", "We think", "Why"], ["2.2", "By hand?", "It is slow."]]))
+    mapping = ("--map", "Where=clause", "--map", "We think=comment")
+    assert _import(app, path, slug, "--json", *mapping)[1]["comments"] == 1
+    again = _import(app, path, slug, "--json", *mapping, "--map", "Why=rationale")[1]
+    assert (again["comments"], [one["reason"] for one in again["left_out"]]) == (
+        0,
+        ["This row was imported before."],
+    )
+    Path(path).write_bytes(
+        Path(path).read_bytes() + b"\r\n"
+    )  # another file without names: it may be of someone else
+    assert _import(app, path, slug, "--json", *mapping)[1]["comments"] == 1
+    assert len(_submissions()) == 2
+
+
 def test_channel_and_date_of_receipt_are_kept(app: Flask, clean: None, tmp_path: Path) -> None:
     slug = world.consultation(app)
     opened = world.load(slug).opens_at

@@ -5,7 +5,8 @@ import pytest
 from consult.comment_forms import rows
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, Form
-from consult.comment_forms.recognition import NotRecognised, recognise
+from consult.comment_forms.recognition import NotRecognised, columns_of, recognise
+from consult.documents.tables.table import Table, TableFile, TableRow
 from tests.comment_forms import forms
 
 WORDS = {
@@ -95,6 +96,39 @@ def test_columns_are_mapped_by_their_headings() -> None:
     found = recognise(forms.read(file), columns={"where": Field.CLAUSE, "What we think": Field.COMMENT})
     assert (found.because, found.unused) == (("Where", "What we think"), ("Internal",))
     assert [(one.where, one.comment) for one in rows.read(found)[0]] == [({Field.CLAUSE: "3.1"}, "Unclear")]
+
+
+def test_columns_with_equal_headings_are_mapped_each_and_unused_ones_with_words_are_named() -> None:
+    lines = [
+        ["Punto", "Nota", "Nota", "Voto (EN)", "Voto (FR)"],
+        ["3", "primera", "segunda", "yes", "oui", "lost?"],
+    ]
+    file = forms.read(forms.in_csv(lines))
+    offered = columns_of(file)
+    assert [(one.heading, one.number) for one in offered][1:] == [
+        ("Nota", 1), ("Nota", 2), ("Voto (EN)", 3), ("Voto (FR)", 4), ("", 5)
+    ]  # fmt: skip
+    fields = [Field.CLAUSE, Field.COMMENT, Field.RATIONALE, Field.IGNORED, Field.PROPOSAL, Field.IGNORED]
+    found = recognise(file, columns=list(zip(offered, fields, strict=True)))
+    assert [(one.comment, one.proposal, one.rationale) for one in rows.read(found)[0]] == [
+        ("primera", "oui", "segunda")
+    ]
+    assert found.unused == ("Voto (EN)", "F")
+    named = recognise(file, columns={"Nota": Field.COMMENT})
+    assert rows.read(named)[0][0].comment == "primera\n\nsegunda"
+
+
+def test_headings_in_two_rows_are_read_together() -> None:
+    table = Table("", (
+        TableRow(1, ("Country", "Clause", "Comments", "Comments", "Comments"), continued=(3, 4)),
+        TableRow(2, ("", "", "Comment", "Suggested change", "Reason")),
+        TableRow(3, ("KE", "3", "Unclear", "Say by when", "No one knows")),
+    ))  # fmt: skip
+    said, left_out = rows.read(recognise(TableFile((table,))))
+    assert [(one.row, one.comment, one.proposal, one.rationale) for one in said] == [
+        (3, "Unclear", "Say by when", "No one knows")
+    ]
+    assert left_out == []
 
 
 def test_a_column_that_is_not_there_is_named() -> None:

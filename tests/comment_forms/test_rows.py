@@ -77,7 +77,26 @@ def test_a_merged_cell_says_where_for_all_its_rows_and_what_once() -> None:
     ))  # fmt: skip
     comments, left_out = rows.read(recognise(TableFile((table,))))
     assert [(one.where[Field.CLAUSE], one.comment) for one in comments] == [("3.1", "One"), ("3.1", "Two")]
-    assert [(one.row, one.reason) for one in left_out] == [(4, rows.EMPTY), (5, rows.ACROSS)]
+    assert [(one.row, one.reason) for one in left_out] == [(4, rows.MERGED), (5, rows.ACROSS)]
+
+
+def test_a_merged_comment_counts_for_each_place_and_an_error_is_told() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Comments")
+        lines = [("Section", "Comment", "Proposed change"), ("3.1", "", ""), ("3.2", "", ""), ("3.3", "", "")]
+        for at, line in enumerate(lines):
+            for column, words in enumerate(line):
+                page.write_string(at, column, words)
+        page.merge_range(1, 1, 2, 1, "Too long.")
+        page.write_formula(3, 1, "=-delete this", None, "#NAME?")
+        page.write_string(4, 1, "Unclear.")
+        page.write_formula(4, 2, "=-delete this", None, "#NAME?")
+    comments, left_out = rows.read(recognise(sandbox.parse(Source("a.xlsx", out.getvalue()))))
+    assert [(one.where.get(Field.CLAUSE), one.comment, one.notes) for one in comments] == [
+        ("3.1", "Too long.", ()), ("3.2", "Too long.", ()), (None, "Unclear.", (rows.ERROR,))
+    ]  # fmt: skip
+    assert [(one.row, one.reason) for one in left_out] == [(4, rows.ERROR)]
 
 
 def test_a_number_that_became_a_date_is_told() -> None:

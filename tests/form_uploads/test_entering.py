@@ -107,6 +107,35 @@ def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_w
         assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1), ("Water board", "staff", 1)]
 
 
+def test_stakeholders_who_send_the_same_words_are_submissions_of_their_own(app: Flask, officer: Any) -> None:
+    lines = [
+        ["Clause", "Comment", "Why"],
+        ["2.1", "We support the draft.", "It is clear."],
+        ["3", "Too late.", ""],
+    ]
+    first = forms.in_csv(lines)
+    for country, file in (("Country A", first), ("Country B", Source("b.csv", first.data + b"\r\n"))):
+        rows = entered(officer, file)
+        assert counted(page(officer.get(rows))) == {
+            "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "left out": 0
+        }  # fmt: skip
+        officer.press(f"{rows}/rows/2", verb="out")
+        officer.press(f"{rows}/stakeholders/1", organisation=country, category="government")
+        assert "1 comment submitted." in page(officer.press(rows, verb="add", follow=True))
+    both = [("Country A", "staff", 1), ("Country B", "staff", 1)]
+    with app.app_context():
+        assert _submissions() == both
+    columns = {"column-0": "clause", "column-1": "comment", "column-2": "ignored"}
+    officer.press(f"{rows}/columns", **columns)
+    again = page(officer.press(rows, verb="add", follow=True))
+    assert "Nothing was submitted" in again and "Country B" in again
+    officer.press(rows, verb="discard")
+    rows = entered(officer, Source("b.csv", first.data + b"\r\n"))  # read by the mapping of before
+    assert counted(page(officer.get(rows)))["added before"] == 1
+    with app.app_context():
+        assert _submissions() == both
+
+
 def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: Any) -> None:
     file = forms.in_csv([ISO, *ROWS])
     wrong = officer.press(

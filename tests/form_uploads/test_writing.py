@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +19,14 @@ from werkzeug.test import TestResponse
 from consult.comment_forms.models import FormRow
 from consult.core import clock
 from consult.core.database import db
+from consult.core.stale_check import StaleForm, form_version
 from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import actions
+from consult.form_uploads import actions, queries
+from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.models import FormUpload, UploadedRow
 from consult.submissions import queries as submitted
+from consult.submissions.models import CommentType
 from tests import cast, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, begin, page, send
@@ -238,6 +242,48 @@ def test_what_someone_says_of_an_unknown_table_is_only_offered_to_others(
     offered = re.findall(r'<option selected value="(\w+)">', page(other.get(again)))
     assert offered == ["clause", "comment", "proposal"]
     assert other.get(rows).status_code == 404  # the upload of someone else
+
+
+def test_columns_that_are_read_again_double_no_comment_and_keep_what_a_person_changed(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    table = [["Wo", "Was", "Warum"], ["2.1", "Zu viel.", "Es ist zu viel."], ["3", "Zu lang.", "Es dauert."],
+             ["2.1", "Noch etwas.", "So ist es."]]  # fmt: skip
+    columns = uploaded(client, forms.in_csv(table))
+    said = {"column-0": "clause", "column-1": "comment", "column-2": "ignored"}
+    rows = client.press(columns, **said).location
+    client.press(f"{rows}/rows/1", passage="whole", comment="Viel zu viel.")
+    client.press(f"{rows}/rows/3", verb="out")
+    client.press(rows, verb="add")
+    assert [one[2] for one in comments(app)] == ["Viel zu viel.", "Zu lang."]
+    client.press(f"{rows}/rows/3", passage="whole")
+    client.press(f"{rows}/rows/3", passage="whole", comment="Noch viel mehr.")
+    client.press(columns, **said | {"column-2": "rationale"})
+    assert counted(page(client.get(rows))) == {
+        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "added before": 2, "left out": 0
+    }  # fmt: skip
+    client.press(rows, verb="add")
+    assert comments(app)[2:] == [("", "general", "Noch viel mehr.")]
+    assert "So ist es." in page(client.get(SHEET))
+
+
+def test_a_correction_that_waited_for_another_sees_it(app: Flask, slug: str) -> None:
+    """Two windows save one row at once: each has read it before the first has saved."""
+    begin(client := app.test_client())
+    rows = uploaded(client, forms.in_csv([ISO, *ROWS]))
+    with app.app_context():
+        upload_of = db.session.execute(select(FormUpload)).scalar_one()
+        row = queries.row_at(upload_of, 1)
+        assert row.said["comment"] == "Thirty tonnes are too much."
+        with ThreadPoolExecutor(1) as other:
+            pressing = {"passage": "whole", "comment": "First.", "type": "technical"}
+            other.submit(client.press, f"{rows}/rows/1", **pressing).result()
+        with pytest.raises(StaleForm):
+            actions.correct(
+                upload_of, 1, world.load(slug), block_key="", type=CommentType.TECHNICAL, comment="Second.",
+                proposal="", rationale="", seen=form_version(row, *SEEN),
+            )  # fmt: skip
 
 
 def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, client: Any, slug: str) -> None:

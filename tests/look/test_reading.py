@@ -97,7 +97,7 @@ def test_the_whole_way_goes_by_keyboard(chromium: Any, served: str, pages: list[
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#the-text"
+    assert page.evaluate("location.hash") == "#workspace-text"
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('.block[id]')")
     page.locator("#lot-size-1 .block-count").focus()

@@ -1,13 +1,15 @@
-"""Cells of a workbook (XLSX) that have a formula and no value: a program that does not compute wrote the file.
+"""Cells of a workbook (XLSX) that have a formula and no value, as a program that does not compute wrote the file; and
+cells that have an error for a value: a comment that begins with "-" is a formula for Excel, and its value #NAME?.
 
 The library that reads the sheets takes such cells for empty ones.
 """
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,13 +24,23 @@ _CELL = re.compile(
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 """An empty value of such a cell is a value: the formula gave no words."""
+_ERROR = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>")
+"""A cell whose value is an error."""
 _BOOK = "xl/workbook.xml"
 _PARTS = "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def without_values(data: BytesIO) -> Mapping[str, frozenset[Cell]]:
-    """Name of a worksheet → its cells with a formula and no value; nothing of what is no workbook of this kind."""
+class Wordless(NamedTuple):
+    """Cells with a formula and no value, and cells with an error."""
+
+    formulas: frozenset[Cell] = frozenset()
+    errors: frozenset[Cell] = frozenset()
+
+
+def without_values(data: BytesIO) -> Mapping[str, Wordless]:
+    """Name of a worksheet → its cells with a formula and no value, and with an error; nothing of what is no workbook of
+    this kind."""
     try:
         with zipfile.ZipFile(data) as archive:
             if _BOOK not in archive.namelist() or _PARTS not in archive.namelist():
@@ -51,11 +63,17 @@ def _tree(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _cells(part: bytes) -> frozenset[Cell]:
+def _cells(part: bytes) -> Wordless:
+    empty = (one[1] for one in _CELL.finditer(part) if not (one[2] and _IS_TEXT.search(one[1])))
+    return Wordless(_places(empty), _places(one[1] for one in _ERROR.finditer(part)))
+
+
+def _places(cells: Iterable[bytes]) -> frozenset[Cell]:
+    """The places that cells name in their attributes."""
     found = set()
-    for one in _CELL.finditer(part):
-        place = _REFERENCE.search(one[1])
-        if place is not None and not (one[2] and _IS_TEXT.search(one[1])):
+    for one in cells:
+        place = _REFERENCE.search(one)
+        if place is not None:
             column = 0
             for sign in place[1]:
                 column = 26 * column + sign - 64

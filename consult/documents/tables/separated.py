@@ -14,6 +14,9 @@ from consult.documents.tables.table import MOST_COLUMNS, MOST_IN_CELL, MOST_ROWS
 
 _DIVIDERS = ",;\t|"
 _LONGEST_DECIMAL = 20
+_END = "\ufdd0"
+"""A line behind the last one, of a character that no text has: it is a row where every quotation mark is closed."""
+_NOT_CLOSED = N_("The file is not a table of values divided by commas. A quotation mark may not be closed.")
 _SAMPLE = 200
 """Rows that are looked at to find what divides the values."""
 
@@ -28,7 +31,10 @@ def read(file: Source, remarks: list[str]) -> tuple[Table, ...]:
     divider = divider or max(_DIVIDERS, key=lambda one: _regularity(text, one))
     rows: list[TableRow] = []
     try:
-        for number, values in enumerate(csv.reader(StringIO(text, newline=""), delimiter=divider), 1):
+        lines = csv.reader(StringIO(f"{text}\n{_END}", newline=""), delimiter=divider)
+        for number, values in enumerate(lines, 1):
+            if values == [_END]:
+                break
             if len(rows) >= MOST_ROWS:
                 raise Unreadable(N_("The file has more than 50,000 rows. Upload it in parts."), file.name)
             cells = [value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values]
@@ -40,11 +46,10 @@ def read(file: Source, remarks: list[str]) -> tuple[Table, ...]:
                 )
             if width:
                 rows.append(TableRow(number, tuple(cells[:width])))
+        else:
+            raise Unreadable(_NOT_CLOSED, file.name)  # the last value goes on beyond the end
     except csv.Error:
-        raise Unreadable(
-            N_("The file is not a table of values divided by commas. A quotation mark may not be closed."),
-            file.name,
-        ) from None
+        raise Unreadable(_NOT_CLOSED, file.name) from None
     return (Table("", _with_numbers(rows)),) if rows else ()
 
 

@@ -4,7 +4,7 @@ Sheets are read by python-calamine, a reader in Rust. The size that a worksheet 
 16,384 columns or a million rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
-from consult.documents.tables.formulas import Cell, without_values
+from consult.documents.tables.formulas import Cell, Wordless, without_values
 from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_TABLES, Table, TableRow
 
 _DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
@@ -31,9 +31,9 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
                 N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
                 name,
             )
-        formulas = without_values(data)
+        wordless = without_values(data)
         tables = [
-            Table(one, _rows(workbook.get_sheet_by_name(one), name, formulas.get(one, frozenset())))
+            Table(one, _rows(workbook.get_sheet_by_name(one), name, wordless.get(one, Wordless())))
             for one in visible
         ]
         hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
@@ -44,21 +44,18 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _rows(worksheet: CalamineSheet, name: str, unknown: frozenset[Cell]) -> tuple[TableRow, ...]:
-    """The rows with words. `unknown`: cells with a formula and no value."""
-    computed: dict[int, list[int]] = {}
-    for number, column in sorted(unknown):
-        if column < MOST_COLUMNS:
-            computed.setdefault(number, []).append(column)
+def _rows(worksheet: CalamineSheet, name: str, wordless: Wordless) -> tuple[TableRow, ...]:
+    """The rows with words, or with cells whose words the file does not say."""
+    computed, wrong = _by_row(wordless.formulas), _by_row(wordless.errors)
     if worksheet.start is None:
-        return tuple(TableRow(number, (), formulas=tuple(columns)) for number, columns in computed.items())
+        return _without_words(computed, wrong)
     # rows come from the first of the worksheet, columns from the first that is used
     _above, left = worksheet.start
     merged = _merged(worksheet)
     rows: list[TableRow] = []
     for number, values in enumerate(worksheet.iter_rows(), 1):
-        formulas = tuple(computed.pop(number, ()))
-        if not formulas and values.count("") == len(values) and number - 1 not in merged:
+        formulas, errors = computed.pop(number, ()), wrong.pop(number, ())
+        if not (formulas or errors) and values.count("") == len(values) and number - 1 not in merged:
             continue  # before anything is made of it: a million of them may stand above one that has words
         cells = [*[""] * left, *map(_words, values)]
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
@@ -70,14 +67,31 @@ def _rows(worksheet: CalamineSheet, name: str, unknown: frozenset[Cell]) -> tupl
                 N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."),
                 name,
             )
-        if width or formulas:
-            rows.append(
-                TableRow(number, tuple(cells[:width]), continued, dates, formulas, tuple(sorted(numbers)))
-            )
+        if width or formulas or errors:
+            known = tuple(cells[:width])
+            rows.append(TableRow(number, known, continued, dates, formulas, tuple(sorted(numbers)), errors))
         if len(rows) > MOST_ROWS:
             raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
-    below = [TableRow(number, (), formulas=tuple(columns)) for number, columns in computed.items()]
-    return (*rows, *below)
+    return (*rows, *_without_words(computed, wrong))
+
+
+def _by_row(cells: Iterable[Cell]) -> dict[int, tuple[int, ...]]:
+    """Number of a row → the columns of these cells in it."""
+    found: dict[int, list[int]] = {}
+    for number, column in sorted(cells):
+        if column < MOST_COLUMNS:
+            found.setdefault(number, []).append(column)
+    return {number: tuple(columns) for number, columns in found.items()}
+
+
+def _without_words(
+    computed: Mapping[int, tuple[int, ...]], wrong: Mapping[int, tuple[int, ...]]
+) -> tuple[TableRow, ...]:
+    """Rows that have nothing but such cells."""
+    return tuple(
+        TableRow(number, (), formulas=computed.get(number, ()), errors=wrong.get(number, ()))
+        for number in sorted({*computed, *wrong})
+    )
 
 
 def _merged(worksheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:

@@ -26,6 +26,7 @@ class TableRow:
     `dates`: columns whose cell is a date: what was typed may have been something else ("3-1" becomes 3 January).
     `formulas`: columns whose cell has a formula of which the file does not say the value.
     `numbers`: columns whose cell is a number: zeros that were typed at its end are gone ("2.10" becomes 2.1).
+    `errors`: columns whose cell has an error in place of words.
     """
 
     number: int
@@ -34,6 +35,7 @@ class TableRow:
     dates: tuple[int, ...] = ()
     formulas: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

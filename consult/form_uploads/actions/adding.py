@@ -45,10 +45,9 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
         )
         .order_by(UploadedRow.position)
     )
+    found = db.session.execute(ready, execution_options={"populate_existing": True}).scalars()
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
-    rows = {
-        own_rows.comment_key(one, upload.consultation_id): one for one in db.session.execute(ready).scalars()
-    }
+    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in found}
     new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
         (comments[queries.own_key(upload, row)], as_comment(key, row))

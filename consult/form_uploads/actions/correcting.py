@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import PLACE, FormUpload, RowState, UploadedRow
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -27,6 +27,9 @@ from consult.submissions.rules import NewComment
 
 BY_PERSON = N_("You left this row out.")
 KEPT = N_("You kept the comment as it is in your draft submission.")
+
+_OF_TYPE = ("type", "notes")
+"""The parts of a row that change with its type: it is noted where the type was not understood."""
 
 SEEN = ("said", "certainty", "block_key", "left_out")
 """What tells one state of a row from another, for `core.stale_check`."""
@@ -67,7 +70,7 @@ def choose(
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
         if one.type is not None and asks_type and one.type != row.said["type"]:
             row.said, is_changed = _with_type(row.said, one.type), True
-        row.is_changed = row.is_changed or is_changed
+            _note(row, *_OF_TYPE)
         changed += is_changed
     return changed
 
@@ -75,6 +78,13 @@ def choose(
 def _was_chosen(row: UploadedRow) -> bool:
     """Whether a person has chosen something of a row in the list."""
     return row.is_changed and row.left_out in {"", BY_PERSON}
+
+
+def _note(row: UploadedRow, *parts: str) -> None:
+    """Note that a person changed parts of a row: they stay so however the columns are read again."""
+    if row.changed_parts is not None or not row.is_changed:
+        row.changed_parts = sorted({*(row.changed_parts or ()), *parts})
+    row.is_changed = True
 
 
 def _choose_place(row: UploadedRow, one: Choice) -> bool:
@@ -87,6 +97,7 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         _place(row, one.block_key)
     else:
         return False
+    _note(row, PLACE)
     return True
 
 
@@ -99,6 +110,7 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
         row.said = own_rows.marked(row.said, said_in_row(comment))
     else:
         return False
+    _note(row, PLACE)
     return True
 
 
@@ -142,12 +154,12 @@ def correct(
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
-        said = own_rows.marked(
-            said, own_rows.words_of(said)
-        )  # so that its next correction does not undo this one
-    row.said = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+        # so that its next correction does not undo this one
+        said = own_rows.marked(said, own_rows.words_of(said))
+    after = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
+    _note(row, PLACE, *(name for name, words in after.items() if words != said[name]))
+    row.said = after
     _place(row, block_key)
-    row.is_changed = True
 
 
 @action
@@ -173,7 +185,8 @@ def name_submitter(
                 **row.said,
                 "who": {**row.said["who"], **{key.value: said for key, said in who.items()}},
             }
-            row.submitter, row.is_changed = understanding.submitter_of(row.said, upload.form), True
+            row.submitter = understanding.submitter_of(row.said, upload.form)
+            _note(row, "who")
 
 
 @action
@@ -181,7 +194,8 @@ def leave_out(upload: FormUpload, position: int) -> None:
     """Leave a row out."""
     lock(upload)
     row = queries.row_at(upload, position)
-    row.left_out, row.is_changed = BY_PERSON, True
+    row.left_out = BY_PERSON
+    _note(row, PLACE)
 
 
 @action
@@ -193,7 +207,9 @@ def place_all_on_whole(upload: FormUpload) -> int:
         & (UploadedRow.certainty == Certainty.UNPLACED)
         & (UploadedRow.left_out == "")
     )
-    write = (
-        update(UploadedRow).where(waiting).values(certainty=Certainty.WHOLE, block_key="", is_changed=True)
-    )
-    return len(db.session.execute(write.returning(UploadedRow.position)).all())
+    rows = select(UploadedRow).where(waiting)
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    for row in found:
+        _place(row, "")
+        _note(row, PLACE)
+    return len(found)

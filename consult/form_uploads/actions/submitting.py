@@ -19,6 +19,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.form_uploads import policy, queries, saved_rows
 from consult.form_uploads.actions.adding import as_comment, refusal
+from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, UploadedRow
 
 KIND = "form_uploads.submit"
@@ -78,6 +79,7 @@ def _submit(
 ) -> Submitted:
     """Submit the rows of these submitters; a row that the rules refuse waits or is left out, with the reason."""
     assert upload.received_at is not None and upload.channel is not None  # noqa: S101, PT018 -- entered by an officer
+    lock(upload)  # what is corrected meanwhile is either submitted or refused
     rows = {one.row_key: one for one in queries.ready_rows(upload, submitters)}
     comments = [as_comment(key, row) for key, row in rows.items()]
     _fits, refused = drafting.fitting(comments, consultation.id, consultation.version_id)

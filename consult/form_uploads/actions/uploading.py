@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update
 
 from consult.accounts.models import User
 from consult.comment_forms import row_keys
+from consult.comment_forms.content_keys import place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import Column, headings_mark
@@ -23,7 +24,7 @@ from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.form_uploads import queries, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import ColumnMapping, FormUpload, UploadedRow
+from consult.form_uploads.models import PLACE, ColumnMapping, FormUpload, UploadedRow
 from consult.form_uploads.understanding import Understood
 
 MOST_KEPT = 10
@@ -82,7 +83,7 @@ def _columns_of(
         "reference": secrets.token_urlsafe(9), "consultation_id": consultation.id, "draft_key": draft_key,
         "user_id": entry.user.id if entry is not None else None, "file_name": file.name[-200:], "size": file.size,
         "sha256": file.sha256, "tables": saved_rows.packed(file.tables), "form": "", "because": [],
-        "is_mapped": False, "notes": list(file.tables.remarks),
+        "is_mapped": False, "notes": list(file.tables.remarks), "unused": [],
         "channel": entry.channel if entry is not None else None,
         "received_at": entry.received_at if entry is not None else None,
         "language": entry.language if entry is not None else "", "uploaded_at": clock.now(),
@@ -102,16 +103,17 @@ def map_columns(
     consultation: Consultation,
     understood: Understood,
     offered: Sequence[Column],
-    fields: Mapping[str, Field],
+    fields: Sequence[Field],
 ) -> None:
-    """Read an upload again by what a person says its columns hold, and remember that for the organisation. Rows that
-    a person has changed stay as they are. What an officer said is changed by officers alone."""
+    """Read an upload again by what a person says its columns hold, and remember that for the organisation. What a
+    person has changed in rows stays as it is, and rows that are comments stay those. What an officer said is changed by
+    officers alone."""
     lock(upload)
     _write(upload, consultation, understood)
     is_of_staff = not upload.draft_key
     values = {
-        "fields": [fields[one.heading].value for one in offered], "is_of_staff": is_of_staff,
-        "changed_at": clock.now(),
+        "fields": [field.value for one, field in zip(offered, fields, strict=True) if one.heading],
+        "is_of_staff": is_of_staff, "changed_at": clock.now(),
     }  # fmt: skip
     rows = table(ColumnMapping)
     write = insert_or_update(rows).values(
@@ -128,47 +130,86 @@ def map_columns(
 
 def _write(upload: FormUpload, consultation: Consultation, understood: Understood) -> None:
     """Write the rows of an upload; what a person decided of the same rows before, also of another file for the same
-    draft submission, stays decided."""
+    draft submission, stays decided. A row is the same where it stands in the same place of the same file, however it is
+    read, and in another file where it says the same."""
     found = understood.found
-    kept = _changed(upload)
+    read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key)
+    same, alike = _changed_here(upload), _changed_elsewhere(upload) if upload.draft_key else {}
     marked = queries.marked_keys(upload) if upload.draft_key else {}
-    rows = [
-        {"upload_id": upload.id, **_as_decided(one, kept.get(one["row_key"], {}), marked)}
-        for one in understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key)
-    ]
+    rows = []
+    for one in _with_keys_of_comments(upload, read):
+        decided = same.get(_place(one["said"])) or alike.get(one["row_key"])
+        rows.append({"upload_id": upload.id, **_as_decided(one, decided, marked)})
+    for one in rows if not upload.draft_key else ():
+        one["submitter"] = understanding.submitter_of(one["said"], found.form.form)
     db.session.execute(delete(UploadedRow).where(UploadedRow.upload_id == upload.id))
     if rows:
         db.session.execute(insert(table(UploadedRow)), rows)
     upload.form, upload.because = found.form.form, list(found.form.because)
     upload.is_mapped, upload.notes = understood.is_mapped, list(found.notes)
+    upload.unused = list(found.form.unused)
     db.session.flush()
 
 
-def _as_decided(row: dict[str, Any], decided: Mapping[str, Any], marked: Mapping[str, str]) -> dict[str, Any]:
+def _place(said: Mapping[str, Any]) -> tuple[str, int]:
+    """Where a row stands in its file: the name of its table, and its number there."""
+    return said["table"], said["row"]
+
+
+def _with_keys_of_comments(upload: FormUpload, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows as they are read now: those that are comments already have the keys that they had when they became
+    comments."""
+    kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in rows])
+    taken, found = set(kept.values()), []
+    for one in rows:
+        place, key = _place(one["said"]), one["row_key"]
+        if place not in kept and key in taken:  # read as another row that is a comment was read before
+            key = place_key(upload.sha256, *place)
+        found.append({**one, "row_key": kept.get(place, key)})
+    return found
+
+
+def _as_decided(
+    row: dict[str, Any], decided: UploadedRow | None, marked: Mapping[str, str]
+) -> dict[str, Any]:
     """A row with what was decided of it. The key of our own form has the mark that the file says, else the last one."""
-    after = {**row, **decided}
-    key = row["said"]["row_key"]
+    said, after = dict(row["said"]), dict(row)
+    if decided is not None:
+        parts = decided.changed_parts if decided.changed_parts is not None else [*said, PLACE]
+        if PLACE in parts:
+            after |= {name: getattr(decided, name) for name in _PLACE}
+        after |= {"is_changed": True, "changed_parts": decided.changed_parts}
+        said |= {name: decided.said[name] for name in parts if name in said and name not in _OF_FILE}
+    key = said["row_key"]
     if key and not row_keys.mark_in(key):
         key = marked.get(key, key)
-    return {**after, "said": {**after["said"], "row_key": key}}
+    return {**after, "said": {**said, "row_key": key}}
 
 
-_DECIDED = ("said", "submitter", "certainty", "block_key", "why", "perhaps", "left_out", "is_changed")
+_PLACE = ("certainty", "block_key", "why", "perhaps", "left_out")
+_OF_FILE = ("table", "row", "row_key")
+"""Of what a row says, what no person changes."""
 
 
-def _changed(upload: FormUpload) -> dict[str, dict[str, Any]]:
-    """Row key → what a person decided of it."""
-    of = (FormUpload.consultation_id == upload.consultation_id) & (FormUpload.draft_key == upload.draft_key)
+def _changed_here(upload: FormUpload) -> dict[tuple[str, int], UploadedRow]:
+    """Place of a row of this upload → the row where a person decided on it."""
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.is_changed)
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    return {_place(one.said): one for one in found}
+
+
+def _changed_elsewhere(upload: FormUpload) -> dict[str, UploadedRow]:
+    """Row key → the row where a person decided on it, in other uploads of the same draft submission."""
     rows = (
         select(UploadedRow)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
-        .where(of, UploadedRow.is_changed)
+        .where(
+            FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
+            FormUpload.id != upload.id, UploadedRow.is_changed,
+        )
         .order_by(FormUpload.id)
-    )
-    return {
-        one.row_key: {name: getattr(one, name) for name in _DECIDED}
-        for one in db.session.execute(rows).scalars()
-    }
+    )  # fmt: skip
+    return {one.row_key: one for one in db.session.execute(rows).scalars()}
 
 
 @action

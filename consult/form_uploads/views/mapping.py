@@ -20,7 +20,7 @@ def columns_page(holder: Holder, reference: str) -> ResponseReturnValue:
         offered, [str(one) for one in understanding.offered_fields(offered, holder.consultation)]
     )
     if form.validate_on_submit():
-        fields = dict(zip([one.heading for one in offered], form.fields_said(), strict=True))
+        fields = form.fields_said()
         try:
             understood = understanding.understand(tables, upload.sha256, holder.consultation, fields)
             understanding.check_size(understood.found, is_of_staff=holder.is_of_staff)

@@ -44,6 +44,8 @@ def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnVal
             form.refused(trouble)
         else:
             flash(_("Row saved."))
+            if _is_added(holder, upload, row):
+                flash(_("What you change here does not change the comment."), "warn")
             return redirect(back, 303)
     return _page(holder, upload, row, form, back), form.status
 
@@ -64,6 +66,10 @@ def typed_after_submitting(found: Submission, reference: str, position: int) -> 
     ), 409  # fmt: skip
 
 
+def _is_added(holder: Holder, upload: FormUpload, row: UploadedRow) -> bool:
+    return holder.known(upload).get(row.row_key) == RowState.ADDED
+
+
 def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -> None:
     actions.correct(
         upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
@@ -76,7 +82,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_submitted=False, is_added=holder.known(upload).get(row.row_key) == RowState.ADDED, **holder.context(),
+        is_submitted=False, is_added=_is_added(holder, upload, row), **holder.context(),
     )  # fmt: skip
 
 

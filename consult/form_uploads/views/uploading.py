@@ -85,7 +85,7 @@ def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
         understood = understanding.understand(tables, sha256, holder.consultation)
         understanding.check_size(understood.found, is_of_staff=holder.is_of_staff)
     except NotRecognised:
-        if len(columns_of(tables)) < 2:
+        if sum(bool(one.heading) for one in columns_of(tables)) < 2:
             raise Unreadable(NO_TABLE) from None
     file = UploadedFile(name, len(data), sha256, tables)
     kept = actions.keep(

@@ -78,6 +78,8 @@ def test_a_workbook_as_offices_make_it() -> None:
         ("a.xlsx", b"PK\x03\x04 broken", "The file is damaged. Save it again and upload it again."),
         ("a.csv", b'Section,Comment\n3,"no end' + b"a" * 200_000,
          "The file is not a table of values divided by commas. A quotation mark may not be closed."),
+        ("a.csv", b'Section,Comment\n3,"no end\n4,Two\n5,Three\n',
+         "The file is not a table of values divided by commas. A quotation mark may not be closed."),
         ("a.csv", b",".join([b"a"] * 300), "The file has more than 200 columns. Upload the columns with the comments alone."),
     ],
 )  # fmt: skip
