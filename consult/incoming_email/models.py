@@ -52,7 +52,7 @@ class IncomingEmail(Model):
     digest: Mapped[str]
     """These two tell it from others (envelope.identity)."""
     raw: Mapped[bytes | None] = deferred(mapped_column())
-    """As it arrived; None once it is settled."""
+    """As it arrived; None once an officer has completed or closed it, and where no person wrote it."""
     size: Mapped[int]
     return_path: Mapped[str]
     """Its sender for servers."""
@@ -63,7 +63,8 @@ class IncomingEmail(Model):
     text: Mapped[str] = mapped_column(default="")
     attachments: Mapped[Json]
     """{"files": [{"name", "size", "file", "why"}]}: of one that waits for an officer the reference of the file in its
-    entry, or the marked sentence that says why it is not there. The version before kept the first two."""
+    entry, or the marked sentence that says why it is not there. Of one with forms also "is_left_out": whether its
+    sender is told that it is no part of their comments. Versions before kept the first two, or no file."""
     language: Mapped[str] = mapped_column(default="")
     """In which its sender gets emails."""
     state: Mapped[EmailState] = mapped_column(one_of(EmailState), default=EmailState.STORED)
@@ -80,6 +81,11 @@ class IncomingEmail(Model):
     """What an officer enters of it, while it waits."""
     told_at: Mapped[Instant | None]
     """When officers were told that it waits."""
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the files beside the filled forms that are no part of the comments."""
+        return [one["name"] for one in self.attachments["files"] if one.get("is_left_out")]
 
     @property
     def entry_key(self) -> str:

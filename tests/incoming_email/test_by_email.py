@@ -75,6 +75,34 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert (count(app, Submission), states(app)) == (1, ["confirmed"])
 
 
+def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    tables = tuple(
+        Source(f"{name}.csv", f"Clause,Comment\n1,Words of {name}\n".encode())
+        for name in ("a", "b", "c", "d")
+    )
+    with serving(app) as port:
+        deliver(port, email("See also our letter.", files=(*tables, Source("letter.pdf", making.pdf()))))
+    jobs.read_all()
+    (told,) = answers(app)
+    words = " ".join(told.text.split())
+    assert "These files of your email are not part of your comments: d.csv and letter.pdf." in words
+    assert "The text of your email is not part of your comments." in words
+    link = link_in(told.text)
+    assert "d.csv and letter.pdf" in page(client.get(link))
+    client.press(link)
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+    with app.app_context():
+        kept = db.session.execute(select(IncomingEmail)).scalar_one()
+    assert f"{LIST}/{kept.reference}" in officer.get(LIST).text
+    shown = page(officer.get(f"{LIST}/{kept.reference}"))
+    assert "See also our letter." in shown
+    assert shown.count("Read as a comment form") == 3
+    assert shown.count("Not part of the comments") == 2
+    assert b"d.csv" in officer.get(f"{LIST}/{kept.reference}/original").data
+
+
 def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: Any) -> None:
     world.consultation(app)
     with serving(app) as port:

@@ -39,7 +39,6 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
     found = known or drafting.begin(consultation, key=locked.draft_key, **who)
     if locked.state is EmailState.FORM:
         locked.state, locked.settled_at = EmailState.CONFIRMED, clock.now()
-        locked.text = ""
     if not isinstance(found, DraftSubmission):
         return Confirmed(found, None)
     kept = [uploads.keep(consultation, file, one, draft_key=found.key) for file, one in read]

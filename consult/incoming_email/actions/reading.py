@@ -16,7 +16,7 @@ from consult.core.translatable import N_
 from consult.documents.emails.message import Message
 from consult.documents.emails.sandbox import BROKEN
 from consult.incoming_email import addresses, queries
-from consult.incoming_email.actions.attachments import kept_files
+from consult.incoming_email.actions.attachments import kept_files, told_files
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.automatic import Automatic
 from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
@@ -93,7 +93,7 @@ def keep_read(
     if not is_form:
         email.attachments = {"files": kept_files(email, consultation, message)}
     if is_form:
-        email.raw = None
+        email.attachments = {"files": told_files(message, {one.sha256 for one in forms})}
         values = [{"email_id": email.id, "position": n, **one._asdict()} for n, one in enumerate(forms, 1)]
         db.session.execute(insert(table(IncomingForm)), values)
     if automatic is Automatic.NO and message.sender and _is_answered(email):
@@ -118,7 +118,10 @@ def _answer(
     }  # fmt: skip
     if forms:
         link = addresses.confirmation(consultation.slug, references.pass_of(email.draft_key))
-        values |= {"link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days}
+        values |= {
+            "link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days,
+            "has_text": bool(email.text.strip()), "left_out": email.left_out,
+        }  # fmt: skip
     subject, text = mail.write(
         "incoming_email/emails/form" if forms else "incoming_email/emails/received", email.language, **values
     )
