@@ -7,6 +7,9 @@ from sqlalchemy.orm import deferred
 
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 
+DRAFT_KEYS = "email:"
+"""How the keys begin of draft submissions, and later submissions, whose forms came by email."""
+
 
 class EmailState(StrEnum):
     """How far an email has come."""
@@ -95,7 +98,7 @@ class IncomingEmail(Model):
     @property
     def draft_key(self) -> str:
         """The key of the draft submission that its sender goes on with."""
-        return f"email:{self.reference}"
+        return f"{DRAFT_KEYS}{self.reference}"
 
 
 class IncomingForm(Model):

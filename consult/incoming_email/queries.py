@@ -13,7 +13,7 @@ from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.incoming_email import addresses
-from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
+from consult.incoming_email.models import DRAFT_KEYS, EmailState, IncomingEmail, IncomingForm
 from consult.staff_entries import queries as entered
 from consult.staff_entries.models import Entry
 from consult.submissions import queries as submissions
@@ -183,7 +183,7 @@ def number_to_complete(consultation_id: int) -> int:
 
 def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:
     """The email with forms whose draft submission has this key. Raises NotFound."""
-    found = by_reference(consultation_id, draft_key.removeprefix("email:"))
+    found = by_reference(consultation_id, draft_key.removeprefix(DRAFT_KEYS))
     if found.draft_key != draft_key or found.state not in WITH_FORMS:
         raise NotFound
     return found

@@ -9,14 +9,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from consult.attachments.models import Attachment
-from consult.comment_forms.models import Channel
+from consult.comment_forms.models import Channel, FormFile
 from consult.core import clock
 from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftSubmission
+from consult.form_uploads.actions import settle
 from consult.incoming_email import actions, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries.models import Entry
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Submission
 from tests import cast, world
 from tests.attachments import making
@@ -62,13 +64,25 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert ME in shown
     details = client.press(link)
     assert "/take-part?form=" in details.location
-    assert 'value="Wanjiru Kimani"' in client.get(details.location).text
+    who = page(client.get(details.location))
+    assert 'value="Wanjiru Kimani"' in who
+    assert "Your filled comment form is uploaded." in who
     rows = client.press(details.location, capacity="personal", category="individual", language="en")
     assert rows.location.startswith(f"{SHEET}/forms/"), page(rows)
     assert "Thirty tonnes are too much." in client.get(rows.location).text
     client.press(rows.location, verb="add")
-    send(client)
+    reference = send(client)
     assert (count(app, Submission), count(app, Comment)) == (1, 2)
+    settle()
+    with app.app_context():
+        filed = submissions.by_reference(reference)
+        assert (filed.email, bool(filed.email_confirmed_at)) == (ME, True)  # the link has confirmed it
+        assert db.session.execute(select(FormFile.channel)).scalars().all() == [Channel.EMAIL]
+        number = db.session.execute(select(Comment.number).limit(1)).scalar_one()
+    assert "Confirm your email address" not in client.get(f"/submissions/{reference}/receipt").text
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    assert "By email in a filled form" in moderator.get(f"/moderation/{reference}/{number}").text
 
     again = app.test_client()
     assert "/submissions/" in str(again.press(link, follow=True).request.path)
