@@ -53,7 +53,8 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     jobs.read_all()
     (told,) = answers(app)
     assert told.subject.startswith("Review your comments")
-    assert "forms of 4 rows" in told.text
+    assert "read 4 rows of comments in the attached files" in " ".join(told.text.split())
+    assert "“Our comments”" in told.text
     assert (count(app, DraftSubmission), count(app, Submission)) == (0, 0)  # it was not confirmed
 
     link = link_in(told.text)
@@ -282,6 +283,28 @@ def test_reports_of_servers_and_one_busy_sender_leave_room_for_people(app: Flask
         senders = dict(db.session.execute(select(IncomingEmail.id, IncomingEmail.return_path)).all())
         assert [senders[one] for one in queries.waiting()][:4] == ["", "busy@x.example", ME, ""]
         assert queries.sent_to_since(queries.addressed(ADDRESS).id, clock.now() - timedelta(hours=1)) == 3
+
+
+def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    french = (
+        "Trente tonnes sont beaucoup trop pour un lot de semences. Nous proposons de réduire cette limite."
+    )
+    with serving(app) as port:
+        deliver(port, email(french, Subject="Nos observations"))
+        deliver(
+            port, email(french, Message_ID="<2@x.example>", Content_Language="en-US"), sender="a@x.example"
+        )
+        deliver(port, email("7 > 5.", Subject="1.2", Message_ID="<3@x.example>"), sender="b@x.example")
+    jobs.read_all()
+    first, second, third = (" ".join(one.text.split()) for one in answers(app))
+    assert "Nous avons reçu votre courriel." in first
+    assert "Nos observations" in first
+    assert "We received" not in first
+    assert "Nous avons reçu votre courriel." in second
+    assert "decides whether to submit" in third
+    assert third.count("1.2") == 1
+    assert "/fr/consultations/" in third
 
 
 def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> None:
