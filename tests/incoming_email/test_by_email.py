@@ -74,8 +74,8 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     client.press(rows.location, verb="add")
     reference = send(client)
     assert (count(app, Submission), count(app, Comment)) == (1, 2)
-    settle()
     with app.app_context():
+        settle()
         filed = submissions.by_reference(reference)
         assert (filed.email, bool(filed.email_confirmed_at)) == (ME, True)  # the link has confirmed it
         assert db.session.execute(select(FormFile.channel)).scalars().all() == [Channel.EMAIL]

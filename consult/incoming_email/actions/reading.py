@@ -126,7 +126,7 @@ def _answer(
         "organisation": consultation.organisation.best("name", email.language),
         "subject_of_email": shortened(email.subject, LONGEST_SUBJECT),
         "received_at": email.received_at, "is_taken": is_taken, "page": addresses.consultation(consultation.slug),
-        "closes_at": consultation.closes_at, "timezone": consultation.timezone,
+        "closes_at": consultation.closes_at, "timezone": consultation.timezone, "link": "",
     }  # fmt: skip
     if forms:
         link = addresses.confirmation(consultation.slug, references.pass_of(email.draft_key))
