@@ -121,6 +121,24 @@ def _answer(
     is_known: bool,
 ) -> None:
     """Tell the sender what happens next, in other languages too where theirs is not known."""
+    values = _said(email, consultation, forms, is_taken=is_taken)
+    subject, text = mail.write(
+        "incoming_email/emails/form" if forms else "incoming_email/emails/received", email.language, **values
+    )
+    spoken = text.language if isinstance(text, Words) else ""
+    if not is_known or spoken != email.language:
+        text = Words(text + _in_others(consultation, values, spoken), spoken)
+    address = addresses.address_of(consultation)
+    mail.queue_email(
+        to=email.sender, key=f"incoming {email.reference}", subject=subject, text=text, is_secret=bool(forms),
+        headers={"X-Loop": address, **({"In-Reply-To": f"<{email.message_id}>"} if email.message_id else {})},
+    )  # fmt: skip
+
+
+def _said(
+    email: IncomingEmail, consultation: Consultation, forms: Sequence[FoundForm], *, is_taken: bool
+) -> dict[str, Any]:
+    """What the answer says."""
     values: dict[str, Any] = {
         "title": consultation.best("title", email.language),
         "organisation": consultation.organisation.best("name", email.language),
@@ -134,17 +152,7 @@ def _answer(
             "link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days,
             "has_text": bool(email.text.strip()), "left_out": email.left_out,
         }  # fmt: skip
-    subject, text = mail.write(
-        "incoming_email/emails/form" if forms else "incoming_email/emails/received", email.language, **values
-    )
-    spoken = text.language if isinstance(text, Words) else ""
-    if not is_known or spoken != email.language:
-        text = Words(text + _in_others(consultation, values, spoken), spoken)
-    address = addresses.address_of(consultation)
-    mail.queue_email(
-        to=email.sender, key=f"incoming {email.reference}", subject=subject, text=text, is_secret=bool(forms),
-        headers={"X-Loop": address, **({"In-Reply-To": f"<{email.message_id}>"} if email.message_id else {})},
-    )  # fmt: skip
+    return values
 
 
 def _in_others(consultation: Consultation, values: dict[str, Any], language: str) -> str:
