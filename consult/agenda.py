@@ -48,6 +48,7 @@ from consult.form_uploads import shown_rows
 from consult.incoming_email import actions as incoming_emails
 from consult.incoming_email import health as incoming_health
 from consult.incoming_email import jobs as incoming_jobs
+from consult.incoming_email import origins as incoming_origins
 from consult.incoming_email import queries as incoming
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
@@ -127,7 +128,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     own_form_files.WRITE: (shown_rows.form_file,),
-    reviewing.ENTERED: (shown_entries.entered,),
+    reviewing.ENTERED: (shown_entries.entered, incoming_origins.came),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
     sent.FORM_ROWS: (shown_rows.rows_held,),

@@ -155,13 +155,14 @@ def keep_rows(
     form: str,
     sha256: str,
     received_at: datetime,
+    channel: Channel = Channel.FORM,
 ) -> None:
     """Keep of which rows of an uploaded form comments were submitted: id of the comment, key of the row, the row. A
     comment that has one keeps it."""
     if not rows:
         return
     file = FormFile(
-        consultation_id=consultation_id, sha256=sha256, form=form, channel=Channel.FORM, received_at=received_at,
+        consultation_id=consultation_id, sha256=sha256, form=form, channel=channel, received_at=received_at,
         imported_at=clock.now(),
     )  # fmt: skip
     db.session.add(file)

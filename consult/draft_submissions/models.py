@@ -38,6 +38,9 @@ class DraftSubmission(Model):
     capacity: Mapped[Capacity | None] = mapped_column(one_of(Capacity))
     on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     email: Mapped[str] = mapped_column(default="")
+    confirmed_email: Mapped[str] = mapped_column(default="", server_default="")
+    """The address whose owner began this draft by a link that was sent to it; "" without one. Where `email` is another,
+    its owner has to confirm it."""
     language: Mapped[str] = mapped_column(default="en")
     begun_at: Mapped[Instant]
     changed_at: Mapped[Instant]

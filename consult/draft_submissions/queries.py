@@ -428,7 +428,7 @@ def unfinished_change(comment: AnyComment, chosen: int | None = None) -> Unfinis
 
 _DRAFT = (
     "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
-    "email", "language", "begun_at", "changed_at",
+    "email", "confirmed_email", "language", "begun_at", "changed_at",
 )  # fmt: skip
 _COMMENT = ("number", "subject", "place", *SAID, "language")
 

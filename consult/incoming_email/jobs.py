@@ -15,6 +15,7 @@ from consult.core import mail, queue
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import sandbox
 from consult.documents.emails.message import FORM_ENDINGS, MOST_FORMS, MOST_IN_FORM, Attachment, Message
+from consult.documents.languages import recognised
 from consult.documents.tables import sandbox as tables
 from consult.form_uploads import saved_rows, understanding
 from consult.incoming_email import actions, addresses, automatic, fetching, queries
@@ -58,25 +59,31 @@ def read(identifier: int) -> None:
         message.headers, return_path=attempt.return_path, sender=message.sender,
         address=addresses.address_of(attempt.consultation), own=[transport.address], hosts=[transport.host],
     )  # fmt: skip
+    language, is_known = _language(message, attempt.consultation)
     actions.keep_read(
         identifier,
         message,
         forms,
         automatic=kind,
-        language=_language(message, attempt.consultation),
+        language=language,
+        is_known_language=is_known,
         note=note,
     )
 
 
-def _language(message: Message, consultation: Consultation) -> str:
-    """The language of emails to the sender: of their email, of their account, or of the draft."""
+def _language(message: Message, consultation: Consultation) -> tuple[str, bool]:
+    """The language of emails to the sender: in which they wrote, which their program or their account names, or that of
+    the draft; whether it is known of them."""
+    written = recognised(f"{''.join(message.headers.get('subject', [''])[:1])}\n{message.text}")
+    if written:
+        return written.partition("-")[0], True
     said = "".join(message.headers.get("content-language", [""])[:1]).partition(",")[0].strip().lower()
     if 2 <= len(said.partition("-")[0]) <= 3 and said.replace("-", "").isalpha():
-        return said.partition("-")[0]
+        return said.partition("-")[0], True
     user = people.by_email(message.sender) if message.sender else None
     if user is not None:
-        return user.language
-    return consultation.version.language if consultation.version is not None else "en"
+        return user.language, True
+    return consultation.version.language if consultation.version is not None else "en", False
 
 
 def _forms(message: Message, consultation: Consultation) -> tuple[list[FoundForm], str]:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import deferred
 
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 
+DRAFT_KEYS = "email:"
+"""How the keys begin of draft submissions, and later submissions, whose forms came by email."""
+
 
 class EmailState(StrEnum):
     """How far an email has come."""
@@ -52,7 +55,7 @@ class IncomingEmail(Model):
     digest: Mapped[str]
     """These two tell it from others (envelope.identity)."""
     raw: Mapped[bytes | None] = deferred(mapped_column())
-    """As it arrived; None once it is settled."""
+    """As it arrived; None once an officer has completed or closed it, and where no person wrote it."""
     size: Mapped[int]
     return_path: Mapped[str]
     """Its sender for servers."""
@@ -63,7 +66,8 @@ class IncomingEmail(Model):
     text: Mapped[str] = mapped_column(default="")
     attachments: Mapped[Json]
     """{"files": [{"name", "size", "file", "why"}]}: of one that waits for an officer the reference of the file in its
-    entry, or the marked sentence that says why it is not there. The version before kept the first two."""
+    entry, or the marked sentence that says why it is not there. Of one with forms also "is_left_out": whether its
+    sender is told that it is no part of their comments. Versions before kept the first two, or no file."""
     language: Mapped[str] = mapped_column(default="")
     """In which its sender gets emails."""
     state: Mapped[EmailState] = mapped_column(one_of(EmailState), default=EmailState.STORED)
@@ -82,6 +86,11 @@ class IncomingEmail(Model):
     """When officers were told that it waits."""
 
     @property
+    def left_out(self) -> list[str]:
+        """The names of the files beside the filled forms that are no part of the comments."""
+        return [one["name"] for one in self.attachments["files"] if one.get("is_left_out")]
+
+    @property
     def entry_key(self) -> str:
         """The reference of its entry."""
         return f"email-{self.reference}"
@@ -89,7 +98,7 @@ class IncomingEmail(Model):
     @property
     def draft_key(self) -> str:
         """The key of the draft submission that its sender goes on with."""
-        return f"email:{self.reference}"
+        return f"{DRAFT_KEYS}{self.reference}"
 
 
 class IncomingForm(Model):

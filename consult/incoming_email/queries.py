@@ -13,11 +13,14 @@ from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.incoming_email import addresses
-from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
+from consult.incoming_email.models import DRAFT_KEYS, EmailState, IncomingEmail, IncomingForm
 from consult.staff_entries import queries as entered
 from consult.staff_entries.models import Entry
 from consult.submissions import queries as submissions
 from consult.submissions.admission import TAKEN, admission
+
+WITH_FORMS = (EmailState.FORM, EmailState.CONFIRMED)
+"""States of emails whose filled forms are their sender's."""
 
 
 def addressed(address: str) -> Consultation | None:
@@ -111,6 +114,17 @@ def to_complete(consultation_id: int) -> Sequence[IncomingEmail]:
     return db.session.execute(rows).scalars().all()
 
 
+def with_forms(consultation_id: int) -> Sequence[IncomingEmail]:
+    """The emails with filled forms, whose senders go on themselves, the latest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(IncomingEmail.consultation_id == consultation_id, IncomingEmail.state.in_(WITH_FORMS))
+        .order_by(IncomingEmail.received_at.desc(), IncomingEmail.id)
+        .limit(500)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
 def numbers_to_complete(consultation_ids: Collection[int]) -> dict[int, int]:
     """How many emails officers complete, by consultation; none where there is none."""
     rows = (
@@ -169,8 +183,8 @@ def number_to_complete(consultation_id: int) -> int:
 
 def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:
     """The email with forms whose draft submission has this key. Raises NotFound."""
-    found = by_reference(consultation_id, draft_key.removeprefix("email:"))
-    if found.draft_key != draft_key or found.state not in {EmailState.FORM, EmailState.CONFIRMED}:
+    found = by_reference(consultation_id, draft_key.removeprefix(DRAFT_KEYS))
+    if found.draft_key != draft_key or found.state not in WITH_FORMS:
         raise NotFound
     return found
 

@@ -9,14 +9,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from consult.attachments.models import Attachment
-from consult.comment_forms.models import Channel
+from consult.comment_forms.models import Channel, FormFile
 from consult.core import clock
 from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftSubmission
+from consult.form_uploads.actions import settle
 from consult.incoming_email import actions, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries.models import Entry
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Submission
 from tests import cast, world
 from tests.attachments import making
@@ -51,7 +53,8 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     jobs.read_all()
     (told,) = answers(app)
     assert told.subject.startswith("Review your comments")
-    assert "forms of 4 rows" in told.text
+    assert "read 4 rows of comments in the attached files" in " ".join(told.text.split())
+    assert "“Our comments”" in told.text
     assert (count(app, DraftSubmission), count(app, Submission)) == (0, 0)  # it was not confirmed
 
     link = link_in(told.text)
@@ -62,17 +65,57 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert ME in shown
     details = client.press(link)
     assert "/take-part?form=" in details.location
-    assert 'value="Wanjiru Kimani"' in client.get(details.location).text
+    who = page(client.get(details.location))
+    assert 'value="Wanjiru Kimani"' in who
+    assert "Your filled comment form is uploaded." in who
     rows = client.press(details.location, capacity="personal", category="individual", language="en")
     assert rows.location.startswith(f"{SHEET}/forms/"), page(rows)
     assert "Thirty tonnes are too much." in client.get(rows.location).text
     client.press(rows.location, verb="add")
-    send(client)
+    reference = send(client)
     assert (count(app, Submission), count(app, Comment)) == (1, 2)
+    with app.app_context():
+        settle()
+        filed = submissions.by_reference(reference)
+        assert (filed.email, bool(filed.email_confirmed_at)) == (ME, True)  # the link has confirmed it
+        assert db.session.execute(select(FormFile.channel)).scalars().all() == [Channel.EMAIL]
+        number = db.session.execute(select(Comment.number).limit(1)).scalar_one()
+    assert "Confirm your email address" not in client.get(f"/submissions/{reference}/receipt").text
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    assert "By email in a filled form" in moderator.get(f"/moderation/{reference}/{number}").text
 
     again = app.test_client()
     assert "/submissions/" in str(again.press(link, follow=True).request.path)
     assert (count(app, Submission), states(app)) == (1, ["confirmed"])
+
+
+def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    tables = tuple(
+        Source(f"{name}.csv", f"Clause,Comment\n1,Words of {name}\n".encode())
+        for name in ("a", "b", "c", "d")
+    )
+    with serving(app) as port:
+        deliver(port, email("See also our letter.", files=(*tables, Source("letter.pdf", making.pdf()))))
+    jobs.read_all()
+    (told,) = answers(app)
+    words = " ".join(told.text.split())
+    assert "These files of your email are not part of your comments: d.csv and letter.pdf." in words
+    assert "The text of your email is not part of your comments." in words
+    link = link_in(told.text)
+    assert "d.csv and letter.pdf" in page(client.get(link))
+    client.press(link)
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+    with app.app_context():
+        kept = db.session.execute(select(IncomingEmail)).scalar_one()
+    assert f"{LIST}/{kept.reference}" in officer.get(LIST).text
+    shown = page(officer.get(f"{LIST}/{kept.reference}"))
+    assert "See also our letter." in shown
+    assert shown.count("Read as a comment form") == 3
+    assert shown.count("Not part of the comments") == 2
+    assert b"d.csv" in officer.get(f"{LIST}/{kept.reference}/original").data
 
 
 def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: Any) -> None:
@@ -240,6 +283,28 @@ def test_reports_of_servers_and_one_busy_sender_leave_room_for_people(app: Flask
         senders = dict(db.session.execute(select(IncomingEmail.id, IncomingEmail.return_path)).all())
         assert [senders[one] for one in queries.waiting()][:4] == ["", "busy@x.example", ME, ""]
         assert queries.sent_to_since(queries.addressed(ADDRESS).id, clock.now() - timedelta(hours=1)) == 3
+
+
+def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    french = (
+        "Trente tonnes sont beaucoup trop pour un lot de semences. Nous proposons de réduire cette limite."
+    )
+    with serving(app) as port:
+        deliver(port, email(french, Subject="Nos observations"))
+        deliver(
+            port, email(french, Message_ID="<2@x.example>", Content_Language="en-US"), sender="a@x.example"
+        )
+        deliver(port, email("7 > 5.", Subject="1.2", Message_ID="<3@x.example>"), sender="b@x.example")
+    jobs.read_all()
+    first, second, third = (" ".join(one.text.split()) for one in answers(app))
+    assert "Nous avons reçu votre courriel." in first
+    assert "Nos observations" in first
+    assert "We received" not in first
+    assert "Nous avons reçu votre courriel." in second
+    assert "decides whether to submit" in third
+    assert third.count("1.2") == 1
+    assert "/fr/consultations/" in third
 
 
 def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> None:

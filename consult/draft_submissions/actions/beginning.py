@@ -23,10 +23,11 @@ from consult.submissions import references, rules
 @action
 def begin(
     consultation: Consultation, *, key: str, is_own: bool = True, user: User | None = None, language: str = "en",
-    **who: Any,
+    confirmed_email: str = "", **who: Any,
 ) -> AnySubmission:  # fmt: skip
     """Begin a draft; the same key again is the same draft, or what was submitted of it, for the
-    person to whom the key was issued (`is_own`).
+    person to whom the key was issued (`is_own`). `confirmed_email`: the address to which the link was sent that they
+    followed.
 
     Raises NotTaken where comments are not asked for now, Conflict where someone else has used the key.
     """
@@ -38,7 +39,7 @@ def begin(
     submissions.admit(submissions.terms_of(consultation.id), now)
     made = None if known is not None else _insert(
         consultation_id=consultation.id, key=key, user_id=user.id if user else None,
-        begun_at=now, changed_at=now, **{"language": language} | rules.clean_who(who),
+        begun_at=now, changed_at=now, confirmed_email=confirmed_email, **{"language": language} | rules.clean_who(who),
     )  # fmt: skip
     if (
         made is not None and submitted.by_key(key) is not None
@@ -91,7 +92,9 @@ def _insert(**values: Any) -> DraftSubmission | None:
     """A new draft, or None where its key is known: then someone pressed twice."""
     hashed = references.code_hash(references.code_of(values["key"]))
     return add_once(
-        DraftSubmission, _BEGIN, {**rules.unsaid(), "last_number": 0, "code_hash": hashed, **values}
+        DraftSubmission,
+        _BEGIN,
+        {**rules.unsaid(), "last_number": 0, "confirmed_email": "", "code_hash": hashed, **values},
     )
 
 

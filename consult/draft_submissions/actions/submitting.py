@@ -86,6 +86,7 @@ def submit(
         attachments=[one for one in taken.attachments or () if one not in unasked],
         attribution=attribution, policies=policies, route=Route.WEB, received_at=received_at,
         sent_again_at=sent_again_at, begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
+        confirmed_email=taken.confirmed_email,
     )  # fmt: skip
     compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
     _require_complete(taken, read)
@@ -114,7 +115,7 @@ _LOCKED = KeptStatement(
 )
 """Locks a draft and then shares its consultation: the terms of that, or no row where the draft is gone."""
 
-_OWN = (*sorted(WHO), "user_id", "begun_at", "changed_at", "last_number")
+_OWN = (*sorted(WHO), "user_id", "confirmed_email", "begun_at", "changed_at", "last_number")
 _BESIDE = ("is_unfinished", "attachments")
 """What is known of a draft besides: whether anything typed is not complete, and the ids of its files."""
 _SAID = (

@@ -6,6 +6,7 @@ import hashlib
 from sqlalchemy import delete, select
 
 from consult.comment_forms import actions as importing
+from consult.comment_forms.models import Channel
 from consult.core import queue
 from consult.core.actions import action
 from consult.core.database import db
@@ -44,7 +45,12 @@ def _keep_rows(upload: FormUpload) -> None:
         if (key := own_rows.comment_key(one, upload.consultation_id)) in ids
     ]
     importing.keep_rows(
-        upload.consultation_id, found, form=upload.form, sha256=upload.sha256, received_at=filed.received_at
+        upload.consultation_id,
+        found,
+        form=upload.form,
+        sha256=upload.sha256,
+        received_at=filed.received_at,
+        channel=upload.channel or Channel.FORM,
     )
 
 

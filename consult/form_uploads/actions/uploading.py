@@ -60,11 +60,13 @@ def keep(
     *,
     draft_key: str = "",
     entry: StaffEntry | None = None,
+    channel: Channel | None = None,
 ) -> FormUpload:
     """Keep a file with its rows where it was `understood`. The same file again is the same upload. `draft_key`: the
-    draft submission that its rows go to; `entry`: of a form that an officer enters. Raises NotPossible where ten of
+    draft submission that its rows go to; `entry`: of a form that an officer enters; `channel`: of one that
+    did not come by the website. Raises NotPossible where ten of
     a draft submission are kept."""
-    made = add_once(FormUpload, _UPLOAD, _columns_of(consultation, file, draft_key, entry))
+    made = add_once(FormUpload, _UPLOAD, _columns_of(consultation, file, draft_key, entry, channel))
     if made is None:
         known = queries.same_file(consultation.id, draft_key, file.sha256)
         assert known is not None  # noqa: S101 -- its insertion has waited for the one that made it
@@ -77,14 +79,18 @@ def keep(
 
 
 def _columns_of(
-    consultation: Consultation, file: UploadedFile, draft_key: str, entry: StaffEntry | None
+    consultation: Consultation,
+    file: UploadedFile,
+    draft_key: str,
+    entry: StaffEntry | None,
+    channel: Channel | None,
 ) -> dict[str, Any]:
     return {
         "reference": secrets.token_urlsafe(9), "consultation_id": consultation.id, "draft_key": draft_key,
         "user_id": entry.user.id if entry is not None else None, "file_name": file.name[-200:], "size": file.size,
         "sha256": file.sha256, "tables": saved_rows.packed(file.tables), "form": "", "because": [],
         "is_mapped": False, "notes": list(file.tables.remarks), "unused": [],
-        "channel": entry.channel if entry is not None else None,
+        "channel": entry.channel if entry is not None else channel,
         "received_at": entry.received_at if entry is not None else None,
         "language": entry.language if entry is not None else "", "uploaded_at": clock.now(),
     }  # fmt: skip

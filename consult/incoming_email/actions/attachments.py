@@ -1,5 +1,7 @@
-"""The files of an email that an officer completes: each is checked as an attachment, and waits in the entry."""
+"""The files of an email. Where an officer completes it, each is checked as an attachment, and waits in the entry."""
 
+import hashlib
+from collections.abc import Collection
 from typing import Any
 
 from consult.consultations.models import Consultation
@@ -18,6 +20,8 @@ from consult.staff_entries.models import Entry
 NOT_A_KIND = N_("Files of this kind cannot be attached. Download the email to get this file.")
 TOO_MANY = N_("More files cannot be attached. Download the email to get this file.")
 NOT_KEPT = N_("The file could not be stored. Download the email to get this file.")
+FORM = N_("Read as a comment form: its sender reviews the rows.")
+NOT_FORM = N_("Not part of the comments. Download the email to get this file.")
 
 
 @action
@@ -36,6 +40,21 @@ def kept_files(email: IncomingEmail, consultation: Consultation, message: Messag
         reference, why = _kept(email, consultation, one)
         told.append({"name": one.name, "size": one.size, "file": reference, "why": why})
     return told
+
+
+def told_files(message: Message, forms: Collection[str]) -> list[dict[str, Any]]:
+    """What IncomingEmail.attachments says of the files of an email with filled forms. `forms`: their hashes."""
+
+    def is_form(file: Attachment) -> bool:
+        return bool(file.data) and hashlib.sha256(file.data).hexdigest() in forms
+
+    return [
+        {
+            "name": one.name, "size": one.size, "file": "", "why": FORM if is_form(one) else NOT_FORM,
+            "is_left_out": not one.is_inline and not is_form(one),
+        }
+        for one in sorted(message.attachments, key=lambda file: file.is_inline)
+    ]  # fmt: skip
 
 
 def _kept(email: IncomingEmail, consultation: Consultation, file: Attachment) -> tuple[str, str]:

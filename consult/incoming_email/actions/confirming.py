@@ -1,8 +1,10 @@
-"""The sender of a form has followed the link: its forms are uploads of a draft submission."""
+"""The sender of a form has followed the link, which confirms their address: its forms are uploads of a draft
+submission."""
 
 from typing import Any, NamedTuple
 
 from consult.comment_forms import submitters
+from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import NotRecognised
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -36,13 +38,15 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
     read = [_read(one, consultation) for one in forms]
     who = _who(locked, [one for _file, one in read if one is not None])
     known = drafts.opened_by_key(locked.draft_key)
-    found = known or drafting.begin(consultation, key=locked.draft_key, **who)
+    found = known or drafting.begin(consultation, key=locked.draft_key, confirmed_email=locked.sender, **who)
     if locked.state is EmailState.FORM:
         locked.state, locked.settled_at = EmailState.CONFIRMED, clock.now()
-        locked.text = ""
     if not isinstance(found, DraftSubmission):
         return Confirmed(found, None)
-    kept = [uploads.keep(consultation, file, one, draft_key=found.key) for file, one in read]
+    kept = [
+        uploads.keep(consultation, file, one, draft_key=found.key, channel=Channel.EMAIL)
+        for file, one in read
+    ]
     return Confirmed(found, kept[0] if kept else None)
 
 

@@ -12,11 +12,12 @@ from consult.consultations.models import Consultation
 from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.database import db, table
-from consult.core.translatable import N_
+from consult.core.multilingual import Words
+from consult.core.translatable import N_, shortened
 from consult.documents.emails.message import Message
 from consult.documents.emails.sandbox import BROKEN
 from consult.incoming_email import addresses, queries
-from consult.incoming_email.actions.attachments import kept_files
+from consult.incoming_email.actions.attachments import kept_files, told_files
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.automatic import Automatic
 from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
@@ -25,6 +26,10 @@ from consult.submissions import references
 MOST_ATTEMPTS = 3
 MOST_ANSWERS = 10
 """Emails of one sender in a day that are answered: a sender may be a stranger whom someone else named."""
+LONGEST_SUBJECT = 80
+"""Characters of the subject of an email in the answer."""
+_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+"""In which an answer says what it is, where this site speaks them."""
 CUT = N_("The email is longer than what is shown. Download it to read all of it.")
 NOT_OPEN = N_("The consultation took no comments when the email was read.")
 
@@ -71,9 +76,10 @@ def give_to_officer(identifier: int, *, note: str) -> None:
 @action
 def keep_read(
     identifier: int, message: Message, forms: Sequence[FoundForm], *, automatic: Automatic, language: str,
-    note: str = "",
+    is_known_language: bool = True, note: str = "",
 ) -> None:  # fmt: skip
-    """Keep what was read of an email. Again changes nothing."""
+    """Keep what was read of an email. `is_known_language`: whether its sender reads that language; else the answer says
+    in the others what it is. Again changes nothing."""
     email = lock(identifier)
     if email.state is not EmailState.STORED:
         return
@@ -93,11 +99,11 @@ def keep_read(
     if not is_form:
         email.attachments = {"files": kept_files(email, consultation, message)}
     if is_form:
-        email.raw = None
+        email.attachments = {"files": told_files(message, {one.sha256 for one in forms})}
         values = [{"email_id": email.id, "position": n, **one._asdict()} for n, one in enumerate(forms, 1)]
         db.session.execute(insert(table(IncomingForm)), values)
     if automatic is Automatic.NO and message.sender and _is_answered(email):
-        _answer(email, consultation, forms if is_form else (), is_taken=is_taken)
+        _answer(email, consultation, forms if is_form else (), is_taken=is_taken, is_known=is_known_language)
 
 
 def _is_answered(email: IncomingEmail) -> bool:
@@ -107,23 +113,56 @@ def _is_answered(email: IncomingEmail) -> bool:
 
 
 def _answer(
-    email: IncomingEmail, consultation: Consultation, forms: Sequence[FoundForm], *, is_taken: bool
+    email: IncomingEmail,
+    consultation: Consultation,
+    forms: Sequence[FoundForm],
+    *,
+    is_taken: bool,
+    is_known: bool,
 ) -> None:
-    """Tell the sender what happens next."""
-    values: dict[str, Any] = {
-        "title": consultation.best("title", email.language),
-        "organisation": consultation.organisation.best("name", email.language),
-        "subject_of_email": email.subject, "is_taken": is_taken, "page": addresses.consultation(consultation.slug),
-        "closes_at": consultation.closes_at, "timezone": consultation.timezone,
-    }  # fmt: skip
-    if forms:
-        link = addresses.confirmation(consultation.slug, references.pass_of(email.draft_key))
-        values |= {"link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days}
+    """Tell the sender what happens next, in other languages too where theirs is not known."""
+    values = _said(email, consultation, forms, is_taken=is_taken)
     subject, text = mail.write(
         "incoming_email/emails/form" if forms else "incoming_email/emails/received", email.language, **values
     )
+    spoken = text.language if isinstance(text, Words) else ""
+    if not is_known or spoken != email.language:
+        text = Words(text + _in_others(consultation, values, spoken), spoken)
     address = addresses.address_of(consultation)
     mail.queue_email(
         to=email.sender, key=f"incoming {email.reference}", subject=subject, text=text, is_secret=bool(forms),
         headers={"X-Loop": address, **({"In-Reply-To": f"<{email.message_id}>"} if email.message_id else {})},
     )  # fmt: skip
+
+
+def _said(
+    email: IncomingEmail, consultation: Consultation, forms: Sequence[FoundForm], *, is_taken: bool
+) -> dict[str, Any]:
+    """What the answer says."""
+    values: dict[str, Any] = {
+        "title": consultation.best("title", email.language),
+        "organisation": consultation.organisation.best("name", email.language),
+        "subject_of_email": shortened(email.subject, LONGEST_SUBJECT),
+        "received_at": email.received_at, "is_taken": is_taken, "page": addresses.consultation(consultation.slug),
+        "closes_at": consultation.closes_at, "timezone": consultation.timezone, "link": "",
+    }  # fmt: skip
+    if forms:
+        link = addresses.confirmation(consultation.slug, references.pass_of(email.draft_key))
+        values |= {
+            "link": link, "rows": sum(one.rows for one in forms), "days": queries.UNCONFIRMED.days,
+            "has_text": bool(email.text.strip()), "left_out": email.left_out,
+        }  # fmt: skip
+    return values
+
+
+def _in_others(consultation: Consultation, values: dict[str, Any], language: str) -> str:
+    """What the answer is and where its link leads, in each other language of this site."""
+    told: list[str] = []
+    for code in _LANGUAGES:
+        title = consultation.best("title", code)
+        _subject, text = mail.write("incoming_email/emails/in_short", code, **values | {"title": title})
+        if (
+            code != language and isinstance(text, Words) and text.language == code
+        ):  # it is a language of this site
+            told.append(text)
+    return "".join(f"\n{one}" for one in told)

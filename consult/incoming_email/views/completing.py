@@ -1,4 +1,4 @@
-"""Officers complete the emails that have no form, one by one, or close them."""
+"""Officers complete the emails that have no form, one by one, or close them, and read those that have one."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -30,14 +30,22 @@ def to_complete(slug: str) -> ResponseReturnValue:
     return render_template(
         "incoming_email/list.html", consultation=consultation, emails=queries.to_complete(consultation.id),
         address=addresses.address_of(consultation), section="dashboard", kept=queries.UNREAD.days,
+        with_forms=queries.with_forms(consultation.id), unconfirmed=queries.UNCONFIRMED.days,
     )  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>", methods=["GET", "POST"])
 def complete(slug: str, reference: str) -> ResponseReturnValue:
-    """Read an email, and submit the comments in it for its sender."""
+    """Read an email, and submit the comments in it for its sender. One with filled forms is only read: its sender goes
+    on with them."""
     consultation = _for_officer(slug)
     email = queries.by_reference(consultation.id, reference)
+    if email.state in queries.WITH_FORMS:
+        return render_template(
+            "incoming_email/with_form.html", consultation=consultation, email=email, section="dashboard",
+            back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
+            is_confirmed=email.state is EmailState.CONFIRMED,
+        )  # fmt: skip
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
     return _page(email, consultation, CloseForm(formdata=None)).answer()

@@ -44,6 +44,7 @@ def file(
     policies: Mapping[str, int] | None = None,
     last_number: int = 0,
     terms: Terms | None = None,
+    confirmed_email: str = "",
 ) -> str:
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
     Returns its reference.
@@ -53,6 +54,7 @@ def file(
     `attachments`: the ids of its files.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
     `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
+    `confirmed_email`: an address that is known to be that of its submitter.
     `terms`: those of the consultation, where the caller has shared its row already (locks.sharing).
 
     Raises NotTaken by the published rule, NotPossible where there is no comment and no answer, one is empty, too long,
@@ -75,7 +77,8 @@ def file(
         attribution=attribution, consent_policies=dict(policies or {}), consented_at=received_at,
         begun_at=begun_at or received_at, changed_at=now, received_at=received_at, sent_again_at=sent_again_at,
         is_late=how == Admission.LATE, last_number=max([last_number, *numbers]),
-        email_confirmed_at=_known_address(user_id, said.get("email", "")), **{**rules.unsaid(), **said},
+        email_confirmed_at=_known_address(user_id, said.get("email", ""), confirmed_email),
+        **{**rules.unsaid(), **said},
     )  # fmt: skip
     try:
         rows = _rows(values, numbers, comments, terms)
@@ -108,9 +111,11 @@ def _known(key: str, consultation_id: int) -> str:
     return str(known.reference)
 
 
-def _known_address(user_id: int | None, email: str) -> datetime | None:
-    """Since when it is known that `email` is the address of who sends it: where it is the confirmed one of their
-    account; None where its owner has to confirm it."""
+def _known_address(user_id: int | None, email: str, confirmed: str) -> datetime | None:
+    """Since when it is known that `email` is the address of who sends it: where it is the `confirmed` one, or that of
+    their account; None where its owner has to confirm it."""
+    if email and email.lower() == confirmed.lower():
+        return clock.now()
     user = db.session.get(User, user_id) if user_id is not None and email else None
     return user.email_confirmed_at if user is not None and user.email.lower() == email.lower() else None
 
