@@ -74,6 +74,10 @@ DEVICE = "tests/accounts/test_devices.py::test_the_owner_is_told_when_a_new_brow
 SIGN_UP = "tests/accounts/test_signing_up.py::test_an_account_works_after_its_address_is_confirmed"
 INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a_member_once"
 CODE = "tests/draft_submissions/test_taking_part.py::test_the_code_is_mailed_when_asked_for"
+CODE_OF_ENTERED = (
+    "tests/submissions/test_confirming_addresses.py"
+    "::test_who_confirms_an_address_for_which_the_organisation_entered_comments_gets_the_access_code"
+)
 CODES = "tests/draft_submissions/test_taking_part.py::test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network"
 RECEIPT = (
     "tests/draft_submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
@@ -188,6 +192,8 @@ ROWS: dict[str, tuple[str, str]] = {
         "incoming_email/emails/form",
         FORM_BY_EMAIL,
     ),
+    "By email in a filled form, which the sender reviewed online": (NOBODY, ""),
+    "Their senders get a link with which they submit": ("incoming_email/emails/form", FORM_BY_EMAIL),
     # consultations
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
@@ -291,6 +297,10 @@ ROWS: dict[str, tuple[str, str]] = {
         CODES,
     ),
     "We cannot tell you a lost access code.": (NOBODY, ""),
+    "View the status of each comment, or edit or withdraw comments, here. You need the access code": (
+        "submissions/emails/code",
+        CODE_OF_ENTERED,
+    ),
     "You receive this email because your address was given with a submission.": (
         "moderation.removed",
         DELETED,
