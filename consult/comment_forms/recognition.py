@@ -267,12 +267,12 @@ def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
         names = [" ".join(one.split()) for one in table.headings]
         because |= dict.fromkeys(one for at, one in enumerate(names) if one and at in used)
         unused |= dict.fromkeys(
-            (names[at] if at < len(names) else "") or letters(at) for at in sorted(with_words - used)
+            (names[at] if at < len(names) else "") or column_name(at) for at in sorted(with_words - used)
         )
     return RecognisedForm(code, tuple(tables), tuple(because), tuple(unused))
 
 
-def letters(column: int) -> str:
+def column_name(column: int) -> str:
     """A column as spreadsheets call it: A of 0, AB of 27."""
     found, number = "", column + 1
     while number:

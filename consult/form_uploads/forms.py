@@ -15,7 +15,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
-from consult.comment_forms.recognition import Column, letters
+from consult.comment_forms.recognition import Column, column_name
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.forms import Day
 from consult.consultations.models import Consultation
@@ -124,7 +124,7 @@ class SubmitterForm(Form):
 
 def _heading_of(column: Column) -> str:
     """The heading of a column, else the letter that spreadsheets give it."""
-    return column.heading or _("Column: %(column)s", column=letters(column.number))
+    return column.heading or _("Column: %(column)s", column=column_name(column.number))
 
 
 class ColumnsForm(Form):

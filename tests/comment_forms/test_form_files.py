@@ -51,7 +51,7 @@ def test_each_download_of_the_form_has_keys_of_its_own_and_says_how_it_is_filled
         consultation = world.load()
         found = importing.read(Source("form.docx", file.data), consultation.version_id, form="iso-2012-03")
     assert found.form.form == "iso-2012-03"
-    assert len(found.left_out) > 5
+    assert (found.rows, found.left_out) == ((), ())  # rows in which nothing was written
     assert client.get(f"{FORM}.pdf").status_code == 404
 
 
