@@ -87,12 +87,13 @@ def to_file(
     consultation: Consultation, rows: Sequence[PlacedRow], language: str, sha256: str
 ) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
     """The rows of a file that can be filed, each with its key, and those that were imported before, name no one who
-    comments, or say nothing by the rules of the record. Of these only a row without a comment is in question: its
-    proposal may be what stands in the draft."""
+    comments where others do, or say nothing by the rules of the record. Of these only a row without a comment is in
+    question: its proposal may be what stands in the draft."""
     new, known = divided(consultation.id, rows, sha256)
+    are_named = any(submitters.of(one.row, "").words for one in rows)
     taken, refused = [], []
     for one, key in new:
-        if not submitters.of(one.row, "").words:
+        if are_named and not submitters.of(one.row, "").words:
             refused.append(LeftOut(one.row.table, one.row.row, one.row.own, NO_ONE, one.row.comment[:200]))
             continue
         try:

@@ -94,7 +94,8 @@ def test_a_merged_comment_counts_for_each_place_and_an_error_is_told() -> None:
         page.write_formula(4, 2, "=-delete this", None, "#NAME?")
     comments, left_out = rows.read(recognise(sandbox.parse(Source("a.xlsx", out.getvalue()))))
     assert [(one.where.get(Field.CLAUSE), one.comment, one.notes) for one in comments] == [
-        ("3.1", "Too long.", ()), ("3.2", "Too long.", ()), (None, "Unclear.", (rows.ERROR,))
+        ("3.1", "Too long.", (rows.NO_TYPE,)), ("3.2", "Too long.", (rows.NO_TYPE,)),
+        (None, "Unclear.", (rows.NO_TYPE, rows.ERROR)),
     ]  # fmt: skip
     assert [(one.row, one.reason) for one in left_out] == [(4, rows.ERROR)]
 
@@ -119,8 +120,8 @@ def test_a_formula_without_a_value_puts_its_row_in_doubt_or_is_why_the_row_says_
         page.write_formula(3, 5, "=A9", None, "")  # in a column that is not used
     comments, left_out = rows.read(recognise(sandbox.parse(Source("a.xlsx", out.getvalue()))))
     assert [(one.row, one.comment, one.notes) for one in comments] == [
-        (2, "One", (rows.FORMULA,)),
-        (4, "Three", ()),
+        (2, "One", (rows.NO_TYPE, rows.FORMULA)),
+        (4, "Three", (rows.NO_TYPE,)),
     ]
     assert [(one.row, one.reason) for one in left_out] == [(3, rows.FORMULA), (5, rows.FORMULA)]
     assert [(one.placement.certainty, one.placement.why) for one in placed(comments, [])] == [

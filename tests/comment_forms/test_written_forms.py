@@ -116,13 +116,17 @@ def test_comments_that_are_written_and_read_again_are_the_same(
 ) -> None:
     layout = layouts.layout(code)
     who = DraftSubmission(name="Ada", organisation="Seed Union", category=Category.INDUSTRY)
-    first = _records(_read(_file(kind, layout, exporting.of_comments(ID, who, made, BLOCKS, layout, str))))
+    first = _records(
+        _read(_file(kind, layout, exporting.of_comments(ID, who, made, BLOCKS, layout, str, {})))
+    )
     assert [one[:6] for one in first] == [
         (one.block_key, one.type, one.quote, one.comment, one.proposal, one.rationale) for one in made
     ]
     for one, record in zip(made, first, strict=True):
         one.key = row_keys.comment_key(record[6])  # as the comment that is made of the row
-    again = _records(_read(_file(kind, layout, exporting.of_comments(ID, who, made, BLOCKS, layout, str))))
+    again = _records(
+        _read(_file(kind, layout, exporting.of_comments(ID, who, made, BLOCKS, layout, str, {})))
+    )
     assert again == first
 
 
