@@ -131,7 +131,7 @@ def test_stakeholders_who_send_the_same_words_are_submissions_of_their_own(app: 
     assert "Nothing was submitted" in again and "Country B" in again
     officer.press(rows, verb="discard")
     rows = entered(officer, Source("b.csv", first.data + b"\r\n"))  # read by the mapping of before
-    assert counted(page(officer.get(rows)))["added before"] == 1
+    assert counted(page(officer.get(rows)))["already added"] == 1
     with app.app_context():
         assert _submissions() == both
 

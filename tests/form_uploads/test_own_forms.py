@@ -135,5 +135,5 @@ def test_an_export_that_is_uploaded_again_leaves_the_numbers_that_its_writer_gav
     assert "Twenty tonnes are enough." in shown and "Row A-17 of the form" in shown
     later = client.get(f"{SHEET}/form.{kind}").data
     same = uploaded(client, Source(f"later.{kind}", later))
-    assert counted(page(client.get(same)))["unchanged"] == 2
+    assert counted(page(client.get(same)))["already added"] == 2
     assert "A-17" in page(client.get(same))

@@ -261,7 +261,7 @@ def test_columns_that_are_read_again_double_no_comment_and_keep_what_a_person_ch
     client.press(f"{rows}/rows/3", passage="whole", comment="Noch viel mehr.")
     client.press(columns, **said | {"column-2": "rationale"})
     assert counted(page(client.get(rows))) == {
-        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "added before": 2, "left out": 0
+        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "already added": 2, "left out": 0
     }  # fmt: skip
     client.press(rows, verb="add")
     assert comments(app)[2:] == [("", "general", "Noch viel mehr.")]
