@@ -47,6 +47,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     page.goto(f"{at}/sheet/review")
     look("review, not complete")
     page.goto(f"{at}/sheet")
+    page.locator(".unfinished summary").click()
     page.locator(".unfinished button").click()
     page.goto(f"{at}/sheet/comments/new?block=lot-size-1&quote=kilograms")
     look("comment")

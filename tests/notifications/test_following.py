@@ -384,7 +384,9 @@ def test_every_event_has_an_email_that_can_be_written(
 ) -> None:
     cast.sign_in(client, OFFICER)
     for name in RECIPIENTS:
-        _happens(app, name, reason="why", notice="what", word="why", until="2027-03-01T12:00:00+00:00")
+        _happens(
+            app, name, reason="why", notice="what", word="why", until="2027-03-01T12:00:00+00:00", number=2
+        )
     work()
     with app.app_context():
         waiting = (

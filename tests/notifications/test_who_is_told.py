@@ -349,7 +349,7 @@ SENDER, UNKNOWN, FOLLOWER = "sender@growers.example", "unknown@growers.example",
 @action
 def _happen(name: str) -> None:
     one = db.session.execute(select(Consultation)).scalars().one()
-    record(name, one.slug, by=None, organisation=one.organisation_id, consultation=one.id)
+    record(name, one.slug, by=None, organisation=one.organisation_id, consultation=one.id, number=2)
 
 
 def _holders(role: Role) -> set[str]:

@@ -97,6 +97,7 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
         "0057",
         "0072",
         "0073",
+        "0086",
     ]
 
 

@@ -15,6 +15,7 @@ from consult.practices.views import _value
 from consult.submissions.lifecycle import Moderation
 from consult.summaries import lifecycle as summaries
 from consult.web.errors import say
+from consult.web.pages import moment
 
 
 @pytest.mark.parametrize(
@@ -55,4 +56,4 @@ def test_a_word_in_a_sentence_keeps_its_context(app: Flask) -> None:
     assert isinstance(word.message, InContext)
     assert word == "approved"
     with app.test_request_context(), force_locale("es"):
-        assert filling(word, gettext) == _value(word, "UTC") == "aprobado"
+        assert filling(word, gettext) == _value(word, "UTC", moment) == "aprobado"

@@ -13,7 +13,7 @@ from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.multilingual import Words
-from consult.core.translatable import N_, shortened
+from consult.core.translatable import N_
 from consult.documents.emails.message import Message
 from consult.documents.emails.sandbox import BROKEN
 from consult.incoming_email import addresses, queries
@@ -26,8 +26,6 @@ from consult.submissions import references
 MOST_ATTEMPTS = 3
 MOST_ANSWERS = 10
 """Emails of one sender in a day that are answered: a sender may be a stranger whom someone else named."""
-LONGEST_SUBJECT = 80
-"""Characters of the subject of an email in the answer."""
 _LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """In which an answer says what it is, where this site speaks them."""
 CUT = N_("The email is longer than what is shown. Download it to read all of it.")
@@ -142,7 +140,6 @@ def _said(
     values: dict[str, Any] = {
         "title": consultation.best("title", email.language),
         "organisation": consultation.organisation.best("name", email.language),
-        "subject_of_email": shortened(email.subject, LONGEST_SUBJECT),
         "received_at": email.received_at, "is_taken": is_taken, "page": addresses.consultation(consultation.slug),
         "closes_at": consultation.closes_at, "timezone": consultation.timezone, "link": "",
     }  # fmt: skip
