@@ -6,10 +6,12 @@ One line of JSON, then the bytes of the figures in their order.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
+from consult.core.isolated_calls import Outcome
+from consult.core.isolation import REFUSED
 from consult.documents.blocks import (
     COUNTED,
     DEEPEST_TAGS,
@@ -25,8 +27,11 @@ from consult.documents.blocks import (
     Figure,
     Kind,
     Parsed,
+    Unreadable,
     nesting,
 )
+
+_T = TypeVar("_T")
 
 MOST_JSON = 40 * 1024 * 1024
 MOST_BYTES = MOST_JSON + MOST_OF_FIGURES
@@ -94,6 +99,19 @@ def sentence(told: bytes) -> dict[str, Any]:
         "file": text(plain["file"], 500),
         "line": number(plain["line"], 10**8),
     }
+
+
+def checked(told: Outcome, check: Callable[[bytes], _T], otherwise: Unreadable) -> _T:
+    """What a reader wrote, as `check` has it, which raises ValueError for what no reader writes. Raises Unreadable with
+    what the reader says, or `otherwise` where it said nothing, was ended, or wrote something else."""
+    try:
+        if told.status == REFUSED:
+            raise Unreadable(**sentence(told.wrote))
+        if told.status == 0:
+            return check(told.wrote)
+    except ValueError:
+        pass  # a result that is none
+    raise otherwise
 
 
 def loaded(line: bytes) -> Any:

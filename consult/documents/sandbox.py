@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import BinaryIO
 
 from consult.core import isolated_calls
-from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
+from consult.core.isolation import MEASURES, TOO_LONG, TOO_MUCH, Limits
 from consult.core.translatable import N_
 from consult.documents import formats, results
 from consult.documents.blocks import Parsed, Source, Unreadable
@@ -47,16 +47,10 @@ def read(
         patience=PATIENCE,
         measures=measures,
     )
-    try:
-        if told.status == REFUSED:
-            raise Unreadable(**results.sentence(told.wrote))
-        if told.status == 0:
-            return results.unpacked(told.wrote)
-    except ValueError:
-        pass  # a result that is none
-    raise Unreadable(
-        _WHY.get(told.status, N_("The file could not be read. It may not have the structure of a document."))
+    why = _WHY.get(
+        told.status, N_("The file could not be read. It may not have the structure of a document.")
     )
+    return results.checked(told, results.unpacked, Unreadable(why))
 
 
 def _begins(file: BinaryIO, head: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from consult.core import isolated_calls
-from consult.core.isolation import MEASURES, REFUSED, Limits
+from consult.core.isolation import MEASURES, Limits
 from consult.core.translatable import N_
 from consult.documents import results
 from consult.documents.blocks import Unreadable
@@ -37,14 +37,7 @@ def read(data: bytes, *, measures: Iterable[str] = MEASURES) -> Message:
             "consult.documents.emails.reader_process:read", {}, [handle], LIMITS, output=_MOST,
             patience=PATIENCE, measures=measures,
         )  # fmt: skip
-    try:
-        if told.status == REFUSED:
-            raise Unreadable(**results.sentence(told.wrote))
-        if told.status == 0:
-            return _message(results.loaded(told.wrote))
-    except ValueError:
-        pass  # a result that is none
-    raise Unreadable(BROKEN)
+    return results.checked(told, lambda wrote: _message(results.loaded(wrote)), Unreadable(BROKEN))
 
 
 def _message(plain: Any) -> Message:

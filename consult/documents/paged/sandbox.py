@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from consult.core import isolated_calls
-from consult.core.isolation import MEASURES, REFUSED, Limits
+from consult.core.isolation import MEASURES, Limits
 from consult.documents import results
 from consult.documents.attached import refusals
 from consult.documents.attached import sandbox as attached
@@ -48,14 +48,7 @@ def _texts(name: str, file: BinaryIO, language: str | None, measures: Iterable[s
         "consult.documents.paged.reader_process:read", {"name": name, "language": language}, [file], LIMITS,
         output=_MOST_BYTES, patience=PATIENCE, measures=measures,
     )  # fmt: skip
-    try:
-        if told.status == REFUSED:
-            raise Unreadable(**results.sentence(told.wrote))
-        if told.status == 0:
-            return unpacked(told.wrote)
-    except ValueError:
-        pass  # a result that is none
-    raise Unreadable(refusals.DAMAGED, name)
+    return results.checked(told, unpacked, Unreadable(refusals.DAMAGED, name))
 
 
 def unpacked(told: bytes) -> PageTexts:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from consult.core import isolated_calls
-from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
+from consult.core.isolation import MEASURES, TOO_LONG, TOO_MUCH, Limits
 from consult.core.translatable import N_
 from consult.documents import results
 from consult.documents.blocks import Source, Unreadable
@@ -41,16 +41,8 @@ def read(
         "consult.documents.tables.reader_process:read", {"name": name}, [file], limits,
         output=MOST_BYTES, patience=PATIENCE, measures=measures,
     )  # fmt: skip
-    try:
-        if told.status == REFUSED:
-            raise Unreadable(**results.sentence(told.wrote))
-        if told.status == 0:
-            return unpacked(told.wrote)
-    except ValueError:
-        pass  # a result that is none
-    raise Unreadable(
-        _WHY.get(told.status, N_("The file could not be read. It may not have the structure of a table."))
-    )
+    why = _WHY.get(told.status, N_("The file could not be read. It may not have the structure of a table."))
+    return results.checked(told, unpacked, Unreadable(why))
 
 
 def parse(file: Source, *, limits: Limits = LIMITS) -> TableFile:
