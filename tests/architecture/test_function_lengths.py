@@ -79,7 +79,7 @@ LONG = {
     "practices/views.py:report",
     "reading/rendered.py:comments",
     "reading/shown_comments.py:shown_comment",
-    "reading/views.py:_of_the_others",
+    "reading/views/submission.py:_of_the_others",
     "responses/actions/issues.py:change_issue",
     "responses/actions/responding_job.py:start_responding",
     "responses/cli.py:progress",
