@@ -15,7 +15,7 @@ from consult.screening.models import METHOD, Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, ProposalKind
 
 
 @action
@@ -244,6 +244,7 @@ def _noticed(comment: Comment, original: str) -> dict[str, Any]:
         region=country.alpha2 if country else "",
         original=original,
         names=(sender.name, sender.organisation),
+        proposes_deletion=comment.proposal_kind == ProposalKind.DELETE,
     )
     return {
         "comment_id": comment.id,

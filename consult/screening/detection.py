@@ -16,11 +16,13 @@ def signals(
     region: str = "",
     original: str = "",
     names: Iterable[str] = (),
+    proposes_deletion: bool = False,
 ) -> list[Signal]:
     """What is noticed in the parts of a comment (field → stored text).
 
     `region` is the submitter's country (alpha-2), in which a telephone number without a prefix is read; `original` the
-    words of the draft that `texts["proposal"]` would replace; `names` what the submitter is called.
+    words of the draft that `texts["proposal"]` would replace; `names` what the submitter is called. A comment that
+    `proposes_deletion` of its passage needs no words.
     """
     found: list[Signal] = []
     for field, text in texts.items():
@@ -30,7 +32,7 @@ def signals(
             found += _abuse(field, text)
             found += _shouting(field, text)
             found += _deceptive(field, text)
-    found += _empty(texts)
+    found += _empty(texts, proposes_deletion)
     proposal = " ".join(texts.get("proposal", "").split())
     if proposal and proposal == " ".join(original.split()):
         found.append(Signal("unchanged_proposal", "proposal"))
@@ -145,14 +147,17 @@ _SURE = frozenset(_TRIAL.split())
 _NOTHING = _SURE | frozenset(_FILLING.split())
 
 
-def _empty(texts: Mapping[str, str]) -> list[Signal]:
+def _empty(texts: Mapping[str, str], proposes_deletion: bool) -> list[Signal]:
     if any(len(_words(texts.get(field, ""))) > 2 for field in ("proposal", "rationale")):
         return []
-    words = _words(texts.get("comment", ""))
+    comment = texts.get("comment", "")
+    if not comment.strip() and (proposes_deletion or _words(texts.get("proposal", ""))):
+        return []  # a proposal is enough
+    words = _words(comment)
     says_nothing = len(words) <= 6 and set(words) <= _NOTHING and (not words or bool(set(words) & _SURE))
     one_letter = len(set("".join(words))) <= 1
     return (
-        [Signal("empty_or_test", "comment", 0, len(texts.get("comment", "")))]
+        [Signal("empty_or_test", "comment", 0, len(comment))]
         if says_nothing or one_letter
         else []
     )

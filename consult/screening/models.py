@@ -4,7 +4,7 @@ from sqlalchemy import ARRAY, ForeignKey, Index, Integer, text
 
 from consult.core.database import Instant, Json, Mapped, Model, mapped_column
 
-METHOD = 3
+METHOD = 4
 """The number of the way in which comments are screened: which signals are found, how keys are made and texts compared.
 Greater with every change of these, so that comments that were screened in an earlier way are screened again."""
 

@@ -95,6 +95,17 @@ def test_links_tests_abuse_capitals_and_deceit(text: str, codes: list[str]) -> N
     assert [code for code, _words in noticed(text)] == codes
 
 
+@pytest.mark.parametrize(
+    ("proposal", "proposes_deletion", "codes"),
+    [("must", False, []), ("", True, []), ("", False, ["empty_or_test"]), ("…", False, ["empty_or_test"])],
+)
+def test_a_proposal_without_a_comment_is_not_empty(
+    proposal: str, proposes_deletion: bool, codes: list[str]
+) -> None:
+    found = signals({"comment": "", "proposal": proposal}, proposes_deletion=proposes_deletion)
+    assert [one.code for one in found] == codes
+
+
 def test_a_proposal_that_changes_nothing_is_noticed() -> None:
     original = "A lot shall not exceed 30 000 kilograms."
     same = noticed("Please change.", proposal="A lot  shall not exceed\n30 000 kilograms.", original=original)
