@@ -75,6 +75,12 @@ _LINES = re.compile(
     r"(?<!\w)(?:lines?|ln|lin|lignes?|lineas?|строк[аи]|строке|سطر|السطر)\W{0,3}\d{1,6}(?:\s*(?:-|,|and|to|a|et|y|и)\s*\d{1,6})?"
     r"|第\s*\d{1,6}(?:\s*[-至]\s*\d{1,6})?\s*行"
 )
+_DOUBTFUL = re.compile(
+    r"\?|\[\s*\d[\d.]*\s*\]|^\s*-\s*\d|(?<![\w.])(\d+)\s*-\s*\1(?![\w.])"
+    rf"|(?<![\w.-])\d+\s+(?:{'|'.join(sorted(reference_words.PAGES))})(?!\w|\W*\d)"
+    rf"|(?<!\w)new(?!\w|\s+(?:{'|'.join(sorted(reference_words.DETAILS))})(?!\w))"
+)
+"""What has a number and is no clause for certain: "2?", a source "[2]", "-1", "1-1", "2 pages", "3.1 (new)"."""
 _HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
 _SIGN = re.compile(
     r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
@@ -296,6 +302,8 @@ class References:
         if parts:
             is_missing = all(name.kind in INSIDE and not others for name, others in parts)
             return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE if is_missing else SEVERAL, perhaps=known)
+        if _DOUBTFUL.search(plain(text[:LONGEST]).translate(_HYPHENS)):
+            return Placement(Certainty.UNPLACED, why=NOT_UNDERSTOOD, perhaps=known)
         if not keys:
             return self._as_part(first, said, text)
         titled = self._by_words(keys, said.words)

@@ -121,8 +121,30 @@ DETAILS = frozenset(
 )
 """Words that narrow a passage in a way that is kept as it was written, and places nothing."""
 
+PAGES = frozenset(
+    [
+        "page",
+        "pages",
+        "pg",
+        "p",
+        "pp",
+        "seite",
+        "seiten",
+        "pagina",
+        "paginas",
+        "стр",
+        "страница",
+        "страницы",
+        "صفحه",
+        "صفحات",
+        "页",
+    ]
+)
+"""Those of them that count pages where they stand after a number."""
+
 FILLERS = frozenset(
     [
+        "new",
         "first",
         "second",
         "third",
@@ -134,9 +156,9 @@ FILLERS = frozenset(
         "3rd",
         "4th",
         "5th",
-        "new",
         "all",
         "entire",
+        "numbered",
         "whole",
         "throughout",
         "its",

@@ -41,6 +41,14 @@ REFERENCES = References(
         ("4.2", "Figure 4.2", ("4.2",)),
         ("4.2, Table 7", "", ("4.2",)),
         ("Glossary of terms", "", ("C",)),
+        ("4.2?", "", ("4.2",)),
+        ("[4]", "", ("4",)),
+        ("-4", "", ("4",)),
+        ("4-4", "", ("4",)),
+        ("4 pages", "", ("4",)),
+        ("New 4", "", ("4",)),
+        ("4.2 (new)", "", ("4.2",)),
+        ("new clause 4", "", ("4",)),
     ],
 )
 def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps: tuple[str, ...]) -> None:
@@ -55,7 +63,15 @@ def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str
 
 
 @pytest.mark.parametrize(
-    ("clause", "key"), [("4.2 and its subclauses", "4.2"), ("§ 4 Abs. 2", "4"), ("Foreword", "")]
+    ("clause", "key"),
+    [
+        ("4.2 and its subclauses", "4.2"),
+        ("§ 4 Abs. 2", "4"),
+        ("Foreword", ""),
+        ("4.2 (numbered item 7)", "4.2"),
+        ("4.2, new paragraph", "4.2"),
+        ("4.2 p. 9", "4.2"),
+    ],
 )
 def test_words_beside_a_number_that_say_nothing_more(clause: str, key: str) -> None:
     found = REFERENCES.place(clause)
