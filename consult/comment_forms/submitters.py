@@ -83,19 +83,22 @@ def _together(found: Sequence[Submitter]) -> Submitter:
 
 
 def of(row: FormRow, form: str) -> Submitter:
-    """The submitter of a row."""
+    """The submitter of a row. The category is what the row states, else what the form says of everyone who fills it
+    in; it is never guessed."""
     said = body_of(row.who.get(Field.ORGANISATION, ""))
     country = _country(row.who.get(Field.COUNTRY, "")) or _country(said)
     category = category_of(row.who.get(Field.CATEGORY, ""))
-    if category is None and form in _NATIONAL_BODIES and said:
+    if category is None and form in _NATIONAL_BODIES and _country(said):
         category = Category.STANDARDS_AND_CONFORMITY
     if category is None and form in _STATES and country:
         category = Category.GOVERNMENT
-    if category is None:
-        category = Category.OTHER if said else Category.INDIVIDUAL
     email = row.who.get(Field.EMAIL, "")
     return Submitter(
-        row.who.get(Field.NAME, ""), said, email if _EMAIL.fullmatch(email) else "", category, country
+        row.who.get(Field.NAME, ""),
+        said,
+        email if _EMAIL.fullmatch(email) else "",
+        category or Category.NOT_STATED,
+        country,
     )
 
 

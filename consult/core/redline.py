@@ -38,11 +38,27 @@ def is_unspaced(sign: str) -> bool:
 
 def ops(before: str, after: str) -> list[Operation]:
     """What was left, added and taken away between two texts, in reading order; takings before addings."""
+    old, new = pieces(before), pieces(after)
+    return _steps(old, new, old, new)
+
+
+def ops_of_words(before: str, after: str) -> list[Operation]:
+    """The same, where a line that ends in one text and goes on in the other is no change."""
+    old, new = pieces(before), pieces(after)
+    return _steps(old, new, _with_one_blank(old), _with_one_blank(new))
+
+
+def _with_one_blank(words: Sequence[str]) -> Sequence[str]:
+    return [" " if one.isspace() else one for one in words]
+
+
+def _steps(
+    old: Sequence[str], new: Sequence[str], compared_old: Sequence[str], compared_new: Sequence[str]
+) -> list[Operation]:
     from rapidfuzz.distance import Indel
 
-    old, new = pieces(before), pieces(after)
     found: list[Operation] = []
-    for step in Indel.opcodes(old, new):
+    for step in Indel.opcodes(compared_old, compared_new):
         if step.tag == "equal":
             found.append(("equal", "".join(old[step.src_start : step.src_end])))
         else:
@@ -60,12 +76,14 @@ MOST, FEW = 0.6, 20
 
 
 def of_proposal(original: str, proposal: str) -> list[Operation]:
-    """A proposed wording as a change to the words at its place; none where there are no such words, and where it
-    resembles them so little that it describes a change or is about something else there: a redline would strike out
-    words that no one wants to delete."""
+    """A proposed wording as a change to the words at its place; none where there are no such words, where it reads the
+    same, and where it resembles them so little that it describes a change or is about something else there: a redline
+    would strike out words that no one wants to delete."""
     if not original or not proposal:
         return []
-    steps = ops(original, proposal)
+    steps = ops_of_words(original, proposal)
+    if all(kind == "equal" for kind, _words in steps):
+        return []
     kept, before, after = (
         sum(len("".join(words.split())) for kind, words in steps if kind in kinds)
         for kinds in ({"equal"}, {"equal", "delete"}, {"equal", "insert"})

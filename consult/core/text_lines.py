@@ -1,5 +1,6 @@
 """The words of clean HTML in lines, for cells of tables and for text without markup."""
 
+import re
 from html.parser import HTMLParser
 
 from consult.core.mathml import with_formulas_as_words
@@ -11,6 +12,18 @@ def lines_of(html: str | None) -> str:
     if not html:
         return ""
     return _Lines(with_formulas_as_words(str(html))).text
+
+
+_LINE_END = re.compile(r"<br\b[^>]*>|</p>", re.IGNORECASE)
+
+
+def in_lines(text: str, html: str) -> str:
+    """`text`, which is the words of clean `html` on one line, in the lines of it: a term stands above what it means."""
+    if not _LINE_END.search(html):
+        return text
+    lines = [lines_of(one).split() for one in _LINE_END.split(html)]
+    words = [" ".join(one) for one in lines if one]
+    return "\n".join(words) if len(words) > 1 and " ".join(words) == text else text
 
 
 class _Lines(HTMLParser):

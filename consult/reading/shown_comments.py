@@ -17,6 +17,7 @@ from consult.consultations.queries import ConsultationRow
 from consult.core import bidi, redline
 from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
+from consult.core.text_lines import in_lines
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.drafts.passage_labels import line_of_another_text, under_heading
@@ -181,7 +182,7 @@ def _response(response: PublicResponse, slug: str) -> ShownResponse:
 
 def words_of(piece: Piece) -> str:
     """What a block says, for a proposal to be compared with; nothing of a page, of which a proposal changes a part."""
-    return "" if is_page(piece) else piece.text or piece.title
+    return "" if is_page(piece) else in_lines(piece.text, str(piece.html)) or piece.title
 
 
 def short_label(piece: Piece) -> Markup:

@@ -67,7 +67,7 @@ def change(original: str, proposal: str) -> str:
     nothing is changed."""
     if not original:
         return proposal
-    steps = redline.ops(original, proposal)
+    steps = redline.ops_of_words(original, proposal)
     return " ".join(f"{kind} {words}" for kind, words in steps if kind != "equal")
 
 

@@ -114,7 +114,7 @@ class EntryForm(KeyedForm, ReceiptForm):
             for name in _OF_RECEIPT:
                 del self[name]
         language = str(get_locale())
-        self.category.choices = category_choices(own)
+        self.category.choices = category_choices(own, may_be_unstated=True)
         self.country.choices = choices(offered(language), nothing=_l("Not stated"))
         self.on_behalf_of.choices = choices(offered(language, as_states=True))
         self.shown_as = [one for one in Attribution if one in set(shown_as)] or list(Attribution)

@@ -13,7 +13,7 @@ from consult.core.events import record
 from consult.core.translatable import N_
 from consult.organisations.models import Organisation
 from consult.stakeholders import queries
-from consult.stakeholders.models import Category, Stakeholder, Subcategory
+from consult.stakeholders.models import WITHOUT_SUBCATEGORIES, Category, Stakeholder, Subcategory
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 
 FIELDS = (
@@ -54,7 +54,7 @@ def add_subcategory(organisation: Organisation, category: Category, label: str, 
 
     Raises NotPossible where the list has it already, and for "other", which asks for words of its own.
     """
-    if category == Category.OTHER:
+    if category in WITHOUT_SUBCATEGORIES:
         raise NotPossible(N_("“Other” has no subcategories: submitters describe themselves."))
     own = [one for one in queries.subcategories(lock(organisation)) if one.category == category]
     known = {words.casefold() for words in SUBCATEGORIES.get(category, {}).values()}

@@ -10,12 +10,12 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.stakeholders.countries import offered
-from consult.stakeholders.models import Capacity, Category
+from consult.stakeholders.models import WITHOUT_SUBCATEGORIES, Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.stakeholders.translatable_texts import LONGEST
 from consult.web.forms import Form, choices
 
-_EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key != Category.OTHER}
+_EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key not in WITHOUT_SUBCATEGORIES}
 
 
 class StakeholderForm(Form):
@@ -83,11 +83,16 @@ class StakeholderForm(Form):
         }
 
 
-def category_choices(own: Mapping[Category, Mapping[str, str]]) -> dict[Any, list[SelectChoice]]:
-    """Categories as groups, each with itself and its subcategories."""
+def category_choices(
+    own: Mapping[Category, Mapping[str, str]], *, may_be_unstated: bool = False
+) -> dict[Any, list[SelectChoice]]:
+    """Categories as groups, each with itself and its subcategories. `may_be_unstated`: for those who enter the comments
+    of others."""
     # in a group of its own: an empty choice before all groups is read out as an invalid entry
     groups: dict[Any, list[SelectChoice]] = {_l("Category"): choices({}, nothing=_l("Choose a category"))}
     for key, words in CATEGORIES.items():
+        if key == Category.NOT_STATED and not may_be_unstated:
+            continue
         second = {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
         added = [(f"{key}.{label}", shown) for label, shown in own.get(key, {}).items()]
         groups[_l(words)] = [*choices({key: words} | second), *choices(added)]

@@ -23,8 +23,11 @@ class Category(StrEnum):
     STANDARDS_AND_CONFORMITY = "standards_and_conformity"
     INDIVIDUAL = "individual"
     OTHER = "other"
+    NOT_STATED = "not_stated"
+    """Only where someone else entered the comments, and what they entered does not state it."""
 
 
+WITHOUT_SUBCATEGORIES = frozenset({Category.OTHER, Category.NOT_STATED})
 PARTNERSHIP = (Category.GOVERNMENT, Category.INDUSTRY, Category.CIVIL_SOCIETY, Category.ACADEMIA)
 
 

@@ -1,4 +1,5 @@
-"""The taxonomy of stakeholders: eight categories, each with subcategories (docs/sources.md)."""
+"""The taxonomy of stakeholders: eight categories, each with subcategories (docs/sources.md), and one for those who do
+not state theirs."""
 
 from consult.core.translatable import N_, pN_
 from consult.stakeholders.models import Capacity, Category
@@ -12,6 +13,7 @@ CATEGORIES: dict[Category, str] = {
     Category.STANDARDS_AND_CONFORMITY: N_("Standards and conformity body"),
     Category.INDIVIDUAL: N_("Individual"),
     Category.OTHER: pN_("category", "Other"),
+    Category.NOT_STATED: pN_("category", "Not stated"),
 }
 
 CAPACITIES: dict[Capacity, str] = {
@@ -76,4 +78,5 @@ SUBCATEGORIES: dict[Category, dict[str, str]] = {
         "expert_personal_capacity": N_("Expert in a personal capacity"),
     },
     Category.OTHER: {},
+    Category.NOT_STATED: {},
 }

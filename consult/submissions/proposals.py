@@ -26,7 +26,8 @@ def is_made(kind: ProposalKind, proposal: str | None) -> bool:
 
 def new_passage(original: str, typed: str) -> str:
     """The passage to be added: what was typed, without the words of the one before, with which the field begins."""
-    return typed.strip().removeprefix(original.strip()).strip() if original else typed
+    words = "\n".join(typed.splitlines()).strip()
+    return words.removeprefix(original.strip()).strip() if original else typed
 
 
 def written(kind: ProposalKind, proposal: str) -> str:

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.comment_forms import importing
+from consult.comment_forms import importing, rows, submitters
 from consult.comment_forms import queries as forms_read
 from consult.comment_forms.actions import ImportedFile, import_rows
+from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel, FormFile, FormRow
 from consult.core import clock
 from consult.core.database import db
@@ -142,8 +143,24 @@ def test_people_of_one_organisation_are_one_submission(app: Flask, clean: None, 
     ]
     assert _import(app, _save(tmp_path, forms.in_csv(rows)), slug, "--json")[1]["submissions"] == 2
     assert [(one.organisation, one.name, one.email, one.category) for one in _submissions()] == [
-        ("Seed Union", "Ada, Ben", "ada@seeds.example", "other"), ("", "Cem", "cem@mail.example", "individual"),
+        ("Seed Union", "Ada, Ben", "ada@seeds.example", "not_stated"), ("", "Cem", "cem@mail.example", "not_stated"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "body", "said", "category"),
+    [
+        ("iso-2012-03", "KE-001", "", "standards_and_conformity"), ("iso-2012-03", "WHO", "", "not_stated"),
+        ("codex", "Kenya", "", "government"), ("codex", "FAO", "", "not_stated"), ("table", "Ada", "", "not_stated"),
+        ("table", "FAO", "Intergovernmental", "intergovernmental"), ("nist", "Seeds Ltd", "2 - Industry", "industry"),
+    ],
+)  # fmt: skip
+def test_a_category_is_what_the_row_or_the_form_says_and_never_a_guess(
+    form: str, body: str, said: str, category: str
+) -> None:
+    who = {Field.ORGANISATION: body, Field.CATEGORY: said}
+    row = rows.FormRow("", 2, "", who, {}, CommentType.GENERAL, "", "Too much.", "", "")
+    assert submitters.of(row, form).category == category
 
 
 def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tmp_path: Path) -> None:
@@ -241,7 +258,7 @@ def test_columns_of_its_own_are_mapped(app: Flask, clean: None, tmp_path: Path) 
     assert _import(app, path, slug, "--json", *mapping)[1] == {
         "form": "table", "rows": 1, "submissions": 1, "comments": 1, "placed": 1, "unplaced": 0, "left_out": [],
     }  # fmt: skip
-    assert [(one.organisation, one.category) for one in _submissions()] == [("Seed Union", "other")]
+    assert [(one.organisation, one.category) for one in _submissions()] == [("Seed Union", "not_stated")]
 
 
 def test_a_row_is_imported_once_however_its_columns_are_read_and_others_may_say_the_same(

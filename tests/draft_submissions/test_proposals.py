@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from consult.core.database import db
+from consult.documents.blocks import Kind
 from consult.submissions.models import Comment, CommentVersion
 from tests import cast, world
 from tests.draft_submissions.walking import AT, PLACE, SHEET, begin, page, send
@@ -53,6 +54,28 @@ def test_a_deletion_and_a_new_passage_are_read_by_everyone(app: Flask, client: A
         assert label in page(client.get(f"{AT}/text/{key}"))
     exported = client.get(f"{AT}/comments.csv").text
     assert [DELETED in exported, f"{ADDED}: {NEW}" in exported] == [True, True]
+
+
+def test_a_term_and_its_meaning_stay_apart_from_the_first_words_to_the_redline(
+    app: Flask, client: Any, clean: None
+) -> None:
+    term = ("lot", Kind.PARAGRAPH, 0, "", "", "<strong>lot</strong><br> a quantity of seed of one kind")
+    world.consultation(app, blocks=(*world.BLOCKS, term))
+    begin(client)
+    place = f"{SHEET}/comments/new?block=lot"
+    form = client.form(place) | {"type": "technical"}
+    start = form["proposal"].replace("\r\n", "\n")
+    assert start == "lot\na quantity of seed of one kind"
+    for same in (start.replace("\n", "\r\n"), start.replace("\n", " ")):  # as browsers send it, and as it was before
+        assert "<ins>" not in page(client.post(place, data=form | {"proposal": same, "verb": "preview"}))
+        assert client.post(place, data=form | {"proposal": same}).status_code == 422, "nothing is proposed"
+    changed = start.replace("of one kind", "of one variety").replace("\n", "\r\n")
+    shown = client.post(place, data=form | {"proposal": changed, "verb": "preview"}).text
+    assert "lot\na quantity of seed of one " in shown
+    assert client.post(place, data=form | {"proposal": changed}).status_code == 303
+    reference = send(client)
+    deeds.publish(app, reference, 1)
+    assert "lot\na quantity of seed of one <del>" in client.get(f"{AT}/text/lot").text
 
 
 def test_an_amendment_can_take_a_deletion_back(app: Flask, client: Any, slug: str) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, case, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.folding import folded
+from consult.core.text_lines import in_lines
 from consult.documents.blocks import Kind
 from consult.drafts.models import Block, Version
 
@@ -85,14 +86,18 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
+html_of_lines = case(((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html))
+"""The HTML of a block that has several lines, for `in_lines`, else None: few have."""
+
+
 def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
-    """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are, and
-    not of images of pages: a proposal changes a part of a page, and not all of its words."""
-    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
+    """(version's id, key of a block) → the words of the block in its lines, of a heading its title; only of blocks
+    there are, and not of images of pages: a proposal changes a part of a page, and not all of its words."""
+    rows = select(Block.version_id, Block.key, Block.text, Block.title, html_of_lines.label("html")).where(
         tuple_(Block.version_id, Block.key).in_(sorted(set(passages))),
         (Block.kind != Kind.FIGURE) | (Block.line > 0),
     )
-    return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
+    return {(row.version_id, row.key): in_lines(row.text, row.html or "") or row.title for row in db.session.execute(rows)}
 
 
 def keys_in(

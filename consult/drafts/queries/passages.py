@@ -8,11 +8,12 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.core.limited_cache import LimitedCache
+from consult.core.text_lines import in_lines
 from consult.documents.blocks import MOST_BLOCKS, Kind
 from consult.documents.paged.blocks import is_name_of_page, is_page
 from consult.drafts.models import Block, Version
 from consult.drafts.passage_labels import passage_label
-from consult.drafts.queries.blocks import BlockRow
+from consult.drafts.queries.blocks import BlockRow, html_of_lines
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Passage:
     words: str
     order: int
     text: str
+    """Its words in its lines; of a heading its title."""
     line: int | None
     clause: str = ""
     """The key of the heading above, "" for a heading and where there is none."""
@@ -74,6 +76,7 @@ _PASSAGES = (
         Block.clause,
         func.coalesce(_ORIGINAL.position, Block.position).label("position"),
         Block.text,
+        html_of_lines.label("html"),
         _ABOVE.number.label("heading_number"),
         _ABOVE.title.label("heading_title"),
     )
@@ -114,7 +117,8 @@ def _read(version_id: int, wanted: Sequence[str]) -> dict[str, Passage]:
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
         is_below = above is not None and row.kind != Kind.HEADING
         found[row.key] = Passage(
-            row.key, passage_label(above, row), row.position, row.text or row.title, row.line,
+            row.key, passage_label(above, row), row.position,
+            in_lines(row.text, row.html or "") or row.title, row.line,
             row.clause if is_below else "", passage_label(None, row) if is_below else "",
             is_page(row),
         )  # fmt: skip
