@@ -29,6 +29,10 @@ def _form(code: str, columns: str, needed: str) -> Form:
     )  # fmt: skip
 
 
+NATIONAL_BODIES = frozenset(["iso-2012-03", "iso-13b"])
+"""Forms in which the body is the two letters of a country and means its standards body; a number may follow them."""
+
+
 FORMS: tuple[Form, ...] = (
     _form(
         "iso-2012-03",

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, WHERE, WHO, Field
-from consult.comment_forms.known_forms import CATEGORIES
+from consult.comment_forms.known_forms import CATEGORIES, NATIONAL_BODIES
 from consult.comment_forms.recognition import RecognisedForm, RecognisedTable
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
@@ -128,7 +128,7 @@ def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
     """The comments of a form, and what is left out."""
     rows, left_out = [], []
     for table in form.tables:
-        for one in _of(table):
+        for one in _of(table, form.form):
             if isinstance(one, LeftOut):
                 left_out.append(one)
             else:
@@ -137,7 +137,7 @@ def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
     return [replace(one, row_key=key) for one, key in zip(rows, keys, strict=True)], left_out
 
 
-def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
+def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOut]:
     headings = [" ".join(one.split()).casefold() for one in table.headings]
     above: TableRow | None = None
     for row in table.rows:
@@ -153,9 +153,11 @@ def _of(table: RecognisedTable) -> Iterator[FormRow | LeftOut]:
             words = " · ".join(
                 " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
             )
-            yield LeftOut(table.name, row.number, own, reason, words[:200], _comment(table, row, values))
+            yield LeftOut(
+                table.name, row.number, own, reason, words[:200], _comment(table, row, values, form)
+            )
         else:
-            yield _comment(table, row, values)
+            yield _comment(table, row, values, form)
 
 
 def _is_blank(values: dict[Field, str]) -> bool:
@@ -254,7 +256,7 @@ def _why_not(
     return ""
 
 
-def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) -> FormRow:
+def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], form: str) -> FormRow:
     notes = []
     kind, is_known = type_of(values.get(Field.TYPE, ""))
     if not is_known:
@@ -273,7 +275,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
     if not comment and rationale:
         comment, rationale = rationale, ""
     return FormRow(
-        table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, "")),
+        table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, ""), form),
         {one: values[one] for one in WHO if one in values},
         {one: values[one] for one in WHERE if one in values},
         kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
@@ -282,20 +284,26 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str]) ->
     )  # fmt: skip
 
 
-_ISO_NUMBER = re.compile(r"(?P<body>[A-Z*]{2,10})[\s-]*(?P<number>\d{1,4}(?:-\d{1,4})?)")
+_NUMBERED = re.compile(r"(?P<body>[A-Z*]{2,10})[\s-]*(?P<number>\d{1,4}(?:-\d{1,4})?)")
+_NUMBERED_FOR_CERTAIN = re.compile(r"(?P<body>[A-Z]{2})-(?P<number>\d{3,4})")
 
 
-def _number_in(organisation: str) -> str:
-    """The number of a row of the ISO form that has it behind the body: "DE-002"; "" where there is none."""
-    found = _ISO_NUMBER.fullmatch(" ".join(organisation.split()))
-    return organisation.strip() if found else ""
+def _numbered(organisation: str, form: str) -> re.Match[str] | None:
+    """A body with the number of its comment behind it: "DE-002" in any form, "DE 2" and "ANSI 2" in those of ISO alone:
+    elsewhere "TC 34" and "IEEE 802" are names."""
+    pattern = _NUMBERED if form in NATIONAL_BODIES else _NUMBERED_FOR_CERTAIN
+    return pattern.fullmatch(" ".join(organisation.split()))
 
 
-def body_of(organisation: str) -> str:
-    """The body in front of such a number: "DE" of "DE-002" and "DE 2"; anything else as it is."""
-    words = " ".join(organisation.split())
-    found = _ISO_NUMBER.fullmatch(words)
-    return found["body"] if found else words
+def _number_in(organisation: str, form: str) -> str:
+    """The number of a row that has it behind the body: "DE-002"; "" where there is none."""
+    return organisation.strip() if _numbered(organisation, form) else ""
+
+
+def body_of(organisation: str, form: str) -> str:
+    """The body in front of such a number: "DE" of "DE-002"; anything else as it is."""
+    found = _numbered(organisation, form)
+    return found["body"] if found else " ".join(organisation.split())
 
 
 def type_of(words: str) -> tuple[CommentType, bool]:

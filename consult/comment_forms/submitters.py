@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
+from consult.comment_forms.known_forms import NATIONAL_BODIES
 from consult.comment_forms.rows import FormRow, body_of, category_of
 from consult.stakeholders import countries
 from consult.stakeholders.models import Capacity, Category
@@ -15,10 +16,10 @@ from consult.submissions.rules import LONGEST_WORDS
 
 Row = TypeVar("Row")
 
-_NATIONAL_BODIES = {"iso-2012-03", "iso-13b"}
-"""Forms in which the body is a country's two letters and means its standards body."""
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 """One address; "n/a" and two addresses are none."""
+LONGEST_CODE = 3
+"""Letters of the code of a country."""
 _STATES = {"ippc-2009", "ippc-2005", "codex"}
 """Forms in which countries comment."""
 
@@ -85,10 +86,10 @@ def _together(found: Sequence[Submitter]) -> Submitter:
 def of(row: FormRow, form: str) -> Submitter:
     """The submitter of a row. The category is what the row states, else what the form says of everyone who fills it
     in; it is never guessed."""
-    said = body_of(row.who.get(Field.ORGANISATION, ""))
-    country = _country(row.who.get(Field.COUNTRY, "")) or _country(said)
+    said = body_of(row.who.get(Field.ORGANISATION, ""), form)
+    country = _country(row.who.get(Field.COUNTRY, "")) or _country_of_body(said, form)
     category = category_of(row.who.get(Field.CATEGORY, ""))
-    if category is None and form in _NATIONAL_BODIES and _country(said):
+    if category is None and form in NATIONAL_BODIES and country and country == _country_of_body(said, form):
         category = Category.STANDARDS_AND_CONFORMITY
     if category is None and form in _STATES and country:
         category = Category.GOVERNMENT
@@ -100,6 +101,17 @@ def of(row: FormRow, form: str) -> Submitter:
         category or Category.NOT_STATED,
         country,
     )
+
+
+def _country_of_body(body: str, form: str) -> str:
+    """The country that a body is: one that is named in full, in forms in which countries comment also by its code. In
+    forms of ISO a code is that of a standards body, which territories have none of: "CC" is none of the Cocos
+    Islands. Elsewhere letters are those of an organisation: "PAN" is not Panama."""
+    country = _country(body)
+    is_code = len(body.strip(" .*")) <= LONGEST_CODE
+    if not country or not is_code or form in _STATES:
+        return country
+    return country if form in NATIONAL_BODIES and countries.COUNTRIES[country].source == "UN" else ""
 
 
 def _country(words: str) -> str:

@@ -171,7 +171,8 @@ def organisations_named(upload: FormUpload) -> list[str]:
         .where(UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", named != "")
         .distinct()
     )
-    found = {body_of(one).casefold(): body_of(one) for one in db.session.execute(rows).scalars()}
+    bodies = [body_of(one, upload.form) for one in db.session.execute(rows).scalars()]
+    found = {one.casefold(): one for one in bodies}
     return sorted(found.values())
 
 

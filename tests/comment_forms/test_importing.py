@@ -151,7 +151,7 @@ def test_people_of_one_organisation_are_one_submission(app: Flask, clean: None, 
     ("form", "body", "said", "category"),
     [
         ("iso-2012-03", "KE-001", "", "standards_and_conformity"), ("iso-2012-03", "WHO", "", "not_stated"),
-        ("codex", "Kenya", "", "government"), ("codex", "FAO", "", "not_stated"), ("table", "Ada", "", "not_stated"),
+        ("iso-2012-03", "CC", "", "not_stated"), ("codex", "Kenya", "", "government"), ("codex", "FAO", "", "not_stated"), ("table", "Ada", "", "not_stated"),
         ("table", "FAO", "Intergovernmental", "intergovernmental"), ("nist", "Seeds Ltd", "2 - Industry", "industry"),
     ],
 )  # fmt: skip
@@ -161,6 +161,25 @@ def test_a_category_is_what_the_row_or_the_form_says_and_never_a_guess(
     who = {Field.ORGANISATION: body, Field.CATEGORY: said}
     row = rows.FormRow("", 2, "", who, {}, CommentType.GENERAL, "", "Too much.", "", "")
     assert submitters.of(row, form).category == category
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "body", "country"),
+    [
+        ("iso-2012-03", "DE-002", "DE", "DEU"), ("iso-2012-03", "DE 2", "DE", "DEU"),
+        ("iso-2012-03", "CC", "CC", ""), ("table", "DE-002", "DE", ""), ("table", "TC 34", "TC 34", ""),
+        ("table", "IEEE 802", "IEEE 802", ""), ("table", "EU 27", "EU 27", ""), ("table", "PAN", "PAN", ""),
+        ("table", "Panama", "Panama", "PAN"), ("codex", "PAN", "PAN", "PAN"),
+    ],
+)  # fmt: skip
+def test_an_organisation_is_who_is_written_and_its_country_is_not_guessed_from_letters(
+    form: str, written: str, body: str, country: str
+) -> None:
+    row = rows.FormRow(
+        "", 2, "", {Field.ORGANISATION: written}, {}, CommentType.GENERAL, "", "Too much.", "", ""
+    )
+    who = submitters.of(row, form)
+    assert (who.organisation, who.country) == (body, country)
 
 
 def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tmp_path: Path) -> None:
