@@ -1,8 +1,9 @@
 """The one sanitiser, and the only place where text is declared safe.
 
-Size and nesting are limited first; then markdown-it (HTML off) renders what people write and makes links of
-addresses, and nh3 cleans the result with an allow-list. Cleaned once, when it is written; the column kind
-`columns.CleanHtml` hands it to templates as what it is, so that no template ever says `safe`.
+Size and nesting are limited first; then markdown-it (HTML off) divides what people write into paragraphs and makes
+links of addresses, of what staff write it reads all marks; and nh3 cleans the result with an allow-list. Cleaned
+once, when it is written; the column kind `columns.CleanHtml` hands it to templates as what it is, so that no template
+ever says `safe`.
 
 Threads share nothing here that changes: each has its own readers (see `_Readers`).
 """
@@ -24,7 +25,7 @@ from markupsafe import Markup, escape
 from consult.core import redaction_marks
 from consult.core.mathml import each_formula, with_formulas_as_words
 
-METHOD = 4
+METHOD = 5
 """The number of this way of rendering. Raise it when the same words give other HTML: what is stored is made again."""
 
 LONGEST_SEARCH = 200
@@ -33,8 +34,11 @@ LONGEST_SEARCH = 200
 LONGEST_COMMENT = 20_000
 """Characters in one answer or comment."""
 
-_COMMENT_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "blockquote", "code", "pre"}
-_PROSE_TAGS = _COMMENT_TAGS | {"h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "hr"}
+_COMMENT_TAGS = {"p", "br", "a"}
+_PROSE_TAGS = _COMMENT_TAGS | {
+    "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4", "table", "thead", "tbody", "tr",
+    "th", "td", "hr",
+}  # fmt: skip
 _DOCUMENT_TAGS = _PROSE_TAGS | {
     "sup", "sub", "s", "u", "span", "caption", "colgroup", "col", "tfoot", "dl", "dt", "dd", "q", "cite", "abbr",
     "img", "bdi", "bdo", "small", "var", "kbd", "samp", "ins", "del",
@@ -78,8 +82,15 @@ MOST_ADDRESSES = 300
 text made of nothing but beginnings of addresses would take time that grows with the square of its length."""
 
 
+_MARKS = [
+    "autolink", "backticks", "blockquote", "code", "emphasis", "entity", "escape", "fence", "heading", "hr",
+    "html_block", "html_inline", "image", "lheading", "link", "list", "reference",
+]  # fmt: skip
+"""markdown-it's rules that read signs as marks. In a comment a sign is a sign: "a*b*c" is a product, "1)" a number."""
+
+
 class _Reader(MarkdownIt):
-    """Markdown as people write it, without HTML and pictures; addresses become links and read as they were typed."""
+    """Words as people write them, without HTML and pictures; addresses become links and read as they were typed."""
 
     def __init__(self, without: list[str], also: list[str]) -> None:
         """`without` and `also` are names of markdown-it's rules."""
@@ -112,13 +123,13 @@ def _link_at_scheme(state: StateInline, silent: bool) -> bool:
 
 
 class _Readers(threading.local):
-    """The readers of one thread. Words that are indented, as in what is pasted from elsewhere, are words and no code;
-    code stands between fences.
+    """The readers of one thread. In what staff write words that are indented, as in what is pasted from elsewhere, are
+    words and no code; code stands between fences.
 
     They compile their rules when they are first used, and a second thread would meanwhile read with half of them."""
 
     def __init__(self) -> None:
-        self.of_comments = _Reader(["image", "heading", "code"], [])
+        self.of_comments = _Reader(_MARKS, [])
         self.of_prose = _Reader(["image", "code"], ["table"])
 
 
@@ -171,7 +182,8 @@ class RedactedSpan:
 
 
 def comment(text: str, hidden: Sequence[RedactedSpan] = ()) -> Markup:
-    """A comment as HTML: paragraphs, lists, emphasis, links; `hidden` spans never reach it.
+    """A comment as HTML, with every sign as it was typed: paragraphs, and links of addresses; `hidden` spans never
+    reach it.
 
     Raises ValueError for overlapping spans or a text longer than LONGEST_COMMENT.
     """
@@ -193,7 +205,7 @@ def comment(text: str, hidden: Sequence[RedactedSpan] = ()) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """What staff write (answers, summaries, policies): comments' markup, headings below the page's own, tables."""
+    """What staff write (responses, summaries, rules), in Markdown; headings stand below the page's own."""
     html = _clean(_readers.of_prose.render(plain(text), {}), _PROSE_TAGS | {"h1"})
     return Markup(re.sub(r"<(/?)h[12]>", r"<\1h3>", html))  # noqa: S704 -- cleaned above
 

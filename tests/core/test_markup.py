@@ -18,14 +18,15 @@ from consult.core.markup import RedactedSpan
     ("typed", "shown"),
     [
         ("one\n\ntwo", "<p>one</p>\n<p>two</p>"),
-        ("*soft* **loud**", "<p><em>soft</em> <strong>loud</strong></p>"),
-        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("a*b*c __init__ `d` 2\\* &amp;", "<p>a*b*c __init__ `d` 2\\* &amp;amp;</p>"),
+        ("1) a\n+ b\n2021. The year\n> c", "<p>1) a\n+ b\n2021. The year\n&gt; c</p>"),
+        ("a\n---\n```\nb", "<p>a\n---\n```\nb</p>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
         (
             "[us](https://example.org/a)",
-            '<p><a href="https://example.org/a" rel="nofollow ugc noopener">us</a></p>',
+            '<p>[us](<a href="https://example.org/a" rel="nofollow ugc noopener">https://example.org/a</a>)</p>',
         ),
         (
             "see https://example.org now",
@@ -59,7 +60,6 @@ REL = 'rel="nofollow ugc noopener"'
         ("ftp://example.org/x", "ftp://example.org/x"),
         ("//example.org/x", "//example.org/x"),
         ("[x](//example.org)", "[x](//example.org)"),
-        ("`https://e.org`", "<code>https://e.org</code>"),
         ("see clause 5.2.Section, e.g.this", "see clause 5.2.Section, e.g.this"),
     ],
 )
@@ -171,7 +171,7 @@ GAP = '<span class="redacted" data-reason="personal_data">[…]</span>'
         ("[x]\n\n[x]: http://e/ana", f"<p>[x]</p>\n<p>[x]: http://e/{GAP}</p>"),
         (
             "[ana](https://example.org/)",
-            f'<p><a href="https://example.org/" rel="nofollow ugc noopener">{GAP}</a></p>',
+            f'<p>[{GAP}](<a href="https://example.org/" rel="nofollow ugc noopener">https://example.org/</a>)</p>',
         ),
     ],
 )
@@ -192,9 +192,8 @@ def test_redactions_that_cannot_be_are_refused(spans: list[tuple[int, int]]) -> 
     ("typed", "words"),
     [
         ("R&D needs <5 % of it", "R&D needs <5 % of it"),
-        ("a &amp; b", "a & b"),
-        ("a `&amp;` b", "a &amp; b"),
-        ("*one*\n\n- two\n- [three](https://example.org/?a=1&b=2)", "one two three"),
+        ("a &amp; b", "a &amp; b"),
+        ("*one*\n\n- two", "*one* - two"),
         ("<script>x</script> & <b>", "<script>x</script> & <b>"),
     ],
 )
@@ -211,10 +210,10 @@ def test_prose_of_staff_has_headings_below_the_pages_own_and_tables() -> None:
 
 def test_words_that_are_indented_are_words_and_code_stands_between_fences() -> None:
     pasted = "As our annex says:\n\n    a lot is\n    25 tonnes\n\nand\n\n```\na = 1\n```"
-    for shown in (markup.comment(pasted), markup.prose(pasted)):
-        assert "<pre><code>a = 1" in shown
-        assert shown.count("<pre>") == 1
-        assert "<p>a lot is\n25 tonnes</p>" in shown
+    shown = markup.prose(pasted)
+    assert "<pre><code>a = 1" in shown
+    assert shown.count("<pre>") == 1
+    assert "<p>a lot is\n25 tonnes</p>" in shown
 
 
 @pytest.mark.parametrize(
@@ -304,7 +303,7 @@ def test_whatever_is_typed_only_allowed_elements_come_out(typed: str) -> None:
 
 def test_lines_end_where_their_writer_ended_them() -> None:
     """The style of comments shows each end of a line, and hides <br>: one has such an end behind it."""
-    assert markup.comment("one\ntwo  \nthree\\\nfour") == "<p>one\ntwo<br>\nthree<br>\nfour</p>"
+    assert markup.comment("one\ntwo  \nthree\\\nfour") == "<p>one\ntwo<br>\nthree\\\nfour</p>"
 
 
 def test_a_picture_without_its_file_shows_its_words() -> None:

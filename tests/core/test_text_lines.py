@@ -12,7 +12,7 @@ def test_words_for_a_table_keep_their_paragraphs() -> None:
         == "One & two\nand a half\n- three\n- four"
     )
     typed = "Before:\n\n- one\n- two\n  1. first\n  2. second\n\nThen:\n\n3. three\n4. four\n\n   more"
-    assert lines_of(markup.comment(typed)) == (
+    assert lines_of(markup.prose(typed)) == (
         "Before:\n- one\n- two\n  1. first\n  2. second\nThen:\n3. three\n4. four\nmore"
     )
     assert lines_of(None) == ""

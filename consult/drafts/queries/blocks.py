@@ -97,7 +97,10 @@ def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | Non
         tuple_(Block.version_id, Block.key).in_(sorted(set(passages))),
         (Block.kind != Kind.FIGURE) | (Block.line > 0),
     )
-    return {(row.version_id, row.key): in_lines(row.text, row.html or "") or row.title for row in db.session.execute(rows)}
+    return {
+        (row.version_id, row.key): in_lines(row.text, row.html or "") or row.title
+        for row in db.session.execute(rows)
+    }
 
 
 def keys_in(
