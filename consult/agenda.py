@@ -17,7 +17,7 @@ from consult.attachments import queries as attachments_waiting
 from consult.attachments import virus_scan
 from consult.comment_translations import health as translation_service
 from consult.consultations import actions as consulting
-from consult.consultations import head, recorded_texts
+from consult.consultations import head, recorded_texts, staff_links
 from consult.consultations import jobs as consultations
 from consult.consultations import queries as consulted
 from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
@@ -45,11 +45,14 @@ from consult.drafts import queries as uploaded
 from consult.form_uploads import actions as filled_forms
 from consult.form_uploads import queries as uploaded_forms
 from consult.form_uploads import shown_rows
+from consult.form_uploads.views import entering as form_entering
 from consult.incoming_email import actions as incoming_emails
+from consult.incoming_email import addresses as incoming_addresses
 from consult.incoming_email import health as incoming_health
 from consult.incoming_email import jobs as incoming_jobs
 from consult.incoming_email import origins as incoming_origins
 from consult.incoming_email import queries as incoming
+from consult.incoming_email.views import completing as emails_completing
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
@@ -72,6 +75,7 @@ from consult.screening import jobs as screening
 from consult.screening import queries as screened
 from consult.staff_entries import queries as entered
 from consult.staff_entries import shown_entries
+from consult.staff_entries import views as entry_pages
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import countries
 from consult.stakeholders import queries as stakeholding
@@ -127,6 +131,8 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
+    staff_links.STAFF_LINKS: (form_entering.staff_link, entry_pages.staff_link, emails_completing.staff_link),
+    staff_links.EMAIL_ADDRESS: (incoming_addresses.address_of,),
     own_form_files.WRITE: (shown_rows.form_file,),
     reviewing.ENTERED: (shown_entries.entered, incoming_origins.came),
     entries.REASONS: (objections.reasons_told,),

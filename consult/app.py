@@ -203,6 +203,7 @@ def _wire_core(app: Flask) -> None:
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
     )
     mail.wire(transport, pages.render_email, home)
+    mail.wire_languages(config["LANGUAGES"])
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None

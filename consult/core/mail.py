@@ -151,6 +151,7 @@ Writer = Callable[[str, str, dict[str, Any]], tuple[str, str]]
 _transport: list[MailTransport] = []
 _writer: list[Writer] = []
 _home: list[str] = []
+_languages: list[str] = []
 
 
 def wire(sender: MailTransport, writer: Writer, home: str) -> None:
@@ -158,6 +159,16 @@ def wire(sender: MailTransport, writer: Writer, home: str) -> None:
     _transport[:] = [sender]
     _writer[:] = [writer]
     _home[:] = [home]
+
+
+def wire_languages(languages: Sequence[str]) -> None:
+    """Write emails in these languages from now on; in the first where another is asked for."""
+    _languages[:] = languages
+
+
+def languages() -> Sequence[str]:
+    """The languages in which emails are written."""
+    return _languages
 
 
 def transport() -> MailTransport:

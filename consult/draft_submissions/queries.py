@@ -43,7 +43,7 @@ from consult.questions.types import Results, type_of
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries as submissions
 from consult.submissions import references
-from consult.submissions.models import IS_FILED, SAID, Comment, Subject, Submission, marked
+from consult.submissions.models import SAID, Comment, Subject, Submission, marked
 
 Gone = ObjectDeletedError
 """Raised where a draft is read that was submitted, and so deleted, after this request had found it."""
@@ -88,7 +88,7 @@ class DraftToSubmit:
 
     @property
     def consultation_id(self) -> int:
-        """That of the consultation."""
+        """The number of the consultation."""
         return self.consultation.id
 
 
@@ -442,7 +442,7 @@ def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
         .where(DraftSubmission.user_id == user.id)
         .order_by(DraftSubmission.id)
     )
-    sent = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
+    sent = select(Submission).where(Submission.user_id == user.id).order_by(Submission.id)
     found = [(one, typed_beside(one)) for one in db.session.execute(sent).scalars()]
     return {
         "drafts": [

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from consult.consultations import addresses as consultations
 from consult.core import mail
 
 
@@ -36,11 +37,11 @@ class Addressed(Protocol):
 
     @property
     def id(self) -> int:
-        """Its number."""
+        """The number of the consultation."""
 
     @property
     def slug(self) -> str:
-        """Its name in addresses."""
+        """The name of the consultation in addresses."""
 
 
 _LONGEST = 64
@@ -70,14 +71,14 @@ def number_in(name: str) -> int | None:
 
 def confirmation(slug: str, form_pass: str) -> str:
     """The link by which the sender of a form goes on."""
-    return mail.link(f"/consultations/{slug}/emails/{form_pass}")
+    return mail.link(f"{consultations.consultation(slug)}/emails/{form_pass}")
 
 
 def consultation(slug: str) -> str:
     """The page of a consultation."""
-    return mail.link(f"/consultations/{slug}")
+    return mail.link(consultations.consultation(slug))
 
 
 def to_complete(slug: str) -> str:
     """The path of the list of emails that officers complete."""
-    return f"/consultations/{slug}/entries/emails"
+    return f"{consultations.consultation(slug)}/entries/emails"

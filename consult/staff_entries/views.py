@@ -8,6 +8,7 @@ from consult.attachments import queries as attachments
 from consult.attachments import served
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.staff_links import StaffLink
 from consult.core.errors import NotFound
 from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
@@ -17,7 +18,7 @@ from consult.staff_entries.entry_page import BEFORE, EntryPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
 from consult.web.forms import ButtonForm
-from consult.web.guards import me, require
+from consult.web.guards import may_i, me, require
 
 bp = Blueprint("staff_entries", __name__)
 bp.before_request(take_the_time)
@@ -27,6 +28,13 @@ def _for_officer(slug: str) -> Consultation:
     consultation = consultations.public(slug)
     require(policy.enter, consultation)
     return consultation
+
+
+def staff_link(consultation: Consultation) -> StaffLink | None:
+    """The link from the page of a consultation, None for someone who may not enter comments."""
+    if not may_i("staff_entries.enter", consultation):
+        return None
+    return StaffLink(url_for("staff_entries.enter", slug=consultation.slug), _("Enter received comments"))
 
 
 @bp.route("/consultations/<slug>/entries", methods=["GET", "POST"])

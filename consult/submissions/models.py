@@ -143,11 +143,6 @@ class Submission(Model):
         return self.confirmed_at is not None
 
 
-IS_FILED = Submission.reference.is_not(None)
-"""True of every row once revision 0034 has run. Before it, the version before this one keeps among them what is still
-being written; no one else may meet that (docs/decisions/0035)."""
-
-
 class WrittenComment:
     """The columns of a comment that its submitter writes: the same of a comment of the record and of a draft."""
 

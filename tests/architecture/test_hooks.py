@@ -2,22 +2,22 @@
 
 import ast
 import importlib
-import re
+import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import Environment, meta, nodes
+from werkzeug.local import LocalProxy
 
 from consult import agenda
 from consult.app import PACKAGE_ORDER, _wire_packages
 from consult.core import events, hooks, outbox, preconditions
 from consult.core.hooks import Hook
 from consult.summaries import actions as summaries
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("core", *PACKAGE_ORDER)
-"""From the lowest to the highest."""
+from tests.architecture.layers import LAYERS, ROOT, may_use
 
 CHANGING = {"append", "appendleft", "extend", "insert", "update", "setdefault", "add", "register", "supply"}
 
@@ -185,42 +185,95 @@ def test_a_change_in_a_loop_or_by_an_operator_would_be_found() -> None:
     ]
 
 
-def test_templates_take_nothing_from_packages_above_them() -> None:
-    upward = []
-    folder = ROOT / "templates"
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in {".html", ".txt"}:
-            continue
-        own = path.relative_to(folder).parts[0]
-        for name in re.findall(
-            r"""\{%-?\s*(?:include|extends|import|from)\s+["']([^"']+)""", path.read_text()
-        ):
-            other = name.split("/")[0]
-            if own in PACKAGES and other in PACKAGES and PACKAGES.index(other) > PACKAGES.index(own):
-                upward.append(f"{path.relative_to(folder)}: {name}")
-            if own in {"layouts", "components", "errors"} and other in PACKAGES:
-                upward.append(f"{path.relative_to(folder)}: {name}")
+FOLDER = ROOT / "templates"
+SHARED = ("layouts", "components", "errors")
+"""Folders of templates that belong to no package: each template there stands where the highest package stands from
+which it takes something."""
+
+
+def _package_of(added: Any) -> str:
+    """The package that added a function to all templates; "core" for what Jinja and Flask add."""
+    if isinstance(added, LocalProxy):
+        return "core"
+    function = inspect.unwrap(getattr(added, "func", added))
+    module = getattr(function, "__module__", None) or type(function).__module__
+    package = _package(module)
+    return package if package in LAYERS else "core"
+
+
+class _Templates:
+    """All templates, each with the packages from which it takes functions, filters or other templates."""
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self._packages: dict[str, dict[str, str]] = {}
+        self.names = [
+            str(path.relative_to(FOLDER))
+            for path in sorted(FOLDER.rglob("*"))
+            if path.suffix in {".html", ".txt"}
+        ]
+
+    def packages(self, name: str) -> dict[str, str]:
+        """Package → what of it the template `name` takes, with what it takes by way of shared templates."""
+        if name not in self._packages:
+            self._packages[name] = {}
+            self._packages[name] = self._look(self.env.parse((FOLDER / name).read_text()))
+        return self._packages[name]
+
+    def _look(self, tree: nodes.Template) -> dict[str, str]:
+        found = {}
+        read = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+        own = {one.name for one in tree.find_all(nodes.Name) if one.ctx != "load"}
+        for one in sorted((read - own) & self.env.globals.keys()):
+            found[_package_of(self.env.globals[one])] = one
+        for used in tree.find_all((nodes.Filter, nodes.Test)):
+            known = self.env.filters if isinstance(used, nodes.Filter) else self.env.tests
+            found[_package_of(known[used.name])] = used.name
+        for other in meta.find_referenced_templates(tree):
+            folder = (other or "").split("/")[0]
+            if folder in LAYERS:
+                found[folder] = other or ""
+            elif folder in SHARED:
+                found |= {
+                    package: f"{what} in {other}" for package, what in self.packages(other or "").items()
+                }
+        return found
+
+
+def test_templates_take_nothing_from_packages_above_them(app: Flask) -> None:
+    """Neither templates nor functions and filters that a package adds to all templates."""
+    templates = _Templates(app.jinja_env)
+    upward = [
+        f"{name}: {what} of {package}"
+        for name in templates.names
+        if (own := name.split("/")[0]) in LAYERS
+        for package, what in templates.packages(name).items()
+        if not may_use(own, package)
+    ]
     assert upward == []
 
 
-def test_templates_call_no_function_of_packages_above_them() -> None:
-    """Functions that a package adds to all templates are called by its own templates, and by those above it."""
-    added = {}
-    for path in (ROOT / "consult").rglob("*.py"):
-        own = path.relative_to(ROOT / "consult").parts[0]
-        text = path.read_text()
-        added |= dict.fromkeys(
-            re.findall(r"@bp\.app_template_(?:global|filter|test)\(\)\s*\ndef (\w+)", text), own
+def test_what_a_package_adds_to_all_templates_is_seen(app: Flask) -> None:
+    templates = _Templates(app.jinja_env)
+    taken = templates._look(
+        app.jinja_env.parse(
+            '{% from "components/pages.html" import part %}{{ can_deliver(one) }}{{ one|passage }}'
+            '{% include "moderation/_line.html" %}'
         )
-        assert "app_context_processor" not in text or own == "web", f"{path}: a hook says this in one place"
-    upward = []
-    for path in sorted((ROOT / "templates").rglob("*")):
-        own = path.relative_to(ROOT / "templates").parts[0]
-        if path.is_file() and own in PACKAGES:
-            used = set(re.findall(r"\b(\w+)\(", path.read_text())) & added.keys()
-            upward += [
-                f"{path.relative_to(ROOT)}: {name}"
-                for name in sorted(used)
-                if PACKAGES.index(added[name]) > PACKAGES.index(own)
-            ]
-    assert upward == []
+    )
+    assert {"attachments", "drafts", "moderation"} <= taken.keys()
+
+
+def test_the_application_loads_every_package_in_the_order_of_the_layers() -> None:
+    heights = [LAYERS[package] for package in PACKAGE_ORDER]
+    assert heights == sorted(heights)
+    loaded = {"models", "policy", "cli", "views"}
+    kinds = {package: {path.stem for path in (ROOT / "consult" / package).iterdir()} for package in LAYERS}
+    assert {package for package in LAYERS if kinds[package] & loaded} == {*PACKAGE_ORDER}
+
+
+def test_only_the_toolkit_gives_values_to_all_templates() -> None:
+    for path in (ROOT / "consult").rglob("*.py"):
+        assert "app_context_processor" not in path.read_text() or _own(path) == "web", (
+            f"{path}: a hook says this"
+        )

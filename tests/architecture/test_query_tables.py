@@ -28,7 +28,7 @@ ONE_STATEMENT = "filters, counts and pages very many comments by columns of both
 FIXED_RULE = "a fixed rule is a row that points to a version of a rule of the organisation"
 STAMP = "one statement before every public page: it reads the row that the page's version is made of"
 LISTS = "lists and searches consultations of all organisations in one statement, by indexes of their tables"
-WRITING = "a draft or the record of one is read through the same functions while two versions run"
+WRITING = "a writer's key, code or account opens the draft or what was submitted of it, whichever there is"
 QUEUE = ONE_STATEMENT + ": the queue of moderators, by partial indexes of comments"
 
 COMMENTS_AND_EDITIONS = {"submissions.Comment", "submissions.CommentVersion", "submissions.Submission"}

@@ -20,6 +20,7 @@ from consult.consultations.labels import (
 from consult.consultations.models import Correction
 from consult.consultations.queries import LanguageCorrection
 from consult.consultations.recorded_texts import quoted, recorded_texts
+from consult.consultations.staff_links import EMAIL_ADDRESS, staff_links
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
@@ -58,6 +59,8 @@ def overview(slug: str) -> ResponseReturnValue:
             queries.texts_of(consultation, questions, documents, extensions, corrections), texts_language()
         ),
         roles_here=organisations.roles_of(me(), consultation.organisation_id),
+        staff_links=staff_links(consultation),
+        email_address=next(address_of(consultation) for address_of in EMAIL_ADDRESS),
         head=head_of(consultation),
         tab="overview",
         documents=documents,

@@ -1,18 +1,29 @@
 """The pages of officers: they enter a form that reached the organisation, with the rows of many stakeholders."""
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.consultations.staff_links import StaffLink
 from consult.form_uploads import policy
 from consult.form_uploads.views import entry_details, mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
-from consult.web.guards import require
+from consult.web.guards import may_i, require
 
 
 def _for_officer(slug: str) -> Holder:
     consultation = consultations.public(slug)
     require(policy.enter, consultation)
     return Holder(consultation)
+
+
+def staff_link(consultation: Consultation) -> StaffLink | None:
+    """The link from the page of a consultation, None for someone who may not enter forms."""
+    if not may_i("form_uploads.enter", consultation):
+        return None
+    return StaffLink(url_for("form_uploads.staff_upload", slug=consultation.slug), _("Enter a comment form"))
 
 
 @bp.route("/consultations/<slug>/entries/forms", methods=["GET", "POST"])

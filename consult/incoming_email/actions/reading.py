@@ -26,8 +26,6 @@ from consult.submissions import references
 MOST_ATTEMPTS = 3
 MOST_ANSWERS = 10
 """Emails of one sender in a day that are answered: a sender may be a stranger whom someone else named."""
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
-"""In which an answer says what it is, where this site speaks them."""
 CUT = N_("The email is longer than what is shown. Download it to read all of it.")
 NOT_OPEN = N_("The consultation took no comments when the email was read.")
 
@@ -154,12 +152,11 @@ def _said(
 
 def _in_others(consultation: Consultation, values: dict[str, Any], language: str) -> str:
     """What the answer is and where its link leads, in each other language of this site."""
-    told: list[str] = []
-    for code in _LANGUAGES:
-        title = consultation.best("title", code)
-        _subject, text = mail.write("incoming_email/emails/in_short", code, **values | {"title": title})
-        if (
-            code != language and isinstance(text, Words) and text.language == code
-        ):  # it is a language of this site
-            told.append(text)
-    return "".join(f"\n{one}" for one in told)
+    told = [
+        mail.write(
+            "incoming_email/emails/in_short", code, **values | {"title": consultation.best("title", code)}
+        )
+        for code in mail.languages()
+        if code != language
+    ]
+    return "".join(f"\n{text}" for _subject, text in told)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.staff_links import StaffLink
 from consult.core.errors import DomainError
 from consult.incoming_email import actions, addresses, policy, queries
 from consult.incoming_email.forms import CloseForm
@@ -14,13 +15,25 @@ from consult.incoming_email.views.blueprint import bp
 from consult.staff_entries.actions import Said
 from consult.staff_entries.entry_page import EntryPage
 from consult.staff_entries.models import Entry
-from consult.web.guards import me, require
+from consult.web.guards import may_i, me, require
 
 
 def _for_officer(slug: str) -> Consultation:
     consultation = consultations.public(slug)
     require(policy.complete, consultation)
     return consultation
+
+
+def staff_link(consultation: Consultation) -> StaffLink | None:
+    """The link from the page of a consultation with the number of emails that wait, None for someone who may not
+    complete them."""
+    if not may_i("incoming_email.complete", consultation):
+        return None
+    return StaffLink(
+        url_for("incoming_email.to_complete", slug=consultation.slug),
+        _("Emails to complete"),
+        queries.number_to_complete(consultation.id),
+    )
 
 
 @bp.route("/consultations/<slug>/entries/emails")

@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_name, kept_organisation
 from consult.submissions.labels import NAME_REMOVED
-from consult.submissions.models import IS_FILED, Attribution, Submission
+from consult.submissions.models import Attribution, Submission
 
 
 @action
@@ -52,7 +52,7 @@ def forget_account(user: User, keep_names: bool) -> None:
 def _locked(user: User) -> Sequence[Submission]:
     """What a person submitted, and what was submitted with their confirmed address and no account: locked at once, by
     their ids, before any consultation is."""
-    signed = select(Submission.id).where(Submission.user_id == user.id, IS_FILED)
+    signed = select(Submission.id).where(Submission.user_id == user.id)
     ids = list(db.session.execute(signed).scalars())
     if user.email_confirmed_at is not None:
         unsigned = Submission.user_id.is_(None) & (func.lower(Submission.email) == user.email.lower())

@@ -19,9 +19,9 @@ from consult.core.database import db
 from consult.core.events import Event, last_of, record
 from consult.submissions.actions.locks import lock_consultation
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
-from consult.submissions.models import IS_FILED, Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Submission
 
-_WITH_ADDRESS = IS_FILED & (Submission.email != "")
+_WITH_ADDRESS = Submission.email != ""
 
 _STANDS = (
     select(Comment.id)
@@ -36,7 +36,7 @@ _UNNAMED = or_(
 )
 """The public sees neither name nor organisation: not asked to, withdrawn, or every comment of it refused."""
 
-_UNSEEN_NAME = IS_FILED & or_(
+_UNSEEN_NAME = or_(
     _UNNAMED & ((Submission.name != "") | (Submission.organisation != "") | Submission.user_id.is_not(None)),
     (Submission.attribution == Attribution.ORGANISATION_ONLY)
     & ((Submission.name != "") | Submission.user_id.is_not(None)),

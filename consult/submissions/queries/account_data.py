@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.core.hooks import Hook
 from consult.questions.definitions import QuestionContent
 from consult.questions.types import type_of
-from consult.submissions.models import IS_FILED, Answer, Comment, CommentVersion, Submission
+from consult.submissions.models import Answer, Comment, CommentVersion, Submission
 
 _SUBMISSION = (
     "reference", "state", "route", "name", "organisation", "category", "subcategory", "category_other", "country",
@@ -49,7 +49,7 @@ def personal_data(user: Any) -> list[dict[str, Any]]:
     rows = (
         select(Submission)
         .options(joinedload(Submission.consultation))
-        .where(Submission.user_id == user.id, IS_FILED)
+        .where(Submission.user_id == user.id)
         .order_by(Submission.id)
     )
     return [data_of(one) for one in db.session.execute(rows).scalars()]

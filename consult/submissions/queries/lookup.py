@@ -14,7 +14,7 @@ from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
 from consult.submissions.lifecycle import VISIBLE, State
-from consult.submissions.models import IS_FILED, Comment, CommentVersion, Route, Subject, Submission
+from consult.submissions.models import Comment, CommentVersion, Route, Subject, Submission
 from consult.submissions.queries.subqueries import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,
@@ -24,14 +24,8 @@ from consult.submissions.queries.subqueries import (
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
 
-_SUBMISSIONS = (
-    select(Submission)
-    .where(IS_FILED)
-    .options(
-        joinedload(Submission.consultation).options(
-            consultations.WITH_ORGANISATION, consultations.WITH_VERSION
-        )
-    )
+_SUBMISSIONS = select(Submission).options(
+    joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION, consultations.WITH_VERSION)
 )
 
 _BY_KEY = _SUBMISSIONS.where(Submission.key == bindparam("key"))
@@ -103,9 +97,7 @@ def of_account(user: Any, after: str = "") -> Page[Any]:
         .scalar_subquery()
         .label("comments")
     )
-    rows = (
-        select(Submission, comments).options(WITH_CONSULTATION).where(Submission.user_id == user.id, IS_FILED)
-    )
+    rows = select(Submission, comments).options(WITH_CONSULTATION).where(Submission.user_id == user.id)
     by, values = (Submission.id,), lambda row: (row.Submission.id,)
     return page_of(rows, by=by, values=values, after=after, newest_first=True)
 

@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS, Capacity
-from consult.submissions.models import IS_FILED, Comment, CommentVersion, ProposalKind, Submission
+from consult.submissions.models import Comment, CommentVersion, ProposalKind, Submission
 
 ACKNOWLEDGE = "consult.submissions.jobs.acknowledge"
 """The handler that writes receipts, as deliveries name it."""
@@ -39,7 +39,7 @@ def first_submissions(consultation_id: int, late_after: datetime, most: int) -> 
     """Of the first `most` submissions: what each carries; late ones came after `late_after`."""
     first = (
         select(Submission)
-        .where(Submission.consultation_id == consultation_id, IS_FILED)
+        .where(Submission.consultation_id == consultation_id)
         .order_by(Submission.received_at, Submission.id)
         .limit(most)
         .subquery()

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select,
 from consult.core import searching
 from consult.core.database import db, table
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import IS_FILED, Comment, CommentStems, Submission
+from consult.submissions.models import Comment, CommentStems, Submission
 
 MOST = 10_000
 """So many comments are found by the indexes alone; what more have is common, and soon met in the order of the text."""
@@ -76,7 +76,7 @@ def _has_translation(typed: str, translated: Callable[[str], Select[int]]) -> Co
 
 def _of_submissions(condition: ColumnElement[bool]) -> Select[Any]:
     of = Comment.submission_id == Submission.id
-    return select(Comment.id).join(Submission, of).where(IS_FILED, condition)
+    return select(Comment.id).join(Submission, of).where(condition)
 
 
 def _is_reference(words: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from consult.accounts import queries as accounts
 from consult.core.database import db
 from consult.submissions.lifecycle import State
-from consult.submissions.models import IS_FILED, Attribution, Submission
+from consult.submissions.models import Attribution, Submission
 
 _IS_CONFIRMED = (Submission.email != "") & Submission.email_confirmed_at.is_not(None)
 """That the owner of the address with a submission has confirmed it: before, no email tells it anything."""
@@ -71,7 +71,7 @@ def references_by_user(consultation_id: int) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     rows = db.session.execute(
         select(Submission.user_id, Submission.reference).where(
-            Submission.consultation_id == consultation_id, Submission.user_id.is_not(None), IS_FILED
+            Submission.consultation_id == consultation_id, Submission.user_id.is_not(None)
         )
     )
     for user_id, reference in rows:
