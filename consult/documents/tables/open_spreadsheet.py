@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -74,7 +75,8 @@ class _Table:
             return
         kinds = self.errors if _is_error(cell) else None if _has_value(cell) else self.formulas
         if kinds is not None and len(kinds) < MOST_ROWS:
-            kinds.update((self.rows + at + 1, one) for at in range(min(times, MOST_ROWS)) for one in columns)
+            places = ((self.rows + at + 1, one) for at in range(times) for one in columns)
+            kinds.update(islice(places, MOST_ROWS))
 
     def told(self) -> Wordless:
         """What was found."""
