@@ -19,13 +19,14 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
+from consult.accounts.models import User
 from consult.attachments.models import LONGEST_DESCRIPTION
 from consult.core.errors import DomainError, NotPossible
 from consult.core.language_tags import canonical
 from consult.core.markup import LONGEST_COMMENT, line
 from consult.core.translatable import nN_
 from consult.documents.attached.kinds import CHOOSE
-from consult.draft_submissions.models import DraftSubmission
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.drafts import page_parts
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
@@ -431,9 +432,14 @@ class ResumeForm(Form):
 
 
 class MailCodeForm(Form):
-    """Where to mail the code."""
+    """Where to mail the code: first the address in the details, else that of the account."""
 
     email = Email(_l("Email address"))
+
+    def __init__(self, found: AnySubmission, account: User | None = None, **kwargs: Any) -> None:
+        """`found`: whose code it is; `account`: of the person who asks."""
+        self.known = found.email or (account.email if account is not None else "")
+        super().__init__(data={"email": self.known}, **kwargs)
 
 
 class WithdrawalForm(Form):

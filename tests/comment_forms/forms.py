@@ -43,10 +43,17 @@ def in_ods(rows: Rows) -> Source:
             for value in row
         ) + "</table:table-row>" for row in rows
     )  # fmt: skip
+    return open_spreadsheet(cells)
+
+
+def open_spreadsheet(rows: str) -> Source:
+    """One with these rows, as XML."""
     names = "urn:oasis:names:tc:opendocument:xmlns:"
+    extended = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     content = (
         f'<office:document-content xmlns:office="{names}office:1.0" xmlns:table="{names}table:1.0"'
-        f' xmlns:text="{names}text:1.0"><office:body><office:spreadsheet><table:table table:name="A">{cells}'
+        f' xmlns:text="{names}text:1.0" xmlns:calcext="{extended}">'
+        f'<office:body><office:spreadsheet><table:table table:name="A">{rows}'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     out = BytesIO()

@@ -218,8 +218,12 @@ def test_a_code_leads_only_to_pages_of_its_own_draft(client: Any, slug: str) -> 
 def test_the_code_is_mailed_when_asked_for(app: Flask, client: Any, slug: str) -> None:
     begin(client, email="")
     code = code_in(client.get(SHEET))
+    assert "Enter an email address for the code" in page(client.get(SHEET))
     answer = client.press(SHEET, _form="/code", email="not an address")
     assert answer.status_code == 422
+    begin(client, email="ada@example.org")
+    assert "Email the code to <bdi>ada@example.org</bdi>" in page(client.get(SHEET))
+    assert client.form(SHEET, _form="/code")["email"] == "ada@example.org"
     client.press(SHEET, _form="/code", email="me@example.org")
     [letter] = cast.letters(app, "me@example.org")
     assert code in letter[2]

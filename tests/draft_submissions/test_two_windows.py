@@ -20,6 +20,7 @@ from tests.racing import pressed_twice
 
 CHANGE = f"{SHEET}/comments/1"
 NEWER, OLDER = "Saved in the newer window.", "Typed in the older window."
+LATER = "Keep both texts, decide later and go back"
 
 
 def comments(app: Flask) -> list[str]:
@@ -58,7 +59,9 @@ def test_the_older_window_keeps_its_words_beside_what_the_newer_one_saved(
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
     pressed = client.post(CHANGE, data=older)
     assert pressed.status_code == 409
-    assert [words in page(pressed) for words in (NEWER, OLDER, "Replace the saved comment")] == [True] * 3
+    assert [words in page(pressed) for words in (NEWER, OLDER, "Replace the saved comment", LATER)] == [
+        True
+    ] * 4
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
 
 

@@ -26,16 +26,21 @@ _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 """An empty value of such a cell is a value: the formula gave no words."""
 _ERROR = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>")
 """A cell whose value is an error."""
+_FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>")
+"""A cell that has anything in it."""
 _BOOK = "xl/workbook.xml"
 _PARTS = "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class Wordless(NamedTuple):
-    """Cells with a formula and no value, and cells with an error."""
+    """Cells with a formula and no value, and cells with an error; the number of the last row and of the last column
+    that have a cell with anything in it, whatever size the worksheet declares."""
 
     formulas: frozenset[Cell] = frozenset()
     errors: frozenset[Cell] = frozenset()
+    last_row: int = 0
+    last_column: int = 0
 
 
 def without_values(data: BytesIO) -> Mapping[str, Wordless]:
@@ -65,7 +70,23 @@ def _tree(data: bytes) -> etree._Element:
 
 def _cells(part: bytes) -> Wordless:
     empty = (one[1] for one in _CELL.finditer(part) if not (one[2] and _IS_TEXT.search(one[1])))
-    return Wordless(_places(empty), _places(one[1] for one in _ERROR.finditer(part)))
+    errors = _places(one[1] for one in _ERROR.finditer(part))
+    filled = _FILLED.finditer(part)
+    rows, columns = set(), set()
+    for one in filled:
+        columns.add(one[1])
+        rows.add(one[2])
+    return Wordless(
+        _places(empty), errors, max(map(int, rows), default=0), max(map(_column, columns), default=0)
+    )
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for sign in letters:
+        number = 26 * number + sign - 64
+    return number
 
 
 def _places(cells: Iterable[bytes]) -> frozenset[Cell]:
@@ -74,8 +95,5 @@ def _places(cells: Iterable[bytes]) -> frozenset[Cell]:
     for one in cells:
         place = _REFERENCE.search(one)
         if place is not None:
-            column = 0
-            for sign in place[1]:
-                column = 26 * column + sign - 64
-            found.add((int(place[2]), column - 1))
+            found.add((int(place[2]), _column(place[1]) - 1))
     return frozenset(found)

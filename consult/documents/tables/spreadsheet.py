@@ -13,15 +13,23 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
-from consult.documents.tables.formulas import Cell, Wordless, without_values
-from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_TABLES, Table, TableRow
+from consult.documents.tables import formulas, open_spreadsheet
+from consult.documents.tables.formulas import Cell, Wordless
+from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_SPREAD, MOST_TABLES, Table, TableRow
 
 _DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
+_SPREAD = N_(
+    "There is something in a cell very far from the others. Delete the rows below the table and the columns beside it, "
+    "save the file and upload it again."
+)
 HIDDEN = N_("Hidden worksheets were left out.")
 
 
 def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
     """The visible sheets that have words. Raises Unreadable, saying the `name` of the file."""
+    wordless = formulas.without_values(data) or open_spreadsheet.without_values(data)
+    if any(one.last_row * one.last_column > MOST_SPREAD for one in wordless.values()):
+        raise Unreadable(_SPREAD, name)  # the library keeps every cell from the first to the last
     try:
         workbook = CalamineWorkbook.from_filelike(data)
         sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
@@ -31,7 +39,6 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
                 N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
                 name,
             )
-        wordless = without_values(data)
         tables = [
             Table(one, _rows(workbook.get_sheet_by_name(one), name, wordless.get(one, Wordless())))
             for one in visible
@@ -58,6 +65,8 @@ def _rows(worksheet: CalamineSheet, name: str, wordless: Wordless) -> tuple[Tabl
         if not (formulas or errors) and values.count("") == len(values) and number - 1 not in merged:
             continue  # before anything is made of it: a million of them may stand above one that has words
         cells = [*[""] * left, *map(_words, values)]
+        for column in errors:
+            cells[column : column + 1] = [""] * (column < len(cells))  # "#REF!" is no word of the person
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
         numbers = {left + at for at, value in enumerate(values) if type(value) in {int, float}}
         continued = _fill(cells, numbers, merged.get(number - 1, ()), rows)

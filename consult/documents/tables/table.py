@@ -11,6 +11,8 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_CELLS = 500_000
 """Cells of all tables together that have words."""
+MOST_SPREAD = 10_000_000
+"""Cells of a sheet from the first to the last that has anything in it, with empty ones."""
 MOST_IN_CELL = 100_000
 MOST_TEXT = 20_000_000
 """Characters of all cells together."""

@@ -15,7 +15,7 @@ from consult.draft_submissions.views.draft_submission import draft_page
 from consult.draft_submissions.views.submitted import receipt_page
 from consult.submissions import policy
 from consult.submissions.models import Submission
-from consult.web.guards import require
+from consult.web.guards import me, require
 from consult.web.rate_limits import limit
 
 _TOO_MANY = _l(
@@ -31,7 +31,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     require(policy.open_own, found)
-    form = MailCodeForm()
+    form = MailCodeForm(found, me())
     if not form.validate_on_submit():
         return _page(found, form, 422)
     try:

@@ -22,7 +22,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
-from consult.web.guards import require
+from consult.web.guards import me, require
 from consult.web.rate_limits import caller, limit
 
 UPLOADS = "120 per hour"
@@ -63,7 +63,7 @@ def attach(slug: str) -> ResponseReturnValue:
     limit(UPLOADS, "attach", caller())
     form = AttachForm()
     if not form.validate_on_submit():
-        return draft_page(draft, MailCodeForm(formdata=None), 422, attach=form)
+        return draft_page(draft, MailCodeForm(draft, me(), formdata=None), 422, attach=form)
     sent = form.file.data
     try:
         actions.attach(
@@ -72,7 +72,7 @@ def attach(slug: str) -> ResponseReturnValue:
         )  # fmt: skip
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return draft_page(draft, MailCodeForm(formdata=None), 422, attach=form)
+        return draft_page(draft, MailCodeForm(draft, me(), formdata=None), 422, attach=form)
     flash(_("File attached."))
     return _back(slug)
 
@@ -83,7 +83,7 @@ def describe(slug: str, reference: str) -> ResponseReturnValue:
     draft, _consultation = opened_draft(slug)
     found, form = attachment_of(draft, reference), DescribeForm(of=reference)
     if not form.validate_on_submit():
-        return draft_page(draft, MailCodeForm(formdata=None), 422, described={reference: form})
+        return draft_page(draft, MailCodeForm(draft, me(), formdata=None), 422, described={reference: form})
     actions.describe_attachment(draft, found, form.description.data or "")
     flash(_("Description saved."))
     return _back(slug)

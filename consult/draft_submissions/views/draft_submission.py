@@ -17,7 +17,7 @@ from consult.draft_submissions.views.entries import answers_of, entries_of, fact
 from consult.submissions import labels, policy
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
-from consult.web.guards import require
+from consult.web.guards import me, require
 
 
 @bp.route("/consultations/<slug>/sheet")
@@ -29,7 +29,7 @@ def draft_submission(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".take_part", slug=slug), 303)
     if isinstance(found, Submission):
         return redirect(url_for(".status", reference=found.reference), 303)
-    return draft_page(found, MailCodeForm())
+    return draft_page(found, MailCodeForm(found, me()))
 
 
 def draft_page(

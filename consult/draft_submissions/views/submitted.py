@@ -51,7 +51,7 @@ def mine() -> ResponseReturnValue:
 @submitter_access.load_for_submitter
 def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
-    return receipt_page(found, MailCodeForm())
+    return receipt_page(found, MailCodeForm(found, me()))
 
 
 def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:

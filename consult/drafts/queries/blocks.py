@@ -86,7 +86,9 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-html_of_lines = case(((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html))
+html_of_lines = case(
+    ((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html)
+)
 """The HTML of a block that has several lines, for `in_lines`, else None: few have."""
 
 

@@ -98,16 +98,48 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
         sandbox.parse(Source("bomb.xlsx", out.getvalue()))
 
 
-def test_cells_far_apart_are_refused_or_read_and_never_end_the_caller() -> None:
+def _far_apart(row: int, column: int) -> Source:
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         page = book.add_worksheet()
         page.write_string(0, 0, "Comment")
-        page.write_string(1_048_575, 16_383, "far")
-    with pytest.raises(Unreadable) as trouble:
-        sandbox.parse(Source("far.xlsx", out.getvalue()))
-    assert trouble.value.message in {
-        "Reading the file needs too much memory. Delete the empty rows and columns after the table, and save it again.",
-        "The file could not be read. It may not have the structure of a table.",
-        "Reading the file took too long. Upload the table with the comments alone.",
-    }
+        page.write_string(row, column, "far")
+    return Source("far.xlsx", out.getvalue())
+
+
+def _open_far_apart(rows: int, columns: int) -> Source:
+    empty = f'<table:table-cell table:number-columns-repeated="{columns}"/>'
+    cell = '<table:table-cell office:value-type="string"><text:p>far</text:p></table:table-cell>'
+    return forms.open_spreadsheet(
+        f'<table:table-row table:number-rows-repeated="{rows}">{empty}</table:table-row>'
+        f"<table:table-row>{empty}{cell}</table:table-row>"
+    )
+
+
+def test_cells_far_apart_are_refused_before_the_cells_between_them_take_memory() -> None:
+    for file in (
+        _far_apart(1_048_575, 16_383),
+        _far_apart(1_048_575, 19),
+        _open_far_apart(1_048_575, 16_383),
+    ):
+        with pytest.raises(Unreadable) as trouble:
+            sandbox.parse(file, limits=sandbox.LIMITS._replace(seconds=5, memory=400 * 1024 * 1024))
+        assert trouble.value.message.startswith("There is something in a cell very far from the others."), (
+            file.name
+        )
+    assert sandbox.parse(_far_apart(200_000, 9)).tables[0].rows[-1].number == 200_001
+
+
+def test_errors_and_formulas_without_values_in_an_open_spreadsheet_are_known() -> None:
+    formula = 'table:formula="of:=NA()" office:value-type="string"'
+    cells = (
+        f'<table:table-cell {formula} office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p>',
+        f"<table:table-cell {formula}><text:p>#REF!</text:p>",
+        f"<table:table-cell {formula}><text:p>words</text:p>",
+        '<table:table-cell table:formula="of:=A1">',
+        '<table:table-cell office:value-type="string"><text:p>#REF!</text:p>',  # as someone typed it
+    )
+    row = "".join(f"{one}</table:table-cell>" for one in cells)
+    found = sandbox.parse(forms.open_spreadsheet(f"<table:table-row>{row}</table:table-row>"))
+    [told] = found.tables[0].rows
+    assert (told.cells, told.errors, told.formulas) == (("", "", "words", "", "#REF!"), (0, 1), (3,))
