@@ -304,6 +304,19 @@ def test_a_submission_without_a_name_publishes_no_name_of_a_file(
     assert (one.name, one.description) == ("Anna Private data.pdf", "By Anna Private")
 
 
+def test_a_file_that_comes_after_submitting_in_another_window_leaves_what_was_typed(
+    app: Flask, client: FlaskClient
+) -> None:
+    begun(app, client)
+    open_before = client.form(SHEET, _form="/sheet/attachments")
+    reference = walking.send(client)
+    typed = open_before | {"file": (io.BytesIO(b"text"), "a.txt"), "description": "Typed before"}
+    told = client.post(f"{SHEET}/attachments", data=typed)
+    assert told.status_code == 409 and "The submission was already made." in told.text
+    assert 'value="Typed before"' in told.text and f"/submissions/{reference}/attachments" in told.text
+    assert all_of(app) == []
+
+
 def test_no_one_reads_a_description_that_no_moderator_saw(app: Flask, client: FlaskClient, work: Any) -> None:
     data = making.pdf()
     reference = submit(app, client, work, data)
