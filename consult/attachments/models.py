@@ -111,7 +111,7 @@ class Attachment(Model):
     shown_name: Mapped[str | None]
     """What the public reads as its name, without the ending; None or "" for a neutral one."""
     shown_description: Mapped[str | None]
-    """What the public reads of what it is; None for the description of the submitter."""
+    """What the public reads of what it is, once it is published; None before, for the description of the submitter."""
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
     """The question to which it is the answer; None for one beside the answers."""
 
@@ -177,7 +177,7 @@ class Attachment(Model):
 
     @property
     def public_description(self) -> str:
-        """What the public reads of what it is."""
+        """What the public reads of what it is, or would read if it were published now."""
         return self.description if self.shown_description is None else self.shown_description
 
     @property

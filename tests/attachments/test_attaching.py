@@ -304,6 +304,52 @@ def test_a_submission_without_a_name_publishes_no_name_of_a_file(
     assert (one.name, one.description) == ("Anna Private data.pdf", "By Anna Private")
 
 
+def test_a_file_that_comes_after_submitting_in_another_window_leaves_what_was_typed(
+    app: Flask, client: FlaskClient
+) -> None:
+    begun(app, client)
+    open_before = client.form(SHEET, _form="/sheet/attachments")
+    reference = walking.send(client)
+    typed = open_before | {"file": (io.BytesIO(b"text"), "a.txt"), "description": "Typed before"}
+    told = client.post(f"{SHEET}/attachments", data=typed)
+    assert told.status_code == 409 and "The submission was already made." in told.text
+    assert 'value="Typed before"' in told.text and f"/submissions/{reference}/attachments" in told.text
+    assert all_of(app) == []
+
+
+def test_no_one_reads_a_description_that_no_moderator_saw(app: Flask, client: FlaskClient, work: Any) -> None:
+    data = making.pdf()
+    reference = submit(app, client, work, data)
+    status, pages = f"/submissions/{reference}/status", f"/moderation/{reference}/attachments"
+    moderator, public = app.test_client(), app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+
+    def again(description: str) -> Any:
+        return client.press(
+            status,
+            _form=f"{reference}/attachments",
+            description=description,
+            file=(io.BytesIO(data), "data.pdf"),
+        )
+
+    [one] = all_of(app)
+    publish = f"/moderation/attachments/{one.reference}/publish"
+    seen = moderator.form(pages, _form="/publish")
+    assert again("Measures of 2026").status_code == 303
+    assert moderator.post(publish, data=seen).status_code == 409, "another description than was looked at"
+    assert moderator.press(pages, _form="/publish").status_code == 303
+    told = again("Jane Roe took bribes")
+    assert told.status_code == 422 and "a moderator has decided on it" in told.text
+    assert 'value="Jane Roe took bribes"' in told.text
+    assert again("").status_code == again("Measures of 2026").status_code == 303
+    with app.app_context():
+        db.session.get_one(Attachment, one.id).description = "Jane Roe took bribes"
+        db.session.commit()
+    for path in (f"/submissions/{reference}", f"/consultations/{world.SLUG}/attachments.csv"):
+        page = public.get(path).text
+        assert "Measures of 2026" in page and "bribes" not in page
+
+
 def test_a_file_that_is_refused_after_submitting_is_told(app: Flask, client: FlaskClient, work: Any) -> None:
     begun(app, client)
     attach(client, "report.docx", making.changed(making.word(), word__vbaProject_dot_bin=b"a"))

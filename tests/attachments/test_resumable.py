@@ -18,8 +18,8 @@ from tests.draft_submissions import walking
 from tests.draft_submissions.walking import SHEET
 
 
-def head(client: FlaskClient) -> dict[str, str]:
-    page = html.fromstring(client.get(SHEET).get_data())
+def head(client: FlaskClient, sheet: str = SHEET) -> dict[str, str]:
+    page = html.fromstring(client.get(sheet).get_data())
     token = page.xpath("string(//form[@data-upload]//input[@name='csrf_token']/@value)")
     return {"Tus-Resumable": "1.0.0", "X-CSRF-Token": token}
 
@@ -27,16 +27,24 @@ def head(client: FlaskClient) -> dict[str, str]:
 SAID = "Our measurements"
 
 
-def begin(client: FlaskClient, name: str, size: int, sha256: str = "", said: str = SAID, **more: str) -> Any:
+def begin(
+    client: FlaskClient,
+    name: str,
+    size: int,
+    sha256: str = "",
+    said: str = SAID,
+    sheet: str = SHEET,
+    **more: str,
+) -> Any:
     words = {"filename": name, "description": said, "sha256": sha256}
     metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in words.items())
-    headers = head(client) | {"Upload-Length": str(size), "Upload-Metadata": metadata} | more
-    return client.post(f"{SHEET}/uploads", headers=headers)
+    headers = head(client, sheet) | {"Upload-Length": str(size), "Upload-Metadata": metadata} | more
+    return client.post(f"{sheet}/uploads", headers=headers)
 
 
-def part(client: FlaskClient, where: str, offset: int, data: bytes, **more: str) -> Any:
+def part(client: FlaskClient, where: str, offset: int, data: bytes, sheet: str = SHEET, **more: str) -> Any:
     kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
-    return client.patch(where, data=data, headers=head(client) | kind | more)
+    return client.patch(where, data=data, headers=head(client, sheet) | kind | more)
 
 
 def test_a_file_that_was_cut_off_goes_on_and_is_checked_once_it_is_whole(
@@ -97,14 +105,14 @@ def test_two_tabs_send_one_file_and_another_file_than_promised_is_removed(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:
     begun(app, client)
-    first, second = (begin(client, "a.txt", 10).headers["Location"] for _tab in range(2))
+    first, second = (begin(client, "a.txt", 10, said=said).headers["Location"] for said in ("One", "Two"))
     for where in (first, second):
         assert part(client, where, 0, b"0123").status_code == 204
     assert part(client, first, 4, b"456789").status_code == 204
     assert part(client, second, 4, b"456789").status_code == 204
     assert client.head(first, headers=head(client)).headers["Upload-Offset"] == "10"
     assert client.head(second, headers=head(client)).status_code == 404, "it is attached already"
-    assert len(all_of(app)) == 1 and len(stored(app)) == 1
+    assert [one.description for one in all_of(app)] == ["Two"] and len(stored(app)) == 1
     wrong = begin(client, "b.txt", 3, hashlib.sha256(b"abc").hexdigest()).headers["Location"]
     assert part(client, wrong, 0, b"abd").status_code == 460
     assert len(all_of(app)) == 1 and len(stored(app)) == 1

@@ -13,9 +13,10 @@ from consult.consultations import queries as consulted
 from consult.consultations.models import Asked
 from consult.core import clock
 from consult.core.database import db
+from consult.draft_submissions.views import answer_files, attachments
 from consult.submissions import queries as submissions
 from tests import cast, questionnaires, world
-from tests.attachments import making
+from tests.attachments import making, test_resumable
 from tests.draft_submissions.walking import ME, page
 
 AT = "/consultations/sampling-water"
@@ -84,6 +85,40 @@ def test_a_question_is_answered_with_a_file_that_is_moderated_and_published(
     assert public.get(f"{AT}/attachments.json").get_json()["rows"][0]["question"] == 2
     own = client.get(f"/submissions/{reference}/data.json").get_json()
     assert own["attachments"][0]["question"] == 2
+
+
+def test_the_file_of_an_answer_is_attached_beside_the_answers_as_well(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["file"]: sent()})
+    for said in ("All of it", "The whole method"):
+        begun = test_resumable.begin(client, "annex.txt", 10, said=said, sheet=f"{AT}/sheet")
+        where = begun.headers["Location"]
+        arrived = test_resumable.part(client, where, 0, sent()[0].getvalue(), sheet=f"{AT}/sheet")
+        assert arrived.status_code == 204
+    assert files(app) == [("method.txt", "waiting"), ("annex.txt", "waiting")]
+    shown = page(client.get(f"{AT}/sheet/review"))
+    assert "method.txt" in shown and "annex.txt" in shown and "The whole method" in shown
+
+
+def test_what_was_typed_beside_too_many_files_stays_on_the_page(
+    app: Flask, client: Any, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["file"]: sent()})
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    monkeypatch.setattr(app.extensions["limits"], "is_on", True)
+    monkeypatch.setattr(answer_files, "UPLOADS", "0 per hour")
+    monkeypatch.setattr(attachments, "UPLOADS", "0 per hour")
+    answers = {names["date"]: "2019-04-01", names["file"]: sent(b"another", "another.txt")}
+    told = client.press(f"/submissions/{reference}/answers/1", **answers)
+    assert told.status_code == 429 and 'value="2019-04-01"' in told.text
+    told = client.press(
+        f"/submissions/{reference}/status", _form=f"{reference}/attachments", file=sent(), description="Typed"
+    )
+    assert told.status_code == 429 and 'value="Typed"' in told.text
+    assert len(files(app)) == 1
 
 
 def test_the_file_of_an_answer_is_replaced_until_the_deadline_and_leaves_with_what_is_withdrawn(

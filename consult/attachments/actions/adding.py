@@ -28,6 +28,9 @@ from consult.documents.upload_checks import EMPTY
 _PIECE = 1 << 18
 TOO_LARGE = N_("The file is larger than the limit for one file. Make it smaller, or divide it.")
 TOO_MUCH = N_("All files together are larger than the limit. Remove a file, or attach a smaller one.")
+DECIDED = N_(
+    "The file is attached already, and a moderator has decided on it. Its description cannot be changed."
+)
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]')
 
 
@@ -77,7 +80,8 @@ def attach_filed(
     filed_at: datetime,
     question_id: int | None = None,
 ) -> Attachment:
-    """The same to a submission that the caller has locked. Files that were deleted do not count."""
+    """The same to a submission that the caller has locked. Files that were deleted do not count. Raises NotPossible too
+    where the same file is to be described otherwise once a moderator has decided on it."""
     made = Attachment(
         consultation_id=consultation_id,
         submission_id=submission_id,
@@ -103,9 +107,9 @@ def _attach(
     limits: Limits,
 ) -> Attachment:
     size, digest = _measured(file)
-    known = next((one for one in present if one.sha256 == digest and one.state != State.REFUSED), None)
+    known = next((one for one in present if one.sha256 == digest and _is_attached(one)), None)
     if known is not None:
-        known.description = described(description) or known.description
+        describe_again(known, description)
         return known
     unfinished = [one for one in present if is_same_upload(one, name, size)]
     check_limits(name, size, [one for one in present if one not in unfinished], limits)
@@ -119,6 +123,20 @@ def _attach(
         db.session.delete(one)
     after_commit(tell_a_worker)
     return made
+
+
+def _is_attached(one: Attachment) -> bool:
+    """Whether the same file is already attached: a record of an officer is not."""
+    return one.state != State.REFUSED and not one.is_record
+
+
+def describe_again(known: Attachment, description: str) -> None:
+    """Give an attachment the description with which the same file came again, if it came with one. Raises
+    NotPossible."""
+    words = described(description) or known.description
+    if words != known.description and known.publication != Publication.PENDING:
+        raise NotPossible(DECIDED)
+    known.description = words
 
 
 def _store(made: Attachment, file: BinaryIO) -> None:

@@ -39,7 +39,8 @@ def lock_attachment(attachment: Attachment) -> None:
 
 @action
 def publish(attachment: Attachment, *, with_name: bool = False) -> None:
-    """Let the public read the copy without metadata. Raises NotPossible. A redacted copy stays redacted.
+    """Let the public read the copy without metadata, with its description as it is now. Raises NotPossible. A redacted
+    copy stays redacted.
 
     `with_name`: under the name of the file, unless another was chosen; otherwise under a neutral one.
     """
@@ -171,6 +172,7 @@ def _require_ready(attachment: Attachment) -> None:
 
 def _show(attachment: Attachment, publication: Publication, reason: str) -> None:
     attachment.publication, attachment.reason = publication, reason
+    attachment.shown_description = attachment.public_description  # as it was moderated
     attachment.posted_at = attachment.posted_at or clock.now()
     bump_page_version(attachment.consultation_id)
 

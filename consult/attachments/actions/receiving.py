@@ -9,7 +9,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from consult.attachments import queries
-from consult.attachments.actions.adding import check_limits, clean_name, described
+from consult.attachments.actions.adding import check_limits, clean_name, describe_again, described
 from consult.attachments.actions.checking import tell_a_worker
 from consult.attachments.actions.erasing import clear_after_commit, remove_from_store
 from consult.attachments.lifecycle import Publication, State
@@ -75,7 +75,8 @@ def receive(attachment: Attachment, offset: int, data: bytes) -> bool:
 
 
 def _join(found: Attachment) -> bool:
-    """Make one file of the parts, and have it checked. A file that is attached already is not attached twice."""
+    """Make one file of the parts, and have it checked. A file that is attached already is not attached twice: it has
+    the new description."""
     promised = str(found.found.get("promised", ""))
     with tempfile.TemporaryFile() as whole:
         digest = hashlib.sha256()
@@ -84,7 +85,10 @@ def _join(found: Attachment) -> bool:
             digest.update(part)
             whole.write(part)
         is_wrong = bool(promised) and promised != digest.hexdigest()
-        if is_wrong or _is_known(found, digest.hexdigest()):
+        known = None if is_wrong else _known(found, digest.hexdigest())
+        if known is not None:
+            describe_again(known, found.description)
+        if is_wrong or known is not None:
             clear_after_commit([found])
             db.session.delete(found)
             return not is_wrong
@@ -101,8 +105,10 @@ def _join(found: Attachment) -> bool:
     return True
 
 
-def _is_known(found: Attachment, digest: str) -> bool:
-    same = select(Attachment.id).where(
-        Attachment.draft_id == found.draft_id, Attachment.sha256 == digest, Attachment.state != State.REFUSED
-    )
-    return db.session.execute(same.limit(1)).first() is not None
+def _known(found: Attachment, digest: str) -> Attachment | None:
+    """The same file, attached before: what answers a question is beside it."""
+    same = select(Attachment).where(
+        Attachment.draft_id == found.draft_id, Attachment.question_id.is_not_distinct_from(found.question_id),
+        Attachment.sha256 == digest, Attachment.state != State.REFUSED,
+    )  # fmt: skip
+    return db.session.execute(same.order_by(Attachment.id).limit(1)).scalar_one_or_none()

@@ -11,7 +11,7 @@ from consult.attachments.limits import limits
 from consult.consultations import questionnaire
 from consult.consultations.models import Consultation, Question
 from consult.consultations.questionnaire import ShownQuestion
-from consult.core.errors import NotFound, NotPossible
+from consult.core.errors import NotFound, NotPossible, Throttled
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions import actions
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
@@ -41,20 +41,27 @@ def sent_in(questions: Sequence[Question]) -> list[actions.NewFile]:
     fields = {
         one.id: request.files.get(questionnaire.name_of(one.id)) for one in questions if actions.is_file(one)
     }
-    found = [
+    return [
         actions.NewFile(key, one.filename, cast("BinaryIO", one.stream))
         for key, one in fields.items()
         if one and one.filename
     ]
-    if found:
-        limit(UPLOADS, "attach", caller())
-    return found
+
+
+def refused_now(new: Sequence[actions.NewFile]) -> dict[int, str]:
+    """Why none of these files is taken now, by the ids of their questions, where too many came from this network."""
+    try:
+        if new:
+            limit(UPLOADS, "attach", caller())
+    except Throttled as trouble:
+        return dict.fromkeys([one.question_id for one in new], say(trouble))
+    return {}
 
 
 def attach(draft: DraftSubmission, new: Sequence[actions.NewFile]) -> dict[int, str]:
     """Answer questions with files; why some are not taken, by the ids of their questions."""
-    refused: dict[int, str] = {}
-    for one in new:
+    refused = refused_now(new)
+    for one in () if refused else new:
         try:
             actions.attach(
                 draft, one.name, one.stream, limits=limits(draft.consultation_id), question_id=one.question_id

@@ -1,7 +1,8 @@
 """The questions of a consultation, a section on a page: answered in a draft, and again until the deadline."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -203,9 +204,23 @@ class _Page:
         if newly or any(read[one].problem is not None for one in typed):
             form.form_errors += [_(FOLLOWS)] if beside else []
             return self._show(form, after, 422, is_complete=not newly, beside=beside)
+        if refused := answer_files.refused_now(files):
+            return self._show(form, after, 429, beside=beside, refused=refused)
         keyed: dict[str, Any] = {"key": form.key.data, "seen": form.seen.data, **arrival_times()}
+        send = partial(actions.send_answers, self.found, typed, files=files, following=following, **keyed)
+        return self._done(send, form, before, after, beside) or to_status(self.found)
+
+    def _done(
+        self,
+        send: Callable[[], object],
+        form: AnswersForm,
+        before: Mapping[int, Given],
+        after: Mapping[int, Given],
+        beside: Collection[int],
+    ) -> ResponseReturnValue | None:
+        """Send what was typed; the page with the reason where that is not possible."""
         try:
-            actions.send_answers(self.found, typed, files=files, following=following, **keyed)
+            send()
         except StaleForm as trouble:
             return self._beside(form, trouble, before, after, beside)
         except actions.FileRefused as trouble:
@@ -214,7 +229,7 @@ class _Page:
             form.form_errors.append(say(trouble))
             return self._show(form, after, 409, beside=beside)
         flash(_("Answers submitted. A moderator reviews your words before they are published."))
-        return to_status(self.found)
+        return None
 
     def sent_meanwhile(self) -> ResponseReturnValue:
         """The draft was submitted meanwhile: what was typed stays on the page, to be sent from there."""

@@ -11,7 +11,7 @@ from consult.attachments import served
 from consult.attachments.limits import limits
 from consult.attachments.models import Attachment
 from consult.consultations.models import Consultation
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, Throttled
 from consult.draft_submissions import actions
 from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
 from consult.draft_submissions.models import DraftSubmission
@@ -59,22 +59,39 @@ def attachment_of(draft: DraftSubmission, reference: str) -> Attachment:
 @bp.route("/consultations/<slug>/sheet/attachments", methods=["POST"])
 def attach(slug: str) -> ResponseReturnValue:
     """Attach a file to the draft. What was typed beside it stays on the page where that is not possible."""
-    draft, consultation = opened_draft(slug)
-    limit(UPLOADS, "attach", caller())
     form = AttachForm()
+    try:
+        draft, consultation = opened_draft(slug)
+        return _attached(draft, consultation, form)
+    except actions.AlreadySubmitted as done:
+        form.validate()
+        form.refuse_file(done)
+        submitter_access.remember(done.submission)
+        return status_page(done.submission, 409, attach=form)
+
+
+def _attached(draft: DraftSubmission, consultation: Consultation, form: AttachForm) -> ResponseReturnValue:
+    """Attach what was sent. Raises AlreadySubmitted."""
     if not form.validate_on_submit():
         return draft_page(draft, MailCodeForm(draft, me(), formdata=None), 422, attach=form)
     sent = form.file.data
     try:
+        limit(UPLOADS, "attach", caller())
         actions.attach(
             draft, sent.filename or "", sent.stream, description=form.description.data or "",
             limits=limits(consultation.id),
         )  # fmt: skip
+    except actions.AlreadySubmitted:
+        raise
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return draft_page(draft, MailCodeForm(draft, me(), formdata=None), 422, attach=form)
+        return draft_page(draft, MailCodeForm(draft, me(), formdata=None), _status(trouble), attach=form)
     flash(_("File attached."))
-    return _back(slug)
+    return _back(consultation.slug)
+
+
+def _status(trouble: DomainError) -> int:
+    return 429 if isinstance(trouble, Throttled) else 422
 
 
 @bp.route("/consultations/<slug>/sheet/attachments/<reference>/description", methods=["POST"])
@@ -120,19 +137,19 @@ def own_file(slug: str, reference: str) -> ResponseReturnValue:
 @until_deadline
 def attach_sent(found: Submission) -> ResponseReturnValue:
     """Attach a file to one's own submission, until the deadline."""
-    limit(UPLOADS, "attach", caller())
     form = AttachForm()
     if not form.validate_on_submit():
         return status_page(found, 422, attach=form)
     sent = form.file.data
     try:
+        limit(UPLOADS, "attach", caller())
         submissions.attach_file(
             found, sent.filename or "", sent.stream, description=form.description.data or "",
             limits=limits(found.consultation_id), **arrival_times(),
         )  # fmt: skip
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return status_page(found, 422, attach=form)
+        return status_page(found, _status(trouble), attach=form)
     flash(_("File attached."))
     return redirect(url_for(".status", reference=found.reference, _anchor="attachments"), 303)
 

@@ -20,7 +20,9 @@ from consult.moderation.actions.locks import permit
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentVerb, Reason
 from consult.submissions.models import Attribution, Submission
 
-SEEN = ("publication", "state", "public_sha256", "proposed_sha256", "shown_name", "shown_description")
+SEEN = (
+    "publication", "state", "public_sha256", "proposed_sha256", "shown_name", "shown_description", "description",
+)  # fmt: skip
 """What tells one state of an attachment from another, for `core.stale_check`."""
 
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
