@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -37,14 +37,23 @@ def register(app: Flask) -> None:
     if app.config["SESSION_COOKIE_SECURE"]:
         wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     lines = [(name, name.lower(), value) for name, value in wanted.items()]
+    app.jinja_env.globals["take_in_parts"] = _take_in_parts
 
     @app.after_request
     def harden(answer: Response) -> Response:
+        if g.pop("takes_in_parts", False):
+            answer.headers["Content-Security-Policy"] = PARTS_CSP
         has = {name.lower() for name, _value in answer.headers}  # looked through once, not for each of them
         for name, lower, value in lines:
             if lower not in has:
                 answer.headers.add(name, value)
         return answer
+
+
+def _take_in_parts() -> str:
+    """For components/htmx.html alone: the page that loads htmx is answered with the policy under which htmx works."""
+    g.takes_in_parts = True
+    return ""
 
 
 def on_asset(headers: Any, _path: str, _url: str) -> None:

@@ -138,3 +138,20 @@ def _originals(shown: nodes.Node) -> Iterator[str]:
     else:
         for part in shown.iter_child_nodes():
             yield from _originals(part)
+
+
+def test_htmx_is_loaded_in_one_place_which_decides_the_content_policy_of_its_page() -> None:
+    """components/htmx.html: a page that loads htmx otherwise has a policy under which nothing can be put into it."""
+    texts = {
+        str(path.relative_to(FOLDER)): path.read_text()
+        for path in FOLDER.rglob("*")
+        if path.is_file() and path.suffix == ".html"
+    }
+    loading = {name for name, text in texts.items() if re.search(r"js/(?:htmx|parts)\.js|htmx-config", text)}
+    using = [name for name, text in texts.items() if "components/htmx.html" in text]
+    whole = [name for name in using if "htmx.settings()" in texts[name] and "htmx.scripts()" in texts[name]]
+    assert (loading, whole) == ({"components/htmx.html"}, using)
+    naming = [
+        path for path in PACKAGES.rglob("*.py") if re.search(r"PARTS_CSP|take_in_parts", path.read_text())
+    ]
+    assert [path.name for path in naming] == ["headers.py"]

@@ -1,4 +1,5 @@
-"""An expert with a filled form on a small screen without scripts: from the consultation to the receipt."""
+"""An expert with a filled form: on a small screen without scripts from the consultation to the receipt; and with scripts,
+which save each choice at once."""
 
 from typing import Any
 
@@ -9,12 +10,7 @@ from tests.comment_forms import forms
 from tests.form_uploads.test_writing import AT, ISO, ROWS
 
 
-def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, served: str) -> None:
-    world.consultation(app)
-    context = chromium.new_context(
-        base_url=served, java_script_enabled=False, viewport={"width": 375, "height": 800}
-    )
-    page = context.new_page()
+def _upload(page: Any) -> None:
     page.goto(AT)
     page.get_by_role("link", name="Upload a filled comment form").click()
     page.check("input[name=capacity][value=personal]")
@@ -23,6 +19,15 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     file = forms.in_docx(ROWS, ISO)
     page.set_input_files("#file", {"name": file.name, "mimeType": "", "buffer": file.data})
     page.get_by_role("button", name="Read file").click()
+
+
+def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app)
+    context = chromium.new_context(
+        base_url=served, java_script_enabled=False, viewport={"width": 375, "height": 800}
+    )
+    page = context.new_page()
+    _upload(page)
     page.get_by_label("3 Reports").check()
     page.get_by_role("button", name="Save choices").click()
     page.get_by_role("link", name="Take in").click()
@@ -37,4 +42,27 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     page.check("#consent")
     page.get_by_role("button", name="Submit").click()
     page.wait_for_url("**/receipt")
+    context.close()
+
+
+def test_a_choice_is_saved_at_once_and_the_page_says_so(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app)
+    context = chromium.new_context(base_url=served)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    _upload(page)
+    page.get_by_role("link", name="Your choice needed").click()
+    row = page.locator(".form-row", has=page.get_by_label("3 Reports"))
+    address, before = page.url, row.locator(".form-state").inner_text()
+    assert "Your choice needed" in before
+    page.get_by_label("3 Reports").check()
+    page.get_by_role("button", name="Add 3 comments to the draft submission").wait_for()
+    assert (page.url, errors, page.get_by_label("3 Reports").is_checked()) == (address, [], True)
+    assert "Your choice needed" not in row.locator(".form-state").inner_text()
+    assert page.get_by_role("navigation", name="Rows").get_by_text("Your choice needed").count() == 0
+    page.route("**/forms/*", lambda route: route.abort())
+    page.get_by_label("Leave out").check()
+    page.get_by_text("Your last choice was not saved.").wait_for()
     context.close()

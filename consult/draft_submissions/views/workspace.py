@@ -22,7 +22,6 @@ from consult.drafts import queries as drafts
 from consult.submissions import policy, tallies
 from consult.web import packing
 from consult.web.guards import require
-from consult.web.headers import PARTS_CSP
 
 
 @bp.route("/consultations/<slug>/sheet/text")
@@ -54,8 +53,9 @@ def text(slug: str) -> ResponseReturnValue:
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
-    answer = make_response(html, {"Content-Security-Policy": PARTS_CSP})
-    return packing.pack(answer, block=is_known, **_known(version.language if version else "", blocks))
+    return packing.pack(
+        make_response(html), block=is_known, **_known(version.language if version else "", blocks)
+    )
 
 
 def _known(language: str, blocks: Mapping[str, Any]) -> dict[str, bool]:

@@ -1,6 +1,6 @@
 """An uploaded form row by row: what each becomes, what is in doubt, what is left out; and adding what is ready."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,19 +105,23 @@ def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
     return _page(holder, upload, form), form.status
 
 
-def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
+def _page(holder: Holder, upload: FormUpload, form: ButtonForm, only: Collection[int] | None = None) -> str:
+    """The page; `only`: with the rows at these positions alone, whatever is shown."""
     lines = queries.lines(upload, holder.known(upload))
     show = request.args.get("show", "")
     shown = _shown_lines(lines, show)
     pages = max(1, -(-len(shown) // ON_PAGE))
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
     counts = queries.counts(lines)
+    on_page = shown[(page - 1) * ON_PAGE : page * ON_PAGE]
+    if only is not None:
+        on_page = [one for one in lines if one.position in only]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         organisations=_organisations(holder, upload), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
-        rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
+        rows=_shown(holder, upload, on_page),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
         **holder.context(),
@@ -236,11 +240,13 @@ def _beginning(passage: drafts.Passage) -> str:
 
 def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
     """Save what was chosen, and do what the button says. A choice that a script sends when it is made has no button:
-    the page takes the numbers from the answer. None where nothing is done, with the reason in the form."""
+    the page takes the numbers and the status of the row from the answer. None where nothing is done, with the reason
+    in the form."""
     is_sent_by_script = request.headers.get("HX-Request") == "true"
-    changed = actions.choose(upload, _choices(), holder.draft, again=is_sent_by_script)
+    choices = _choices()
+    changed = actions.choose(upload, choices, holder.draft, again=is_sent_by_script)
     if is_sent_by_script:
-        return _page(holder, upload, ButtonForm(formdata=None))
+        return _page(holder, upload, ButtonForm(formdata=None), choices.keys())
     verb = request.form.get("verb", "")
     if verb == "add" and not request.form.get("whose") and _organisations(holder, upload):
         form.form_errors.append(_(NOT_CONFIRMED))

@@ -2,29 +2,6 @@
 // without another page. Every link and form here works alone too; htmx puts what the server answers below the passage.
 // What is typed is kept in the browser until the server has it, and offered again.
 
-// The content policy lets nothing become HTML but what this says: a page or a part of one that this server answered, word
-// for word, while htmx puts it in; alone, or in the wrapping in which htmx reads a part.
-let answered = "";
-const isPage = (xhr) =>
-  new URL(xhr.responseURL, location.href).origin === location.origin &&
-  /^text\/html\b/.test(xhr.getResponseHeader("Content-Type") ?? "");
-const readAs = (html) => [html, `<body><template class="internal-htmx-wrapper">${html}</template></body>`];
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, shouldSwap, serverResponse } = event.detail;
-  // else it is the page of an error, and the form stays; the change is shown of what is not complete, too
-  const isPart = xhr.status < 400 || xhr.getResponseHeader("HX-Retarget") || event.detail.target.id === "redline";
-  event.detail.shouldSwap = shouldSwap && isPage(xhr) && Boolean(isPart);
-  answered = event.detail.shouldSwap ? serverResponse : "";
-});
-for (const over of ["htmx:afterSwap", "htmx:swapError"]) {
-  document.addEventListener(over, () => {
-    answered = "";
-  });
-}
-window.trustedTypes?.createPolicy("default", {
-  createHTML: (html) => (answered && readAs(answered).includes(html) ? html : null),
-});
-
 const page = document.querySelector("[data-workspace]");
 const text = page.querySelector("#workspace-text");
 const { htmx } = window;

@@ -1,0 +1,37 @@
+// What htmx may put into a page. The content policy lets nothing become HTML but what this says: a page or a part of one
+// that this server answered, word for word, while htmx puts it in; alone, or in the wrapping in which htmx reads a part.
+// An element [data-parts-told] says what it has in data-failed where an answer was not taken in.
+
+let answered = "";
+const told = document.querySelector("[data-parts-told]");
+const say = (words) => {
+  if (told) told.textContent = words;
+};
+const isPage = (xhr) =>
+  new URL(xhr.responseURL, location.href).origin === location.origin &&
+  /^text\/html\b/.test(xhr.getResponseHeader("Content-Type") ?? "");
+const readAs = (html) => [html, `<body><template class="internal-htmx-wrapper">${html}</template></body>`];
+// what was sent by a field of the page itself is answered with that page; with another one where the session ended, say
+const isOtherPage = ({ xhr, requestConfig }) =>
+  requestConfig.elt.getAttribute("hx-swap") === "none" && new URL(xhr.responseURL, location.href).pathname !== location.pathname;
+
+document.addEventListener("htmx:beforeRequest", () => say(""));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, shouldSwap, serverResponse, target } = event.detail;
+  // else it is the page of an error, and the form stays; the change is shown of what is not complete, too
+  const isPart = xhr.status < 400 || xhr.getResponseHeader("HX-Retarget") || target.hasAttribute("data-shows-incomplete");
+  event.detail.shouldSwap = shouldSwap && isPage(xhr) && Boolean(isPart) && !isOtherPage(event.detail);
+  answered = event.detail.shouldSwap ? serverResponse : "";
+  if (!answered) say(told?.dataset.failed);
+});
+for (const over of ["htmx:afterSwap", "htmx:swapError"]) {
+  document.addEventListener(over, () => {
+    answered = "";
+  });
+}
+for (const lost of ["htmx:swapError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(lost, () => say(told?.dataset.failed));
+}
+window.trustedTypes?.createPolicy("default", {
+  createHTML: (html) => (answered && readAs(answered).includes(html) ? html : null),
+});
