@@ -245,6 +245,7 @@ AFTER_RESTORE: Sequence[Callable[[], int]] = (
     organisations.end_all_invitations,
     filing.ask_everyone_to_confirm_again,
     moderating.end_all_pending,
+    moderating.end_all_pending_on_attachments,
 )
 """What is done after a restore beside that."""
 
@@ -256,6 +257,9 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False, waits=people.request_waits),
     Periodic(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False, waits=mail_sending.waits),
     Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
+    Periodic(
+        moderation.decide_due_on_attachments, _AGAIN, Urgency.EMAIL, waits=moderated.attachment_decision_waits
+    ),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
     Periodic(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),

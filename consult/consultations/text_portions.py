@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -143,6 +143,19 @@ class Portions:
             for block in blocks[start:end]
         }
         return cls(len(blocks), starts, [blocks[start].key for start in starts], where)
+
+    def led_out(self, html: Markup, shown: Collection[str], address: Callable[..., str]) -> Markup:
+        """The HTML of some blocks on a page that has no others, with links that lead to those on the pages of the
+        text. `shown`: the keys of the blocks on the page; `address`: of the text, by arguments and `_anchor`."""
+
+        def href(found: re.Match[str]) -> str:
+            key = found[1]
+            if key in shown or key not in self.where:
+                return found[0]
+            at = {AT: self.begins[self.where[key]]} if self.where[key] else {}
+            return f'href="{escape(address(**at, _anchor=key))}"'
+
+        return Markup(_LINK.sub(href, html))  # noqa: S704 -- it was markup before
 
     def shown(self, key: str = "") -> Portion:
         """The portion with this block, or else that which the address asks for; the first where it names no block."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.models import Channel
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.translatable import N_
 
 
 class FormUpload(Model):
@@ -33,7 +34,8 @@ class FormUpload(Model):
     size: Mapped[int]
     sha256: Mapped[str]
     tables: Mapped[bytes]
-    """Its tables as they were read, compressed (documents.tables)."""
+    """Its tables as they were read, compressed (documents.tables); b"" of an upload that was discarded, of which only
+    the rows that are comments are kept: the same file adds none of them again, however its columns are read."""
     form: Mapped[str] = mapped_column(default="")
     """The code of a form (comment_forms.known_forms); "" while no one has said what its columns hold."""
     because: Mapped[list[str]] = mapped_column(JSONB, default=list)
@@ -67,6 +69,12 @@ class RowState(StrEnum):
 
 PLACE = "place"
 """That a person said where a row belongs, or that it is left out."""
+REPLACE = "replace"
+"""That a person chose that a row which is REREAD replaces its comment."""
+REREAD = N_(
+    "Since the columns were read again, this row says something else than the comment that was made of it."
+)
+"""A note of a row that is a comment already."""
 
 
 class UploadedRow(Model):
@@ -97,7 +105,7 @@ class UploadedRow(Model):
     is_changed: Mapped[bool] = mapped_column(default=False)
     """Whether a person decided on it or changed its words: reading the file again does not change that."""
     changed_parts: Mapped[list[Any] | None] = mapped_column(JSONB)
-    """Which parts of what it says a person has changed, and PLACE; None where that was not noted: then all."""
+    """Which parts of what it says a person has changed, PLACE and REPLACE; None where that was not noted: then all."""
 
 
 class ColumnMapping(Model):

@@ -9,7 +9,7 @@ from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.exporting import said_in_row
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads.models import RowState
+from consult.form_uploads.models import REPLACE, REREAD, RowState
 
 
 def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
@@ -43,6 +43,24 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
     is_of_row = comment.said_from == row_keys.comment_key(row_keys.without_mark(said["row_key"]))
     return RowState.CHANGED if is_of_row else RowState.DIFFERS
+
+
+def state_of_reread(row: Any, comment: DraftComment) -> RowState:
+    """What becomes of a row that was read again after it became this comment, and is not left out: a person chooses
+    whether the comment says what the row says now."""
+    if words_of(row.said) == said_in_row(comment):
+        return RowState.ADDED
+    return RowState.CHANGED if REPLACE in (row.changed_parts or ()) else RowState.DIFFERS
+
+
+def is_reread(said: Mapping[str, Any]) -> bool:
+    """Whether a row says something else than before, since its columns were read again."""
+    return REREAD in said["notes"]
+
+
+def not_reread(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without that note."""
+    return {**said, "notes": [one for one in said["notes"] if one != REREAD]}
 
 
 def marked(said: Mapping[str, Any], words: tuple[str, ...]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer
 
 from consult.comment_forms import queries as imported_rows
@@ -20,13 +20,14 @@ from consult.core.errors import NotFound
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
-from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import REREAD, ColumnMapping, FormUpload, RowState, UploadedRow
 from consult.submissions.models import Subject
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
 
 _UPLOADS = select(FormUpload).options(defer(FormUpload.tables))
+_IS_DISCARDED = func.octet_length(FormUpload.tables) == 0
 
 
 def of_draft(draft_key: str, reference: str) -> FormUpload:
@@ -43,18 +44,27 @@ def of_consultation(consultation_id: int, reference: str) -> FormUpload:
     )
 
 
-def same_file(consultation_id: int, draft_key: str, sha256: str) -> FormUpload | None:
+def same_file(
+    consultation_id: int, draft_key: str, sha256: str, *, also_discarded: bool = False
+) -> FormUpload | None:
     """The upload of the same file before, or None."""
     rows = _UPLOADS.where(
         FormUpload.consultation_id == consultation_id,
         FormUpload.draft_key == draft_key,
         FormUpload.sha256 == sha256,
     )
+    if not also_discarded:
+        rows = rows.where(~_IS_DISCARDED)
     return db.session.execute(rows).scalar_one_or_none()
 
 
+def is_discarded(upload: FormUpload) -> bool:
+    """Whether an upload was discarded, as it is now."""
+    return bool(db.session.execute(select(_IS_DISCARDED).where(FormUpload.id == upload.id)).scalar())
+
+
 def _one(*conditions: ColumnElement[bool]) -> FormUpload:
-    found = db.session.execute(_UPLOADS.where(*conditions)).scalar_one_or_none()
+    found = db.session.execute(_UPLOADS.where(*conditions, ~_IS_DISCARDED)).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -63,7 +73,7 @@ def _one(*conditions: ColumnElement[bool]) -> FormUpload:
 def uploads(consultation_id: int, draft_key: str = "") -> Sequence[FormUpload]:
     """The uploads of a draft submission, or those that officers enter, the latest first."""
     rows = _UPLOADS.where(
-        FormUpload.consultation_id == consultation_id, FormUpload.draft_key == draft_key
+        FormUpload.consultation_id == consultation_id, FormUpload.draft_key == draft_key, ~_IS_DISCARDED
     ).order_by(FormUpload.id.desc())
     return db.session.execute(rows).scalars().all()
 
@@ -193,6 +203,7 @@ def added_to(draft: DraftSubmission) -> set[str]:
 def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     """The keys of rows of an upload that are comments of a draft submission, with what becomes of each."""
     found = dict.fromkeys(added_to(draft), RowState.ADDED)
+    found |= _reread(draft, upload)
     rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key).where(
         UploadedRow.upload_id == upload.id,
         UploadedRow.said["row_key"].astext != "",
@@ -207,18 +218,37 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     return found
 
 
+def _reread(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
+    """The same of rows that say something else since the columns were read again."""
+    rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.changed_parts).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "",
+        UploadedRow.said["notes"].contains([REREAD]),
+    )  # fmt: skip
+    found = db.session.execute(rows).all()
+    comments = comments_by_row_key(draft) if found else {}
+    return {
+        one.row_key: own_rows.state_of_reread(one, comments[key])
+        for one in found
+        if (key := COMMENT_KEY.format(one.row_key)) in comments
+    }
+
+
+def key_of_row(upload: FormUpload, row: Any) -> str:
+    """The key of a row in `comments_by_row_key`."""
+    return own_key(upload, row) or COMMENT_KEY.format(row.row_key)
+
+
 def own_key(upload: FormUpload, row: Any) -> str:
     """The key of a row of our own form, "" for any other (own_rows.own_key)."""
     return own_rows.own_key(row.said, upload.consultation_id, row.block_key)
 
 
 def comments_by_row_key(draft: DraftSubmission) -> dict[str, DraftComment]:
-    """The comments of a draft submission, as they are now, by the keys of the rows in which they are written."""
-    return {
-        row_keys.of_comment(one.key, draft.consultation_id, one.block_key): one
-        for one in drafts.comments_as_they_are(draft)
-        if one.subject != Subject.QUESTION
-    }
+    """The comments of a draft submission, as they are now, by the keys of the rows in which they are written, and by
+    their own."""
+    comments = [one for one in drafts.comments_as_they_are(draft) if one.subject != Subject.QUESTION]
+    own = {row_keys.of_comment(one.key, draft.consultation_id, one.block_key): one for one in comments}
+    return {one.key: one for one in comments} | own
 
 
 def marked_keys(upload: FormUpload) -> dict[str, str]:
@@ -251,10 +281,21 @@ def rows_as_written(draft_key: str) -> dict[str, AsWritten]:
     }
 
 
+def said_in(upload: FormUpload) -> Sequence[dict[str, Any]]:
+    """What the rows of an upload say."""
+    rows = select(UploadedRow.said).where(UploadedRow.upload_id == upload.id)
+    return db.session.execute(rows).scalars().all()
+
+
 def submitted_from(upload: FormUpload) -> set[str]:
     """The keys of rows of an upload that are submitted comments, whatever file they came in."""
+    return imported_rows.imported(upload.consultation_id, list(row_keys_of(upload)))
+
+
+def row_keys_of(upload: FormUpload) -> set[str]:
+    """The keys of the rows of an upload."""
     keys = select(UploadedRow.row_key).where(UploadedRow.upload_id == upload.id)
-    return imported_rows.imported(upload.consultation_id, db.session.execute(keys).scalars().all())
+    return set(db.session.execute(keys).scalars())
 
 
 def keys_of_comments(upload: FormUpload, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
@@ -264,12 +305,17 @@ def keys_of_comments(upload: FormUpload, places: Collection[tuple[str, int]]) ->
         keys = {place_key(upload.sha256, *place): place for place in places}
         found = imported_rows.imported_places(upload.consultation_id, list(keys))
         return {keys[one]: key for one, key in found.items()}
-    begin = COMMENT_KEY.format("")
-    added = {key.removeprefix(begin) for key in drafts.keys_in(upload.draft_key) if key.startswith(begin)}
+    added = rows_that_are_comments(upload)
     rows = select(
         UploadedRow.row_key, UploadedRow.said["table"].astext, UploadedRow.said["row"].as_integer()
     ).where(UploadedRow.upload_id == upload.id)
     return {(table, row): key for key, table, row in db.session.execute(rows) if key in added}
+
+
+def rows_that_are_comments(upload: FormUpload) -> set[str]:
+    """The keys of rows that are comments of the draft submission of an upload."""
+    begin = COMMENT_KEY.format("")
+    return {key.removeprefix(begin) for key in drafts.keys_in(upload.draft_key) if key.startswith(begin)}
 
 
 def tables_of(upload: FormUpload) -> bytes:

@@ -1,5 +1,5 @@
 """Who reads the emails that were sent to a consultation: its officers. A form in an email is its sender's, by the
-link."""
+link, unless an officer enters it first."""
 
 from typing import Any
 

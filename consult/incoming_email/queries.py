@@ -189,6 +189,15 @@ def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:
     return found
 
 
+def is_taken_over(consultation_id: int, draft_key: str) -> bool:
+    """Whether an officer enters the forms of the email whose draft submission would have this key."""
+    try:
+        found = by_reference(consultation_id, draft_key.removeprefix(DRAFT_KEYS))
+    except NotFound:
+        return False
+    return found.draft_key == draft_key and found.state not in WITH_FORMS and bool(forms_of(found))
+
+
 def forms_of(email: IncomingEmail) -> Sequence[IncomingForm]:
     """The filled forms of an email."""
     rows = select(IncomingForm).where(IncomingForm.email_id == email.id).order_by(IncomingForm.position)

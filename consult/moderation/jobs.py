@@ -20,3 +20,16 @@ def decide_due() -> None:
                     actions.lapse(together, trouble)
             except Exception:
                 log.exception("decisions %s did not take effect; they are tried again", together)
+
+
+def decide_due_on_attachments() -> None:
+    """The same of decisions on files. Periodic."""
+    with notifier().context():
+        for identifier in queries.due_attachment_decisions():
+            try:
+                try:
+                    actions.let_attachment_decision_take_effect(identifier)
+                except DomainError as trouble:
+                    actions.lapse_attachment_decision(identifier, trouble)
+            except Exception:
+                log.exception("decision %s on a file did not take effect; it is tried again", identifier)

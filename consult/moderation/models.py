@@ -200,6 +200,42 @@ class PendingDecision(Model):
     ended_by: Mapped[User | None] = relationship(foreign_keys="PendingDecision.ended_by_id")
 
 
+class PendingAttachmentDecision(Model):
+    """A decision on a file that takes effect a little later, as PendingDecision is one on a comment."""
+
+    __tablename__ = "pending_attachment_decisions"
+    __table_args__ = (
+        Index(
+            "uq_pending_attachment_decisions_attachment_id", "attachment_id", unique=True,
+            postgresql_where="outcome IS NULL",
+        ),
+        Index(
+            "ix_pending_attachment_decisions_due", "takes_effect_at", "id", postgresql_where="outcome IS NULL"
+        ),
+        Index("ix_pending_attachment_decisions_attachment_id", "attachment_id", "id"),
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="has_ended_with_an_outcome"),
+    )  # fmt: skip
+
+    id: Mapped[Identifier]
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"))
+    verb: Mapped[AttachmentVerb] = mapped_column(one_of(AttachmentVerb))
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    explanation: Mapped[str] = mapped_column(default="")
+    seen: Mapped[str]
+    """The form version of the attachment that was decided on."""
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    takes_effect_at: Mapped[Instant]
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
+    ended_at: Mapped[Instant | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who undid it."""
+    why: Mapped[str] = mapped_column(default="")
+    """A marked sentence that says why it lapsed."""
+
+    decided_by: Mapped[User] = relationship(foreign_keys="PendingAttachmentDecision.decided_by_id")
+
+
 class Claim(Model):
     """A moderator has claimed a comment; the claim lapses by itself."""
 

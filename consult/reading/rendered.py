@@ -18,9 +18,10 @@ from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
-from consult.reading import quoted_words, shown_comments, statistics
+from consult.reading import shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
+from consult.submissions import quoted_words
 from consult.submissions.queries import PublicComment, Quotation
 from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
@@ -90,7 +91,7 @@ def each_block(
             of = {"slug": slug, **arguments}
             comment = url_for("draft_submissions.comment", block=piece.key, **of) if can_comment else None
             comments = None if is_chosen else url_for("reading.passage", key=piece.key, **of)
-            row = {"row": quoted_words.marked(piece, quoted)} if quoted else piece
+            row = {"row": quoted_words.marked(piece.row, quoted)} if quoted else piece
             html = kept[piece.key, count, is_chosen, quoted] = macro(row, count, comment, comments, is_chosen)
         found.append(html)
     return found

@@ -146,6 +146,7 @@ MATRIX = {
     ("moderation.copy_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.decide_on_attachment", "POST"):   "in   in   no   no   no   ok   no   --   no",
     ("moderation.show_attachment_as", "POST"):     "in   in   no   no   no   ok   no   --   no",
+    ("moderation.undo_on_attachment", "POST"):     "in   in   no   no   no   ok   no   --   no",
     ("moderation.original_file", "GET"):           "in   in   no   no   no   ok   no   --   no",
     ("moderation.page_of_file", "GET"):            "in   in   no   no   no   ok   no   --   no",
     ("moderation.redact_file", "GET"):             "in   in   no   no   no   ok   no   --   no",
@@ -364,6 +365,7 @@ MATRIX = {
     ("incoming_email.confirm", "GET"):            "--   --   --   --   --   --   --   --   --",
     ("incoming_email.confirm", "POST"):           "--   --   --   --   --   --   --   --   --",
     ("incoming_email.close", "POST"):             "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.take_over", "POST"):         "in   in   no   --   no   no   no   no   no",
     ("incoming_email.original", "GET"):           "in   in   no   --   no   no   no   no   no",
     ("incoming_email.to_complete", "GET"):        "in   in   no   ok   no   no   no   no   no",
     ("staff_entries.enter", "GET"):               "in   in   no   ok   no   no   no   no   no",
@@ -514,7 +516,7 @@ def put_files() -> None:
 
 
 FILES = {"copy_of_file", "show_attachment_as", "decide_on_attachment", "original_file", "page_of_file", "redact_file",
-         "settle_on_attachment", "preview_redacted_copy", "proposed_copy_of_file", "upload_redacted_copy",
+         "undo_on_attachment", "settle_on_attachment", "preview_redacted_copy", "proposed_copy_of_file", "upload_redacted_copy",
          "own_file", "describe", "remove_attachment", "public_file", "continue_upload"}  # fmt: skip
 """Endpoints whose address has the reference of an attachment."""
 

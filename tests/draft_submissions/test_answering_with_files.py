@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from consult.attachments.lifecycle import State
 from consult.attachments.models import Attachment
@@ -62,6 +63,12 @@ def test_a_question_is_answered_with_a_file_that_is_moderated_and_published(
     assert stayed.location.endswith(f"#question-{names['file'][1:]}")
     shown = page(client.get(ASKED))
     assert "method.txt" in shown and 'value="2019-04-01"' in shown
+    [remove] = html.fromstring(shown).xpath("//button[@name='remove']")
+    assert "You cannot undo this." in remove.xpath("string(ancestor::details)"), "it asks first"
+    gone = client.press(ASKED, **{names["date"]: "2019-05-02", "remove": remove.get("value")})
+    assert (gone.status_code, files(app)) == (303, [])
+    assert 'value="2019-05-02"' in page(client.get(ASKED))
+    client.press(ASKED, **{names["file"]: sent()})
     client.press(ASKED, **{names["file"]: sent(b"our new method", "new.txt")})
     assert files(app) == [("new.txt", "waiting")], "one file answers the question"
     reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]

@@ -63,7 +63,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert comments(app) == before
 
     corrected = uploaded(client, filled(form, kind, {**first, "30 000": "Twenty tonnes are enough."}))
-    assert counted(page(client.get(corrected)))["changed in the file"] == 1
+    assert counted(page(client.get(corrected)))["replacing their comments"] == 1
     assert counted(page(client.get(corrected)))["already added"] == 1
     answer = client.press(corrected, verb="add")
     assert "1 comment replaced in your draft submission." in page(client.get(answer.location))
@@ -77,7 +77,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert [said for _key, _type, said in comments(app)] == ["A clear draft.", "Fifteen tonnes are enough."]
 
     late = uploaded(client, filled(own, kind, {"Twenty": "Ten tonnes are enough."}))
-    assert counted(page(client.get(late)))["changed here and in the file"] == 1
+    assert counted(page(client.get(late)))["different from their comments"] == 1
     client.press(late, verb="add")
     assert comments(app)[1][2] == "Fifteen tonnes are enough."
     position = (
@@ -108,7 +108,7 @@ def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
     same = uploaded(client, Source("own.xlsx", own))  # the older words of the file do not come back
     assert counted(page(client.get(same)))["already added"] == 1
     rows = uploaded(client, filled(own, "xlsx", {"A clear draft.": "No draft is clear."}))
-    assert counted(page(client.get(rows)))["changed here and in the file"] == 1
+    assert counted(page(client.get(rows)))["different from their comments"] == 1
     shown = page(client.get(rows))
     assert "Keep the comment in the draft submission" in shown and "<ins" in shown
     client.press(rows, verb="add")

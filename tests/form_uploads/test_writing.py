@@ -261,11 +261,45 @@ def test_columns_that_are_read_again_double_no_comment_and_keep_what_a_person_ch
     client.press(f"{rows}/rows/3", passage="whole", comment="Noch viel mehr.")
     client.press(columns, **said | {"column-2": "rationale"})
     assert counted(page(client.get(rows))) == {
-        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "already added": 2, "left out": 0
+        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "different from their comments": 2, "left out": 0
     }  # fmt: skip
+    assert "this row says something else than the comment that was made of it" in page(client.get(rows))
     client.press(rows, verb="add")
     assert comments(app)[2:] == [("", "general", "Noch viel mehr.")]
-    assert "So ist es." in page(client.get(SHEET))
+    assert ["So ist es." in (shown := page(client.get(SHEET))), "Es ist zu viel." in shown] == [True, False]
+    client.press(rows, **{"row-1": "replace", "row-2": "out"}, verb="save")
+    client.press(columns, **said | {"column-2": "rationale"})  # what was chosen stays chosen
+    assert counted(page(client.get(rows)))["replacing their comments"] == 1
+    client.press(rows, verb="add")
+    assert [one[2] for one in comments(app)] == ["Viel zu viel.", "Zu lang.", "Noch viel mehr."]
+    assert ["Es ist zu viel." in (shown := page(client.get(SHEET))), "Es dauert." in shown] == [True, False]
+    assert counted(page(client.get(rows)))["already added"] == 3
+    client.press(
+        columns, **said | {"column-2": "proposal"}
+    )  # a comment says again something else than its row
+    assert counted(page(client.get(rows)))["different from their comments"] == 3
+
+
+def test_a_form_that_was_removed_and_is_read_in_another_way_doubles_no_comment(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    file = forms.in_csv(
+        [["Wo", "Was", "Warum"], ["2.1", "Zu viel.", "Es ist zu viel."], ["3", "Zu lang.", "Ja."]]
+    )
+    said = {"column-0": "clause", "column-1": "comment", "column-2": "ignored"}
+    rows = client.press(uploaded(client, file), **said).location
+    client.press(f"{rows}/rows/2", verb="out")
+    client.press(rows, verb="add")
+    assert client.post(rows, data=client.form(rows) | {"verb": "discard"}).status_code == 303
+    assert [client.get(rows).status_code, file.name in page(client.get(FORMS))] == [404, False]
+    columns = uploaded(client, file)
+    rows = client.press(columns, **said | {"column-2": "rationale"}).location
+    assert [
+        counted(page(client.get(rows))).get(one) for one in ("different from their comments", "on a passage")
+    ] == [1, 1]
+    client.press(rows, verb="add")
+    assert [one[2] for one in comments(app)] == ["Zu viel.", "Zu lang."]
 
 
 def test_a_correction_that_waited_for_another_sees_it(app: Flask, slug: str) -> None:

@@ -1,6 +1,7 @@
 """Comments that are sent by email: a filled form that its sender confirms, and any other email, which an officer
 completes. Taken by a real LMTP server."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads.actions import settle
+from consult.form_uploads.models import FormUpload
 from consult.incoming_email import actions, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries.models import Entry
@@ -116,6 +118,44 @@ def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, cli
     assert shown.count("Read as a comment form") == 3
     assert shown.count("Not part of the comments") == 2
     assert b"d.csv" in officer.get(f"{LIST}/{kept.reference}/original").data
+
+
+def test_an_officer_enters_a_form_whose_sender_does_not_confirm_it(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(
+            port,
+            email(
+                "See also our letter.", files=(forms.in_docx(ROWS, ISO), Source("letter.pdf", making.pdf()))
+            ),
+        )
+    jobs.read_all()
+    (told,) = answers(app)
+    link = link_in(told.text)
+    opened = client.form(link)  # the sender has the page open
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+    with app.app_context():
+        kept = db.session.execute(select(IncomingEmail)).scalar_one()
+    mine = f"{LIST}/{kept.reference}"
+    rows = officer.press(mine, _form="/forms")
+    assert rows.status_code == 303
+    shown = page(officer.get(rows.location))
+    assert ["4 rows read" in re.sub(r"<[^>]+>", "", shown), "KE-001" in shown] == [True, True]
+    assert client.post(link, data=opened).status_code == 404
+    assert "An officer of the organisation enters the comments of this email" in page(client.get(link))
+    assert states(app) == ["to_complete"]
+    rest = page(officer.get(mine))
+    assert ["See also our letter." in rest, "letter.pdf" in rest, "among the uploaded forms" in rest] == [
+        True
+    ] * 3
+    again = officer.post(
+        f"{mine}/forms", data={"csrf_token": officer.form(mine)["csrf_token"]}, follow_redirects=True
+    )
+    assert "Nothing was changed." in page(again)
+    with app.app_context():
+        upload = db.session.execute(select(FormUpload)).scalar_one()
+        assert (upload.channel, upload.received_at, upload.draft_key) == ("email", kept.received_at, "")
 
 
 def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: Any) -> None:

@@ -1,5 +1,6 @@
 """A decision can be undone until it takes effect: nothing left before, no one was told, and the record says so."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.attachments.models import Attachment
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
@@ -24,6 +26,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import tallies
 from consult.submissions.models import CommentType
 from tests import cast, racing, world
+from tests.attachments.test_attaching import submit
 from tests.moderation import acting
 
 TIME = 30
@@ -389,3 +392,57 @@ def test_what_a_rule_refuses_when_its_time_has_come_lapses_and_is_not_tried_for_
     with app.app_context():
         assert list(queries.due_decisions()) == []
     assert "The comment does not contain the chosen words." in client.get(f"/moderation/{reference}/1").text
+
+
+def test_a_decision_on_a_file_waits_is_undone_and_takes_effect(
+    app: Flask, client: Any, work: Callable[[], None]
+) -> None:
+    reference = submit(app, client, work)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    pages = f"/moderation/{reference}/attachments"
+
+    def publication() -> str:
+        with app.app_context():
+            return str(db.session.execute(db.select(Attachment.publication)).scalar_one())
+
+    def told() -> list[str]:
+        with app.app_context():
+            rows = (
+                db.select(Event.name)
+                .where(Event.name.startswith("moderation.attachment_"))
+                .order_by(Event.id)
+            )
+            return [
+                name.removeprefix("moderation.attachment_") for name in db.session.execute(rows).scalars()
+            ]
+
+    moderator.press(pages, _form="/publish")
+    page = moderator.get(pages).text
+    assert (publication(), told(), "Decided, not in effect yet" in page) == ("pending", ["planned"], True)
+    assert "/erase" not in page, "nothing else is decided meanwhile"
+    assert "Decision undone. No one was notified." in moderator.press(pages, _form="/undo", follow=True).text
+    with later():
+        jobs.decide_due_on_attachments()
+    assert (publication(), told()) == ("pending", ["planned", "undone"])
+    moderator.press(pages, _form="/withhold", reason="off_topic")
+    undone = {"csrf_token": moderator.form(pages, _form="/undo")["csrf_token"]}
+    with later():
+        jobs.decide_due_on_attachments()
+    assert (publication(), told()[2:]) == ("withheld", ["planned", "withheld"])
+    address = re.search(r"/moderation/attachments/[^/]+/", page)
+    assert address is not None
+    late = moderator.post(f"{address[0]}undo", data=undone, follow_redirects=True)
+    assert "It is too late to undo this decision" in late.text
+    moderator.press(pages, _form="/publish")
+    with app.app_context():
+        actions.end_all_pending_on_attachments()
+    with later():
+        jobs.decide_due_on_attachments()
+    assert publication() == "withheld", "a restore ends what waited"
+    moderator.press(pages, _form="/publish")
+    with later():
+        jobs.decide_due_on_attachments()
+    assert publication() == "published"
+    moderator.press(pages, _form="/withhold", reason="off_topic")
+    assert publication() == "withheld", "what takes a file from the public takes effect at once"

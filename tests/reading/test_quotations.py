@@ -10,7 +10,7 @@ from consult.core.database import db
 from consult.documents.blocks import Kind
 from consult.submissions.models import Comment
 from tests import world
-from tests.draft_submissions.walking import begin, send
+from tests.draft_submissions.walking import SHEET, begin, send
 from tests.reading import deeds
 from tests.reading.deeds import find, read, words
 
@@ -53,6 +53,18 @@ def test_quoted_words_are_marked_and_the_rest_of_the_text_stays(app: Flask, clie
     assert "2 comments quote the marked words" in find(page, "#lot-size-1 .block-acts")[0].text_content()
     assert words(page, ".quotation-switch") == ["Mark the words that comments quote"]
     assert _marks(read(client, f"{TEXT}/rich"), "rich") == _marks(page, "rich")
+    begin(client)
+    own = {"type": "technical", "comment": "Why?", "quote": "draft sets"}
+    assert client.press(f"{SHEET}/comments/new?block=scope-1", **own).status_code == 303
+    workspace = read(client, f"{SHEET}/text")
+    for key in ("lot-size-1", "lot-size", "rich", "cells"):
+        assert _marks(workspace, key) == _marks(page, key)
+    assert "2 comments quote the marked words" in find(workspace, "#lot-size-1 .block-acts")[0].text_content()
+    assert [_marks(workspace, "scope-1"), _marks(read(client, TEXT), "scope-1")] == [
+        [("draft sets", False)],
+        [],
+    ]
+    assert words(workspace, ".quotation-switch") == ["Mark the words that comments quote"]
 
 
 def test_files_say_where_a_quotation_stands(app: Flask, client: FlaskClient) -> None:

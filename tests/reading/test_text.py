@@ -367,3 +367,6 @@ def test_the_first_view_of_a_long_text_is_small_and_every_passage_is_reached(
     whole = html.fromstring(plain.get(f"{address}{link}").text)
     assert [block.get("id") for block in find(whole, ".draft .block")] == keys
     assert all(link.startswith("#") for link in links(whole, ".outline a"))
+    alone = html.fromstring(plain.get(f"{TEXT}/{keys[-1]}").text)  # the passage with the link, in its clause
+    there = [link for link in links(alone, ".block-text a") if link.endswith("#beginning")]
+    assert there == [f"{TEXT}#beginning"]

@@ -45,7 +45,7 @@ def publish(attachment: Attachment, *, with_name: bool = False) -> None:
     `with_name`: under the name of the file, unless another was chosen; otherwise under a neutral one.
     """
     lock_attachment(attachment)
-    _require_ready(attachment)
+    require_ready(attachment)
     attachment.shown_name = proposed_name(attachment, with_name=with_name)
     if attachment.found.get("redacted", False):
         _show(attachment, Publication.PUBLISHED_REDACTED, attachment.reason)
@@ -64,7 +64,7 @@ def propose_copy(
 ) -> None:
     """Keep a redacted copy to be looked at before it is decided, in the place of an earlier one. Raises NotPossible."""
     lock_attachment(attachment)
-    _require_ready(attachment)
+    require_ready(attachment)
     before = attachment.proposed
     key = storage.put_random(BytesIO(data))
     proposed = ProposedCopy(
@@ -85,7 +85,7 @@ def publish_copy(attachment: Attachment, reason: str, *, with_name: bool = False
     """Let the public read the redacted copy that was prepared last, in the place of the other. Raises NotPossible.
     `with_name` as for `publish`."""
     lock_attachment(attachment)
-    _require_ready(attachment)
+    require_ready(attachment)
     made = attachment.proposed
     if made is None:
         raise NotPossible(N_("There is no redacted copy of the file. Prepare one first."))
@@ -110,7 +110,7 @@ def restore(attachment: Attachment, data: bytes) -> None:
     """Let the public read the copy without metadata again (`data`) in the place of a redacted one. Raises
     NotPossible."""
     lock_attachment(attachment)
-    _require_ready(attachment)
+    require_ready(attachment)
     if attachment.publication != Publication.PUBLISHED_REDACTED:
         raise NotPossible(N_("The file is not published with redactions. There is nothing to restore."))
     before = attachment.public_key
@@ -163,7 +163,8 @@ def forget_public_names(submission_id: int) -> None:
     db.session.flush()
 
 
-def _require_ready(attachment: Attachment) -> None:
+def require_ready(attachment: Attachment) -> None:
+    """Raise NotPossible for a record, and where the file is not checked and scanned."""
     if attachment.is_record:
         raise NotPossible(RECORD)
     if not queries.is_deliverable(attachment):

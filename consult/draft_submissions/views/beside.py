@@ -14,6 +14,7 @@ from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import is_beside
 from consult.draft_submissions.views.entries import Entry, draft_entries
+from consult.submissions.queries import Quotation
 from consult.web.forms import ButtonForm
 
 
@@ -26,6 +27,11 @@ class Own:
     count: int
     """Comments on passages, on the whole, and answers."""
     button: ButtonForm
+
+    def quotations(self, key: str) -> list[Quotation]:
+        """The words of a passage that its comments quote; they do not count among those of published comments."""
+        comments = [one.comment for one in self.commented.get(key, ())]
+        return [Quotation(one.quote, one.quote_start, 0) for one in comments if one.quote]
 
     @classmethod
     def of(cls, draft: DraftSubmission) -> "Own":

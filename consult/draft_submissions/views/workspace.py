@@ -2,6 +2,7 @@
 open to be commented on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -19,7 +20,8 @@ from consult.draft_submissions.views.blueprint import bp, consultation_of, conte
 from consult.draft_submissions.views.comments import comment_of, elsewhere
 from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
-from consult.submissions import policy, tallies
+from consult.submissions import policy, quoted_words, tallies
+from consult.submissions import queries as submissions
 from consult.web import packing
 from consult.web.guards import require
 
@@ -45,17 +47,32 @@ def text(slug: str) -> ResponseReturnValue:
     panel: Any = _panel(consultation) if is_known else ""
     if not isinstance(panel, str):
         return panel  # type: ignore[no-any-return]
+    own, counts = Own.of(found), tallies.public(consultation.id).by["block"]
     html = render_template(
-        "draft_submissions/text.html", runs=portion_of(runs, portion), own=Own.of(found), open=open_key,
-        panel=Markup(panel), outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version,  # noqa: S704 -- a template made it
-        portion=portion, portions=[(key, blocks.get(key)) for key in portion.neighbours],
-        has_pages=any(is_page(one) for run in runs for one in run.blocks),
-        counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
+        "draft_submissions/text.html", runs=_marked(portion_of(runs, portion), own, counts, consultation.id),
+        own=own, open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
+        outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version, portion=portion,
+        portions=[(key, blocks.get(key)) for key in portion.neighbours], counts=counts,
+        has_pages=any(map(is_page, blocks.values())), text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
     return packing.pack(
         make_response(html), block=is_known, **_known(version.language if version else "", blocks)
     )
+
+
+def _marked(runs: Sequence[Run], own: Own, counts: Mapping[str, int], consultation_id: int) -> Sequence[Run]:
+    """The text with marks around the words that published comments quote, and around those that its reader quotes."""
+    keys = [one.key for run in runs for one in run.blocks if counts.get(one.key)]
+    public = submissions.quotations(consultation_id, keys) if keys else {}
+
+    def with_marks(block: Any) -> Any:
+        quoted = [*public.get(block.key, ()), *own.quotations(block.key)]
+        return quoted_words.marked(block, quoted) if quoted else block
+
+    return [
+        run if run.missing else replace(run, blocks=[with_marks(one) for one in run.blocks]) for run in runs
+    ]
 
 
 def _known(language: str, blocks: Mapping[str, Any]) -> dict[str, bool]:

@@ -50,7 +50,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     rows = {own_rows.comment_key(one, upload.consultation_id): one for one in found}
     new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
-        (comments[queries.own_key(upload, row)], as_comment(key, row))
+        (comments[queries.key_of_row(upload, row)], as_comment(key, row))
         for key, row in rows.items()
         if known.get(row.row_key) == RowState.CHANGED
     ]
@@ -65,8 +65,11 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
 
 
 def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow]) -> None:
-    """Write into the rows of our own forms what their comments say now, so that it shows later which was changed. A row
-    that a person has changed here keeps the mark of what its file says."""
+    """Rows say what their comments say now. Write what that is into those of our own forms, so that it shows later
+    which was changed. A row that a person has changed here keeps the mark of what its file says."""
+    for row in rows:
+        if own_rows.is_reread(row.said):
+            row.said = own_rows.not_reread(row.said)
     of_our_forms = {key: row for row in rows if not row.is_changed and (key := queries.own_key(upload, row))}
     comments = queries.comments_by_row_key(draft) if of_our_forms else {}
     for key in of_our_forms.keys() & comments.keys():

@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import PLACE, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import PLACE, REPLACE, FormUpload, RowState, UploadedRow
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -63,10 +63,10 @@ def choose(
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
         is_again = again and _was_chosen(row) and row.row_key not in gone
-        if is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
-            is_changed = _choose_place(row, one)
-        elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
+        if draft is not None and known.get(row.row_key) == RowState.DIFFERS:
             is_changed = _choose_words(upload, row, one, draft)
+        elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
+            is_changed = _choose_place(row, one)
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
         if one.type is not None and asks_type and one.type != row.said["type"]:
             row.said, is_changed = _with_type(row.said, one.type), True
@@ -103,9 +103,13 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
 
 def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
     """Write whether a row replaces its comment, which was changed on the site too, or is left out."""
-    comment = queries.comments_by_row_key(draft).get(queries.own_key(upload, row))
+    comment = queries.comments_by_row_key(draft).get(queries.key_of_row(upload, row))
     if one.is_left_out:
         row.left_out = KEPT
+    elif one.is_replacing and comment is not None and own_rows.is_reread(row.said):
+        _place(row, comment.block_key)
+        _note(row, REPLACE)
+        return True
     elif one.is_replacing and comment is not None:
         row.said = own_rows.marked(row.said, said_in_row(comment))
     else:

@@ -18,13 +18,14 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
-from consult.core.errors import NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
-from consult.form_uploads import queries, saved_rows, understanding
+from consult.form_uploads import own_rows, queries, saved_rows, understanding
+from consult.form_uploads.actions.correcting import KEPT
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import PLACE, ColumnMapping, FormUpload, UploadedRow
+from consult.form_uploads.models import PLACE, REPLACE, REREAD, ColumnMapping, FormUpload, UploadedRow
 from consult.form_uploads.understanding import Understood
 
 MOST_KEPT = 10
@@ -62,15 +63,21 @@ def keep(
     entry: StaffEntry | None = None,
     channel: Channel | None = None,
 ) -> FormUpload:
-    """Keep a file with its rows where it was `understood`. The same file again is the same upload. `draft_key`: the
-    draft submission that its rows go to; `entry`: of a form that an officer enters; `channel`: of one that
-    did not come by the website. Raises NotPossible where ten of
-    a draft submission are kept."""
-    made = add_once(FormUpload, _UPLOAD, _columns_of(consultation, file, draft_key, entry, channel))
+    """Keep a file with its rows where it was `understood`. The same file again is the same upload, also after it was
+    discarded. `draft_key`: the draft submission that its rows go to; `entry`: of a form that an officer enters;
+    `channel`: of one that did not come by the website. Raises NotPossible where ten of a draft submission are kept."""
+    columns = _columns_of(consultation, file, draft_key, entry, channel)
+    made = add_once(FormUpload, _UPLOAD, columns)
     if made is None:
-        known = queries.same_file(consultation.id, draft_key, file.sha256)
+        known = queries.same_file(consultation.id, draft_key, file.sha256, also_discarded=True)
         assert known is not None  # noqa: S101 -- its insertion has waited for the one that made it
-        return known
+        lock(known)
+        if not queries.is_discarded(known):
+            return known
+        for name, value in columns.items():
+            setattr(known, name, value)
+        db.session.flush()
+        made = known
     if draft_key and len(queries.uploads(consultation.id, draft_key)) > MOST_KEPT:
         raise NotPossible(TOO_MANY_KEPT)
     if understood is not None:
@@ -142,10 +149,16 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key)
     same, alike = _changed_here(upload), _changed_elsewhere(upload) if upload.draft_key else {}
     marked = queries.marked_keys(upload) if upload.draft_key else {}
+    kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in read])
+    before = {_place(said): said for said in queries.said_in(upload)} if kept else {}
     rows = []
-    for one in _with_keys_of_comments(upload, read):
-        decided = same.get(_place(one["said"])) or alike.get(one["row_key"])
-        rows.append({"upload_id": upload.id, **_as_decided(one, decided, marked)})
+    for one in _with_keys_of_comments(upload, read, kept):
+        place = _place(one["said"])
+        decided = same.get(place) or alike.get(one["row_key"])
+        row = _as_decided(one, decided, marked)
+        if place in kept and place in before:
+            row = _compared(row, before[place])
+        rows.append({"upload_id": upload.id, **row})
     for one in rows if not upload.draft_key else ():
         one["submitter"] = understanding.submitter_of(one["said"], found.form.form)
     db.session.execute(delete(UploadedRow).where(UploadedRow.upload_id == upload.id))
@@ -162,10 +175,26 @@ def _place(said: Mapping[str, Any]) -> tuple[str, int]:
     return said["table"], said["row"]
 
 
-def _with_keys_of_comments(upload: FormUpload, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _compared(row: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that is a comment already, with a note where it reads differently than `before`. What was chosen of an
+    earlier difference counts while it reads the same."""
+    said = row["said"]
+    is_other = own_rows.words_of(said) != own_rows.words_of(before)
+    if not (is_other or own_rows.is_reread(before)):
+        return row
+    row = {**row, "said": {**said, "notes": [*own_rows.not_reread(said)["notes"], REREAD]}}
+    if is_other:
+        parts = row["changed_parts"]
+        row["changed_parts"] = parts and [one for one in parts if one != REPLACE]
+        row["left_out"] = "" if row["left_out"] == KEPT else row["left_out"]
+    return row
+
+
+def _with_keys_of_comments(
+    upload: FormUpload, rows: Sequence[dict[str, Any]], kept: Mapping[tuple[str, int], str]
+) -> list[dict[str, Any]]:
     """Rows as they are read now: those that are comments already have the keys that they had when they became
-    comments."""
-    kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in rows])
+    comments. `kept`: these keys by the places of the rows."""
     taken, found = set(kept.values()), []
     for one in rows:
         place, key = _place(one["said"]), one["row_key"]
@@ -220,5 +249,16 @@ def _changed_elsewhere(upload: FormUpload) -> dict[str, UploadedRow]:
 
 @action
 def discard(upload: FormUpload) -> None:
-    """Forget an upload with its rows; comments that were added stay."""
-    db.session.execute(delete(FormUpload).where(FormUpload.id == upload.id))
+    """Forget an upload with its rows; comments that were added stay. Of a draft submission the rows that are comments
+    stay with them."""
+    try:
+        lock(upload)
+    except NotFound:  # by another press
+        return
+    kept = queries.rows_that_are_comments(upload) if upload.draft_key else set()
+    if not kept & queries.row_keys_of(upload):
+        db.session.execute(delete(FormUpload).where(FormUpload.id == upload.id))
+        return
+    rows = delete(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.row_key.not_in(kept))
+    db.session.execute(rows)
+    upload.tables, upload.notes, upload.unused = b"", [], []

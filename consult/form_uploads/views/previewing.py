@@ -26,7 +26,7 @@ from consult.drafts.passage_labels import passage_in_html
 from consult.form_uploads import actions, labels, own_rows, queries, saved_rows
 from consult.form_uploads.actions import Choice
 from consult.form_uploads.forms import WHOLE
-from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import REREAD, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
 from consult.form_uploads.views.blueprint import Holder
 from consult.stakeholders.countries import name_of
@@ -84,6 +84,8 @@ class Shown:
     submission: str
     """The reference of the submission that it became, of such a form."""
     is_of_our_form: bool = False
+    reread: str = ""
+    """That it says something else than the comment that was made of it, since its columns were read again."""
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
     chosen: str = ""
@@ -163,7 +165,7 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
         filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
 
     def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
-        comment = comments.get(queries.own_key(upload, row)) if row.position in differing else None
+        comment = comments.get(queries.key_of_row(upload, row)) if row.position in differing else None
         return _changes(row, comment) if comment is not None else ()
 
     return [
@@ -220,7 +222,7 @@ def _row(
         proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
-        is_of_our_form=bool(said.row_key), chosen=chosen,
+        is_of_our_form=bool(said.row_key), reread=_(REREAD) if own_rows.is_reread(row.said) else "", chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
 

@@ -9,9 +9,11 @@ from consult.incoming_email.actions.confirming import confirm
 from consult.incoming_email.actions.forgetting import forget_account, forget_old
 from consult.incoming_email.actions.reading import FoundForm, begin_reading, give_to_officer, keep_read
 from consult.incoming_email.actions.receiving import receive
+from consult.incoming_email.actions.taking_over import NOT_WAITING, take_over
 from consult.incoming_email.actions.telling import tell_officers
 
 __all__ = [
+    "NOT_WAITING",
     "FoundForm",
     "begin_entry",
     "begin_reading",
@@ -23,5 +25,6 @@ __all__ = [
     "give_to_officer",
     "keep_read",
     "receive",
+    "take_over",
     "tell_officers",
 ]

@@ -25,7 +25,7 @@ def complete(email: IncomingEmail, entry: Entry, consultation: Consultation, sai
     entries.add_original(entry, ORIGINAL, _as_text(locked))
     reference = entries.submit(entry, consultation, said, by=by)
     locked.entry_id = None
-    _settle(locked, EmailState.COMPLETED, by)
+    settle(locked, EmailState.COMPLETED, by)
     return reference
 
 
@@ -46,7 +46,7 @@ def close(email: IncomingEmail, *, reason: str, by: User) -> None:
     if entry is not None:
         locked.entry_id = None
         entries.discard(entry)
-    _settle(locked, EmailState.CLOSED, by)
+    settle(locked, EmailState.CLOSED, by)
 
 
 def _unsettled(email: IncomingEmail) -> IncomingEmail:
@@ -56,7 +56,7 @@ def _unsettled(email: IncomingEmail) -> IncomingEmail:
     return locked
 
 
-def _settle(email: IncomingEmail, state: EmailState, by: User) -> None:
+def settle(email: IncomingEmail, state: EmailState, by: User) -> None:
     """What it says leaves; that it came is known a while longer."""
     email.state, email.settled_at, email.settled_by_id = state, clock.now(), by.id
     email.raw, email.text, email.subject, email.attachments = None, "", "", {"files": []}

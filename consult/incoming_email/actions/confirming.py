@@ -9,6 +9,8 @@ from consult.comment_forms.recognition import NotRecognised
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
+from consult.core.errors import Conflict
+from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
@@ -22,6 +24,11 @@ from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.submissions.rules import LONGEST_WORDS
 
+TAKEN_OVER = N_(
+    "An officer of the organisation enters the comments of this email for you, so the link is no longer valid. Ask the "
+    "organisation before you send them again."
+)
+
 
 class Confirmed(NamedTuple):
     """The draft submission, or what was submitted of it; the first of its uploads, None once it was submitted."""
@@ -32,10 +39,13 @@ class Confirmed(NamedTuple):
 
 @action
 def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
-    """Begin a draft submission with the forms of an email; again it is the same one. Raises NotTaken."""
+    """Begin a draft submission with the forms of an email; again it is the same one. Raises NotTaken, and
+    Conflict where an officer enters them."""
     locked = lock(email.id)
+    if locked.state not in queries.WITH_FORMS:
+        raise Conflict(TAKEN_OVER)
     forms = queries.forms_of(locked)
-    read = [_read(one, consultation) for one in forms]
+    read = [as_uploaded(one, consultation) for one in forms]
     who = _who(locked, [one for _file, one in read if one is not None])
     known = drafts.opened_by_key(locked.draft_key)
     found = known or drafting.begin(consultation, key=locked.draft_key, confirmed_email=locked.sender, **who)
@@ -50,7 +60,7 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
     return Confirmed(found, kept[0] if kept else None)
 
 
-def _read(form: Any, consultation: Consultation) -> tuple[UploadedFile, Understood | None]:
+def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Understood | None]:
     """A form as it is uploaded; it is read again, as what the columns hold may be known better by now."""
     tables = saved_rows.unpacked(form.tables)
     file = UploadedFile(form.file_name, form.size, form.sha256, tables)

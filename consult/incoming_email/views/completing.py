@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
-from consult.core.errors import DomainError
+from consult.core.errors import DomainError, NotFound
+from consult.documents.blocks import Unreadable
+from consult.documents.emails import sandbox
 from consult.incoming_email import actions, addresses, policy, queries
 from consult.incoming_email.forms import CloseForm
 from consult.incoming_email.models import EmailState, IncomingEmail
@@ -15,6 +17,7 @@ from consult.incoming_email.views.blueprint import bp
 from consult.staff_entries.actions import Said
 from consult.staff_entries.entry_page import EntryPage
 from consult.staff_entries.models import Entry
+from consult.web.forms import ButtonForm
 from consult.web.guards import may_i, me, require
 
 
@@ -54,11 +57,7 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
     consultation = _for_officer(slug)
     email = queries.by_reference(consultation.id, reference)
     if email.state in queries.WITH_FORMS:
-        return render_template(
-            "incoming_email/with_form.html", consultation=consultation, email=email, section="dashboard",
-            back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
-            is_confirmed=email.state is EmailState.CONFIRMED,
-        )  # fmt: skip
+        return _with_form(email, consultation, ButtonForm(formdata=None))
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
     return _page(email, consultation, CloseForm(formdata=None)).answer()
@@ -87,6 +86,40 @@ def close(slug: str, reference: str) -> ResponseReturnValue:
             return redirect(url_for(".to_complete", slug=slug), 303)
     page = _page(email, consultation, form)
     return page.page(page.form(), form.status)
+
+
+def _with_form(email: IncomingEmail, consultation: Consultation, form: ButtonForm) -> ResponseReturnValue:
+    return render_template(
+        "incoming_email/with_form.html", consultation=consultation, email=email, section="dashboard", form=form,
+        back=url_for(".to_complete", slug=consultation.slug), note=_(email.note) if email.note else "",
+        is_confirmed=email.state is EmailState.CONFIRMED,
+    ), form.status  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/entries/emails/<reference>/forms", methods=["POST"])
+def take_over(slug: str, reference: str) -> ResponseReturnValue:
+    """Enter the forms of an email whose sender has not confirmed it."""
+    consultation = _for_officer(slug)
+    email = queries.by_reference(consultation.id, reference)
+    if email.state is not EmailState.FORM:
+        flash(_(actions.NOT_WAITING), "warn")
+        return redirect(url_for(".complete", slug=slug, reference=reference), 303)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        try:
+            message = sandbox.read(queries.raw_of(email))
+        except (Unreadable, NotFound):
+            message = None
+        try:
+            kept = actions.take_over(email, consultation, message, by=me())
+        except DomainError as trouble:
+            form.refused(trouble)
+        else:
+            flash(_("The rows of the form are below. They came by email when the email was received."))
+            return redirect(
+                url_for("form_uploads.staff_preview", slug=slug, reference=kept[0].reference), 303
+            )
+    return _with_form(email, consultation, form)
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>/original")

@@ -8,6 +8,7 @@ from consult.core.errors import DomainError, NotFound
 from consult.core.translatable import N_
 from consult.draft_submissions.writer_access import consultation_of, context
 from consult.incoming_email import actions, queries
+from consult.incoming_email.actions.confirming import TAKEN_OVER
 from consult.incoming_email.views.blueprint import bp
 from consult.submissions import references, submitter_access
 from consult.submissions.models import Submission
@@ -22,10 +23,11 @@ def confirm(slug: str, seal: str) -> ResponseReturnValue:
     """What the email brought; a button goes on to its rows."""
     open_to_all()
     consultation = consultation_of(slug)
+    key = references.key_in(seal)
     try:
-        found = queries.by_key(consultation.id, references.key_in(seal))
+        found = queries.by_key(consultation.id, key)
     except NotFound:
-        raise NotFound(GONE) from None
+        raise NotFound(TAKEN_OVER if queries.is_taken_over(consultation.id, key) else GONE) from None
     form = ButtonForm()
     status = form.status
     if form.validate_on_submit():

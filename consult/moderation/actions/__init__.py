@@ -29,6 +29,13 @@ from consult.moderation.actions.name_requests import (
     told_at,
 )
 from consult.moderation.actions.objections import LONGEST_OBJECTION, object_to, settle
+from consult.moderation.actions.pending_attachment_decisions import (
+    end_all_pending_on_attachments,
+    lapse_attachment_decision,
+    let_attachment_decision_take_effect,
+    make_attachment_decision,
+    undo_attachment_decision,
+)
 from consult.moderation.actions.pending_decisions import (
     Made,
     end_all_pending,
@@ -72,12 +79,16 @@ __all__ = [
     "decide_on_attachment",
     "decide_part",
     "end_all_pending",
+    "end_all_pending_on_attachments",
     "forget_account",
     "has_name",
     "is_named",
     "key_of",
     "lapse",
+    "lapse_attachment_decision",
+    "let_attachment_decision_take_effect",
     "look_at_comments",
+    "make_attachment_decision",
     "make_decision",
     "make_decisions",
     "note",
@@ -103,5 +114,6 @@ __all__ = [
     "unconfirm",
     "unconfirm_again",
     "undo",
+    "undo_attachment_decision",
     "withhold",
 ]

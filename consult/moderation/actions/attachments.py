@@ -117,6 +117,22 @@ def show_attachment_as(
     )  # fmt: skip
 
 
+def check_attachment_decision(
+    attachment: Attachment,
+    submission: Submission,
+    verb: AttachmentVerb,
+    reason: Reason | None,
+    explanation: str,
+) -> None:
+    """Whether a file can be published or withheld now. Raises NotPossible."""
+    if verb is AttachmentVerb.WITHHOLD:
+        check_reason("withhold", reason, explanation)
+        return
+    if submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(_CONFIDENTIAL)
+    attached.require_ready(attachment)
+
+
 def _do(
     attachment: Attachment,
     submission: Submission,

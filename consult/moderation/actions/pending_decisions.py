@@ -153,15 +153,16 @@ def _tell_each(name: str, comments: Sequence[Comment], by: User, **data: str) ->
         record_events(name, list(some), by, **data)
 
 
+TOO_LATE = N_("It is too late to undo this decision: it has taken effect or was undone already.")
+
+
 @action
 def undo(together: str, *, by: User) -> Sequence[Comment]:
     """Undo what was decided by one press and waits to take effect; the comments. Raises NotFound, NotPermitted,
     and NotPossible once it has taken effect or was undone."""
     rows, comments = _held(together)
     if not rows:
-        raise NotPossible(
-            N_("It is too late to undo this decision: it has taken effect or was undone already.")
-        )
+        raise NotPossible(TOO_LATE)
     for comment in comments:
         permit(policy.decide, by, comment)
     for row in rows:

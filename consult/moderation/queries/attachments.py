@@ -9,9 +9,15 @@ from sqlalchemy.orm import joinedload
 
 from consult.attachments import queries as attachments
 from consult.attachments.models import Attachment
+from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.moderation.models import AttachmentDecision, AttachmentObjection, ObjectionState
+from consult.moderation.models import (
+    AttachmentDecision,
+    AttachmentObjection,
+    ObjectionState,
+    PendingAttachmentDecision,
+)
 from consult.moderation.queries.scopes import scope
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -98,6 +104,41 @@ def count_to_decide(consultation_ids: Any) -> Select[Any]:
     pending = attachments.count_pending(consultation_ids).scalar_subquery()
     objected = select(func.count()).select_from(AttachmentObjection).where(_is_open(consultation_ids))
     return select((pending + objected.scalar_subquery()).label("number"))
+
+
+_WAITS = PendingAttachmentDecision.outcome.is_(None)
+
+
+def pending_decision_on_attachment(identifier: int) -> PendingAttachmentDecision | None:
+    """The decision on an attachment that waits to take effect, as it is now, or None."""
+    rows = select(PendingAttachmentDecision).where(
+        PendingAttachmentDecision.attachment_id == identifier, _WAITS
+    )
+    return db.session.execute(rows, execution_options={"populate_existing": True}).scalar_one_or_none()
+
+
+def pending_decisions_on_attachments(identifiers: Collection[int]) -> Mapping[int, PendingAttachmentDecision]:
+    """The decision on each attachment that waits to take effect, by its id."""
+    rows = (
+        select(PendingAttachmentDecision)
+        .where(PendingAttachmentDecision.attachment_id.in_(identifiers), _WAITS)
+        .options(joinedload(PendingAttachmentDecision.decided_by))
+    )
+    return {one.attachment_id: one for one in db.session.execute(rows).scalars()}
+
+
+def attachment_decision_waits() -> ColumnElement[bool]:
+    """The condition that the time of a decision on an attachment has come."""
+    is_due = PendingAttachmentDecision.takes_effect_at <= queue.NOW
+    return queue.has_rows(select(PendingAttachmentDecision).where(_WAITS, is_due))
+
+
+def due_attachment_decisions() -> Sequence[int]:
+    """The ids of decisions on attachments that take effect by now, the oldest first."""
+    rows = select(PendingAttachmentDecision.id).where(
+        _WAITS, PendingAttachmentDecision.takes_effect_at <= clock.now()
+    )
+    return db.session.execute(rows.order_by(PendingAttachmentDecision.id)).scalars().all()
 
 
 def decisions_on_attachments(identifiers: Collection[int]) -> Mapping[int, AttachmentDecision]:

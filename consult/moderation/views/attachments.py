@@ -12,7 +12,7 @@ from consult.attachments import labels, served
 from consult.attachments import queries as attachments
 from consult.attachments.lifecycle import Publication
 from consult.attachments.models import Attachment
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
@@ -22,6 +22,8 @@ from consult.moderation.forms import AttachmentForm, PublicTextForm
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 
 
@@ -54,6 +56,7 @@ def _page(
     return render_template(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
+        waiting=queries.pending_decisions_on_attachments([one.id for one in found]),
         decided=queries.decisions_on_attachments([one.id for one in found]),
         objected=queries.objections_on_attachments([one.id for one in found]),
         can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,
@@ -120,6 +123,25 @@ def decide_on_attachment(reference: str, verb: str) -> ResponseReturnValue:
     return decided(found, submission, form, **more) or _page(submission, (reference, form), 409)
 
 
+@bp.route("/moderation/attachments/<reference>/undo", methods=["POST"])
+def undo_on_attachment(reference: str) -> ResponseReturnValue:
+    """Undo a decision on an attachment that has not taken effect."""
+    require(policy.queue)
+    found, submission = queries.attachment(reference, me())
+    require(policy.decide_all, submission)
+    page = redirect(url_for(".attachments_of", reference=submission.reference), 303)
+    if not ButtonForm().validate_on_submit():
+        flash(_("Nothing was undone, because this page was out of date. Try again."), "warn")
+        return page
+    try:
+        actions.undo_attachment_decision(found, submission, by=me())
+    except NotPossible as trouble:
+        flash(say(trouble), "warn")
+    else:
+        flash(_("Decision undone. No one was notified."))
+    return page
+
+
 @bp.route("/moderation/attachments/<reference>/text", methods=["POST"])
 def show_attachment_as(reference: str) -> ResponseReturnValue:
     """Choose what the public reads as the name and the description of an attachment."""
@@ -148,7 +170,7 @@ def decided(
     """Decide as a form says, and go on; None where that is not possible, which the form says then."""
     reason, explanation = form.chosen()
     try:
-        actions.decide_on_attachment(
+        made = actions.make_attachment_decision(
             found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=reason,
             explanation=explanation, **more,
         )  # fmt: skip
@@ -156,7 +178,8 @@ def decided(
         form.refused(trouble)
         form.seen.data = form_version(found, *actions.SEEN)
         return None
-    flash(_(DONE[form.verb]))
+    if isinstance(made, AttachmentDecision):  # what waits is said on the page
+        flash(_(DONE[form.verb]))
     return redirect(url_for(".attachments_of", reference=submission.reference), 303)
 
 

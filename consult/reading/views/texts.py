@@ -187,16 +187,30 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
         before=before, after=after, total=total, chosen_type=chosen,
         types=[(kind.value, _(labels.TYPES[kind]), types[kind]) for kind in types],
         wrong=comment_filters.unknown({"type": kind}, Filters(type=chosen)), shown=said.kept(said.as_html, part),
-        blocks=rendered.blocks(
-            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"],
-            quotations=pages.quotations(consultation), chosen=key, language=reads.language,
-        ),
+        blocks=_around(reads, key, counts, consultation, context["can_comment"]),
         outline=rendered.outline(
             read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause, reads.arguments
         ),
         choices=reads.choices(".passage", slug=slug, key=key), elsewhere=languages.elsewhere(reads, key),
         lacking=languages.lacking(reads, key), **context,
     )  # fmt: skip
+
+
+def _around(
+    reads: languages.Read,
+    key: str,
+    counts: tallies.PublicCounts,
+    consultation: ConsultationRow,
+    can_comment: bool,
+) -> Markup:
+    """A block in its clause, with links to other blocks that lead to the pages of the text."""
+    around = reads.text.around(key)
+    blocks = rendered.blocks(
+        reads.text, around, counts.by["block"], consultation.slug, can_comment=can_comment,
+        quotations=pages.quotations(consultation), chosen=key, language=reads.language,
+    )  # fmt: skip
+    address = partial(url_for, ".text", slug=consultation.slug, **reads.arguments)
+    return reads.text.portions.led_out(blocks, {one.key for one in around}, address)
 
 
 @bp.route("/consultations/<slug>/text/replaced/<int:number>")

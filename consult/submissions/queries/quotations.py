@@ -25,11 +25,15 @@ MOST = 5_000
 """Quotations that are read of one consultation, the first by passage: a text with more marks is nothing but marks."""
 
 
-def quotations(consultation_id: int) -> Mapping[str, Sequence[Quotation]]:
-    """Block key → what public comments on the block quote of it."""
+def quotations(
+    consultation_id: int, keys: Collection[str] | None = None
+) -> Mapping[str, Sequence[Quotation]]:
+    """Block key → what public comments on the block quote of it; with `keys` of these blocks alone."""
     rows = public(consultation_id)
     shown = rows.selected_columns
     rows = rows.where(shown.quote != literal_column("''"))
+    if keys is not None:
+        rows = rows.where(shown.block_key.in_(keys))
     of = (shown.block_key, shown.quote, shown.quote_start)
     grouped = (
         rows.with_only_columns(*of, func.count(), maintain_column_froms=True).group_by(*of).order_by(*of)

@@ -1,13 +1,13 @@
-"""The words of a passage that published comments quote, with a mark around them."""
+"""The words of a passage that comments quote, with a mark around them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from consult.core.html_words import HtmlWords
 from consult.documents.blocks import Kind
-from consult.reading.version_text import Piece
 from consult.submissions import selectors
 from consult.submissions.queries import Quotation
 from consult.submissions.quoting import Printed
@@ -29,16 +29,16 @@ class MarkedBlock:
     """How many comments quote words that are marked."""
 
 
-def marked(piece: Piece, quotations: Sequence[Quotation]) -> MarkedBlock:
-    """A block with a mark around each quotation that is found in it."""
-    row, is_heading = piece.row, piece.kind is Kind.HEADING
-    words = HtmlWords(str(escape(piece.title)) if is_heading else str(row.html))
-    found = [(_span(one, words, row), one.comments) for one in quotations]
+def marked(block: Any, quotations: Sequence[Quotation]) -> MarkedBlock:
+    """A block with a mark around each quotation that is found in it. `block`: as `drafts.queries.blocks` has it."""
+    is_heading = block.kind is Kind.HEADING
+    words = HtmlWords(str(escape(block.title)) if is_heading else str(block.html))
+    found = [(_span(one, words, block), one.comments) for one in quotations]
     spans = sorted({span for span, _comments in found if span is not None})
     html = Markup(words.marked(spans))  # noqa: S704 -- the HTML of a block, which is clean, with marks in its text
     return MarkedBlock(
-        piece.key, piece.kind, piece.level, piece.number, html if is_heading else piece.title, piece.title, piece.line,
-        row.html if is_heading else html, sum(comments for span, comments in found if span is not None),
+        block.key, block.kind, block.level, block.number, html if is_heading else block.title, block.title, block.line,
+        block.html if is_heading else html, sum(comments for span, comments in found if span is not None),
     )  # fmt: skip
 
 
