@@ -11,6 +11,8 @@ MOST_PARTS = 200
 DEEPEST_PARTS = 12
 MOST_TEXT = 200_000
 """Characters of its text; what comes after them is left away."""
+STRUCK = "~~"
+"""What stands before and after words that are struck out in its text."""
 MOST_ATTACHMENTS = 50
 MOST_FORMS = 3
 """Attachments that are read as forms."""
