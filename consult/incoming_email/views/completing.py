@@ -73,7 +73,7 @@ def close(slug: str, reference: str) -> ResponseReturnValue:
             flash(_("Email closed."))
             return redirect(url_for(".to_complete", slug=slug), 303)
     page = _page(email, consultation, form)
-    return page.page(page.form(), form.status)
+    return page.page(page.form(page.entry), form.status)
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>/original")
