@@ -20,7 +20,7 @@ from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries.models import Entry
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Submission
-from tests import cast, world
+from tests import cast, questionnaires, world
 from tests.attachments import making
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, page, send
@@ -116,6 +116,23 @@ def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, cli
     assert shown.count("Read as a comment form") == 3
     assert shown.count("Not part of the comments") == 2
     assert b"d.csv" in officer.get(f"{LIST}/{kept.reference}/original").data
+
+
+def test_a_form_for_a_questionnaire_goes_to_an_officer(app: Flask, client: Any, clean: None) -> None:
+    slug = questionnaires.asking(app, is_questionnaire=True)
+    with serving(app) as port:
+        deliver(port, email(files=(forms.in_docx(ROWS, ISO),)), to=f"{slug}@comments.example.org")
+    jobs.read_all()
+    assert states(app) == ["to_complete"]
+    assert [one.subject.startswith("Email received") for one in answers(app)] == [True]
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        came = db.session.execute(select(IncomingEmail)).scalar_one()
+    path = f"/consultations/{slug}/entries/emails/{came.reference}"
+    assert ".docx" in page(client.get(path))
+    who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
+    done = client.press(path, _form=came.reference, **who, verb="submit", follow=True)
+    assert "Submitted as" in page(done), page(done)
 
 
 def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: Any) -> None:
