@@ -270,6 +270,10 @@ def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: N
         assert deliver(port, bounce)[0] == 250
         assert deliver(port, email(Message_ID="<b@x.example>"), sender="")[0] == 250
         assert deliver(port, email(Message_ID="<c@x.example>", X_Loop=ADDRESS))[0] == 250
+        scan = email(
+            Message_ID="<s@x.example>", Auto_Submitted="auto-generated", From="copier@ministry.example"
+        )
+        assert deliver(port, scan, sender="copier@ministry.example")[0] == 250
         listed = email(Message_ID="<d@x.example>", List_Id="<seeds.lists.example>")
         assert deliver(port, listed)[0] == 250
         assert deliver(port, email(), to="nothing@comments.example.org")[0] == 550
@@ -280,8 +284,10 @@ def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: N
         assert deliver(port, email(Message_ID="<last@growers.example>"))[0] == 450
     with clock.at(closes_at + timedelta(days=1)), app.app_context():
         assert taking.answer(ADDRESS, "other@x.example").words.startswith("550")
-    jobs.read_all()
-    assert states(app) == ["ignored"] * 3 + ["to_complete"] * (taking.MOST_OF_SENDER - 2)
+    for _turn in range(3):  # each reads for as long as it may
+        jobs.read_all()
+    assert states(app) == ["ignored"] * 3 + ["to_complete"] * (taking.MOST_OF_SENDER - 1)
+    assert answers(app, "copier@ministry.example") == []
     assert len(answers(app)) <= taking.MOST_OF_SENDER - 3
 
 

@@ -22,6 +22,13 @@ OURS = {"address": ADDRESS, "own": ["consult@example.org"], "hosts": ["consult.e
         ({}, "", Automatic.REPLY),
         ({"content-type": ['multipart/report; report-type="delivery-status"']}, ME, Automatic.REPLY),
         ({"x-autoreply": ["yes"]}, ME, Automatic.REPLY),
+        ({"auto-submitted": ["auto-generated"]}, ME, Automatic.GENERATED),
+        (
+            {"auto-submitted": ["auto-generated"], "in-reply-to": ["<1@Consult.example.org>"]},
+            ME,
+            Automatic.REPLY,
+        ),
+        ({"in-reply-to": ["<1@consult.example.org>"]}, ME, Automatic.NO),
         ({"list-id": ["<seeds.lists.example>"]}, ME, Automatic.LIST),
         ({"precedence": ["Bulk"]}, ME, Automatic.LIST),
         ({"x-loop": [ADDRESS.upper()]}, ME, Automatic.LOOP),

@@ -21,7 +21,7 @@ FORM_ENDINGS = (".docx", ".xlsx", ".ods", ".csv")
 FILE_ENDINGS = tuple({*FORM_ENDINGS, *ENDINGS})
 """Files of which the bytes are handed out."""
 HEADERS = (
-    "auto-submitted", "content-language", "content-type", "from", "list-id", "message-id", "precedence",
+    "auto-submitted", "content-language", "content-type", "from", "in-reply-to", "list-id", "message-id", "precedence",
     "return-path", "subject", "x-autoreply", "x-autorespond", "x-loop",
 )  # fmt: skip
 """The headers that are read."""
