@@ -125,6 +125,24 @@ def with_forms(consultation_id: int) -> Sequence[IncomingEmail]:
     return db.session.execute(rows).scalars().all()
 
 
+def completed(consultation_id: int) -> Sequence[IncomingEmail]:
+    """The emails that officers completed and that are still kept, the latest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(IncomingEmail.consultation_id == consultation_id, IncomingEmail.state == EmailState.COMPLETED)
+        .where(IncomingEmail.raw.is_not(None))
+        .order_by(IncomingEmail.settled_at.desc(), IncomingEmail.id)
+        .limit(500)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def has_original(email: IncomingEmail) -> bool:
+    """Whether an email can still be downloaded."""
+    rows = select(IncomingEmail.raw.is_not(None)).where(IncomingEmail.id == email.id)
+    return db.session.execute(rows).scalar_one()
+
+
 def numbers_to_complete(consultation_ids: Collection[int]) -> dict[int, int]:
     """How many emails officers complete, by consultation; none where there is none."""
     rows = (

@@ -187,6 +187,9 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
             ("lot-size", "Lots are too large."), ("", "Reports come late."),
         ]  # fmt: skip
     assert "before" in page(client.get(one, follow_redirects=True))
+    assert (
+        "Completed emails" not in client.get(LIST).text and client.get(f"{one}/original").status_code == 404
+    )
     assert filed.reference in client.get(f"{AT}/entries/{entry.reference}").text
 
     assert client.press(f"{two}", _form="/closing").status_code == 422
@@ -233,6 +236,13 @@ def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says
         assert sorted(map(tuple, db.session.execute(rows))) == [
             ("email.txt", True), ("notes.txt", True), ("position.pdf", False),
         ]  # fmt: skip
+    assert f"{waiting.reference}" in client.get(LIST).text
+    left = client.get(one)
+    assert "run.exe" in page(left) and f"{waiting.reference}/original" in left.text
+    assert b"run.exe" in client.get(f"{one}/original").data
+    with clock.at(clock.now() + queries.SETTLED + timedelta(hours=1)), app.app_context():
+        actions.forget_old()
+    assert client.get(f"{one}/original").status_code == 404
 
 
 def test_officers_hear_once_a_day_that_emails_wait(app: Flask, client: Any, work: Any) -> None:

@@ -1,6 +1,6 @@
 """Officers complete the emails that have no form, one by one, or close them, and read those that have one."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +31,7 @@ def to_complete(slug: str) -> ResponseReturnValue:
         "incoming_email/list.html", consultation=consultation, emails=queries.to_complete(consultation.id),
         address=addresses.address_of(consultation), section="dashboard", kept=queries.UNREAD.days,
         with_forms=queries.with_forms(consultation.id), unconfirmed=queries.UNCONFIRMED.days,
+        completed=queries.completed(consultation.id), settled=queries.SETTLED.days,
     )  # fmt: skip
 
 
@@ -45,6 +46,11 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
             "incoming_email/with_form.html", consultation=consultation, email=email, section="dashboard",
             back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
             is_confirmed=email.state is EmailState.CONFIRMED,
+        )  # fmt: skip
+    if request.method == "GET" and email.state is EmailState.COMPLETED and queries.has_original(email):
+        return render_template(
+            "incoming_email/completed.html", consultation=consultation, email=email, section="dashboard",
+            back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
         )  # fmt: skip
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
@@ -110,7 +116,7 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
         context={
             "action": address(None, ""), "email": email, "closing": closing, "back": listed,
             "note": _(email.note) if email.note else "",
-            "missing": [one for one in email.attachments["files"] if not one.get("file")],
+            "missing": email.files_left, "settled": queries.SETTLED.days,
             **({"form": closing} if closing.shown_errors() else {}),
         },
     )  # fmt: skip
