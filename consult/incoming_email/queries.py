@@ -12,6 +12,8 @@ from consult.core import clock, queue
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.draft_submissions import queries as drafts
+from consult.draft_submissions.models import AnySubmission
 from consult.incoming_email import addresses
 from consult.incoming_email.models import DRAFT_KEYS, EmailState, IncomingEmail, IncomingForm
 from consult.staff_entries import queries as entered
@@ -205,6 +207,25 @@ def by_key(consultation_id: int, draft_key: str) -> IncomingEmail:
     if found.draft_key != draft_key or found.state not in WITH_FORMS:
         raise NotFound
     return found
+
+
+MOST_EARLIER = 10
+"""Earlier emails of a sender that are looked at."""
+
+
+def made_before(email: IncomingEmail) -> list[AnySubmission]:
+    """The draft submissions and submissions that the sender of an email made of earlier ones, the latest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(
+            IncomingEmail.consultation_id == email.consultation_id, IncomingEmail.id < email.id,
+            func.lower(IncomingEmail.sender) == email.sender.lower(), IncomingEmail.state == EmailState.CONFIRMED,
+        )
+        .order_by(IncomingEmail.id.desc())
+        .limit(MOST_EARLIER)
+    )  # fmt: skip
+    found = (drafts.opened_by_key(one.draft_key) for one in db.session.execute(rows).scalars().all())
+    return [one for one in found if one is not None]
 
 
 def forms_of(email: IncomingEmail) -> Sequence[IncomingForm]:

@@ -90,6 +90,28 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert (count(app, Submission), states(app)) == (1, ["confirmed"])
 
 
+def test_a_corrected_form_of_the_same_sender_joins_the_draft_that_is_open(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        for number in (1, 2, 3):
+            file = forms.in_docx(ROWS[: number + 1], ISO)
+            deliver(port, email(files=(file,), Message_ID=f"<{number}@growers.example>"))
+    jobs.read_all()
+    first, second, third = (link_in(one.text) for one in answers(app))
+    who = {"capacity": "personal", "category": "individual", "language": "en"}
+    for link in (first, second):
+        rows = client.press(client.press(link).location, **who)
+        assert rows.location.startswith(f"{SHEET}/forms/"), page(rows)
+    assert count(app, DraftSubmission) == 1
+    client.press(rows.location, verb="add")
+    reference = send(client)
+    assert "/submissions/" in str(client.press(second, follow=True).request.path)
+    assert (count(app, DraftSubmission), count(app, Submission)) == (0, 1)
+    told = page(client.get(third))
+    assert "You already submitted comments from an earlier email" in told and reference in told
+    assert "You already submitted" not in page(client.get(first))
+
+
 def test_what_a_form_brings_along_is_told_and_stays_for_officers(app: Flask, client: Any) -> None:
     world.consultation(app)
     tables = tuple(
