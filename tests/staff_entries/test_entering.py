@@ -124,6 +124,19 @@ def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
     )
     assert scanned.submission_id == made.id
     assert officer.get(f"{at}/files/{scanned.reference}").data == paper
+    empty = officer.press(at, _form="/files", description="Page 2")
+    assert (empty.status_code, 'value="Page 2"' in empty.text) == (422, True)
+    broken = {"file": (BytesIO(b"%PDF-1.7 broken"), "page 2.pdf"), "description": "Page 2"}
+    assert officer.press(at, _form="/files", **broken).status_code == 303
+    work()
+    assert "The file is damaged." in page(officer.get(at))
+    assert (
+        officer.press(at, _form="/files", file=(BytesIO(b"Page 2, typed again."), "page 2.txt")).status_code
+        == 303
+    )
+    assert [(one.name, one.is_record, one.publication) for one in files(app)[1:]] == [
+        ("page 2.pdf", True, Publication.WITHHELD), ("page 2.txt", True, Publication.WITHHELD),
+    ]  # fmt: skip
 
 
 def test_an_original_is_published_only_where_the_officer_attaches_it_and_a_moderator_decides(
