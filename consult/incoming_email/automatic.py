@@ -12,7 +12,10 @@ class Automatic(StrEnum):
 
     NO = ""
     REPLY = "reply"
-    """A program wrote it: a bounce, a receipt, an out-of-office reply. It says nothing about a draft."""
+    """A program wrote it as a reply: a bounce, a receipt, an out-of-office reply. It says nothing about a draft."""
+    GENERATED = "generated"
+    """A program sent it, such as a copier or a ticket system. A person may have written what it brings, but an answer
+    would reach the program."""
     LOOP = "loop"
     """We wrote it, or it came through our address before."""
     LIST = "list"
@@ -38,18 +41,20 @@ def kind_of(
         return [one.strip().lower() for one in headers.get(name, ())]
 
     from_us = {one.lower() for one in own} | {address.lower()}
-    host_of_id = "".join(values("message-id")[:1]).strip("<> ").rpartition("@")[2]
+    ours = {one.lower() for one in hosts}
     if (
         address.lower() in values("x-loop")
         or {sender.lower(), return_path.lower()} & from_us
-        or host_of_id in {one.lower() for one in hosts}
+        or _host("".join(values("message-id")[:1])) in ours
     ):
         return Automatic.LOOP
-    submitted = [one.partition(";")[0].strip() for one in values("auto-submitted")]
+    submitted = {one.partition(";")[0].strip() for one in values("auto-submitted")} - {"no"}
+    replies_to_us = any(_host(one) in ours for one in values("in-reply-to"))
     kinds = "".join(values("content-type")[:1])
     if (
         not return_path
-        or any(one != "no" for one in submitted)
+        or "auto-replied" in submitted
+        or (submitted and replies_to_us)
         or kinds.startswith(("multipart/report", "message/delivery-status"))
         or values("x-autoreply")
         or values("x-autorespond")
@@ -57,4 +62,8 @@ def kind_of(
         return Automatic.REPLY
     if values("list-id") or _BULK & set(values("precedence")):
         return Automatic.LIST
-    return Automatic.NO
+    return Automatic.GENERATED if submitted else Automatic.NO
+
+
+def _host(message_id: str) -> str:
+    return message_id.strip("<> ").rpartition("@")[2]

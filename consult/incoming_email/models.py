@@ -1,6 +1,7 @@
 """Emails that were sent to a consultation, until they are comments or leave, and the filled forms in them."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import deferred
@@ -55,7 +56,8 @@ class IncomingEmail(Model):
     digest: Mapped[str]
     """These two tell it from others (envelope.identity)."""
     raw: Mapped[bytes | None] = deferred(mapped_column())
-    """As it arrived; None once an officer has completed or closed it, and where no person wrote it."""
+    """As it arrived; None once an officer has closed it, or completed it and it has no more than its text (`has_more`),
+    and where no person wrote it."""
     size: Mapped[int]
     return_path: Mapped[str]
     """Its sender for servers."""
@@ -89,6 +91,16 @@ class IncomingEmail(Model):
     def left_out(self) -> list[str]:
         """The names of the files beside the filled forms that are no part of the comments."""
         return [one["name"] for one in self.attachments["files"] if one.get("is_left_out")]
+
+    @property
+    def files_left(self) -> list[dict[str, Any]]:
+        """Its files that are in no entry."""
+        return [one for one in self.attachments["files"] if not one.get("file")]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it holds more than its text: files, of which one may still be refused, or what could not be read."""
+        return bool(self.note or self.attachments["files"])
 
     @property
     def entry_key(self) -> str:

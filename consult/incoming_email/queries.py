@@ -12,6 +12,8 @@ from consult.core import clock, queue
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.draft_submissions import queries as drafts
+from consult.draft_submissions.models import AnySubmission
 from consult.incoming_email import addresses
 from consult.incoming_email.models import DRAFT_KEYS, EmailState, IncomingEmail, IncomingForm
 from consult.staff_entries import queries as entered
@@ -125,6 +127,24 @@ def with_forms(consultation_id: int) -> Sequence[IncomingEmail]:
     return db.session.execute(rows).scalars().all()
 
 
+def completed(consultation_id: int) -> Sequence[IncomingEmail]:
+    """The emails that officers completed and that are still kept, the latest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(IncomingEmail.consultation_id == consultation_id, IncomingEmail.state == EmailState.COMPLETED)
+        .where(IncomingEmail.raw.is_not(None))
+        .order_by(IncomingEmail.settled_at.desc(), IncomingEmail.id)
+        .limit(500)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def has_original(email: IncomingEmail) -> bool:
+    """Whether an email can still be downloaded."""
+    rows = select(IncomingEmail.raw.is_not(None)).where(IncomingEmail.id == email.id)
+    return db.session.execute(rows).scalar_one()
+
+
 def numbers_to_complete(consultation_ids: Collection[int]) -> dict[int, int]:
     """How many emails officers complete, by consultation; none where there is none."""
     rows = (
@@ -196,6 +216,25 @@ def is_taken_over(consultation_id: int, draft_key: str) -> bool:
     except NotFound:
         return False
     return found.draft_key == draft_key and found.state not in WITH_FORMS and bool(forms_of(found))
+
+
+MOST_EARLIER = 10
+"""Earlier emails of a sender that are looked at."""
+
+
+def made_before(email: IncomingEmail) -> list[AnySubmission]:
+    """The draft submissions and submissions that the sender of an email made of earlier ones, the latest first."""
+    rows = (
+        select(IncomingEmail)
+        .where(
+            IncomingEmail.consultation_id == email.consultation_id, IncomingEmail.id < email.id,
+            func.lower(IncomingEmail.sender) == email.sender.lower(), IncomingEmail.state == EmailState.CONFIRMED,
+        )
+        .order_by(IncomingEmail.id.desc())
+        .limit(MOST_EARLIER)
+    )  # fmt: skip
+    found = (drafts.opened_by_key(one.draft_key) for one in db.session.execute(rows).scalars().all())
+    return [one for one in found if one is not None]
 
 
 def forms_of(email: IncomingEmail) -> Sequence[IncomingForm]:

@@ -16,6 +16,7 @@ from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
+from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions.actions import AlreadySubmitted
@@ -57,8 +58,8 @@ class EntryPage:
     def answer(self) -> ResponseReturnValue:
         """The page; or what was sent is kept, and done."""
         if request.method != "POST":
-            return self.page(self.form())
-        form = self.form(sent=request.form)
+            return self.page(self.form(self.entry))
+        form = self.form(self.entry, sent=request.form)
         if not _is_ours(form):
             form.validate()
             return self.page(form, 422)
@@ -68,15 +69,15 @@ class EntryPage:
             flash(_(BEFORE), "warn")
             return redirect(self.onward(self.begin(form.key.data)), 303)
 
-    def form(self, *, sent: Mapping[str, str] | None = None) -> EntryForm:
-        """The form as it was sent, or as it was kept."""
+    def form(self, entry: Entry | None, *, sent: Mapping[str, str] | None = None) -> EntryForm:
+        """The form as it was sent, or as it was kept in an entry."""
         consultation = self.consultation
         own: Any = stakeholders.offered(consultation.organisation, locale_code())
         return EntryForm.of(
             consultation, passage_choices(consultation.version_id, whole=""),
             shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
-            typed=self.entry.typed if self.entry is not None else {}, known=self.known,
-            received_at=self.received_at,
+            typed=entry.typed if entry is not None else {}, known=self.known,
+            received_at=self.received_at, seen=queries.seen(entry),
         )  # fmt: skip
 
     def _done(self, form: EntryForm) -> ResponseReturnValue:
@@ -84,9 +85,14 @@ class EntryPage:
         entry = self.entry or self.begin(form.key.data)
         may_add = form.comments < MOST_COMMENTS
         number = form.comments + 1 if verb == "more" and may_add else form.comments
-        actions.keep(entry, {**form.typed_fields(), "number": [str(number)]}, by=me())
+        try:
+            self._keep(entry, form, number=[str(number)])
+        except StaleForm as trouble:
+            return self._stale(entry, form, trouble)
         if not self._attached(entry, form):
             return self.page(form, 422, entry)
+        if form.has_file:
+            self._keep(entry, form, number=[str(number)], description=[""])
         if verb.startswith("remove "):
             actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
             flash(_("File removed."))
@@ -98,11 +104,28 @@ class EntryPage:
             return redirect(self.saved, 303)
         return self._submitted(entry, form)
 
+    def _keep(self, entry: Entry, form: EntryForm, **changes: list[str]) -> None:
+        """Keep what was typed, with these changes; the form has the mark of it then."""
+        actions.keep(entry, {**form.typed_fields(), **changes}, by=me(), seen=form.seen.data or "")
+        form.seen.data = queries.seen(entry)
+
+    def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
+        """The page where someone else wrote meanwhile: with their words, and with the comments that they added. A file
+        that was chosen is added: it replaces nothing."""
+        now = self.form(entry)
+        both = self.form(entry, sent={"number": str(max(form.comments, now.comments))})
+        for group in both.groups()[form.comments :]:
+            for one in group:
+                one.data = now[one.name].data
+        self._attached(entry, both)
+        both.refused(trouble, lambda: now)
+        return self.page(both, both.status, entry)
+
     def _attached(self, entry: Entry, form: EntryForm) -> bool:
         """Attach the file that was chosen, if any; whether that is in order."""
-        sent = form.file.data
-        if not getattr(sent, "filename", ""):
+        if not form.has_file:
             return True
+        sent = form.file.data
         try:
             caller_limits.limit(UPLOADS, "entry-file")
             actions.attach(entry, sent.filename, sent.stream, description=form.description.data or "")
@@ -112,7 +135,6 @@ class EntryPage:
             form.file.errors = [*form.file.errors, say(trouble)]
             return False
         form.description.data = ""
-        actions.keep(entry, {**entry.typed, "description": [""]}, by=me())
         return True
 
     def _submitted(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:

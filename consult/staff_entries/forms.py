@@ -40,15 +40,15 @@ from consult.submissions.models import Attribution, CommentType
 from consult.submissions.rules import NewComment
 from consult.web.addresses import number_in
 from consult.web.errors import say
-from consult.web.forms import Hidden, KeyedForm, choices
+from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
-_NOT_KEPT = {"csrf_token", "key", "file"}
+_NOT_KEPT = {"csrf_token", "key", "seen", "file"}
 _OF_RECEIPT = ("channel", "received_day", "received_time")
 
 
-class EntryForm(KeyedForm, ReceiptForm):
+class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     """An entry: for each number from 1 it has the fields `passage-`, `type-`, `comment-` and `proposal-`."""
 
     channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
@@ -80,9 +80,10 @@ class EntryForm(KeyedForm, ReceiptForm):
         sent: Mapping[str, str] | None = None,
         known: Mapping[str, Any] = MappingProxyType({}),
         received_at: datetime | None = None,
+        seen: str = "",
     ) -> "EntryForm":
         """The form as it was `sent`, or as it was `typed` before, or with what is `known` of the comments.
-        `received_at`: where that is known, the form does not ask for it."""
+        `received_at`: where that is known, the form does not ask for it. `seen`: the mark of what is typed."""
         before = MultiDict((name, one) for name, values in typed.items() for one in values)
         asked = number_in((before if sent is None else sent).get("number", "")) or 1
         number = min(max(asked, 1), MOST_COMMENTS)
@@ -93,7 +94,7 @@ class EntryForm(KeyedForm, ReceiptForm):
         )
         made.known_moment, made.comments, made.number.data = received_at, number, str(number)
         if sent is None:
-            made.key.data = str(known.get("key", ""))
+            made.key.data, made.seen.data = str(known.get("key", "")), seen
         made.offer(passages, shown_as, own)
         return made
 
@@ -124,6 +125,11 @@ class EntryForm(KeyedForm, ReceiptForm):
         )
         for one in range(1, self.comments + 1):
             self[f"passage-{one}"].choices = passages
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(getattr(self.file.data, "filename", ""))
 
     def groups(self) -> list[tuple[Any, ...]]:
         """The fields of each comment."""

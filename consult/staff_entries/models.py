@@ -49,6 +49,11 @@ class Entry(Model):
     begun_at: Mapped[Instant]
     changed_at: Mapped[Instant]
 
+    @property
+    def written(self) -> list[tuple[str, list[str]]]:
+        """What was typed, in one order: for core.stale_check."""
+        return sorted(self.typed.items())
+
     draft: Mapped[DraftSubmission | None] = relationship()
     submission: Mapped[Submission | None] = relationship()
     user: Mapped[User | None] = relationship()

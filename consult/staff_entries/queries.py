@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from consult.attachments import queries as attachments
 from consult.attachments.limits import Limits, limits
 from consult.attachments.models import Attachment
+from consult.core import stale_check
 from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -44,6 +45,16 @@ def read_again(entry: Entry) -> Entry:
     if found is None:
         raise NotFound
     return found
+
+
+def seen(entry: Entry | None) -> str:
+    """The mark (core.stale_check) of what was typed in an entry; of nothing, as before it began, where nothing was."""
+    return stale_check.form_version(with_words(entry), "written")
+
+
+def with_words(entry: Entry | None) -> Entry | None:
+    """An entry, or None where nothing was typed in it."""
+    return entry if entry is not None and entry.typed else None
 
 
 def of_submission(submission_id: int) -> Entry | None:

@@ -4,17 +4,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.accounts import caller_limits
 from consult.attachments import queries as attachments
 from consult.attachments import served
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
-from consult.core.errors import NotFound
+from consult.core.errors import DomainError, NotFound
+from consult.documents.attached.kinds import ACCEPTED
+from consult.draft_submissions.forms import AttachForm
 from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries
 from consult.staff_entries.actions import Said
-from consult.staff_entries.entry_page import BEFORE, EntryPage
+from consult.staff_entries.entry_page import BEFORE, UPLOADS, EntryPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
 from consult.web.forms import ButtonForm
@@ -57,11 +60,39 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
     if request.method == "POST":
         flash(_(BEFORE), "warn")
         return redirect(url_for(".entry", slug=slug, reference=reference), 303)
+    return _entered(consultation, found, AttachForm(formdata=None))
+
+
+def _entered(consultation: Consultation, found: Entry, form: AttachForm) -> ResponseReturnValue:
+    """What an entry became, with `form` for another original."""
     return render_template(
         "staff_entries/entered.html", consultation=consultation, accent=consultation.organisation.accent,
-        entry=found, submission=found.submission, files=queries.files_of(found), section="dashboard",
-        channel=_(CHANNELS[found.channel]) if found.channel else "", back=url_for(".enter", slug=slug),
-    )  # fmt: skip
+        entry=found, submission=found.submission, files=queries.files_of(found), section="dashboard", form=form,
+        channel=_(CHANNELS[found.channel]) if found.channel else "", accepted=ACCEPTED,
+        back=url_for(".enter", slug=consultation.slug),
+    ), form.status  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/entries/<reference>/files", methods=["POST"])
+def add_record(slug: str, reference: str) -> ResponseReturnValue:
+    """Add an original to an entry that was submitted."""
+    consultation = _for_officer(slug)
+    found, form = queries.by_reference(consultation.id, reference), AttachForm()
+    if found.submission is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _entered(consultation, found, form)
+    sent = form.file.data
+    try:
+        caller_limits.limit(UPLOADS, "entry-file")
+        actions.add_record(
+            found.submission, sent.filename, sent.stream, description=form.description.data or ""
+        )
+    except DomainError as trouble:
+        form.refuse_file(trouble)
+        return _entered(consultation, found, form)
+    flash(_("File attached."))
+    return redirect(url_for(".entry", slug=slug, reference=reference, _anchor="files-title"), 303)
 
 
 @bp.route("/consultations/<slug>/entries/<reference>/deletion", methods=["POST"])

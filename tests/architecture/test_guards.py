@@ -373,6 +373,7 @@ MATRIX = {
     ("staff_entries.entry", "GET"):               "in   in   no   --   no   no   no   no   no",
     ("staff_entries.entry", "POST"):              "in   in   no   --   no   no   no   no   no",
     ("staff_entries.discard", "POST"):            "in   in   no   --   no   no   no   no   no",
+    ("staff_entries.add_record", "POST"):         "in   in   no   --   no   no   no   no   no",
     ("staff_entries.file", "GET"):                "in   in   no   --   no   no   no   no   no",
     ("form_uploads.staff_upload", "GET"):         "in   in   no   ok   no   no   no   no   no",
     ("form_uploads.staff_upload", "POST"):        "in   in   no   ok   no   no   no   no   no",

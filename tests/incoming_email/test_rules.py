@@ -22,6 +22,13 @@ OURS = {"address": ADDRESS, "own": ["consult@example.org"], "hosts": ["consult.e
         ({}, "", Automatic.REPLY),
         ({"content-type": ['multipart/report; report-type="delivery-status"']}, ME, Automatic.REPLY),
         ({"x-autoreply": ["yes"]}, ME, Automatic.REPLY),
+        ({"auto-submitted": ["auto-generated"]}, ME, Automatic.GENERATED),
+        (
+            {"auto-submitted": ["auto-generated"], "in-reply-to": ["<1@Consult.example.org>"]},
+            ME,
+            Automatic.REPLY,
+        ),
+        ({"in-reply-to": ["<1@consult.example.org>"]}, ME, Automatic.NO),
         ({"list-id": ["<seeds.lists.example>"]}, ME, Automatic.LIST),
         ({"precedence": ["Bulk"]}, ME, Automatic.LIST),
         ({"x-loop": [ADDRESS.upper()]}, ME, Automatic.LOOP),
@@ -74,6 +81,40 @@ def test_a_long_name_of_a_file_keeps_its_ending() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "sender", "name"),
+    [
+        ("=?utf-8?Q?M=C3=BCller=2C_Hans?= <hans@x.example>", "hans@x.example", "Müller, Hans"),
+        ("=?utf-8?Q?A=3B_=22B?=\r\n =?utf-8?B?w6k=?= <a@x.example>", "a@x.example", 'A; "Bé'),
+        ("=?utf-8?Q?victim=40who.example?= <me@x.example>", "me@x.example", "victim@who.example"),
+        ("=?utf-8?Q?=3Cvictim=40who.example=3E?= <me@x.example>", "me@x.example", "<victim@who.example>"),
+        ('"Müller, Hans" <müller@bücher.example>', "müller@xn--bcher-kva.example", "Müller, Hans"),
+        ("me@x.example (=?windows-874?Q?=E4=B7=C2?=)", "me@x.example", "ไทย"),
+        ("=?utf-8?Q?victim=40who.example?=", "", ""),
+        ("<=?utf-8?Q?victim?=@who.example>", "", ""),
+        ("me@x.example\r\nFrom: victim@who.example", "", ""),
+    ],
+)
+def test_the_sender_is_the_address_of_the_header_whatever_the_name_says(
+    said: str, sender: str, name: str
+) -> None:
+    found = sandbox.read(f"From: {said}\r\nSubject: Our comments\r\n\r\nx".encode())
+    assert (found.sender, found.name) == (sender, name)
+
+
+def test_headers_that_are_not_encoded_are_read_as_their_letters() -> None:
+    for charset, letters in (("utf-8", "Prüfung"), ("windows-1251", "Проба"), ("windows-874", "ทดสอบ")):
+        codec = charset.replace("windows-874", "cp874")
+        raw = (
+            f"Subject: {letters}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+            f"Content-Type: text/plain; charset={charset}\r\n\r\n{letters}\r\n--b\r\n"
+            f'Content-Disposition: attachment; filename="{letters}.csv"\r\n\r\na;b\r\n--b--'
+        )
+        found = sandbox.read(raw.encode(codec))
+        assert found.headers["subject"] == [letters]
+        assert (found.text, [one.name for one in found.attachments]) == (letters, [f"{letters}.csv"])
+
+
 def test_text_is_read_in_every_charset_and_from_html() -> None:
     for words, charset in (
         ("Тридцать тонн", "koi8-r"),
@@ -91,6 +132,11 @@ def test_text_is_read_in_every_charset_and_from_html() -> None:
         "<html><body><p>First &amp; last.</p><script>x()</script><p>Second.</p></body></html>", subtype="html"
     )
     assert reading.parse(page.as_bytes()).text == "First & last.\n\nSecond."
+    struck = (
+        "<p>Say <del>shall</del><ins>should</ins>, <b style='text-decoration: line-through'>not</b> must.</p>"
+    )
+    page.set_content(struck + "<table><tr><td>1<td><s>kg</s>g</table>", subtype="html")
+    assert reading.parse(page.as_bytes()).text == "Say ~~shall~~ should, ~~not~~ must.\n\n1 ~~kg~~g"
     both = email("Plain.")
     both.add_alternative("<p>Plain, but marked up.</p>", subtype="html")
     both.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="lettre signée.pdf")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import select
 
 from consult.attachments.lifecycle import Publication, State
@@ -19,7 +20,7 @@ from consult.core.events import Event
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries.models import Entry
 from consult.submissions.models import Comment, Submission
-from tests import cast, world
+from tests import cast, pages, world
 from tests.attachments import making
 from tests.draft_submissions.walking import AT, page
 
@@ -123,6 +124,19 @@ def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
     )
     assert scanned.submission_id == made.id
     assert officer.get(f"{at}/files/{scanned.reference}").data == paper
+    empty = officer.press(at, _form="/files", description="Page 2")
+    assert (empty.status_code, 'value="Page 2"' in empty.text) == (422, True)
+    broken = {"file": (BytesIO(b"%PDF-1.7 broken"), "page 2.pdf"), "description": "Page 2"}
+    assert officer.press(at, _form="/files", **broken).status_code == 303
+    work()
+    assert "The file is damaged." in page(officer.get(at))
+    assert (
+        officer.press(at, _form="/files", file=(BytesIO(b"Page 2, typed again."), "page 2.txt")).status_code
+        == 303
+    )
+    assert [(one.name, one.is_record, one.publication) for one in files(app)[1:]] == [
+        ("page 2.pdf", True, Publication.WITHHELD), ("page 2.txt", True, Publication.WITHHELD),
+    ]  # fmt: skip
 
 
 def test_an_original_is_published_only_where_the_officer_attaches_it_and_a_moderator_decides(
@@ -182,13 +196,42 @@ def test_two_presses_of_a_new_entry_enter_it_once_and_the_rule_on_the_deadline_h
         assert "Lots are too large." in late.text
         received = (closes_at - timedelta(hours=3)).astimezone(UTC)
         when = {"received_day": received.date().isoformat(), "received_time": received.strftime("%H:%M")}
-        first = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, verb="submit")
-        second = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, verb="submit")
+        seen = re.findall(r'name="seen"[^>]*value="([^"]+)"', late.text)[0]
+        first = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, seen=seen, verb="submit")
+        second = client.press(ENTRIES, **WHO, **FIRST, **when, key=key, seen=seen, verb="submit")
         assert (first.status_code, first.location) == (second.status_code, second.location)
         assert "Nothing was submitted twice." in page(client.get(second.location))
     with app.app_context():
         (made,) = db.session.execute(select(Submission)).scalars()
         assert not made.is_late
+
+
+def test_two_officers_with_one_entry_do_not_overwrite_each_other(app: Flask, officer: Any) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    theirs = other.form(at, _form=at)
+    assert officer.press(at, _form=at, **{"comment-2": "Typed first."}, verb="more").status_code == 303
+    assert officer.press(at, _form=at, **{"comment-3": "A third."}, verb="later").status_code == 303
+    mine = theirs | {
+        "comment-1": "Typed later.",
+        "file": (BytesIO(making.pdf()), "scan.pdf"),
+        "verb": "submit",
+    }
+    told = other.post(at, data=mine)
+    assert (told.status_code, "Someone changed this after you opened it." in told.text) == (409, True)
+    assert (
+        "Typed first." in page(told) and "Lots are too large." in page(told) and "Typed later." in told.text
+    )
+    assert "A third.</textarea>" in told.text
+    assert [one.name for one in files(app)] == ["scan.pdf"]
+    (kept,) = entries(app)
+    assert (kept.typed["comment-1"], kept.typed["comment-2"]) == (["Lots are too large."], ["Typed first."])
+    again = pages.fields(html.fromstring(told.data), at) | {"verb": "later"}
+    assert [other.post(at, data=again).status_code for _press in range(2)] == [303, 303]
+    typed = entries(app)[0].typed
+    assert (typed["comment-1"], typed["comment-3"]) == (["Typed later."], ["A third."])
+    assert other.post(at, data=again | {"seen": "", "comment-1": "x"}).status_code == 409
 
 
 def test_what_does_not_fit_is_said_at_its_field_and_an_entry_can_be_deleted(app: Flask, officer: Any) -> None:

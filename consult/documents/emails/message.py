@@ -11,6 +11,8 @@ MOST_PARTS = 200
 DEEPEST_PARTS = 12
 MOST_TEXT = 200_000
 """Characters of its text; what comes after them is left away."""
+STRUCK = "~~"
+"""What stands before and after words that are struck out in its text."""
 MOST_ATTACHMENTS = 50
 MOST_FORMS = 3
 """Attachments that are read as forms."""
@@ -19,7 +21,7 @@ FORM_ENDINGS = (".docx", ".xlsx", ".ods", ".csv")
 FILE_ENDINGS = tuple({*FORM_ENDINGS, *ENDINGS})
 """Files of which the bytes are handed out."""
 HEADERS = (
-    "auto-submitted", "content-language", "content-type", "from", "list-id", "message-id", "precedence",
+    "auto-submitted", "content-language", "content-type", "from", "in-reply-to", "list-id", "message-id", "precedence",
     "return-path", "subject", "x-autoreply", "x-autorespond", "x-loop",
 )  # fmt: skip
 """The headers that are read."""

@@ -18,7 +18,8 @@ _CHARSETS = (
     "ascii", "utf-8", "utf-7", "utf-16", "latin-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
     "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-13", "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "cp866", "gb2312", "gbk", "gb18030", "big5",
-    "shift_jis", "euc-jp", "iso2022_jp", "euc-kr", "iso2022_kr", "hz", "mac_roman", "tis-620",
+    "shift_jis", "euc-jp", "iso2022_jp", "euc-kr", "iso2022_kr", "hz", "mac_roman", "mac_cyrillic", "cp874", "cp932",
+    "cp949",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def _load_all() -> None:
     for name in _CHARSETS:
         codecs.lookup(name)
     reading.parse(
-        b"From: =?utf-8?q?A?= <a@b.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"From: =?utf-8?q?A?= <a@\xc3\xa9.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>A=20</p>\r\n"
         b"--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nA\r\n--b\r\n"
         b"Content-Disposition: attachment; filename*=utf-8''a.csv\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n"

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from email import policy
 from email.errors import MessageError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message as Part
 from email.parser import BytesParser
+from email.policy import Compat32
 from email.utils import parseaddr
 from typing import Any
 
 from lxml import etree, html
 
+from consult.core import markup
 from consult.core.translatable import N_
 from consult.documents import encodings, reading
-from consult.documents.blocks import Source, Unreadable
+from consult.documents.blocks import Block, Source, Unreadable
 from consult.documents.emails.message import (
     DEEPEST_PARTS,
     FILE_ENDINGS,
@@ -24,6 +25,7 @@ from consult.documents.emails.message import (
     MOST_OF_HEADER,
     MOST_PARTS,
     MOST_TEXT,
+    STRUCK,
     Attachment,
     Message,
 )
@@ -32,22 +34,53 @@ NESTED = N_("The email has more parts than can be read, or they are nested too d
 _TROUBLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, ImportError)
 """What Python's package raises for parts that are not what they say."""
 _ADDRESS = re.compile(r"[^@\s<>,;\"\\]{1,64}@[A-Za-z0-9.-]{1,190}")
+_WORD = r"=\?[^?\s]{1,40}\?[bq]\?(?:[^?]|\?(?!=))*\?="
+_WORDS = re.compile(rf"{_WORD}(?:\s*{_WORD})*", re.IGNORECASE)
+"""Encoded words (RFC 2047) that stand one after the other."""
+_CHARSET = re.compile(rb"\bcharset\s{0,9}=\s{0,9}[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_CODECS = {
+    **encodings.DECLARED, "windows-874": "cp874", "tis-620": "cp874", "iso-8859-11": "cp874", "windows-949": "cp949",
+    "ks_c_5601-1987": "cp949", "windows-31j": "cp932", "x-sjis": "cp932", "x-gbk": "gb18030", "cp936": "gb18030",
+    "iso-8859-8-i": "iso8859-8", "x-mac-cyrillic": "mac_cyrillic", "us-ascii": "utf-8",
+}  # fmt: skip
+"""Charsets as emails name them, where Python's codec has another name or knows fewer letters."""
+_STRUCK = re.compile(r"</?(?:s|del)(?:\s[^>]*)?>")
+_BESIDE = re.compile(r"(</(?:s|del)>(?=<ins[\s>])|</t[dhr]>|</p>|</li>|<br[^>]*>)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+
+
+class _Headers(Compat32):
+    """Headers in which letters stand as they are (RFC 6532): in UTF-8, or in the charset of the email."""
+
+    charset = ""
+
+    def __init__(self, charset: str) -> None:
+        super().__init__()
+        object.__setattr__(self, "charset", charset)  # policies do not change
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value of a header as a program reads it: encoded words are not decoded."""
+        words = value[:_MOST_UNREAD].encode("utf-8", "surrogateescape")
+        return _first(words, "utf-8", self.charset) or words.decode("latin-1")
+
+
+_MOST_UNREAD = 4 * MOST_IN_HEADER
 
 
 def parse(data: bytes) -> Message:
     """The email. Raises Unreadable where it has too many parts."""
+    said = _CHARSET.search(data)
     try:
-        root = BytesParser(policy=policy.compat32).parsebytes(data)
+        root = BytesParser(policy=_Headers(said[1].decode() if said else "")).parsebytes(data)
         parts = list(_leaves(root, 0))
     except RecursionError:
         raise Unreadable(NESTED) from None
     headers = {name: found for name in HEADERS if (found := _headers(root, name))}
-    name, sender = parseaddr(headers.get("from", [""])[0])
+    name, sender = _from(root)
     text, is_cut = _text(parts)
     attachments = list(_attachments(parts))
     return Message(
-        headers, sender if _ADDRESS.fullmatch(sender) else "", " ".join(name.split())[:200], text,
+        headers, sender, name, text,
         attachments[:MOST_ATTACHMENTS], is_cut or len(attachments) > MOST_ATTACHMENTS,
     )  # fmt: skip
 
@@ -70,20 +103,46 @@ def _leaves(part: Part, depth: int, count: list[int] | None = None) -> Iterator[
 
 
 def _headers(root: Part, name: str) -> list[str]:
+    return [_decoded(one)[:MOST_IN_HEADER] for one in _values(root, name)]
+
+
+def _values(root: Part, name: str) -> list[str]:
+    """A header as often as it is there, not decoded yet."""
     try:
-        values = root.get_all(name, [])[:MOST_OF_HEADER]
+        return [str(one) for one in root.get_all(name, [])[:MOST_OF_HEADER]]
     except _TROUBLE:
         return []
-    return [_decoded(one)[:MOST_IN_HEADER] for one in values]
 
 
-def _decoded(value: Any) -> str:
-    """A header in words."""
+def _from(root: Part) -> tuple[str, str]:
+    """The name and the address of the sender. The address is taken from the header as it was sent: what an encoded word
+    says is a name, whatever it looks like. "" for one that is none, and where there are several senders."""
+    values = _values(root, "from")
     try:
-        found = str(make_header(decode_header(value)))
+        name, address = parseaddr(" ".join(values[0].split())) if len(values) == 1 else ("", "")
+        local, at, domain = address.rpartition("@")
+        address = local + at + domain.encode("idna").decode()
     except _TROUBLE:
-        found = str(value)
+        return "", ""
+    is_address = _ADDRESS.fullmatch(address) is not None and "=?" not in address
+    return _decoded(name)[:200], address if is_address else ""
+
+
+def _decoded(value: str) -> str:
+    """A header in words."""
+    found = _WORDS.sub(lambda run: _of_encoded(run[0]), value)
     return " ".join(found.encode("utf-8", "replace").decode().replace("\x00", "").split())
+
+
+def _of_encoded(words: str) -> str:
+    """What encoded words say; as they are where they say nothing."""
+    try:
+        return "".join(
+            _unicode(part, charset or "utf-8") if isinstance(part, bytes) else part
+            for part, charset in decode_header(words)
+        )
+    except _TROUBLE:
+        return words
 
 
 def _text(parts: list[tuple[Part, bool]]) -> tuple[str, bool]:
@@ -102,7 +161,7 @@ def _words_of(part: Part) -> str:
     kind = part.get_content_type()
     if kind not in {"text/plain", "text/html"} or _is_file(part):
         return ""
-    words = _unicode(_bytes_of(part), part)
+    words = _unicode(_bytes_of(part), _charset_of(part))
     if kind == "text/html":
         return _of_html(words)
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
@@ -120,22 +179,39 @@ def _bytes_of(part: Part) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def _unicode(data: bytes, part: Part) -> str:
+def _charset_of(part: Part) -> str:
     try:
-        return str(data, part.get_content_charset() or "utf-8")
+        return part.get_content_charset() or "utf-8"
     except _TROUBLE:
-        pass
+        return "utf-8"
+
+
+def _unicode(data: bytes, charset: str) -> str:
+    """Bytes as letters, by the charset that is said, else by one that fits."""
+    found = _first(data, charset)
+    if found is not None:
+        return found
     try:
         return encodings.decoded(Source("text.txt", data), [])
     except (Unreadable, *_TROUBLE):
         return data.decode("latin-1")
 
 
+def _first(data: bytes, *charsets: str) -> str | None:
+    """Bytes as letters by the first of these charsets that can be; None where none can."""
+    for name in charsets:
+        try:
+            return str(data, _CODECS.get(name.lower(), name)).encode("utf-8", "replace").decode()
+        except _TROUBLE:
+            continue
+    return None
+
+
 def _of_html(words: str) -> str:
     """The words of a page, block by block."""
     try:
         parsed = reading.parse([Source("email.html", words.encode("utf-8", "replace"))])
-        return "\n\n".join(f"{one.number} {one.text or one.title}".strip() for one in parsed.blocks)
+        return "\n\n".join(f"{one.number} {_of_block(one)}".strip() for one in parsed.blocks)
     except Unreadable:
         pass
     try:
@@ -143,6 +219,14 @@ def _of_html(words: str) -> str:
         return str(page.text_content())  # it may have no block at all
     except (etree.LxmlError, *_TROUBLE):
         return ""
+
+
+def _of_block(block: Block) -> str:
+    """The words of a block; what is struck out stands between STRUCK."""
+    if not _STRUCK.search(block.html):
+        return block.text or block.title
+    words = _STRUCK.sub(STRUCK, _BESIDE.sub(r"\1 ", block.html))
+    return markup.text_of(words).replace(STRUCK * 2, STRUCK)
 
 
 def _unwrapped(words: str, *, drops_blank: bool) -> str:
@@ -164,7 +248,7 @@ def _name_of(part: Part) -> str:
         name = part.get_filename() or ""
     except _TROUBLE:
         return ""
-    name = _decoded(name).replace("\\", "/").rpartition("/")[2]
+    name = _decoded(str(name)).replace("\\", "/").rpartition("/")[2]
     begin, dot, ending = name.rpartition(".")
     if len(name) > _LONGEST_NAME and begin and len(ending) < 10:
         return begin[: _LONGEST_NAME - len(ending) - 1] + dot + ending

@@ -19,13 +19,14 @@ ORIGINAL = "email.txt"
 
 @action
 def complete(email: IncomingEmail, entry: Entry, consultation: Consultation, said: Said, *, by: User) -> str:
-    """Submit what an officer entered of an email for its sender; its text is kept as the original. Returns the
-    reference. Raises Conflict where it was settled before, and as staff_entries.actions.submit."""
+    """Submit what an officer entered of an email for its sender; its text is kept as the original, and the email for a
+    while where it has more than that. Returns the reference. Raises Conflict where it was settled before, and as
+    staff_entries.actions.submit."""
     locked = _unsettled(email)
     entries.add_original(entry, ORIGINAL, _as_text(locked))
     reference = entries.submit(entry, consultation, said, by=by)
     locked.entry_id = None
-    settle(locked, EmailState.COMPLETED, by)
+    settle(locked, EmailState.COMPLETED, by, is_kept=locked.has_more)
     return reference
 
 
@@ -56,7 +57,8 @@ def _unsettled(email: IncomingEmail) -> IncomingEmail:
     return locked
 
 
-def settle(email: IncomingEmail, state: EmailState, by: User) -> None:
-    """What it says leaves; that it came is known a while longer."""
+def settle(email: IncomingEmail, state: EmailState, by: User, *, is_kept: bool = False) -> None:
+    """What it says leaves, unless it `is_kept`; that it came is known a while longer."""
     email.state, email.settled_at, email.settled_by_id = state, clock.now(), by.id
-    email.raw, email.text, email.subject, email.attachments = None, "", "", {"files": []}
+    if not is_kept:
+        email.raw, email.text, email.subject, email.attachments = None, "", "", {"files": []}

@@ -39,15 +39,15 @@ class Confirmed(NamedTuple):
 
 @action
 def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
-    """Begin a draft submission with the forms of an email; again it is the same one. Raises NotTaken, and
-    Conflict where an officer enters them."""
+    """Begin a draft submission with the forms of an email, or go on with the one of an earlier email of the same
+    sender; again it is the same one. Raises NotTaken, and Conflict where an officer enters them."""
     locked = lock(email.id)
     if locked.state not in queries.WITH_FORMS:
         raise Conflict(TAKEN_OVER)
     forms = queries.forms_of(locked)
     read = [as_uploaded(one, consultation) for one in forms]
     who = _who(locked, [one for _file, one in read if one is not None])
-    known = drafts.opened_by_key(locked.draft_key)
+    known = drafts.opened_by_key(locked.draft_key) or _joined(locked)
     found = known or drafting.begin(consultation, key=locked.draft_key, confirmed_email=locked.sender, **who)
     if locked.state is EmailState.FORM:
         locked.state, locked.settled_at = EmailState.CONFIRMED, clock.now()
@@ -58,6 +58,14 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
         for file, one in read
     ]
     return Confirmed(found, kept[0] if kept else None)
+
+
+def _joined(email: IncomingEmail) -> AnySubmission | None:
+    """What the sender of an email has begun with an earlier one and not submitted, which a corrected form joins; once
+    it has joined, also what was submitted of that."""
+    has_joined = email.state is EmailState.CONFIRMED
+    made = queries.made_before(email)
+    return next((one for one in made if has_joined or isinstance(one, DraftSubmission)), None)
 
 
 def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Understood | None]:

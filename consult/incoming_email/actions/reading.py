@@ -88,7 +88,8 @@ def keep_read(
         return
     email.text, email.note = message.text, note or (CUT if message.is_cut else "")
     is_taken = queries.is_taken(consultation, clock.now())
-    is_form = bool(forms) and is_taken and automatic is Automatic.NO and bool(message.sender)
+    is_answerable = automatic is Automatic.NO and bool(message.sender)
+    is_form = bool(forms) and is_taken and is_answerable and not consultation.is_questionnaire
     email.state = EmailState.FORM if is_form else EmailState.TO_COMPLETE
     if forms and not is_taken:
         email.note = NOT_OPEN
@@ -98,7 +99,7 @@ def keep_read(
         email.attachments = {"files": told_files(message, {one.sha256 for one in forms})}
         values = [{"email_id": email.id, "position": n, **one._asdict()} for n, one in enumerate(forms, 1)]
         db.session.execute(insert(table(IncomingForm)), values)
-    if automatic is Automatic.NO and message.sender and _is_answered(email):
+    if is_answerable and _is_answered(email):
         _answer(email, consultation, forms if is_form else (), is_taken=is_taken, is_known=is_known_language)
 
 

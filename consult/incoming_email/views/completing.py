@@ -1,6 +1,6 @@
 """Officers complete the emails that have no form, one by one, or close them, and read those that have one."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -47,6 +47,7 @@ def to_complete(slug: str) -> ResponseReturnValue:
         "incoming_email/list.html", consultation=consultation, emails=queries.to_complete(consultation.id),
         address=addresses.address_of(consultation), section="dashboard", kept=queries.UNREAD.days,
         with_forms=queries.with_forms(consultation.id), unconfirmed=queries.UNCONFIRMED.days,
+        completed=queries.completed(consultation.id), settled=queries.SETTLED.days,
     )  # fmt: skip
 
 
@@ -58,6 +59,11 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
     email = queries.by_reference(consultation.id, reference)
     if email.state in queries.WITH_FORMS:
         return _with_form(email, consultation, ButtonForm(formdata=None))
+    if request.method == "GET" and email.state is EmailState.COMPLETED and queries.has_original(email):
+        return render_template(
+            "incoming_email/completed.html", consultation=consultation, email=email, section="dashboard",
+            back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
+        )  # fmt: skip
     if email.state is not EmailState.TO_COMPLETE:
         return _settled(slug)
     return _page(email, consultation, CloseForm(formdata=None)).answer()
@@ -85,7 +91,7 @@ def close(slug: str, reference: str) -> ResponseReturnValue:
             flash(_("Email closed."))
             return redirect(url_for(".to_complete", slug=slug), 303)
     page = _page(email, consultation, form)
-    return page.page(page.form(), form.status)
+    return page.page(page.form(page.entry), form.status)
 
 
 def _with_form(email: IncomingEmail, consultation: Consultation, form: ButtonForm) -> ResponseReturnValue:
@@ -156,7 +162,7 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
         context={
             "action": address(None, ""), "email": email, "closing": closing, "back": listed,
             "note": _(email.note) if email.note else "",
-            "missing": [one for one in email.attachments["files"] if not one.get("file")],
+            "missing": email.files_left, "settled": queries.SETTLED.days,
             **({"form": closing} if closing.shown_errors() else {}),
         },
     )  # fmt: skip

@@ -47,5 +47,6 @@ def confirm(slug: str, seal: str) -> ResponseReturnValue:
         form=form,
         email=found,
         files=queries.forms_of(found),
+        submitted=[one.reference for one in queries.made_before(found) if isinstance(one, Submission)],
         **context(consultation),
     ), status

@@ -3,7 +3,7 @@
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.staff_entries.actions.submitting import Said, submit
+from consult.staff_entries.actions.submitting import Said, add_record, submit
 from consult.staff_entries.actions.writing import (
     add_file,
     add_original,
@@ -18,6 +18,7 @@ __all__ = [
     "Said",
     "add_file",
     "add_original",
+    "add_record",
     "attach",
     "begin",
     "discard",

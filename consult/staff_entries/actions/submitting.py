@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from consult.accounts.models import User
 from consult.attachments import actions as attached
@@ -20,7 +20,7 @@ from consult.staff_entries.actions.writing import draft_of
 from consult.staff_entries.models import Entry
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
-from consult.submissions.models import Attribution, Route
+from consult.submissions.models import Attribution, Route, Submission
 from consult.submissions.rules import NewComment
 
 
@@ -65,3 +65,17 @@ def submit(entry: Entry, consultation: Consultation, said: Said, *, by: User) ->
         consultation=consultation.id, submission=entry.submission_id, channel=said.channel.value,
     )  # fmt: skip
     return reference
+
+
+@action
+def add_record(submission: Submission, name: str, file: BinaryIO, *, description: str) -> None:
+    """Add an original to what an officer entered and submitted: one was refused, say. It is kept for the organisation
+    and never published; a file that is attached to the submission already stays what it is. Raises NotPossible."""
+    submissions.lock_submission(submission)
+    now = clock.now()
+    made = attached.attach_filed(
+        submission.id, submission.consultation_id, name, file, description=description,
+        limits=queries.limits_of(submission.consultation_id), filed_at=now,
+    )  # fmt: skip
+    if made.filed_at == now:
+        attached.keep_as_record([made.id])

@@ -12,6 +12,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.errors import NotFound
 from consult.core.inserting import add_once, insert_once
+from consult.core.stale_check import compare
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries import queries
@@ -49,10 +50,15 @@ def draft_of(entry: Entry) -> DraftSubmission:
 
 
 @action
-def keep(entry: Entry, typed: Mapping[str, Sequence[str]], *, by: User) -> None:
-    """Keep what was typed, whatever is missing or wrong. Raises as `draft_of`."""
+def keep(entry: Entry, typed: Mapping[str, Sequence[str]], *, by: User, seen: str) -> None:
+    """Keep what was typed, whatever is missing or wrong. The same again changes nothing. Raises as `draft_of`, and
+    StaleForm where another was typed meanwhile than was `seen` (queries.seen)."""
     draft = draft_of(entry)
-    entry.typed, entry.user_id = {name: list(values) for name, values in typed.items()}, by.id
+    now = queries.read_again(entry)  # under the lock
+    said = {name: list(values) for name, values in typed.items()}
+    if now.typed != said:
+        compare(seen, queries.with_words(now), "written")
+    entry.typed, entry.user_id = said, by.id
     entry.changed_at = draft.changed_at = clock.now()
 
 
