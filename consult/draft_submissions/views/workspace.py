@@ -17,6 +17,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.beside import Own
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
+from consult.draft_submissions.views.entries import answers_of
 from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
 from consult.submissions import policy, tallies
@@ -49,13 +50,12 @@ def text(slug: str) -> ResponseReturnValue:
         "draft_submissions/text.html", runs=portion_of(runs, portion), own=Own.of(found), open=open_key,
         panel=Markup(panel), outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version,  # noqa: S704 -- a template made it
         portion=portion, portions=[(key, blocks.get(key)) for key in portion.neighbours],
-        has_pages=any(is_page(one) for run in runs for one in run.blocks),
+        has_pages=any(is_page(one) for run in runs for one in run.blocks), answers=answers_of(found),
         counts=tallies.public(consultation.id).by["block"], text_argument=text_language.text_argument(consultation),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
-    return packing.pack(
-        make_response(html), block=is_known, **_known(version.language if version else "", blocks)
-    )
+    known = _known(version.language if version else "", blocks)
+    return packing.pack(make_response(html), block=is_known, **known)
 
 
 def _known(language: str, blocks: Mapping[str, Any]) -> dict[str, bool]:
