@@ -120,14 +120,14 @@ def _said(comment: WrittenComment, layout: Layout) -> dict[Field, str]:
     is_told = layout.has(Field.TYPE) or comment.type is not CommentType.GENERAL
     return {
         Field.TYPE: layout.types[comment.type] if is_told else "", Field.QUOTE: comment.quote,
-        Field.COMMENT: comment.comment, Field.PROPOSAL: written(comment.proposal_kind, comment.proposal),
+        Field.COMMENT: comment.comment, Field.PROPOSAL: written(comment.proposal_kind, comment.proposal, comment.quote),
         Field.RATIONALE: comment.rationale,
     }  # fmt: skip
 
 
 def said_in_row(comment: WrittenComment) -> tuple[str, ...]:
     """What a comment says as far as its row can be changed."""
-    proposal = written(comment.proposal_kind, comment.proposal)
+    proposal = written(comment.proposal_kind, comment.proposal, comment.quote)
     return (comment.type.value, comment.comment, proposal, comment.rationale)
 
 

@@ -20,7 +20,7 @@ from consult.documents.tables.table import TableFile
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
-from consult.submissions.rules import NewComment
+from consult.submissions.rules import NOT_QUOTED, NewComment, NotQuoted
 
 NO_ONE = N_("The row does not say who comments. Enter the form on the site, where you can say so.")
 
@@ -88,7 +88,7 @@ def to_file(
 ) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
     """The rows of a file that can be filed, each with its key, and those that were imported before, name no one who
     comments where others do, or say nothing by the rules of the record. Of these only a row without a comment is in
-    question: its proposal may be what stands in the draft."""
+    question, whose proposal may be what stands in the draft, and one whose proposal quotes words."""
     new, known = divided(consultation.id, rows, sha256)
     are_named = any(submitters.of(one.row, "").words for one in rows)
     taken, refused = [], []
@@ -97,10 +97,11 @@ def to_file(
             refused.append(LeftOut(one.row.table, one.row.row, one.row.own, NO_ONE, one.row.comment[:200]))
             continue
         try:
-            if not one.row.comment:
+            if not one.row.comment or proposals.read(one.row.proposal).quote:
                 submissions.check([as_comment(one, language)], consultation.id, consultation.version_id)
-        except NotPossible:
-            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, EMPTY, one.row.proposal[:200]))
+        except NotPossible as trouble:
+            why = NOT_QUOTED if isinstance(trouble, NotQuoted) else EMPTY
+            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, why, one.row.proposal[:200]))
         else:
             taken.append((one, key))
     return taken, (*known, *refused)
@@ -109,9 +110,10 @@ def to_file(
 def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewComment:
     """A row as the record takes it; `key`: that of the comment, "" for one made of that of its submission."""
     is_placed = one.placement.certainty is Certainty.PLACED
-    kind, proposal = proposals.read(one.row.proposal)
+    block_key = one.placement.key if is_placed else ""
+    proposal = proposals.read_at(block_key, one.row.proposal)
     return NewComment(
-        comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
-        proposal=proposal, proposal_kind=kind, rationale=one.row.rationale, language=language, key=key,
-        line=one.row.line,
+        comment=one.row.comment, type=one.row.type, block_key=block_key,
+        proposal=proposal.words, proposal_kind=proposal.kind, quote=proposal.quote, rationale=one.row.rationale,
+        language=language, key=key, line=one.row.line,
     )  # fmt: skip

@@ -138,7 +138,7 @@ def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
         text = next((block.text for block in parsed.blocks if block.key == said.block_key), "")
         if arrow and old not in text:
             raise ValueError(f"{old!r} is not in {text!r}")
-        said.proposal_kind, said.proposal = proposals.read(rest)
+        said.proposal_kind, said.proposal, _quote = proposals.read(rest)
         if arrow:
             said.proposal = text.replace(old, new, 1)
     elif mark == "~":

@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from consult.accounts.forms import Email, OptionalEmail
 from consult.accounts.models import User
@@ -32,8 +32,8 @@ from consult.organisations.forms import offered_languages
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, PROPOSAL_CHOICES, TYPE_HINTS
-from consult.submissions.models import Attribution, CommentType, ProposalKind
-from consult.submissions.proposals import new_passage
+from consult.submissions.models import OF_QUOTATION, Attribution, CommentType, ProposalKind
+from consult.submissions.proposals import is_made, is_of_quotation, new_passage, of_passage, rescoped
 from consult.submissions.references import read_code
 from consult.web.errors import say
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
@@ -128,6 +128,21 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         return said | {"language": self.language.data, "email": (self.email.data or "").strip()}
 
 
+class _TypeOfComment:
+    """A type is chosen; where a passage is to be deleted or added, that says enough: the draft requires something else
+    then."""
+
+    def __call__(self, form: "CommentForm", field: RadioField) -> None:
+        """Raises StopValidation where none is chosen; sets the one that follows from the proposal."""
+        if field.data and not field.errors:
+            return
+        field.errors = []
+        if field.data in {None, ""} and form.chosen_kind is not ProposalKind.CHANGE:
+            field.data = CommentType.SUBSTANTIVE.value
+            raise StopValidation
+        raise StopValidation(_("Choose the comment type."))
+
+
 class CommentForm(KeyedForm, SeenForm):
     """One comment on a passage of the text, on the whole, or an answer to a question.
 
@@ -141,6 +156,8 @@ class CommentForm(KeyedForm, SeenForm):
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
     quote_prefix = Hidden()
     """What stands before the words that were selected: see submissions.selectors."""
+    proposal_of = Hidden()
+    """The quoted words with which the field of the proposal began; "" where it began with the passage."""
     code = StringField(
         _l("Access code of your draft submission"),
         [Optional(), Length(max=LONGEST_CODE)],
@@ -149,7 +166,7 @@ class CommentForm(KeyedForm, SeenForm):
     quote = StringField(_l("Quotation from the passage"), [Optional(), Length(max=500)])
     type = RadioField(
         _l("What type of comment is it?"),
-        [InputRequired(_l("Choose the comment type."))],
+        [_TypeOfComment()],
         choices=choices(TYPE_HINTS),
     )
     comment = TextAreaField(_l("Your comment"), [Length(max=LONGEST_COMMENT, message=TOO_LONG)])
@@ -188,25 +205,73 @@ class CommentForm(KeyedForm, SeenForm):
             raise ValidationError(_l("Enter the new passage."))
 
     @property
-    def kind(self) -> ProposalKind:
-        """What is proposed for the passage."""
+    def quoted(self) -> str:
+        """The words that it is on, where it is not on the whole passage."""
+        return "" if self.is_answer else line(self.quote.data or "")
+
+    @property
+    def starts_from(self) -> str:
+        """The words that a proposal changes, with which its field begins; "" where they are not offered."""
+        return self.quoted or self.original
+
+    @property
+    def _began_with(self) -> str:
+        return line(self.proposal_of.data or "") or line(self.original)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the field of the proposal has other words than those with which it began."""
+        return line(self.proposal.data or "") not in {"", self._began_with, line(self.starts_from)}
+
+    @property
+    def chosen_kind(self) -> ProposalKind:
+        """What is proposed, as it is chosen: apart from whether it is for the passage or for quoted words."""
         told = self.proposal_kind.data
-        return ProposalKind(told) if told in set(ProposalKind) else ProposalKind.CHANGE
+        return of_passage(ProposalKind(told)) if told in set(ProposalKind) else ProposalKind.CHANGE
+
+    @property
+    def kind(self) -> ProposalKind:
+        """What is proposed, for the passage or for what is quoted of it."""
+        return self._proposal()[0]
 
     @property
     def proposed(self) -> str:
-        """The words that are proposed: none where the passage is deleted."""
-        if self.kind is ProposalKind.DELETE:
-            return ""
-        typed = self.proposal.data or ""
-        return new_passage(self.original, typed) if self.kind is ProposalKind.INSERT else typed
+        """The words that are proposed: none of a deletion, and where none are changed."""
+        return self._proposal()[1]
+
+    def _proposal(self) -> tuple[ProposalKind, str]:
+        kind, typed = self.chosen_kind, self.proposal.data or ""
+        if kind is ProposalKind.DELETE:
+            return (OF_QUOTATION[kind] if self.quoted else kind), ""
+        if not self.is_edited:
+            return kind, ""
+        if kind is ProposalKind.INSERT:
+            return kind, new_passage(self.original, new_passage(self._began_with, typed))
+        began = line(self.proposal_of.data or "")
+        kind, words = rescoped(typed, began, self.quoted, line(self.original))
+        if kind is ProposalKind.CHANGE_QUOTATION and not line(words):
+            return ProposalKind.DELETE_QUOTATION, ""
+        return kind, words
 
     @property
     def proposes(self) -> bool:
         """Whether it proposes something else than what stands there."""
-        proposal = line(self.proposed)
-        is_other = bool(proposal) and proposal != line(self.original)
-        return is_other or self.kind is ProposalKind.DELETE
+        kind, words = self._proposal()
+        return is_made(kind, line(words))
+
+    def follow_choice(self) -> None:
+        """Begin the field of the proposal with the words that it is for by now, or with the wording of these."""
+        if self.chosen_kind is ProposalKind.INSERT:
+            return
+        began, kind, words = self._began_with, *self._proposal()
+        if self.is_edited and self.chosen_kind is ProposalKind.CHANGE:
+            is_of_words = is_of_quotation(kind)
+            self.proposal.data = words
+        else:
+            is_of_words = bool(self.quoted)
+            if line(self.proposal.data or "") in {"", began}:
+                self.proposal.data = self.starts_from
+        self.proposal_of.data = self.quoted if is_of_words else ""
 
     def offer_languages(self, first: Sequence[str]) -> None:
         """Offer all languages, `first` those of the consultation."""
@@ -258,8 +323,8 @@ class CommentForm(KeyedForm, SeenForm):
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> "CommentForm":
-        """The form as if `words` had been sent, to see what is missing."""
-        return cls(formdata=MultiDict(words), meta={"csrf": False}, key="")
+        """The form as if `words` (see as_typed) had been sent, to see what is missing."""
+        return cls(formdata=MultiDict(typed_again(words)), meta={"csrf": False}, key="")
 
     def about(self, original: str, *, is_answer: bool) -> Self:
         """The form of a comment on a passage that reads `original`, or of an answer."""
@@ -283,7 +348,11 @@ class CommentForm(KeyedForm, SeenForm):
         """The words as far as they were typed."""
         typed = {field.name: field.data or "" for field in self.typed_fields}
         kind = typed["type"] if typed["type"] in set(CommentType) else ""
-        return typed | {"type": kind, "proposal_kind": self.kind.value, "page_part": self.page_part}
+        proposal = typed["proposal"] if self.chosen_kind is ProposalKind.INSERT else self.proposed
+        return typed | {
+            "type": kind, "proposal_kind": self.kind.value, "proposal": proposal if self.is_edited else "",
+            "page_part": self.page_part,
+        }  # fmt: skip
 
     def words(self) -> dict[str, Any]:
         """What actions.change_comment takes."""
@@ -298,6 +367,14 @@ class CommentForm(KeyedForm, SeenForm):
             "page_part": self.page_part if self.page_line.raw_data else None,
             "language": self.language.data or None,
         }
+
+
+def typed_again(words: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a form with the words of a comment: what it proposes, and for which words, are two of them."""
+    kind = words.get("proposal_kind", "")
+    told = ProposalKind(kind) if kind in set(ProposalKind) else ProposalKind.CHANGE
+    of = words.get("quote", "") if is_of_quotation(told) or not words.get("proposal") else ""
+    return {**words, "proposal_kind": of_passage(told).value, "proposal_of": of}
 
 
 def page_fields_of(kept: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject
-from consult.submissions.proposals import is_made
+from consult.submissions.proposals import is_made, is_of_quotation
 from consult.submissions.queries import PublicComment, public_comments
 from consult.summaries import queries as summaries
 
@@ -180,6 +180,7 @@ def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict
         row.id: (row.version_id, row.block_key)
         for row in rows
         if is_made(row.proposal_kind, row.shown_proposal)
+        and not is_of_quotation(row.proposal_kind)
         and row.block_key
         and row.version_id not in {None, version_id}
     }

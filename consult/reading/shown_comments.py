@@ -28,7 +28,7 @@ from consult.submissions import labels, quotable
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import ProposalKind, Subject
 from consult.submissions.proposal_language import proposal_language
-from consult.submissions.proposals import operations
+from consult.submissions.proposals import is_of_quotation, operations
 from consult.submissions.queries import PublicComment, public_name
 from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
@@ -114,7 +114,7 @@ def shown_comment(
     number = f"{row.reference}/{row.number}"
     anchor = f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
-    words = before.get(row.id) or (words_of(piece) if piece else "")
+    words = _changed_words(row, piece, before)
     meta = [*who, _(labels.TYPES[row.type])]
     spoken_in = languages.get(row.version_id or 0)
     original = consultation.version.language if consultation.version is not None else ""
@@ -149,6 +149,13 @@ def shown_comment(
         later=later,
         translation=translation,
     )
+
+
+def _changed_words(row: PublicComment, piece: Piece | None, before: Mapping[int, str]) -> str:
+    """The words that a proposal is for: those that its comment quotes, or those of the passage."""
+    if is_of_quotation(row.proposal_kind):
+        return row.quote
+    return before.get(row.id) or (words_of(piece) if piece else "")
 
 
 def _proposed(

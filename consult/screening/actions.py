@@ -15,7 +15,7 @@ from consult.screening.models import METHOD, Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, ProposalKind
+from consult.submissions.models import DELETIONS, Comment
 
 
 @action
@@ -244,7 +244,7 @@ def _noticed(comment: Comment, original: str) -> dict[str, Any]:
         region=country.alpha2 if country else "",
         original=original,
         names=(sender.name, sender.organisation),
-        proposes_deletion=comment.proposal_kind == ProposalKind.DELETE,
+        proposes_deletion=comment.proposal_kind in DELETIONS,
     )
     return {
         "comment_id": comment.id,

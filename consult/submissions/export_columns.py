@@ -110,7 +110,7 @@ PROPOSED_WORDING = Column(
     "proposed_wording",
     N_("Proposed wording"),
     N_("As it is published. In place of redacted words is […]."),
-    lambda row, _w: written(row.proposal_kind, row.shown_proposal or ""),
+    lambda row, _w: written(row.proposal_kind, row.shown_proposal or "", row.quote),
     40,
 )
 LANGUAGE = Column(

@@ -27,6 +27,8 @@ PROPOSALS: dict[ProposalKind, str] = {
     ProposalKind.CHANGE: N_("Proposed wording"),
     ProposalKind.DELETE: N_("Delete this passage"),
     ProposalKind.INSERT: N_("Add a new passage after this one"),
+    ProposalKind.CHANGE_QUOTATION: N_("Proposed wording of the quotation"),
+    ProposalKind.DELETE_QUOTATION: N_("Delete the quoted words"),
 }
 """What a comment proposes for its passage."""
 
@@ -39,10 +41,12 @@ def proposed(kind: ProposalKind, proposal: str | None, *, is_redline: bool) -> s
     return (PROPOSALS[kind] if is_redline else N_("Proposed change")) if proposal else ""
 
 
-PROPOSAL_CHOICES: dict[ProposalKind, str] = PROPOSALS | {
-    ProposalKind.CHANGE: N_("Another wording, or nothing")
+PROPOSAL_CHOICES: dict[ProposalKind, str] = {
+    ProposalKind.CHANGE: N_("Another wording, or nothing"),
+    ProposalKind.DELETE: PROPOSALS[ProposalKind.DELETE],
+    ProposalKind.INSERT: PROPOSALS[ProposalKind.INSERT],
 }
-"""The same as choices of a form."""
+"""The same as choices of a form, in which it is chosen apart whether words are quoted."""
 
 SUBJECTS: dict[Subject, str] = {
     Subject.CLAUSE: N_("Passage"),

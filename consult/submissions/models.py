@@ -44,11 +44,23 @@ class CommentType(StrEnum):
 
 
 class ProposalKind(StrEnum):
-    """What a comment proposes for its passage: another wording, no passage, or a new one after it."""
+    """What a comment proposes for its passage: another wording, no passage, or a new one after it; or for the
+    words that it quotes, and nothing else of the passage: another wording, or none."""
 
     CHANGE = "change"
     DELETE = "delete"
     INSERT = "insert"
+    CHANGE_QUOTATION = "change_quotation"
+    DELETE_QUOTATION = "delete_quotation"
+
+
+DELETIONS = frozenset({ProposalKind.DELETE, ProposalKind.DELETE_QUOTATION})
+"""Kinds that have no words."""
+OF_QUOTATION = {
+    ProposalKind.CHANGE: ProposalKind.CHANGE_QUOTATION,
+    ProposalKind.DELETE: ProposalKind.DELETE_QUOTATION,
+}
+"""Kinds of a proposal for a passage → the same for the words that its comment quotes."""
 
 
 class Submission(Model):
@@ -173,8 +185,8 @@ class WrittenComment:
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
-    """How the passage should read, or the new one after it; on the whole, what should change; nothing in an answer to
-    a question, and where the passage should be deleted."""
+    """How the passage should read, or the words of it that are quoted, or the new one after it; on the whole, what
+    should change; nothing in an answer to a question, and of a deletion."""
     proposal_kind: Mapped[ProposalKind] = mapped_column(
         one_of(ProposalKind), default=ProposalKind.CHANGE, server_default="change"
     )

@@ -20,7 +20,9 @@ def words_hash(said: Comment | CommentVersion) -> str:
 def parts_of(said: Comment | CommentVersion) -> list[tuple[str, str]]:
     """The parts that a comment has, each with its name."""
     parts = [(name, getattr(said, name)) for name in PARTS if name != "proposal"]
-    parts.insert(PARTS.index("proposal"), ("proposal", written(said.proposal_kind, said.proposal)))
+    parts.insert(
+        PARTS.index("proposal"), ("proposal", written(said.proposal_kind, said.proposal, said.quote))
+    )
     return [(name, words) for name, words in parts if words]
 
 

@@ -17,8 +17,8 @@ from consult.drafts import page_parts
 from consult.stakeholders.countries import speaks_as_state
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
-from consult.submissions.models import SAID, Attribution, CommentType, ProposalKind, Subject
-from consult.submissions.proposals import is_made
+from consult.submissions.models import DELETIONS, SAID, Attribution, CommentType, ProposalKind, Subject
+from consult.submissions.proposals import is_made, is_of_quotation
 
 WHO = frozenset(
     {
@@ -222,18 +222,18 @@ def say(
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
         raise too_long(markup.LONGEST_COMMENT)
     kind = ProposalKind(proposal_kind) if about.subject == Subject.CLAUSE else ProposalKind.CHANGE
-    if kind is ProposalKind.DELETE or (
-        about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text)
-    ):
+    quoted = quotation(quote)
+    if is_of_quotation(kind) and not quoted:
+        raise NotQuoted
+    original = quoted if is_of_quotation(kind) else about.passage.text if about.passage is not None else ""
+    if kind in DELETIONS or (original and markup.line(words[1]) == markup.line(original)):
         words[1] = ""
-    if kind is ProposalKind.INSERT and not words[1]:
+    if kind not in DELETIONS and not words[1]:
         kind = ProposalKind.CHANGE
     if not words[0] and not (is_made(kind, words[1]) and about.question is None):
         raise NotPossible(N_("Enter a comment."))
     said, proposed, reasons = words
-    return Said(
-        CommentType(type), quotation(quote), said, proposed, reasons, kind, page_parts.cleaned(page_part)
-    )
+    return Said(CommentType(type), quoted, said, proposed, reasons, kind, page_parts.cleaned(page_part))
 
 
 def quotation(quote: str) -> str:

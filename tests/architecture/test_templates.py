@@ -79,6 +79,7 @@ MARKED = {
     "organisations/account_commands.py": "a command, in English",
     "organisations/rules/base.py": "a line of the log",
     "stakeholders/countries.py": "an error for operators, in English",
+    "submissions/proposals.py": "words of a form, in English whatever its language",
 }
 """Modules that put marks of English between or around parts, and why no reader sees them in another language."""
 

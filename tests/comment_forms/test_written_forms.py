@@ -27,7 +27,7 @@ from consult.comment_forms.written_forms import Head, LongCell, WrittenRow
 from consult.documents.blocks import Kind, Source
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.stakeholders.models import Category
-from consult.submissions.models import CommentType, Subject
+from consult.submissions.models import DELETIONS, OF_QUOTATION, CommentType, ProposalKind, Subject
 from tests.comment_forms import forms
 
 CODES = [layouts.PLAIN, *(form.code for form in FORMS)]
@@ -89,22 +89,31 @@ def comments(draw: st.DrawFn) -> list[DraftComment]:
     for number in range(1, draw(st.integers(1, 5)) + 1):
         block = draw(st.sampled_from([None, *BLOCKS]))
         comment = draw(WORDS | st.just(""))
+        quote = draw(st.sampled_from(["", "one variety"])) if block else ""
+        proposal = draw(WORDS if not comment else WORDS | st.just(""))
+        kind = (
+            draw(st.sampled_from(list(OF_QUOTATION.values()))) if quote and proposal else ProposalKind.CHANGE
+        )
         found.append(
             DraftComment(
                 number=number, key=f"k{number}", subject=Subject.CLAUSE if block else Subject.GENERAL,
                 block_key=block.key if block else "", place="", type=draw(st.sampled_from(CommentType)),
-                quote=draw(st.sampled_from(["", "one variety"])) if block else "", comment=comment,
-                proposal=draw(WORDS if not comment else WORDS | st.just("")),
+                quote=quote, comment=comment, proposal="" if kind in DELETIONS else proposal, proposal_kind=kind,
                 rationale=draw(WORDS | st.just("")) if comment else "",
             )
         )  # fmt: skip
     return found
 
 
+def _proposal(one: DraftComment) -> tuple[ProposalKind, str, str]:
+    return (one.proposal_kind, one.quote if one.proposal_kind in OF_QUOTATION.values() else "", one.proposal)
+
+
 def _records(found: Sequence[FormRow]) -> list[Any]:
     placed = placing.placed(found, PASSAGES, ID)
     return [
-        (c.block_key, c.type, one.row.quote, c.comment, c.proposal, c.rationale, one.row.row_key)
+        (c.block_key, c.type, one.row.quote, c.comment, (c.proposal_kind, c.quote, c.proposal), c.rationale,
+         one.row.row_key)
         for one in placed for c in [importing.as_comment(one, "en")]
     ]  # fmt: skip
 
@@ -120,7 +129,7 @@ def test_comments_that_are_written_and_read_again_are_the_same(
         _read(_file(kind, layout, exporting.of_comments(ID, who, made, BLOCKS, layout, str, {})))
     )
     assert [one[:6] for one in first] == [
-        (one.block_key, one.type, one.quote, one.comment, one.proposal, one.rationale) for one in made
+        (one.block_key, one.type, one.quote, one.comment, _proposal(one), one.rationale) for one in made
     ]
     for one, record in zip(made, first, strict=True):
         one.key = row_keys.comment_key(record[6])  # as the comment that is made of the row

@@ -75,6 +75,22 @@ def test_a_button_leads_on_to_a_line_that_is_typed(client: Any, slug: str) -> No
     assert client.post(PLACE, data=form | {"line": "²"}).location == f"{SHEET}/text?at=lot-size-1#lot-size-1"
 
 
+def test_the_page_leads_to_the_questions_and_asks_to_select_words_only_where_scripts_run(
+    client: Any, slug: str
+) -> None:
+    begin(client)
+    text = html.fromstring(client.get(f"{SHEET}/text?block=scope-1").get_data())
+    assert len(text.xpath(f"//a[@href='{SHEET}/questions']")) == 2
+    hints = [
+        one
+        for one in text.iter("p", "span")
+        if "elect words" in (one.text or "") or "select them" in (one.text or "")
+    ]
+    assert [one.get("hidden") is not None for one in hints] == [True, True]
+    alone = page(client.get(PLACE))
+    assert ("select words" in alone, "Save and go to the next passage" in alone) == (False, True)
+
+
 def test_without_a_draft_the_browser_goes_where_the_page_leads(client: Any, slug: str) -> None:
     assert client.get(PLACE, headers=PART).headers["HX-Redirect"] == f"{AT}/take-part?block=lot-size-1"
     begin(client)

@@ -1,14 +1,17 @@
 """A passage is to be deleted, or to have a new one after it: what its writer, moderators and the public read of that."""
 
+import re
 from typing import Any
 
 from flask import Flask
+from lxml import html
 
 from consult.core.database import db
 from consult.documents.blocks import Kind
 from consult.submissions.models import Comment, CommentVersion
 from tests import cast, world
 from tests.draft_submissions.walking import AT, PLACE, SHEET, begin, page, send
+from tests.pages import fields
 from tests.reading import deeds
 
 ORIGINAL = "A lot shall not exceed 30 000 kilograms of seed."
@@ -54,6 +57,74 @@ def test_a_deletion_and_a_new_passage_are_read_by_everyone(app: Flask, client: A
         assert label in page(client.get(f"{AT}/text/{key}"))
     exported = client.get(f"{AT}/comments.csv").text
     assert [DELETED in exported, f"{ADDED}: {NEW}" in exported] == [True, True]
+
+
+TABLE = "<table><tr><th>Seed</th><th>Limit</th></tr><tr><td>Maize</td><td>40 000</td></tr></table>"
+TWO = "Samples are drawn by hand. They are kept for a year."
+BLOCKS = (
+    ("scope", Kind.HEADING, 1, "1", "Scope", ""),
+    ("limits", Kind.TABLE, 0, "Table 1", "Limits", TABLE),
+    ("kept", Kind.PARAGRAPH, 0, "", "", TWO),
+    ("more", Kind.PARAGRAPH, 0, "", "", TWO),
+)
+CELL, SENTENCE = "40 000", "They are kept for a year."
+
+
+def _changes(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"<(del|ins)><span[^>]*>[^<]*</span>(.*?)<span", " ".join(text.split()))
+
+
+def test_what_is_proposed_for_a_cell_or_a_sentence_changes_and_deletes_that_alone(
+    app: Flask, client: Any, clean: None
+) -> None:
+    world.consultation(app, blocks=BLOCKS)
+    begin(client)
+    at = f"{SHEET}/comments/new?block="
+    form = client.form(f"{at}limits") | {"type": "technical", "quote": CELL}
+    begun = client.post(
+        f"{at}limits", data=form | {"comment": "Why?", "verb": "preview"}
+    )  # as without scripts
+    sent = fields(html.fromstring(begun.get_data()))
+    assert (sent["proposal"], sent["proposal_of"]) == (CELL, CELL)
+    assert client.press(f"{SHEET}/comments/1", quote=CELL, proposal="45 000").status_code == 303
+    assert (
+        client.press(f"{at}kept", type="technical", quote=SENTENCE, proposal_kind="delete").status_code == 303
+    )
+    typed = TWO.replace("a year", "two years")  # into the field that began with the passage
+    assert client.press(f"{at}more", type="technical", quote=SENTENCE, proposal=typed).status_code == 303
+    form = client.form(f"{SHEET}/comments/3")
+    assert (form["proposal"], form["proposal_of"]) == ("They are kept for two years.", SENTENCE)
+    expected = [("del", "40"), ("ins", "45"), ("del", SENTENCE), ("del", "a year"), ("ins", "two years")]
+    for path in (SHEET, f"{SHEET}/text", f"{SHEET}/review"):
+        assert _changes(client.get(path).text) == expected, path
+    reference = send(client)
+    kinds = [("change_quotation", "45 000"), ("delete_quotation", ""), ("change_quotation", form["proposal"])]
+    assert (_kinds(app, Comment), _kinds(app, CommentVersion)) == (kinds, kinds)
+    staff = app.test_client()
+    cast.sign_in(staff, world.MODERATOR)
+    assert _changes(staff.get("/moderation").text) == expected
+    for number in (1, 2, 3):
+        shown = _changes(staff.get(f"/moderation/{reference}/{number}").text)
+        assert shown and set(shown) <= set(expected), number
+    deeds.publish(app, reference, 1, 2, 3)
+    assert _changes(client.get(f"{AT}/comments").text) == expected
+    exported = client.get(f"{AT}/comments.csv").text
+    said = (f"Replace these words: “{CELL}” → 45 000", f"Delete these words: “{SENTENCE}”")
+    assert [words in exported for words in said] == [True, True]
+
+
+def test_a_deletion_needs_no_type_and_a_new_passage_says_what_is_asked(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    other = f"{SHEET}/comments/new?block=scope-2"
+    shown = page(client.post(other, data=client.form(other) | {"proposal_kind": "insert", "verb": "preview"}))
+    field = shown[shown.index('<label for="proposal"') :][:400]
+    assert ("New passage" in field, "Enter the words of the new passage." in field) == (True, True)
+    assert ("optional" in field, "If you do not change it" in field) == (False, False)
+    assert client.press(PLACE, proposal_kind="change", comment="Why?").status_code == 422
+    assert client.press(PLACE, proposal_kind="delete").status_code == 303
+    assert client.form(f"{SHEET}/comments/1")["type"] == "substantive"
 
 
 def test_a_term_and_its_meaning_stay_apart_from_the_first_words_to_the_redline(

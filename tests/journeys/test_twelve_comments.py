@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from consult.documents.blocks import Kind
+from consult.submissions.models import Subject
 from tests import paged, world
 from tests.look.glance import complaints_of, stumbles, wait_until
+from tests.reading import deeds
 
 AT = f"/consultations/{world.SLUG}"
 LINES = range(1, 13)
@@ -138,6 +140,65 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     page.locator("#line-1 .own-comment .asking summary").click()  # it asks before it removes
     page.locator("#line-1 .own-comment form button").click()
     wait_until(page, "document.querySelectorAll('#line-1 .own-comment').length === 0")
+
+
+TABLE = "<table><tr><th>Seed</th><th>Limit</th></tr><tr><td>Maize</td><td>40 000</td></tr></table>"
+
+
+@pytest.mark.parametrize(("width", "height", "language"), [(1280, 900, "en"), (375, 667, "ar")])
+def test_what_is_typed_and_what_it_changes_are_in_view(
+    app: Flask, chromium: Any, served: str, width: int, height: int, language: str
+) -> None:
+    """A cell is chosen, and the field of the proposal begins with its words; published comments open without a form."""
+    world.consultation(app, blocks=(*BLOCKS, ("limits", Kind.TABLE, 0, "Table 1", "Limits", TABLE)))
+    deeds.published(
+        app, comments=[{"subject": Subject.CLAUSE, "block_key": "limits", "comment": "Too much."}]
+    )
+    context = chromium.new_context(
+        base_url=served, viewport={"width": width, "height": height}, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(f"/sign-in?lang={language}")
+    complaints = complaints_of(page)
+    expert = Expert(page)
+    _begin(expert)
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.getElementById('writing')")
+    page.locator("#limits a.block-count").tap()
+    page.wait_for_selector("#published .comment")
+    assert page.evaluate("document.activeElement.id") == "published"
+    page.keyboard.press("Escape")
+    wait_until(page, "document.activeElement.matches('#limits a.block-count')")
+    page.locator("#limits a[data-quote-link]").tap()
+    page.wait_for_selector("#writing #comment")
+    assert _covered(page, "#comment") == []
+    page.select_option("#writing #quote", "40 000")
+    wait_until(page, "document.getElementById('proposal').value === '40 000'")
+    page.focus("#proposal")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" kg")
+    page.wait_for_selector("#redline ins")
+    assert (_covered(page, "#proposal"), _covered(page, "#redline blockquote")) == ([], [])
+    assert page.locator("#redline del").count() == 0
+    page.check("#writing input[name=proposal_kind][value=delete]")
+    page.wait_for_selector("#redline del")
+    assert "40 000" in page.locator("#redline del").inner_text()
+    assert "Maize" not in page.locator("#redline").inner_text()
+    context.close()
+    assert complaints == []
+
+
+def _covered(page: Any, selector: str) -> list[str]:
+    """What stands over the upper, middle and lower part of an element, or that it is out of view."""
+    found: list[str] = page.evaluate(
+        """selector => {
+            const element = document.querySelector(selector), { left, width, top, bottom } = element.getBoundingClientRect();
+            return [top + 4, (top + bottom) / 2, bottom - 4].map(y => document.elementFromPoint(left + width / 2, y))
+                .filter(one => !element.contains(one)).map(one => one?.outerHTML.slice(0, 80) ?? "out of view");
+        }""",
+        selector,
+    )
+    return found
 
 
 def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromium: Any, served: str) -> None:

@@ -47,15 +47,15 @@ def add_comments(draft: DraftSubmission, comments: Sequence[NewComment]) -> Adde
 
 @action
 def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftComment, NewComment]]) -> Added:
-    """Have each of these comments say what the other says; its passage and its quote stay. What the rules refuse stays
-    as it is, by the key of the new words. What is typed on a page and not saved stays too: that page shows both. Raises
-    AlreadySubmitted."""
+    """Have each of these comments say what the other says; its passage stays, and its quote unless the other has one.
+    What the rules refuse stays as it is, by the key of the new words. What is typed on a page and not saved stays too:
+    that page shows both. Raises AlreadySubmitted."""
     lock(draft)
     refused: dict[str, DomainError] = {}
     for comment, new in changes:
         try:
             fit = submissions.check_change(
-                comment, type=new.type, quote=comment.quote, comment=new.comment, proposal=new.proposal,
+                comment, type=new.type, quote=new.quote or comment.quote, comment=new.comment, proposal=new.proposal,
                 proposal_kind=new.proposal_kind, rationale=new.rationale,
             )  # fmt: skip
         except DomainError as trouble:

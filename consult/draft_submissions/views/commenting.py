@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -15,22 +16,25 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import VersionRow
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
+from consult.core.redline import Operation
+from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions import queries
-from consult.draft_submissions.forms import CommentForm, page_fields_of
+from consult.draft_submissions.forms import CommentForm, page_fields_of, typed_again
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
-from consult.submissions import quotable, references, tallies
-from consult.submissions.models import CommentType, Subject
-from consult.submissions.proposals import operations
+from consult.submissions import labels, quotable, references, tallies
+from consult.submissions.models import CommentType, CommentVersion, ProposalKind, Subject
+from consult.submissions.proposals import is_of_quotation, operations
 from consult.submissions.quotable import Quotable
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
+from consult.web.forms import choices
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,10 @@ def _written_on(comment: AnyComment) -> Version | None:
 def comment_page(form: CommentForm, target: Target, found: AnySubmission | None, consultation: Consultation,
                   status: int = 200, **more: Any) -> ResponseReturnValue:  # fmt: skip
     """The page of a comment; `more` says in which of its moments it is."""
-    shown = not form.too_long and target.original and form.proposes
+    is_clause = target.subject == Subject.CLAUSE
+    is_shown = is_clause and not form.too_long and form.proposes
+    if request.method == "POST":
+        form.follow_choice()
     beside = None
     if target.block is not None and consultation.version_id is not None:
         beside = drafts.neighbours(target.version_id or consultation.version_id, target.block.position)
@@ -154,10 +161,8 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     form.offer_languages(consultation.languages)
     if more.get("saved") is None:
         form.beside.data = ""  # what stood there was removed since: nothing is written over
-    if target.subject == Subject.GENERAL:
-        form.proposal.label.text = _("Proposed change")
-    elif target.subject == Subject.QUESTION:
-        form.comment.label.text = _("Your answer")
+    parts = _quotable(target)
+    _name_fields(form, target, has_parts=bool(parts))
     shown_in = _passage(consultation, target, is_saved=more.get("saved") is not None)
     values: dict[str, Any] = {
         "saved": None,
@@ -170,7 +175,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         "is_sent": False,
         "missing": [],
         "version": target.version or consultation.version,
-        "quotable": _quotable(target),
+        "quotable": parts,
         "published": 0,
         **shown_in,
     }
@@ -183,10 +188,33 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     html = render_template(
         "draft_submissions/_beside.html" if is_part else "draft_submissions/comment.html",
         is_beside=is_part, form=form, target=target, beside=beside,
-        ops=operations(form.kind, target.original, markup.plain(form.proposed)) if shown else [],
+        ops=_changes(form, target) if is_shown else [], proposed_of=partial(_proposed_of, is_clause=is_clause),
         is_unsaved=status >= 400, **(values | more), **context(consultation, found),
     )  # fmt: skip
     return html, status, _place_of(status)
+
+
+def _name_fields(form: CommentForm, target: Target, *, has_parts: bool) -> None:
+    """Name the fields of the form after what the comment is on, and what it proposes."""
+    if has_parts or form.quoted:
+        told = N_("Delete the passage, or the part of it that is chosen above")
+        form.proposal_kind.choices = choices(labels.PROPOSAL_CHOICES | {ProposalKind.DELETE: told})
+    if target.subject == Subject.GENERAL:
+        form.proposal.label.text = _("Proposed change")
+    elif target.subject == Subject.QUESTION:
+        form.comment.label.text = _("Your answer")
+    elif form.chosen_kind is ProposalKind.INSERT:
+        form.proposal.label.text = _("New passage")
+
+
+def _changes(form: CommentForm, target: Target) -> list[Operation]:
+    """What the form proposes as a redline of the words that it would change."""
+    original = form.quoted if is_of_quotation(form.kind) else target.original
+    return operations(form.kind, original, markup.plain(form.proposed))
+
+
+def _proposed_of(version: CommentVersion, *, is_clause: bool) -> str:
+    return labels.proposed(version.proposal_kind, version.proposal, is_redline=is_clause)
 
 
 BESIDE = "writing"
@@ -253,7 +281,8 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     form = CommentForm(
         data={
-            "type": kind, "proposal": target.original, "quote": quote, "language": _likely_language(target, found),
+            "type": kind, "proposal": quote or target.original, "proposal_of": quote, "quote": quote,
+            "language": _likely_language(target, found),
             "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
             **page_fields_of(request.args.get("part", "") if target.is_page else ""),
         },
@@ -297,11 +326,13 @@ def autosaved(form: CommentForm, *, is_kept: bool = False, is_beside: bool = Fal
 def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: Any) -> CommentForm:
     """The form with the words of a comment that its submitter wrote last; `more` are arguments of forms."""
     said = queries.last_said(present)
+    told = {"quote": said.quote, "proposal": said.proposal, "proposal_kind": said.proposal_kind.value}
+    of_proposal = {name: typed_again(told)[name] for name in ("proposal_kind", "proposal_of")}
     return CommentForm(
         data={
             "type": said.type.value, "quote": said.quote, "comment": said.comment,
-            "proposal": said.proposal or target.original, "proposal_kind": said.proposal_kind.value,
-            "rationale": said.rationale, "language": queries.last_language(present), **page_fields_of(said.page_part),
+            "proposal": said.proposal or said.quote or target.original, "rationale": said.rationale,
+            "language": queries.last_language(present), **page_fields_of(said.page_part), **of_proposal,
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     ).about(target.original, is_answer=target.question is not None)  # fmt: skip

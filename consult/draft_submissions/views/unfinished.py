@@ -14,7 +14,7 @@ from consult.consultations.text_language import TEXT
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.forms import CommentForm, typed_again
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,
@@ -34,7 +34,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, ProposalKind, Submission
+from consult.submissions.models import DELETIONS, Comment, ProposalKind, Submission
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -73,9 +73,7 @@ def keep(
     words = form.as_typed()
     if not words["language"]:
         del words["language"]  # the page had no choice of it
-    if markup.line(words["proposal"]) == markup.line(target.original):
-        words["proposal"] = ""
-    is_deletion = words["proposal_kind"] == ProposalKind.DELETE
+    is_deletion = ProposalKind(words["proposal_kind"]) in DELETIONS
     is_blank = not is_deletion and not any(words[name] for name in ("comment", "proposal", "rationale"))
     if is_blank and words["type"] in {"", likely_type(target, found)}:
         words = {}
@@ -277,11 +275,13 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     """The form of a page with the words as far as they were typed; words of the passage that were chosen now are quoted
     where none were before."""
-    values: dict[str, Any] = dict(one.words)
+    values: dict[str, Any] = typed_again(one.words)
     values["quote"] = values.get("quote") or form.quote.data
     if not any(values.get(field.name) for field in form.page_fields):
         values |= {field.name: field.data for field in form.page_fields}
-    values["proposal"] = values.get("proposal") or form.original  # of a change: the wording was taken back
+    if not values.get("proposal"):  # of a change: the wording was taken back
+        values["proposal"] = values["proposal_of"] = markup.line(values["quote"] or "")
+        values["proposal"] = values["proposal"] or form.original
     values["language"] = values.get("language") or form.language.data
     seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(

@@ -18,6 +18,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.beside import Own
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
+from consult.draft_submissions.views.entries import answers_of
 from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
 from consult.submissions import policy, quoted_words, tallies
@@ -54,11 +55,11 @@ def text(slug: str) -> ResponseReturnValue:
         outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version, portion=portion,
         portions=[(key, blocks.get(key)) for key in portion.neighbours], counts=counts,
         has_pages=any(map(is_page, blocks.values())), text_argument=text_language.text_argument(consultation),
+        answers=answers_of(found),
         texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
-    return packing.pack(
-        make_response(html), block=is_known, **_known(version.language if version else "", blocks)
-    )
+    known = _known(version.language if version else "", blocks)
+    return packing.pack(make_response(html), block=is_known, **known)
 
 
 def _marked(runs: Sequence[Run], own: Own, counts: Mapping[str, int], consultation_id: int) -> Sequence[Run]:

@@ -19,7 +19,7 @@ from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
-from consult.submissions.rules import NO_PASSAGE, NewComment
+from consult.submissions.rules import NO_PASSAGE, NOT_QUOTED, NewComment, NotQuoted
 
 
 class Added(NamedTuple):
@@ -92,16 +92,17 @@ class Said(Protocol):
 def as_comment(key: str, row: Said) -> NewComment:
     """A row as the record takes it."""
     said = row.said
-    kind, proposal = proposals.read(said["proposal"])
+    proposal = proposals.read_at(row.block_key, said["proposal"])
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=proposal, proposal_kind=kind, rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
+        proposal=proposal.words, proposal_kind=proposal.kind, quote=proposal.quote,
+        rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
     )  # fmt: skip
 
 
 def refusal(trouble: DomainError) -> dict[str, Any]:
     """What is written of a row that the rules refuse: a passage that a correction has removed is chosen again; a
-    proposal that reads like the draft says nothing."""
+    proposal that reads like the draft says nothing, and one for words that are not there is for none."""
     if trouble.message == NO_PASSAGE:
         return {"certainty": Certainty.UNPLACED, "why": NO_PASSAGE, "block_key": ""}
-    return {"left_out": EMPTY}
+    return {"left_out": NOT_QUOTED if isinstance(trouble, NotQuoted) else EMPTY}

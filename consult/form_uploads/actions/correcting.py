@@ -150,10 +150,10 @@ def correct(
     lock(upload)
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
-    kind, proposed = proposals.read(proposal)
+    proposed = proposals.read_at(block_key, proposal)
     new = NewComment(
         type=type, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=comment,
-        proposal=proposed, proposal_kind=kind, rationale=rationale,
+        proposal=proposed.words, proposal_kind=proposed.kind, quote=proposed.quote, rationale=rationale,
     )  # fmt: skip
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said

@@ -208,7 +208,7 @@ def _row(
 ) -> Shown:
     said = saved_rows.row_of(row.said)
     passage = passages.get(row.block_key)
-    kind, proposal = proposals.read(said.proposal)
+    kind, proposal, quoted = proposals.read(said.proposal)
     chosen = _sent(f"row-{row.position}")
     return Shown(
         row.position, line.state, line.submitter, said,
@@ -219,7 +219,7 @@ def _row(
             for key in row.perhaps
             if key in passages
         ],
-        proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
+        proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
         is_of_our_form=bool(said.row_key), reread=_(REREAD) if own_rows.is_reread(row.said) else "", chosen=chosen,

@@ -58,6 +58,7 @@ from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentType, ProposalKind
+from consult.submissions.proposals import is_of_quotation
 
 PAGE = 50
 
@@ -110,7 +111,7 @@ class Item(NamedTuple):
     """How the passage should read; "" where the comment is about no passage."""
     proposal_kind: ProposalKind
     original: str
-    """How it reads; "" where nothing is proposed."""
+    """How it reads, or the words of it that the proposal is for; "" where nothing is proposed."""
     language: str
     text_language: str
     """The language of `original`, and so of `proposal`."""
@@ -165,7 +166,7 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, number, place, subject, kind, words, moderation, reason, changed_again_at, block_key, proposal,
-        proposal_kind, is_amendment, language, at, _key, objection, reference, name, organisation, attribution,
+        proposal_kind, quote, is_amendment, language, at, _key, objection, reference, name, organisation, attribution,
         capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
         claimed_by_id, claimed_by, original, text_language, is_quarantined,
     ) = row  # fmt: skip
@@ -175,10 +176,11 @@ def _item(row: Any, mine: ModeratorInterests) -> Item:
     is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
     is_unconfirmed_for_states = capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed
     is_sent_again = (changed_again_at or sent_again_at) is not None
+    original = quote if is_of_quotation(proposal_kind) else original or ""
     return Item(
         key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
         reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
-        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, proposal_kind, original or "",
+        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, proposal_kind, original,
         language, text_language or "", consultation_id, block_key, is_quarantined,
     )  # fmt: skip
 
@@ -236,7 +238,11 @@ def _around(head: Any, base: Any) -> Any:
             & (_BLOCKS.key == head["block_key"])
             & (
                 (head["proposal"] != literal_column("''"))
-                | (head["proposal_kind"] == literal_column("'delete'"))
+                | (
+                    head["proposal_kind"].in_(
+                        (literal_column("'delete'"), literal_column("'delete_quotation'"))
+                    )
+                )
             ),
         )
     )

@@ -25,7 +25,7 @@ from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, ProposalKind
 from consult.submissions.proposal_language import proposal_language
-from consult.submissions.proposals import is_made, operations
+from consult.submissions.proposals import is_made, of_passage, operations
 from consult.submissions.queries import NOT_CHECKED
 from consult.web.formats import ages
 from consult.web.guards import me
@@ -87,7 +87,7 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
     place = passage_shown(Words(item.place, item.place_language)) or _(_SUBJECTS[item.subject])
     is_foreign = main_language(item.language) != main_language(locale_code())
     ops = changes(item.proposal_kind, item.original, item.proposal) if _is_in_text_language(item) else ()
-    is_told = bool(ops) or item.proposal_kind is not ProposalKind.CHANGE
+    is_told = bool(ops) or of_passage(item.proposal_kind) is not ProposalKind.CHANGE
     proposed = labels.PROPOSALS[item.proposal_kind] if is_told else ""
     return Line(
         item.path,

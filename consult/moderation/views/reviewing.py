@@ -30,7 +30,7 @@ from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, ProposalKind, Route, Submission
-from consult.submissions.proposals import operations
+from consult.submissions.proposals import of_passage, operations
 from consult.web.guards import me, require
 from consult.web.pages import locale_code
 
@@ -108,7 +108,7 @@ def review_page(
 
 def _proposed(comment: Comment, ops: Sequence[Operation]) -> str:
     """What a comment proposes, as a label; "" for a change that is not shown as a redline."""
-    if comment.proposal_kind is ProposalKind.CHANGE:
+    if of_passage(comment.proposal_kind) is ProposalKind.CHANGE:
         return _("Proposed wording as changes") if ops else ""
     return str(_(labels.PROPOSALS[comment.proposal_kind]))
 

@@ -306,13 +306,14 @@ class _Present(NamedTuple):
     proposal: str
     rationale: str
     proposal_kind: ProposalKind
+    quote: str
 
 
 def _present(one: Comment) -> _Present:
     sender = one.submission
     return _Present(
         one.id, one.version_id, one.block_key, one.submission_id, sender.user_id, sender.email,
-        one.comment, one.proposal, one.rationale, one.proposal_kind,
+        one.comment, one.proposal, one.rationale, one.proposal_kind, one.quote,
     )  # fmt: skip
 
 

@@ -6,6 +6,9 @@ const page = document.querySelector("[data-workspace]");
 const text = page.querySelector("#workspace-text");
 const { htmx } = window;
 const panel = () => document.getElementById("writing");
+const showWhatScriptsDo = (root) => {
+  for (const hint of root.querySelectorAll("[data-where-scripts]")) hint.hidden = false;
+};
 const blockOf = (element) => element?.closest?.(".block");
 const template = (name) => page.querySelector(`template[data-${name}]`).content;
 const words = (name) => template(name).textContent.trim();
@@ -27,7 +30,8 @@ const formOf = (root) => root?.querySelector("form[data-in-place]");
 
 const TYPED = ["comment", "proposal_kind", "proposal", "rationale"];
 const keptName = (form) => `consult.typed.${form.dataset.keptAs}`;
-const typedIn = (form) => Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
+const typedIn = (form) =>
+  Object.fromEntries([...TYPED, "proposal_of"].map((name) => [name, form.elements[name]?.value ?? ""]));
 const inStore = (act) => {
   try {
     return act(localStorage);
@@ -50,6 +54,7 @@ const offer = (form) => {
   form.prepend(notice);
   notice.querySelector("[data-kept-use]").addEventListener("click", () => {
     for (const name of differing) form.elements[name].value = kept[name];
+    if (differing.includes("proposal")) form.elements.proposal_of.value = kept.proposal_of ?? "";
     notice.remove();
     fitToKind(form);
     form.elements.comment.dispatchEvent(new Event("input", { bubbles: true }));
@@ -64,33 +69,35 @@ const offer = (form) => {
 
 // -- one comment is open -----------------------------------------------------------------------------------------------
 
-// The words of the passage are no beginning of a new passage, and a deletion has no words.
-const fitToKind = (form) => {
-  const kind = form.elements.proposal_kind?.value;
-  const area = form.elements.proposal;
-  if (!kind || !area) return;
-  area.closest(".field").hidden = kind === "delete";
-  if (kind === "insert" && area.value === area.defaultValue && !form.querySelector("input[name=proposal_kind][value=insert]").defaultChecked)
-    area.value = "";
-  else if (kind !== "insert" && !area.value) area.value = area.defaultValue;
-};
+// proposal.js has the field of the proposal follow what is chosen.
+const fitToKind = (form) => (form.querySelector("#quote") ?? form).dispatchEvent(new Event("change", { bubbles: true }));
 
 const shown = () => {
   const form = formOf(panel());
   if (!form) return panel()?.focus();
   // the change is shown as it is typed, and another passage opens from the text
   for (const one of form.querySelectorAll("button[value=preview], .beside")) one.hidden = true;
-  fitToKind(form);
-  form.elements.proposal_kind?.[0]?.closest("fieldset").addEventListener("change", () => fitToKind(form));
+  showWhatScriptsDo(form);
   form.addEventListener("input", () => keep(form));
   form.addEventListener("autosaved", (event) => {
     if (event.detail) forget(keptName(form));
   });
   const wrong = panel().querySelector("#error-summary");
   if (!wrong) offer(form);
-  (wrong ?? form.elements.comment).focus({ preventScroll: Boolean(wrong) });
-  (wrong ?? panel()).scrollIntoView({ block: "nearest" }); // a form can be higher than the window
+  const first = wrong ?? form.elements.comment;
+  first.focus({ preventScroll: true });
+  // a form can be higher than the window: what has the focus is in view, above the foot (scroll-padding)
+  for (const one of [panel(), first]) one.scrollIntoView({ block: "nearest", behavior: "instant" });
 };
+
+// The change is in view while it is typed, below the field that has the focus.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const change = event.detail.target;
+  const area = formOf(panel())?.elements.proposal;
+  if (change.id !== "redline" || document.activeElement !== area) return;
+  if (change.getBoundingClientRect().bottom - area.getBoundingClientRect().top < innerHeight * 0.6)
+    change.scrollIntoView({ block: "nearest", behavior: "instant" });
+});
 
 // Sends a form of a passage; afterwards what its reader has written there stands in its place, or the form with what is wrong.
 const send = async (form, button) => {
@@ -143,10 +150,43 @@ const open = async (href, block) => {
     choose(present, argument(href, "quote"), argument(href, "prefix"));
     return present.elements.comment.focus();
   }
+  closePublished();
   if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
   await ask("GET", href, { source: own, target: own, swap: "beforeend" });
   if (panel()) shown();
   else location.assign(href); // what the page cannot show in place, it shows as a page
+};
+
+// What everyone can read on a passage, beside it; the link to these comments opens it, and has the focus afterwards.
+const published = () => document.getElementById("published");
+
+const closePublished = () => {
+  const link = blockOf(published())?.querySelector("a.block-count");
+  published()?.remove();
+  return link;
+};
+
+const read = async (link) => {
+  const block = blockOf(link);
+  if (panel() && block.contains(panel())) {
+    const list = panel().querySelector("details:has([hx-get])");
+    if (list) list.open = true;
+    return list?.querySelector("summary").focus();
+  }
+  if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
+  closePublished();
+  const shown = template("published").firstElementChild.cloneNode(true);
+  const [title, list, onPage] = ["h3", "div", "a"].map((name) => shown.querySelector(name));
+  title.textContent = link.textContent;
+  onPage.href = link.href;
+  shown.querySelector("button").addEventListener("click", () => closePublished()?.focus());
+  block.querySelector("[data-own]").append(shown);
+  await ask("GET", link.getAttribute("href"), {
+    source: list, target: list, swap: "innerHTML", select: ".reading-side > .comment",
+  });
+  if (!list.firstElementChild) return location.assign(link.href);
+  shown.focus({ preventScroll: true });
+  shown.scrollIntoView({ block: "nearest", behavior: "instant" });
 };
 
 // The words that were selected become what the open comment is on.
@@ -158,12 +198,12 @@ const choose = (form, quote, prefix) => {
     const known = [...list.options].find((one) => one.value === quote);
     if (!known) list.add(new Option(`${words("these-words")} ${quote}`, quote), 1);
     list.value = quote;
-    return;
+    return fitToKind(form);
   }
   const known = [...form.querySelectorAll("input[name=quote]")].find((one) => one.value === quote);
   if (known) {
     known.checked = true;
-    return;
+    return fitToKind(form);
   }
   const whole = form.querySelector("#c-quote-whole")?.closest(".choice");
   if (!whole) return;
@@ -178,12 +218,14 @@ const choose = (form, quote, prefix) => {
   label.replaceChildren(`${words("these-words")} `, quoted);
   whole.after(made);
   input.checked = true;
+  fitToKind(form);
 };
 
 text.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-quote-link], a[data-open]");
+  const link = event.target.closest("a[data-quote-link], a[data-open], a.block-count");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
+  if (link.matches(".block-count")) return read(link);
   open(link.getAttribute("href"), blockOf(link));
 });
 
@@ -231,7 +273,9 @@ document.addEventListener("keydown", (event) => {
     const block = blockOf(panel());
     return close().then((isClosed) => isClosed && backTo(block));
   }
+  if (event.key === "Escape" && published()?.contains(event.target)) closePublished()?.focus();
 });
 
+showWhatScriptsDo(page);
 // once the browser has gone to the passage, which takes the focus along
 if (panel()) addEventListener("load", () => setTimeout(shown, 0));

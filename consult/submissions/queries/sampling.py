@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS, Capacity
-from consult.submissions.models import Comment, CommentVersion, ProposalKind, Submission
+from consult.submissions.models import DELETIONS, Comment, CommentVersion, Submission
 
 ACKNOWLEDGE = "consult.submissions.jobs.acknowledge"
 """The handler that writes receipts, as deliveries name it."""
@@ -127,7 +127,7 @@ def first_comments(consultation_id: int, most: int) -> FirstComments:
         select(
             func.count(),
             func.count().filter(first.c.block_key != ""),
-            func.count().filter((first.c.proposal != "") | (first.c.proposal_kind == ProposalKind.DELETE)),
+            func.count().filter((first.c.proposal != "") | first.c.proposal_kind.in_(DELETIONS)),
             func.count().filter(first.c.rationale != ""),
             func.count().filter(first.c.edition > 1),
             func.count().filter(kept),

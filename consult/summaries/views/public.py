@@ -22,6 +22,7 @@ from consult.core import clock
 from consult.core.errors import NotFound
 from consult.core.multilingual import Progress, State, Words, progress
 from consult.core.redaction_marks import drawn
+from consult.core.redline import Operation
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.drafts.passage_pages import passage_shown
@@ -31,10 +32,12 @@ from consult.responses.pages import load_for_member
 from consult.responses.queries import ResponseWords
 from consult.responses.wording import category_words, part_words
 from consult.stakeholders.countries import names_version
+from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
 from consult.submissions.proposal_language import proposal_language
+from consult.submissions.proposals import is_of_quotation, operations
 from consult.summaries import exports, queries, report
 from consult.summaries.answers import answers_told
 from consult.summaries.labels import SECTIONS
@@ -131,6 +134,8 @@ def response_page(
         proposal_of=lambda row: Words(
             row.shown_proposal, proposal_language(row.shown_proposal, row.language, row.text_language)
         ),
+        proposed_of=_proposed_of,
+        changes_of=_changes_of,
         name_of=lambda row: submissions.public_name(row, report.language(), _),
         category_words=category_words,
         region_words=report.region_words,
@@ -173,6 +178,17 @@ def _record(consultation: Consultation) -> dict[str, Words]:
     extensions, corrections = consultations.extensions(consultation), consultations.corrections(consultation)
     said = {one.reason: translated(one, "reason", consultation) for one in extensions}
     return said | {one.notice: translated(one, "notice", consultation) for one in corrections}
+
+
+def _proposed_of(row: Any) -> str:
+    return labels.proposed(row.proposal_kind, row.shown_proposal, is_redline=bool(row.block_key))
+
+
+def _changes_of(row: Any) -> list[Operation]:
+    """What a proposal for quoted words changes in them: the table of all responses has no other words of the draft."""
+    if not is_of_quotation(row.proposal_kind):
+        return []
+    return operations(row.proposal_kind, row.quote, row.shown_proposal or "")
 
 
 def _of_record(said: Mapping[str, Words], original: str) -> str:
