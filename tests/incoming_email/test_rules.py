@@ -161,6 +161,7 @@ HOSTILE = [
     b'Content-Type: multipart/mixed; boundary=""\n\n----\n',
     b"Content-Type: text/plain; charset=no-such-thing\n\n\xff\xfe",
     b"Content-Type: text/plain; charset=zip\n\nabc",
+    b"Content-Type: text/plain; charset=utf-\x008\n\n\xff",
     b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!",
     b"Subject: =?utf-8?b?////?= =?x?q?=00?=\nFrom: =?utf-8?q?=00?= <@@>\n\nx",
     b"Content-Disposition: attachment; filename*=x'y'%ff%00\nContent-Type: a/b/c\n\nx",

@@ -91,8 +91,8 @@ def _leaves(part: Part, depth: int, count: list[int] | None = None) -> Iterator[
     count[0] += 1
     if depth > DEEPEST_PARTS or count[0] > MOST_PARTS:
         raise Unreadable(NESTED)
-    inner: Any = part.get_payload()
-    if not part.is_multipart() or not isinstance(inner, list):
+    inner: Any = part.get_payload() if part.is_multipart() else None
+    if not isinstance(inner, list):
         yield part, False
         return
     is_same, has_said = part.get_content_type() == "multipart/alternative", False
