@@ -16,10 +16,10 @@ from consult.attachments import jobs as attachments
 from consult.attachments import queries as attachments_waiting
 from consult.attachments import virus_scan
 from consult.comment_translations import health as translation_service
-from consult.consultations import actions as consulting
+from consult.consultations import actions as consultations_actions
 from consult.consultations import head, recorded_texts, staff_links
-from consult.consultations import jobs as consultations
-from consult.consultations import queries as consulted
+from consult.consultations import jobs as consultations_jobs
+from consult.consultations import queries as consultations_queries
 from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
 from consult.core.account_data import Leave, Part
 from consult.core.events import Handler
@@ -32,16 +32,16 @@ from consult.core.preconditions import GuardedAction, Precondition
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.dashboard import queries as dashboard
-from consult.draft_submissions import actions as writing
-from consult.draft_submissions import queries as drafted
+from consult.draft_submissions import actions as draft_submissions_actions
+from consult.draft_submissions import queries as draft_submissions_queries
 from consult.draft_submissions.rows_to_add import ROWS_TO_ADD
 from consult.draft_submissions.views import entries
 from consult.draft_submissions.views import form_files as own_form_files
-from consult.draft_submissions.views import submitted as sent_pages
+from consult.draft_submissions.views import submitted as submitted_pages
 from consult.drafts import actions as drafts
-from consult.drafts import jobs as uploads
+from consult.drafts import jobs as drafts_jobs
 from consult.drafts import policy as drafting
-from consult.drafts import queries as uploaded
+from consult.drafts import queries as drafts_queries
 from consult.form_uploads import actions as filled_forms
 from consult.form_uploads import queries as uploaded_forms
 from consult.form_uploads import shown_rows
@@ -55,13 +55,13 @@ from consult.incoming_email import queries as incoming
 from consult.incoming_email.views import completing as emails_completing
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
-from consult.moderation import measures as moderation_measures
+from consult.moderation import metrics as moderation_metrics
 from consult.moderation import queries as moderated
 from consult.moderation.views import attachments as moderated_files
 from consult.moderation.views import objections, reviewing
-from consult.notifications import actions as following
+from consult.notifications import actions as notifications_actions
 from consult.notifications import jobs as notifications
-from consult.notifications import queries as told
+from consult.notifications import queries as notifications_queries
 from consult.notifications.recipients import ABOUT_FILES, DECISIONS, RECIPIENTS
 from consult.organisations import account_deletion, translatable_texts
 from consult.organisations import actions as organisations
@@ -80,9 +80,9 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import countries
 from consult.stakeholders import queries as stakeholding
 from consult.stakeholders import translatable_texts as stakeholder_texts
-from consult.submissions import actions as filing
+from consult.submissions import actions as submissions_actions
 from consult.submissions import jobs as submissions
-from consult.submissions import queries as sent
+from consult.submissions import queries as submissions_queries
 from consult.submissions import tallies
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
@@ -92,7 +92,7 @@ from consult.web import doctor, pages
 
 PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
     accounts.DELETION: (accounts.before_deletion, account_deletion.before_deletion),
-    consulting.APPROVAL: (consulting.before_approval, practices.before_approval),
+    consultations_actions.APPROVAL: (consultations_actions.before_approval, practices.before_approval),
     responded.RESPONDING: (summary_preconditions.before_responding,),
     summaries.PUBLICATION: (practices.before_publication,),
 }
@@ -101,7 +101,7 @@ EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(RECIPIENTS, (notifications.tell,)),
     **dict.fromkeys(
         ("consultations.announced", "consultations.corrected", "consultations.withdrawn"),
-        (notifications.tell, consulting.renew_earlier_pages),
+        (notifications.tell, consultations_actions.renew_earlier_pages),
     ),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     **dict.fromkeys(ABOUT_FILES, (notifications.tell_submitter_of_file,)),
@@ -114,12 +114,12 @@ EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
 }
 
 HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
-    people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, told.UNREAD_OF_PERSON),
-    pages.UNREAD: (told.unread,),
+    people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, notifications_queries.UNREAD_OF_PERSON),
+    pages.UNREAD: (notifications_queries.unread,),
     pages.OFFICES: (dashboard.offices,),
     pages.LANGUAGE_CHOSEN: (accounts.change_language,),
     doctor.CHECKS: (
-        ("rules", consulted.check_rules),
+        ("rules", consultations_queries.check_rules),
         ("translation", translation_service.check),
         ("virus scan", virus_scan.check),
         ("incoming", incoming_health.check),
@@ -128,19 +128,19 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
-    drafting.IS_ANNOUNCED: (consulted.is_published,),
-    head.PUBLIC_COUNTS: (sent.counts,),
+    drafting.IS_ANNOUNCED: (consultations_queries.is_published,),
+    head.PUBLIC_COUNTS: (submissions_queries.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     staff_links.STAFF_LINKS: (form_entering.staff_link, entry_pages.staff_link, emails_completing.staff_link),
     staff_links.EMAIL_ADDRESS: (incoming_addresses.address_of,),
     own_form_files.WRITE: (shown_rows.form_file,),
-    reviewing.ENTERED: (shown_entries.entered, incoming_origins.came),
+    reviewing.ENTERED: (shown_entries.entered, incoming_origins.origin_told),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
-    sent.FORM_ROWS: (shown_rows.rows_held,),
+    submissions_queries.FORM_ROWS: (shown_rows.rows_held,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
-    sent_pages.DECISIONS: (moderated_files.decisions_told,),
-    sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
+    submitted_pages.DECISIONS: (moderated_files.decisions_told,),
+    submitted_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""
@@ -159,7 +159,7 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     screening.leave_out: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
     notifications.forget_ties: Urgency.MAINTENANCE,
-    consulting.renew_earlier_pages: Urgency.SCREENING,
+    consultations_actions.renew_earlier_pages: Urgency.SCREENING,
 }
 """Handlers whose queue is not that of receipts and emails."""
 
@@ -184,20 +184,20 @@ ERASURES: Mapping[str, Erasure] = {
     "accounts.platform": accounts.end_platform_again,
     "accounts.password_changed": accounts.end_old_passwords_again,
     "organisations.roles": organisations.remove_role_again,
-    "submissions.unsent": writing.forget_unsent_again,
-    "submissions.withdrawn": filing.withdraw_again,
-    "submissions.comment_withdrawn": filing.withdraw_comments_again,
-    "submissions.amended": filing.hide_amended_again,
+    "submissions.unsent": draft_submissions_actions.forget_unsent_again,
+    "submissions.withdrawn": submissions_actions.withdraw_again,
+    "submissions.comment_withdrawn": submissions_actions.withdraw_comments_again,
+    "submissions.amended": submissions_actions.hide_amended_again,
     "moderation.decided": moderating.decide_again,
     "moderation.claims": moderating.unconfirm_again,
-    "submissions.names_removed": filing.remove_names_again,
+    "submissions.names_removed": submissions_actions.remove_names_again,
     "moderation.name_settled": moderating.settle_names_again,
-    "submissions.names": filing.forget_names_again,
-    "submissions.addresses": filing.forget_addresses_again,
+    "submissions.names": submissions_actions.forget_names_again,
+    "submissions.addresses": submissions_actions.forget_addresses_again,
     "attachments.hidden": attached.hide_again,
     "attachments.erased": attached.erase_again,
     "attachments.originals": attached.forget_originals_again,
-    "notifications.ended": following.end_again,
+    "notifications.ended": notifications_actions.end_again,
     "accounts.deleted": accounts.delete_again,
 }
 """Erasures, in the order in which they are done again after a restore: names leave once it is known what is shown."""
@@ -206,23 +206,23 @@ PERSONAL_DATA: Mapping[str, Part] = {
     "account": people.personal_data,
     "roles": organised.personal_data,
     "who_you_are": stakeholding.personal_data,
-    "draft_submissions": drafted.personal_data,
+    "draft_submissions": draft_submissions_queries.personal_data,
     "uploaded_forms": uploaded_forms.personal_data,
     "staff_entries": entered.personal_data,
     "incoming_emails": incoming.personal_data,
-    "submissions": sent.personal_data,
+    "submissions": submissions_queries.personal_data,
     "moderation": moderated.personal_data,
-    "told": told.personal_data,
+    "told": notifications_queries.personal_data,
 }
 """What packages hold of a person with an account, for their own file, by its name there."""
 
 ACCOUNT_DELETION: Sequence[Leave] = (
     moderating.forget_account,
     incoming_emails.forget_account,
-    writing.forget_account,
-    filing.forget_account,
-    following.forget_account,
-    consulting.forget_account,
+    draft_submissions_actions.forget_account,
+    submissions_actions.forget_account,
+    notifications_actions.forget_account,
+    consultations_actions.forget_account,
     stakeholders.forget_account,
     account_deletion.leave_all,
 )
@@ -233,17 +233,17 @@ RETENTION_JOBS: Sequence[Callable[[], None]] = (
     outbox.forget_old,
     accounts.forget_old,
     drafts.forget_imports,
-    following.forget_unconfirmed,
-    writing.forget_unsent,
+    notifications_actions.forget_unconfirmed,
+    draft_submissions_actions.forget_unsent,
     incoming_emails.forget_old,
-    filing.forget_people,
+    submissions_actions.forget_people,
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
 AFTER_RESTORE: Sequence[Callable[[], int]] = (
     accounts.end_all_sessions,
     organisations.end_all_invitations,
-    filing.ask_everyone_to_confirm_again,
+    submissions_actions.ask_everyone_to_confirm_again,
     moderating.end_all_pending,
     moderating.end_all_pending_on_attachments,
 )
@@ -261,7 +261,7 @@ PERIODIC_JOBS: Sequence[Periodic] = (
         moderation.decide_due_on_attachments, _AGAIN, Urgency.EMAIL, waits=moderated.attachment_decision_waits
     ),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
-    Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=uploaded.upload_waits),
+    Periodic(drafts_jobs.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=drafts_queries.upload_waits),
     Periodic(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),
     Periodic(attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits),
     Periodic(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
@@ -272,10 +272,14 @@ PERIODIC_JOBS: Sequence[Periodic] = (
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),
-    Periodic(uploads.sweep_files, timedelta(hours=6)),
-    Periodic(consultations.announce_phases, timedelta(seconds=15), waits=consulted.phase_event_waits),
+    Periodic(drafts_jobs.sweep_files, timedelta(hours=6)),
+    Periodic(
+        consultations_jobs.record_phase_events,
+        timedelta(seconds=15),
+        waits=consultations_queries.phase_event_waits,
+    ),
     Periodic(accounts.forget_old, timedelta(hours=1)),
-    Periodic(filing.ask_the_unasked, timedelta(hours=1)),
+    Periodic(submissions_actions.ask_the_unasked, timedelta(hours=1)),
     *(Periodic(job, timedelta(hours=6)) for job in RETENTION_JOBS if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30), waits=rendering.waits),
@@ -287,7 +291,7 @@ METRICS: Sequence[Measured] = (
     metric_queries.emails,
     metric_queries.queues,
     metric_queries.tick,
-    moderation_measures.backlog,
+    moderation_metrics.backlog,
 )
 """What is looked up when someone reads /metrics."""
 

@@ -62,6 +62,7 @@ from consult.web import (
     headers,
     language_addresses,
     links,
+    metrics_page,
     migrations,
     nul_characters,
     old_addresses,
@@ -89,7 +90,10 @@ PACKAGE_ORDER = (
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 
-KITS = (old_addresses, nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads)
+KITS = (
+    old_addresses, nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads,
+    metrics_page,
+)  # fmt: skip
 """Modules of the HTTP toolkit, in the order in which they are registered."""
 
 
@@ -194,10 +198,7 @@ def _wire_core(app: Flask) -> None:
     incoming_addresses.wire(config["INCOMING_EMAIL_DOMAIN"], config["IMAP_URL"])
     undo_period.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
-    try:
-        countries.wire(config["COUNTRY_NAMES"])
-    except countries.InvalidNames as trouble:
-        sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
+    _wire_countries(app)
     home = config["PUBLIC_URL"]
     transport = mail.MailTransport(
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
@@ -210,6 +211,13 @@ def _wire_core(app: Flask) -> None:
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
     journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
+
+
+def _wire_countries(app: Flask) -> None:
+    try:
+        countries.wire(app.config["COUNTRY_NAMES"])
+    except countries.InvalidNames as trouble:
+        sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
 
 
 def _wire_attachments(app: Flask) -> None:

@@ -131,7 +131,7 @@ def _make_consultation(
     now = clock.now()
     closes = closes_at or (now + timedelta(days=30) if open else now - timedelta(days=5))
     opens = opens_at or min(closes, now) - timedelta(days=30)
-    _house(app, organisation)
+    _organisation(app, organisation)
     with app.app_context(), clock.at(opens - timedelta(days=20)):
         owner = founded.get(organisation)
         officer, approver = people.by_email(OFFICER), people.by_email(APPROVER)
@@ -174,11 +174,11 @@ def _make_consultation(
         return str(made.slug)
 
 
-def _house(app: Flask, slug: str) -> None:
-    copied.once(app, f"house {slug}", lambda: _make_house(app, slug))
+def _organisation(app: Flask, slug: str) -> None:
+    copied.once(app, f"organisation {slug}", lambda: _make_organisation(app, slug))
 
 
-def _make_house(app: Flask, slug: str) -> None:
+def _make_organisation(app: Flask, slug: str) -> None:
     names = {
         OFFICER: "Ines Okafor",
         APPROVER: "Tomás Lindqvist",

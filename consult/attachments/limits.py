@@ -30,7 +30,7 @@ class Limits:
 
 
 def limits(consultation_id: int) -> Limits:
-    """Those of a consultation."""
+    """The limits of a consultation."""
     rule = consultations.fixed_rules(ModerationRule, [consultation_id])[consultation_id]
     return Limits(
         rule.attached_files, rule.attached_file_mb * _MEGABYTE, rule.all_attached_files_mb * _MEGABYTE

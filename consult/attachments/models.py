@@ -182,7 +182,7 @@ class Attachment(Model):
 
     @property
     def media_type(self) -> str:
-        """Of the original."""
+        """The media type of the original."""
         return MEDIA_TYPES[self.kind] if self.kind else "application/octet-stream"
 
 

@@ -89,7 +89,7 @@ def by_ids(identifiers: Collection[int]) -> Sequence[Attachment]:
 
 
 def of_submissions(submission_ids: Collection[int]) -> Sequence[Attachment]:
-    """The same of several submissions."""
+    """The attachments of several submissions."""
     return _all(select(Attachment).where(Attachment.submission_id.in_(submission_ids)))
 
 
@@ -222,7 +222,7 @@ def has_stopped(now: Any) -> ColumnElement[bool]:
 
 
 def is_stopped(attachment: Attachment) -> bool:
-    """The same of one attachment."""
+    """Whether the upload of an attachment stopped."""
     return attachment.state == State.RECEIVING and attachment.uploaded_at < clock.now() - STOPPED
 
 

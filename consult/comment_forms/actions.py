@@ -12,10 +12,9 @@ from sqlalchemy.dialects.postgresql import insert as insert_once
 from consult.accounts.models import User
 from consult.comment_forms import importing, queries, submitters
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
-from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.rows import FormRow as RowOfForm
-from consult.comment_forms.rows import LeftOut
+from consult.comment_forms.rows import FormRow, LeftOut
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -127,7 +126,7 @@ def _file(
         {"comment_id": ids[number], **_columns(file, key, one.row), **_place(file, one.row)}
         for number, (one, key) in enumerate(rows, 1)
     ]
-    db.session.execute(insert(table(FormRow)), values)
+    db.session.execute(insert(table(CommentRow)), values)
     return reference
 
 
@@ -143,14 +142,14 @@ def _add(file: FormFile, known: Submission, rows: Sequence[tuple[PlacedRow, str]
         )  # fmt: skip
         db.session.flush()
         columns = {**_columns(file, key, one.row), **_place(file, one.row)}
-        db.session.execute(insert(table(FormRow)).values(comment_id=added.id, **columns))
+        db.session.execute(insert(table(CommentRow)).values(comment_id=added.id, **columns))
     return str(known.reference)
 
 
 @action
 def keep_rows(
     consultation_id: int,
-    rows: Sequence[tuple[int, str, RowOfForm]],
+    rows: Sequence[tuple[int, str, FormRow]],
     *,
     form: str,
     sha256: str,
@@ -168,14 +167,14 @@ def keep_rows(
     db.session.add(file)
     db.session.flush()
     values = [{"comment_id": comment, **_columns(file, key, row)} for comment, key, row in rows]
-    db.session.execute(insert_once(table(FormRow)).values(values).on_conflict_do_nothing())
+    db.session.execute(insert_once(table(CommentRow)).values(values).on_conflict_do_nothing())
 
 
-def _place(file: FormFile, row: RowOfForm) -> dict[str, Any]:
+def _place(file: FormFile, row: FormRow) -> dict[str, Any]:
     return {"place_key": place_key(file.sha256, row.table, row.row)}
 
 
-def _columns(file: FormFile, key: str, row: RowOfForm) -> dict[str, Any]:
+def _columns(file: FormFile, key: str, row: FormRow) -> dict[str, Any]:
     return {
         "file_id": file.id, "consultation_id": file.consultation_id, "row_key": key, "row": row.row,
         "own_number": row.own, "reference": row.reference, "page": row.page, "line": row.line,

@@ -158,7 +158,7 @@ def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[Le
 
 
 def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> Iterator[str]:
-    """The same for people."""
+    """The lines that a person reads."""
     yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"
     for name in ("rows", "submissions", "comments", "placed", "unplaced"):
         yield f"{name}\t{answer[name]}"

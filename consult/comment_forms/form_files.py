@@ -31,7 +31,7 @@ class Written(Writer, Protocol):
 
     @property
     def consultation(self) -> Any:
-        """That which it is on."""
+        """The consultation that it comments on."""
 
 
 TOO_LONG = N_("Comment %(number)s is longer than a cell of a workbook can be. Download the DOCX file.")

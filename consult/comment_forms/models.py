@@ -34,7 +34,7 @@ class FormFile(Model):
     """None for the command."""
 
 
-class FormRow(Model):
+class CommentRow(Model):
     """The row of a comment, as its writer numbered and placed it."""
 
     __tablename__ = "form_rows"

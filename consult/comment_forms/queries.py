@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import func, select
 
-from consult.comment_forms.models import FormFile, FormRow
+from consult.comment_forms.models import CommentRow, FormFile
 from consult.comment_forms.rows import AsWritten
 from consult.comment_forms.submitters import Submitter
 from consult.core.database import db
@@ -14,8 +14,8 @@ from consult.submissions.models import Submission
 
 def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
     """Those of the row keys that are comments of the consultation."""
-    rows = select(FormRow.row_key).where(
-        FormRow.consultation_id == consultation_id, FormRow.row_key.in_(keys)
+    rows = select(CommentRow.row_key).where(
+        CommentRow.consultation_id == consultation_id, CommentRow.row_key.in_(keys)
     )
     return set(db.session.execute(rows).scalars())
 
@@ -23,8 +23,10 @@ def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
 def imported_places(consultation_id: int, places: Collection[str]) -> dict[str, str]:
     """Those of the keys of places (content_keys.place_key) whose rows are comments of the consultation → the keys of
     the rows."""
-    rows = select(FormRow.place_key, FormRow.row_key).where(
-        FormRow.consultation_id == consultation_id, FormRow.place_key != "", FormRow.place_key.in_(places)
+    rows = select(CommentRow.place_key, CommentRow.row_key).where(
+        CommentRow.consultation_id == consultation_id,
+        CommentRow.place_key != "",
+        CommentRow.place_key.in_(places),
     )
     return {one.place_key: one.row_key for one in db.session.execute(rows)}
 
@@ -32,8 +34,8 @@ def imported_places(consultation_id: int, places: Collection[str]) -> dict[str, 
 def submission_of(consultation_id: int, sha256: str, who: Submitter) -> Submission | None:
     """The submission that other rows of the same file became for a submitter, where it still takes comments."""
     comments = (
-        select(FormRow.comment_id)
-        .join(FormFile, FormFile.id == FormRow.file_id)
+        select(CommentRow.comment_id)
+        .join(FormFile, FormFile.id == CommentRow.file_id)
         .where(FormFile.consultation_id == consultation_id, FormFile.sha256 == sha256)
     )
     return submissions.entered_with(comments, who.organisation, who.name, who.email)
@@ -43,9 +45,9 @@ def submissions_of_rows(consultation_id: int, keys: Collection[str]) -> dict[str
     """Key of each of these rows that was submitted → the reference of its submission."""
     comments = submissions.comment_references()
     rows = (
-        select(FormRow.row_key, comments.reference.label("reference"))
-        .join(comments.rows, comments.comment_id == FormRow.comment_id)
-        .where(FormRow.consultation_id == consultation_id, FormRow.row_key.in_(keys))
+        select(CommentRow.row_key, comments.reference.label("reference"))
+        .join(comments.rows, comments.comment_id == CommentRow.comment_id)
+        .where(CommentRow.consultation_id == consultation_id, CommentRow.row_key.in_(keys))
     )
     return {one.row_key: one.reference.partition("/")[0] for one in db.session.execute(rows)}
 
@@ -54,12 +56,12 @@ def rows_of(comment_ids: Collection[int]) -> dict[int, AsWritten]:
     """How the writers of forms numbered and placed the rows of comments, by the ids of those that came in forms."""
     if not comment_ids:
         return {}
-    columns = [getattr(FormRow, name) for name in AsWritten._fields]
-    rows = select(FormRow.comment_id, *columns).where(FormRow.comment_id.in_(comment_ids))
+    columns = [getattr(CommentRow, name) for name in AsWritten._fields]
+    rows = select(CommentRow.comment_id, *columns).where(CommentRow.comment_id.in_(comment_ids))
     return {identifier: AsWritten(*written) for identifier, *written in db.session.execute(rows)}
 
 
 def count_rows(consultation_id: int) -> int:
     """How many comments of a consultation are known to have come in forms: rows are kept, never changed."""
-    rows = select(func.count()).select_from(FormRow).where(FormRow.consultation_id == consultation_id)
+    rows = select(func.count()).select_from(CommentRow).where(CommentRow.consultation_id == consultation_id)
     return int(db.session.execute(rows).scalar_one())

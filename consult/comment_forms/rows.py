@@ -97,7 +97,7 @@ class FormRow:
 
 
 class AsWritten(NamedTuple):
-    """How the writer of a form numbered and placed a row: what is kept of it beside the comment (models.FormRow)."""
+    """How the writer of a form numbered and placed a row: what is kept of it beside the comment (models.CommentRow)."""
 
     row: int
     own_number: str

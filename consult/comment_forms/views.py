@@ -12,14 +12,12 @@ from consult.comment_forms.exporting import RowsFor
 from consult.comment_forms.writing import sandbox
 from consult.consultations import queries as consultations
 from consult.consultations import text_language
-from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
 from consult.organisations.form_kinds import FORM_KINDS, PLAIN
-from consult.submissions import policy
+from consult.submissions.submitter_access import consultation_of
 from consult.web import downloads
 from consult.web.downloads import Download
-from consult.web.guards import require
 from consult.web.rate_limits import caller, limit
 
 bp = Blueprint("comment_forms", __name__)
@@ -28,16 +26,10 @@ _MOST = "60 per hour"
 """Forms for one caller: each has its own keys, so that two people never replace each other's comments."""
 
 
-def _consultation(slug: str) -> Consultation:
-    consultation = consultations.public(slug)
-    require(policy.take_part, consultation)
-    return consultation
-
-
 @bp.route("/consultations/<slug>/form")
 def form(slug: str) -> ResponseReturnValue:
     """How to comment offline, and the form in each kind of file."""
-    consultation = _consultation(slug)
+    consultation = consultation_of(slug)
     kind = consultation.organisation.comment_form
     return render_template(
         "comment_forms/form.html", consultation=consultation, accent=consultation.organisation.accent,
@@ -49,7 +41,7 @@ def form(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/form.<kind>")
 def form_file(slug: str, kind: str) -> ResponseReturnValue:
     """The form. `id` in the address begins the keys of its rows; an address without one leads on to one with it."""
-    consultation = _consultation(slug)
+    consultation = consultation_of(slug)
     if kind not in sandbox.KINDS:
         raise NotFound
     rows_for = RowsFor.PASSAGES if request.args.get("rows") == RowsFor.PASSAGES else RowsFor.CLAUSES

@@ -3,17 +3,9 @@
 from typing import Any
 
 from consult.core.permissions import permission
-from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
-from consult.organisations.queries import organisation_ids
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Comment
-
-
-@permission
-def handle_comments(user: Any, thing: Any) -> bool:
-    """Anyone who is a moderator or an officer of some organisation."""
-    return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 
 
 @permission

@@ -17,6 +17,7 @@ from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import StaleForm
 from consult.organisations.forms import languages
 from consult.organisations.policy import is_moderator
+from consult.submissions import policy as submissions_policy
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
@@ -29,7 +30,7 @@ bp = Blueprint("comment_translations", __name__)
 @bp.route("/translations/<reference>/<int:number>", methods=["GET", "POST"])
 def translation(reference: str, number: int) -> ResponseReturnValue:
     """A comment beside its translation into one language, which can be saved, deleted, or made by a machine."""
-    require(policy.handle_comments)
+    require(submissions_policy.handle_comments)
     comment = queries.comment(reference, number, me())
     require(policy.translate, comment)
     kept = queries.languages_of_people(comment)

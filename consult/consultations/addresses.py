@@ -14,7 +14,7 @@ def consultation(slug: str) -> str:
 
 
 def text(slug: str) -> str:
-    """Its draft."""
+    """The draft of a consultation."""
     return f"{consultation(slug)}/text"
 
 
@@ -34,7 +34,7 @@ def statistics(slug: str) -> str:
 
 
 def practice_report(slug: str) -> str:
-    """Its practice report."""
+    """The practice report of a consultation."""
     return f"{consultation(slug)}/practice"
 
 

@@ -1,12 +1,16 @@
-"""What the clock does to consultations: nothing but telling; the phase itself follows from the dates."""
+"""The job of the clock for consultations: it records the events of phases, which follow from the dates alone."""
 
 from consult.consultations import actions, queries
 from consult.core import queue
 
 
-def announce_phases() -> None:
+def record_phase_events() -> None:
     """Record the event of every opening, deadline and reminder that has none yet. Periodic."""
     with queue.notifier().context():
         is_due = queries.is_phase_event_due()
     if is_due:
-        queue.in_batches(actions.tell_phases)
+        queue.in_batches(actions.record_phase_events)
+
+
+announce_phases = record_phase_events
+"""The name by which the tick of the version before asks for this job, while both versions run."""

@@ -210,12 +210,12 @@ class Consultation(Multilingual, Model):
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
 
     def phase_at(self, at: datetime) -> Phase:
-        """Its phase at `at`."""
+        """The phase of the consultation at `at`."""
         return phase(self.state, self.opens_at, self.closes_at, at)
 
     @property
     def phase(self) -> Phase:
-        """Its phase now."""
+        """The phase of the consultation now."""
         return self.phase_at(clock.now())
 
 

@@ -27,7 +27,7 @@ from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.questions.definitions import LONGEST_LINE, Condition, Definition
 from consult.questions.numbers import typed_again, written
-from consult.questions.types import TYPES, said, type_of
+from consult.questions.types import END_WORDS, TYPES, said, type_of
 from consult.web.errors import say
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.pages import as_text
@@ -105,9 +105,13 @@ class QuestionForm(SeenForm):
     block_key = SelectField(_l("Clause that the question is about"), default="")
     condition = OptionsField(_l("Ask only where an earlier answer is"))
 
+    def has_end_words(self) -> bool:
+        """Whether the chosen type has words for its ends."""
+        return END_WORDS in type_of(self.type.data or "text").uses
+
     def validate_highest_words(self, field: StringField) -> None:
         """Both ends have words, or none."""
-        if self.type.data == "scale" and bool(field.data) != bool(self.lowest_words.data):
+        if self.has_end_words() and bool(field.data) != bool(self.lowest_words.data):
             raise ValidationError(_l("Enter words for both ends of the scale, or for neither."))
 
     def validate_condition(self, field: OptionsField) -> None:
@@ -130,7 +134,7 @@ class QuestionForm(SeenForm):
             condition=condition,
         )
         texts = {name: self[name].data or "" for name in QUESTION_TRANSLATED}
-        if self.type.data == "scale" and (self.lowest_words.raw_data or self.highest_words.raw_data):
+        if self.has_end_words() and (self.lowest_words.raw_data or self.highest_words.raw_data):
             texts["options"] = "\n".join(filter(None, (self.lowest_words.data, self.highest_words.data)))
         return Asked(**texts, type=self.type.data or "text", definition=definition)
 
@@ -161,7 +165,7 @@ def _shown(changed: Question | None) -> Mapping[str, Any]:
         name: getattr(definition, name)
         for name in ("is_required", "has_other", "most_words", "least", "most", "block_key")
     }
-    if changed.type == "scale":
+    if END_WORDS in type_of(changed.type).uses:
         low, high = (*changed.content.options, "", "")[:2]
         texts |= {"options": "", "lowest_words": low, "highest_words": high}
     codes = [f"{condition.question}:{code}" for code in condition.codes] if condition is not None else []

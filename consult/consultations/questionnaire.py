@@ -16,7 +16,7 @@ from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
 from consult.questions.answering import NOTHING, Given, Reading, Section, sections
 from consult.questions.definitions import QuestionContent, decimal, lines
-from consult.questions.types import Option, QuestionType, ends, said, type_of
+from consult.questions.types import END_WORDS, Option, QuestionType, ends, said, type_of
 from consult.web.errors import say
 from consult.web.formats import listed, number
 from consult.web.pages import day
@@ -59,7 +59,7 @@ class ShownQuestion:
 
     @property
     def kind(self) -> QuestionType:
-        """Its type."""
+        """The type of the question."""
         return type_of(self.question.type)
 
     @property
@@ -74,8 +74,8 @@ class ShownQuestion:
 
     @property
     def ends(self) -> Sequence[str]:
-        """The words for the ends of a scale."""
-        return self.content.options[:2] if self.question.type == "scale" else ()
+        """The words for the lowest and the highest point, where the type has them."""
+        return self.content.options[:2] if END_WORDS in self.kind.uses else ()
 
     @property
     def points(self) -> tuple[int, int]:

@@ -36,7 +36,7 @@ class Weighed(Protocol):
 
     @property
     def key(self) -> str:
-        """Its name in the text."""
+        """The key of the block."""
 
     @property
     def kind(self) -> Kind:
@@ -48,7 +48,7 @@ class Weighed(Protocol):
 
     @property
     def html(self) -> str:
-        """Its words."""
+        """The words of the block, as HTML."""
 
 
 B = TypeVar("B")
@@ -86,7 +86,7 @@ class Portion:
         return begins[self.number], begins[self.number + 2]
 
     def of(self, blocks: Sequence[B]) -> Sequence[B]:
-        """Its blocks, of all."""
+        """The blocks of this portion, out of all."""
         return blocks[self.start : self.end]
 
     def has(self, key: str) -> bool:

@@ -45,7 +45,7 @@ class Sentence(str):
         return made
 
     def __html__(self) -> Markup:
-        """The same for a page."""
+        """The sentence for a page."""
         return self.html
 
 

@@ -80,7 +80,7 @@ class Translations(Mapping[str, Mapping[str, Translation]]):
         return hash(str(self))
 
     def __str__(self) -> str:
-        """The same for equal translations."""
+        """A text that equal translations share."""
         return str({code: sorted(texts.items()) for code, texts in sorted(self._by_language.items())})
 
     def __repr__(self) -> str:
@@ -156,7 +156,7 @@ class Translated(Protocol):
 
     @property
     def translations(self) -> Any:
-        """Its translations (Translations)."""
+        """The translations of the row (Translations)."""
 
 
 class WithOriginals(Translated, Protocol):

@@ -51,7 +51,7 @@ class SignLanguageVideos(Mapping[str, Video]):
         return hash(str(self))
 
     def __str__(self) -> str:
-        """The same for equal videos."""
+        """A text that equal videos share."""
         return str({language: tuple(video) for language, video in self._videos.items()})
 
     __repr__ = __str__

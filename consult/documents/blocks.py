@@ -178,7 +178,7 @@ class Parsed:
         return plain
 
     def to_json(self) -> str:
-        """The same as text."""
+        """The draft as JSON."""
         return json.dumps(self.to_plain(), ensure_ascii=False)
 
 

@@ -462,7 +462,7 @@ class Writer(Protocol):
 
     @property
     def name(self) -> Any:
-        """Theirs, or ""."""
+        """The name of the writer, or ""."""
 
     @property
     def organisation(self) -> Any:

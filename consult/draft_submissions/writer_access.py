@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import g, request
 
-from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnySubmission
@@ -20,7 +19,7 @@ from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submissions
 from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
 from consult.web import arrival_time, resent_requests
-from consult.web.guards import me, require
+from consult.web.guards import me
 
 
 def take_the_time() -> None:
@@ -40,13 +39,6 @@ def opened_on(consultation: Consultation) -> AnySubmission | None:
         if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):
             return found
     return queries.opened_by_user(me(), consultation.id)
-
-
-def consultation_of(slug: str) -> Consultation:
-    """The public consultation that an address names; anyone may comment."""
-    consultation = consultations.public(slug)
-    require(policy.take_part, consultation)
-    return consultation
 
 
 def shown_as(rules: Mapping[PolicyKind, RuleVersion]) -> Sequence[Attribution]:

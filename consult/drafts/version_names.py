@@ -17,7 +17,7 @@ class Named(Protocol):
 
     @property
     def number(self) -> int:
-        """Its number in the draft."""
+        """The number of the version in the draft."""
 
     @property
     def title(self) -> str:
@@ -25,11 +25,11 @@ class Named(Protocol):
 
     @property
     def label(self) -> str:
-        """Its label."""
+        """The label of the version."""
 
     @property
     def language(self) -> str:
-        """Its language."""
+        """The language of the version."""
 
 
 @dataclass(frozen=True)

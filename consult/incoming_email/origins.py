@@ -1,4 +1,4 @@
-"""That a submission came as a filled form by email, in words: for moderators."""
+"""How a submission came that was a filled form by email: words for moderators."""
 
 from flask_babel import gettext as _
 
@@ -6,7 +6,7 @@ from consult.incoming_email.models import DRAFT_KEYS
 from consult.submissions.models import Route, Submission
 
 
-def came(submission: Submission) -> str:
-    """The same of a submission; "" of any other."""
+def origin_told(submission: Submission) -> str:
+    """How a filled form came that was sent by email; "" of any other submission."""
     is_of_email = submission.route == Route.WEB and submission.key.startswith(DRAFT_KEYS)
     return _("By email in a filled form, which the sender reviewed online") if is_of_email else ""

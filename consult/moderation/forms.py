@@ -32,7 +32,7 @@ from consult.web.forms import Form, Hidden, HiddenNumber, KeyedForm, choices
 from consult.web.forms import SeenForm as AnySeenForm
 
 
-def _reasons(verb: str) -> dict[Reason, str]:
+def _labels(verb: str) -> dict[Reason, str]:
     return {reason: WORDS[reason].label for reason in fitting(verb)}
 
 
@@ -54,8 +54,8 @@ class SeenForm(Form):
             field.data, field.raw_data = value, None
 
 
-class ReasonForm(SeenForm):
-    """A decision with a reason."""
+class _Reasoned:
+    """The fields of a decision that has a reason. A form has them as a class of its own beside Form."""
 
     reason = SelectField(_l("Reason"))
     explanation = TextAreaField(
@@ -64,27 +64,30 @@ class ReasonForm(SeenForm):
     )
 
     def validate_reason(self, field: SelectField) -> None:
-        """One of the list."""
+        """Refuse a form without a reason."""
         if not field.data:
             raise ValidationError(_l("Choose a reason from the list."))
 
     def validate_explanation(self, field: TextAreaField) -> None:
-        """Another reason is explained."""
+        """Refuse another reason that is not explained."""
         if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
             raise ValidationError(_l("Enter an explanation of this reason."))
+
+    def offer_reasons(self, verb: str) -> None:
+        """Offer the reasons for "withhold", "remove" or "redact"."""
+        self.reason.choices = choices(_labels(verb), nothing=_l("Choose a reason"))
+
+
+class ReasonForm(_Reasoned, SeenForm):
+    """A decision with a reason."""
 
     def chosen(self) -> Reason:
         """The reason."""
         return Reason(self.reason.data)
 
 
-class AttachmentForm(AnySeenForm):
+class AttachmentForm(_Reasoned, AnySeenForm):
     """A decision on an attachment: its reason, but for what shows all of it."""
-
-    reason = SelectField(_l("Reason"))
-    explanation = TextAreaField(
-        _l("Explanation to the submitter"), validators=[Length(max=LONGEST_EXPLANATION)]
-    )
 
     def __init__(self, *, verb: AttachmentVerb, of: str, **values: Any) -> None:
         """`verb` is what the form does with the attachment that has the reference `of`."""
@@ -94,21 +97,9 @@ class AttachmentForm(AnySeenForm):
             del self.reason, self.explanation
             return
         is_redacted = verb is AttachmentVerb.REDACT
-        self.reason.choices = choices(
-            _reasons("redact" if is_redacted else "withhold"), nothing=_l("Choose a reason")
-        )
+        self.offer_reasons("redact" if is_redacted else "withhold")
         for field in (self.reason, self.explanation):
             field.id = field.label.field_id = f"{verb.value}-{of}-{field.name}"
-
-    def validate_reason(self, field: SelectField) -> None:
-        """One of the list."""
-        if not field.data:
-            raise ValidationError(_l("Choose a reason from the list."))
-
-    def validate_explanation(self, field: TextAreaField) -> None:
-        """Another reason is explained."""
-        if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
-            raise ValidationError(_l("Enter an explanation of this reason."))
 
     def chosen(self) -> tuple[Reason | None, str]:
         """The reason and its explanation; neither for what shows all."""
@@ -184,18 +175,18 @@ class WithholdForm(ReasonForm):
     """Keep a comment from the public."""
 
     def __init__(self, **values: Any) -> None:
-        """Its reasons."""
+        """Offer the reasons for withholding."""
         super().__init__(**values)
-        self.reason.choices = choices(_reasons("withhold"), nothing=_l("Choose a reason"))
+        self.offer_reasons("withhold")
 
 
 class RemoveForm(ReasonForm):
     """Take a comment off the public pages."""
 
     def __init__(self, **values: Any) -> None:
-        """Its reasons."""
+        """Offer the reasons for removing."""
         super().__init__(**values)
-        self.reason.choices = choices(_reasons("remove"), nothing=_l("Choose a reason"))
+        self.offer_reasons("remove")
         for field in (
             self.reason,
             self.explanation,
@@ -217,9 +208,9 @@ class RedactForm(SeenForm):
     end = Hidden()
 
     def __init__(self, **values: Any) -> None:
-        """Its reasons."""
+        """Offer the reasons for hiding words."""
         super().__init__(**values)
-        self.hide_reason.choices = choices(_reasons("redact"))
+        self.hide_reason.choices = choices(_labels("redact"))
 
     def validate_hide_explanation(self, field: TextAreaField) -> None:
         """Another reason is explained."""
@@ -333,10 +324,10 @@ class AllForm(ReasonForm):
     reason = SelectField(_l("Reason"), validate_choice=False)
 
     def __init__(self, **values: Any) -> None:
-        """Its reasons."""
+        """Offer the reasons for the verb that was chosen."""
         super().__init__(**values)
         verb = self.verb.data if self.verb.data in {"withhold", "remove"} else "withhold"
-        self.reason.choices = choices(_reasons(verb), nothing=_l("Choose a reason"))
+        self.offer_reasons(verb)
 
     def validate_reason(self, field: SelectField) -> None:
         """One of the list; publishing needs none."""
@@ -362,9 +353,9 @@ class SeveralForm(ReasonForm):
     """How many were decided, where the form is shown again for the others."""
 
     def __init__(self, **values: Any) -> None:
-        """Its reasons."""
+        """Offer the reasons for withholding."""
         super().__init__(**values)
-        self.reason.choices = choices(_reasons("withhold"), nothing=_l("Choose a reason"))
+        self.offer_reasons("withhold")
 
     def validate_reason(self, field: SelectField) -> None:
         """One of the list; publishing needs none."""

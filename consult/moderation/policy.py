@@ -33,12 +33,6 @@ def queue(user: Any, thing: Any) -> bool:
 
 
 @permission
-def handle_comments(user: Any, thing: Any) -> bool:
-    """Anyone who moderates for some organisation, or is an officer of one."""
-    return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
-
-
-@permission
 def read(user: Any, consultation: Consultation) -> bool:
     """Moderators read everything that came in; each reads what is their own too."""
     return is_moderator(user, consultation.organisation_id)
@@ -121,7 +115,7 @@ def settle(user: Any, objection: Objection) -> bool:
 
 @permission
 def settle_on_attachment(user: Any, review: ReviewedAttachment) -> bool:
-    """The same of an attachment."""
+    """Moderators who may settle the objection to a decision on an attachment."""
     return _may_settle(user, review.submission, review.objection.decision.decided_by_id)
 
 

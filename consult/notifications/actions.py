@@ -348,7 +348,7 @@ def forget_ties(concerned: Consultation) -> None:
 
 @action
 def mark_read(notification: Notification) -> None:
-    """Its reader opened it."""
+    """Mark a notification as read."""
     notification.read_at = notification.read_at or clock.now()
     queries.forget_unread()
 

@@ -302,9 +302,9 @@ def same_subject(of: Subscription) -> Sequence[Subscription]:
     return same_news(of.email, organisation_id=of.organisation_id, consultation_id=of.consultation_id)
 
 
-def written_about(reference: str, seal: str) -> Submission:
+def written_about(reference: str, signature: str) -> Submission:
     """The submission whose sender's emails are to end, by the address in one of them. Raises NotFound."""
-    if not references.is_sealed(reference, seal):
+    if not references.is_signed(reference, signature):
         raise NotFound
     return submissions.by_reference(reference)
 

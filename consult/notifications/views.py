@@ -158,12 +158,12 @@ def end(token: str) -> ResponseReturnValue:
     return render_template("notifications/end.html", form=ButtonForm(), **about)
 
 
-@bp.route("/submissions/<reference>/letters/<seal>", methods=["GET", "POST"])
+@bp.route("/submissions/<reference>/letters/<signature>", methods=["GET", "POST"])
 @one_click
-def end_emails(reference: str, seal: str) -> ResponseReturnValue:
+def end_emails(reference: str, signature: str) -> ResponseReturnValue:
     """End the emails to an address that was left with a submission: by its owner, or their mail program."""
     open_to_all()
-    found = queries.written_about(reference, seal)
+    found = queries.written_about(reference, signature)
     form = None if is_one_click() else ButtonForm()
     if form is None or form.validate_on_submit():
         actions.stop_emails(found)

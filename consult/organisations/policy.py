@@ -35,8 +35,8 @@ def is_administrator(user: Any, organisation_id: int) -> bool:
 
 
 @permission
-def found(user: Any, thing: Any) -> bool:
-    """Platform administrators found organisations."""
+def create(user: Any, thing: Any) -> bool:
+    """Platform administrators create organisations."""
     return user is not None and user.is_platform_administrator
 
 

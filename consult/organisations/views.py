@@ -36,9 +36,9 @@ bp = Blueprint("organisations", __name__)
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
-def found() -> ResponseReturnValue:
-    """Found an organisation."""
-    require(policy.found)
+def create() -> ResponseReturnValue:
+    """Create an organisation."""
+    require(policy.create)
     form = CreateForm(language=locale_code())
     if form.validate_on_submit():
         try:

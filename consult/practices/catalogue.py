@@ -36,7 +36,7 @@ class Practice:
 
     @property
     def letter(self) -> str:
-        """Its group."""
+        """The letter of its group."""
         return self.id[0]
 
 

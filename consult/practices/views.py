@@ -15,6 +15,7 @@ from markupsafe import Markup
 from consult.consultations import policy as consulting
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
+from consult.consultations.page_stamps import public_stamp
 from consult.core import clock
 from consult.core.errors import DomainError
 from consult.core.multilingual import Words
@@ -41,8 +42,7 @@ bp = Blueprint("practices", __name__)
 
 def report_stamp(slug: str) -> Stamp:
     """The stamp of a report: whether people were told, and what waits too long, changes without a decision."""
-    found = consultations.stamp(slug)
-    return Stamp(found.value, found.until).for_minutes()
+    return public_stamp(slug).for_minutes()
 
 
 def hour_stamp() -> Stamp:

@@ -84,7 +84,7 @@ class Definition:
         return {name: value for name, value in found.items() if value}
 
     def having(self, **changes: Any) -> Self:
-        """The same with `changes`."""
+        """A definition that differs by `changes`."""
         return replace(self, **changes)
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ class Exported:
 
     @property
     def block_key(self) -> str:
-        """That of its passage."""
+        """The key of the passage that the comment is on."""
         return self.comment.block_key
 
     @property

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -11,6 +10,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
+from consult.consultations.page_stamps import public_stamp
 from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
 from consult.reading import (
@@ -26,12 +26,6 @@ from consult.web.cache import Stamp, kept_under_stamp
 from consult.web.guards import me, require
 from consult.web.language_addresses import spoken
 from consult.web.pages import language_name
-
-
-def public_stamp(slug: str, **_more: Any) -> Stamp:
-    """The stamp of a page of one consultation."""
-    found = consultations.stamp(slug)
-    return Stamp(found.value, found.until)
 
 
 def counted_stamp(slug: str) -> Stamp:

@@ -78,7 +78,7 @@ def each_block(
     chosen: str = "",
     language: str = "",
 ) -> list[Markup]:
-    """The same, one by one."""
+    """The blocks one by one."""
     kept = text.drawn_for(("blocks", slug, spoken(), can_comment, language))
     arguments: dict[str, Any] = {"text": language} if language else {}
     macro, found = None, []

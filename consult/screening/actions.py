@@ -11,7 +11,8 @@ from consult.core.database import Model, among, db, table
 from consult.core.inserting import insert_given
 from consult.core.kept_statements import KeptStatement
 from consult.screening import detection, queries, signals
-from consult.screening.models import METHOD, Screening, SimilarityKeys
+from consult.screening.models import Screening, SimilarityKeys
+from consult.screening.signals import METHOD
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation

@@ -4,10 +4,6 @@ from sqlalchemy import ARRAY, ForeignKey, Index, Integer, text
 
 from consult.core.database import Instant, Json, Mapped, Model, mapped_column
 
-METHOD = 4
-"""The number of the way in which comments are screened: which signals are found, how keys are made and texts compared.
-Greater with every change of these, so that comments that were screened in an earlier way are screened again."""
-
 
 class Screening(Model):
     """The signals of one version of a comment, and the comments that are similar to it."""
@@ -22,7 +18,7 @@ class Screening(Model):
     "summary": {group: number}}`. `alike` tells how like what is said and what is proposed are, 0 where they are
     not; `is_cut`: there may be more than are kept."""
     method: Mapped[int] = mapped_column(server_default=text("1"))
-    """The way in which the comment was screened (METHOD); less where that has to be done again."""
+    """The way in which the comment was screened (signals.METHOD); less where that has to be done again."""
     screened_at: Mapped[Instant]
 
 

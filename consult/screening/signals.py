@@ -1,6 +1,6 @@
 """The registry of signals: every kind of thing that is noticed in a comment, declared once.
 
-A new signal is one SignalKind here, the code in `detection` that finds it, and a greater `models.METHOD`, so that a
+A new signal is one SignalKind here, the code in `detection` that finds it, and a greater METHOD, so that a
 periodic job screens stored comments again. A signal that is found in other cases than before needs the last, too. Pure.
 """
 
@@ -10,6 +10,10 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
 from consult.core.translatable import N_
+
+METHOD = 4
+"""The number of the way in which comments are screened: which signals are found, how keys are made and texts compared.
+Greater with every change of these, so that comments that were screened in an earlier way are screened again."""
 
 Severity = Literal["plain", "warn", "bad"]
 """How much attention a signal deserves, the least first; also its colour."""
@@ -42,7 +46,7 @@ class SignalKind:
 
     @property
     def severity(self) -> Severity:
-        """That of its group."""
+        """The severity of its group."""
         return self.group.severity
 
 
@@ -139,7 +143,7 @@ class Signal:
 
     @property
     def kind(self) -> SignalKind:
-        """Its kind."""
+        """The kind of the signal."""
         return kind_of(self.code)
 
     def plain(self) -> dict[str, Any]:

@@ -42,5 +42,5 @@ class Step:
         say(f"{place}: {what} …")
 
     def __call__(self) -> None:
-        """It is done."""
+        """Print that the step is done."""
         say(f"{self.place}: done in {time.monotonic() - self.began:.1f} s")

@@ -32,7 +32,7 @@ from consult.form_uploads.forms import ReceiptForm
 from consult.staff_entries import labels
 from consult.staff_entries.actions import Said
 from consult.stakeholders.countries import offered
-from consult.stakeholders.forms import category_choices
+from consult.stakeholders.forms import category_choices, check_country
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import rules
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
@@ -180,10 +180,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
 
     def validate_country(self, field: SelectField) -> None:
         """An official position has a country, which the United Nations lists (M49)."""
-        if self.capacity.data == Capacity.OFFICIAL_POSITION and (
-            field.data not in dict(offered("en", as_states=True))
-        ):
-            raise ValidationError(_l("Choose the country whose official position this is."))
+        check_country(self.capacity, field)
 
     def validate_attribution(self, field: RadioField) -> None:
         """One that fits who comments."""
@@ -197,7 +194,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
             raise ValidationError(_("The rules of this consultation do not allow this choice."))
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """It has a comment."""
+        """Refuse an entry without a comment."""
         is_valid = super().validate(*args, **kwargs)
         if is_valid and not self._comments():
             self["comment-1"].errors = [_("Enter a comment or a proposed change.")]

@@ -18,6 +18,13 @@ from consult.web.forms import Form, choices
 _EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key not in WITHOUT_SUBCATEGORIES}
 
 
+def check_country(capacity: RadioField, country: SelectField) -> None:
+    """Refuse an official position of a country that the United Nations does not list (M49)."""
+    is_listed = country.data in dict(offered("en", as_states=True))
+    if capacity.data == Capacity.OFFICIAL_POSITION and not is_listed:
+        raise ValidationError(_l("Choose the country whose official position this is."))
+
+
 class StakeholderForm(Form):
     """The profile of a stakeholder; submissions ask the same."""
 
@@ -61,10 +68,7 @@ class StakeholderForm(Form):
 
     def validate_country(self, field: SelectField) -> None:
         """An official position has a country, which the United Nations lists (M49)."""
-        if self.capacity.data == Capacity.OFFICIAL_POSITION and (
-            field.data not in dict(offered("en", as_states=True))
-        ):
-            raise ValidationError(_l("Choose the country whose official position this is."))
+        check_country(self.capacity, field)
 
     def stakeholder(self) -> dict[str, Any]:
         """The fields of a stakeholder (stakeholders.actions.FIELDS)."""

@@ -11,14 +11,14 @@ def status(reference: str) -> str:
     return f"{submission(reference)}/status"
 
 
-def end_emails(reference: str, seal: str) -> str:
+def end_emails(reference: str, signature: str) -> str:
     """The page on which the owner of an email address ends the emails about it."""
-    return f"{submission(reference)}/letters/{seal}"
+    return f"{submission(reference)}/letters/{signature}"
 
 
-def confirm_address(reference: str, seal: str) -> str:
+def confirm_address(reference: str, signature: str) -> str:
     """The page on which the owner of an email address confirms it."""
-    return f"{submission(reference)}/address/{seal}"
+    return f"{submission(reference)}/address/{signature}"
 
 
 def shared_status(token: str) -> str:
@@ -26,6 +26,6 @@ def shared_status(token: str) -> str:
     return f"/status/{token}"
 
 
-def genuine_receipt(reference: str, seal: str) -> str:
+def genuine_receipt(reference: str, signature: str) -> str:
     """The page that says whether a receipt is one of this site."""
-    return f"{submission(reference)}/receipts/{seal}"
+    return f"{submission(reference)}/receipts/{signature}"

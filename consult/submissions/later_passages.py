@@ -27,11 +27,11 @@ class OfDraft(Protocol):
 
     @property
     def id(self) -> Any:
-        """Its number in the database."""
+        """The number of the version in the database."""
 
     @property
     def language(self) -> Any:
-        """That of its text."""
+        """The language of its text."""
 
     @property
     def sha256(self) -> Any:
@@ -47,7 +47,7 @@ class OnPassage(Protocol):
 
     @property
     def id(self) -> Any:
-        """Its number in the database."""
+        """The number of the comment in the database."""
 
     @property
     def version_id(self) -> Any:
@@ -55,7 +55,7 @@ class OnPassage(Protocol):
 
     @property
     def block_key(self) -> Any:
-        """That of its passage."""
+        """The key of its passage."""
 
     @property
     def quote(self) -> Any:

@@ -59,7 +59,7 @@ _MOST_AT_PLACE = 40
 _PASSES = 8
 """How often sentences of which another one took the place look for the next best."""
 _SHORTEST_HELD = 8.0
-ROOM = 0.75
+SHARE_OF_BOTH = 0.75
 """A sentence that two others became tells this part of what both do, at least."""
 PREFERRED = 0.6
 """How similar a sentence at the same place is at least, to be preferred to the same words elsewhere."""
@@ -278,7 +278,7 @@ class LaterText:
         """Whether a window can hold one more unit beside those that became it."""
         mine = self.weights.of(self.before.folded_of(range(at, at + 1)))
         there = sum(told_of.get(one, 0.0) for one in window.units)
-        return self.weights.of(self.after.folded_of(window.units)) >= ROOM * (mine + there)
+        return self.weights.of(self.after.folded_of(window.units)) >= SHARE_OF_BOTH * (mine + there)
 
     def _best(self, codes: str, told: float, windows: Iterable[range], *, is_here: bool) -> _Window:
         best = NOWHERE

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core.permissions import permission
+from consult.organisations.models import Role
+from consult.organisations.queries import organisation_ids
 
 
 class Owned(Protocol):
@@ -17,6 +19,12 @@ class Owned(Protocol):
 def take_part(user: Any, consultation: Consultation) -> bool:
     """Everyone, with or without an account, where the consultation is public."""
     return consultation.state in PUBLIC
+
+
+@permission
+def handle_comments(user: Any, thing: Any) -> bool:
+    """Anyone who is a moderator or an officer of some organisation."""
+    return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 
 
 @permission

@@ -1,4 +1,4 @@
-"""What a receipt is checked by: a hash of the words of each comment, and a seal over all of them and the answers."""
+"""What a receipt is checked by: a hash of the words of each comment, and a signature of all of them and the answers."""
 
 import hashlib
 import json
@@ -26,26 +26,26 @@ def parts_of(said: Comment | CommentVersion) -> list[tuple[str, str]]:
     return [(name, words) for name, words in parts if words]
 
 
-def seal(submission: Submission, comments: Sequence[Comment]) -> str:
-    """The seal of the receipt of a submission as it is now."""
-    return references.receipt_seal(str(submission.reference), _sealed(submission, comments))
+def signature(submission: Submission, comments: Sequence[Comment]) -> str:
+    """The signature of the receipt of a submission as it is now."""
+    return references.receipt_signature(str(submission.reference), _signed(submission, comments))
 
 
 def is_genuine(submission: Submission, given: str) -> bool:
-    """Whether this site has given a receipt with this seal, and nothing was changed since."""
+    """Whether this site has given a receipt with this signature, and nothing was changed since."""
     comments = queries.comments_of(submission)
-    said = (_sealed(submission, comments), _comments_sealed(submission, comments))
-    return any(references.is_receipt_seal(str(submission.reference), one, given) for one in said)
+    said = (_signed(submission, comments), _comments_signed(submission, comments))
+    return any(references.is_receipt_signature(str(submission.reference), one, given) for one in said)
 
 
-def _sealed(submission: Submission, comments: Sequence[Comment]) -> str:
+def _signed(submission: Submission, comments: Sequence[Comment]) -> str:
     values = [[one.question_id, one.value] for one in queries.answers_of(submission.id)]
     answers = hashlib.sha256(json.dumps(sorted(values, key=str), sort_keys=True).encode()).hexdigest()
-    told = _comments_sealed(submission, comments)
+    told = _comments_signed(submission, comments)
     return f"{told} answers:{answers}" if values else told
 
 
-def _comments_sealed(submission: Submission, comments: Sequence[Comment]) -> str:
+def _comments_signed(submission: Submission, comments: Sequence[Comment]) -> str:
     """What receipts said before they had the answers that were chosen: those that were given stay genuine."""
     hashes = [f"{one.number}:{one.last_edition}:{words_hash(queries.last_said(one))}" for one in comments]
     return " ".join([submission.received_at.isoformat(), *hashes])

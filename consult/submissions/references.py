@@ -128,47 +128,49 @@ def spaced(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def work_seal(key: str, terms: str) -> str:
-    """The seal of a proof of work that is asked for a draft with this key on these terms: 64 hexadecimal digits."""
-    return _work_seal(key, terms, _secrets[0])
+def work_signature(key: str, terms: str) -> str:
+    """The signature of a proof of work that is asked for a draft with this key on these terms: 64 hex digits."""
+    return _work_signature(key, terms, _secrets[0])
 
 
-def is_work_seal(key: str, terms: str, seal: str) -> bool:
-    """Whether we gave this seal, or the beginning of it, for a draft on these terms."""
-    return len(seal) >= _SEAL and any(
-        _is_same(_work_seal(key, terms, one)[: len(seal)], seal) for one in _secrets
+def is_work_signature(key: str, terms: str, signature: str) -> bool:
+    """Whether we gave this signature, or the beginning of it, for a draft on these terms."""
+    return len(signature) >= _SHORTEST_SIGNATURE and any(
+        _is_same(_work_signature(key, terms, one)[: len(signature)], signature) for one in _secrets
     )
 
 
-_SEAL = 32
+_SHORTEST_SIGNATURE = 32
 
 
-def _work_seal(key: str, terms: str, secret: bytes) -> str:
+def _work_signature(key: str, terms: str, secret: bytes) -> str:
     return hmac.new(secret, f"proof of work: {terms} {key}".encode(), hashlib.sha256).hexdigest()
 
 
-def receipt_seal(reference: str, words: str) -> str:
-    """The seal of a receipt: no one else can make it, and it tells nothing of what is sealed."""
-    return _receipt_seal(reference, words, _secrets[0])
+def receipt_signature(reference: str, words: str) -> str:
+    """The signature of a receipt: no one else can make it, and it tells nothing of what is signed."""
+    return _receipt_signature(reference, words, _secrets[0])
 
 
-def is_receipt_seal(reference: str, words: str, seal: str) -> bool:
-    """Whether a receipt with this seal was given for a submission that says these words."""
-    return any(_is_same(_receipt_seal(reference, words, one), seal) for one in _secrets)
+def is_receipt_signature(reference: str, words: str, signature: str) -> bool:
+    """Whether a receipt with this signature was given for a submission that says these words."""
+    return any(_is_same(_receipt_signature(reference, words, one), signature) for one in _secrets)
 
 
-def _receipt_seal(reference: str, words: str, secret: bytes) -> str:
+def _receipt_signature(reference: str, words: str, secret: bytes) -> str:
     return hmac.new(secret, f"receipt: {reference} {words}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def end_emails_path(reference: str) -> str:
     """The page on which anyone who was written to about a submission ends that; no one else knows its address."""
-    return addresses.end_emails(reference, _seal(reference, _secrets[0]))
+    return addresses.end_emails(reference, _signature(reference, _secrets[0]))
 
 
-def is_sealed(reference: str, seal: str) -> bool:
-    """Whether `seal` was in an email about this submission."""
-    return any(hmac.compare_digest(_seal(reference, one).encode(), seal.encode()) for one in _secrets)
+def is_signed(reference: str, signature: str) -> bool:
+    """Whether `signature` was in an email about this submission."""
+    return any(
+        hmac.compare_digest(_signature(reference, one).encode(), signature.encode()) for one in _secrets
+    )
 
 
 def address_path(reference: str, email: str, until: datetime) -> str:
@@ -179,9 +181,9 @@ def address_path(reference: str, email: str, until: datetime) -> str:
     )
 
 
-def address_until(reference: str, email: str, seal: str) -> datetime | None:
-    """Until when a `seal` confirms that this submission was sent with this address; None where it never did."""
-    end, _dash, mac = seal.partition("-")
+def address_until(reference: str, email: str, signature: str) -> datetime | None:
+    """Until when a `signature` confirms that this submission was sent with this address; None where it never did."""
+    end, _dash, mac = signature.partition("-")
     if not (end.isascii() and end.isdecimal() and len(end) <= 11):
         return None
     told = _confirms(reference, email, int(end))
@@ -194,7 +196,7 @@ def _confirms(reference: str, email: str, end: int) -> tuple[str, str]:
     return "confirms an address:", f"{reference} {email.lower()} {end}"
 
 
-def _seal(reference: str, secret: bytes) -> str:
+def _signature(reference: str, secret: bytes) -> str:
     return hmac.new(secret, b"letters about:" + reference.encode(), hashlib.sha256).hexdigest()[:32]
 
 

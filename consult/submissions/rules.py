@@ -63,11 +63,11 @@ class Asked(Protocol):
 
     @property
     def id(self) -> Any:
-        """Its number."""
+        """The number of the question."""
 
     @property
     def consultation_id(self) -> Any:
-        """That of the consultation."""
+        """The number of its consultation."""
 
 
 class Passage(Protocol):
@@ -75,7 +75,7 @@ class Passage(Protocol):
 
     @property
     def key(self) -> str:
-        """That of the block."""
+        """The key of the block."""
 
     @property
     def words(self) -> str:
@@ -83,7 +83,7 @@ class Passage(Protocol):
 
     @property
     def order(self) -> int:
-        """Its position in the text."""
+        """The position of the passage in the text."""
 
     @property
     def text(self) -> str:

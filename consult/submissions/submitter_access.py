@@ -14,6 +14,8 @@ from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.errors import NotPermitted
 from consult.submissions import policy, queries, references
 from consult.submissions.models import Submission
@@ -22,6 +24,13 @@ from consult.web.language_addresses import here
 
 KEPT = 12
 """How many submissions, and drafts of them, one browser remembers."""
+
+
+def consultation_of(slug: str) -> Consultation:
+    """The public consultation that an address names; anyone may comment."""
+    consultation = consultations.public(slug)
+    require(policy.take_part, consultation)
+    return consultation
 
 
 def remembered() -> list[tuple[str, str]]:
@@ -34,7 +43,7 @@ class Keyed(Protocol):
 
     @property
     def key(self) -> Any:
-        """Its idempotency key."""
+        """The key of the form that began it."""
 
     @property
     def consultation(self) -> Any:

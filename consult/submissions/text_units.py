@@ -25,11 +25,11 @@ class Passage(Protocol):
 
     @property
     def key(self) -> str:
-        """Its key."""
+        """The key of the block."""
 
     @property
     def kind(self) -> Kind:
-        """Its kind."""
+        """The kind of the block."""
 
     @property
     def title(self) -> str:
@@ -37,11 +37,11 @@ class Passage(Protocol):
 
     @property
     def html(self) -> Any:
-        """Its HTML."""
+        """The HTML of the block."""
 
     @property
     def text(self) -> str:
-        """Its words."""
+        """The words of the block."""
 
 
 @dataclass(frozen=True, slots=True)

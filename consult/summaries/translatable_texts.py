@@ -33,7 +33,7 @@ class Sections:
 
     @property
     def translations(self) -> Translations:
-        """Of the sections."""
+        """The translations of the sections."""
         return self._summary.translations
 
     @translations.setter

@@ -69,7 +69,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         path = here(query=True)
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.sign_in", next=path), 303)
-        typed = {"kept": form_after_sign_in.sealed(), "typed": form_after_sign_in.typed()}
+        typed = {"kept": form_after_sign_in.signed(), "typed": form_after_sign_in.typed()}
         return shown(401, lambda: render_template("errors/sign_in_first.html", path=path, **typed))
 
     def shown(status: int, page: Callable[[], str]) -> Response:

@@ -56,7 +56,7 @@ def typed(*, with_token: bool = False) -> list[tuple[str, str]]:
     return [(name, value) for name, value in sent() if name not in hidden]
 
 
-def sealed() -> str:
+def signed() -> str:
     """What was typed, signed, with where it goes and whose it is; "" where it is not to be carried."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
     reader = _reader_of(next((value[:VALUE] for name, value in sent() if name == TOKEN), ""))
@@ -67,7 +67,7 @@ def sealed() -> str:
 
 
 def opened(words: str | None, reader: int | None = None) -> Carried | None:
-    """What `sealed` made, if it is whole and not old; with `reader`, only if it is theirs."""
+    """What `signed` made, if it is whole and not old; with `reader`, only if it is theirs."""
     try:
         whose, path, fields = _signer().loads(words or "", max_age=LIFE)
     except BadData:

@@ -19,7 +19,7 @@ class _Commands(click.Command):
         self._load = load
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
-        """That of the group itself."""
+        """The context of the group itself."""
         return self._load().make_context(*arguments, **more)
 
 

@@ -88,7 +88,7 @@ def page(status: int, **told: bool) -> Response:
     """The page of an error on our side, with what was typed still in it."""
     shown = [one for one in form_after_sign_in.typed(with_token=True) if one[0] != resent_requests.FIELD]
     if shown:
-        shown.append((resent_requests.FIELD, resent_requests.seal()))
+        shown.append((resent_requests.FIELD, resent_requests.signature()))
     path = here(query=True)  # the place a comment is about stands in its query
     spoken = language()
     with force_locale(spoken):

@@ -154,7 +154,7 @@ def zone_name(zone: str) -> str:
 
 
 def city_of(zone: str, language: str) -> str:
-    """The same in `language`."""
+    """The city of a zone in `language`."""
     known = locale_of(language).time_zones
     found = next((known[name] for name in (zone, *_older_names().get(zone, ())) if name in known), None)
     return str((found and found.get("city")) or zone.rsplit("/", 1)[-1].replace("_", " "))

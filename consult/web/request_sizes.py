@@ -43,7 +43,7 @@ FIELDS = 10_000
 VALUE = 1_000
 """Characters of what a view reads by its name: the button that was pressed, a mark."""
 
-ROOM = 3
+SLACK = 3
 """So many times as long may a text be before it is cleaned: ends of lines, blanks and marks above letters go."""
 
 
@@ -76,7 +76,7 @@ def limit_of(field: Any) -> Limit:
     longest = [check.max for check in field.validators if isinstance(check, Length) and check.max >= 0]
     if longest:
         is_cleaned = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
-        return Limit(min(longest) * (ROOM if is_cleaned else 1))
+        return Limit(min(longest) * (SLACK if is_cleaned else 1))
     for kind, limit in _BY_KIND.items():
         if isinstance(field, kind):
             return limit

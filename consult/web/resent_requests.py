@@ -27,7 +27,7 @@ def typed() -> list[tuple[str, str]]:
     return [(name, value) for name, value in form_after_sign_in.typed() if name != FIELD]
 
 
-def seal() -> str:
+def signature() -> str:
     """The moment at which the present request had first reached us, signed together with what it says."""
     at = first_arrival() or arrival_time.received_at()
     return str(_signer().dumps([at.isoformat(), _digest()]))
@@ -42,11 +42,11 @@ def first_arrival() -> datetime | None:
 
 
 def _first_arrival() -> datetime | None:
-    sealed = beginning(request.form, FIELD, VALUE)
-    if not sealed:
+    signed = beginning(request.form, FIELD, VALUE)
+    if not signed:
         return None
     try:
-        said, digest = _signer().loads(sealed)
+        said, digest = _signer().loads(signed)
     except BadData:
         return None
     at = datetime.fromisoformat(said)

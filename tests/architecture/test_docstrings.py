@@ -1,5 +1,6 @@
-"""What docstrings and comments refer to is there: modules, names in them, and documents."""
+"""What docstrings and comments refer to is there: modules, names in them, and documents. Short docstrings have a noun."""
 
+import ast
 import importlib
 import io
 import re
@@ -8,13 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from consult.agenda import PRECONDITIONS
-from consult.app import PACKAGE_ORDER
+from tests.architecture.layers import LAYERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-_NAME = re.compile(
-    rf"(?<![\w./@-])(?:consult\.)?((?:{'|'.join(PACKAGE_ORDER)})(?:\.[A-Za-z_]\w*)+)(?![\w/]|\.\w)"
-)
+_NAME = re.compile(rf"(?<![\w./@-])(?:consult\.)?((?:{'|'.join(LAYERS)})(?:\.[A-Za-z_]\w*)+)(?![\w/]|\.\w)")
 _DOCUMENT = re.compile(r"(?<![\w/-])((?:docs/)?[\w./-]+\.md)\b")
 _FILES = ("html", "css", "js", "py", "csv", "json", "atom", "ics", "xlsx", "txt", "md")
 
@@ -62,3 +61,19 @@ def test_every_document_that_a_docstring_or_comment_refers_to_is_there() -> None
                 if not (ROOT / name).exists():
                     missing.add(f"{path.relative_to(ROOT)}: {name}")
     assert sorted(missing) == []
+
+
+_PRONOUN = re.compile(r"(?:That|Those|The same|Its|Of|It|Theirs)\b")
+
+
+def test_a_short_docstring_names_what_it_is_about() -> None:
+    """It does not begin with a word that stands for something named elsewhere."""
+    riddles = [
+        f"{path.relative_to(ROOT)}:{node.name}: {said}"
+        for path in sorted((ROOT / "consult").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and len((said := ast.get_docstring(node) or "").split()) < 6
+        and _PRONOUN.match(said)
+    ]
+    assert riddles == []

@@ -79,23 +79,45 @@ def names(path: Path) -> Iterator[str]:
                 yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
+METAPHORS = {
+    "bell",
+    "doorbell",
+    "room",
+    "rooms",
+    "corridor",
+    "furniture",
+    "door",
+    "doors",
+    "postage",
+    "house",
+}
+"""Words that no name has, in code, templates and tests."""
+
 RIGHT_THERE = {
     "contested": ("consult/moderation/models.py",),
-    "edition": ("consult/moderation/", "consult/screening/", "consult/submissions/", "consult/summaries/"),
+    "edition": (
+        "consult/moderation/",
+        "consult/screening/",
+        "consult/submissions/",
+        "consult/summaries/",
+        "templates/draft_submissions/comment.html",
+    ),
     "letter": (
         "consult/comment_forms/models.py",
         "consult/core/tables/",
         "consult/documents/",
         "consult/moderation/spans.py",
         "consult/practices/catalogue.py",
+        "templates/practices/",
     ),
     "letters": ("consult/documents/",),
-    "remark": ("consult/documents/", "consult/drafts/"),
-    "remarks": ("consult/documents/", "consult/drafts/"),
+    "remark": ("consult/documents/", "consult/drafts/", "templates/drafts/"),
+    "remarks": ("consult/documents/", "consult/drafts/", "templates/drafts/"),
     "second factor": ("consult/accounts/models.py",),
     "sheet": (
         "consult/core/tables/xlsx_format.py",
         "consult/draft_submissions/",
+        "templates/components/passage_keys.html",
     ),
 }
 """Words of the glossary that names may have, and where: docs/words.md says why ("Names that stay")."""
@@ -107,14 +129,26 @@ def unusual(name: str, words: list[str]) -> set[str]:
     return {word for word in words if re.search(rf"\b{re.escape(word)}\b", parts)}
 
 
+def names_of_template(path: Path) -> Iterator[str]:
+    """The names of the macros of a template with their arguments, and what it sets."""
+    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    for node in environment.parse(path.read_text()).find_all((nodes.Name, nodes.Macro)):
+        if isinstance(node, nodes.Macro) or node.ctx != "load":
+            yield node.name
+
+
 def test_names_have_the_words_of_the_glossary() -> None:
-    words = unused_words()
+    words = [*unused_words(), *METAPHORS]
     assert unusual("take_back_comment", words) == {"take back"}
     assert unusual("TheDesk", words) == {"desk"}
+    assert unusual("THE_ROOM", words) == {"room"}
     wrong, used = set(), set()
-    for path in sorted((ROOT / "consult").rglob("*.py")):
+    of_code = [(path, names) for path in sorted((ROOT / "consult").rglob("*.py"))]
+    templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    of_templates = [(path, names_of_template) for path in templates]
+    for path, names_of in [*of_code, *of_templates]:
         file = str(path.relative_to(ROOT))
-        for name in names(path):
+        for name in names_of(path):
             for word in unusual(name, words):
                 places = [place for place in RIGHT_THERE.get(word, ()) if file.startswith(place)]
                 used |= {(word, place) for place in places}
@@ -122,6 +156,18 @@ def test_names_have_the_words_of_the_glossary() -> None:
                     wrong.add((file, name))
     assert sorted(wrong) == []
     assert used == {(word, place) for word, places in RIGHT_THERE.items() for place in places}
+
+
+def test_names_of_tests_are_plain() -> None:
+    words = [*PLAIN, *METAPHORS]
+    wrong = {
+        (str(path.relative_to(ROOT)), name)
+        for folder in ("tests", "bench")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for name in names(path)
+        if unusual(name, words)
+    }
+    assert sorted(wrong) == []
 
 
 PLAIN = {
@@ -184,23 +230,10 @@ def test_documentation_has_plain_words() -> None:
 
 
 def test_identifiers_are_no_metaphors() -> None:
-    metaphors = {
-        "bell",
-        "doorbell",
-        "room",
-        "rooms",
-        "corridor",
-        "furniture",
-        "door",
-        "doors",
-        "postage",
-        "house",
-    }
     wrong = set()
     for path in sorted((ROOT / "consult").rglob("*.py")):
         for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
-            parts = {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", token.string)}
-            if token.type == tokenize.NAME and metaphors & parts:
+            if token.type == tokenize.NAME and unusual(token.string, [*METAPHORS]):
                 wrong.add((str(path.relative_to(ROOT)), token.string))
     assert sorted(wrong) == []
 

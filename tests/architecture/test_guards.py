@@ -206,8 +206,8 @@ MATRIX = {
     ("notifications.subscription", "POST"):        "--   --   --   --   --   --   --   --   --",
     ("organisations.accept_invitation", "GET"):    "--   --   --   --   --   --   --   --   --",
     ("organisations.accept_invitation", "POST"):   "--   --   --   --   --   --   --   --   --",
-    ("organisations.found", "GET"):                "in   in   no   no   no   no   no   no   ok",
-    ("organisations.found", "POST"):               "in   in   no   no   no   no   no   no   ok",
+    ("organisations.create", "GET"):               "in   in   no   no   no   no   no   no   ok",
+    ("organisations.create", "POST"):              "in   in   no   no   no   no   no   no   ok",
     ("organisations.invitations", "GET"):          "in   in   --   no   no   no   ok   --   ok",
     ("organisations.invitations", "POST"):         "in   in   --   no   no   no   ok   --   ok",
     ("organisations.job", "GET"):                  "in   in   --   ok   ok   ok   ok   --   --",
@@ -563,7 +563,8 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         "practice": "A5",
         "name": things["figure"],
         "token": "no-such-token",
-        "seal": "no-such-seal",
+        "form_pass": "no-such-pass",
+        "signature": "no-such-signature",
         "rest": "issues",
     }  # fmt: skip
 

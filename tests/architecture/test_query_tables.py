@@ -137,7 +137,7 @@ READ_OUTSIDE_QUERIES: dict[str, tuple[set[str], str]] = {
         {"submissions.Comment"},
         "goes over all published comments by their ids",
     ),
-    "moderation/measures.py": (
+    "moderation/metrics.py": (
         {"consultations.Consultation", "submissions.Comment"},
         "counts what waits, by the partial index",
     ),

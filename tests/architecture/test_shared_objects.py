@@ -82,7 +82,7 @@ REGISTRIES = {
     "consult.submissions.references._secrets", "consult.core.preconditions._preconditions", "consult.core.preconditions._declared", "consult.core.hooks._declared",
     "consult.attachments.addresses._host", "consult.attachments.virus_scan._settings",
     "consult.incoming_email.addresses._settings", "consult.core.storage._store", "consult.core.mail._transport", "consult.core.mail._writer",
-    "consult.core.mail._home", "consult.core.queue._notifier", "consult.core.queue._periodic",
+    "consult.core.mail._home", "consult.core.mail._languages", "consult.core.queue._notifier", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
     "consult.core.events._renamed_events",
     "consult.core.events._functions", "consult.core.events._notify", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",

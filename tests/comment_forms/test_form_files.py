@@ -55,7 +55,7 @@ def test_each_download_of_the_form_has_keys_of_its_own_and_says_how_it_is_filled
     assert client.get(f"{FORM}.pdf").status_code == 404
 
 
-def test_each_form_that_has_to_be_made_counts_whoever_thought_of_its_name(
+def test_each_form_that_has_to_be_made_counts_under_whatever_name(
     app: Flask, limited: None, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.consultation(app)

@@ -13,7 +13,7 @@ from consult.comment_forms import importing, rows, submitters
 from consult.comment_forms import queries as forms_read
 from consult.comment_forms.actions import ImportedFile, import_rows
 from consult.comment_forms.fields import Field
-from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.core import clock
 from consult.core.database import db
 from consult.documents.blocks import Source
@@ -129,7 +129,7 @@ def test_a_file_with_more_rows_adds_those_alone(app: Flask, clean: None, tmp_pat
     more = [*ROWS, ["FR-005", "", "1", "", "ed", "Trees are seed too.", "", ""]]
     _status, answer = _import(app, _save(tmp_path, forms.in_ods(more)), slug, "--json")
     assert (answer["submissions"], answer["comments"], answer["placed"]) == (1, 1, 1)
-    assert db.session.execute(select(func.count(FormRow.comment_id))).scalar_one() == 6
+    assert db.session.execute(select(func.count(CommentRow.comment_id))).scalar_one() == 6
 
 
 def test_people_of_one_organisation_are_one_submission(app: Flask, clean: None, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_quoted_words_and_what_the_record_has_no_field_for_stay_beside_the_comme
     ]
     told = _import(app, _save(tmp_path, forms.in_csv(rows)), slug)[1]
     assert "row 2\tThe type of comment was not understood." in told
-    row = db.session.execute(select(FormRow)).scalar_one()
+    row = db.session.execute(select(CommentRow)).scalar_one()
     assert row.reference == "2.1, 30 000 kilograms, type: ed or te, must_be_satisfied: Yes"
 
 

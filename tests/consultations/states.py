@@ -59,12 +59,12 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def house(app: Flask) -> None:
+def two_organisations(app: Flask) -> None:
     """Two organisations and their people."""
-    copied.once(app, "two organisations", lambda: _make_house(app))
+    copied.once(app, "two organisations", lambda: _make_organisations(app))
 
 
-def _make_house(app: Flask) -> None:
+def _make_organisations(app: Flask) -> None:
     cast.person(app, AMARA, "Amara Diallo")
     cast.person(app, BEN, "Ben Lund")
     cast.person(app, CARLA, "Carla Reyes")

@@ -44,7 +44,7 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture
 def amara(app: Flask, client: FlaskClient) -> FlaskClient:
-    states.house(app)
+    states.two_organisations(app)
     cast.sign_in(client, AMARA)
     return client
 
@@ -97,8 +97,8 @@ def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
 
     def told(at: Any) -> list[str]:
         with app.app_context(), clock.at(at):
-            jobs.announce_phases()
-            jobs.announce_phases()
+            jobs.record_phase_events()
+            jobs.record_phase_events()
             events = [row.name.removeprefix("consultations.") for row in queries.record(states.found(slug))]
             soon = queries.last_event_at(states.found(slug), "consultations.closing_soon")
             return events[2:] + (["closing_soon"] if soon else [])
@@ -117,7 +117,7 @@ def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
     with app.app_context():
         for at in (CLOSES - timedelta(days=5), LATER - timedelta(days=5)):
             with clock.at(at):
-                jobs.announce_phases()
+                jobs.record_phase_events()
                 assert queries.last_event_at(states.found(slug), "consultations.closing_soon") == at
                 if at < CLOSES:
                     actions.extend(
@@ -435,7 +435,7 @@ def test_it_concludes_only_after_it_closed(app: Flask, amara: Any, later: timede
 def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> None:
     slug = states.announced(app)
     with app.app_context():
-        jobs.announce_phases()
+        jobs.record_phase_events()
         actions.extend(states.found(slug), LATER, "The spring meeting", by=states.user(AMARA), seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}/record").text
     whats = re.findall(r'<p class="timeline-what">\s*(.*?)\s*</p>', page)
@@ -450,7 +450,7 @@ def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> N
         assert states.found(slug).version.sha256 in page
 
 
-def test_the_record_tells_what_the_clock_did_to_whoever_read_it_a_moment_before(
+def test_the_record_tells_what_the_clock_did_to_someone_who_read_it_a_moment_before(
     app: Flask, amara: Any
 ) -> None:
     record = f"/consultations/{states.announced(app)}/record"
@@ -458,7 +458,7 @@ def test_the_record_tells_what_the_clock_did_to_whoever_read_it_a_moment_before(
     with clock.at(OPENS + timedelta(seconds=3)):
         found = ["Comment period started" in visitor.get(record).text]
         with app.app_context():
-            jobs.announce_phases()
+            jobs.record_phase_events()
         found.append("Comment period started" in visitor.get(record).text)
     assert found == [False, True]
 
@@ -476,8 +476,8 @@ def test_another_name_of_the_organisation_stands_on_its_pages_at_once(app: Flask
     visitor = app.test_client()
     assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [False] * 6
     with app.app_context():
-        house = states.found(base.rpartition("/")[2]).organisation
-        organisations.change_profile(house, by=states.user(AMARA), name="Institute of Seeds")
+        institute = states.found(base.rpartition("/")[2]).organisation
+        organisations.change_profile(institute, by=states.user(AMARA), name="Institute of Seeds")
     assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [True] * 6
 
 
@@ -540,12 +540,12 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
             actions.announce(states.found(slug), by=amara_, seen=NO_PAGE)
         for at in (OPENS, CLOSES - timedelta(days=6)):
             with clock.at(at):
-                jobs.announce_phases()
+                jobs.record_phase_events()
         with clock.at(CLOSES - timedelta(days=5)):
             actions.extend(states.found(slug), LATER, "The spring meeting", by=amara_, seen=NO_PAGE)
         with clock.at(LATER):
-            jobs.announce_phases()
-            jobs.announce_phases()
+            jobs.record_phase_events()
+            jobs.record_phase_events()
     work()
     work()
 
@@ -585,7 +585,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
 def test_no_stamp_comes_a_second_time_beside_the_version_before_which_counts_on_by_one(
     app: Flask, clean: None
 ) -> None:
-    states.house(app)
+    states.two_organisations(app)
     slug = states.announced(app)
     given = []
     with app.app_context():

@@ -11,7 +11,7 @@ from tests.consultations import states
 
 @pytest.fixture
 def one_organisation(app: Flask, clean: None) -> None:
-    states.house(app)
+    states.two_organisations(app)
 
 
 def test_the_command_line_lists_and_shows(app: Flask, one_organisation: None) -> None:

@@ -103,7 +103,7 @@ def test_findings_say_how_the_dates_stand() -> None:
 
 @pytest.fixture
 def amara(app: Flask, client: FlaskClient) -> Iterator[FlaskClient]:
-    states.house(app)
+    states.two_organisations(app)
     with clock.at(BEFORE):
         cast.sign_in(client, AMARA)
         yield client

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.consultations import jobs
-from consult.consultations.actions.after_announcement import SOME
+from consult.consultations.actions.phase_events import SOME
 from consult.core import queue
 from consult.core.database import db
 from tests import world
@@ -46,7 +46,7 @@ def test_each_is_told_once_though_two_workers_tell_at_once(app: Flask, clean: No
 
     def work() -> None:
         with app.app_context():
-            jobs.announce_phases()
+            jobs.record_phase_events()
 
     workers = [threading.Thread(target=work) for _ in range(2)]
     for worker in workers:
@@ -54,7 +54,7 @@ def test_each_is_told_once_though_two_workers_tell_at_once(app: Flask, clean: No
     for worker in workers:
         worker.join()
     with app.app_context():
-        jobs.announce_phases()
+        jobs.record_phase_events()
         assert told() == [("consultations.closed", MANY + 1), ("consultations.opened", MANY + 1)]
 
 
@@ -67,9 +67,9 @@ def test_looking_whether_something_is_due_takes_the_same_statements_for_one_and_
         with app.app_context():
             if more:
                 copies(more)
-            jobs.announce_phases()
+            jobs.record_phase_events()
             with deeds.statements(app) as seen:
-                jobs.announce_phases()
+                jobs.record_phase_events()
             costs.append(len(seen))
     assert costs == [1, 1]
 
@@ -82,7 +82,7 @@ def test_one_run_ends_in_time_and_the_next_goes_on(
         copies(MANY)
         with monkeypatch.context() as hurried:
             hurried.setattr(queue, "TIME", 0.0)
-            jobs.announce_phases()
+            jobs.record_phase_events()
         assert told() == []
-        jobs.announce_phases()
+        jobs.record_phase_events()
         assert told() == [("consultations.closed", MANY + 1), ("consultations.opened", MANY + 1)]

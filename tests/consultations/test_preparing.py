@@ -37,18 +37,18 @@ def _now() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> None:
-    states.house(app)
+def two_organisations(app: Flask, clean: None) -> None:
+    states.two_organisations(app)
 
 
 @pytest.fixture
-def amara(client: FlaskClient, house: None) -> FlaskClient:
+def amara(client: FlaskClient, two_organisations: None) -> FlaskClient:
     cast.sign_in(client, AMARA)
     return client
 
 
 @pytest.fixture
-def ben(app: Flask, house: None) -> FlaskClient:
+def ben(app: Flask, two_organisations: None) -> FlaskClient:
     other = app.test_client()
     cast.sign_in(other, BEN)
     return other
@@ -195,7 +195,7 @@ def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -
     assert _state(app, slug) == State.PROPOSED
 
 
-def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
+def test_someone_who_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
     with app.app_context():
         organisations.assign_role(founded.get("seeds"), states.user(BEN), Role.OFFICER, by=None)
     slug = states.prepared(app)
@@ -465,7 +465,7 @@ def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app:
     assert amara.press(step).location == step.replace("dates", "rules")
 
 
-def test_titles_make_addresses(app: Flask, house: None) -> None:
+def test_titles_make_addresses(app: Flask, two_organisations: None) -> None:
     with app.app_context():
         seeds, by = founded.get("seeds"), states.user(AMARA)
         titles = ("Übung & Maß", "Übung & Maß", "种子抽样", "x" * 100)
@@ -622,7 +622,9 @@ def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any)
 @pytest.mark.parametrize(
     "page", ["", "/preparation", "/preparation/dates", "/approval", "/extension", "/record"]
 )
-def test_what_is_prepared_is_not_there_for_others(app: Flask, client: Any, house: None, page: str) -> None:
+def test_what_is_prepared_is_not_there_for_others(
+    app: Flask, client: Any, two_organisations: None, page: str
+) -> None:
     slug = states.prepared(app)
     address = f"/consultations/{slug}{page}"
     assert client.get(address).status_code == 404
@@ -636,7 +638,7 @@ def test_what_is_prepared_is_not_there_for_others(app: Flask, client: Any, house
     "page", ["preparation", "preparation/dates", "approval", "extension", "withdrawal", "correction"]
 )
 def test_staff_pages_of_a_public_consultation_are_not_there_for_others(
-    app: Flask, client: Any, house: None, page: str
+    app: Flask, client: Any, two_organisations: None, page: str
 ) -> None:
     slug = states.announced(app)
     address = f"/consultations/{slug}/{page}"
@@ -645,7 +647,9 @@ def test_staff_pages_of_a_public_consultation_are_not_there_for_others(
     assert client.get(address).status_code == 404
 
 
-def test_others_begin_nothing_here_and_take_no_draft_of_ours(app: Flask, client: Any, house: None) -> None:
+def test_others_begin_nothing_here_and_take_no_draft_of_ours(
+    app: Flask, client: Any, two_organisations: None
+) -> None:
     with app.app_context():
         version = states.draft(app)
         theirs = f"{version.draft.reference}/{version.number}"
@@ -674,7 +678,7 @@ def test_an_approver_may_announce(app: Flask, ben: Any) -> None:
     assert _state(app, slug) == State.ANNOUNCED
 
 
-def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None:
+def test_rules_are_those_of_the_day_of_approval(app: Flask, two_organisations: None) -> None:
     slug = states.approved(app)
     with app.app_context():
         seeds = founded.get("seeds")
@@ -687,7 +691,9 @@ def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None
         assert queries.rules_and_dates(made)[PolicyKind.LATE].published_at == BEFORE
 
 
-def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask, house: None) -> None:
+def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(
+    app: Flask, two_organisations: None
+) -> None:
     slug = states.approved(app)
     with app.app_context():
         by = states.user(AMARA)

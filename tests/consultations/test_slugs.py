@@ -38,7 +38,7 @@ def test_an_address_is_cut_at_a_word_and_a_word_that_is_longer_is_cut_too() -> N
 def test_the_same_title_twice_has_two_addresses_and_a_new_title_keeps_its_own(
     app: Flask, client: FlaskClient
 ) -> None:
-    states.house(app)
+    states.two_organisations(app)
     with app.app_context():
         seeds, amara = organisations.get("seeds"), states.user(states.AMARA)
         slugs = [actions.prepare(seeds, title="معيار", by=amara).slug for _ in range(3)]

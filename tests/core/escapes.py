@@ -100,7 +100,7 @@ def kill_the_parent(parent: int) -> str:
     return "killed"
 
 
-def kill_everybody() -> str:
+def kill_everyone() -> str:
     os.kill(-1, signal.SIGKILL)
     return "killed"
 

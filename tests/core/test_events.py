@@ -57,7 +57,9 @@ def count(what: type[Event] | type[Delivery]) -> int:
     return db.session.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def test_an_event_has_one_delivery_per_handler_and_the_bell_rings_after_the_commit(told: list[Any]) -> None:
+def test_an_event_has_one_delivery_per_handler_and_workers_are_woken_after_the_commit(
+    told: list[Any],
+) -> None:
     say("tests.noted", "a-thing", colour="blue")
     event = db.session.execute(select(Event)).scalar_one()
     assert (event.name, event.subject, event.data) == ("tests.noted", "a-thing", {"colour": "blue"})
@@ -144,7 +146,7 @@ def test_a_delivery_that_this_worker_does_not_know_waits_for_one_that_does(told:
     assert (handled, delivery.done_at is None) == ([delivery.event_id], False)
 
 
-def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
+def test_every_handler_and_precondition_of_the_agenda_is_one_that_is_found() -> None:
     for handlers in agenda.EVENT_HANDLERS.values():
         for handler in handlers:
             assert events.handler_named(events.name_of(handler)) is handler

@@ -99,7 +99,7 @@ def test_nothing_of_the_machine_can_be_reached(
         "run_a_program": [{}],
         "replace_itself": [{}],
         "kill_the_parent": [{"parent": os.getpid()}],
-        "kill_everybody": [{}],
+        "kill_everyone": [{}],
         "trace_the_parent": [{"parent": os.getpid()}],
         "become_root": [{}],
         "enter_new_namespaces": [{}],

@@ -37,15 +37,15 @@ LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
 """An action of each package that holds the consultation."""
 
 
-@pytest.mark.parametrize("room", LOCKING)
-def test_a_second_verb_keeps_what_the_first_one_changed(ctx: Flask, room: str) -> None:
+@pytest.mark.parametrize("package", LOCKING)
+def test_a_second_verb_keeps_what_the_first_one_changed(ctx: Flask, package: str) -> None:
     world.consultation(ctx, open=False)
     one, officer = world.load(), people.by_email(world.OFFICER)
 
     @action
     def first() -> None:
         one.contact_unit = "Standards and seed health"
-        LOCKING[room](one, officer)
+        LOCKING[package](one, officer)
 
     first()
     db.session.expire_all()

@@ -23,7 +23,7 @@ from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.core.mail import Email, EmailStatus, email_row
 from consult.core.tick import LEASE, TICK
-from consult.moderation import measures as moderated
+from consult.moderation import metrics as moderated
 from tests import world
 from tests.server.running import answers, running
 from tests.web.test_outage_pages import outage

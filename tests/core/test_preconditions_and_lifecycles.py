@@ -70,32 +70,35 @@ def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
     assert UnmetPrecondition("100 % of it").in_words() == "100 % of it"
 
 
-class Door(StrEnum):
+class Window(StrEnum):
     OPEN = "open"
     SHUT = "shut"
-    WALLED_UP = "walled_up"
+    BLOCKED_UP = "blocked_up"
 
 
-DOOR = Lifecycle(
-    {"shut": moves(Door.OPEN, to=Door.SHUT), "wall_up": moves(Door.OPEN, Door.SHUT, to=Door.WALLED_UP)},
-    {Door.OPEN: "open", Door.SHUT: "shut", Door.WALLED_UP: "walled up"},
+WINDOW = Lifecycle(
+    {
+        "shut": moves(Window.OPEN, to=Window.SHUT),
+        "block_up": moves(Window.OPEN, Window.SHUT, to=Window.BLOCKED_UP),
+    },
+    {Window.OPEN: "open", Window.SHUT: "shut", Window.BLOCKED_UP: "blocked up"},
 )
 
 
 def test_a_move_leads_where_the_table_says() -> None:
-    assert DOOR.allows("shut", Door.OPEN) is True
-    assert DOOR.after("wall_up", Door.SHUT) == Door.WALLED_UP
+    assert WINDOW.allows("shut", Window.OPEN) is True
+    assert WINDOW.after("block_up", Window.SHUT) == Window.BLOCKED_UP
 
 
 def test_what_is_no_move_is_refused_in_words() -> None:
     with pytest.raises(NotPossible) as raised:
-        DOOR.after("shut", Door.WALLED_UP)
-    assert (raised.value.message % raised.value.values, DOOR.allows("shut", Door.WALLED_UP)) == (
-        "Not possible in this state: walled up.",
+        WINDOW.after("shut", Window.BLOCKED_UP)
+    assert (raised.value.message % raised.value.values, WINDOW.allows("shut", Window.BLOCKED_UP)) == (
+        "Not possible in this state: blocked up.",
         False,
     )
     assert {name: filling(one, str.upper) for name, one in raised.value.values.items()} == {
-        "state": "WALLED UP"
+        "state": "BLOCKED UP"
     }
 
 

@@ -222,10 +222,10 @@ def test_a_bucket_that_does_not_answer_is_away(bucket: Bucket) -> None:
             do()
 
 
-def test_a_page_that_finds_no_room_for_a_file_answers_503_and_keeps_what_was_typed(
+def test_a_page_that_finds_no_space_for_a_file_answers_503_and_keeps_what_was_typed(
     app: Flask, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    states.house(app)
+    states.two_organisations(app)
     slug = states.prepared(app)
     amara: Any = app.test_client()
     cast.sign_in(amara, states.AMARA)

@@ -58,7 +58,7 @@ ROWS = {
     " (purpose, email, data, asked_at, due_at, attempts, request_id)"
     " VALUES ('reset', 'a@b.example', '{}', now(), now(), 0, '')",
     "consult.core.mail_sending.send_all": "UPDATE letters SET postage = 'sending', due_at = now()",
-    "consult.consultations.jobs.announce_phases": "UPDATE consultations SET told_opened_at = NULL",
+    "consult.consultations.jobs.record_phase_events": "UPDATE consultations SET told_opened_at = NULL",
     "consult.core.rendering.render_again": "DELETE FROM renderings WHERE name = 'rules'",
     "consult.screening.actions.screen_again": "UPDATE screenings SET method = 0",
 }

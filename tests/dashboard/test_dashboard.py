@@ -28,7 +28,7 @@ from tests.consultations.states import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
 
 @pytest.fixture
 def one_organisation(app: Flask, clean: None) -> Iterator[None]:
-    states.house(app)
+    states.two_organisations(app)
     with app.app_context():
         organisations.assign_role(founded.get("seeds"), states.user(CARLA), Role.MODERATOR, by=None)
     with clock.at(BEFORE):
@@ -223,7 +223,7 @@ def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, one_org
     assert ">Done<" in page
 
 
-def test_others_have_no_desk_and_see_nothing_of_ours(
+def test_others_have_no_dashboard_and_see_nothing_of_ours(
     app: Flask, client: FlaskClient, one_organisation: None
 ) -> None:
     states.prepared(app)

@@ -347,7 +347,7 @@ def test_remarks_beyond_the_most_are_counted() -> None:
     assert from_json(parsed.to_json()) == parsed
 
 
-def test_many_lost_links_leave_room_for_other_remarks() -> None:
+def test_many_lost_links_leave_other_remarks_their_place() -> None:
     links = "\n\n".join(f"[a](#nowhere{number})" for number in range(MOST_REMARKS + 20))
     parsed = reading.parse([Source("a.md", f"# 1 A\n\nfrom a@example.org\n\n{links}\n\n# 1 B\n".encode())])
     assert {"address", "duplicate"} <= {remark.code for remark in parsed.remarks}

@@ -37,11 +37,11 @@ def test_a_receipt_is_a_file_that_anyone_can_check_until_something_changes(
     with app.app_context():
         found = queries.by_reference(reference)
         [comment] = queries.comments_of(found)
-        seal = receipt_marks.seal(found, [comment])
+        signature = receipt_marks.signature(found, [comment])
     assert made.data.startswith(b"%PDF-")
-    assert all(sign in made.data for sign in (b"/MarkInfo", b"/StructTreeRoot", seal.encode()))
+    assert all(sign in made.data for sign in (b"/MarkInfo", b"/StructTreeRoot", signature.encode()))
 
-    check = f"/submissions/{reference}/receipts/{seal}"
+    check = f"/submissions/{reference}/receipts/{signature}"
     stranger = app.test_client()
     assert "This receipt is genuine" in page(stranger.get(check))
     assert stranger.get(check[:-1] + ("0" if check[-1] != "0" else "1")).status_code == 404

@@ -73,14 +73,14 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     chosen = [one["answer"] for one in told]
     assert ["4.5 minutes"] in chosen and ["a thermometer", "a cool box"] in chosen
     assert "Pipes are **plastic**." in [one.get("text") for one in told]
-    seal = _seal(app, reference)
+    signature = _signature(app, reference)
     # until the deadline: the words beside "something else" are withdrawn with it, and what is not asked any more
     amended = client.press(
         f"/submissions/{reference}/answers/1",
         **{names["single"]: "2", f"{names['single']}.text": "", names["agreement"]: "5"},
     )
     assert amended.location == f"/submissions/{reference}/status", page(amended)
-    assert _seal(app, reference) != seal
+    assert _signature(app, reference) != signature
     after = _answers(app, reference)
     assert (after["single"], after["agreement"], "text" in after) == (
         {"chosen": ["2"]},
@@ -160,10 +160,10 @@ def _answers(app: Flask, reference: str) -> dict[str, Any]:
         return {types[one.question_id]: one.value for one in queries.answers_of(found.id)}
 
 
-def _seal(app: Flask, reference: str) -> str:
-    """The seal of a receipt with the answers and no comment."""
+def _signature(app: Flask, reference: str) -> str:
+    """The signature of a receipt with the answers and no comment."""
     with app.app_context():
-        return receipt_marks.seal(queries.by_reference(reference), [])
+        return receipt_marks.signature(queries.by_reference(reference), [])
 
 
 def _texts(app: Flask, reference: str) -> list[str]:

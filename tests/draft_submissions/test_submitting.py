@@ -243,7 +243,7 @@ def test_a_late_draft_that_someone_still_writes_on_is_kept(ctx: Flask) -> None:
     assert left == [1, 0]
 
 
-def test_an_address_that_wants_no_letters_leaves_the_drafts_on_that_consultation_too(ctx: Flask) -> None:
+def test_an_address_that_wants_no_emails_leaves_the_drafts_on_that_consultation_too(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     other = world.consultation(ctx, "weights")
     for key, about, email in (

@@ -152,7 +152,7 @@ def test_a_wrong_code_is_told(client: Any, slug: str, typed: str, sentence: str)
     assert sentence in page(answer)
 
 
-def test_an_office_behind_one_address_opens_its_drafts_and_whoever_guesses_there_is_stopped(
+def test_an_office_behind_one_address_opens_its_drafts_and_someone_who_guesses_there_is_stopped(
     app: Flask, client: Any, slug: str, limited: None
 ) -> None:
     begin(client)
@@ -194,7 +194,7 @@ def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_draft(
     assert "Begun in a library." in page(client.get(f"{path.replace('receipt', 'status')}"))
 
 
-def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug: str) -> None:
+def test_someone_with_an_account_signs_out_instead(app: Flask, client: Any, slug: str) -> None:
     cast.person(app, "wanjiru@growers.example")
     cast.sign_in(client, "wanjiru@growers.example")
     begin(client)
@@ -252,7 +252,7 @@ def test_a_code_is_not_kept_once_it_was_mailed(
     assert [text for _to, _subject, text in cast.letters(app, "me@example.org")] == [""]
 
 
-def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_strangers(
+def test_no_more_than_a_few_emails_an_hour_go_to_an_address_that_may_be_a_strangers(
     app: Flask, client: Any, slug: str, work: Any
 ) -> None:
     victim, mine = "victim@elsewhere.example", walking.ME["email"]
@@ -322,7 +322,7 @@ def test_strangers_who_have_codes_mailed_to_an_address_keep_its_owner_from_none(
 
 
 @pytest.mark.parametrize("way", ["signed in", "known browser"])
-def test_whoever_begins_many_drafts_keeps_no_one_whom_we_know_at_the_same_address_from_taking_part(
+def test_someone_who_begins_many_drafts_keeps_no_one_whom_we_know_at_the_same_address_from_taking_part(
     app: Flask, client: Any, slug: str, limited: None, way: str
 ) -> None:
     person = cast.person(app, "colleague@post.example")

@@ -342,7 +342,7 @@ def test_a_frozen_version_has_a_hash_of_its_words_and_a_correction_is_a_new_vers
 # -- two at once ------------------------------------------------------------------------------------------------------
 
 
-def _until_somebody_waits(database: str) -> None:
+def _until_someone_waits(database: str) -> None:
     """Until another transaction waits for a row that we hold."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     until = time.monotonic() + 20
@@ -363,7 +363,7 @@ def test_of_two_presses_at_once_one_saves_the_version(
         started = queries.import_(address.rpartition("/")[2])
         actions.accept_import(started, Corrections(), by=None, seen=NO_PAGE)
         second = pressing.submit(press)
-        _until_somebody_waits(database)
+        _until_someone_waits(database)
         return second
 
     with app.app_context(), ThreadPoolExecutor(1) as pressing:
@@ -428,7 +428,7 @@ def test_two_corrections_at_once_become_two_versions(app: Flask, officer: FlaskC
     def correct_slowly() -> Any:
         assert correct("Seed is sampled like this.") == 2
         second = correcting.submit(correct_too)
-        _until_somebody_waits(database)
+        _until_someone_waits(database)
         return second
 
     with app.app_context(), ThreadPoolExecutor(1) as correcting:

@@ -283,9 +283,7 @@ def _waiting(slug: str) -> Any:
     return queries.uploads_of(organisations.get(slug).id)
 
 
-def test_an_hour_has_room_for_thirty_uploads_of_a_person(
-    app: Flask, officer: FlaskClient, limited: None
-) -> None:
+def test_a_person_uploads_thirty_times_in_an_hour(app: Flask, officer: FlaskClient, limited: None) -> None:
     for _time in range(30):
         answer = _upload(officer, {"a.exe": b"MZ"}, title="Sampling")
         assert "This is a program, not a draft." in answer.text

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.comment_forms.models import Channel, FormFile, FormRow
+from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.core import clock, jobs
 from consult.core.database import db
 from consult.documents.blocks import Source
@@ -70,7 +70,7 @@ def test_an_officer_reviews_the_rows_by_stakeholder_and_submits_them(app: Flask,
         file = db.session.execute(select(FormFile)).scalar_one()
         assert file.channel is Channel.LETTER
         assert file.received_at < clock.now() - timedelta(hours=2)
-        kept = db.session.execute(select(FormRow.own_number).order_by(FormRow.row)).scalars().all()
+        kept = db.session.execute(select(CommentRow.own_number).order_by(CommentRow.row)).scalars().all()
         assert kept == ["KE-001", "FR-001", "KE-002"]
     assert counted(page(officer.get(rows)))["already added"] == 3
     again = officer.press(rows, verb="add", follow=True)

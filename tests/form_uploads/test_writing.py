@@ -16,7 +16,7 @@ from python_calamine import load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from consult.comment_forms.models import FormRow
+from consult.comment_forms.models import CommentRow
 from consult.core import clock
 from consult.core.database import db
 from consult.core.stale_check import StaleForm, form_version
@@ -99,7 +99,7 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
         actions.settle()
         filed = submitted.by_reference(reference)
         assert filed.route.value == "web"
-        kept = db.session.execute(select(FormRow).order_by(FormRow.row)).scalars()
+        kept = db.session.execute(select(CommentRow).order_by(CommentRow.row)).scalars()
         assert [(one.own_number, one.line, one.reference) for one in kept] == [
             ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, type: xx"),
         ]  # fmt: skip

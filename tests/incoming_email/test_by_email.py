@@ -363,7 +363,7 @@ def test_nothing_answers_a_program_and_no_one_else_is_taken(app: Flask, clean: N
     assert len(answers(app)) <= taking.MOST_OF_SENDER - 3
 
 
-def test_reports_of_servers_and_one_busy_sender_leave_room_for_people(app: Flask, clean: None) -> None:
+def test_reports_of_servers_and_one_busy_sender_keep_no_one_else_out(app: Flask, clean: None) -> None:
     world.consultation(app)
     with serving(app) as port:
         told = [

@@ -21,7 +21,7 @@ STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "r
 @pytest.fixture
 def open_(app: Flask, served: str) -> str:
     """An open consultation that was extended and corrected."""
-    states.house(app)
+    states.two_organisations(app)
     now = clock.now()
     opens, closes = now - timedelta(days=70), now + timedelta(days=3)
     slug = states.announced(app, at=opens - timedelta(days=30), opens_at=opens, closes_at=closes)

@@ -20,7 +20,7 @@ CALL = world.COMMENT | {
 
 
 @pytest.fixture
-def house(app: Flask, served: str, work: Any) -> dict[str, str]:
+def paths(app: Flask, served: str, work: Any) -> dict[str, str]:
     """A queue with something of everything; names of pages and their addresses."""
     world.consultation(app)
     world.consultation(app, "varieties-of-wheat")
@@ -63,17 +63,17 @@ def _sign_in(page: Any, served: str, language: str = "en", email: str = world.MO
 
 
 @pytest.fixture
-def page(page: Any, served: str, house: dict[str, str]) -> Any:
+def page(page: Any, served: str, paths: dict[str, str]) -> Any:
     """A moderator's window."""
     _sign_in(page, served, page.evaluate("document.documentElement.lang"))
     return page
 
 
-def test_no_one_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
+def test_no_one_stumbles(app: Flask, page: Any, served: str, paths: dict[str, str]) -> None:
     trouble = {}
-    for name, path in house.items():
+    for name, path in paths.items():
         if name == "object_to":
-            for reference in {house["object_to"].split("/")[2], house["status"].split("/")[2]}:
+            for reference in {paths["object_to"].split("/")[2], paths["status"].split("/")[2]}:
                 with app.app_context():
                     code = references.code_of(acting.comment(reference).submission.key)
                 page.goto(f"{served}/resume")
@@ -81,7 +81,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, house: dict[str, st
                 page.locator("main button[type=submit]").click()
         answer = page.goto(served + path)
         trouble[name] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
-    page.goto(served + house["waiting"])
+    page.goto(served + paths["waiting"])
     page.locator(".decision-more > summary").click()
     page.locator(".decision-more button[type=submit]").click()
     assert page.title().startswith(("Error:", "خطأ"))
@@ -90,12 +90,12 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, house: dict[str, st
 
 
 def test_on_a_small_screen_the_comments_of_one_decision_are_read_without_scrolling_aside(
-    chromium: Any, served: str, house: dict[str, str]
+    chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 375, "height": 800})
     _sign_in(page, served)
     for name in ("several", "all", "all-withhold"):
-        page.goto(served + house[name])
+        page.goto(served + paths[name])
         aside = page.evaluate(
             "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"
         )
@@ -109,11 +109,11 @@ def test_on_a_small_screen_the_comments_of_one_decision_are_read_without_scrolli
 
 
 def test_keys_walk_the_queue_and_decide(
-    app: Flask, chromium: Any, served: str, house: dict[str, str]
+    app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     _sign_in(page, served)
-    page.goto(served + house["waiting"])
+    page.goto(served + paths["waiting"])
     page.keyboard.press("w")
     wait_until(page, "document.activeElement.id === 'reason'")
     page.evaluate("document.activeElement.blur()")
@@ -121,7 +121,7 @@ def test_keys_walk_the_queue_and_decide(
     page.locator("#keys").wait_for(state="visible")
     page.locator("#keys button").click()
     page.locator("#keys").wait_for(state="hidden")
-    reference = house["waiting"].split("/")[2]
+    reference = paths["waiting"].split("/")[2]
     with page.expect_navigation():
         page.keyboard.press("r")
     assert acting.state(app, reference) == "published_redacted"
@@ -136,11 +136,11 @@ def test_keys_walk_the_queue_and_decide(
 
 
 def test_keys_go_by_their_place_on_a_keyboard_of_another_script(
-    app: Flask, chromium: Any, served: str, house: dict[str, str]
+    app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     _sign_in(page, served)
-    page.goto(served + house["queue"])
+    page.goto(served + paths["queue"])
 
     def press(key: str, code: str) -> str:
         page.evaluate(
@@ -161,14 +161,14 @@ def test_keys_go_by_their_place_on_a_keyboard_of_another_script(
 
 
 def test_keys_undo_a_decision_choose_comments_and_search(
-    app: Flask, chromium: Any, served: str, house: dict[str, str]
+    app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     undo_period.wire(60)
     try:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         _sign_in(page, served)
-        page.goto(served + house["waiting"])
-        reference = house["waiting"].split("/")[2]
+        page.goto(served + paths["waiting"])
+        reference = paths["waiting"].split("/")[2]
         with page.expect_navigation():
             page.keyboard.press("p")
         assert page.url.startswith(f"{served}/moderation/{reference}/2")
@@ -176,7 +176,7 @@ def test_keys_undo_a_decision_choose_comments_and_search(
         assert stumbles(page) == []
         with page.expect_navigation():
             page.keyboard.press("u")
-        assert page.url == f"{served}{house['waiting']}"
+        assert page.url == f"{served}{paths['waiting']}"
         assert acting.decisions(app, reference) == []
         assert page.locator(".pending").count() == 0
         page.keyboard.press("x")
@@ -196,11 +196,11 @@ def test_keys_undo_a_decision_choose_comments_and_search(
 
 
 def test_a_selection_is_hidden_as_it_was_selected(
-    app: Flask, chromium: Any, served: str, house: dict[str, str]
+    app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     _sign_in(page, served)
-    page.goto(served + house["waiting"])
+    page.goto(served + paths["waiting"])
     select = """words => {
         const holder = document.querySelector("[data-redactable]");
         const walk = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
@@ -227,7 +227,7 @@ def test_a_selection_is_hidden_as_it_was_selected(
     with page.expect_navigation():
         page.locator("[data-redact-submit]").click()
     with app.app_context():
-        one = acting.comment(house["waiting"].split("/")[2])
+        one = acting.comment(paths["waiting"].split("/")[2])
         hidden = [one.comment[row.start : row.end] for row in queries.redactions(one)]
         assert hidden == ["chair@lab.example", "can show", "اتصل بنا"]
         assert {row.reason for row in queries.redactions(one)} == {Reason.PERSONAL_DATA}

@@ -35,7 +35,7 @@ SIGNED_IN = (
 
 
 @pytest.fixture
-def house(app: Flask, served: str) -> list[str]:
+def paths(app: Flask, served: str) -> list[str]:
     """Amara, who may do everything at "seeds", and a draft of hers; gives the pages of the draft."""
     cast.person(app, AMARA, is_platform_administrator=True)
     cast.organisation(app, "seeds", administrator=[AMARA], officer=[AMARA])
@@ -48,7 +48,7 @@ def house(app: Flask, served: str) -> list[str]:
         return [f"/drafts/{version.draft.reference}/versions/1", preview, f"{preview}?only=remarks"]
 
 
-def test_no_one_stumbles(page: Any, served: str, house: list[str]) -> None:
+def test_no_one_stumbles(page: Any, served: str, paths: list[str]) -> None:
     trouble = {}
     for path in OPEN:
         page.goto(served + path)
@@ -60,7 +60,7 @@ def test_no_one_stumbles(page: Any, served: str, house: list[str]) -> None:
     page.locator("#email").fill(AMARA)
     page.locator("#password").fill(cast.PASSWORD)
     page.locator("main button[type=submit]").click()
-    for path in (*SIGNED_IN, *house):
+    for path in (*SIGNED_IN, *paths):
         answer = page.goto(served + path)
         trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
     trouble |= _with_two_factor(page, served)
@@ -115,7 +115,7 @@ def test_no_one_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: 
 
 
 def test_what_is_wrong_is_the_first_thing_that_a_keyboard_meets(
-    chromium: Any, served: str, house: list[str]
+    chromium: Any, served: str, paths: list[str]
 ) -> None:
     page = chromium.new_page()
     page.goto(f"{served}/sign-in")

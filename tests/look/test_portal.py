@@ -60,7 +60,7 @@ def _look(page: Any, served: str, path: str, status: int = 200) -> list[str]:
     return stumbles(page) if answer.status == status else [f"status {answer.status}"]
 
 
-def test_no_one_stumbles_in_an_empty_house(page: Any, served: str) -> None:
+def test_no_one_stumbles_in_an_empty_installation(page: Any, served: str) -> None:
     trouble = {path: _look(page, served, path) for path in EMPTY}
     assert {path: found for path, found in trouble.items() if found} == {}
 

@@ -73,7 +73,7 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     assert f"/moderation/{reference}/1" not in moderator.get("/moderation").text
 
 
-def test_whoever_keeps_it_finds_the_amended_words_among_theirs(
+def test_the_moderator_who_claimed_it_finds_the_amended_words_among_theirs(
     app: Flask, client: FlaskClient, reference: str
 ) -> None:
     moderator = app.test_client()
@@ -201,7 +201,7 @@ def test_a_published_comment_that_is_removed_keeps_its_amendment_waiting(
     assert public(app, client) == ([AMENDED], False)
 
 
-def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_stays(
+def test_the_email_about_a_withheld_amendment_says_that_the_earlier_version_stays(
     app: Flask, reference: str, work: Any
 ) -> None:
     acting.act(app, reference, "withhold")
@@ -211,7 +211,7 @@ def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_sta
 
 
 @pytest.mark.parametrize("amended", [(1, 2), (2,)])
-def test_several_withheld_amendments_are_told_in_one_letter(
+def test_several_withheld_amendments_are_told_in_one_email(
     app: Flask, clean: None, work: Any, amended: tuple[int, ...]
 ) -> None:
     world.consultation(app, closes_at=clock.now() + timedelta(days=3))

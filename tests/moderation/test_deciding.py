@@ -63,13 +63,13 @@ TABLE: dict[str, dict[str, str]] = {
 
 
 @pytest.fixture
-def house(app: Flask, clean: None) -> str:
+def our_slug(app: Flask, clean: None) -> str:
     """An open consultation with two moderators."""
     return world.consultation(app)
 
 
 @pytest.mark.parametrize("state", TABLE)
-def test_each_verb_leads_where_the_table_says(app: Flask, house: str, state: str) -> None:
+def test_each_verb_leads_where_the_table_says(app: Flask, our_slug: str, state: str) -> None:
     found = {}
     for verb in TABLE[state]:
         reference = acting.bring(app, state)
@@ -82,12 +82,12 @@ def test_each_verb_leads_where_the_table_says(app: Flask, house: str, state: str
             found[verb] = acting.state(app, reference)
     assert found == TABLE[state]
     with app.app_context():
-        identifier = world.load(house).id
+        identifier = world.load(our_slug).id
         assert tallies.of(identifier) == tallies.counted(identifier)
         assert sheets.totals(identifier).adds_up
 
 
-def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
+def test_buttons_offer_what_the_verbs_allow(app: Flask, our_slug: str) -> None:
     from consult.core.permissions import may
 
     for state, verbs in TABLE.items():
@@ -101,7 +101,7 @@ def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
         assert offered == expected | ({"redact"} if state == "published_redacted" else set()), state
 
 
-def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
+def test_every_decision_is_a_row_and_an_event(app: Flask, our_slug: str) -> None:
     reference = world.submission(app)
     for verb in ("claim", "publish", "redact", "restore_words", "remove", "publish"):
         acting.act(app, reference, verb)
@@ -122,7 +122,7 @@ def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
     assert told == [(f"moderation.{name}", identifier, moderator) for name in names]
 
 
-def test_a_decision_is_never_changed_nor_deleted(app: Flask, house: str) -> None:
+def test_a_decision_is_never_changed_nor_deleted(app: Flask, our_slug: str) -> None:
     acting.bring(app, "published")
     for change in ("UPDATE decisions SET explanation = 'x'", "DELETE FROM decisions"):
         with app.app_context():
@@ -133,7 +133,7 @@ def test_a_decision_is_never_changed_nor_deleted(app: Flask, house: str) -> None
 
 
 @pytest.mark.parametrize("verb", ["withhold", "remove"])
-def test_a_refusal_has_a_fitting_reason(app: Flask, house: str, verb: str) -> None:
+def test_a_refusal_has_a_fitting_reason(app: Flask, our_slug: str, verb: str) -> None:
     found = {}
     for reason in Reason:
         reference = acting.bring(app, "received" if verb == "withhold" else "published")
@@ -162,7 +162,7 @@ def test_reasons_for_hiding_words_are_about_words() -> None:
     ]
 
 
-def test_another_reason_is_explained(app: Flask, house: str) -> None:
+def test_another_reason_is_explained(app: Flask, our_slug: str) -> None:
     reference = world.submission(app)
     with app.app_context():
         with pytest.raises(NotPossible):
@@ -194,7 +194,7 @@ WORDS_ = {
 }
 
 
-def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
+def test_hidden_words_are_nowhere_public(app: Flask, our_slug: str) -> None:
     reference = world.submission(app, comments=[WORDS_])
     with app.app_context():
         one = acting.comment(reference)
@@ -219,15 +219,15 @@ def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
         assert one.comment == WORDS_["comment"], "the original is kept"
 
 
-def test_hidden_words_are_on_no_public_page(app: Flask, house: str, client: Any) -> None:
+def test_hidden_words_are_on_no_public_page(app: Flask, our_slug: str, client: Any) -> None:
     reference = world.submission(app, comments=[WORDS_])
     with app.app_context():
         one = acting.comment(reference)
         actions.redact(one, of_words(SECRET, Reason.PERSONAL_DATA, one.texts), by=acting.user(), seen=NO_PAGE)
     seen = {}
     for path in (
-        f"/consultations/{house}/text", f"/consultations/{house}/text/lot-size-1", f"/consultations/{house}/comments",
-        f"/submissions/{reference}", f"/consultations/{house}/comments?q=668",
+        f"/consultations/{our_slug}/text", f"/consultations/{our_slug}/text/lot-size-1", f"/consultations/{our_slug}/comments",
+        f"/submissions/{reference}", f"/consultations/{our_slug}/comments?q=668",
     ):  # fmt: skip
         answer = client.get(path)
         assert answer.status_code == 200, path
@@ -236,7 +236,7 @@ def test_hidden_words_are_on_no_public_page(app: Flask, house: str, client: Any)
     assert "[personal data]" in client.get(f"/submissions/{reference}").text
 
 
-def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str) -> None:
+def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, our_slug: str) -> None:
     reference = world.submission(
         app, comments=[world.COMMENT | {"comment": "abcdefghij", "proposal": "", "rationale": ""}]
     )
@@ -250,7 +250,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             actions.redact(acting.comment(reference), [span], by=acting.user(), seen=NO_PAGE)
         shown = acting.comment(reference).shown_text
         assert shown == "a[…]fg[…]ij"
-        assert queries.reasons_of(world.load(house).id) == {
+        assert queries.reasons_of(world.load(our_slug).id) == {
             "redacted/personal_data": 1,
             "redacted/abusive": 1,
         }
@@ -264,7 +264,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
     "span", [Span(Field.COMMENT, 0, 500, Reason.ABUSIVE), Span(Field.PROPOSAL, 3, 3, Reason.ABUSIVE), Span(Field.COMMENT, 0, 2, Reason.OFF_TOPIC)]
 )  # fmt: skip
 def test_only_words_of_the_text_are_hidden_and_only_for_fitting_reasons(
-    app: Flask, house: str, span: Span
+    app: Flask, our_slug: str, span: Span
 ) -> None:
     reference = world.submission(app)
     with app.app_context():
@@ -275,7 +275,7 @@ def test_only_words_of_the_text_are_hidden_and_only_for_fitting_reasons(
     assert acting.state(app, reference) == "received"
 
 
-def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> None:
+def test_offsets_count_what_people_call_characters(app: Flask, our_slug: str) -> None:
     words = "🌾🌾 Été: اتصل بنا على 0123456789 — 测试"
     reference = world.submission(app, comments=[world.GENERAL | {"comment": words}])
     with app.app_context():
@@ -285,7 +285,7 @@ def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> No
         assert acting.comment(reference).shown_text == words.replace("0123456789", "[…]")
 
 
-def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None:
+def test_what_is_confidential_is_never_published(app: Flask, our_slug: str) -> None:
     reference = world.submission(app, attribution=Attribution.CONFIDENTIAL)
     for verb in ("publish", "redact"):
         with pytest.raises(NotPossible):
@@ -324,13 +324,13 @@ def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None
     ],
 )
 def test_no_one_decides_on_what_is_their_own(
-    app: Flask, house: str, who: dict[str, Any], is_own: bool
+    app: Flask, our_slug: str, who: dict[str, Any], is_own: bool
 ) -> None:
     with app.app_context():
 
         @action
         def prepare() -> None:
-            world.load(house).organisation.short_name = "S.T.S."
+            world.load(our_slug).organisation.short_name = "S.T.S."
             stakeholders.describe(
                 acting.user(), name="Mariam", organisation="Institute of Seeds", category=Category.ACADEMIA,
                 subcategory="", category_other="", country="CHE", capacity=Capacity.PERSONAL, on_behalf_of=[],
@@ -353,7 +353,7 @@ def test_no_one_decides_on_what_is_their_own(
     assert acting.state(app, reference) == "received"
 
 
-def test_no_one_decides_on_what_they_sent_themselves(app: Flask, house: str) -> None:
+def test_no_one_decides_on_what_they_sent_themselves(app: Flask, our_slug: str) -> None:
     reference = world.submission(app, user=world.MODERATOR)
     with pytest.raises(NotPermitted):
         acting.act(app, reference, "publish")
@@ -362,7 +362,7 @@ def test_no_one_decides_on_what_they_sent_themselves(app: Flask, house: str) -> 
 
 
 @pytest.mark.parametrize("email", [world.OFFICER, world.APPROVER, "stranger@example.org"])
-def test_only_moderators_decide(app: Flask, house: str, email: str) -> None:
+def test_only_moderators_decide(app: Flask, our_slug: str, email: str) -> None:
     if email.startswith("stranger"):
         cast.person(app, email)
         cast.organisation(app, "metals", name="Metals Board", moderator=[email])
@@ -374,7 +374,7 @@ def test_only_moderators_decide(app: Flask, house: str, email: str) -> None:
 # -- two at once ------------------------------------------------------------------------------------------------------
 
 
-def test_of_two_who_decide_at_once_the_second_is_told(app: Flask, house: str) -> None:
+def test_of_two_who_decide_at_once_the_second_is_told(app: Flask, our_slug: str) -> None:
     reference = world.submission(app)
     outcomes: list[str] = []
     start = threading.Barrier(2)
@@ -406,16 +406,16 @@ def test_of_two_who_decide_at_once_the_second_is_told(app: Flask, house: str) ->
     assert sorted(outcomes) in (["overtaken by publish", "publish"], ["overtaken by withhold", "withhold"])
     with app.app_context():
         assert len(db.session.execute(db.select(Decision)).scalars().all()) == 1
-        identifier = world.load(house).id
+        identifier = world.load(our_slug).id
         assert tallies.of(identifier) == tallies.counted(identifier)
 
 
-def test_counts_per_reason_are_public(app: Flask, house: str) -> None:
+def test_counts_per_reason_are_public(app: Flask, our_slug: str) -> None:
     for verb in ("withhold", "withhold", "redact"):
         acting.act(app, world.submission(app), verb)
     acting.bring(app, "removed_after_publication")
     with app.app_context():
-        identifier = world.load(house).id
+        identifier = world.load(our_slug).id
         assert queries.reasons_of(identifier) == {
             "withheld/off_topic": 2,
             "removed/off_topic": 1,

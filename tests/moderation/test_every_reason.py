@@ -48,7 +48,7 @@ def redacted(app: Flask, clean: None, work: Any) -> str:
 EVERY = (Reason.PERSONAL_DATA, Reason.ABUSIVE, Reason.COPYRIGHT)
 
 
-def test_each_letter_tells_all_reasons_that_stand(app: Flask, redacted: str) -> None:
+def test_each_email_tells_all_reasons_that_stand(app: Flask, redacted: str) -> None:
     last, first = [
         text
         for _to, subject, text in cast.letters(app, WHO)

@@ -19,7 +19,7 @@ from tests.moderation.test_queue import chips, lines
 
 
 @pytest.fixture
-def house(app: Flask, client: FlaskClient) -> str:
+def our_slug(app: Flask, client: FlaskClient) -> str:
     """An open consultation; the client is its first moderator's."""
     slug = world.consultation(app)
     cast.sign_in(client, world.MODERATOR)
@@ -36,7 +36,7 @@ def objection(app: Flask, slug: str = world.SLUG, **who: Any) -> str:
 
 
 def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     objection(app)
     with_objections = client.get("/moderation?show=objections").text
@@ -73,7 +73,7 @@ def _end(app: Flask) -> str:
     ["", "consultation=varieties-of-wheat", "type=editorial", "q=wheat", "type=general&q=seed", "q=nowhere"],
 )
 def test_numbers_agree_with_what_is_listed(
-    app: Flask, client: FlaskClient, house: str, work: Any, narrowed: str
+    app: Flask, client: FlaskClient, our_slug: str, work: Any, narrowed: str
 ) -> None:
     world.consultation(app, "varieties-of-wheat")
     call = {"comment": "Call me, the wheat seed grower, under +51 1 555 0143."}
@@ -81,7 +81,7 @@ def test_numbers_agree_with_what_is_listed(
         world.submission(
             app, slug, comments=[world.GENERAL | call, world.COMMENT | {"type": CommentType.EDITORIAL}]
         )
-        for slug in (house, "varieties-of-wheat")
+        for slug in (our_slug, "varieties-of-wheat")
     ]
     objection(app)
     objection(app, "varieties-of-wheat", organisation="Wheat growers")
@@ -101,11 +101,11 @@ def test_numbers_agree_with_what_is_listed(
 
 
 def test_consultations_beside_the_list_have_the_numbers_of_the_list(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     world.consultation(app, "varieties-of-wheat")
     objection(app, "varieties-of-wheat")
-    world.submission(app, house, comments=[world.GENERAL])
+    world.submission(app, our_slug, comments=[world.GENERAL])
     with app.app_context():
         who = acting.user()
         found = queries.counts(who, Filters("objections"))
@@ -113,10 +113,10 @@ def test_consultations_beside_the_list_have_the_numbers_of_the_list(
         assert found.with_objections_in == {ids["varieties-of-wheat"]: 1}
     page = client.get("/moderation?show=objections").text
     assert "/moderation?show=objections&amp;consultation=varieties-of-wheat" in page
-    assert f"/moderation?show=objections&amp;consultation={house}" not in page
+    assert f"/moderation?show=objections&amp;consultation={our_slug}" not in page
 
 
-def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
+def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, our_slug: str) -> None:
     lot = world.submission(app, comments=[world.COMMENT], organisation="Growers of Peru", name="Инна Ёлкина")
     other = world.submission(app, comments=[world.GENERAL | {"comment": "Sampling is slow: 50% of it."}])
     found = {
@@ -152,7 +152,7 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
     ]
 
 
-def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, house: str) -> None:
+def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, our_slug: str) -> None:
     world.submission(app, comments=[world.GENERAL])
     page = client.get("/moderation?show=waiting&type=general&q=zebra").text
     assert "No comment in this list contains all words of the search: zebra" in page
@@ -161,7 +161,7 @@ def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClie
     assert 'value="zebra"' in page
 
 
-def test_the_search_stays_while_comments_are_decided(app: Flask, client: Any, house: str) -> None:
+def test_the_search_stays_while_comments_are_decided(app: Flask, client: Any, our_slug: str) -> None:
     first, second = (world.submission(app, comments=[world.GENERAL], organisation="Peru") for _ in range(2))
     world.submission(app, comments=[world.GENERAL], organisation="Chile")
     (_name, href), *_rest = lines(client, "/moderation?q=peru")
@@ -169,14 +169,14 @@ def test_the_search_stays_while_comments_are_decided(app: Flask, client: Any, ho
     assert client.press(href, _form="/publish?q=peru").location == f"/moderation/{second}/1?q=peru"
 
 
-def test_hostile_searches_are_answered(app: Flask, client: FlaskClient, house: str) -> None:
+def test_hostile_searches_are_answered(app: Flask, client: FlaskClient, our_slug: str) -> None:
     world.submission(app, comments=[world.GENERAL])
     for words in ("'", "%5C", "%25", "a" * 5000, "+".join("abcdefghijklmnop"), "%F0%9F%8C%BE"):
         assert client.get(f"/moderation?q={words}").status_code == 200
 
 
 def test_the_proposed_wording_is_a_change_to_the_text_in_the_queue_and_on_the_page(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     reference = world.submission(app, comments=[world.COMMENT])
     world.submission(app, comments=[world.GENERAL])
@@ -190,7 +190,7 @@ def test_the_proposed_wording_is_a_change_to_the_text_in_the_queue_and_on_the_pa
 
 @pytest.mark.parametrize("typed", ["l’eau", "lʼeau l'eau", "prelevement", "PRÉLÈVEMENT"])
 def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
-    app: Flask, client: FlaskClient, house: str, typed: str
+    app: Flask, client: FlaskClient, our_slug: str, typed: str
 ) -> None:
     said = {"comment": "Le prélèvement de l'eau."}
     reference = world.submission(app, comments=[world.COMMENT | said, world.GENERAL])
@@ -219,7 +219,7 @@ def test_a_comment_on_a_translation_is_found_by_its_place_in_both_texts_and_name
     assert '<bdi lang="en" dir="ltr">2.1 Maximum lot size</bdi>' in arabic
 
 
-def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, house: str) -> None:
+def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskClient, our_slug: str) -> None:
     cast.sign_in(client, world.MODERATOR)
     page = client.get("/moderation?show=contested").text
     assert "No pending objections." in page
@@ -227,7 +227,7 @@ def test_the_earlier_name_of_the_objections_is_still_understood(client: FlaskCli
 
 
 def test_the_queue_is_narrowed_by_language_and_by_translations(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     english = world.submission(app, comments=[world.COMMENT])
     german, french = (

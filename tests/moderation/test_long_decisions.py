@@ -93,7 +93,7 @@ def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, s
     assert f"The same decision applies to {MANY - 2} more comments of your submission." in letters[0]
 
 
-def test_whoever_may_not_decide_any_more_decides_nothing(
+def test_someone_who_may_not_decide_any_more_decides_nothing(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, sheet)

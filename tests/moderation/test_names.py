@@ -137,7 +137,7 @@ def _signed_in(app: Flask, who: str) -> Any:
     return client
 
 
-def test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept(
+def test_someone_who_asked_is_told_by_email_and_on_their_page_and_nothing_of_them_is_kept(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)

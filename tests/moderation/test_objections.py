@@ -60,7 +60,7 @@ def say_unmet(app: Flask, reference: str) -> int:
         return int(actions.object_to(acting.comment(reference), "Nobody is insulted.").id)
 
 
-def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> None:
+def test_the_whole_way_with_every_email(app: Flask, sheet: str, work: Any) -> None:
     work()
     withheld = next(letter for letter in cast.letters(app, WHO) if "Not published" in letter[1])
     assert withheld[1] == f"Not published: your comment {sheet}/1"

@@ -33,7 +33,7 @@ CALL = world.COMMENT | {
 
 
 @pytest.fixture
-def house(app: Flask, client: FlaskClient) -> str:
+def our_slug(app: Flask, client: FlaskClient) -> str:
     """An open consultation; the client is its first moderator's."""
     slug = world.consultation(app)
     cast.sign_in(client, world.MODERATOR)
@@ -76,15 +76,20 @@ def counting(app: Flask) -> Iterator[list[str]]:
 # -- the list ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: FlaskClient, house: str) -> None:
+def test_the_oldest_comes_first_over_all_consultations(
+    app: Flask, client: FlaskClient, our_slug: str
+) -> None:
     other = world.consultation(app, "varieties-of-wheat")
     now = clock.now()
-    for hours, slug, name in ((5, house, "Second"), (9, other, "First"), (1, house, "Third")):
+    for hours, slug, name in ((5, our_slug, "Second"), (9, other, "First"), (1, our_slug, "Third")):
         world.submission(
             app, slug, comments=[world.GENERAL], organisation=name, at=now - timedelta(hours=hours)
         )
     assert [name for name, _href in lines(client)] == ["First", "Second", "Third"]
-    assert [name for name, _href in lines(client, f"/moderation?consultation={house}")] == ["Second", "Third"]
+    assert [name for name, _href in lines(client, f"/moderation?consultation={our_slug}")] == [
+        "Second",
+        "Third",
+    ]
     assert chips(client) == {
         "Pending": "3",
         "Claimed by me": "0",
@@ -94,7 +99,7 @@ def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: Flask
     }
 
 
-def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, work: Any) -> None:
+def test_filters_narrow_the_list(app: Flask, client: FlaskClient, our_slug: str, work: Any) -> None:
     plain = world.submission(
         app, comments=[world.COMMENT | {"type": CommentType.EDITORIAL}], organisation="Plain"
     )
@@ -137,7 +142,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     with clock.at(clock.now() - timedelta(days=1)):
         references = [world.submission(app, comments=[world.GENERAL] * 40) for _ in range(3)]
@@ -157,14 +162,16 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     ]
 
 
-def test_a_cursor_that_someone_made_up_is_the_first_page(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_cursor_that_someone_made_up_is_the_first_page(
+    app: Flask, client: FlaskClient, our_slug: str
+) -> None:
     cast.sign_in(client, world.MODERATOR)
     for show in ("waiting", "mine", "objections", "signals", "decided"):
         for values in (["x", "y"], [1, 2], ["2027-01-01", 3], [True, False]):
             assert client.get(f"/moderation?show={show}&after={encode(values)}").status_code == 200
 
 
-def test_a_longer_list_takes_no_more_statements(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_longer_list_takes_no_more_statements(app: Flask, client: FlaskClient, our_slug: str) -> None:
     taken = {}
     for number in (1, 3):
         while len(lines(client)) < number:
@@ -176,7 +183,7 @@ def test_a_longer_list_takes_no_more_statements(app: Flask, client: FlaskClient,
     assert taken[1] == taken[3]
 
 
-def test_the_queue_walks_its_own_index(app: Flask, house: str) -> None:
+def test_the_queue_walks_its_own_index(app: Flask, our_slug: str) -> None:
     with app.app_context():
         from consult.moderation.queries.listing import _waiting
 
@@ -191,7 +198,7 @@ def test_the_queue_walks_its_own_index(app: Flask, house: str) -> None:
 # -- looking and claiming ---------------------------------------------------------------------------------------------
 
 
-def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient, house: str) -> None:
+def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.get(f"/moderation/{reference}/1")
     second = app.test_client()
@@ -211,7 +218,7 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     assert "claimed by <bdi>" not in client.get("/moderation").text
 
 
-def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     with clock.at(clock.now() - timedelta(minutes=6)), app.app_context():
         assert actions.claim_on_opening(acting.comment(reference), by=acting.user(world.MODERATOR_2)) is True
@@ -224,7 +231,7 @@ def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) ->
         assert claim.user_id == acting.user().id
 
 
-def test_a_decision_ends_the_claim_and_opens_the_next(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_decision_ends_the_claim_and_opens_the_next(app: Flask, client: FlaskClient, our_slug: str) -> None:
     first, second, third = (world.submission(app, comments=[world.GENERAL]) for _ in range(3))
     answer = client.press(f"/moderation/{second}/1", _form="/publish")
     assert (answer.status_code, answer.location) == (303, f"/moderation/{third}/1")
@@ -236,7 +243,7 @@ def test_a_decision_ends_the_claim_and_opens_the_next(app: Flask, client: FlaskC
         assert db.session.execute(db.select(Claim)).scalars().all() == []
 
 
-def test_the_next_is_neither_my_own_nor_a_colleagues(app: Flask, client: FlaskClient, house: str) -> None:
+def test_the_next_is_neither_my_own_nor_a_colleagues(app: Flask, client: FlaskClient, our_slug: str) -> None:
     first, own, looked, free = (
         world.submission(app, comments=[world.GENERAL]),
         world.submission(app, comments=[world.GENERAL], organisation="Seed Testing Secretariat"),
@@ -252,7 +259,7 @@ def test_the_next_is_neither_my_own_nor_a_colleagues(app: Flask, client: FlaskCl
     assert "your own organisation" in client.get("/moderation").text
 
 
-def test_filters_stay_while_deciding(app: Flask, client: FlaskClient, house: str) -> None:
+def test_filters_stay_while_deciding(app: Flask, client: FlaskClient, our_slug: str) -> None:
     one, _two, three = (
         world.submission(app, comments=[world.COMMENT | {"type": kind}])
         for kind in (CommentType.EDITORIAL, CommentType.TECHNICAL, CommentType.EDITORIAL)
@@ -283,7 +290,7 @@ def test_the_passage_stands_over_the_comment_as_it_is_in_the_draft(app: Flask, c
 
 
 def test_signals_are_marked_and_hidden_with_one_press(
-    app: Flask, client: FlaskClient, house: str, work: Any
+    app: Flask, client: FlaskClient, our_slug: str, work: Any
 ) -> None:
     reference = world.submission(app, comments=[CALL], country="PER")
     work()
@@ -298,7 +305,7 @@ def test_signals_are_marked_and_hidden_with_one_press(
     assert shown == "Our chairman, reachable under […] or […], can show the site."
 
 
-def test_what_cannot_be_seen_is_shown(app: Flask, client: FlaskClient, house: str, work: Any) -> None:
+def test_what_cannot_be_seen_is_shown(app: Flask, client: FlaskClient, our_slug: str, work: Any) -> None:
     words = "Pay\u200bpal is at p\u0430ypal"
     reference = world.submission(app, comments=[world.GENERAL | {"comment": words}], name="Seed\u2060Board")
     work()
@@ -308,7 +315,7 @@ def test_what_cannot_be_seen_is_shown(app: Flask, client: FlaskClient, house: st
     assert "Unusual name of the submitter" in page.text_content()
 
 
-def test_typed_words_are_hidden_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
+def test_typed_words_are_hidden_wherever_they_stand(app: Flask, client: FlaskClient, our_slug: str) -> None:
     said = {"comment": "Ask Ana Pérez. ANA  PÉREZ knows.", "proposal": "Ana Pérez signs.", "rationale": ""}
     reference = world.submission(app, comments=[world.COMMENT | said])
     answer = client.press(
@@ -322,7 +329,7 @@ def test_typed_words_are_hidden_wherever_they_stand(app: Flask, client: FlaskCli
         assert queries.decisions(one)[0].explanation == "A private person."
 
 
-def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) -> None:
+def test_selected_words_are_hidden(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app)
     answer = client.press(
         f"/moderation/{reference}/1", _form="/redaction", field="rationale", start="0", end="4",
@@ -365,7 +372,7 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
-    app: Flask, client: FlaskClient, house: str, verb: str, sent: dict[str, Any], said: str
+    app: Flask, client: FlaskClient, our_slug: str, verb: str, sent: dict[str, Any], said: str
 ) -> None:
     reference = world.submission(app)
     answer = client.press(f"/moderation/{reference}/1", _form=f"/{verb}", **sent)
@@ -380,7 +387,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert acting.state(app, reference) == "received"
 
 
-def test_without_a_token_nothing_is_decided(app: Flask, client: FlaskClient, house: str) -> None:
+def test_without_a_token_nothing_is_decided(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app)
     for verb in ("publish", "redaction", "withholding", "removal", "notes", "claim"):
         client.post(
@@ -390,7 +397,9 @@ def test_without_a_token_nothing_is_decided(app: Flask, client: FlaskClient, hou
     assert acting.decisions(app, reference) == []
 
 
-def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: FlaskClient, house: str) -> None:
+def test_who_comes_second_reads_what_the_first_decided(
+    app: Flask, client: FlaskClient, our_slug: str
+) -> None:
     reference = world.submission(app)
     form = client.form(
         f"/moderation/{reference}/1", _form="/withholding", reason="abusive", explanation="Insults."
@@ -425,7 +434,7 @@ def _press_again(client: FlaskClient, answer: Any, action: str, **changes: Any) 
 
 
 def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_typed(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     reference = world.submission(app)
     typed = {"reason": "abusive", "explanation": "Insults."}
@@ -450,7 +459,7 @@ def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_type
     ],
 )
 def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
-    app: Flask, client: FlaskClient, house: str, now: str, ticked: list[str], is_gone: bool
+    app: Flask, client: FlaskClient, our_slug: str, now: str, ticked: list[str], is_gone: bool
 ) -> None:
     reference = world.submission(
         app, comments=[{**world.COMMENT, "comment": "Larger lots. Call +41 44 111 22 33."}]
@@ -479,7 +488,7 @@ def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
     assert acting.state(app, reference) == "received"
 
 
-def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, house: str) -> None:
+def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app)
     form = client.form(f"/moderation/{reference}/1", _form="/publish")
     assert [client.post(f"/moderation/{reference}/1/publish", data=form).status_code for _ in range(2)] == [
@@ -489,7 +498,7 @@ def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, house: s
     assert len(acting.decisions(app, reference)) == 1
 
 
-def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app)
     form = client.form(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context():
@@ -507,7 +516,7 @@ def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, hous
     assert "New words." in client.get(f"/moderation/{reference}/1").text
 
 
-def test_a_published_comment_is_removed_with_a_reason(app: Flask, client: FlaskClient, house: str) -> None:
+def test_a_published_comment_is_removed_with_a_reason(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = acting.bring(app, "published")
     page = client.get(f"/moderation/{reference}/1").text
     assert "Remove…" in page
@@ -519,7 +528,7 @@ def test_a_published_comment_is_removed_with_a_reason(app: Flask, client: FlaskC
     assert acting.state(app, reference) == "removed_after_publication"
 
 
-def test_notes_are_for_colleagues_only(app: Flask, client: FlaskClient, house: str) -> None:
+def test_notes_are_for_colleagues_only(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = acting.bring(app, "published")
     client.press(f"/moderation/{reference}/1", _form="/notes", note="Ask the legal office.")
     second = app.test_client()
@@ -530,7 +539,7 @@ def test_notes_are_for_colleagues_only(app: Flask, client: FlaskClient, house: s
 
 
 def test_likes_are_told_apart_by_who_sent_them(
-    app: Flask, client: FlaskClient, house: str, work: Any
+    app: Flask, client: FlaskClient, our_slug: str, work: Any
 ) -> None:
     mine = world.submission(app, comments=[CALL, CALL | {"block_key": "lot-size-2"}], email="a@lab.example")
     again = world.submission(app, comments=[CALL | {"block_key": "lot-size-2"}], email="A@lab.example")
@@ -551,7 +560,7 @@ def test_likes_are_told_apart_by_who_sent_them(
 # -- who may see the queue ---------------------------------------------------------------------------------------------
 
 
-def test_visitors_sign_in_and_strangers_find_nothing(app: Flask, client: FlaskClient, house: str) -> None:
+def test_visitors_sign_in_and_strangers_find_nothing(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = acting.bring(app, "received")
     pages = ("/moderation", f"/moderation/{reference}/1", f"/moderation/{reference}")
     visitor = app.test_client()
@@ -576,7 +585,7 @@ def test_visitors_sign_in_and_strangers_find_nothing(app: Flask, client: FlaskCl
     assert acting.state(app, reference) == "received"
 
 
-def test_my_own_is_not_mine_to_decide(app: Flask, client: FlaskClient, house: str) -> None:
+def test_my_own_is_not_mine_to_decide(app: Flask, client: FlaskClient, our_slug: str) -> None:
     own = world.submission(app, user=world.MODERATOR)
     other = world.submission(app)
     form = client.form(f"/moderation/{other}/1", _form="/publish")

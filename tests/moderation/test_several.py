@@ -20,7 +20,7 @@ from tests.moderation import acting
 
 
 @pytest.fixture
-def house(app: Flask, client: FlaskClient) -> str:
+def our_slug(app: Flask, client: FlaskClient) -> str:
     """An open consultation; the client is its first moderator's."""
     slug = world.consultation(app)
     cast.sign_in(client, world.MODERATOR)
@@ -50,7 +50,7 @@ def rows(page: str) -> dict[str, str]:
 
 
 def test_the_queue_offers_a_box_for_each_that_can_be_chosen_and_chooses_all_without_a_script(
-    app: Flask, client: FlaskClient, house: str
+    app: Flask, client: FlaskClient, our_slug: str
 ) -> None:
     first, second = (world.submission(app, comments=[world.GENERAL]) for _ in range(2))
     world.submission(app, organisation="Seed Testing Secretariat")
@@ -64,7 +64,7 @@ def test_the_queue_offers_a_box_for_each_that_can_be_chosen_and_chooses_all_with
 
 
 def test_what_will_happen_is_shown_and_then_happens_in_one_action(
-    app: Flask, client: Any, house: str, work: Callable[[], None]
+    app: Flask, client: Any, our_slug: str, work: Callable[[], None]
 ) -> None:
     two = world.submission(app, comments=[world.GENERAL] * 2, email="two@growers.example")
     one = world.submission(app, comments=[world.COMMENT], email="one@growers.example")
@@ -92,7 +92,7 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
     assert "It is about cars." in told["one@growers.example"][0]
 
 
-def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, house: str) -> None:
+def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, our_slug: str) -> None:
     long = "A long word. " * 60 + "The last word."
     said = world.COMMENT | {"comment": long, "rationale": "And why."}
     one = world.submission(app, comments=[said])
@@ -105,7 +105,7 @@ def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, h
 
 
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
-    app: Flask, client: Any, house: str
+    app: Flask, client: Any, our_slug: str
 ) -> None:
     plain = world.submission(app, comments=[world.GENERAL])
     own = world.submission(app, organisation="Seed Testing Secretariat")
@@ -131,7 +131,7 @@ def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
     ]
 
 
-def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: Any, house: str) -> None:
+def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: Any, our_slug: str) -> None:
     kept, amended, decided = (world.submission(app, comments=[world.GENERAL]) for _ in range(3))
     address = path([kept, amended, decided], "withhold")
     form = client.form(address) | {"reason": "off_topic", "explanation": "It is about cars."}
@@ -162,7 +162,7 @@ def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: 
     assert len(acting.decisions(app, kept)) == 1
 
 
-def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: None) -> None:
+def test_they_are_undone_together(app: Flask, client: Any, our_slug: str, waits: None) -> None:
     chosen = [world.submission(app, comments=[world.GENERAL]) for _ in range(3)]
     client.press(path(chosen, "publish"))
     page = client.get("/moderation").text
@@ -176,7 +176,7 @@ def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: No
     assert [acting.state(app, one) for one in chosen] == ["published"] * 3
 
 
-def test_nothing_chosen_and_what_no_one_may_see_are_said(app: Flask, client: Any, house: str) -> None:
+def test_nothing_chosen_and_what_no_one_may_see_are_said(app: Flask, client: Any, our_slug: str) -> None:
     assert "No comments are selected." in client.get("/moderation/several?verb=publish").text
     cast.person(app, "else@barges.example", "Else")
     cast.organisation(app, "barges", moderator=["else@barges.example"])
@@ -191,7 +191,7 @@ def test_nothing_chosen_and_what_no_one_may_see_are_said(app: Flask, client: Any
     assert (refused.status_code, acting.state(app, reference)) == (422, "received")
 
 
-def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, house: str) -> None:
+def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, our_slug: str) -> None:
     reference = world.submission(app)
     with app.app_context():
         one, by = acting.comment(reference), acting.user()

@@ -41,7 +41,7 @@ def time() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(app: Flask, client: FlaskClient) -> str:
+def our_slug(app: Flask, client: FlaskClient) -> str:
     """An open consultation; the client is its first moderator's."""
     slug = world.consultation(app)
     cast.sign_in(client, world.MODERATOR)
@@ -75,7 +75,7 @@ def outcomes(app: Flask) -> list[str | None]:
 
 
 def test_nothing_leaves_before_its_time_and_everything_after_it(
-    app: Flask, client: Any, house: str, work: Callable[[], None]
+    app: Flask, client: Any, our_slug: str, work: Callable[[], None]
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL], email="wanjiru@growers.example")
     answer = client.press(f"/moderation/{reference}/1", _form="/withholding", reason="off_topic")
@@ -94,12 +94,12 @@ def test_nothing_leaves_before_its_time_and_everything_after_it(
     assert names(app, reference)[-2:] == ["planned", "withheld"]
     assert outcomes(app) == ["made"]
     with app.app_context():
-        identifier = world.load(house).id
+        identifier = world.load(our_slug).id
         assert tallies.of(identifier) == tallies.counted(identifier)
 
 
 def test_the_page_says_what_waits_and_undoes_it_with_one_press(
-    app: Flask, client: Any, house: str, work: Callable[[], None]
+    app: Flask, client: Any, our_slug: str, work: Callable[[], None]
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
@@ -125,7 +125,7 @@ def test_the_page_says_what_waits_and_undoes_it_with_one_press(
 
 
 def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_can_be_done(
-    app: Flask, client: Any, house: str
+    app: Flask, client: Any, our_slug: str
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
@@ -139,7 +139,9 @@ def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_c
     assert acting.state(app, reference) == "published"
 
 
-def test_what_takes_words_from_the_public_takes_effect_at_once(app: Flask, client: Any, house: str) -> None:
+def test_what_takes_words_from_the_public_takes_effect_at_once(
+    app: Flask, client: Any, our_slug: str
+) -> None:
     reference = acting.bring(app, "published")
     client.press(f"/moderation/{reference}/1", _form="/redaction", hide_words="lots")
     assert acting.state(app, reference) == "published_redacted"
@@ -148,7 +150,7 @@ def test_what_takes_words_from_the_public_takes_effect_at_once(app: Flask, clien
     assert outcomes(app) == []
 
 
-def test_words_are_hidden_and_shown_again_as_they_were_chosen(app: Flask, client: Any, house: str) -> None:
+def test_words_are_hidden_and_shown_again_as_they_were_chosen(app: Flask, client: Any, our_slug: str) -> None:
     reference = world.submission(app)
     client.press(f"/moderation/{reference}/1", _form="/redaction", hide_words="lots")
     with later():
@@ -167,7 +169,7 @@ def test_words_are_hidden_and_shown_again_as_they_were_chosen(app: Flask, client
 
 
 def test_a_colleague_decides_nothing_else_meanwhile_but_can_undo_it(
-    app: Flask, client: Any, house: str
+    app: Flask, client: Any, our_slug: str
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     second = app.test_client()
@@ -185,7 +187,7 @@ def test_a_colleague_decides_nothing_else_meanwhile_but_can_undo_it(
         assert undone.ended_by == acting.user(world.MODERATOR_2)
 
 
-def test_two_windows_decide_once(app: Flask, client: Any, house: str) -> None:
+def test_two_windows_decide_once(app: Flask, client: Any, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     form = client.form(f"/moderation/{reference}/1", _form="/publish")
     answers = [client.post(f"/moderation/{reference}/1/publish", data=form).status_code for _ in range(2)]
@@ -194,7 +196,7 @@ def test_two_windows_decide_once(app: Flask, client: Any, house: str) -> None:
 
 
 def test_what_the_submitter_changed_meanwhile_is_not_decided_on_and_the_history_says_so(
-    app: Flask, client: Any, house: str
+    app: Flask, client: Any, our_slug: str
 ) -> None:
     amended, withdrawn = (world.submission(app, comments=[world.GENERAL]) for _ in range(2))
     for reference in (amended, withdrawn):
@@ -220,7 +222,7 @@ def test_what_the_submitter_changed_meanwhile_is_not_decided_on_and_the_history_
     assert names(app, amended)[-1] == "lapsed"
 
 
-def test_who_moderates_no_more_decides_nothing(app: Flask, client: Any, house: str) -> None:
+def test_who_moderates_no_more_decides_nothing(app: Flask, client: Any, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context():
@@ -235,7 +237,7 @@ def test_who_moderates_no_more_decides_nothing(app: Flask, client: Any, house: s
 
 @pytest.mark.parametrize("is_undone", [True, False])
 def test_undoing_and_taking_effect_at_the_same_moment_is_one_of_the_two(
-    app: Flask, house: str, is_undone: bool
+    app: Flask, our_slug: str, is_undone: bool
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     with app.app_context():
@@ -261,7 +263,7 @@ def test_undoing_and_taking_effect_at_the_same_moment_is_one_of_the_two(
     assert len(acting.decisions(app, reference)) == (0 if is_undone else 1)
 
 
-def test_only_who_may_decide_can_undo(app: Flask, client: Any, house: str) -> None:
+def test_only_who_may_decide_can_undo(app: Flask, client: Any, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context(), pytest.raises(NotPermitted):
@@ -280,7 +282,7 @@ def fields_of(client: Any) -> str:
     return str(client.form("/account")["csrf_token"])
 
 
-def test_after_a_restore_nothing_takes_effect_that_waited(app: Flask, client: Any, house: str) -> None:
+def test_after_a_restore_nothing_takes_effect_that_waited(app: Flask, client: Any, our_slug: str) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context():
@@ -296,7 +298,7 @@ def test_after_a_restore_nothing_takes_effect_that_waited(app: Flask, client: An
 
 
 def test_a_whole_submission_waits_and_is_undone_together(
-    app: Flask, client: Any, house: str, work: Callable[[], None]
+    app: Flask, client: Any, our_slug: str, work: Callable[[], None]
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL] * 3, email="wanjiru@growers.example")
     work()
@@ -340,7 +342,7 @@ HIDDEN = ("redact", "other_explained", "The number is secret.")
 
 @pytest.mark.parametrize("seconds", [0, TIME])
 def test_words_hidden_for_another_reason_stay_hidden_in_an_amendment_with_its_explanation(
-    app: Flask, client: Any, house: str, seconds: int
+    app: Flask, client: Any, our_slug: str, seconds: int
 ) -> None:
     undo_period.wire(seconds)
     reference = world.submission(app, comments=[world.GENERAL | {"comment": "Two lots."}])
@@ -358,7 +360,7 @@ def test_words_hidden_for_another_reason_stay_hidden_in_an_amendment_with_its_ex
 
 
 def test_other_words_are_restored_while_those_of_another_reason_stay_explained(
-    app: Flask, house: str
+    app: Flask, our_slug: str
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL | {"comment": "Two lots."}])
     with app.app_context():
@@ -376,7 +378,7 @@ def test_other_words_are_restored_while_those_of_another_reason_stay_explained(
 
 
 def test_what_a_rule_refuses_when_its_time_has_come_lapses_and_is_not_tried_for_ever(
-    app: Flask, client: Any, house: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: Any, our_slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")

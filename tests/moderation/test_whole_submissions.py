@@ -52,7 +52,7 @@ def test_publishing_touches_what_waits_without_signals(app: Flask, client: Flask
     assert states(app, sheet) == ["published", "received", "published", "published"]
 
 
-def test_withholding_touches_all_that_wait_and_mails_one_letter(
+def test_withholding_touches_all_that_wait_and_sends_one_email(
     app: Flask, client: FlaskClient, sheet: str, work: Any
 ) -> None:
     assert touched(client, f"/moderation/{sheet}?verb=withhold") == [f"{sheet}/1", f"{sheet}/2", f"{sheet}/3"]

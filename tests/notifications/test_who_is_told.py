@@ -44,7 +44,7 @@ HERE = "tests/notifications/test_who_is_told.py"
 EVENTS = f"{HERE}::test_every_event_is_told_to_everyone_it_concerns"
 ADDRESSES = "tests/submissions/test_confirming_addresses.py"
 WAITED = f"{ADDRESSES}::test_what_happened_before_is_told_in_one_email_and_what_happens_later_at_once"
-AGAIN = f"{ADDRESSES}::test_the_link_is_mailed_again_to_whoever_has_the_draft_open"
+AGAIN = f"{ADDRESSES}::test_the_link_is_sent_again_to_someone_who_has_the_draft_open"
 OLD = f"{ADDRESSES}::test_a_link_that_is_too_old_mails_another"
 FIRST = f"{ADDRESSES}::test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirmed"
 FOLLOW = "tests/notifications/test_following.py::test_a_follower_confirms_is_told_and_ends_it"
@@ -54,15 +54,15 @@ FEW = (
 )
 INBOX = "tests/notifications/test_following.py::test_the_inbox_tells_what_happened_once_and_remembers_what_was_read"
 DELETED = "tests/notifications/test_following.py::test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner"
-REASONS = "tests/moderation/test_every_reason.py::test_each_letter_tells_all_reasons_that_stand"
+REASONS = "tests/moderation/test_every_reason.py::test_each_email_tells_all_reasons_that_stand"
 WORDS_RESTORED = (
     "tests/moderation/test_every_reason.py::test_words_that_are_shown_again_are_told_with_the_explanation"
 )
 WHOLE = (
-    "tests/moderation/test_whole_submissions.py::test_withholding_touches_all_that_wait_and_mails_one_letter"
+    "tests/moderation/test_whole_submissions.py::test_withholding_touches_all_that_wait_and_sends_one_email"
 )
-OBJECTION = "tests/moderation/test_objections.py::test_the_whole_way_with_every_letter"
-NAMES = "tests/moderation/test_names.py::test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept"
+OBJECTION = "tests/moderation/test_objections.py::test_the_whole_way_with_every_email"
+NAMES = "tests/moderation/test_names.py::test_someone_who_asked_is_told_by_email_and_on_their_page_and_nothing_of_them_is_kept"
 BY_EMAIL = "tests/incoming_email/test_by_email.py"
 FORM_BY_EMAIL = f"{BY_EMAIL}::test_a_form_by_email_is_reviewed_confirmed_and_submitted_once"
 OTHER_EMAIL = f"{BY_EMAIL}::test_an_officer_completes_another_email_and_closes_one"

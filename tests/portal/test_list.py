@@ -78,7 +78,7 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
     assert first.startswith("▲ Closes in 2 days Closes 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
 
 
-def test_the_front_page_of_an_empty_house_says_what_to_do(site: CheckedClient) -> None:
+def test_the_front_page_of_an_empty_installation_says_what_to_do(site: CheckedClient) -> None:
     assert "No consultation is open." in html.fromstring(get(site, "/")).text_content()
     assert (
         "No consultation has been announced yet"

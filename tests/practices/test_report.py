@@ -413,9 +413,9 @@ def _proposed(app: Flask) -> None:
         consultations.propose(load(), by=person(world.OFFICER), seen=NO_PAGE)
 
 
-def _unmet(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool]:
+def _unmet(app: Flask, precondition: Any, slug: str = world.SLUG) -> dict[str, bool]:
     with app.app_context():
-        return {one.mark: one.blocking for one in gate(load(slug))}
+        return {one.mark: one.blocking for one in precondition(load(slug))}
 
 
 def test_without_a_choice_everything_warns_and_nothing_blocks(app: Flask, client: CheckedClient) -> None:
@@ -482,7 +482,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     assert results(app, story.slug)["H1"] == Result.EVIDENCED
 
 
-def test_the_gate_before_publication_judges_as_if_it_were_published_now(
+def test_the_precondition_of_publication_judges_as_if_it_were_published_now(
     app: Flask, client: CheckedClient
 ) -> None:
     story = stories.mixed(app)

@@ -54,11 +54,11 @@ def story(app: Flask) -> list[str]:
         attribution=Attribution.ANONYMOUS_TO_PUBLIC,
     )  # fmt: skip
     deeds.publish(app, nameless)
-    house = world.submission(
+    by_organisation = world.submission(
         app, comments=[{**world.GENERAL, "comment": "seenhouse"}], name="canaryhousename", organisation="seenhousename",
         attribution=Attribution.ORGANISATION_ONLY,
     )  # fmt: skip
-    deeds.publish(app, house)
+    deeds.publish(app, by_organisation)
     redacted = world.submission(
         app,
         comments=[
@@ -96,7 +96,7 @@ def story(app: Flask) -> list[str]:
         consultation = world.load()
         sheet = drafting.begin(consultation, key="canary-sheet-0123456789", name="canarysheetname")
         drafting.add_comment(sheet, key="canary-comment-0123456789", **_comment("unsent"))  # type: ignore[arg-type]
-    return [shown, withheld, removed, confidential, nameless, house, redacted, withdrawn, amended]
+    return [shown, withheld, removed, confidential, nameless, by_organisation, redacted, withdrawn, amended]
 
 
 def _pages(client: FlaskClient, references: list[str]) -> Iterator[str]:

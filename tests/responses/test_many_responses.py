@@ -158,7 +158,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_response_stays(
         assert actions.running_jobs(world.load()) == []
 
 
-def test_whoever_may_not_respond_any_more_responds_to_nothing(
+def test_someone_who_may_not_respond_any_more_responds_to_nothing(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
     page = press(client, disposition="noted")

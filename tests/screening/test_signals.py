@@ -12,10 +12,11 @@ from consult.core.events import handler_named
 from consult.moderation import reasons
 from consult.moderation.models import Reason
 from consult.screening import jobs
-from consult.screening.models import METHOD, Screening
+from consult.screening.models import Screening
 from consult.screening.signals import (
     GROUPS,
     KINDS,
+    METHOD,
     QUARANTINE,
     REDACTED_BEFORE,
     REPRESENTATION,
@@ -45,7 +46,7 @@ FOUND_BY_METHOD_4 = {
 def test_a_new_signal_has_stored_comments_screened_again() -> None:
     found = KINDS.keys() - {REPRESENTATION.code, QUARANTINE.code, REDACTED_BEFORE.code}
     assert (METHOD, found) == (4, FOUND_BY_METHOD_4), (
-        "Signals have changed: raise consult.screening.models.METHOD, so that stored comments are screened again, and"
+        "Signals have changed: raise consult.screening.signals.METHOD, so that stored comments are screened again, and"
         " name here the new number and its signals."
     )
 

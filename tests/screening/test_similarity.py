@@ -17,8 +17,9 @@ from flask.testing import FlaskClient
 
 from consult.core.database import db
 from consult.screening import actions, queries, similarity
-from consult.screening.models import METHOD, Screening
+from consult.screening.models import Screening
 from consult.screening.queries import comparing
+from consult.screening.signals import METHOD
 from consult.screening.similarity_keys import keys
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType

@@ -96,7 +96,7 @@ def until(done: object, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-class House:
+class Installation:
     """A `run` with its words."""
 
     def __init__(self, data: Path, *, with_demo: bool = False) -> None:
@@ -137,15 +137,15 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> None:
-    house = House(data)
-    house.await_welcome()
-    assert house.answers()
+    installation = Installation(data)
+    installation.await_welcome()
+    assert installation.answers()
 
-    until(lambda: len(web_workers(house.process.pid)) == 2)
-    killed = web_workers(house.process.pid)[0]
+    until(lambda: len(web_workers(installation.process.pid)) == 2)
+    killed = web_workers(installation.process.pid)[0]
     os.kill(killed, signal.SIGKILL)
-    until(lambda: len(workers := web_workers(house.process.pid)) == 2 and killed not in workers)
-    until(house.answers)
+    until(lambda: len(workers := web_workers(installation.process.pid)) == 2 and killed not in workers)
+    until(installation.answers)
 
     again = call("run", "--empty", "--data", str(data), "--port", str(free_port()))
     assert (again.returncode, again.stderr) == (
@@ -154,10 +154,10 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     )
 
     other = data.parent / "other"
-    taken = call("run", "--empty", "--data", str(other), "--port", str(house.port))
+    taken = call("run", "--empty", "--data", str(other), "--port", str(installation.port))
     assert (taken.returncode, taken.stderr) == (
         1,
-        f"consult: port {house.port} is in use; choose another one with --port\n",
+        f"consult: port {installation.port} is in use; choose another one with --port\n",
     )
 
     found = call(
@@ -166,10 +166,10 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     )
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["slug"] == "seeds"
-    assert house.process.poll() is None
+    assert installation.process.poll() is None
 
-    house.process.kill()
-    house.process.wait()
+    installation.process.kill()
+    installation.process.wait()
     until(lambda: processes_of(data) == [])
 
     listed = call("flask", "--data", str(data), "organisations", "list", "--json")
@@ -178,7 +178,7 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     assert processes_of(data) == []
 
     demo_loading.begin(data)  # as a run that was killed while it loaded the demonstration leaves it
-    second = House(data)
+    second = Installation(data)
     second.await_welcome()
     assert LOADING not in page(second)
     assert DataFolderLock(data).word() == RUNNING
@@ -189,10 +189,10 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
 
 
 def test_interrupted_while_starting_it_stops_everything(data: Path) -> None:
-    house = House(data)
+    installation = Installation(data)
     until((data / "postgres").exists)
-    house.process.send_signal(signal.SIGINT)
-    assert house.process.wait(60) == 0
+    installation.process.send_signal(signal.SIGINT)
+    assert installation.process.wait(60) == 0
     assert processes_of(data) == []
 
 
@@ -238,7 +238,7 @@ def test_given_addresses_go_past_the_embedded_servers(
     )
 
 
-def test_a_hold_is_one_holders_and_says_how_far_it_is(tmp_path: Path) -> None:
+def test_a_lock_is_one_holders_and_says_how_far_it_is(tmp_path: Path) -> None:
     first, second = DataFolderLock(tmp_path), DataFolderLock(tmp_path)
     assert first.take("starting") is True
     assert second.take("a command") is False
@@ -372,8 +372,8 @@ def test_what_is_secret_of_a_demo_is_in_no_log_and_in_files_of_its_owner_alone(t
     assert str(tmp_path / "demo.txt") in said.stderr
 
 
-def page(house: House, path: str = "/") -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{house.port}{path}") as answer:
+def page(installation: Installation, path: str = "/") -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{installation.port}{path}") as answer:
         return str(answer.read().decode())
 
 
@@ -383,18 +383,18 @@ LOADING = "The demonstration data is being loaded…"
 def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leaves_no_half_of_it(
     data: Path,
 ) -> None:
-    house = House(data, with_demo=True)
-    house.await_welcome()
+    installation = Installation(data, with_demo=True)
+    installation.await_welcome()
     assert [
-        LOADING in page(house, path) for path in ("/", "/consultations", "/organisations", "/sign-in")
+        LOADING in page(installation, path) for path in ("/", "/consultations", "/organisations", "/sign-in")
     ] == [True] * 4
-    assert "No consultation is open." not in page(house)
-    assert "of 6: loading the demonstration" in house.words()
-    house.process.kill()
-    house.process.wait()
+    assert "No consultation is open." not in page(installation)
+    assert "of 6: loading the demonstration" in installation.words()
+    installation.process.kill()
+    installation.process.wait()
     until(lambda: processes_of(data) == [])
 
-    again = House(data, with_demo=True)
+    again = Installation(data, with_demo=True)
     until(lambda: "the demonstration is loaded" in again.words() or again.process.poll() is not None, 180)
     assert "the demonstration is loaded, after" in again.words(), again.words()
     until(lambda: LOADING not in page(again))

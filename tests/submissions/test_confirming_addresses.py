@@ -119,7 +119,7 @@ def test_the_status_page_tells_everything_without_the_address(
     assert "Your comment does not concern the draft of this consultation." in page
 
 
-def test_the_link_is_mailed_again_to_whoever_has_the_draft_open(
+def test_the_link_is_sent_again_to_someone_who_has_the_draft_open(
     app: Flask, client: FlaskClient, sent: str
 ) -> None:
     with clock.at(clock.now() + timedelta(hours=2)):
@@ -246,7 +246,7 @@ def test_many_submissions_of_one_address_hold_up_no_other(
         world.submission(app, email=READER, is_confirmed=False)
     last = world.submission(app, email="another@stores.example", is_confirmed=False)
     work()
-    monkeypatch.setattr("consult.submissions.actions.addresses.SOME", 6)
+    monkeypatch.setattr("consult.submissions.actions.email_addresses.SOME", 6)
     with app.app_context():
         _as_before()
         with clock.at(clock.now() + timedelta(hours=2)):
@@ -287,7 +287,9 @@ def test_moderators_see_whether_an_address_is_confirmed(
     )  # fmt: skip
 
 
-def test_after_a_restore_whoever_may_have_confirmed_is_asked_again(app: Flask, slug: str, work: Any) -> None:
+def test_after_a_restore_everyone_who_may_have_confirmed_is_asked_again(
+    app: Flask, slug: str, work: Any
+) -> None:
     sent = world.submission(app, email=READER, is_confirmed=False)
     done = world.submission(app, email=READER)
     work()

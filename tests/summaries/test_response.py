@@ -242,7 +242,7 @@ def test_a_comment_removed_later_leaves_the_page_and_its_response_too(
     assert "Define stick sampler." not in client.get(f"{PAGE}/dispositions.csv").text
 
 
-def test_whoever_sent_a_confidential_comment_reads_its_response(
+def test_the_submitter_of_a_confidential_comment_reads_its_response(
     app: Flask, client: FlaskClient, responded: Story
 ) -> None:
     cast.person(app, "owner@growers.example", "Kofi")

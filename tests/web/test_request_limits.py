@@ -11,7 +11,7 @@ from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField,
 from wtforms.validators import InputRequired, Length
 
 from consult.web.forms import Form
-from consult.web.request_sizes import ADDRESS, FIELDS, HEADER, ROOM, VALUE
+from consult.web.request_sizes import ADDRESS, FIELDS, HEADER, SLACK, VALUE
 from tests import cast, world
 
 MEGABYTES = "7" * 2_000_000
@@ -64,7 +64,7 @@ def test_nothing_works_on_a_text_that_is_too_long_and_it_is_kept(app: Flask, nam
     assert form[name].data == MEGABYTES
 
 
-@pytest.mark.parametrize("much", [1001, ROOM * 1000 + 1])
+@pytest.mark.parametrize("much", [1001, SLACK * 1000 + 1])
 def test_what_is_a_little_too_long_is_told_in_the_same_words_as_what_is_far_too_long(
     app: Flask, much: int
 ) -> None:
@@ -90,7 +90,7 @@ def test_what_no_one_types_is_left_away_when_it_is_too_long(app: Flask, sent: di
 
 def test_what_cleaning_makes_short_enough_is_taken(app: Flask) -> None:
     with app.test_request_context(method="POST"):
-        form = Sample(MultiDict({"title": "a" + " " * (20 * ROOM - 1), "number": "1"}), meta={"csrf": False})
+        form = Sample(MultiDict({"title": "a" + " " * (20 * SLACK - 1), "number": "1"}), meta={"csrf": False})
         with pytest.raises(Busy):
             form.validate()
         assert form.title.data == "a"

@@ -5,7 +5,7 @@ Each module has the actions of one stage. `documents_and_questions` has those on
 """
 
 from consult.consultations.actions.account_deletion import forget_account
-from consult.consultations.actions.after_announcement import conclude, correct, extend, tell_phases, withdraw
+from consult.consultations.actions.after_announcement import conclude, correct, extend, withdraw
 from consult.consultations.actions.approving import (
     APPROVAL,
     announce,
@@ -38,6 +38,7 @@ from consult.consultations.actions.languages import (
     remove_language,
     take_draft,
 )
+from consult.consultations.actions.phase_events import record_phase_events
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.shared import (
     PREPARED,
@@ -83,6 +84,7 @@ __all__ = [
     "prepare",
     "propose",
     "publish_language",
+    "record_phase_events",
     "remove_document",
     "remove_language",
     "remove_question",
@@ -91,7 +93,6 @@ __all__ = [
     "state_original_language",
     "take_draft",
     "takes_comments",
-    "tell_phases",
     "translate",
     "withdraw",
 ]

@@ -79,7 +79,7 @@ class ConsultationRow(Multilingual):
 
     @property
     def phase(self) -> Phase:
-        """Its phase now."""
+        """The phase of the consultation now."""
         return phase(self.state, self.opens_at, self.closes_at, clock.now())
 
 

@@ -18,6 +18,7 @@ from consult.consultations.labels import (
     SHORTENINGS,
 )
 from consult.consultations.models import Correction
+from consult.consultations.page_stamps import public_stamp
 from consult.consultations.queries import LanguageCorrection
 from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.consultations.staff_links import EMAIL_ADDRESS, staff_links
@@ -30,16 +31,10 @@ from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
-from consult.web.cache import Stamp, public_page
+from consult.web.cache import public_page
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
 from consult.web.text_languages import texts_language
-
-
-def public_stamp(slug: str, **_more: Any) -> Stamp:
-    """The stamp of a page of one consultation."""
-    found = queries.stamp(slug)
-    return Stamp(found.value, found.until)
 
 
 @bp.route("/consultations/<slug>")

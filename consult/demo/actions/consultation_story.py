@@ -87,7 +87,7 @@ class ConsultationStory:
         extension = plan.extended[1] if plan.extended else 0
         soon, end = self.closing(plan.closes) - timedelta(days=7), self.closing(plan.closes)
         for moment in (self.day(plan.opens), soon, end, end - timedelta(days=extension + 7)):
-            self.story.at(moment + timedelta(seconds=15), phases.announce_phases)
+            self.story.at(moment + timedelta(seconds=15), phases.record_phase_events)
         for planned in self.submissions:
             self.story.at(self.arrival(planned), lambda planned=planned: self.receive(planned))  # type: ignore[misc]
         self._begin_changes()
@@ -215,7 +215,7 @@ class ConsultationStory:
         consultations.approve(self.consultation, by=self.approver, seen=NO_PAGE)
 
     def announce(self) -> None:
-        """It is public."""
+        """Announce the consultation."""
         consultations.announce(self.consultation, by=self.officer, seen=NO_PAGE)
         for practice, evidence in self.plan.attested:
             practices.attest(self.consultation, practice, Result.EVIDENCED, evidence, by=self.officer)
@@ -240,7 +240,7 @@ class ConsultationStory:
         consultations.correct(self.consultation, {block.key: words}, notice, by=self.officer, seen=NO_PAGE)
 
     def withdraw(self) -> None:
-        """It ends without a response."""
+        """Withdraw the consultation, without a response."""
         assert self.plan.withdrawn is not None  # noqa: S101 -- see begin
         consultations.withdraw(self.consultation, self.plan.withdrawn[1], by=self.officer, seen=NO_PAGE)
 

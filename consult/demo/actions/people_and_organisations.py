@@ -17,12 +17,12 @@ from consult.organisations.models import Role
 from consult.practices import actions as practices
 from consult.stakeholders import actions as stakeholders
 
-FOUNDED = timedelta(days=400)
-"""How long before the day of seeding the organisations came."""
+CREATED = timedelta(days=400)
+"""How long before the day of seeding the organisations are created."""
 
 
-def found(moment: datetime, password: str) -> None:
-    """Have all of them come at that moment, everyone with the same password."""
+def create(moment: datetime, password: str) -> None:
+    """Create all of them at that moment, everyone with the same password."""
     with clock.at(moment):
         address, name = plans.PLATFORM
         _register(address, name, password, is_platform_administrator=True)

@@ -11,7 +11,8 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, handler_named
 from consult.core.mail import Email, EmailStatus
-from consult.demo.actions.people_and_organisations import FOUNDED, found
+from consult.demo.actions.people_and_organisations import CREATED
+from consult.demo.actions.people_and_organisations import create as create_people_and_organisations
 
 Step = Callable[[], None]
 
@@ -26,7 +27,7 @@ class Story:
         self.submissions = self.comments = 0
         self.rows: list[object] = []
         """Held, so that the session need not read them again for every step."""
-        found(now - FOUNDED, password)
+        create_people_and_organisations(now - CREATED, password)
 
     def at(self, moment: datetime, step: Step) -> None:
         """`step` happens at `moment`."""

@@ -43,5 +43,5 @@ class Lengths:
         return (ratio - self.mean) / math.sqrt(self.variance + self.OF_LETTER / self._letters(first, other))
 
     def cost(self, first: float, other: float) -> float:
-        """The same as a cost."""
+        """The deviation of two lengths as a cost."""
         return min(10.0, self.deviation(first, other) ** 2 / 2)

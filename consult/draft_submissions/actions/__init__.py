@@ -37,7 +37,12 @@ from consult.draft_submissions.actions.forgetting import (
     forget_unsent_again,
 )
 from consult.draft_submissions.actions.locks import AlreadySubmitted, lock
-from consult.draft_submissions.actions.submitting import DRAFT, send_addition, send_amendment, submit
+from consult.draft_submissions.actions.submitting import (
+    DRAFT_SUBMISSION,
+    send_addition,
+    send_amendment,
+    submit,
+)
 from consult.draft_submissions.actions.unfinished import (
     Begun,
     discard_typed,
@@ -46,7 +51,7 @@ from consult.draft_submissions.actions.unfinished import (
 )
 
 __all__ = [
-    "DRAFT",
+    "DRAFT_SUBMISSION",
     "Added",
     "AlreadySubmitted",
     "Begun",

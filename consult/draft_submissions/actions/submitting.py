@@ -26,33 +26,33 @@ from consult.submissions import actions as submissions
 from consult.submissions.models import SAID, Attribution, Cause, Comment, Route, Submission
 from consult.submissions.rules import WHO, NewComment
 
-DRAFT = ("changed_at",)
-"""What tells one state of a draft from another, for `core.stale_check`: whatever is said on it again changes the
-moment."""
+DRAFT_SUBMISSION = ("changed_at",)
+"""What tells one state of a draft submission from another, for `core.stale_check`: whatever is said on it again
+changes the moment."""
 
 NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it. Nothing was submitted.")
 """Why a draft is not submitted."""
 
 
-class Draft(Protocol):
-    """A draft, or what is known of it."""
+class KnownDraftSubmission(Protocol):
+    """A draft submission, or what is known of it."""
 
     @property
     def id(self) -> Any:
-        """Its number."""
+        """The number of the draft submission."""
 
     @property
     def key(self) -> Any:
-        """That of the form that began it."""
+        """The key of the form that began it."""
 
     @property
     def consultation_id(self) -> Any:
-        """That of its consultation."""
+        """The number of its consultation."""
 
 
 @action
 def submit(
-    draft: Draft,
+    draft: KnownDraftSubmission,
     *,
     attribution: Attribution,
     policies: Mapping[str, int],
@@ -68,7 +68,8 @@ def submit(
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
-    (its mark by DRAFT), NotPossible where a comment or an answer is not complete, and as submissions.actions.file.
+    (its mark by DRAFT_SUBMISSION), NotPossible where a comment or an answer is not complete, and as
+    submissions.actions.file.
     """
     locked = {"draft": draft.id, "consultation": draft.consultation_id}
     terms = next(iter(_LOCKED.rows(locked)), None)
@@ -88,7 +89,7 @@ def submit(
         sent_again_at=sent_again_at, begun_at=taken.begun_at, last_number=taken.last_number, terms=terms,
         confirmed_email=taken.confirmed_email,
     )  # fmt: skip
-    compare(seen, taken, *DRAFT)  # where it is taken at all: nothing is committed before the end
+    compare(seen, taken, *DRAFT_SUBMISSION)  # where it is taken at all: nothing is committed before the end
     _require_complete(taken, read)
     if quarantine is not None:
         submissions.quarantine(reference, quarantine)

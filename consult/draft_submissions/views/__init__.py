@@ -5,13 +5,13 @@ What was typed is never lost: whatever goes wrong, the same page comes back with
 
 from consult.draft_submissions.views import (
     access_code,
-    addresses,
     amending,
     answering,
     attachments,
     beginning,
     comments,
     draft_submission,
+    email_addresses,
     form_files,
     proving,
     receipt_files,
@@ -27,7 +27,6 @@ from consult.draft_submissions.views.blueprint import bp
 
 __all__ = [
     "access_code",
-    "addresses",
     "amending",
     "answering",
     "attachments",
@@ -35,6 +34,7 @@ __all__ = [
     "bp",
     "comments",
     "draft_submission",
+    "email_addresses",
     "form_files",
     "proving",
     "receipt_files",

@@ -16,10 +16,10 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import LONGEST_CODE, AnswersForm
+from consult.draft_submissions.forms import AnswersForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import answer_files
-from consult.draft_submissions.views.blueprint import bp, by_typed_code, consultation_of, context, opened_on
+from consult.draft_submissions.views.blueprint import bp, by_sent_code, consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import autosaving
 from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
 from consult.questions import answering
@@ -46,7 +46,7 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
         if isinstance(found, Submission):
             return redirect(url_for(".answers", reference=found.reference, section=section), 303)
     try:
-        found = found or _by_code(consultation)
+        found = found or by_sent_code(consultation)
     except (NotPossible, Throttled) as trouble:
         return _lost(asked, trouble)
     require(policy.open_own, found)
@@ -86,7 +86,7 @@ class _Asked(NamedTuple):
 
     @property
     def here(self) -> list[Question]:
-        """Those of the section."""
+        """The questions of the section."""
         return [one for one in self.questions if one.id in self.section.questions]
 
     def read(self, given: Mapping[int, Given]) -> dict[int, Reading]:
@@ -350,17 +350,6 @@ def sections_shown(
         state = "done" if is_begun and not is_open else "warn" if is_begun else "todo"
         rows.append(ShownSection(number, by_id[ids[0]], path, state))
     return rows
-
-
-def _by_code(consultation: Consultation) -> AnySubmission:
-    """What the code opens that was typed into a form whose browser knows it no more. Raises NotPossible, Throttled."""
-    given = beginning(request.form, "code", LONGEST_CODE)
-    if not given:
-        raise NotPossible(N_("This browser no longer has access to your draft submission."))
-    found = by_typed_code(given)
-    if found is None or found.consultation_id != consultation.id:
-        raise NotPossible(N_("No draft submission has this access code."))
-    return found
 
 
 def _lost(asked: _Asked, why: DomainError) -> ResponseReturnValue:

@@ -35,7 +35,7 @@ class Own:
 
     @classmethod
     def of(cls, draft: DraftSubmission) -> "Own":
-        """That of a draft."""
+        """What the writer of `draft` has said."""
         commented: dict[str, list[Entry]] = {}
         for entry in draft_entries(queries.comments_of(draft)):
             commented.setdefault(entry.comment.block_key, []).append(entry)

@@ -5,19 +5,26 @@ from typing import Any
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
+from consult.consultations.models import Consultation
+from consult.core.errors import NotPossible
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
+from consult.draft_submissions.forms import LONGEST_CODE
 from consult.draft_submissions.models import AnySubmission
 from consult.draft_submissions.writer_access import (
-    consultation_of,
     context,
     opened_on,
     shown_as,
     take_the_time,
 )
 from consult.submissions import references
+from consult.submissions.submitter_access import consultation_of
 from consult.web.rate_limits import caller, limit
+from consult.web.request_sizes import beginning
 
-__all__ = ["asked", "bp", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as"]
+__all__ = [
+    "asked", "bp", "by_sent_code", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as",
+]  # fmt: skip
 
 bp = Blueprint("draft_submissions", __name__)
 
@@ -42,6 +49,18 @@ def by_typed_code(text: str) -> AnySubmission | None:
     found = queries.opened_by_code(references.read_code(text))
     if found is None:
         limit(_WRONG_CODES, "resume", caller())
+    return found
+
+
+def by_sent_code(consultation: Consultation) -> AnySubmission:
+    """What the code opens that came with a form whose browser has no access any more. Raises NotPossible, and Throttled
+    as `by_typed_code` does."""
+    given = beginning(request.form, "code", LONGEST_CODE)
+    if not given:
+        raise NotPossible(N_("This browser no longer has access to your draft submission."))
+    found = by_typed_code(given)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotPossible(N_("No draft submission has this access code."))
     return found
 
 

@@ -52,7 +52,7 @@ def receipt_file(found: Submission) -> ResponseReturnValue:
 
 def _frame(found: Submission, comments: Sequence[Comment]) -> Frame:
     consultation = found.consultation
-    genuine = addresses.genuine_receipt(str(found.reference), receipt_marks.seal(found, comments))
+    genuine = addresses.genuine_receipt(str(found.reference), receipt_marks.signature(found, comments))
     rows = [
         (_("Reference"), found.reference),
         (_("Consultation"), str(translated(consultation, "title"))),
@@ -119,8 +119,8 @@ def _block(kind: str, *, title: str = "", html: str = "", level: int = 0) -> dic
     return {"kind": kind, "level": level, "number": "", "title": title, "line": 0, "html": str(html)}
 
 
-@bp.route("/submissions/<reference>/receipts/<seal>")
-def genuine_receipt(reference: str, seal: str) -> ResponseReturnValue:
+@bp.route("/submissions/<reference>/receipts/<signature>")
+def genuine_receipt(reference: str, signature: str) -> ResponseReturnValue:
     """Whether a receipt is one of this site, for anyone who was shown it."""
     open_to_all()
     limit("600 per hour", "receipt-check", caller())
@@ -128,7 +128,7 @@ def genuine_receipt(reference: str, seal: str) -> ResponseReturnValue:
         found = queries.by_reference(reference)
     except NotFound:
         found = None
-    is_genuine = found is not None and receipt_marks.is_genuine(found, seal)
+    is_genuine = found is not None and receipt_marks.is_genuine(found, signature)
     return render_template(
         "draft_submissions/genuine_receipt.html", reference=reference,
         submission=found if is_genuine else None,

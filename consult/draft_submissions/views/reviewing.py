@@ -74,7 +74,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         allowed = attributions(found, shown_as(rules)) or allowed  # it may say something else by now
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
-    form.seen.data = form_version(found, *actions.DRAFT)
+    form.seen.data = form_version(found, *actions.DRAFT_SUBMISSION)
     seen = submitted.public_submitter(found, Attribution(form.attribution.data))
     language = str(get_locale())
     name, meta = submitted.public_name(seen, language, _)

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from consult.core.errors import NotFound
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.writer_access import consultation_of, opened_on
+from consult.draft_submissions.writer_access import opened_on
 from consult.form_uploads.views import mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
 from consult.submissions import policy
 from consult.submissions.models import Submission
+from consult.submissions.submitter_access import consultation_of
 from consult.web.guards import require
 
 Page = Callable[[Holder], ResponseReturnValue]

@@ -6,24 +6,25 @@ from flask.typing import ResponseReturnValue
 
 from consult.core.errors import DomainError, NotFound
 from consult.core.translatable import N_
-from consult.draft_submissions.writer_access import consultation_of, context
+from consult.draft_submissions.writer_access import context
 from consult.incoming_email import actions, queries
 from consult.incoming_email.actions.confirming import TAKEN_OVER
 from consult.incoming_email.views.blueprint import bp
 from consult.submissions import references, submitter_access
 from consult.submissions.models import Submission
+from consult.submissions.submitter_access import consultation_of
 from consult.web.forms import ButtonForm
 from consult.web.guards import open_to_all
 
 GONE = N_("This link is no longer valid: the form was deleted. Send it again, or upload it on the website.")
 
 
-@bp.route("/consultations/<slug>/emails/<seal>", methods=["GET", "POST"])
-def confirm(slug: str, seal: str) -> ResponseReturnValue:
+@bp.route("/consultations/<slug>/emails/<form_pass>", methods=["GET", "POST"])
+def confirm(slug: str, form_pass: str) -> ResponseReturnValue:
     """What the email brought; a button goes on to its rows."""
     open_to_all()
     consultation = consultation_of(slug)
-    key = references.key_in(seal)
+    key = references.key_in(form_pass)
     try:
         found = queries.by_key(consultation.id, key)
     except NotFound:

@@ -124,7 +124,7 @@ class Item(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its public reference."""
+        """The public reference of the comment."""
         return f"{self.reference}/{self.number}"
 
     @property

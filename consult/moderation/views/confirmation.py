@@ -11,13 +11,14 @@ from consult.moderation import actions, policy, queries
 from consult.moderation.forms import ConfirmForm
 from consult.moderation.views.blueprint import bp
 from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
+from consult.submissions import policy as submissions_policy
 from consult.web.guards import me, require
 
 
 @bp.route("/moderation/<reference>/confirmation", methods=["GET", "POST"])
 def confirm(reference: str) -> ResponseReturnValue:
     """Confirm for whom its submitter comments, or withdraw that; with a note of how it is known."""
-    require(policy.handle_comments)
+    require(submissions_policy.handle_comments)
     submission = queries.with_representation(reference, me())
     require(policy.confirm, submission)
     form = ConfirmForm(seen=form_version(submission, *actions.REPRESENTATION))

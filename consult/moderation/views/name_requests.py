@@ -12,6 +12,7 @@ from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
 from consult.moderation.models import NameRequestState
 from consult.moderation.views.blueprint import bp
 from consult.submissions import labels, references, submitter_access
+from consult.submissions import policy as submissions_policy
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
@@ -92,7 +93,7 @@ def _named_page(submission: Submission, form: NamedForm, status: int) -> Respons
 @bp.route("/moderation/names")
 def names() -> ResponseReturnValue:
     """Requests to remove a name that wait for someone of my organisations."""
-    require(policy.handle_comments)
+    require(submissions_policy.handle_comments)
     return render_template(
         "moderation/names.html", requests=queries.name_requests(me()), section="moderation"
     )
@@ -101,7 +102,7 @@ def names() -> ResponseReturnValue:
 @bp.route("/moderation/names/<int:identifier>", methods=["GET", "POST"])
 def settle_name(identifier: int) -> ResponseReturnValue:
     """Decide on a request: remove the name, or say why it stays."""
-    require(policy.handle_comments)
+    require(submissions_policy.handle_comments)
     asked = queries.name_request(identifier, me())
     if request.method == "POST":
         require(policy.settle_name, asked)

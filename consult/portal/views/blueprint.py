@@ -4,17 +4,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from consult.consultations import queries as consultations
 from consult.portal import queries
 from consult.web.cache import Stamp
 
 bp = Blueprint("portal", __name__)
-
-
-def one_stamp(slug: str) -> Stamp:
-    """The stamp of what tells of one consultation alone."""
-    found = consultations.stamp(slug)
-    return Stamp(found.value, found.until)
 
 
 def all_stamp(**_arguments: Any) -> Stamp:

@@ -12,9 +12,10 @@ from flask_babel import pgettext
 
 from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.lifecycle import Phase
+from consult.consultations.page_stamps import public_stamp
 from consult.core.errors import NotFound
 from consult.portal import addresses, ical, queries, search
-from consult.portal.views.blueprint import all_stamp, bp, one_stamp
+from consult.portal.views.blueprint import all_stamp, bp
 from consult.web.addresses import number_in
 from consult.web.cache import public_page
 from consult.web.formats import colon
@@ -78,7 +79,7 @@ def calendar_file() -> ResponseReturnValue:
 
 
 @bp.route("/consultations/<slug>/calendar.ics")
-@public_page(one_stamp)
+@public_page(public_stamp)
 def calendar_of_one(slug: str) -> ResponseReturnValue:
     """When one consultation opens, closes and its response is due; an entry keeps its identity when it moves."""
     open_to_all()

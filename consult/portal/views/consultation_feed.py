@@ -6,16 +6,17 @@ from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
 from consult.consultations.labels import RECORDED
+from consult.consultations.page_stamps import public_stamp
 from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.portal import queries
-from consult.portal.views.blueprint import bp, one_stamp
+from consult.portal.views.blueprint import bp
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 from consult.web.text_languages import texts_language
 
 
 @bp.route("/consultations/<slug>/feed.atom")
-@public_page(one_stamp)
+@public_page(public_stamp)
 def feed_of_one(slug: str) -> ResponseReturnValue:
     """Every public event of the record, the newest first."""
     open_to_all()

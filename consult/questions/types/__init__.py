@@ -7,7 +7,7 @@ templates/questions/fields.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from consult.questions.types.base import OTHER, Option, QuestionType, Results, Say, said
+from consult.questions.types.base import END_WORDS, OTHER, Option, QuestionType, Results, Say, said
 from consult.questions.types.choices import Agreement, MultipleChoice, Scale, SingleChoice, ends
 from consult.questions.types.files import File
 from consult.questions.types.matrix import Matrix
@@ -38,4 +38,15 @@ def type_of(code: str) -> QuestionType:
     return TYPES.get(code, TYPES["text"])
 
 
-__all__ = ["OTHER", "TYPES", "Option", "QuestionType", "Results", "Say", "ends", "said", "type_of"]
+__all__ = [
+    "END_WORDS",
+    "OTHER",
+    "TYPES",
+    "Option",
+    "QuestionType",
+    "Results",
+    "Say",
+    "ends",
+    "said",
+    "type_of",
+]

@@ -14,6 +14,9 @@ OTHER = "other"
 
 OTHER_WORDS = N_("Something else")
 
+END_WORDS = "end_words"
+"""The setting of a type whose options are the words for its lowest and its highest point."""
+
 NOT_OFFERED = N_("Choose from the options of this question.")
 
 
@@ -55,7 +58,8 @@ class QuestionType(ABC):
     hint: str = ""
     """What is said beside the field where the author of a question chooses the type."""
     uses: frozenset[str] = frozenset()
-    """Columns of a question and attributes of its definition that the type needs beside those that all have."""
+    """Columns of a question and attributes of its definition that the type needs beside those that all have;
+    END_WORDS where its options are the words for its ends."""
     field: str = "words"
     """The template of its field: templates/questions/fields/_<field>.html."""
     results: Results = Results.WORDS

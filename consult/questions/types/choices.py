@@ -8,6 +8,7 @@ from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.questions.definitions import QuestionContent, Typed, Value
 from consult.questions.types.base import (
+    END_WORDS,
     NOT_OFFERED,
     OTHER,
     OTHER_WORDS,
@@ -65,7 +66,7 @@ class _Choice(QuestionType, ABC):
         return {"": list(value.get("chosen", ()))}
 
     def codes(self, value: Value) -> frozenset[str]:
-        """Those that were chosen."""
+        """The codes that were chosen."""
         return frozenset(value.get("chosen", ()))
 
     def words(self, content: QuestionContent, value: Value, say: Say) -> Sequence[str]:
@@ -136,7 +137,7 @@ class Scale(_Choice):
 
     code = "scale"
     label = N_("Scale")
-    uses = frozenset({"least", "most"})
+    uses = frozenset({"least", "most", END_WORDS})
     field = "points"
 
     def options(self, content: QuestionContent) -> Sequence[Option]:

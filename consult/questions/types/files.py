@@ -19,7 +19,7 @@ class File(QuestionType):
     results = Results.FILES
 
     def read(self, content: QuestionContent, typed: Typed, text: str) -> Value | None:
-        """That there is one."""
+        """The answer that a file was attached; None without one."""
         return self.check(content, {"files": 1}) if one_line(typed) == "1" else None
 
     def check(self, content: QuestionContent, value: Value) -> Value:
@@ -29,7 +29,7 @@ class File(QuestionType):
         return value
 
     def cells(self, content: QuestionContent, value: Value) -> Sequence[tuple[str, str]]:
-        """That there is one."""
+        """One answer, where a file was attached."""
         return [("", "file")] if value else []
 
     def words(self, content: QuestionContent, value: Value, say: Say) -> Sequence[str]:

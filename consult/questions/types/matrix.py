@@ -70,7 +70,7 @@ class Matrix(QuestionType):
         ]
 
     def check_definition(self, content: QuestionContent) -> None:
-        """It has rows and columns."""
+        """Raise NotPossible where a matrix has no rows or no columns."""
         if len(content.options) < 2:
             raise NotPossible(NO_OPTIONS)
         if not content.rows:

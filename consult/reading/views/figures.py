@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from consult.consultations import policy
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
+from consult.core.tables.formats import FORMATS
 from consult.moderation import queries as moderation
 from consult.questions.results import SMALL
 from consult.reading import (
@@ -53,5 +54,5 @@ def answers(slug: str) -> ResponseReturnValue:
     return render_template(
         "reading/answers.html", consultation=consultation, head=head_of(consultation), tab="answers", found=found,
         is_answered=pages.is_answered(consultation), protects=answer_results.protects(consultation), least=SMALL,
-        most_files=answer_results.MOST_FILES,
+        most_files=answer_results.MOST_FILES, formats=FORMATS,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
+from consult.consultations.page_stamps import public_stamp
 from consult.core.errors import NotFound
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
@@ -40,7 +41,7 @@ def comments_file(slug: str, kind: str) -> ResponseReturnValue:
     open_to_all()
     if kind not in FORMATS:
         raise NotFound
-    version = f"{pages.public_stamp(slug).value} {exports.TABLE.version} {names_version()}"
+    version = f"{public_stamp(slug).value} {exports.TABLE.version} {names_version()}"
     consultation = consultations.public(slug)
     filters = comment_filters.asked(
         request.args, pages.clauses(consultation, languages.read_of(consultation))
@@ -78,7 +79,7 @@ def attachments_file(slug: str, kind: str) -> ResponseReturnValue:
     open_to_all()
     if kind not in FORMATS:
         raise NotFound
-    version = f"{pages.public_stamp(slug).value} {attachment_exports.VERSION}"
+    version = f"{public_stamp(slug).value} {attachment_exports.VERSION}"
     rows = submissions.totals(consultations.public(slug).id).visible
     return _table_file("attachments", slug, kind, version, rows, _write_attachments)
 

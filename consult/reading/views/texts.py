@@ -14,6 +14,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
+from consult.consultations.page_stamps import public_stamp
 from consult.consultations.queries import ConsultationRow, LanguageCorrection, VersionRow
 from consult.consultations.text_portions import Portion
 from consult.core.errors import NotFound
@@ -39,7 +40,7 @@ from consult.web.cache import kept_under_stamp, part, public_page
 
 
 @bp.route("/consultations/<slug>/text")
-@public_page(pages.public_stamp)
+@public_page(public_stamp)
 def text(slug: str) -> ResponseReturnValue:
     """The text, a long one in portions, with a link to comment and the number of comments below each block."""
     consultation = pages.load(slug)
@@ -165,7 +166,7 @@ def _alone(version: Version | VersionRow, piece: Piece, shown: Text) -> Markup:
 
 
 @bp.route("/consultations/<slug>/text/<key>")
-@public_page(pages.public_stamp)
+@public_page(public_stamp)
 def passage(slug: str, key: str) -> ResponseReturnValue:
     """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = pages.load(slug)
@@ -214,7 +215,7 @@ def _around(
 
 
 @bp.route("/consultations/<slug>/text/replaced/<int:number>")
-@public_page(pages.public_stamp)
+@public_page(public_stamp)
 def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     """The text that a correction replaced, after what the correction changed."""
     consultation = pages.load(slug)

@@ -47,11 +47,11 @@ class Consulted(Protocol):
 
     @property
     def id(self) -> Any:
-        """Its number."""
+        """The number of the consultation."""
 
     @property
     def original_language(self) -> Any:
-        """That of its originals."""
+        """The language of its originals."""
 
 
 def response_words(of: Consulted, language: str, texts: Iterable[str | None]) -> ResponseWords:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, literal_column, 
 from consult.core import queue
 from consult.core.database import db
 from consult.core.events import Event
-from consult.screening.models import METHOD, Screening, SimilarityKeys
+from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.queries.comparing import (
     Match,
     Matches,
@@ -23,6 +23,7 @@ from consult.screening.queries.comparing import (
     stored_keys,
     words_of,
 )
+from consult.screening.signals import METHOD
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment

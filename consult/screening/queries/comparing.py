@@ -57,7 +57,7 @@ class Similar:
 
     @property
     def path(self) -> str:
-        """Its public reference."""
+        """The public reference of the comment."""
         return f"{self.reference}/{self.number}"
 
 

@@ -13,7 +13,16 @@ from consult.submissions.actions.adding_and_amending import (
     require_unchanged,
     written_on,
 )
-from consult.submissions.actions.addresses import (
+from consult.submissions.actions.after_restore import (
+    forget_addresses_again,
+    forget_names_again,
+    hide_amended_again,
+    withdraw_again,
+    withdraw_comments_again,
+)
+from consult.submissions.actions.answering import change_answers
+from consult.submissions.actions.attaching import attach_file
+from consult.submissions.actions.email_addresses import (
     GONE,
     Expired,
     ask_everyone_to_confirm_again,
@@ -25,15 +34,6 @@ from consult.submissions.actions.addresses import (
     is_entered_for,
     link_to_confirm,
 )
-from consult.submissions.actions.after_restore import (
-    forget_addresses_again,
-    forget_names_again,
-    hide_amended_again,
-    withdraw_again,
-    withdraw_comments_again,
-)
-from consult.submissions.actions.answering import change_answers
-from consult.submissions.actions.attaching import attach_file
 from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, sharing, terms_of

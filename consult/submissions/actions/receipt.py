@@ -9,7 +9,7 @@ from consult.core import clock, mail, request_ids
 from consult.core.actions import action, before_commit_all
 from consult.core.database import among, db
 from consult.submissions import addresses, queries, references
-from consult.submissions.actions.addresses import is_entered_for, link_to_confirm
+from consult.submissions.actions.email_addresses import is_entered_for, link_to_confirm
 from consult.submissions.actions.locks import lock_submissions
 from consult.submissions.models import Submission
 

@@ -1,4 +1,4 @@
-"""Measures of moderation, looked up for Prometheus."""
+"""Metrics of moderation, looked up for Prometheus."""
 
 from collections.abc import Iterable
 

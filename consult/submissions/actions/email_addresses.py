@@ -38,10 +38,10 @@ def link_to_confirm(submission: Submission) -> str:
     return mail.link(references.address_path(submission.reference, submission.email, until))
 
 
-def check_link(submission: Submission, seal: str) -> None:
+def check_link(submission: Submission, signature: str) -> None:
     """Raises NotFound for a link of another address, Expired for one that is too old; a link that confirmed the address
     is never too old."""
-    until = references.address_until(str(submission.reference), submission.email, seal)
+    until = references.address_until(str(submission.reference), submission.email, signature)
     if not submission.email or until is None:
         raise NotFound(GONE)
     if until <= clock.now() and submission.email_confirmed_at is None:
@@ -49,13 +49,13 @@ def check_link(submission: Submission, seal: str) -> None:
 
 
 @action
-def confirm_address(submission: Submission, seal: str) -> None:
+def confirm_address(submission: Submission, signature: str) -> None:
     """The owner of the address says with a link that is emailed that the submission was sent with it; twice is as once.
 
     Raises as check_link.
     """
     lock(submission)
-    check_link(submission, seal)
+    check_link(submission, signature)
     if submission.email_confirmed_at is None:
         _confirm(submission)
 
@@ -76,10 +76,10 @@ def is_entered_for(submission: Submission) -> bool:
 
 
 @action
-def email_code_again(submission: Submission, seal: str) -> None:
+def email_code_again(submission: Submission, signature: str) -> None:
     """Post the access code of a submission that the organisation entered once more, to its confirmed address; once a
     minute at most. Raises as check_link."""
-    check_link(submission, seal)
+    check_link(submission, signature)
     if submission.email_confirmed_at is not None and is_entered_for(submission):
         _email_code(submission)
 

@@ -1,8 +1,8 @@
-"""What Prometheus reads of this host."""
+"""The page /metrics, which Prometheus reads."""
 
 import hmac
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -11,6 +11,11 @@ from consult.core.errors import NotFound
 from consult.web.guards import open_to_all
 
 bp = Blueprint("metrics", __name__)
+
+
+def register(app: Flask) -> None:
+    """Answer at /metrics."""
+    app.register_blueprint(bp)
 
 
 @bp.route("/metrics")

@@ -16,8 +16,8 @@ from consult.web.guards import open_to_all
 from consult.web.rate_limits import limit
 
 
-@bp.route("/submissions/<reference>/address/<seal>", methods=["GET", "POST"])
-def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
+@bp.route("/submissions/<reference>/address/<signature>", methods=["GET", "POST"])
+def confirm_address(reference: str, signature: str) -> ResponseReturnValue:
     """Confirm an address by the link in the receipt (a button, so that a mail scanner confirms nothing). A link that is
     too old has a button that mails another."""
     open_to_all()
@@ -29,10 +29,10 @@ def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
     is_sent = form.validate_on_submit()
     status = 422 if form.is_submitted() else 200
     try:
-        actions.check_link(found, seal)
+        actions.check_link(found, signature)
         if is_sent:
-            _confirm(found, seal)
-            return redirect(url_for(".confirm_address", reference=reference, seal=seal), 303)
+            _confirm(found, signature)
+            return redirect(url_for(".confirm_address", reference=reference, signature=signature), 303)
     except actions.Expired as old:
         return _too_old(found, form, old, is_sent)
     except Throttled as wait:
@@ -44,14 +44,14 @@ def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
     ), status  # fmt: skip
 
 
-def _confirm(found: Submission, seal: str) -> None:
+def _confirm(found: Submission, signature: str) -> None:
     """Confirm the address; once it is confirmed, the same button mails the access code again where the organisation
     entered the submission, a few times an hour. Raises Throttled."""
     if found.email_confirmed_at is None or not actions.is_entered_for(found):
-        actions.confirm_address(found, seal)
+        actions.confirm_address(found, signature)
         return
     limit("3 per hour", "access-code", str(found.id))
-    actions.email_code_again(found, seal)
+    actions.email_code_again(found, signature)
     flash(_("We are sending the access code to %(email)s.", email=found.email))
 
 
