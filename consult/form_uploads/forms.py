@@ -126,7 +126,8 @@ class SubmitterForm(Form):
 def _heading_of(column: Column) -> str:
     """The heading of a column, else the letter that spreadsheets give it."""
     if column.heading:
-        return isolated(column.heading)
+        heading: str = isolated(column.heading)
+        return heading
     return _("Column: %(column)s", column=column_name(column.number))
 
 
