@@ -1,10 +1,10 @@
 """`python -m bench languages ADDRESS DATA`: every page of the running demonstration in every language, as pictures.
 
-ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role follows every link, those in emails
-and the forms that only ask too, and opens one page for each view, in each language and at each width. First they begin
-what leads to other pages (bench/languages_begun.py). Prints what would hold a reader up
-(see tests/look/glance.py), and every English message that is left on a page of another language. Exits with 1 where
-something was found. At the end it names the pages that it did not open.
+ADDRESS is that of `python3 -m consult run`, DATA its folder. Someone of each role begins what leads to other pages
+(bench/languages_begun.py), and follows every link, those in emails and the forms that only ask too. Of each view the
+page with the most on it is opened in each language and at each width. Prints what would hold a reader up (see
+tests/look/glance.py), and every English message that is left on a page of another language. Exits with 1 where
+something was found. It names the views to which nothing leads.
 """
 
 import argparse
@@ -12,7 +12,8 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -22,7 +23,15 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from bench.languages_begun import LANGUAGE, Administrator, Officer, Stakeholder, Visitor
+from bench.languages_begun import (
+    LANGUAGE,
+    Administrator,
+    Moderator,
+    Officer,
+    Stakeholder,
+    Visitor,
+    without_language,
+)
 from config import Testing
 from consult.app import create_app
 from consult.setup import catalogues
@@ -35,19 +44,26 @@ WIDTHS = (1280, 375)
 NOT_OPENED = {"accounts.sign_out"}
 
 OF_EACH = 3
-"""Pages of one view whose links are followed; the first one is looked at."""
+"""Pages of one view whose links are followed; the largest one is looked at."""
 
 FILES = {
     "attachments.public_file", "comment_forms.form_file", "consultations.document", "draft_submissions.continue_upload",
     "draft_submissions.copy", "draft_submissions.form_file", "draft_submissions.own_data", "draft_submissions.own_file",
     "draft_submissions.receipt_file", "draft_submissions.sent_copy", "draft_submissions.sent_file",
-    "draft_submissions.sent_form_file", "drafts.figure", "drafts.import_figure", "incoming_email.original",
-    "metrics.read", "moderation.copy_of_file", "moderation.original_file", "moderation.page_of_file", "portal.alive",
+    "draft_submissions.sent_form_file", "drafts.figure", "drafts.import_figure", "drafts.page_image",
+    "incoming_email.original", "metrics.read", "moderation.copy_of_file", "moderation.original_file",
+    "moderation.page_of_file", "moderation.proposed_copy_of_file", "portal.alive",
     "portal.calendar_file", "portal.calendar_of_one", "portal.feed", "portal.feed_of_one", "portal.ready",
     "portal.robots", "portal.sitemap", "reading.answers_file", "reading.attachments_file", "reading.comments_file",
-    "reading.text_file", "summaries.dispositions", "summaries.draft_dispositions",
+    "reading.text_file", "staff_entries.file", "summaries.dispositions", "summaries.draft_dispositions",
 }  # fmt: skip
 """Views that answer with a file."""
+
+LEADING = {
+    "consultations.preparation": "to the next step",
+    "notifications.notification": "to what it tells of",
+}
+"""Views that only lead to another page, and which."""
 
 PROSE = "bdi, code, [lang]:not(html), [dir=auto], .kept-text, .prose, textarea, input, script, style"
 """Parts of a page that people wrote, or that stand for themselves."""
@@ -69,48 +85,88 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--reach", action="store_true", help="only say which pages are reached, and take no pictures"
     )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="the pages that earlier runs found, without looking for them anew",
+    )
     parser.add_argument("--out", type=Path, required=True, help="the folder of the pictures")
     chosen = parser.parse_args(arguments)
     paths = create_app(Testing).url_map.bind("localhost")
     accounts = json.loads((chosen.data / "demo-accounts.json").read_text())
-    found, seen = 0, 0
+    seen = found = 0
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        done: set[str] = set()
-        files: set[str] = set()
-        for account in [None, *accounts]:
-            name = account["email"] if account else "visitor"
-            if chosen.roles and not name.startswith(tuple(chosen.roles.split(","))):
-                continue
-            emails = (chosen.lmtp, chosen.domain)
-            found_here, signed_in = _pages(chromium, chosen.address, paths, account, files, emails)
-            pages = {
-                view: path
-                for view, path in found_here.items()
-                if view not in done and any(part in view for part in chosen.only.split(","))
-            }
-            done |= pages.keys()
+        people = [one for one in (None, *accounts) if _name(one).startswith(tuple(chosen.roles.split(",")))]
+        found_by = {_name(one): _kept(chromium, chosen, paths, one, accounts) for one in people}
+        of_view = _fullest(found_by)
+        if not chosen.roles:
+            views = {rule.endpoint for rule in paths.map.iter_rules() if "GET" in (rule.methods or ())}
+            elsewhere = {view for _pages_of, _cookies, others in found_by.values() for view in others}
+            left = sorted(views - of_view.keys() - elsewhere - FILES - LEADING.keys())
+            print(f"{len(of_view)} pages, {len(left)} to which nothing leads: {', '.join(left)}", flush=True)
+        for name, (_found, signed_in, _others) in reversed(
+            found_by.items()
+        ):  # who enters a code has ten minutes
+            pages = {view: path for view, (whose, path) in of_view.items() if whose == name}
             print(f"{name}: {len(pages)} pages: {', '.join(sorted(pages))}", flush=True)
-            if chosen.reach:
-                continue
-            for language in chosen.languages.split(","):
-                for width in map(int, chosen.widths.split(",")):
-                    folder = chosen.out / language / str(width)
-                    folder.mkdir(parents=True, exist_ok=True)
-                    window = Window(chromium, chosen.address, signed_in, language, width)
-                    for view, path in pages.items():
-                        lines = window.look(path, folder / f"{view}.png")
-                        seen, found = seen + 1, found + len(lines)
-                        for line in lines:
-                            print(f"{language} {width} {view} {path}: {line}", flush=True)
-                    window.close()
+            for lines in () if chosen.reach else _looked_at(chromium, chosen, pages, signed_in):
+                seen, found = seen + 1, found + len(lines)
         chromium.close()
-    if not chosen.roles and not chosen.only:
-        views = {rule.endpoint for rule in paths.map.iter_rules() if "GET" in (rule.methods or ())}
-        left = sorted(views - done - files - FILES)
-        print(f"{len(left)} pages that nothing leads to: {', '.join(left)}")
-    print(f"{seen} pages looked at, {found} findings")
+    print(f"{seen} pictures, {found} findings")
     return int(bool(found))
+
+
+def _kept(
+    chromium: Browser,
+    chosen: argparse.Namespace,
+    paths: MapAdapter,
+    account: dict[str, str] | None,
+    accounts: list[dict[str, str]],
+) -> Any:
+    """What `_pages` finds for someone, or has found before and is in their file."""
+    kept = chosen.out / f"{_name(account)}.json"
+    if not (chosen.again and kept.exists()):
+        moderators = (
+            _signed_in(chromium, chosen.address, one) for one in accounts if one["role"].endswith("moderator")
+        )
+        emails = (chosen.lmtp, chosen.domain)
+        begin = partial(_begun, address=chosen.address, emails=emails, moderators=moderators)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(_pages(chromium, chosen.address, paths, account, begin)))
+        print(f"{_name(account)} has followed the links", flush=True)
+    return json.loads(kept.read_text())
+
+
+def _looked_at(
+    chromium: Browser, chosen: argparse.Namespace, pages: dict[str, str], signed_in: Any
+) -> Iterator[list[str]]:
+    """What is wrong with each page, in each language and at each width."""
+    for language in chosen.languages.split(","):
+        for width in map(int, chosen.widths.split(",")):
+            folder = chosen.out / language / str(width)
+            folder.mkdir(parents=True, exist_ok=True)
+            window = Window(chromium, chosen.address, signed_in, language, width)
+            for view, path in pages.items():
+                if any(part in view for part in chosen.only.split(",")):
+                    lines = window.look(path, folder / f"{view}.png")
+                    for line in lines:
+                        print(f"{language} {width} {view} {path}: {line}", flush=True)
+                    yield lines
+            window.close()
+
+
+def _name(account: dict[str, str] | None) -> str:
+    return account["email"] if account else "visitor"
+
+
+def _fullest(found_by: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """View → whose page of it is looked at, and its path: of the pages that were found, the one with the most on it."""
+    fullest: dict[str, tuple[int, str, str]] = {}
+    for name, (found, _cookies, _others) in found_by.items():
+        for view, (size, path) in found.items():
+            fullest[view] = max(fullest.get(view, (0, "", "")), (size, name, path))
+    return {view: (name, path) for view, (_size, name, path) in fullest.items()}
 
 
 _UNCOVERED = "document.querySelector('.workspace-foot')?.style.setProperty('position', 'static')"
@@ -136,6 +192,8 @@ class Window:
         answer = self.page.goto(f"{self.address}/{self.language}{path}")
         if answer is None or answer.status >= 400:
             return [f"status {answer.status if answer else 'none'}"]
+        if without_language(self.page.url) != urlsplit(path).path:
+            return [f"leads to {without_language(self.page.url)}"]
         if "text/html" not in answer.headers.get("content-type", ""):
             return []
         self.page.evaluate(_UNCOVERED)
@@ -185,23 +243,28 @@ def sign_in(page: Any, address: str, account: dict[str, str]) -> None:
     page.wait_for_load_state()
 
 
+def _signed_in(chromium: Browser, address: str, account: dict[str, str] | None) -> Any:
+    """A page of a new browser, without scripts."""
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    if account:
+        sign_in(page, address, account)
+    return page
+
+
 def _pages(
     chromium: Browser,
     address: str,
     paths: MapAdapter,
     account: dict[str, str] | None,
-    files: set[str],
-    emails: tuple[int, str],
-) -> tuple[dict[str, str], Any]:
-    """View → the first path that leads to it, of everything that this person can reach, and their cookies. Views that
-    answer with a file, or lead to another page, are added to `files`. `emails`: the port on which they are taken, and
-    their domain."""
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    if account:
-        sign_in(page, address, account)
-    found: dict[str, str] = {}
-    waiting = ["/", *_begun(page, address, account, emails)]
+    begin: Callable[[Any, dict[str, str] | None], list[str]],
+) -> tuple[dict[str, tuple[int, str]], Any, list[str]]:
+    """What this person can reach after `begin`: view → how large its page is and the path that leads to it, of several
+    pages the largest; their cookies; the views that answer with a file or lead to another page."""
+    page = _signed_in(chromium, address, account)
+    context = page.context
+    found: dict[str, tuple[int, str]] = {}
+    files: set[str] = set()
+    waiting = ["/", *begin(page, account)]
     tried: set[str] = set()
     opened = Counter[str]()
     for path in waiting:
@@ -212,18 +275,18 @@ def _pages(
         answer = context.request.get(address + path)
         if answer.status != 200:
             continue
-        if _view(paths, LANGUAGE.sub("/", urlsplit(answer.url).path)) != view:
+        if _view(paths, without_language(answer.url)) != view:
             files.add(view)
             continue
         opened[view] += 1
         if "text/html" in answer.headers.get("content-type", ""):
-            found.setdefault(view, path)
+            found[view] = max(found.get(view, (0, "")), (len(answer.body()), path))
             waiting += _onward(html.fromstring(answer.body(), base_url=address + path), address)
         else:
             files.add(view)
     cookies = context.storage_state()
     context.close()
-    return found, cookies
+    return found, cookies, sorted(files)
 
 
 def _onward(page: Any, address: str) -> Iterator[str]:
@@ -247,13 +310,22 @@ def _asked(page: Any, form: Any) -> str:
     return f"{form.action or ''}?{urlencode([(name, value or '') for name, value in fields if name])}"
 
 
-def _begun(page: Any, address: str, account: dict[str, str] | None, emails: tuple[int, str]) -> list[str]:
-    """Paths to which only a form leads, after it was filled in by whom it is for."""
+def _begun(
+    page: Any,
+    account: dict[str, str] | None,
+    *,
+    address: str,
+    emails: tuple[int, str],
+    moderators: Iterator[Any],
+) -> list[str]:
+    """Paths to which only a form leads, after it was filled in by whom it is for. `emails`: the port on which they are
+    taken, and their domain; `moderators`: pages of browsers in which they are signed in."""
     if account is None:
-        return Visitor(page, address).all(*emails)
-    for role, kind in (("officer", Officer), ("administrator", Administrator), ("stakeholder", Stakeholder)):
+        return Visitor(page, address).all(*emails, moderators)
+    for role, kind in (("officer", Officer), ("moderator", Moderator), ("administrator", Administrator),
+                       ("stakeholder", Stakeholder)):  # fmt: skip
         if account["role"].endswith(role):
-            return kind(page, address).all()
+            return kind(page, address, account).all()
     return []
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pikepdf
+import pyotp
 from playwright.sync_api import Error
 
 from config import Testing
@@ -38,7 +39,16 @@ UNKNOWN = (
 )
 """A table whose headings no one knows."""
 
+UNTIL_IN_EFFECT = 40_000
+"""Milliseconds until a decision has taken effect."""
+
 DRAFT = b"# 1 Scope\n\nThis draft says how samples are stored.\n\n# 2 Storage\n\nSamples are stored dry.\n"
+
+
+VERSION = (
+    "# 1 Domaine d'application\n\nLe projet dit comment les lots de semences sont échantillonnés.\n".encode()
+)
+"""The beginning of a draft, in French."""
 
 
 def pdf() -> bytes:
@@ -65,9 +75,9 @@ def without_language(address: str) -> str:
 class Beginner:
     """Someone who fills in forms; `led` has the paths to which these lead."""
 
-    def __init__(self, page: Any, address: str) -> None:
-        """`page`: a browser's, signed in or not."""
-        self.page, self.address = page, address
+    def __init__(self, page: Any, address: str, account: dict[str, str] | None = None) -> None:
+        """`page`: a browser's; `account`: that which is signed in there."""
+        self.page, self.address, self.account = page, address, account or {}
         page.set_default_timeout(10_000)
         self.led: list[str] = []
 
@@ -104,6 +114,14 @@ class Beginner:
         """Choose a file."""
         self.page.set_input_files(field, {"name": name, "mimeType": kind, "buffer": data})
 
+    def withhold(self, form: str) -> None:
+        """Withhold what the first form of this kind is about."""
+        here = self.page.locator(f"details:has({form})").first
+        here.locator("summary").first.click()
+        here.locator("select[name$=reason]").select_option(index=1)
+        here.locator("button[type=submit]").click()
+        self.page.wait_for_load_state()
+
     def wait_for(self, path: str, words: str) -> None:
         """Open a page again and again until it has these words no more: a worker has to be done with something."""
         for _time in range(30):
@@ -111,6 +129,12 @@ class Beginner:
             if words not in self.page.locator("main").inner_text():
                 return
             self.page.wait_for_timeout(1000)
+
+    def consultations(self, query: str = "phase=open") -> list[str]:
+        """The paths of the consultations that are listed: of those that take comments, where nothing else is said."""
+        self.go(f"/consultations?{query}")
+        found = self.page.locator("main h2 a, main h3 a").all()
+        return [without_language(str(one.get_attribute("href"))) for one in found]
 
     def links(self, pattern: str, *, is_end: bool = False) -> Iterator[str]:
         """The paths of the links of the page that have this, or end with it."""
@@ -121,15 +145,15 @@ class Beginner:
 class Visitor(Beginner):
     """Someone without an account, who submits to one open consultation and begins at another."""
 
-    def all(self, lmtp: int, domain: str) -> list[str]:
-        """Everything; `lmtp`: the port on which emails are taken for `domain`, 0 for none."""
-        self.go("/consultations?phase=open")
-        self.open = [without_language(str(one.get_attribute("href")))
-                     for one in self.page.locator("main h2 a, main h3 a").all()]  # fmt: skip
+    def all(self, lmtp: int, domain: str, moderators: Iterator[Any]) -> list[str]:
+        """Everything; `lmtp`: the port on which emails are taken for `domain`, 0 for none; `moderators`: pages of
+        browsers in which someone is signed in who may decide."""
+        self.moderators = moderators
+        self.open = self.consultations()
         self.mail = (lmtp, domain)
         return self.steps(
             self.submission, self.status_link, self.genuine_receipt, self.name_removal, self.draft,
-            self.known_form, self.unknown_form, self.emails, self.accounts, self.following,
+            self.known_form, self.unknown_form, self.emails, self.accounts, self.following, self.objections,
         )  # fmt: skip
 
     def details(self, consultation: str) -> None:
@@ -175,7 +199,9 @@ class Visitor(Beginner):
         consultation = self.open[0]
         self.details(consultation)
         self.comment(consultation)
+        self.comment(consultation)
         self.answers(consultation)
+        self.attachment(consultation)
         self.attachment(consultation)
         self.go(f"{consultation}/sheet/review")
         self.page.locator("input[name=consent]").check()
@@ -262,8 +288,10 @@ class Visitor(Beginner):
                 {"name": "Amina Sow", "email": "amina@sow.example", "password": "correct horse battery"},
             ),
             ("/password-reset", {"email": "ingrid@nordic-seed.example"}),
+            ("/sign-in/browser", {"email": "ingrid@nordic-seed.example"}),
         ):
             self.go(path)
+            self.lead(path)
             for name, value in fields.items():
                 if self.page.locator(f"main input[name={name}]").count():
                     self.page.fill(f"main input[name={name}]", value)
@@ -275,13 +303,44 @@ class Visitor(Beginner):
         self.page.fill("main input[name=email]", "amina@sow.example")
         self.press()
 
+    def objections(self) -> None:
+        """Object to what a moderator decides: withhold one of the comments and one of the files."""
+        for moderator in self.moderators:
+            other = Beginner(moderator, self.address)
+            other.go(f"/moderation/{self.reference}/2")
+            if not other.page.locator("form[action$='/withholding']").count():
+                continue
+            other.withhold("form[action$='/withholding']")
+            other.go(f"/moderation/{self.reference}/attachments")
+            other.withhold("form[action*='withhold']")
+            break
+        self.page.wait_for_timeout(UNTIL_IN_EFFECT)
+        self.go(f"/submissions/{self.reference}/status")
+        found = list(self.links("/objection", is_end=True))
+        self.lead(*found)
+        for path in [one for one in found if "/attachments/" in one]:
+            self.go(path)
+            self.page.fill("main textarea[name=text]", "The file has no personal data.")
+            self.press()
+        self.lead(f"/submissions/{self.reference}/status")
+
 
 class Officer(Beginner):
-    """An officer, who imports a draft and enters forms that arrived elsewhere."""
+    """An officer, who imports a draft, adds a language version, and enters what arrived elsewhere."""
 
     def all(self) -> list[str]:
         """Everything."""
-        return self.steps(self.import_, self.preparation, self.entries)
+        mine = []
+        for consultation in self.consultations():
+            self.go(consultation)
+            if list(self.links("/entries/forms")):
+                mine.append(consultation)
+        steps = [self.import_, self.preparation, self.responses]
+        if mine:
+            self.consultation = mine[0]
+            self.lead(f"{self.consultation}/entries/forms", f"{self.consultation}/entries/emails")
+            steps += [self.unfinished_entry, self.entry, self.unknown_form, self.form, self.language_version]
+        return self.steps(*steps)
 
     def import_(self) -> None:
         """Import a draft."""
@@ -296,27 +355,156 @@ class Officer(Beginner):
         self.lead(path)
 
     def preparation(self) -> None:
-        """Open the questions of a consultation in preparation."""
+        """Ask questions in a consultation in preparation, where there is one."""
         self.go("/dashboard")
-        steps = next(link for link in self.links("/preparation") if "/organisations/" not in link)
-        base = steps.partition("/preparation")[0]
-        self.lead(f"{base}/preparation/questions", f"{base}/preparation/questions/preview")
+        for steps in [link for link in self.links("/preparation") if "/organisations/" not in link][:1]:
+            base = steps.partition("/preparation")[0]
+            self.lead(f"{base}/preparation/questions", f"{base}/preparation/questions/preview")
+            for kind, options in (
+                ("single", "Seed companies\nGrowers"),
+                ("matrix", "Often\nRarely"),
+                ("number", ""),
+            ):
+                self.go(f"{base}/preparation/questions")
+                if not self.page.locator("main [name=text]").count():
+                    return
+                self.page.fill("main [name=text]", "Who treats seed in your country, and how often?")
+                self.page.select_option("main select[name=type]", kind)
+                for name, words in (
+                    ("options", options),
+                    ("rows", "Maize\nRice" if kind == "matrix" else ""),
+                ):
+                    self.page.fill(f"main textarea[name={name}]", words)
+                self.press("main form", button="button:has-text('Add question')")
 
-    def entries(self) -> None:
-        """Enter a form that is known and a table that is not, of an open consultation of theirs."""
-        self.go("/consultations?phase=open")
-        for consultation in [without_language(str(one.get_attribute("href")))
-                             for one in self.page.locator("main h2 a, main h3 a").all()]:  # fmt: skip
-            self.go(consultation)
-            if not list(self.links("/entries/forms")):
-                continue
-            self.lead(f"{consultation}/entries/forms", f"{consultation}/entries/emails")
-            for name, rows in (("comments.csv", COMMENTS), ("views.csv", UNKNOWN)):
-                self.go(f"{consultation}/entries/forms")
-                self.upload("input[name=file]", name, table(rows), "text/csv")
-                self.press()
-                self.lead()
+    def responses(self) -> None:
+        """Begin an issue, and look at the summaries of those consultations that are theirs."""
+        for base in self.consultations(""):
+            self.lead(f"{base}/responses/issues", f"{base}/responses/summary/preview")
+            self.lead(f"{base}/responses/summary/translations")
+
+    def _entry(self, *, button: str) -> None:
+        self.go(f"{self.consultation}/entries")
+        self.page.select_option("select[name=channel]", index=0)
+        self.page.fill("input[name=received_day]", "2026-11-20")
+        self.page.fill("input[name=received_time]", "10:30")
+        self.page.locator("input[name=capacity]").first.check()
+        self.page.fill("input[name=name]", "Amina Sow")
+        self.page.fill("input[name=organisation]", "Growers of the valley")
+        self.page.select_option("select[name=category]", index=1)
+        self.page.locator("input[name=attribution]").first.check()
+        self.page.fill("textarea[name='comment-1']", "Small lots should have a table of their own.")
+        self.press(button=f"button[name=verb][value={button}]")
+
+    def unfinished_entry(self) -> None:
+        """Begin to enter a letter."""
+        self._entry(button="later")
+
+    def entry(self) -> None:
+        """Enter a letter with its original."""
+        self.go(f"{self.consultation}/entries")
+        self.upload("input[name=file]", "letter.pdf", pdf(), "application/pdf")
+        self.press(button="button[name=verb][value=file]")
+        self.lead()
+        self._entry(button="submit")
+        self.lead()
+
+    def _form(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        self.go(f"{self.consultation}/entries/forms")
+        self.upload("input[name=file]", name, table(rows), "text/csv")
+        self.press()
+        self.lead()
+
+    def unknown_form(self) -> None:
+        """Upload a table that is no form."""
+        self._form("views.csv", UNKNOWN)
+
+    def form(self) -> None:
+        """Submit what of a form is ready."""
+        self._form("comments.csv", COMMENTS)
+        many = [("1", f"Point {number} of our letter.", "") for number in range(301)]  # a job submits so many
+        self._form("submitted.csv", (COMMENTS[0], *many))
+        path = self.here
+        for way, fields in (("/receipt", ()), ("/stakeholders/1", ("name", "organisation"))):
+            self.go(f"{path}{way}")
+            self._fill_in(fields)
+            self.press()
+        self.go(path)
+        self.press(button="button[name=verb][value=add]")
+        self.lead(*self.links("/jobs/"), *([self.here] if self.here.startswith("/jobs/") else []))
+
+    def _fill_in(self, texts: Sequence[str]) -> None:
+        for name in texts:
+            self.page.fill(f"main input[name={name}]", "Growers of the valley")
+        for field in self.page.locator("main input[name=received_day]").all():
+            field.fill("2026-11-20")
+        for field in self.page.locator("main input[name=received_time]").all():
+            field.fill("10:30")
+        for name in ("capacity", "category", "attribution"):
+            if self.page.locator(f"main select[name={name}]").count():
+                self.page.select_option(f"main select[name={name}]", index=1)
+            elif self.page.locator(f"main input[name={name}]").count():
+                self.page.locator(f"main input[name={name}]").first.check()
+
+    def language_version(self) -> None:
+        """Add a language version to an open consultation, where its original is English."""
+        languages = f"{self.consultation}/languages"
+        self.go(languages)
+        if self.page.locator("main h2").first.inner_text() != "English":
             return
+        self.go(next(self.links("/drafts/import?draft=")) + "?" + self._asked("/drafts/import?draft="))
+        self.page.select_option("select[name=language]", "fr")
+        self.upload("input[type=file]", "version.md", VERSION, "text/markdown")
+        self.press()
+        path = self.here
+        self.page.wait_for_timeout(15_000)  # a worker reads it
+        self.go(path)
+        self.press("main", button="button[name=verb][value=accept]")
+        self.go(languages)
+        self.press(button="button[name=add]", nth=0)
+        self.lead(languages, f"{languages}/fr", f"{languages}/fr/publication")
+
+    def _asked(self, pattern: str) -> str:
+        """The query of the first such link."""
+        return urlsplit(str(self.page.locator(f"a[href*='{pattern}']").first.get_attribute("href"))).query
+
+
+class Moderator(Beginner):
+    """A moderator, who redacts a comment and a file."""
+
+    def all(self) -> list[str]:
+        """Everything."""
+        return self.steps(self.redaction, self.redacted_file)
+
+    def redaction(self) -> None:
+        """Redact words of a comment."""
+        self.go("/moderation")
+        path = next(one for one in self.links("/moderation/") if re.search(r"/moderation/[^/]+/\d+$", one))
+        self.go(path)
+        words = self.page.locator("main [data-redactable]").first.inner_text()
+        self.page.fill(
+            "input[name=hide_words]", next(one for one in re.findall(r"\w+", words) if len(one) > 3)
+        )
+        self.page.select_option("select[name=hide_reason]", index=1)
+        self.press("main", button="[data-redact-submit]")
+        self.page.wait_for_timeout(UNTIL_IN_EFFECT)
+        self.lead(path, f"{path}/restoring-words")
+
+    def redacted_file(self) -> None:
+        """Propose a redacted copy of a file, where one waits."""
+        self.go("/moderation/attachments")
+        for submission in list(self.links("/moderation/"))[:20]:
+            if not submission.endswith("/attachments") or submission == "/moderation/attachments":
+                continue
+            self.go(submission)
+            for path in list(self.links("/redaction", is_end=True))[:1]:
+                self.wait_for(path, "being prepared")
+                self.page.fill("textarea[name=boxes]", "1 100 100 300 50")
+                self.press("main form:has(textarea[name=boxes])")
+                self.wait_for(self.here, "being prepared")
+                self.lead(path)
+                self.lead()
+                return
 
 
 class Administrator(Beginner):
@@ -329,22 +517,40 @@ class Administrator(Beginner):
     def invitation(self) -> None:
         """Invite a member."""
         self.go("/dashboard")
-        self.go(next(self.links("/members", is_end=True)).removesuffix("/members") + "/invitations")
-        self.page.fill("main input[name=email]", "new.member@seed.example")
-        for box in self.page.locator("main input[type=checkbox]").all()[:1]:
-            box.check()
-        self.press()
+        for members in list(self.links("/members", is_end=True))[:1]:
+            self.go(members.removesuffix("/members") + "/invitations")
+            self.page.fill("main input[name=email]", "new.member@seed.example")
+            for box in self.page.locator("main input[type=checkbox]").all()[:1]:
+                box.check()
+            self.press()
 
 
 class Stakeholder(Beginner):
-    """Someone with an account, who changes the address of it."""
+    """Someone with an account, who changes its address and turns two-factor authentication on."""
 
     def all(self) -> list[str]:
         """Everything."""
-        return self.steps(self.email)
+        return self.steps(self.email, self.two_factor)
 
     def email(self) -> None:
         """Ask for another address."""
         self.go("/account/email")
-        self.page.fill("main input[type=email]", "other@nordic-seed.example")
+        self.page.fill("main input[name=email]", "other@nordic-seed.example")
+        self.page.fill("main input[name=present]", self.account["password"])
         self.press()
+
+    def two_factor(self) -> None:
+        """Turn two-factor authentication on, and begin a sign-in that asks for a code."""
+        self.go("/account/second-factor")
+        self.lead()
+        if not self.page.locator("main input[name=offer]").count():
+            return
+        secret = re.sub(r"\s", "", self.page.locator("main .secret").first.inner_text())
+        self.page.fill("main input[name=code]", pyotp.TOTP(secret).now())
+        self.press()
+        self.lead("/account/second-factor/other", "/account/second-factor/recovery-codes")
+        self.go("/sign-in")
+        for name in ("email", "password"):
+            self.page.fill(f"main input[name={name}]", self.account[name])
+        self.press()
+        self.lead("/sign-in/code")

@@ -18,9 +18,9 @@ _SCAN = (N_("Waiting for the virus scan"), "warn")
 _CHECKED = (pN_("state of a file", "Checked"), "ok")
 
 PUBLICATIONS: dict[Publication, tuple[str, str]] = {
-    Publication.PENDING: (N_("Pending"), "plain"),
+    Publication.PENDING: (pN_("state of a file", "Pending"), "plain"),
     Publication.PUBLISHED: (pN_("state of a file", "Published"), "ok"),
-    Publication.PUBLISHED_REDACTED: (N_("Published with redactions"), "warn"),
+    Publication.PUBLISHED_REDACTED: (pN_("state of a file", "Published with redactions"), "warn"),
     Publication.WITHHELD: (pN_("state of a file", "Not published"), "bad"),
 }
 

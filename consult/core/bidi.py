@@ -49,12 +49,17 @@ class Sentence(str):
         return self.html
 
 
+def isolated(text: str) -> str:
+    """`text` in a sentence without markup, in the direction of its own letters."""
+    return f"{FSI}{text}{PDI}"
+
+
 def in_text(text: str, is_right_to_left: bool = False) -> str:
     """`text` for a plain-text file or email in a language of this direction; isolated only where some of its letters
     run the other way, so that most text stays free of invisible characters."""
     others = _LEFT_TO_RIGHT if is_right_to_left else _RIGHT_TO_LEFT
     if any(unicodedata.bidirectional(letter) in others for letter in text):
-        return f"{FSI}{text}{PDI}"
+        return isolated(text)
     return text
 
 

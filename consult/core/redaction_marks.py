@@ -43,13 +43,14 @@ def in_html(reason: str) -> str:
 
 def drawn(html: Markup, say: Callable[[str], str], language: str = "") -> Markup:
     """Stored HTML with its marks as words; `say` translates them into `language`, which may differ from that of the
-    text around them. Raises TypeError for HTML that no one declared clean."""
+    text around them, and so may their direction. Raises TypeError for HTML that no one declared clean."""
     if not isinstance(html, Markup):
         raise TypeError("only clean HTML has marks")
     spoken = f' lang="{escape(language)}"' if language else ""
 
     def words(mark: re.Match[str]) -> str:
-        return f'<span class="redacted" data-reason="{mark[1]}"{spoken}>[{escape(_words_of(mark[1], say))}]</span>'
+        said = escape(_words_of(mark[1], say))
+        return f'<span class="redacted" data-reason="{mark[1]}" dir="auto"{spoken}>[{said}]</span>'
 
     return Markup(_STORED.sub(words, str(html)))  # noqa: S704 -- clean, see above
 

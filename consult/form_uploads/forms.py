@@ -29,6 +29,7 @@ from consult.stakeholders.countries import offered as offered_countries
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.web.forms import Form, Hidden, SeenForm, choices
+from consult.web.text_languages import isolated
 
 CHOOSE_FILE = N_("Choose a file.")
 NO_COMMENTS = N_("Choose the column that holds the comments or the proposed changes.")
@@ -124,7 +125,10 @@ class SubmitterForm(Form):
 
 def _heading_of(column: Column) -> str:
     """The heading of a column, else the letter that spreadsheets give it."""
-    return column.heading or _("Column: %(column)s", column=column_name(column.number))
+    if column.heading:
+        heading: str = isolated(column.heading)
+        return heading
+    return _("Column: %(column)s", column=column_name(column.number))
 
 
 class ColumnsForm(Form):

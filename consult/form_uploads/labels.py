@@ -58,7 +58,7 @@ STATES: dict[RowState, str] = {
     RowState.DIFFERS: N_("Your choice needed"),
     RowState.UNCHANGED: N_("Unchanged"),
     RowState.ADDED: pN_("row of a form", "Added"),
-    RowState.LEFT_OUT: N_("Left out"),
+    RowState.LEFT_OUT: pN_("row of a form", "Left out"),
 }
 
 TONES: dict[RowState, tuple[str, str]] = {

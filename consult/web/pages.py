@@ -322,9 +322,18 @@ def _said_by(domain: TemplateWords) -> Callable[..., str]:
     def gettext(page: Context, words: str, /, **values: Any) -> str:
         context = words.context if isinstance(words, InContext) else None
         known = domain.get_translations(), context, str(words), bool(page.eval_ctx.autoescape)
+        if "reference" in values:
+            values["reference"] = _in_order(values["reference"])
         return _pattern(*known) % values if values else _without_values(*known)
 
     return gettext
+
+
+def _in_order(reference: object) -> object:
+    """A public number in a sentence, its parts in their order: behind Arabic letters "234-5K7" is read as "5K7-234"."""
+    if isinstance(reference, Markup) or not is_right_to_left():
+        return reference
+    return bidi.isolated(str(reference))
 
 
 _IN_WORDS = frozenset({"text/html", "text/calendar", "application/atom+xml"})

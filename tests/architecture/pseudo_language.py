@@ -144,7 +144,7 @@ def _known() -> frozenset[str]:
             "TXT",
             "UTC",
             "XLSX",
-            "byte",
+            "kB",
             LANGUAGE,
             CONJUNCTION,
             "t",

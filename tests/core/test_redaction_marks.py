@@ -42,7 +42,7 @@ def test_every_reason_has_its_mark() -> None:
 def test_a_mark_is_drawn_in_the_language_of_the_reader_however_it_was_stored(stored: str) -> None:
     shown = redaction_marks.drawn(Markup(f"<p>Call {stored}.</p>"), said_in_french, "fr")
     assert str(shown) == (
-        '<p>Call <span class="redacted" data-reason="personal_data" lang="fr">[données personnelles]</span>.</p>'
+        '<p>Call <span class="redacted" data-reason="personal_data" dir="auto" lang="fr">[données personnelles]</span>.</p>'
     )
     assert redaction_marks.drawn(shown, str) == shown  # what is drawn is no mark any more
 

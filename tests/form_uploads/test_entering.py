@@ -61,7 +61,7 @@ def test_an_officer_reviews_the_rows_by_stakeholder_and_submits_them(app: Flask,
     shown = page(officer.get(rows))
     assert shown.index("Thirty tonnes") < shown.index("Both say the same.") < shown.index("A clear draft.")
     assert counted(shown) == {
-        "rows read": 4, "on a passage": 1, "on the whole draft": 1, "waiting for your choice": 1, "left out": 1
+        "rows read": 4, "on a passage": 1, "on the whole draft": 1, "waiting for your choice": 1, "row left out": 1
     }  # fmt: skip
     told = officer.press(rows, verb="add", **{"row-2": "at:reports"}, follow=True)
     assert "3 comments submitted." in page(told)
@@ -117,7 +117,7 @@ def test_stakeholders_who_send_the_same_words_are_submissions_of_their_own(app: 
     for country, file in (("Country A", first), ("Country B", Source("b.csv", first.data + b"\r\n"))):
         rows = entered(officer, file)
         assert counted(page(officer.get(rows))) == {
-            "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "left out": 0
+            "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "rows left out": 0
         }  # fmt: skip
         officer.press(f"{rows}/rows/2", verb="out")
         officer.press(f"{rows}/stakeholders/1", organisation=country, category="government")

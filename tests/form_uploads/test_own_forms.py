@@ -54,7 +54,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     shown = page(client.get(rows))
     assert shown.count("</span> New</span>") == 2
     assert "Recognised as a form of this site." in shown
-    assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "left out": 0}
+    assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "rows left out": 0}
     client.press(rows, verb="add")
     before = comments(app)
     assert sorted(said for _key, _type, said in before) == sorted(first.values())

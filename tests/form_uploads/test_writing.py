@@ -70,7 +70,7 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     shown = page(client.get(rows))
     assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in shown
     assert counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
-                               "waiting for your choice": 1, "left out": 1}  # fmt: skip
+                               "waiting for your choice": 1, "row left out": 1}  # fmt: skip
     assert "The row names several clauses." in shown
     assert "The row has no comment and no proposed change." in shown
     assert "KE-001" in shown and "line 12" in shown
@@ -155,7 +155,7 @@ def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_w
         "rows read": 5,
         "on a passage": 1,
         "already added": 3,
-        "left out": 1,
+        "row left out": 1,
     }
     client.press(later, verb="add")
     assert [said for _key, _type, said in comments(app)][3:] == ["One more."]
@@ -177,7 +177,7 @@ def test_what_was_chosen_is_saved_at_once_and_by_the_buttons_to_other_pages(
     for chosen in ("out", "at:reports"):  # as arrow keys pass by what is not meant
         answer = client.post(waiting, data={**token, "row-51": chosen}, headers=script)
     assert counted(page(answer)) == {"rows read": 52, "on a passage": 2, "on the whole draft": 1,
-                                     "waiting for your choice": 49, "left out": 0}  # fmt: skip
+                                     "waiting for your choice": 49, "rows left out": 0}  # fmt: skip
     client.press(waiting, verb="save", **{"row-51": "out"})  # of another page, that shows what was before
     client.press(rows, verb="add")
     assert comments(app) == [
@@ -234,7 +234,7 @@ def test_what_someone_says_of_an_unknown_table_is_only_offered_to_others(
     assert re.search(r'<option selected value="clause">', page(wrong))
     said = {"column-0": "clause", "column-1": "comment", "column-2": "proposal"}
     rows = client.press(columns, **said).location
-    assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "left out": 0}
+    assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "rows left out": 0}
     other = app.test_client()
     begin(other)
     again = uploaded(other, forms.in_csv([*table, ["1", "Noch etwas.", ""]]))
@@ -261,7 +261,7 @@ def test_columns_that_are_read_again_double_no_comment_and_keep_what_a_person_ch
     client.press(f"{rows}/rows/3", passage="whole", comment="Noch viel mehr.")
     client.press(columns, **said | {"column-2": "rationale"})
     assert counted(page(client.get(rows))) == {
-        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "different from their comments": 2, "left out": 0
+        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "different from their comments": 2, "rows left out": 0
     }  # fmt: skip
     assert "this row says something else than the comment that was made of it" in page(client.get(rows))
     client.press(rows, verb="add")
@@ -336,7 +336,7 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
     assert later.status_code == 409 and "Other words." in later.text and "Say by when." in later.text
     client.press(f"{rows}/rows/1", verb="out")
     assert counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
-                                                "waiting for your choice": 1, "left out": 1}  # fmt: skip
+                                                "waiting for your choice": 1, "row left out": 1}  # fmt: skip
     client.press(rows, verb="whole")
     client.press(rows, verb="add")
     assert ("reports-1", "technical", typed) in comments(app)
@@ -441,7 +441,7 @@ def test_a_file_that_cannot_be_read_says_why(
 def test_merged_cells_count_for_all_their_rows(client: Any, slug: str) -> None:
     begin(client)
     assert counted(page(client.get(uploaded(client, _merged())))) == {
-        "rows read": 2, "on a passage": 2, "left out": 0
+        "rows read": 2, "on a passage": 2, "rows left out": 0
     }  # fmt: skip
 
 

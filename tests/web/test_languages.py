@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel import localedata
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from lxml import html
 
@@ -198,6 +198,15 @@ def test_production_takes_it_and_consultations_can_work_in_it(
 def test_languages_call_themselves_by_their_own_names() -> None:
     found = [languages.own_name(code) for code in ("en", "fr", "es", "ru", "zh", "ar", "pt")]
     assert found == ["English", "Français", "Español", "Русский", "中文", "العربية", "Português"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "234-5K7"), ("ar", "\u2068234-5K7\u2069")])
+def test_the_parts_of_a_public_number_keep_their_order_in_a_sentence(
+    app: Flask, language: str, said: str
+) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        template = "{{ _('Submission %(reference)s', reference='234-5K7') }}"
+        assert render_template_string(template).endswith(f" {said}")
 
 
 def test_a_catalogue_that_was_not_compiled_is_named(tmp_path: Path) -> None:
