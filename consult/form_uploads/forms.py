@@ -128,7 +128,8 @@ def _heading_of(column: Column) -> str:
     if column.heading:
         heading: str = isolated(column.heading)
         return heading
-    return _("Column: %(column)s", column=column_name(column.number))
+    words: str = _("Column: %(column)s", column=column_name(column.number))
+    return words
 
 
 class ColumnsForm(Form):
