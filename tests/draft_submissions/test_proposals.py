@@ -107,7 +107,7 @@ def test_what_is_proposed_for_a_cell_or_a_sentence_changes_and_deletes_that_alon
         shown = _changes(staff.get(f"/moderation/{reference}/{number}").text)
         assert shown and set(shown) <= set(expected), number
     deeds.publish(app, reference, 1, 2, 3)
-    assert sorted(_changes(client.get(f"{AT}/comments").text)) == sorted(expected)
+    assert sorted(_changes(client.get(f"{AT}/comments").text)) == sorted(expected)  # newest first
     exported = client.get(f"{AT}/comments.csv").text
     said = (f"Replace these words: “{CELL}” → 45 000", f"Delete these words: “{SENTENCE}”")
     assert [words in exported for words in said] == [True, True]
@@ -125,31 +125,6 @@ def test_a_deletion_needs_no_type_and_a_new_passage_says_what_is_asked(
     assert client.press(PLACE, proposal_kind="change", comment="Why?").status_code == 422
     assert client.press(PLACE, proposal_kind="delete").status_code == 303
     assert client.form(f"{SHEET}/comments/1")["type"] == "substantive"
-
-
-def test_a_term_and_its_meaning_stay_apart_from_the_first_words_to_the_redline(
-    app: Flask, client: Any, clean: None
-) -> None:
-    term = ("lot", Kind.PARAGRAPH, 0, "", "", "<strong>lot</strong><br> a quantity of seed of one kind")
-    world.consultation(app, blocks=(*world.BLOCKS, term))
-    begin(client)
-    place = f"{SHEET}/comments/new?block=lot"
-    form = client.form(place) | {"type": "technical"}
-    start = form["proposal"].replace("\r\n", "\n")
-    assert start == "lot\na quantity of seed of one kind"
-    for same in (
-        start.replace("\n", "\r\n"),
-        start.replace("\n", " "),
-    ):  # as browsers send it, and as it was before
-        assert "<ins>" not in page(client.post(place, data=form | {"proposal": same, "verb": "preview"}))
-        assert client.post(place, data=form | {"proposal": same}).status_code == 422, "nothing is proposed"
-    changed = start.replace("of one kind", "of one variety").replace("\n", "\r\n")
-    shown = client.post(place, data=form | {"proposal": changed, "verb": "preview"}).text
-    assert "lot\na quantity of seed of one " in shown
-    assert client.post(place, data=form | {"proposal": changed}).status_code == 303
-    reference = send(client)
-    deeds.publish(app, reference, 1)
-    assert "lot\na quantity of seed of one <del>" in client.get(f"{AT}/text/lot").text
 
 
 def test_an_amendment_can_take_a_deletion_back(app: Flask, client: Any, slug: str) -> None:
