@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from consult.core.database import db
 from consult.core.folding import folded
 from consult.core.text_lines import in_lines
+from consult.documents.blocks import Block as ImportedBlock
 from consult.documents.blocks import Kind
+from consult.drafts import addresses
 from consult.drafts.models import Block, Version
 
 BlockRow = Row[*tuple[Any, ...]]
@@ -34,6 +36,19 @@ def blocks(version_id: int) -> Sequence[BlockRow]:
     """Every block of a version, in order."""
     rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
     return db.session.execute(rows).all()
+
+
+def as_imported(version: Version, rows: Sequence[BlockRow] | None = None) -> list[ImportedBlock]:
+    """The blocks of a version (`rows`, where they are read already) as its import had them: with the names of
+    pictures, not their addresses."""
+    figures = addresses.figures(version.draft.reference, version.number)
+    return [
+        ImportedBlock(
+            row.key, row.kind, row.level, row.number, row.title, str(row.html).replace(figures, "figure:"),
+            row.text, row.line,
+        )
+        for row in (blocks(version.id) if rows is None else rows)
+    ]  # fmt: skip
 
 
 def keys_in_clauses(version_ids: Collection[int]) -> dict[int, list[BlockRow]]:
@@ -86,7 +101,9 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-html_of_lines = case(((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html))
+html_of_lines = case(
+    ((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html)
+)
 """The HTML of a block that has several lines, for `in_lines`, else None: few have."""
 
 
@@ -97,7 +114,10 @@ def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | Non
         tuple_(Block.version_id, Block.key).in_(sorted(set(passages))),
         (Block.kind != Kind.FIGURE) | (Block.line > 0),
     )
-    return {(row.version_id, row.key): in_lines(row.text, row.html or "") or row.title for row in db.session.execute(rows)}
+    return {
+        (row.version_id, row.key): in_lines(row.text, row.html or "") or row.title
+        for row in db.session.execute(rows)
+    }
 
 
 def keys_in(
