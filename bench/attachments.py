@@ -98,6 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench attachments")
     parser.add_argument("--mutations", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60.0, help="no mutations are begun after so many")
     parser.add_argument("--part", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--posted", type=int, default=0, help="mutations that are posted to the application")
     asked = parser.parse_args(arguments)
@@ -112,6 +113,9 @@ def main(arguments: Sequence[str]) -> int:
     print("".join(f"  {line}\n" for line in wrong), end="")
     found, longest, peak, lost, began = Counter[str](), 0.0, 0, 0, time.monotonic()
     for number, at in enumerate(range(0, asked.mutations, AT_ONCE)):
+        if time.monotonic() - began > asked.minutes * 60:
+            print(f"  {asked.minutes:g} minutes are over: {at} of {asked.mutations} mutations were begun")
+            break
         count = min(AT_ONCE, asked.mutations - at)
         command = [
             sys.executable,

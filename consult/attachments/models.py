@@ -92,9 +92,10 @@ class Attachment(Model):
     public_kind: Mapped[AttachmentKind | None] = mapped_column(one_of(AttachmentKind, "public_kind"))
     pages: Mapped[int] = mapped_column(default=0)
     found: Mapped[Json]
-    """`traits`: what a moderator should look at; `trouble`: why it was refused; `parts` and `promised` of one that is
-    still arriving; `drawn`: the keys of the images of its pages; `proposed`: a redacted copy that is not decided yet;
-    `redacted`: that the public copy is redacted, "upload" where the secretariat made it."""
+    """`traits`: what a moderator should look at; `words`: the first words of the original; `trouble`: why it was
+    refused; `parts` and `promised` of one that is still arriving; `drawn`: the keys of the images of its pages;
+    `proposed`: a redacted copy that is not decided yet; `redacted`: that the public copy is redacted, "upload" where
+    the secretariat made it."""
     state: Mapped[State] = mapped_column(one_of(State))
     attempts: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[Instant | None]
@@ -129,6 +130,11 @@ class Attachment(Model):
     def traits(self) -> tuple[Trait, ...]:
         """What a moderator should look at."""
         return tuple(Trait(one) for one in self.found.get("traits", ()))
+
+    @property
+    def words(self) -> str:
+        """The first words of the original, for moderators; "" where none could be read, and once it was erased."""
+        return str(self.found.get("words", ""))
 
     @property
     def parts(self) -> list[tuple[str, int]]:

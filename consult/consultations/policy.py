@@ -23,6 +23,12 @@ def see(user: Any, consultation: Consultation | ConsultationRow) -> bool:
 
 
 @permission
+def see_answers_early(user: Any, consultation: Consultation) -> bool:
+    """Members see the answers to questions before the deadline."""
+    return is_member(user, consultation.organisation_id)
+
+
+@permission
 def follow_preparation(user: Any, consultation: Consultation) -> bool:
     """Members see the preparation."""
     return is_member(user, consultation.organisation_id)

@@ -63,6 +63,11 @@ class ShownQuestion:
         return type_of(self.question.type)
 
     @property
+    def has_lost_clause(self) -> bool:
+        """Whether it was to ask about a clause that the version of the draft does not have."""
+        return bool(self.content.definition.block_key) and self.passage is None
+
+    @property
     def name(self) -> str:
         """That of its first field; parts of it have the name and their code after a dot."""
         return name_of(self.question.id)
@@ -119,6 +124,8 @@ class ShownQuestion:
         value = self.reading.value
         if value is None:
             return ()
+        if self.files:
+            return [one.file_name for one in self.files]
         in_format = self.day or self.number
         return [in_format] if in_format else self.kind.words(self.content, value, _)
 

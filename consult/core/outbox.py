@@ -10,6 +10,7 @@ After a batch that failed each is tried alone, at once; after one that took its 
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -50,6 +51,15 @@ each comes the id of its request, to which what is written belongs."""
 
 class BatchTooLarge(Exception):
     """A batch has more to do than one delivery may take time for; its halves are handled one after the other."""
+
+
+_has_rest: ContextVar[bool] = ContextVar("has_rest", default=False)
+
+
+def handle_rest_later() -> None:
+    """Have the handler that runs called again with the same events once what it did is committed, after what waits
+    already: for one with more to do than one attempt may take time for. Its attempts are counted from the beginning."""
+    _has_rest.set(True)
 
 
 _urgencies: dict[str, Urgency] = {}
@@ -262,11 +272,19 @@ def _handle_batch(identifiers: Sequence[int], name: str) -> None:
     rows = db.session.execute(_free(identifiers).with_only_columns(*columns)).all()
     if not rows:
         return
-    _batch_handlers[name]({row.event_id: row.request_id for row in rows})
-    done = update(Delivery).where(among(Delivery.id, [row.id for row in rows]))
-    db.session.execute(
-        done.values(done_at=clock.now(), error="").execution_options(synchronize_session=False)
-    )
+    has_rest = _has_rest_after(lambda: _batch_handlers[name]({row.event_id: row.request_id for row in rows}))
+    if has_rest:
+        after_commit(lambda: wake_workers([name]))
+    values = {"attempts": 0, "due_at": clock.now()} if has_rest else {"done_at": clock.now()}
+    handled = update(Delivery).where(among(Delivery.id, [row.id for row in rows]))
+    db.session.execute(handled.values(error="", **values).execution_options(synchronize_session=False))
+
+
+def _has_rest_after(handle: Callable[[], None]) -> bool:
+    """Whether a handler is to be called again after this call."""
+    _has_rest.set(False)
+    handle()
+    return _has_rest.get()
 
 
 class UnknownHandler(Exception):
@@ -281,8 +299,12 @@ def _handle(identifier: int) -> None:
     handler = handler_named(delivery.handler)
     if handler is None:  # a version of tomorrow wrote it, or one of yesterday: another worker may know
         raise UnknownHandler
-    handler(delivery.event_id)
-    delivery.done_at = clock.now()
+    if _has_rest_after(lambda: handler(delivery.event_id)):
+        name = delivery.handler
+        delivery.attempts, delivery.due_at = 0, clock.now()
+        after_commit(lambda: wake_workers([name]))
+    else:
+        delivery.done_at = clock.now()
     delivery.error = ""
 
 

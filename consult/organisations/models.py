@@ -13,7 +13,7 @@ from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.multilingual import Multilingual, Translations, translations_column
 from consult.organisations import required_practices
-from consult.organisations.form_kinds import PLAIN
+from consult.organisations.form_kinds import FORM_KINDS, PLAIN
 from consult.organisations.rules import RULES, PolicyKind
 
 
@@ -70,6 +70,11 @@ class Organisation(Multilingual, Model):
     comment_form: Mapped[str] = mapped_column(default=PLAIN, server_default=PLAIN)
     """The kind of form in which people can comment offline (form_kinds.FORM_KINDS); PLAIN where none was chosen."""
     created_at: Mapped[Instant]
+
+    @property
+    def comment_form_name(self) -> str:
+        """The name of that kind of form, marked; its code where this version does not know it."""
+        return FORM_KINDS.get(self.comment_form, self.comment_form)
 
     @property
     def required_practices(self) -> dict[str, str]:

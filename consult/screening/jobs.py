@@ -1,9 +1,11 @@
 """Every comment is screened when it is submitted or amended, and counted no more when it is withdrawn."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Sequence
 
-from consult.core.outbox import BatchTooLarge
+from consult.core.outbox import BatchTooLarge, handle_rest_later
 from consult.screening import actions, queries
+from consult.submissions.models import Comment
 
 
 def screen(event_id: int) -> None:
@@ -15,15 +17,39 @@ def screen_batch(event_ids: Collection[int]) -> None:
     """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent.
 
     Raises BatchTooLarge where several have more than MOST comments together: that would take too long for one attempt.
+    Of one submission as many are screened as there is time for, and the rest in later transactions.
     """
-    comments = queries.comments_of_events(event_ids)
-    if len(event_ids) > 1 and len(comments) > MOST:
+    comments = queries.to_screen(event_ids, MOST + 1)
+    if len(comments) <= SLICE:
+        actions.screen_all(comments)
+    elif len(event_ids) == 1:
+        _screen_in_slices(comments)
+    elif len(comments) <= MOST:
+        actions.screen_all(comments)
+    else:
         raise BatchTooLarge
-    actions.screen_all(comments)
+
+
+def _screen_in_slices(comments: Sequence[Comment]) -> None:
+    ends = time.monotonic() + SECONDS
+    for at in range(0, len(comments), SLICE):
+        if at and time.monotonic() > ends:
+            handle_rest_later()
+            return
+        actions.screen_all(comments[at : at + SLICE])
+    if len(comments) > MOST:
+        handle_rest_later()
 
 
 MOST = 500
-"""Comments of several submissions that are screened at once, at most."""
+"""Comments that are screened in one transaction, at most."""
+
+SLICE = 20
+"""Comments of one large submission that are screened without a look at the clock: each may have thousands to be
+compared with."""
+
+SECONDS = 3.0
+"""After this time what was screened of a large submission is stored, and the rest waits for its turn."""
 
 
 def leave_out(event_id: int) -> None:

@@ -34,6 +34,20 @@ def pdf(**root: Any) -> bytes:
     return out.getvalue()
 
 
+def written_pdf(words: str) -> bytes:
+    """A PDF of one page with these words."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(400, 100))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.obj["/Resources"] = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    page.Contents = document.make_stream(f"BT /F 12 Tf 10 50 Td ({words}) Tj ET".encode())
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 def pictured_pdf(filters: list[Any], data: bytes) -> bytes:
     """A PDF with a picture as a camera makes it, in these filters."""
     document = pikepdf.new()

@@ -46,7 +46,13 @@ def test_the_isolated_process_says_the_same() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [b"", b"{}\n", b'{"kind":"pdf","pages":1,"traits":[]}\nMZ', b'{"kind":"exe","pages":1,"traits":[]}\n'],
+    [
+        b"",
+        b"{}\n",
+        b'{"kind":"pdf","pages":1,"traits":[],"words":""}\nMZ',
+        b'{"kind":"exe","pages":1,"traits":[],"words":""}\n',
+        b'{"kind":"txt","pages":0,"traits":[],"words":"' + b"a" * 20_001 + b'"}\na',
+    ],
 )
 def test_a_result_that_the_reader_does_not_write_is_refused(told: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.consultations import actions, queries
-from consult.consultations.forms import StepForm
+from consult.consultations.forms import QUESTIONS_ONLY, StepForm
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Family, Mode
 from consult.core import clock
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.stale_check import NO_PAGE
+from consult.documents.blocks import Source
+from consult.drafts import queries as drafts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -25,6 +27,7 @@ from consult.organisations.rules import LateCommentsRule, PolicyKind
 from tests import cast
 from tests.consultations import states
 from tests.consultations.states import AMARA, BEFORE, BEN, CARLA
+from tests.documents import papers
 from tests.pages import fields
 
 NEW = "/organisations/seeds/consultations/new"
@@ -602,6 +605,34 @@ def test_a_condition_goes_with_the_option_that_it_names(app: Flask, amara: Any) 
         assert codes() == ("1",), gone
     assert amara.press(f"{step}?change=1", type="multiple").location == step
     assert codes() == ("1",)
+
+
+def test_questions_are_previewed_by_section_and_a_clause_that_a_new_version_has_not_is_told(
+    app: Flask, amara: Any
+) -> None:
+    slug = states.prepared(app)
+    step = f"/consultations/{slug}/preparation"
+    with app.app_context():
+        first = drafts.outline(states.found(slug).version_id)[0].key
+        other = papers.version(
+            founded.get("seeds"), Source("other.md", b"# 7 Other\n\nWords."), title="Other", label="Other"
+        )
+        chosen = f"{other.draft.reference}/{other.number}"
+    amara.press(f"{step}/questions?change=1", block_key=first, section="Limits")
+    amara.press(f"{step}/questions?change=2", section="Costs")
+    shown = amara.get(f"{step}/questions/preview").text
+    assert "Do the limits fit" in shown and "What would the new tolerance cost?" not in shown
+    assert "Section 1 of 2" in shown and "questions/preview?section=2" in shown
+    assert "What would the new tolerance cost?" in amara.get(f"{step}/questions/preview?section=2").text
+    assert amara.get(f"{step}/questions/preview?section=3").status_code == 404
+    told = amara.get(amara.press(f"{step}/draft", version=chosen).location).text
+    assert "Question 1 is about a clause that this version does not have." in " ".join(told.split())
+    assert "Its clause is not in this version of the draft" in amara.get(f"{step}/questions").text
+    rules = " ".join(amara.get(f"{step}/rules").text.split())
+    assert "Plain table" in rules and "An administrator of your organisation can change it." in rules
+    amara.press(f"{step}/draft", version=QUESTIONS_ONLY)
+    review = html.fromstring(amara.get(f"{step}/review").get_data()).get_element_by_id("by-language")
+    assert [one.text_content() for one in review.iter("th")][:2] == ["Language", "Texts"]
 
 
 def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any) -> None:

@@ -287,6 +287,18 @@ def test_a_passage_that_is_made_a_heading_and_accepted_is_one_in_the_version(
     heading = page.get_element_by_id("s-1.p2").find_class("block-heading")[-1]
     assert (heading.tag, heading.text_content().strip()) == ("h4", "Sampling")
     assert [int(one.text) for one in page.find_class("block-line")] == list(range(1, 8))
+    (numbers,) = page.find_class("figures")
+    assert numbers.text_content().split() == [
+        "2",
+        "clauses",
+        "4",
+        "paragraphs",
+        "2",
+        "list",
+        "items",
+        "2",
+        "figures",
+    ]
 
 
 def test_nothing_but_words_becomes_a_heading(officer: FlaskClient, address: str) -> None:

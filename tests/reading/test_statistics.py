@@ -33,6 +33,16 @@ def _bars(page: Any, title: str) -> dict[str, str]:
     raise AssertionError(title)
 
 
+def _parts(page: Any, title: str) -> list[tuple[str, bool]]:
+    """How wide the bars of a table are, and whether each has a track."""
+    (table,) = [one for one in find(page, "table") if (one.findtext("caption") or "").strip() == title]
+    bars = table.xpath(".//svg")
+    return [
+        (bar.xpath("string(rect[last()]/@width)"), bool(bar.xpath("rect[@class='bar-ground']")))
+        for bar in bars
+    ]
+
+
 def test_an_empty_page_says_so(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     page = read(client, PAGE)
@@ -78,6 +88,8 @@ def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
         "Government": "0", "Industry": "3", "Civil society": "0", "Academia": "0", "Individual": "1",
     }  # fmt: skip
     assert _bars(page, "Region (UN M49)") == {"Africa": "3", "Europe": "1"}
+    assert _parts(page, "Region (UN M49)") == [("75.0", True), ("25.0", True)]
+    assert _parts(page, "Comments per clause") == [("100.0", False)]
     assert _bars(page, "Comment type") == {"General": "2", "Substantive": "2"}
     assert _bars(page, "Language") == {"English": "4"}
     assert page.xpath("//table[caption='Language']//th/a/@href") == [

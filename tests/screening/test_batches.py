@@ -187,6 +187,29 @@ def test_two_workers_at_once_screen_all_and_all_know_of_each_other(app: Flask, c
         assert open_deliveries() == 0
 
 
+def test_a_large_submission_is_screened_in_slices_that_are_kept(
+    app: Flask, clean: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(app)
+    made_up = MadeUp(4)
+    for _ in range(2):
+        world.submission(app, comments=made_up.comments(50))
+    with app.app_context():
+        for event in events():
+            jobs.screen(event)
+        together = stored()
+        assert sum(len(one[2]["alike"]) for one in together.values()) > 100
+        forget()
+        monkeypatch.setattr(jobs, "SECONDS", 0)
+        monkeypatch.setattr(jobs, "MOST", 60)
+        outbox.deliver_all("screening")
+        assert len(stored()) == 2 * jobs.SLICE
+        assert open_deliveries() == 2
+        while open_deliveries():
+            outbox.deliver_all("screening")
+        assert stored() == together
+
+
 def open_deliveries() -> int:
     mine = select(Delivery.id).where(
         Delivery.done_at.is_(None), Delivery.handler == "consult.screening.jobs.screen"

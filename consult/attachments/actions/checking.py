@@ -76,7 +76,7 @@ def finish_check(identifier: int, attempt: int, checked: Checked, *, is_scanned:
     try:
         found.kind = found.public_kind = checked.kind
         found.pages = checked.pages
-        found.found = {"traits": list(checked.traits)}
+        found.found = {"traits": list(checked.traits), "words": checked.words}
         found.public_key, found.public_size = key, len(checked.public)
         found.public_sha256 = hashlib.sha256(checked.public).hexdigest()
         found.state = State.READY

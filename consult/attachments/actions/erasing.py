@@ -34,7 +34,7 @@ def clear_after_commit(found: Collection[Attachment], *, with_public: bool = Tru
     for one in found:
         keys += [*(key for key, _size in one.parts), *(one.drawn or ())]
         keys += [one.proposed.key] if one.proposed else []
-        gone = {"parts", "drawn", "proposed"}
+        gone = {"parts", "drawn", "proposed", "words"}
         one.found = {name: value for name, value in one.found.items() if name not in gone}
         one.original_key = ""
         if with_public:

@@ -30,7 +30,7 @@ from consult.organisations.rules import TITLES
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say
-from consult.web.formats import comma
+from consult.web.formats import comma, listed, number
 from consult.web.forms import ButtonForm, choices, stale
 from consult.web.guards import me, require
 from consult.web.pages import as_text, language_name
@@ -192,8 +192,28 @@ def _draft(consultation: Consultation) -> ResponseReturnValue:
         else:
             changes = {"version": _version(form.version.data), "is_questionnaire": False}
         if _kept(consultation, form, _draft_form, changes):
+            _tell_of_clauses(consultation)
             return _next(consultation, "draft")
     return _show(consultation, "draft", form, states=queries.language_states(consultation))
+
+
+def _tell_of_clauses(consultation: Consultation) -> None:
+    """Tell of questions about clauses that the version does not have."""
+    shown = questionnaire.described(consultation, queries.questions(consultation))
+    lost = [number(one.question.position) for one in shown if one.has_lost_clause]
+    if lost:
+        flash(
+            # Translators: list is one or several numbers of questions.
+            ngettext(
+                "Question %(list)s is about a clause that this version does not have. Choose another clause, or the "
+                "question is about the whole draft.",
+                "Questions %(list)s are about clauses that this version does not have. Choose other clauses, or the "
+                "questions are about the whole draft.",
+                len(lost),
+                list=listed(lost),
+            ),
+            "warn",
+        )
 
 
 def _purpose_form(consultation: Consultation, **more: Any) -> typed.PurposeForm:

@@ -33,6 +33,9 @@ WITH_PAGES = frozenset({AttachmentKind.PDF, AttachmentKind.PNG, AttachmentKind.J
 MOST_PAGES = 50
 """Pages of a file of which a moderator can redact one by one."""
 
+MOST_WORDS = 20_000
+"""Characters of the words of a file that moderators can read with signals."""
+
 ENDINGS = {f".{kind.value}": kind for kind in AttachmentKind} | {".jpeg": AttachmentKind.JPEG}
 ACCEPTED = ",".join(ENDINGS)
 """The endings as a form of HTML names what may be chosen."""
@@ -52,10 +55,11 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that was checked: its kind, its `pages` (0 where it has none), its traits, and the copy of it without
-    metadata."""
+    """A file that was checked: its kind, its `pages` (0 where it has none), its traits, the copy of it without
+    metadata, and its first words."""
 
     kind: AttachmentKind
     pages: int
     traits: tuple[Trait, ...]
     public: bytes
+    words: str = ""

@@ -13,6 +13,7 @@ from consult.core.isolation import Refused
 from consult.documents import reader_process, results, upload_checks
 from consult.documents.attached import checking, page_images
 from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind
+from consult.documents.attached.words import words_of
 from consult.documents.blocks import Unreadable
 
 __all__ = [
@@ -29,7 +30,11 @@ def check(files: Sequence[BinaryIO], name: str) -> Iterator[bytes]:
         found = checking.check(files[0].read(upload_checks.MOST_BYTES + 1), name)
     except Unreadable as trouble:
         raise _refused(trouble) from None
-    yield results.written({"kind": found.kind, "pages": found.pages, "traits": list(found.traits)})
+    words = ""
+    with suppress(Exception):  # a file is taken though its words cannot be read
+        words = words_of(found)
+    told = {"kind": found.kind, "pages": found.pages, "traits": list(found.traits), "words": words}
+    yield results.written(told)
     yield b"\n"
     yield found.public
 
@@ -82,7 +87,7 @@ def _load_all() -> None:
         samples.append(out.getvalue())
     for sample in (*samples, b"A\n"):
         with suppress(Unreadable):
-            checking.check(sample, "a")
+            words_of(checking.check(sample, "a"))
     ImageDraw.Draw(picture).rectangle((0, 0, 1, 1), fill="black")
     pages = list(page_images.pages_of(samples[2], AttachmentKind.PDF, ""))
     page_images.page_png(pages[0])

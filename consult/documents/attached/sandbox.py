@@ -8,7 +8,7 @@ from consult.core.isolated_calls import Outcome
 from consult.core.isolation import MEASURES, REFUSED, Limits
 from consult.documents import results
 from consult.documents.attached import refusals
-from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import MOST_PAGES, MOST_WORDS, AttachmentKind, Checked, Trait
 from consult.documents.blocks import Unreadable
 
 LIMITS = Limits(seconds=20, memory=1536 * 1024 * 1024, files=128)
@@ -45,13 +45,14 @@ def unpacked(told: bytes) -> Checked:
     """A result, where every part of it is what the reader writes. Raises ValueError for anything else."""
     line, _end, public = told.partition(b"\n")
     plain = results.loaded(line)
-    if not isinstance(plain, dict) or set(plain) != {"kind", "pages", "traits"}:
+    if not isinstance(plain, dict) or set(plain) != {"kind", "pages", "traits", "words"}:
         raise ValueError("not what the reader writes")
     kind = AttachmentKind(results.text(plain["kind"], 20))
     if not public.startswith(_HEADS.get(kind, b"")):
         raise ValueError("not of the kind that it says")
     traits = tuple(Trait(results.text(one, 40)) for one in results.listed(plain["traits"], len(Trait)))
-    return Checked(kind, results.number(plain["pages"], 1_000_000), traits, public)
+    words = results.text(plain["words"], MOST_WORDS)
+    return Checked(kind, results.number(plain["pages"], 1_000_000), traits, public, words)
 
 
 def pages(kind: AttachmentKind, file: BinaryIO, total: int) -> list[bytes]:

@@ -15,8 +15,7 @@ from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_
 from consult.documents.aligning import pairs as aligning
 from consult.documents.aligning.pairs import Certainty, Pair
-from consult.documents.blocks import Block as ImportedBlock
-from consult.drafts import addresses, queries
+from consult.drafts import queries
 from consult.drafts.models import Block, Version, VersionPair
 
 FROZEN = N_("This language version is frozen. Its pairs can no longer be changed.")
@@ -35,7 +34,7 @@ def pair(version: Version, original: Version) -> None:
             )
         return
     version.translates_id = original.id
-    first, second = _as_imported(original), _as_imported(version)
+    first, second = queries.as_imported(original), queries.as_imported(version)
     known, own = {block.key for block in first}, {block.key for block in second}
     decided = [
         row
@@ -50,18 +49,6 @@ def pair(version: Version, original: Version) -> None:
     if rows:
         db.session.execute(insert(VersionPair), rows)
     arrange(version)
-
-
-def _as_imported(version: Version) -> list[ImportedBlock]:
-    """The blocks of a version as its import had them: with the names of pictures, not their addresses."""
-    figures = addresses.figures(version.draft.reference, version.number)
-    return [
-        ImportedBlock(
-            row.key, row.kind, row.level, row.number, row.title, str(row.html).replace(figures, "figure:"),
-            row.text, row.line,
-        )
-        for row in queries.blocks(version.id)
-    ]  # fmt: skip
 
 
 def _is_not(rows: Sequence[VersionPair]) -> Any:
@@ -175,7 +162,7 @@ def undo_pair(version: Version, identifier: int) -> None:
     otherwise on the blocks of that proposal."""
     row = _held(version, identifier)
     original = db.session.get_one(Version, version.translates_id)
-    proposed = aligning.align(_as_imported(original), _as_imported(version))
+    proposed = aligning.align(queries.as_imported(original), queries.as_imported(version))
     keys = {row.original_key, row.translated_key} - {""}
     wanted = [one for one in proposed if {one.original, one.translated} & keys]
     again = {one.original for one in wanted if one.original} | {row.original_key} - {""}

@@ -3,6 +3,7 @@
 from consult.drafts.queries.blocks import (
     BlockColumns,
     BlockRow,
+    as_imported,
     block,
     block_columns,
     block_words,
@@ -87,6 +88,7 @@ __all__ = [
     "Passage",
     "ahead_of",
     "all_pairs",
+    "as_imported",
     "block",
     "block_columns",
     "block_words",

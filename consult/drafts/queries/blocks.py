@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from consult.core.database import db
 from consult.core.folding import folded
 from consult.core.text_lines import in_lines
+from consult.documents.blocks import Block as ImportedBlock
 from consult.documents.blocks import Kind
+from consult.drafts import addresses
 from consult.drafts.models import Block, Version
 
 BlockRow = Row[*tuple[Any, ...]]
@@ -34,6 +36,19 @@ def blocks(version_id: int) -> Sequence[BlockRow]:
     """Every block of a version, in order."""
     rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
     return db.session.execute(rows).all()
+
+
+def as_imported(version: Version, rows: Sequence[BlockRow] | None = None) -> list[ImportedBlock]:
+    """The blocks of a version (`rows`, where they are read already) as its import had them: with the names of
+    pictures, not their addresses."""
+    figures = addresses.figures(version.draft.reference, version.number)
+    return [
+        ImportedBlock(
+            row.key, row.kind, row.level, row.number, row.title, str(row.html).replace(figures, "figure:"),
+            row.text, row.line,
+        )
+        for row in (blocks(version.id) if rows is None else rows)
+    ]  # fmt: skip
 
 
 def keys_in_clauses(version_ids: Collection[int]) -> dict[int, list[BlockRow]]:

@@ -11,6 +11,7 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.documents import formats
+from consult.documents.comparing import counted
 from consult.documents.paged.blocks import is_name_of_page
 from consult.drafts import actions, page_parts, policy, queries
 from consult.drafts.forms import ImportForm, NextImportForm, TitleForm
@@ -136,12 +137,14 @@ def version(reference: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("Saved."))
             return redirect(url_for(".version", reference=reference, number=number), 303)
+    blocks = queries.blocks(found.id)
+    counts = counted(queries.as_imported(found, blocks))  # as the review of its import counts
     return render_template(
         "drafts/version.html",
         organisation=organisation,
         version=found,
-        blocks=queries.blocks(found.id),
-        counts=queries.counts(found.id),
+        blocks=blocks,
+        counts={kind.value: number for kind, number in counts.items() if number},
         form=form,
     ), form.status
 

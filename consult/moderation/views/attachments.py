@@ -18,6 +18,7 @@ from consult.core.translatable import N_
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.file_words import words_of
 from consult.moderation.forms import AttachmentForm, PublicTextForm
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
@@ -60,6 +61,7 @@ def _page(
         decided=queries.decisions_on_attachments([one.id for one in found]),
         objected=queries.objections_on_attachments([one.id for one in found]),
         can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,
+        words={one.id: words_of(one, submission) for one in found},
         public_texts={one.id: _public_text(one, submission, wrong) for one in found},
         reasons=reasons, traits=labels.TRAITS, section="moderation",
     ), status  # fmt: skip

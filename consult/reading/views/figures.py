@@ -50,9 +50,11 @@ def answers(slug: str) -> ResponseReturnValue:
     """The answers to the questions, counted together, once no one can answer them any more."""
     consultation = consultations.get(slug, me())
     require(policy.see, consultation)
-    found = answer_results.results_of(consultation) if pages.is_answered(consultation) else []
+    is_answered = pages.is_answered(consultation)
+    is_early = not is_answered and policy.see_answers_early(me(), consultation)
+    found = answer_results.results_of(consultation) if is_answered or is_early else []
     return render_template(
         "reading/answers.html", consultation=consultation, head=head_of(consultation), tab="answers", found=found,
-        is_answered=pages.is_answered(consultation), protects=answer_results.protects(consultation), least=SMALL,
+        is_answered=is_answered, is_early=is_early, protects=answer_results.protects(consultation), least=SMALL,
         most_files=answer_results.MOST_FILES, formats=FORMATS,
     )  # fmt: skip

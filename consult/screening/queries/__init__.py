@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, Text, case, literal_column, select
 
 from consult.core import queue
 from consult.core.database import db
@@ -89,8 +89,26 @@ def findings() -> Findings:
 def comments_of_events(event_ids: Collection[int]) -> Sequence[Comment]:
     """The comments of the submissions that events are about, as they are to be decided on; those that are gone are
     left out."""
+    return _of_events(event_ids)
+
+
+def to_screen(event_ids: Collection[int], most: int) -> Sequence[Comment]:
+    """Those of them, `most` at most, that are not withdrawn and not screened in the edition to be decided on."""
+    edition = case(
+        (Comment.amendment_waits_since.is_not(None), Comment.amendment_edition), else_=Comment.edition
+    )
+    screened = select(Screening.comment_id).where(
+        Screening.comment_id == Comment.id, Screening.edition == edition, Screening.method == METHOD
+    )
+    return _of_events(event_ids, Comment.moderation != Moderation.WITHDRAWN, ~screened.exists(), most=most)
+
+
+def _of_events(
+    event_ids: Collection[int], *conditions: ColumnElement[bool], most: int | None = None
+) -> Sequence[Comment]:
     subjects = db.session.execute(select(Event.subject).where(Event.id.in_(event_ids))).scalars()
-    comments = submissions.filed_under({subject.split("/")[0] for subject in subjects})
+    references = {subject.split("/")[0] for subject in subjects}
+    comments = submissions.filed_under(references, *conditions, most=most)
     submissions.read_to_decide(comments)
     return comments
 

@@ -22,6 +22,10 @@ BUCKET = 2000
 """Comments that are found by one key, at most: of a campaign beyond it the number is "at least"."""
 
 
+OWN = 20
+"""Comments of the same submission, at most, that are compared with each other for nothing: with more of them what is
+known of a group of comments is not the same for all submissions."""
+
 ROWS = 20_000
 """Comments whose words are read at once, so that many campaigns in one batch do not fill the memory."""
 
@@ -184,7 +188,7 @@ class Matches:
     same_submitter: Collection[int] = ()
     """Ids of those of the same submitter."""
     known: Mapping[int, Match] = field(default_factory=dict, repr=False)
-    """Comment id → how similar it is; also of the same submission, which does not count."""
+    """Comment id → how similar it is; also some of the same submission, which do not count."""
     own: Collection[int] = ()
     """Ids of the comments of the same submission."""
 
@@ -254,8 +258,11 @@ class _Comparison:
 
     def matches(self, one: Comment, most: int) -> Matches:
         """All that is similar to one of the comments."""
-        known = self._known(self.shared.group(one.id), self.words[one.id])
         own: Set[int] = self.of_submission.get(one.submission_id, frozenset())
+        group = self.shared.group(one.id)
+        if len(group & own) > OWN:
+            group -= own
+        known = self._known(group, self.words[one.id])
         same = known.keys() & self._of_same_submitter(one) - own
         first = sorted((known[identifier] for identifier in same), key=_rank)
         rest = (match for match in known.values() if match.id not in same and match.id not in own)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -109,13 +109,17 @@ def filed(submission: Submission) -> Sequence[Comment]:
     return db.session.execute(rows).scalars().all()
 
 
-def filed_under(references: Collection[str]) -> Sequence[Comment]:
-    """The same of several submissions, with their submissions, by submission and number; none where one is gone."""
+def filed_under(
+    references: Collection[str], *conditions: ColumnElement[bool], most: int | None = None
+) -> Sequence[Comment]:
+    """The same of several submissions, with their submissions, by submission and number; none where one is gone. Only
+    those that meet the conditions, `most` of them at most."""
     rows = (
         select(Comment)
         .join(Comment.submission)
         .options(contains_eager(Comment.submission))
-        .where(Submission.reference.in_(references))
+        .where(Submission.reference.in_(references), *conditions)
         .order_by(Comment.submission_id, Comment.number)
+        .limit(most)
     )
     return db.session.execute(rows).scalars().all()
