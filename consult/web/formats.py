@@ -119,12 +119,12 @@ def _duration(number: int, unit: str, language: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes, short: "340 kB", "1.2 MB"."""
+    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand in words: "1 byte", "6 bytes"."""
     for least, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte")):
         if size >= least:
             amount = round(size / least, 1)
             return str(format_unit(amount, f"digital-{unit}", length="short", locale=get_locale()))
-    return str(format_unit(size, "digital-byte", length="short", locale=get_locale()))
+    return str(format_unit(size, "digital-byte", length="long", locale=get_locale()))
 
 
 def percent(share: float) -> str:

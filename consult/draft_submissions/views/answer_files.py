@@ -16,8 +16,8 @@ from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions import actions
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views.attachments import UPLOADS
+from consult.draft_submissions.views.entries import with_files
 from consult.questions.answering import NOTHING, Given
-from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.rate_limits import caller, limit
 from consult.web.request_sizes import sent
@@ -41,14 +41,23 @@ def sent_in(questions: Sequence[Question]) -> list[actions.NewFile]:
     fields = {
         one.id: request.files.get(questionnaire.name_of(one.id)) for one in questions if actions.is_file(one)
     }
-    found = [
+    return [
         actions.NewFile(key, one.filename, cast("BinaryIO", one.stream))
         for key, one in fields.items()
         if one and one.filename
     ]
-    if found:
+
+
+def counted(new: Sequence[actions.NewFile]) -> Sequence[actions.NewFile]:
+    """The same files, once it is counted that they were sent. Raises Throttled where that was once too often."""
+    if new:
         limit(UPLOADS, "attach", caller())
-    return found
+    return new
+
+
+def counted_in(questions: Sequence[Question]) -> Sequence[actions.NewFile]:
+    """The files that were sent in answer to these questions, counted. Raises Throttled."""
+    return counted(sent_in(questions))
 
 
 def attach(draft: DraftSubmission, new: Sequence[actions.NewFile]) -> dict[int, str]:
@@ -77,17 +86,10 @@ def shown(
     questions: Sequence[ShownQuestion], found: AnySubmission | None, refused: Mapping[int, str]
 ) -> list[ShownQuestion]:
     """Questions with the files that answer them, and why others were not taken (`refused`)."""
-    if found is None or not any(actions.is_file(one.question) for one in questions):
+    if found is None:
         return list(questions)
-    is_sent = isinstance(found, Submission)
-    present = attachments.kept_of_submission(found.id) if is_sent else attachments.of_draft(found.id)
     return [
-        replace(
-            one,
-            files=[file for file in present if file.question_id == one.question.id],
-            error=refused.get(one.question.id, one.error),
-        )
-        for one in questions
+        replace(one, error=refused.get(one.question.id, one.error)) for one in with_files(questions, found)
     ]
 
 

@@ -15,10 +15,10 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import LONGEST_CODE, AnswersForm
+from consult.draft_submissions.forms import AnswersForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import answer_files
-from consult.draft_submissions.views.blueprint import bp, by_typed_code, consultation_of, context, opened_on
+from consult.draft_submissions.views.blueprint import bp, by_code_in_form, consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import autosaving
 from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
 from consult.questions import answering
@@ -45,7 +45,7 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
         if isinstance(found, Submission):
             return redirect(url_for(".answers", reference=found.reference, section=section), 303)
     try:
-        found = found or _by_code(consultation)
+        found = found or by_code_in_form(consultation)
     except (NotPossible, Throttled) as trouble:
         return _lost(asked, trouble)
     require(policy.open_own, found)
@@ -62,7 +62,12 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
 def answers(found: Submission, section: int) -> ResponseReturnValue:
     """Answer the questions of a section differently, until the deadline."""
     page = _Page(_Asked.of(found.consultation, section), found)
-    return page.sent() if request.method == "POST" else page.opened()
+    if request.method != "POST":
+        return page.opened()
+    try:
+        return page.sent()
+    except Throttled as trouble:
+        return page.throttled(trouble)
 
 
 class _Asked(NamedTuple):
@@ -172,6 +177,10 @@ class _Page:
         new, gone = answer_files.sent_in(self.asked.here), beginning(request.form, "remove", 40)
         if not new and not gone:
             return {}, None
+        try:
+            answer_files.counted(new)
+        except Throttled as trouble:  # what was typed is saved already
+            return {one.question_id: say(trouble) for one in new}, None
         refused = answer_files.attach(draft, new)
         here = new[0].question_id if new and beginning(request.form, "verb", 10) == "attach" else None
         if gone:
@@ -191,7 +200,7 @@ class _Page:
         was = self.asked.read(before := self.given)
         following = self._following(before, was)
         typed = self._typed(before) | following
-        files = answer_files.sent_in([one for one in self.asked.questions if one.id in typed])
+        files = answer_files.counted_in([one for one in self.asked.questions if one.id in typed])
         typed |= dict.fromkeys([one.question_id for one in files], answer_files.GIVEN)
         form, after = self._form(before), {**before, **typed}
         read = self.asked.read(after)
@@ -215,6 +224,14 @@ class _Page:
             return self._show(form, after, 409, beside=beside)
         flash(_("Answers submitted. A moderator reviews your words before they are published."))
         return to_status(self.found)
+
+    def throttled(self, trouble: Throttled) -> ResponseReturnValue:
+        """Files were sent too often: what was typed stays on the page, and nothing is submitted."""
+        before = self.given
+        following = self._following(before, self.asked.read(before))
+        given = {**before, **self._typed(before), **following}
+        refused = {one.question_id: say(trouble) for one in answer_files.sent_in(self.asked.questions)}
+        return self._show(self._form(before), given, 429, beside=[*following], refused=refused)
 
     def sent_meanwhile(self) -> ResponseReturnValue:
         """The draft was submitted meanwhile: what was typed stays on the page, to be sent from there."""
@@ -335,17 +352,6 @@ def sections_shown(
         state = "done" if is_begun and not is_open else "warn" if is_begun else "todo"
         rows.append(ShownSection(number, by_id[ids[0]], path, state))
     return rows
-
-
-def _by_code(consultation: Consultation) -> AnySubmission:
-    """What the code opens that was typed into a form whose browser knows it no more. Raises NotPossible, Throttled."""
-    given = beginning(request.form, "code", LONGEST_CODE)
-    if not given:
-        raise NotPossible(N_("This browser no longer has access to your draft submission."))
-    found = by_typed_code(given)
-    if found is None or found.consultation_id != consultation.id:
-        raise NotPossible(N_("No draft submission has this access code."))
-    return found
 
 
 def _lost(asked: _Asked, why: DomainError) -> ResponseReturnValue:

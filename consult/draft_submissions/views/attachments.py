@@ -11,7 +11,7 @@ from consult.attachments import served
 from consult.attachments.limits import limits
 from consult.attachments.models import Attachment
 from consult.consultations.models import Consultation
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, Throttled
 from consult.draft_submissions import actions
 from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
 from consult.draft_submissions.models import DraftSubmission
@@ -21,6 +21,7 @@ from consult.draft_submissions.views.submitted import arrival_times, status_page
 from consult.submissions import actions as submissions
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Submission
+from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 from consult.web.rate_limits import caller, limit
@@ -56,30 +57,45 @@ def attachment_of(draft: DraftSubmission, reference: str) -> Attachment:
     return found
 
 
-@bp.route("/consultations/<slug>/sheet/attachments", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/attachments", methods=["GET", "POST"])
 def attach(slug: str) -> ResponseReturnValue:
     """Attach a file to the draft. What was typed beside it stays on the page where that is not possible."""
-    draft, consultation = opened_draft(slug)
-    limit(UPLOADS, "attach", caller())
+    if request.method != "POST":  # a page that refused a file, loaded again
+        consultation_of(slug)
+        return _back(slug)
     form = AttachForm()
+    try:
+        draft, consultation = opened_draft(slug)
+    except actions.AlreadySubmitted as done:
+        form.refuse_file(done)
+        flash(say(done), "bad")
+        return status_page(done.submission, 409, attach=form)
     if not form.validate_on_submit():
         return draft_page(draft, MailCodeForm(formdata=None), 422, attach=form)
     sent = form.file.data
     try:
+        limit(UPLOADS, "attach", caller())
         actions.attach(
             draft, sent.filename or "", sent.stream, description=form.description.data or "",
             limits=limits(consultation.id),
         )  # fmt: skip
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return draft_page(draft, MailCodeForm(formdata=None), 422, attach=form)
+        return draft_page(draft, MailCodeForm(formdata=None), _status(trouble), attach=form)
     flash(_("File attached."))
     return _back(slug)
 
 
-@bp.route("/consultations/<slug>/sheet/attachments/<reference>/description", methods=["POST"])
+def _status(trouble: DomainError) -> int:
+    return 429 if isinstance(trouble, Throttled) else 422
+
+
+@bp.route("/consultations/<slug>/sheet/attachments/<reference>/description", methods=["GET", "POST"])
 def describe(slug: str, reference: str) -> ResponseReturnValue:
     """Say what an attachment of the draft is."""
+    if request.method != "POST":
+        consultation_of(slug)
+        return _back(slug)
     draft, _consultation = opened_draft(slug)
     found, form = attachment_of(draft, reference), DescribeForm(of=reference)
     if not form.validate_on_submit():
@@ -115,24 +131,26 @@ def own_file(slug: str, reference: str) -> ResponseReturnValue:
     return _delivered(attachment_of(found, reference))
 
 
-@bp.route("/submissions/<reference>/attachments", methods=["POST"])
+@bp.route("/submissions/<reference>/attachments", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
 @until_deadline
 def attach_sent(found: Submission) -> ResponseReturnValue:
     """Attach a file to one's own submission, until the deadline."""
-    limit(UPLOADS, "attach", caller())
+    if request.method != "POST":
+        return redirect(url_for(".status", reference=found.reference, _anchor="attach"), 303)
     form = AttachForm()
     if not form.validate_on_submit():
         return status_page(found, 422, attach=form)
     sent = form.file.data
     try:
+        limit(UPLOADS, "attach", caller())
         submissions.attach_file(
             found, sent.filename or "", sent.stream, description=form.description.data or "",
             limits=limits(found.consultation_id), **arrival_times(),
         )  # fmt: skip
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return status_page(found, 422, attach=form)
+        return status_page(found, _status(trouble), attach=form)
     flash(_("File attached."))
     return redirect(url_for(".status", reference=found.reference, _anchor="attachments"), 303)
 

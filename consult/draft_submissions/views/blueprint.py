@@ -6,18 +6,26 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from consult.draft_submissions import queries
-from consult.draft_submissions.models import AnySubmission
 from consult.draft_submissions.writer_access import (
+    by_code_in_form,
+    by_typed_code,
     consultation_of,
     context,
     opened_on,
     shown_as,
     take_the_time,
 )
-from consult.submissions import references
-from consult.web.rate_limits import caller, limit
 
-__all__ = ["asked", "bp", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as"]
+__all__ = [
+    "asked",
+    "bp",
+    "by_code_in_form",
+    "by_typed_code",
+    "consultation_of",
+    "context",
+    "opened_on",
+    "shown_as",
+]
 
 bp = Blueprint("draft_submissions", __name__)
 
@@ -30,19 +38,6 @@ def answer_again(_gone: Exception) -> ResponseReturnValue:
     """A draft was submitted in another window while its page was made: the page is made of what is there now."""
     view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
     return view(**(request.view_args or {}))  # type: ignore[no-any-return]
-
-
-_WRONG_CODES = "200 per hour"
-"""Many for a network that a whole office stands behind. What keeps anyone from finding a code is its 24 digits."""
-
-
-def by_typed_code(text: str) -> AnySubmission | None:
-    """What a typed code opens. Wrong ones are counted: raises Throttled after too many of a network; a right one opens
-    its draft or submission all the same, so that anyone who guesses keeps no colleague from theirs."""
-    found = queries.opened_by_code(references.read_code(text))
-    if found is None:
-        limit(_WRONG_CODES, "resume", caller())
-    return found
 
 
 def asked() -> dict[str, Any]:

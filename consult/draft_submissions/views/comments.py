@@ -10,13 +10,12 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import StaleForm
-from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import LONGEST_CODE, CommentForm
+from consult.draft_submissions.forms import CommentForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.beside import in_place
-from consult.draft_submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, opened_on
+from consult.draft_submissions.views.blueprint import asked, bp, by_code_in_form, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import (
     Target,
     autosaved,
@@ -35,7 +34,6 @@ from consult.submissions.models import Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.request_sizes import beginning
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
@@ -62,7 +60,7 @@ def comment_of(consultation: Consultation, number: int | None) -> ResponseReturn
         raise NotFound
     target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
     try:
-        found = found or _by_code(consultation)
+        found = found or by_code_in_form(consultation)
     except (NotPossible, Throttled) as trouble:
         return _lost(consultation, target if number is None else Target(Subject.GENERAL, Markup("")), trouble)
     require(policy.open_own, found)
@@ -223,18 +221,6 @@ class Page:
     def _already(self) -> ResponseReturnValue:
         """Another comment was added from the same page."""
         return unfinished.already(self.form, self.target, self.draft, self.draft.consultation)
-
-
-def _by_code(consultation: Consultation) -> AnySubmission:
-    """What the code opens that was typed into a form whose browser knows it no more; the tries are counted. Raises
-    NotPossible."""
-    given = beginning(request.form, "code", LONGEST_CODE)
-    if not given:
-        raise NotPossible(N_("This browser no longer has access to your draft submission."))
-    found = by_typed_code(given)
-    if found is None or found.consultation_id != consultation.id:
-        raise NotPossible(N_("No draft submission has this access code."))
-    return found
 
 
 def _lost(consultation: Consultation, target: Target, why: DomainError) -> ResponseReturnValue:
