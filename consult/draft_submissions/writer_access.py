@@ -11,7 +11,10 @@ from typing import Any
 from flask import g, request
 
 from consult.consultations.models import Consultation
+from consult.core.errors import NotPossible
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
+from consult.draft_submissions.forms import LONGEST_CODE
 from consult.draft_submissions.models import AnySubmission
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
@@ -20,6 +23,8 @@ from consult.submissions import queries as submissions
 from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
 from consult.web import arrival_time, resent_requests
 from consult.web.guards import me
+from consult.web.rate_limits import caller, limit
+from consult.web.request_sizes import beginning
 
 
 def take_the_time() -> None:
@@ -39,6 +44,31 @@ def opened_on(consultation: Consultation) -> AnySubmission | None:
         if found is not None and found.consultation_id == consultation.id and policy.open_own(me(), found):
             return found
     return queries.opened_by_user(me(), consultation.id)
+
+
+_WRONG_CODES = "200 per hour"
+"""Many for a network that a whole office stands behind. What keeps anyone from finding a code is its 24 digits."""
+
+
+def by_typed_code(text: str) -> AnySubmission | None:
+    """What a typed code opens. Wrong ones are counted: raises Throttled after too many of a network; a right one opens
+    its draft or submission all the same, so that anyone who guesses keeps no colleague from theirs."""
+    found = queries.opened_by_code(references.read_code(text))
+    if found is None:
+        limit(_WRONG_CODES, "resume", caller())
+    return found
+
+
+def by_sent_code(consultation: Consultation) -> AnySubmission:
+    """What the code opens that came with a form whose browser has no access any more. Raises NotPossible, and Throttled
+    as `by_typed_code` does."""
+    given = beginning(request.form, "code", LONGEST_CODE)
+    if not given:
+        raise NotPossible(N_("This browser no longer has access to your draft submission."))
+    found = by_typed_code(given)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotPossible(N_("No draft submission has this access code."))
+    return found
 
 
 def shown_as(rules: Mapping[PolicyKind, RuleVersion]) -> Sequence[Attribution]:

@@ -22,7 +22,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
-from consult.draft_submissions.forms import TOO_LONG
+from consult.draft_submissions.forms import LONGEST_CODE, TOO_LONG
 from consult.form_uploads import labels
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.countries import offered as offered_countries
@@ -180,6 +180,12 @@ class RowForm(SeenForm):
         _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
     rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+    code = StringField(
+        _l("Access code of your draft submission"),
+        [Optional(), Length(max=LONGEST_CODE)],
+        render_kw={"autocomplete": "off"},
+    )
+    """In a browser that has lost its access."""
     seen = Hidden()
 
     def offer(self, passages: Sequence[SelectChoice]) -> None:

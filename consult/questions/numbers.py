@@ -13,7 +13,7 @@ from consult.core.translatable import N_
 from consult.questions.definitions import decimal
 
 NO_NUMBER = N_("Enter a number, for example 4.5.")
-# Translators: whole and decimal are the two numbers, as digits.
+# Translators: whole and decimal are the two numbers, the second as the language of the page writes it.
 TWO_NUMBERS = N_("“%(text)s” can be two numbers. Enter %(whole)s or %(decimal)s.")
 
 LONGEST_NUMBER = 30
@@ -63,10 +63,8 @@ def typed_again(number: str) -> str:
 
 def _which(text: str) -> NotPossible:
     """That a text could be two numbers, with both as they are read without doubt."""
-    mark = "," if "," in text else "."
     small = decimal(text.replace(",", ".")) or Decimal()
     without_zeros = format(small.normalize(), "f")
     return NotPossible(
-        TWO_NUMBERS, text=text, whole=text.replace(mark, ""),
-        decimal=typed_again(without_zeros).replace(".", mark),
-    )  # fmt: skip
+        TWO_NUMBERS, text=text, whole=re.sub("[.,]", "", text), decimal=Decimal(typed_again(without_zeros))
+    )

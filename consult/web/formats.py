@@ -119,11 +119,12 @@ def _duration(number: int, unit: str, language: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes, short: "0.1 kB", "340 kB", "1.2 MB". Bytes themselves have no plural in CLDR's short forms."""
-    units = ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte"))
-    least, unit = next((one for one in units if size >= one[0]), units[-1])
-    amount = max(round(size / least, 1), 0.1 if size else 0)
-    return str(format_unit(amount, f"digital-{unit}", length="short", locale=get_locale()))
+    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand in words: "1 byte", "6 bytes"."""
+    for least, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte")):
+        if size >= least:
+            amount = round(size / least, 1)
+            return str(format_unit(amount, f"digital-{unit}", length="short", locale=get_locale()))
+    return str(format_unit(size, "digital-byte", length="long", locale=get_locale()))
 
 
 def percent(share: float) -> str:

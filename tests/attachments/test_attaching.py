@@ -23,6 +23,7 @@ from consult.submissions import actions as filing
 from consult.submissions import queries as submitted
 from tests import cast, world
 from tests.attachments import making
+from tests.comment_forms import forms
 from tests.draft_submissions import walking
 from tests.draft_submissions.walking import SHEET, WHOLE
 
@@ -89,6 +90,44 @@ def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, cl
     attach(client, "4.txt", b"text 4")
     assert [one.name for one in all_of(app)] == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
     assert "You can attach at most 5 files. Remove one to attach another." in client.get(SHEET).text
+
+
+def test_a_page_that_refused_a_file_can_be_loaded_again_and_a_limit_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(app, client)
+    assert attach(client, "a.exe", b"MZ").status_code == 422
+    again = client.get(f"{SHEET}/attachments")
+    assert (again.status_code, again.location) == (303, f"{SHEET}#attachments")
+    monkeypatch.setattr("consult.draft_submissions.views.attachments.UPLOADS", "1 per hour")
+    window = client.get(SHEET)
+    assert attach(client, "a.txt", b"text a").status_code == 303
+    answer = attach(client, "b.txt", b"text b", "Our measurements")
+    assert (answer.status_code, 'value="Our measurements"' in answer.text) == (429, True)
+    assert "Too many attempts. Wait a few minutes and try again." in answer.text
+    reference = walking.send(client)
+    (form,) = [one for one in html.fromstring(window.text).forms if one.action.endswith("/sheet/attachments")]
+    typed = dict(form.form_values()) | {"file": (io.BytesIO(b"text c"), "c.txt"), "description": "Late file"}
+    late = client.post(form.action, data=typed)
+    assert (late.status_code, 'value="Late file"' in late.text) == (409, True)
+    assert "The submission was already made." in late.text
+    assert f"/submissions/{reference}/attachments" in late.text
+
+
+def test_a_file_whose_content_is_not_what_its_name_says_is_named_anew(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    begun(app, client)
+    attach(client, "fake.pdf", b"hello!")
+    work()
+    shown = walking.page(client.get(SHEET))
+    assert "The name was changed from fake.pdf, because the content of the file is TXT." in shown
+    assert 'Edit description<span class="unseen">: fake.txt' in shown
+    assert "6 bytes" in shown
+    assert re.search(r"6\soctets", client.get(f"/fr{SHEET}").text)
+    review = walking.page(client.get(f"{SHEET}/review"))
+    (one,) = all_of(app)
+    assert one.public_name in review and "The name of your file stays private: fake.txt" in review
 
 
 def test_a_file_is_checked_described_and_removed(app: Flask, client: FlaskClient, work: Any) -> None:
@@ -164,6 +203,38 @@ def test_a_file_goes_from_the_submitter_to_the_public(app: Flask, client: FlaskC
     )
     assert stored(app) == [] and all_of(app)[0].name == ""
     assert moderator.get(f"/moderation/attachments/{one.reference}/original").status_code == 404
+
+
+def test_a_moderator_reads_the_words_of_files_with_their_signals(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    begun(app, client)
+    book = forms.in_xlsx([["Contact", "wanjiru.kimani@growers.example", "4125"]])
+    for name, data in (
+        ("a.txt", b"Call me: +41 22 791 21 11\nThank you."),
+        ("b.docx", making.word()),
+        (
+            "c.odt",
+            making.open_document("<text:p>Write to <text:span>otieno</text:span>@growers.example</text:p>"),
+        ),
+        ("d.xlsx", book.data),
+        ("e.pdf", making.written_pdf("Phone: +41 22 791 21 11")),
+    ):
+        assert attach(client, name, data).status_code == 303
+    work()
+    assert [one.state for one in all_of(app)] == [State.READY] * 5
+    reference = walking.send(client)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    shown = walking.page(moderator.get(f"/moderation/{reference}/attachments"))
+    assert shown.count('<mark class="signal" title="Phone number">+41 22 791 21 11</mark>') == 2
+    for words in ("otieno@growers.example", "wanjiru.kimani@growers.example"):
+        assert f'<mark class="signal" title="Email address">{words}</mark>' in shown
+    assert "The lots are too large." in shown and "Really?" in shown and "4125" in shown
+    assert "Thank you." in shown
+    with app.app_context():
+        actions.erase(db.session.get(Attachment, all_of(app)[0].id))
+        assert all_of(app)[0].words == ""
 
 
 def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskClient, work: Any) -> None:

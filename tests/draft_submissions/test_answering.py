@@ -41,7 +41,7 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     # without a script the question that follows from an answer comes on the next page
     assert re.fullmatch(rf"{ASKED}/1#question-\d+", shown.location), page(shown)
     asked_again = page(client.press(ASKED, **{**first, names["number"]: "1,500"}))
-    assert "“1,500” can be two numbers. Enter 1500 or 1,5." in asked_again
+    assert "“1,500” can be two numbers. Enter 1500 or 1.5." in asked_again
     assert 'value="1,500"' in asked_again
     client.press(ASKED, **first)
     kept = client.press(ASKED, **{f"{names['text']}.text": "one two three four five six"})
@@ -207,6 +207,13 @@ def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_o
             )  # fmt: skip
         closes_at = found.closes_at
     assert "Results are published after the deadline." in page(client.get(f"{AT}/results"))
+    member = app.test_client()
+    cast.sign_in(member, world.OFFICER)
+    early = member.get(f"{AT}/results")
+    assert "Only members of your organisation see these answers before the deadline" in page(early)
+    assert "Free text · 2 answers" in page(early)
+    assert "public" not in early.headers["Cache-Control"]
+    assert member.get(f"{AT}/results.csv").status_code == 404
     assert client.get(f"{AT}/results.csv").status_code == 404
     assert closes_at is not None
     with clock.at(closes_at + timedelta(hours=1)):

@@ -71,11 +71,15 @@ def test_a_question_is_answered_with_a_file_that_is_moderated_and_published(
     client.press(ASKED, **{names["file"]: sent()})
     client.press(ASKED, **{names["file"]: sent(b"our new method", "new.txt")})
     assert files(app) == [("new.txt", "waiting")], "one file answers the question"
+    review = page(client.get(f"{AT}/sheet/review"))
+    assert '<span class="answer-words" dir="auto">attachment-' in review
+    assert "The name of your file stays private: new.txt" in review
     reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
     work()
     assert {"files": 1} in values(app, reference)
     status = page(client.get(f"/submissions/{reference}/status"))
-    assert "Answer to question 2" in status and "new.txt" in status
+    assert "Answer to question 2" in status
+    assert '<span class="answer-words" dir="auto">new.txt</span>' in status
     moderator, public = app.test_client(), app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     pages = f"/moderation/{reference}/attachments"
@@ -163,3 +167,19 @@ def test_a_file_of_a_question_that_is_not_asked_any_more_is_not_submitted(
     with app.app_context():
         assert db.session.query(Attachment).filter(Attachment.submission_id.is_not(None)).all() == []
     assert values(app, reference) == [{"chosen": ["5"]}]
+
+
+def test_a_limit_of_uploads_keeps_the_answers_that_were_typed(
+    app: Flask, client: Any, limited: None, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.draft_submissions.views.answer_files.UPLOADS", "1 per hour")
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    client.press(ASKED, **{names["file"]: sent(), names["date"]: "2019-04-01"})
+    drafted = client.press(ASKED, **{names["file"]: sent(b"more"), names["date"]: "2020-04-01"})
+    assert (drafted.status_code, "Too many attempts." in page(drafted)) == (422, True)
+    assert 'value="2020-04-01"' in page(client.get(ASKED))
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    answers = f"/submissions/{reference}/answers/1"
+    kept = client.press(answers, **{names["file"]: sent(b"more"), names["date"]: "2021-04-01"})
+    assert (kept.status_code, "Too many attempts." in page(kept)) == (429, True)
+    assert 'value="2021-04-01"' in page(kept)

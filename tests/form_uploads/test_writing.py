@@ -12,6 +12,7 @@ import docx
 import pytest
 import yaml
 from flask import Flask
+from lxml import html
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -29,7 +30,8 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType
 from tests import cast, world
 from tests.comment_forms import forms
-from tests.draft_submissions.walking import AT, SHEET, begin, page, send
+from tests.draft_submissions.walking import AT, SHEET, begin, code_in, page, send
+from tests.pages import fields
 
 FORMS = f"{SHEET}/forms"
 ISO = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments",
@@ -342,6 +344,18 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
     assert ("reports-1", "technical", typed) in comments(app)
     assert len(comments(app)) == 3
     window = _fields(client, f"{rows}/rows/2")
+    code = code_in(client.get(SHEET))
+    with client.session_transaction() as session:
+        session.clear()
+    typed_late = {"sheet": "", "passage": "at:reports", "comment": "Typed after an hour."}
+    lost = client.post(f"{rows}/rows/2", data=window | typed_late)
+    assert lost.status_code == 422
+    again = fields(html.fromstring(lost.get_data()))
+    assert (again["comment"], again["passage"]) == ("Typed after an hour.", "at:reports")
+    saved = client.post(f"{rows}/rows/2", data=again | {"code": code, "type": "technical"})
+    assert saved.status_code == 303, page(saved)
+    window = _fields(client, f"{rows}/rows/2")
+    assert window["comment"] == "Typed after an hour."
     assert client.press(f"{SHEET}/review", consent="y").status_code == 303
     kept = client.post(f"{rows}/rows/2", data=window | {"comment": "Typed in another window."})
     assert (kept.status_code, "Typed in another window." in page(kept)) == (409, True)
@@ -349,10 +363,6 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
 
 
 def _fields(client: Any, path: str) -> dict[str, Any]:
-    from lxml import html
-
-    from tests.pages import fields
-
     return fields(html.fromstring(client.get(path).get_data()))
 
 

@@ -16,8 +16,8 @@ from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions import actions
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views.attachments import UPLOADS
+from consult.draft_submissions.views.entries import with_files
 from consult.questions.answering import NOTHING, Given
-from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.rate_limits import caller, limit
 from consult.web.request_sizes import sent
@@ -84,17 +84,10 @@ def shown(
     questions: Sequence[ShownQuestion], found: AnySubmission | None, refused: Mapping[int, str]
 ) -> list[ShownQuestion]:
     """Questions with the files that answer them, and why others were not taken (`refused`)."""
-    if found is None or not any(actions.is_file(one.question) for one in questions):
+    if found is None:
         return list(questions)
-    is_sent = isinstance(found, Submission)
-    present = attachments.kept_of_submission(found.id) if is_sent else attachments.of_draft(found.id)
     return [
-        replace(
-            one,
-            files=[file for file in present if file.question_id == one.question.id],
-            error=refused.get(one.question.id, one.error),
-        )
-        for one in questions
+        replace(one, error=refused.get(one.question.id, one.error)) for one in with_files(questions, found)
     ]
 
 

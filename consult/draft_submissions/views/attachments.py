@@ -56,9 +56,12 @@ def attachment_of(draft: DraftSubmission, reference: str) -> Attachment:
     return found
 
 
-@bp.route("/consultations/<slug>/sheet/attachments", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/attachments", methods=["GET", "POST"])
 def attach(slug: str) -> ResponseReturnValue:
     """Attach a file to the draft. What was typed beside it stays on the page where that is not possible."""
+    if request.method != "POST":  # a page that refused a file, loaded again
+        consultation_of(slug)
+        return _back(slug)
     form = AttachForm()
     try:
         draft, consultation = opened_draft(slug)
@@ -94,9 +97,12 @@ def _status(trouble: DomainError) -> int:
     return 429 if isinstance(trouble, Throttled) else 422
 
 
-@bp.route("/consultations/<slug>/sheet/attachments/<reference>/description", methods=["POST"])
+@bp.route("/consultations/<slug>/sheet/attachments/<reference>/description", methods=["GET", "POST"])
 def describe(slug: str, reference: str) -> ResponseReturnValue:
     """Say what an attachment of the draft is."""
+    if request.method != "POST":
+        consultation_of(slug)
+        return _back(slug)
     draft, _consultation = opened_draft(slug)
     found, form = attachment_of(draft, reference), DescribeForm(of=reference)
     if not form.validate_on_submit():
@@ -132,11 +138,13 @@ def own_file(slug: str, reference: str) -> ResponseReturnValue:
     return _delivered(attachment_of(found, reference))
 
 
-@bp.route("/submissions/<reference>/attachments", methods=["POST"])
+@bp.route("/submissions/<reference>/attachments", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
 @until_deadline
 def attach_sent(found: Submission) -> ResponseReturnValue:
     """Attach a file to one's own submission, until the deadline."""
+    if request.method != "POST":
+        return redirect(url_for(".status", reference=found.reference, _anchor="attach"), 303)
     form = AttachForm()
     if not form.validate_on_submit():
         return status_page(found, 422, attach=form)

@@ -1,13 +1,14 @@
 """A draft or a submission and its comments in words, as their writer sees them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations import questionnaire
 from consult.consultations.models import Question
@@ -171,7 +172,19 @@ def questions_of(found: AnySubmission) -> list[ShownQuestion]:
         return []
     given = actions.given_on_sent(found) if isinstance(found, Submission) else queries.given_on(found.id)
     read = answering.read([one.content for one in questions], given)
-    return questionnaire.shown(consultation, questions, given, read, with_errors=True)
+    return with_files(questionnaire.shown(consultation, questions, given, read, with_errors=True), found)
+
+
+def with_files(questions: Sequence[ShownQuestion], found: AnySubmission) -> list[ShownQuestion]:
+    """Questions with the files that answer them in a draft or a submission."""
+    if not any(actions.is_file(one.question) for one in questions):
+        return list(questions)
+    is_sent = isinstance(found, Submission)
+    present = attachments.kept_of_submission(found.id) if is_sent else attachments.of_draft(found.id)
+    return [
+        replace(one, files=[file for file in present if file.question_id == one.question.id])
+        for one in questions
+    ]
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from consult.form_uploads.forms import WHOLE, RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.views.blueprint import Holder
 from consult.submissions.models import CommentType, Submission
+from consult.web.errors import say
 
 
 def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
@@ -61,9 +62,20 @@ def typed_after_submitting(found: Submission, reference: str, position: int) -> 
         row = replace(saved_rows.blank(), row=position)
     return render_template(
         "form_uploads/row.html", form=form, row=row, why="", left_out="", is_added=False, is_of_staff=False,
-        is_submitted=True, back=url_for("draft_submissions.status", reference=found.reference),
+        is_submitted=True, is_lost=False, back=url_for("draft_submissions.status", reference=found.reference),
         **context(consultation, found),
     ), 409  # fmt: skip
+
+
+def typed_without_access(consultation: Consultation, position: int, why: DomainError) -> ResponseReturnValue:
+    """The row again, with what was typed, in a browser that has lost its access: the access code gives it back."""
+    form = RowForm()
+    form.offer(_passages(consultation))
+    form.form_errors = [say(why)]
+    return render_template(
+        "form_uploads/row.html", form=form, row=replace(saved_rows.blank(), row=position), why="", left_out="",
+        is_added=False, is_of_staff=False, is_submitted=False, is_lost=True, **context(consultation),
+    ), 422  # fmt: skip
 
 
 def _is_added(holder: Holder, upload: FormUpload, row: UploadedRow) -> bool:
@@ -82,7 +94,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_submitted=False, is_added=_is_added(holder, upload, row), **holder.context(),
+        is_submitted=False, is_lost=False, is_added=_is_added(holder, upload, row), **holder.context(),
     )  # fmt: skip
 
 
