@@ -13,6 +13,7 @@ from consult.comment_forms.known_forms import CATEGORIES, NATIONAL_BODIES
 from consult.comment_forms.recognition import RecognisedForm, RecognisedTable
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
+from consult.documents.tables.letters import STRUCK
 from consult.documents.tables.table import TableRow
 from consult.stakeholders.models import Category
 from consult.submissions.models import CommentType
@@ -222,7 +223,14 @@ def _why_empty(table: RecognisedTable, row: TableRow, *, is_merged: bool) -> str
         return ERROR
     if _has_formulas(table, row):
         return FORMULA
+    if _has_struck(table, row):
+        return STRUCK
     return MERGED if is_merged else EMPTY
+
+
+def _has_struck(table: RecognisedTable, row: TableRow) -> bool:
+    """Whether words of a cell that counts were struck through."""
+    return any(column in row.struck for column, _field in table.columns)
 
 
 def _has_errors(table: RecognisedTable, row: TableRow) -> bool:
@@ -267,6 +275,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         notes.append(FORMULA)
     if _has_errors(table, row):
         notes.append(ERROR)
+    if _has_struck(table, row):
+        notes.append(STRUCK)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)

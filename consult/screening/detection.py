@@ -156,11 +156,7 @@ def _empty(texts: Mapping[str, str], proposes_deletion: bool) -> list[Signal]:
     words = _words(comment)
     says_nothing = len(words) <= 6 and set(words) <= _NOTHING and (not words or bool(set(words) & _SURE))
     one_letter = len(set("".join(words))) <= 1
-    return (
-        [Signal("empty_or_test", "comment", 0, len(comment))]
-        if says_nothing or one_letter
-        else []
-    )
+    return [Signal("empty_or_test", "comment", 0, len(comment))] if says_nothing or one_letter else []
 
 
 def _words(text: str) -> list[str]:

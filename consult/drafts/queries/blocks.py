@@ -86,7 +86,9 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-html_of_lines = case(((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html))
+html_of_lines = case(
+    ((func.strpos(Block.html, "<br") > 0) | (func.strpos(Block.html, "</p>") > 0), Block.html)
+)
 """The HTML of a block that has several lines, for `in_lines`, else None: few have."""
 
 
@@ -97,7 +99,10 @@ def words_of(passages: Iterable[tuple[int | None, str]]) -> dict[tuple[int | Non
         tuple_(Block.version_id, Block.key).in_(sorted(set(passages))),
         (Block.kind != Kind.FIGURE) | (Block.line > 0),
     )
-    return {(row.version_id, row.key): in_lines(row.text, row.html or "") or row.title for row in db.session.execute(rows)}
+    return {
+        (row.version_id, row.key): in_lines(row.text, row.html or "") or row.title
+        for row in db.session.execute(rows)
+    }
 
 
 def keys_in(

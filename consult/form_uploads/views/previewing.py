@@ -84,6 +84,8 @@ class Shown:
     submission: str
     """The reference of the submission that it became, of such a form."""
     is_of_our_form: bool = False
+    notes: Sequence[str] = ()
+    """What else is told of how the row was read."""
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
     chosen: str = ""
@@ -216,13 +218,19 @@ def _row(
         proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
-        is_of_our_form=bool(said.row_key), chosen=chosen,
+        is_of_our_form=bool(said.row_key), notes=notes_of(row), chosen=chosen,
         chosen_type=_sent(f"type-{row.position}") or said.type.value,
     )  # fmt: skip
 
 
 def _asks_type(said: FormRow) -> str:
     return next((_(one) for one in said.notes if one in {NO_TYPE, NOT_A_TYPE}), "")
+
+
+def notes_of(row: UploadedRow) -> list[str]:
+    """What is told of how a row was read, beside what a person is asked or told anyhow."""
+    told = {NO_TYPE, NOT_A_TYPE, row.why, row.left_out}
+    return [_(one) for one in row.said["notes"] if one not in told]
 
 
 def _sent(name: str) -> str:

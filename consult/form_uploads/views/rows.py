@@ -18,6 +18,7 @@ from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import WHOLE, RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.previewing import notes_of
 from consult.submissions.models import CommentType, Submission
 
 
@@ -61,7 +62,7 @@ def typed_after_submitting(found: Submission, reference: str, position: int) -> 
         row = replace(saved_rows.blank(), row=position)
     return render_template(
         "form_uploads/row.html", form=form, row=row, why="", left_out="", is_added=False, is_of_staff=False,
-        is_submitted=True, back=url_for("draft_submissions.status", reference=found.reference),
+        is_submitted=True, notes=(), back=url_for("draft_submissions.status", reference=found.reference),
         **context(consultation, found),
     ), 409  # fmt: skip
 
@@ -82,7 +83,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_submitted=False, is_added=_is_added(holder, upload, row), **holder.context(),
+        is_submitted=False, notes=notes_of(row), is_added=_is_added(holder, upload, row), **holder.context(),
     )  # fmt: skip
 
 
