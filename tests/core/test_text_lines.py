@@ -19,6 +19,9 @@ def test_words_for_a_table_keep_their_paragraphs() -> None:
 
 
 def test_a_term_stands_above_what_it_means() -> None:
-    assert in_lines("lot seed of one kind", "<strong>lot</strong><br>seed of one kind") == "lot\nseed of one kind"
+    assert (
+        in_lines("lot seed of one kind", "<strong>lot</strong><br>seed of one kind")
+        == "lot\nseed of one kind"
+    )
     assert in_lines("lot One. Two.", "<p><strong>lot</strong></p><p>One.</p><p>Two.</p>") == "lot\nOne.\nTwo."
     assert in_lines("only words", "<p>only <em>words</em></p>") == "only words"

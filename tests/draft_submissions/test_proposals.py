@@ -66,7 +66,10 @@ def test_a_term_and_its_meaning_stay_apart_from_the_first_words_to_the_redline(
     form = client.form(place) | {"type": "technical"}
     start = form["proposal"].replace("\r\n", "\n")
     assert start == "lot\na quantity of seed of one kind"
-    for same in (start.replace("\n", "\r\n"), start.replace("\n", " ")):  # as browsers send it, and as it was before
+    for same in (
+        start.replace("\n", "\r\n"),
+        start.replace("\n", " "),
+    ):  # as browsers send it, and as it was before
         assert "<ins>" not in page(client.post(place, data=form | {"proposal": same, "verb": "preview"}))
         assert client.post(place, data=form | {"proposal": same}).status_code == 422, "nothing is proposed"
     changed = start.replace("of one kind", "of one variety").replace("\n", "\r\n")

@@ -184,8 +184,8 @@ def _of_open_document(archive: zipfile.ZipFile) -> Iterator[tuple[str, Mapping[C
         said = {etree.QName(name).localname: value for name, value in text.attrib.items()}
         is_struck = any(said.get(f"text-line-through-{one}", "none") != "none" for one in ("style", "type"))
         position = said.get("text-position", "").split(" ")[0]
-        is_high = (
-            position == "super" or (position.rstrip("%").replace(".", "").isdigit() and position[0] != "0")
+        is_high = position == "super" or (
+            position.rstrip("%").replace(".", "").isdigit() and position[0] != "0"
         )
         is_low = position == "sub" or position.startswith("-")
         place = "superscript" if is_high else "subscript" if is_low else ""
