@@ -12,6 +12,7 @@ from flask import g, request
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnySubmission
 from consult.organisations.models import RuleVersion
@@ -28,6 +29,11 @@ def take_the_time() -> None:
     now, first = arrival_time.received_at(), resent_requests.first_arrival()
     g.received_at = first or now
     g.sent_again_at = now if first is not None else None
+
+
+NO_FORM_AFTER_SUBMITTING = N_(
+    "The submission was already made. A form adds nothing to it: edit or add comments on this page."
+)
 
 
 def opened_on(consultation: Consultation) -> AnySubmission | None:

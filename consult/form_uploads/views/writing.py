@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from consult.core.errors import NotFound
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.writer_access import consultation_of, opened_on
+from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING, consultation_of, opened_on
 from consult.form_uploads.views import mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
 from consult.submissions import policy
@@ -33,12 +33,7 @@ def _for_writer(
     if isinstance(found, Submission):
         if request.method == "POST" and late is not None:
             return late(found)
-        flash(
-            _(
-                "The submission was already made. A form adds nothing to it: edit or add comments on this page."
-            ),
-            "bad" if request.method == "POST" else "info",
-        )
+        flash(_(NO_FORM_AFTER_SUBMITTING), "bad" if request.method == "POST" else "info")
         return redirect(url_for("draft_submissions.status", reference=found.reference), 303)
     assert isinstance(found, DraftSubmission)  # noqa: S101 -- for the type checker
     return page(Holder(consultation, found))
