@@ -8,7 +8,7 @@ from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
-from consult.comment_forms.placing import PlacedRow, placed
+from consult.comment_forms.placing import PlacedRow, placed, with_headings_in_mind
 from consult.comment_forms.recognition import Mapped, RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
@@ -77,7 +77,7 @@ def understand(
     return ReadForm(
         recognised,
         sha256,
-        tuple(placed(read_rows, passages, consultation_id)),
+        tuple(with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)),
         tuple(left_out),
         tables.remarks,
     )
@@ -109,7 +109,7 @@ def to_file(
 def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewComment:
     """A row as the record takes it; `key`: that of the comment, "" for one made of that of its submission."""
     is_placed = one.placement.certainty is Certainty.PLACED
-    kind, proposal = proposals.read(one.row.proposal)
+    kind, proposal = proposals.read_at(one.row.proposal, is_placed=is_placed)
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=one.placement.key if is_placed else "",
         proposal=proposal, proposal_kind=kind, rationale=one.row.rationale, language=language, key=key,

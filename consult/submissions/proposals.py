@@ -37,6 +37,11 @@ def written(kind: ProposalKind, proposal: str) -> str:
     return f"{ADDITION}: {proposal}" if kind is ProposalKind.INSERT and proposal else proposal
 
 
+def read_at(words: str, *, is_placed: bool) -> tuple[ProposalKind, str]:
+    """The same of a comment on a passage, or on the whole draft: that deletes nothing, and keeps what it says."""
+    return read(words) if is_placed else (ProposalKind.CHANGE, words)
+
+
 def read(words: str) -> tuple[ProposalKind, str]:
     """The kind and the words of a proposal out of such a cell."""
     told = words.strip()
