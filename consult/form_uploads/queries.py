@@ -13,7 +13,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import AsWritten, body_of
+from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -75,6 +75,15 @@ class Line(NamedTuple):
     row_key: str
     submitter: str
     state: RowState
+    asks_place: bool = False
+    """Whether it waits for its place."""
+    asks_type: bool = False
+    """Whether it waits for its type."""
+
+
+def has_no_type() -> ColumnElement[bool]:
+    """The condition that the type of a row was not understood, and that no one has chosen one."""
+    return UploadedRow.said["notes"].contains([NOT_A_TYPE])
 
 
 def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
@@ -83,15 +92,22 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
     rows = (
         select(
             UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.certainty,
-            UploadedRow.left_out,
+            UploadedRow.left_out, has_no_type().label("has_no_type"),
         )
         .where(UploadedRow.upload_id == upload.id)
         .order_by(UploadedRow.position)
     )  # fmt: skip
-    return [
-        Line(one.position, one.row_key, one.submitter, _state(one, known, upload))
-        for one in db.session.execute(rows)
-    ]
+    found = []
+    for one in db.session.execute(rows):
+        state = _state(one, known, upload)
+        waits = state is RowState.WAITING
+        found.append(
+            Line(
+                one.position, one.row_key, one.submitter, state,
+                waits and one.certainty == Certainty.UNPLACED, waits and one.has_no_type,
+            )
+        )  # fmt: skip
+    return found
 
 
 _STATES = {
@@ -102,10 +118,11 @@ _STATES = {
 
 
 def _state(row: Any, known: Mapping[str, RowState], upload: FormUpload) -> RowState:
-    """What becomes of a row. One of a form that an officer enters waits while no one says for whom it speaks."""
-    if row.row_key in known:
+    """What becomes of a row. One whose type was not understood waits until someone chooses it, and one of a form that
+    an officer enters while no one says for whom it speaks."""
+    if row.row_key in known and not (row.has_no_type and known[row.row_key] is RowState.CHANGED):
         return known[row.row_key]
-    if not row.left_out and not row.submitter and not upload.draft_key:
+    if not row.left_out and (row.has_no_type or (not row.submitter and not upload.draft_key)):
         return RowState.WAITING
     return RowState.LEFT_OUT if row.left_out else _STATES[row.certainty]
 
@@ -149,7 +166,7 @@ class ReadyRow(NamedTuple):
 _READY = select(
     UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.said, UploadedRow.certainty,
     UploadedRow.block_key,
-).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED)  # fmt: skip
+).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED, ~has_no_type())  # fmt: skip
 
 
 def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) -> list[ReadyRow]:

@@ -69,8 +69,7 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     rows = uploaded(client, forms.in_docx(ROWS, ISO))
     shown = page(client.get(rows))
     assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in shown
-    assert counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
-                               "waiting for your choice": 1, "left out": 1}  # fmt: skip
+    assert counted(shown) == {"rows read": 4, "on a passage": 1, "waiting for your choice": 2, "left out": 1}
     assert "The row names several clauses." in shown
     assert "The row has no comment and no proposed change." in shown
     assert "KE-001" in shown and "line 12" in shown
@@ -135,6 +134,21 @@ def counted(shown: str) -> dict[str, int]:
     total = re.search(r'class="form-sum">(.*?)</p>', shown)
     assert total, shown
     return {words.strip(): int(number) for number, words in re.findall(r">(\d+)</strong>([^<]*)<", total[1])}
+
+
+def test_rows_whose_type_was_not_understood_wait_and_take_one_choice(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    lines = [["KE-1", "", "2.1", "", kind, f"Type {kind}", "", ""] for kind in ("xx", "yy", "zz", "")]
+    rows = uploaded(client, forms.in_csv([ISO, *lines]))
+    client.press(rows, verb="add")
+    assert comments(app) == [("samples", "general", "Type ")]
+    assert "Choose the comment type." in page(client.press(rows, verb="types"))
+    client.press(rows, verb="save", **{"type-1": "general"})
+    client.press(rows, verb="types", **{"type-all": "technical"})
+    client.press(rows, verb="add")
+    assert [kind for _key, kind, _said in comments(app)] == ["general", "general", "technical", "technical"]
 
 
 def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_what_is_new(

@@ -42,6 +42,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
             UploadedRow.upload_id == upload.id,
             UploadedRow.left_out == "",
             UploadedRow.certainty != Certainty.UNPLACED,
+            ~queries.has_no_type(),
         )
         .order_by(UploadedRow.position)
     )
@@ -89,7 +90,7 @@ class Said(Protocol):
 def as_comment(key: str, row: Said) -> NewComment:
     """A row as the record takes it."""
     said = row.said
-    kind, proposal = proposals.read(said["proposal"])
+    kind, proposal = proposals.read_at(said["proposal"], is_placed=bool(row.block_key))
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
         proposal=proposal, proposal_kind=kind, rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),

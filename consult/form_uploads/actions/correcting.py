@@ -9,6 +9,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import DELETES_HEADING
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
@@ -42,6 +43,8 @@ class Choice(NamedTuple):
     block_key: str | None = None
     is_left_out: bool = False
     is_replacing: bool = False
+    whole_clause: str = ""
+    """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
     type: CommentType | None = None
 
 
@@ -68,7 +71,8 @@ def choose(
         elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
             is_changed = _choose_words(upload, row, one, draft)
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-        if one.type is not None and asks_type and one.type != row.said["type"]:
+        is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+        if one.type is not None and asks_type and is_new:
             row.said, is_changed = _with_type(row.said, one.type), True
             _note(row, *_OF_TYPE)
         changed += is_changed
@@ -93,6 +97,8 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         if row.left_out:
             return False
         row.left_out = BY_PERSON
+    elif one.whole_clause and row.why == DELETES_HEADING and row.perhaps:
+        _delete_clause(row, one.whole_clause)
     elif row.why and one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
         _place(row, one.block_key)
     else:
@@ -112,6 +118,16 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
         return False
     _note(row, PLACE)
     return True
+
+
+def _delete_clause(row: UploadedRow, sentence: str) -> None:
+    """Have a row ask for the deletion of a whole clause: a comment on its heading, as a passage is deleted alone."""
+    said = row.said
+    if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
+        said = own_rows.marked(said, own_rows.words_of(said))
+    row.said = {**said, "proposal": "", "comment": "\n\n".join(filter(None, [sentence, said["comment"]]))}
+    _note(row, "comment", "proposal")
+    _place(row, row.perhaps[0])
 
 
 def _place(row: UploadedRow, block_key: str) -> None:
@@ -196,6 +212,20 @@ def leave_out(upload: FormUpload, position: int) -> None:
     row = queries.row_at(upload, position)
     row.left_out = BY_PERSON
     _note(row, PLACE)
+
+
+@action
+def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
+    """Give all rows whose type was not understood this one; how many there were."""
+    lock(upload)
+    rows = select(UploadedRow).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", queries.has_no_type()
+    )
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    for row in found:
+        row.said = _with_type(row.said, kind)
+        _note(row, *_OF_TYPE)
+    return len(found)
 
 
 @action

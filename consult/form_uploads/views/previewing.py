@@ -8,12 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.placing import DELETES_HEADING
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
@@ -45,7 +46,7 @@ ON_PAGE = 50
 NOT_CONFIRMED = N_(
     "Nothing was added. Confirm that the rows are your comments, or leave out the rows of others."
 )
-_OUT, _REPLACE = "out", "replace"
+_OUT, _REPLACE, _CLAUSE = "out", "replace", "clause"
 _SENT_ALONG = "csrf_token,sheet"
 """The fields of the form that a script sends with a choice."""
 SHOWN = {
@@ -77,6 +78,8 @@ class Shown:
     """That it deletes its passage, or adds one, as a label; "" where it does neither."""
     asks_type: str
     """Why a person is asked for the type of the comment, "" where they are not."""
+    has_type: bool
+    """Whether its type is known, or was chosen."""
     asks_place: bool
     """Whether a person has to choose where it belongs."""
     stakeholder: Sequence[str]
@@ -120,6 +123,7 @@ def _page(holder: Holder, upload: FormUpload, form: ButtonForm) -> str:
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
         rows=_shown(holder, upload, shown[(page - 1) * ON_PAGE : page * ON_PAGE]),
+        unplaced=sum(one.asks_place for one in lines), untyped=sum(one.asks_type for one in lines),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
         **holder.context(),
@@ -210,17 +214,26 @@ def _row(
         row.position, line.state, line.submitter, said,
         passage_in_html(passage.words, _) if passage is not None else Markup(""),
         _(row.why) if row.why else "", _(row.left_out) if row.left_out else "",
-        [
-            (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
-            for key in row.perhaps
-            if key in passages
-        ],
+        _offered(row, passages),
         proposals.operations(kind, passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
-        _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
-        is_of_our_form=bool(said.row_key), notes=notes_of(row), chosen=chosen,
-        chosen_type=_sent(f"type-{row.position}") or said.type.value,
+        _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
+        _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key), notes=notes_of(row), chosen=chosen,
+        chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
     )  # fmt: skip
+
+
+def _offered(row: UploadedRow, passages: Mapping[str, drafts.Passage]) -> list[tuple[str, Markup, str]]:
+    """What a person can choose for a row that waits for its place."""
+    found = [
+        (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
+        for key in row.perhaps
+        if key in passages
+    ]
+    if row.why != DELETES_HEADING:
+        return found
+    heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
+    return [*heading, (_CLAUSE, escape(_("The whole clause, with everything in it")), "")]
 
 
 def _asks_type(said: FormRow) -> str:
@@ -262,6 +275,12 @@ def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseRetur
         else:
             flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
+    of_all = request.form.get("type-all", "")
+    if verb == "types" and of_all not in set(CommentType):
+        form.form_errors.append(_("Choose the comment type."))
+        return None
+    if verb == "types":
+        changed += actions.choose_type_of_all(upload, CommentType(of_all))
     if verb == "whole":
         changed += actions.place_all_on_whole(upload)
     return _saved(holder, upload, verb, changed)
@@ -271,7 +290,7 @@ def _saved(holder: Holder, upload: FormUpload, verb: str, changed: int) -> Respo
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
-    elif verb in {"save", "whole"}:
+    elif verb in {"save", "whole", "types"}:
         flash(_("Nothing was changed."))
     position = number_in(request.form.get("from", ""))
     if position is not None:
@@ -297,6 +316,8 @@ def _choices() -> dict[int, Choice]:
             one = one._replace(is_left_out=True)
         elif value == _REPLACE:
             one = one._replace(is_replacing=True)
+        elif value == _CLAUSE:
+            one = one._replace(whole_clause=_("Delete this whole clause, with everything in it."))
         elif value == WHOLE:
             one = one._replace(block_key="")
         elif value.startswith("at:"):

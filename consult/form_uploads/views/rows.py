@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
@@ -95,10 +96,10 @@ def _now(holder: Holder, reference: str, position: int, passages: list[SelectCho
 
 def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     """The form with what the row says; with what was sent instead where it is read from the request."""
-    said = row.said
+    said, kind = row.said, "" if NOT_A_TYPE in row.said["notes"] else row.said["type"]
     passage = {Certainty.PLACED: f"at:{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, "")
     values = {
-        "passage": passage, "type": said["type"], "comment": said["comment"], "proposal": said["proposal"],
+        "passage": passage, "type": kind, "comment": said["comment"], "proposal": said["proposal"],
         "rationale": said["rationale"], "seen": form_version(row, *SEEN),
     }  # fmt: skip
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
