@@ -161,6 +161,15 @@ def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOut]:
             yield _comment(table, row, values, form)
 
 
+def blank_rows(form: RecognisedForm) -> Iterator[FormRow]:
+    """The rows of our own form in which no one has written, with their keys: `read` passes them over."""
+    for table in form.tables:
+        for row in table.rows:
+            values = _with_key_apart(_values(table, row))
+            if _is_blank(values):
+                yield _comment(table, row, values, form.form)
+
+
 def _is_blank(values: dict[Field, str]) -> bool:
     """Whether no one has written into a row of our own form, which has one for each passage."""
     return bool(values.get(Field.KEY)) and not any(

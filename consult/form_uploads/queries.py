@@ -17,11 +17,16 @@ from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
 from consult.form_uploads.models import ColumnMapping, FormUpload, RowState, UploadedRow
 from consult.submissions.models import Subject
+
+IS_EMPTY = N_("The row is empty in this file.")
+"""Of a row of our own form whose comment is in the draft submission."""
+TO_DELETE = N_("You chose to delete the comment of this row.")
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
@@ -221,6 +226,14 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     for own, one in keyed.items():
         if own in comments:
             found[one.row_key] = own_rows.state(one.said, comments[own])
+    emptied = select(
+        UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out
+    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_([IS_EMPTY, TO_DELETE]))
+    empty = db.session.execute(emptied).all()
+    comments = comments_by_row_key(draft) if empty and not keyed else comments
+    for one in empty:
+        if own_key(upload, one) in comments:
+            found[one.row_key] = RowState.DELETES if one.left_out == TO_DELETE else RowState.EMPTIED
     return found
 
 
@@ -238,19 +251,29 @@ def comments_by_row_key(draft: DraftSubmission) -> dict[str, DraftComment]:
     }
 
 
-def marked_keys(upload: FormUpload) -> dict[str, str]:
-    """Key of a row of our own form → the same with the mark that it had last, in the uploads of a draft submission."""
+def keys_of_rows(upload: FormUpload) -> set[str]:
+    """The keys of rows of our own forms in an upload, without their marks."""
+    rows = select(UploadedRow.said["row_key"].astext).where(UploadedRow.upload_id == upload.id)
+    return {row_keys.without_mark(one) for one in db.session.execute(rows).scalars()}
+
+
+def marked_rows(upload: FormUpload) -> list[dict[str, Any]]:
+    """Of each upload of the same draft submission, the latest first: key of a row of our own form that was added → the
+    row."""
     key = UploadedRow.said["row_key"].astext
     rows = (
-        select(key)
+        select(FormUpload.id, UploadedRow.said)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
             FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
-            key.contains("-"),
+            key.contains("-"), UploadedRow.left_out == "",
         )
-        .order_by(FormUpload.id)
+        .order_by(FormUpload.id.desc())
     )  # fmt: skip
-    return {row_keys.without_mark(one): one for one in db.session.execute(rows).scalars()}
+    found: dict[int, dict[str, Any]] = {}
+    for one in db.session.execute(rows):
+        found.setdefault(one.id, {})[row_keys.without_mark(one.said["row_key"])] = one.said
+    return list(found.values())
 
 
 def rows_as_written(draft_key: str) -> dict[str, AsWritten]:

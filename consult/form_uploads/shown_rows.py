@@ -80,7 +80,17 @@ def form_file(
     return form_files.of_comments(found, version_id, comments, kind, came_in)
 
 
-_TO_ADD = frozenset([RowState.PLACED, RowState.WHOLE, RowState.WAITING, RowState.CHANGED, RowState.DIFFERS])
+_TO_ADD = frozenset(
+    [
+        RowState.PLACED,
+        RowState.WHOLE,
+        RowState.WAITING,
+        RowState.CHANGED,
+        RowState.DIFFERS,
+        RowState.OTHER_FILE,
+        RowState.DELETES,
+    ]
+)
 
 
 def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:

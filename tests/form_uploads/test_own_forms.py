@@ -140,6 +140,36 @@ def test_a_row_that_deletes_a_clause_is_asked_and_says_so(app: Flask, client: An
         ]
 
 
+def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_comment(
+    app: Flask, client: Any, slug: str
+) -> None:
+    def chosen(rows: str, words: str, value: str) -> None:
+        shown = page(client.get(rows))
+        position = shown.partition(words)[0].rpartition('id="row-')[2].partition('"')[0]
+        client.press(rows, verb="add", **{f"row-{position.partition('-')[0]}": value})
+
+    begin(client)
+    form, whole, lots = downloaded(client, "xlsx"), "Whole draft", "30 000"
+    of_a = {whole: "Clear, says A.", lots: "Too large, says A."}
+    client.press(uploaded(client, filled(form, "xlsx", of_a)), verb="add")
+    of_b = uploaded(client, filled(form, "xlsx", {lots: "Too small, says B."}))
+    assert counted(page(client.get(of_b)))["with a comment from another file"] == 1
+    client.press(of_b, verb="add")
+    assert [said for _key, _type, said in comments(app)] == list(of_a.values())
+    chosen(of_b, "Too small, says B.", "another")
+    assert [said for _key, _type, said in comments(app)] == [*of_a.values(), "Too small, says B."]
+    assert counted(page(client.get(of_b)))["already added"] == 1
+
+    later = uploaded(client, filled(form, "xlsx", {whole: "Clear, says A.", lots: ""}))
+    assert counted(page(client.get(later))) == {
+        "rows read": 2, "on a passage": 0, "already added": 1, "empty in this file": 1, "left out": 0,
+    }  # fmt: skip
+    client.press(later, verb="add")
+    assert len(comments(app)) == 3
+    chosen(later, "This comment is in your draft submission", "delete")
+    assert [said for _key, _type, said in comments(app)] == ["Clear, says A.", "Too small, says B."]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
 def test_an_export_that_is_uploaded_again_leaves_the_numbers_that_its_writer_gave(
     app: Flask, client: Any, slug: str, kind: str

@@ -43,6 +43,10 @@ class Choice(NamedTuple):
     block_key: str | None = None
     is_left_out: bool = False
     is_replacing: bool = False
+    is_another: bool = False
+    """That it becomes a comment beside the one that has its key."""
+    is_deleting: bool = False
+    """That the comment is deleted whose row is empty."""
     whole_clause: str = ""
     """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
     type: CommentType | None = None
@@ -66,9 +70,11 @@ def choose(
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
         is_again = again and _was_chosen(row) and row.row_key not in gone
-        if is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
+        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+            is_changed = _choose_deletion(row, one)
+        elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(row, one)
-        elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
+        elif draft is not None and known.get(row.row_key) in _IN_DOUBT:
             is_changed = _choose_words(upload, row, one, draft)
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
         is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
@@ -107,10 +113,27 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
     return True
 
 
+_IN_DOUBT = frozenset([RowState.DIFFERS, RowState.OTHER_FILE])
+
+
+def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
+    """Write whether the comment of an empty row is deleted when the rows are added."""
+    before = row.left_out
+    if one.is_deleting or one.is_left_out:
+        row.left_out = queries.TO_DELETE if one.is_deleting else queries.IS_EMPTY
+    if row.left_out != before:
+        _note(row, PLACE)
+    return row.left_out != before
+
+
 def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
-    """Write whether a row replaces its comment, which was changed on the site too, or is left out."""
-    comment = queries.comments_by_row_key(draft).get(queries.own_key(upload, row))
-    if one.is_left_out:
+    """Write whether a row replaces its comment, which was changed on the site too or came in another file, is left out,
+    or becomes another comment."""
+    comments = queries.comments_by_row_key(draft)
+    comment = comments.get(queries.own_key(upload, row))
+    if one.is_another and comment is not None and not row_keys.mark_in(row.said["row_key"]):
+        row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
+    elif one.is_left_out:
         row.left_out = KEPT
     elif one.is_replacing and comment is not None:
         row.said = own_rows.marked(row.said, said_in_row(comment))

@@ -46,13 +46,13 @@ ON_PAGE = 50
 NOT_CONFIRMED = N_(
     "Nothing was added. Confirm that the rows are your comments, or leave out the rows of others."
 )
-_OUT, _REPLACE, _CLAUSE = "out", "replace", "clause"
+_OUT, _REPLACE, _CLAUSE, _ANOTHER, _DELETE = "out", "replace", "clause", "another", "delete"
 _SENT_ALONG = "csrf_token,sheet"
 """The fields of the form that a script sends with a choice."""
 SHOWN = {
     "": frozenset(RowState),
-    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS}),
-    "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED}),
+    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS, RowState.OTHER_FILE}),
+    "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED, RowState.DELETES}),
     "left-out": frozenset({RowState.LEFT_OUT}),
     "added": frozenset({RowState.ADDED, RowState.UNCHANGED}),
 }
@@ -153,11 +153,17 @@ def _page_with(holder: Holder, upload: FormUpload, position: int) -> str:
     )
 
 
+_DIFFERING = frozenset(
+    [RowState.CHANGED, RowState.DIFFERS, RowState.OTHER_FILE, RowState.EMPTIED, RowState.DELETES]
+)
+"""States of rows that are shown beside the comment that they would change."""
+
+
 def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Shown]:
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
-    differing = {one.position for one in lines if one.state in {RowState.CHANGED, RowState.DIFFERS}}
+    differing = {one.position for one in lines if one.state in _DIFFERING}
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
 
     filed: Mapping[str, str] = {}
@@ -166,7 +172,12 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
 
     def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
         comment = comments.get(queries.own_key(upload, row)) if row.position in differing else None
-        return _changes(row, comment) if comment is not None else ()
+        if comment is None:
+            return ()
+        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+            step = "delete" if row.left_out == queries.TO_DELETE else "equal"
+            return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
+        return _changes(row, comment)
 
     return [
         replace(
@@ -178,14 +189,18 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
     ]
 
 
+def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a comment says besides its type, each part with its label."""
+    labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
+    return list(zip(labels_of, said[1:], strict=True))
+
+
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
-    now = said_in_row(comment)[1:]
-    labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
     found = [
         (label, redline.ops(before, after))
-        for label, before, after in zip(labels_of, now, words, strict=True)
+        for (label, before), after in zip(_parts(said_in_row(comment)), words, strict=True)
         if before != after
     ]
     if comment.type.value != type_words:
@@ -316,6 +331,10 @@ def _choices() -> dict[int, Choice]:
             one = one._replace(is_left_out=True)
         elif value == _REPLACE:
             one = one._replace(is_replacing=True)
+        elif value == _ANOTHER:
+            one = one._replace(is_another=True)
+        elif value == _DELETE:
+            one = one._replace(is_deleting=True)
         elif value == _CLAUSE:
             one = one._replace(whole_clause=_("Delete this whole clause, with everything in it."))
         elif value == WHOLE:
@@ -358,7 +377,15 @@ def _tell(done: actions.Added) -> None:
                 done.replaced,
             )
         )
-    if not (done.added or done.replaced or done.refused):
+    if done.deleted:
+        flash(
+            ngettext(
+                "%(num)s comment deleted from your draft submission.",
+                "%(num)s comments deleted from your draft submission.",
+                done.deleted,
+            )
+        )
+    if not (done.added or done.replaced or done.refused or done.deleted):
         flash(
             _(
                 "Nothing was added: every row is in your draft submission, waits for your choice, or is left out."
