@@ -93,8 +93,8 @@ def _with_clause_of_line(references: References, row: FormRow) -> FormRow:
 
 
 def with_headings_in_mind(placed_rows: Sequence[PlacedRow], passages: Sequence[Passage]) -> list[PlacedRow]:
-    """The rows, those in doubt that ask to delete a heading: whoever fills in a row for a clause may mean all of it. A
-    proposed heading has the number of its clause, as the draft has it: forms name titles without."""
+    """The rows, those in doubt that ask to delete a heading: someone who fills in the row of a clause may mean all of
+    it. A proposed heading has the number of its clause, as the draft has it: forms name titles without."""
     headings = {one.key: one for one in passages if one.kind is Kind.HEADING}
     return [_about_heading(one, headings.get(one.placement.key)) for one in placed_rows]
 

@@ -65,7 +65,7 @@ STANDARD: Sequence[tuple[str | tuple[str, str], str]] = (
     ("Table 4-1", "Table 4-1"), ("Table 4.1", "Table 4-1"), ("table 4–1", "Table 4-1"), ("Tbl 4-1", PERSON),
     ("Fig. 3-1", "Figure 3-1"), ("Figure 3.1", "Figure 3-1"), ("3.1 Figure 3.1", "Figure 3-1"),
     (("3.1", "Figure 3-1"), "Figure 3-1"), (("3.1", "Fig 3-1"), "Figure 3-1"), (("3.1", "Figure 4-1"), PERSON),
-    (("4.1.4.1", "Table 4-1"), "Table 4-1"), (("2.2", "2nd paragraph"), "2.2"), (("2.2", "all"), "2.2"),
+    (("4.1.4.1", "Table 4-1"), "Table 4-1"), (("2.2", "2nd paragraph"), "2.2 paragraph 2"), (("2.2", "all"), "2.2"),
     (("", "Figure 3-1"), "Figure 3-1"), (("-", "Table 4-1"), "Table 4-1"), (("2.2", "2-5.7,4th column"), PERSON),
     ("Item 2-4.1", PERSON), ("2.2, 2l3", PERSON), ("2l2", PERSON),
     ("General", WHOLE), ("general comment", WHOLE), ("General comments", WHOLE), ("Whole document", WHOLE),

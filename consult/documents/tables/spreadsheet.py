@@ -62,8 +62,7 @@ def _rows(
         return _without_words(computed, wrong)
     # rows come from the first of the worksheet, columns from the first that is used
     _above, left = worksheet.start
-    merged = _merged(worksheet)
-    marked = _by_row(rich)
+    merged, marked = _merged(worksheet), _by_row(rich)
     rows: list[TableRow] = []
     for number, values in enumerate(worksheet.iter_rows(), 1):
         formulas, errors = computed.pop(number, ()), wrong.pop(number, ())
@@ -74,20 +73,23 @@ def _rows(
         numbers = {left + at for at, value in enumerate(values) if type(value) in {int, float}}
         struck = _write_rich(cells, number, marked.get(number, ()), rich)
         continued = _fill(cells, numbers, merged.get(number - 1, ()), rows)
-        width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
-        if width > MOST_COLUMNS:
-            raise Unreadable(
-                N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."),
-                name,
-            )
+        width = _width(cells, name)
         if width or formulas or errors or struck:
-            known = tuple(cells[:width])
-            rows.append(
-                TableRow(number, known, continued, dates, formulas, tuple(sorted(numbers)), errors, struck)
-            )
+            kept, of_numbers = tuple(cells[:width]), tuple(sorted(numbers))
+            rows.append(TableRow(number, kept, continued, dates, formulas, of_numbers, errors, struck))
         if len(rows) > MOST_ROWS:
             raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
     return (*rows, *_without_words(computed, wrong))
+
+
+def _width(cells: Sequence[str], name: str) -> int:
+    """How many columns of a row have words. Raises Unreadable where these are too many."""
+    width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
+    if width > MOST_COLUMNS:
+        raise Unreadable(
+            N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."), name
+        )
+    return width
 
 
 def _write_rich(

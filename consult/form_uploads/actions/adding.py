@@ -38,20 +38,9 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
     lock(upload)
     drafting.lock(draft)
-    ready = (
-        select(UploadedRow)
-        .where(
-            UploadedRow.upload_id == upload.id,
-            UploadedRow.left_out == "",
-            UploadedRow.certainty != Certainty.UNPLACED,
-            ~queries.has_no_type(),
-        )
-        .order_by(UploadedRow.position)
-    )
-    found = db.session.execute(ready, execution_options={"populate_existing": True}).scalars()
     deleted = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
-    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in found}
+    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
     new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
         (comments[queries.own_key(upload, row)], as_comment(key, row))
@@ -66,6 +55,21 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
     _mark(upload, draft, written)
     return Added(done.added, replaced.added, len(refused), deleted)
+
+
+def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
+    """The rows that are not in doubt nor left out, in their order."""
+    ready = (
+        select(UploadedRow)
+        .where(
+            UploadedRow.upload_id == upload.id,
+            UploadedRow.left_out == "",
+            UploadedRow.certainty != Certainty.UNPLACED,
+            ~queries.has_no_type(),
+        )
+        .order_by(UploadedRow.position)
+    )
+    return db.session.execute(ready, execution_options={"populate_existing": True}).scalars().all()
 
 
 def _delete(upload: FormUpload, draft: DraftSubmission) -> int:
