@@ -88,8 +88,10 @@ def _with_clause_of_line(references: References, row: FormRow) -> FormRow:
     found, said = references.place(line), references.place(clause)
     if found.certainty is not Certainty.PLACED or (clause.strip() and found.key != said.key):
         return row
-    where = {field: words for field, words in row.where.items() if field is not Field.LINE}
-    return replace(row, where={**where, Field.CLAUSE: line if len(line) > len(clause) else clause})
+    where = dict(row.where)
+    del where[Field.LINE]
+    where[Field.CLAUSE] = line if len(line) > len(clause) else clause
+    return replace(row, where=where)
 
 
 def with_headings_in_mind(placed_rows: Sequence[PlacedRow], passages: Sequence[Passage]) -> list[PlacedRow]:

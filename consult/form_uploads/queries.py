@@ -231,9 +231,9 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_([IS_EMPTY, TO_DELETE]))
     empty = db.session.execute(emptied).all()
     comments = comments_by_row_key(draft) if empty and not keyed else comments
-    for one in empty:
-        if own_key(upload, one) in comments:
-            found[one.row_key] = RowState.DELETES if one.left_out == TO_DELETE else RowState.EMPTIED
+    for row in empty:
+        if own_key(upload, row) in comments:
+            found[row.row_key] = RowState.DELETES if row.left_out == TO_DELETE else RowState.EMPTIED
     return found
 
 
