@@ -135,7 +135,7 @@ def test_a_row_that_deletes_a_clause_is_asked_and_says_so(app: Flask, client: An
     with app.app_context():
         found = db.session.execute(select(DraftComment).order_by(DraftComment.number)).scalars()
         assert [(one.block_key, one.comment, one.proposal_kind.value) for one in found] == [
-            ("samples", "Delete this whole clause, with everything in it.\n\nToo long.", "change"),
+            ("lot-size", "Delete this whole clause, with everything in it.\n\nToo long.", "change"),
             ("reports", "", "delete"),
         ]
 
