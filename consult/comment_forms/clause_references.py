@@ -59,6 +59,7 @@ SEVERAL = N_("The row names several clauses.")
 AMBIGUOUS = N_("Several clauses of the draft have this number or title.")
 ONLY_PAGES = N_("The row names only pages or lines. They are those of the file that its writer read.")
 NOT_IN_CLAUSE = N_("The clause has nothing with this number, table, figure or formula.")
+NO_SUCH_DETAIL = N_("It is not certain which passage of the clause the row means.")
 NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
 CONTRADICTS = N_("The number and the title belong to different clauses.")
 
@@ -86,6 +87,7 @@ _SIGN = re.compile(
     r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
     r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
     rf"|(?P<chinese>第\s*(?P<said>[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*)\s*(?P<unit>条款|条|章|节|款|页|行|段|句|部分))"
+    r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th)(?!\w))"
     rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
     r"|(?P<word>[^\W\d_]+|_whole)"
     r"|(?P<and>[&,;/]|\n)"
@@ -114,6 +116,12 @@ class _Said:
     named: list[_Named]
     inside: list[str]
     words: list[str]
+    details: list[_Named]
+    """Items, paragraphs and notes that it names by their number (reference_words.FINER)."""
+    bare: list[str]
+    """Kinds of these that it names without a number."""
+    has_page: bool = False
+    """Whether it names a page: paragraphs are counted on that page then."""
 
 
 def plain(text: str) -> str:
@@ -141,8 +149,8 @@ def _signs(text: str) -> Iterator[tuple[str, str]]:
         elif found["mistyped"]:
             yield "part", re.sub("[a-z]", ".", found["mistyped"])
             yield "word", found["mistyped"]
-        elif kind in {"number", "bracket", "word", "and"}:
-            yield kind, found[kind]
+        elif kind in {"number", "bracket", "word", "and", "ordinal"}:
+            yield "word" if kind == "ordinal" else kind, found[kind]
 
 
 def _normal(number: str) -> str:
@@ -151,16 +159,14 @@ def _normal(number: str) -> str:
 
 
 def _read(text: str) -> _Said:
-    """The parts of a reference. Numbers after words of pages, lines and paragraphs are passed over."""
-    said = _Said([], [], [])
+    """The parts of a reference. Numbers after words of pages and lines are passed over."""
+    said = _Said([], [], [], [], [])
     kind, is_detail = "", False
     signs = list(_signs(text))
     for at, (what, sign) in enumerate(signs):
+        _read_finer(signs, at, said)
         if what == "chinese":
-            found = re.fullmatch(r"第\s*(.+?)\s*(条款|条|章|节|款|页|行|段|句|部分)", sign)
-            assert found is not None  # noqa: S101 -- its pattern
-            if found[2] in _UNITS:
-                said.named.append(_Named(_UNITS[found[2]], chinese(found[1])))
+            _read_chinese(sign, said)
             kind, is_detail = "", False
         elif what == "number":
             if is_detail and "." not in sign:
@@ -181,6 +187,34 @@ def _read(text: str) -> _Said:
     return said
 
 
+def _read_chinese(sign: str, said: _Said) -> None:
+    """A number with the unit behind it."""
+    found = re.fullmatch(r"第\s*(.+?)\s*(条款|条|章|节|款|页|行|段|句|部分)", sign)
+    assert found is not None  # noqa: S101 -- its pattern
+    if found[2] in _UNITS:
+        said.named.append(_Named(_UNITS[found[2]], chinese(found[1])))
+    elif found[2] == "段":
+        said.details.append(_Named("paragraph", chinese(found[1])))
+    said.has_page = said.has_page or found[2] == "页"
+
+
+def _read_finer(signs: Sequence[tuple[str, str]], at: int, said: _Said) -> None:
+    """An item, paragraph or note, with its number or letter where it has one: "item 3", "Abs. 2", "2nd paragraph"."""
+    what, sign = signs[at]
+    kind = reference_words.FINER.get(sign, "") if what == "word" else ""
+    if not kind:
+        return
+    before = signs[at - 1] if at else ("", "")
+    follows, behind = signs[at + 1] if at + 1 < len(signs) else ("", "")
+    is_letter = follows == "word" and len(behind) == 1 and behind.isascii()
+    if before[0] == "word" and before[1] in reference_words.ORDINALS:
+        said.details.append(_Named(kind, reference_words.ORDINALS[before[1]]))
+    elif follows == "bracket" or is_letter or (follows == "number" and "." not in behind):
+        said.details.append(_Named(kind, behind.strip("()")))
+    else:
+        said.bare.append(kind)
+
+
 def _word(
     sign: str, following: Sequence[tuple[str, str]], said: _Said, kind: str, is_detail: bool
 ) -> tuple[str, bool]:
@@ -194,10 +228,12 @@ def _word(
     if sign in reference_words.KIND_OF:
         return reference_words.KIND_OF[sign], False
     if sign in reference_words.DETAILS:
+        said.has_page = said.has_page or sign in reference_words.PAGES
         return kind if not following else "", True
     if sign in reference_words.AND:
         return kind, is_detail
-    if sign not in reference_words.FILLERS:
+    is_of_detail = is_detail and len(sign) == 1 and bool(said.details) and said.details[-1].number == sign
+    if sign not in reference_words.FILLERS and not is_of_detail:
         said.words.append(sign)
         return "", False
     return kind, is_detail
@@ -213,10 +249,14 @@ class References:
         self.by_title: dict[str, list[str]] = defaultdict(list)
         self.inside: dict[tuple[str, str], list[str]] = defaultdict(list)
         """(key of the heading, number) → numbered paragraphs and items under it."""
+        self.of_clause: dict[str, list[Passage]] = defaultdict(list)
+        """Key of a heading → the passages under it, without those of its clauses."""
         for one in passages:
             self._take(one)
 
     def _take(self, one: Passage) -> None:
+        if one.kind not in {Kind.HEADING, Kind.FOOTNOTE}:
+            self.of_clause[one.clause].append(one)
         if one.kind == Kind.HEADING:
             if one.title:
                 for words in {
@@ -317,7 +357,7 @@ class References:
         for name, others in rest:
             if name.kind != "footnote":
                 key = next((other for other in others if self._under(other, key)), key)
-        return self._item(key, said.inside)
+        return self._detailed(key, said)
 
     def _keys(self, name: _Named) -> list[str]:
         """The blocks with this number; where its word is not the draft's, those with the bare number."""
@@ -366,13 +406,56 @@ class References:
         fitting = [key for key in fitting if shares[_title(self.passages[key].title)] == best]
         return fitting or None
 
-    def _item(self, key: str, inside: Sequence[str]) -> Placement:
-        """The numbered item of the clause that brackets name: "11 (2)", "4.1 b)"."""
-        if len(inside) == 1:
-            items = self.inside.get((key, inside[0]), [])
+    def _detailed(self, key: str, said: _Said) -> Placement:
+        """The clause, or the one passage in it that is named by its number: "11 (2)", "4.1 b)", "§ 4 Abs. 2". Several
+        of one kind stay with the clause; so do those of a table or figure, which is one passage."""
+        if self.passages[key].kind is not Kind.HEADING:
+            return Placement(Certainty.PLACED, key)
+        named = list(dict.fromkeys([*said.details, *(_Named("item", one) for one in said.inside)]))
+        if said.has_page:
+            named = [one for one in named if one.kind != "paragraph"]
+        if len({one.kind for one in named}) > 1 or (len(said.inside) > 1 and not said.details):
+            return self._doubted(key, [item for one in named for item in self._with_number(key, one.number)])
+        if len(named) == 1:
+            return self._one_inside(key, named[0])
+        if not named and "note" in said.bare:
+            return self._note(key, "")
+        return Placement(Certainty.PLACED, key)
+
+    def _with_number(self, key: str, number: str) -> list[str]:
+        return self.inside.get((key, number), [])
+
+    def _one_inside(self, key: str, name: _Named) -> Placement:
+        """The passage of a clause with a number, where it is certain."""
+        if name.kind == "note":
+            return self._note(key, name.number)
+        items, inside = self._with_number(key, name.number), self.of_clause.get(key, [])
+        at = _position(name.number)
+        plain_ones = [one.key for one in inside if one.kind is Kind.PARAGRAPH and not one.number]
+        if name.kind == "item":
             if len(items) == 1:
                 return Placement(Certainty.PLACED, items[0])
-        return Placement(Certainty.PLACED, key)
+            listed = [one.key for one in inside if one.kind is Kind.LIST_ITEM]
+            return self._doubted(key, items or _near(listed, at))
+        if len(items) == 1 and not plain_ones:
+            return Placement(Certainty.PLACED, items[0])
+        if [one.key for one in inside[:at]] == plain_ones[:at] and at <= len(plain_ones):
+            return Placement(Certainty.PLACED, plain_ones[at - 1])  # whatever else is counted, it comes later
+        return self._doubted(key, [*items, *_near(plain_ones, at)])
+
+    def _note(self, key: str, number: str) -> Placement:
+        """The note of a clause, where it has one alone, or one with this number."""
+        notes = [one for one in self.of_clause.get(key, []) if one.kind is Kind.NOTE]
+        fitting = [one.key for one in notes if number and number in re.findall(r"\w+", one.number.lower())]
+        if len(fitting) == 1 or (len(notes) == 1 and number in {"", "1"}):
+            return Placement(Certainty.PLACED, fitting[0] if len(fitting) == 1 else notes[0].key)
+        return self._doubted(key, [one.key for one in notes][:5])
+
+    def _doubted(self, key: str, others: Sequence[str]) -> Placement:
+        """What a detail may mean that is not in the clause for certain."""
+        return Placement(
+            Certainty.UNPLACED, why=NO_SUCH_DETAIL, perhaps=tuple(dict.fromkeys([*others[:5], key]))
+        )
 
     def _similar_titles(self, text: str) -> tuple[str, ...]:
         """Headings whose title has all words of a reference, or is in it."""
@@ -418,10 +501,23 @@ class References:
             return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE, perhaps=tuple(dict.fromkeys(perhaps)))
         if len(keys) == 1:
             return Placement(Certainty.PLACED, keys[0])
-        items = [*said.inside, *re.findall(r"^\s*\(?([a-z]|\d{1,2})[.)]\s*$", plain(element))]
-        if len(set(items)) == 1 and not said.words:
-            return self._item(heading, items[:1])
-        return found
+        bare = re.findall(r"^\s*\(?([a-z]|\d{1,2})[.)]\s*$", plain(element))
+        said.inside = [*said.inside, *(one for one in bare if one not in said.inside)]
+        return self._detailed(heading, said) if not said.words else found
+
+
+def _position(number: str) -> int:
+    """The number, or the place of a letter in the alphabet; a thousand where it is neither."""
+    if number.isascii() and number.isdecimal() and len(number) < 4:
+        return int(number) or 1_000
+    return ord(number) - 96 if len(number) == 1 and "a" <= number <= "z" else 1_000
+
+
+def _near(keys: Sequence[str], at: int) -> list[str]:
+    """The passage at a place, and those before and after it; the last ones where there are not so many."""
+    first = max(min(at, len(keys)) - 2, 0)
+    found = list(keys[first : first + 3])
+    return [*keys[at - 1 : at], *(one for one in found if one not in keys[at - 1 : at])]
 
 
 def _names_of(number: str) -> list[_Named]:

@@ -129,6 +129,7 @@ def _steps() -> list[str]:
         _("To comment on something that has no row, add a row and enter its clause."),
         _("Leave the row keys (small and grey, or in a hidden column) as they are. They connect each row with its "
           "passage and with your earlier comment."),
-        _("Upload the file before the deadline. You can correct and upload the file again: a row that you changed "
-          "replaces your earlier comment, and the other rows stay as they are."),
+        _("Upload the file before the deadline. Until you submit, you can correct and upload the file again: a row "
+          "that you changed replaces your earlier comment, and the other rows stay as they are. After submitting, edit "
+          "each comment on the page of your submission."),
     ]  # fmt: skip

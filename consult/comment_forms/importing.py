@@ -8,7 +8,7 @@ from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
-from consult.comment_forms.placing import PlacedRow, placed
+from consult.comment_forms.placing import PlacedRow, placed, with_headings_in_mind
 from consult.comment_forms.recognition import Mapped, RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
@@ -77,7 +77,7 @@ def understand(
     return ReadForm(
         recognised,
         sha256,
-        tuple(placed(read_rows, passages, consultation_id)),
+        tuple(with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)),
         tuple(left_out),
         tables.remarks,
     )

@@ -18,12 +18,19 @@ from consult.comment_forms.clause_references import (
 )
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import FORMULA, FormRow
+from consult.core import redline
 from consult.core.translatable import N_
+from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
+from consult.submissions import proposals
+from consult.submissions.models import ProposalKind
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
 OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
 
+DELETES_HEADING = N_(
+    "The row asks to delete a heading. Choose whether it means the heading alone or its whole clause."
+)
 AS_NUMBER = N_("The clause was stored as a number, so a zero at its end may be missing.")
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![.\d])")
@@ -51,7 +58,8 @@ def placed(
         if row.where.get(Field.DOCUMENT)
     }
     found = []
-    for row in rows:
+    for one in rows:
+        row = one if one.row_key else _with_clause_of_line(references, one)
         if row.row_key and consultation_id is not None:
             place = _by_key(of_code.get(row_keys.code_in(row.row_key), []))
         else:
@@ -65,6 +73,50 @@ def placed(
             place = Placement(Certainty.UNPLACED, why=FORMULA, perhaps=perhaps)
         found.append(PlacedRow(row, place))
     return found
+
+
+_CLAUSE_IN_LINE = re.compile(r"\d+\.\d+|[^\W\d_]\.\d|§|第")
+"""What a clause has, and the number of a line has not."""
+
+
+def _with_clause_of_line(references: References, row: FormRow) -> FormRow:
+    """The row, with what stands in its column for lines as its clause where that is one: the column for clauses is
+    empty, or says the same in fewer words."""
+    line, clause = row.line, row.where.get(Field.CLAUSE, "")
+    if not _CLAUSE_IN_LINE.search(line):
+        return row
+    found, said = references.place(line), references.place(clause)
+    if found.certainty is not Certainty.PLACED or (clause.strip() and found.key != said.key):
+        return row
+    where = dict(row.where)
+    del where[Field.LINE]
+    where[Field.CLAUSE] = line if len(line) > len(clause) else clause
+    return replace(row, where=where)
+
+
+def with_headings_in_mind(placed_rows: Sequence[PlacedRow], passages: Sequence[Passage]) -> list[PlacedRow]:
+    """The rows, those in doubt that ask to delete a heading: someone who fills in the row of a clause may mean all of
+    it. A proposed heading has the number of its clause, as the draft has it: forms name titles without."""
+    headings = {one.key: one for one in passages if one.kind is Kind.HEADING}
+    return [_about_heading(one, headings.get(one.placement.key)) for one in placed_rows]
+
+
+def _about_heading(one: PlacedRow, heading: Passage | None) -> PlacedRow:
+    if heading is None or one.placement.certainty is not Certainty.PLACED:
+        return one
+    kind, words, _quote = proposals.read(one.row.proposal)
+    if kind is ProposalKind.DELETE and not row_keys.mark_in(one.row.row_key):  # else it was asked before
+        place = Placement(Certainty.UNPLACED, why=DELETES_HEADING, perhaps=(heading.key,))
+        return one._replace(placement=place)
+    has_number = not heading.number or _plain(words).startswith(_plain(heading.number))
+    is_title = heading.title == words or redline.of_proposal(heading.title, words)
+    if kind is not ProposalKind.CHANGE or has_number or not is_title or "\n" in words.strip():
+        return one
+    return one._replace(row=replace(one.row, proposal=f"{heading.number} {words.strip()}"))
+
+
+def _plain(words: str) -> str:
+    return " ".join(plain(words).split())
 
 
 class _Pages:

@@ -64,6 +64,9 @@ DETAILS = frozenset(
         "definition",
         "term",
         "entry",
+        "lit",
+        "littera",
+        "inciso",
         "abs",
         "absatz",
         "satz",
@@ -120,6 +123,26 @@ DETAILS = frozenset(
     ]
 )
 """Words that narrow a passage in a way that is kept as it was written, and places nothing."""
+
+FINER_KINDS = {
+    "item": "item items point lit littera inciso",
+    "paragraph": (
+        "paragraph paragraphs para paras par abs absatz paragraphe alinea parrafo parrafos абзац абзаца абзаце "
+        "الفقره فقره 段"
+    ),
+    "note": "note notes nota примечание ملاحظه 注",
+}
+"""Those of them that say a passage inside a clause by its number or letter, by what they number: it is looked for."""
+FINER = {word: kind for kind, words in FINER_KINDS.items() for word in words.split()}
+
+ORDINALS = {
+    **dict.fromkeys(["first", "1st", "premier", "premiere", "primero", "primera", "первый", "الاول"], "1"),
+    **dict.fromkeys(["second", "2nd", "deuxieme", "segundo", "segunda", "второй", "الثاني"], "2"),
+    **dict.fromkeys(["third", "3rd", "troisieme"], "3"),
+    **dict.fromkeys(["fourth", "4th"], "4"),
+    **dict.fromkeys(["fifth", "5th"], "5"),
+}
+"""The numbers that words before these say; all of them are among the words that say nothing of their own."""
 
 PAGES = frozenset(
     [

@@ -83,6 +83,11 @@ def without_mark(key: str) -> str:
     return key.partition("-")[0]
 
 
+def without_number(key: str) -> str:
+    """A key without a mark and without the number that tells it from the one that it was copied from."""
+    return without_mark(key).partition(".")[0]
+
+
 def with_mark(key: str, mark: str) -> str:
     """A key with this mark."""
     return f"{without_mark(key)}-{mark}"

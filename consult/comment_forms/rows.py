@@ -13,6 +13,7 @@ from consult.comment_forms.known_forms import CATEGORIES, NATIONAL_BODIES
 from consult.comment_forms.recognition import RecognisedForm, RecognisedTable
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
+from consult.documents.tables.letters import STRUCK
 from consult.documents.tables.table import TableRow
 from consult.stakeholders.models import Category
 from consult.submissions.models import CommentType
@@ -160,6 +161,15 @@ def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOut]:
             yield _comment(table, row, values, form)
 
 
+def blank_rows(form: RecognisedForm) -> Iterator[FormRow]:
+    """The rows of our own form in which no one has written, with their keys: `read` passes them over."""
+    for table in form.tables:
+        for row in table.rows:
+            values = _with_key_apart(_values(table, row))
+            if _is_blank(values):
+                yield _comment(table, row, values, form.form)
+
+
 def _is_blank(values: dict[Field, str]) -> bool:
     """Whether no one has written into a row of our own form, which has one for each passage."""
     return bool(values.get(Field.KEY)) and not any(
@@ -222,7 +232,14 @@ def _why_empty(table: RecognisedTable, row: TableRow, *, is_merged: bool) -> str
         return ERROR
     if _has_formulas(table, row):
         return FORMULA
+    if _has_struck(table, row):
+        return STRUCK
     return MERGED if is_merged else EMPTY
+
+
+def _has_struck(table: RecognisedTable, row: TableRow) -> bool:
+    """Whether words of a cell that counts were struck through."""
+    return any(column in row.struck for column, _field in table.columns)
 
 
 def _has_errors(table: RecognisedTable, row: TableRow) -> bool:
@@ -267,6 +284,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         notes.append(FORMULA)
     if _has_errors(table, row):
         notes.append(ERROR)
+    if _has_struck(table, row):
+        notes.append(STRUCK)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)

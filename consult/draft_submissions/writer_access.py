@@ -34,6 +34,11 @@ def take_the_time() -> None:
     g.sent_again_at = now if first is not None else None
 
 
+NO_FORM_AFTER_SUBMITTING = N_(
+    "The submission was already made. A form adds nothing to it: edit or add comments on this page."
+)
+
+
 def opened_on(consultation: Consultation) -> AnySubmission | None:
     """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
     account's."""

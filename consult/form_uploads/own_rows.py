@@ -1,7 +1,7 @@
 """Rows of forms that this site made: which comment of a draft submission such a row is, and which of the two was
 changed since they said the same. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from consult.comment_forms import row_keys
@@ -32,7 +32,8 @@ def words_of(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
     """What becomes of a row that is this comment. Where the comment was changed on the site since both said the same,
-    the row is in doubt, unless the row still says what both said."""
+    the row is in doubt, unless the row still says what both said. A row without a mark came in another file: copies of
+    one form that several people fill in have the same keys."""
     words, now = words_of(said), said_in_row(comment)
     if words == now:
         return RowState.UNCHANGED
@@ -41,8 +42,39 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
         if row_keys.mark_of(now) == mark:
             return RowState.CHANGED
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
-    is_of_row = comment.said_from == row_keys.comment_key(row_keys.without_mark(said["row_key"]))
-    return RowState.CHANGED if is_of_row else RowState.DIFFERS
+    return RowState.OTHER_FILE
+
+
+def continued(
+    rows: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Mapping[str, Any]]]
+) -> dict[str, str]:
+    """Key of a row of a file → the key with its mark that it had in a file uploaded before, where this file is a later
+    state of that one: it has words in each of its rows, and says the same in one at least. `before`: of each of these
+    files, the latest first, key → row."""
+    now = {row_keys.without_mark(one["row_key"]): one for one in rows}
+    of_base: dict[str, list[str]] = {}
+    for key in now:
+        of_base.setdefault(row_keys.without_number(key), []).append(key)
+    found: dict[str, str] = {}
+    for file in before:
+        pairs = {}
+        for key, one in file.items():
+            alone = of_base.get(row_keys.without_number(key), [])
+            mine = key if key in now else alone[0] if len(alone) == 1 else ""
+            pairs[mine] = one
+        if "" in pairs or not any(words_of(now[mine]) == words_of(one) for mine, one in pairs.items()):
+            continue
+        for mine, one in pairs.items():
+            found.setdefault(mine, one["row_key"])
+    return found
+
+
+def of_its_own(said: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any]:
+    """The row with a key that no other row or comment has: it is another comment on the passage."""
+    plain, number = row_keys.without_number(row_keys.without_mark(said["row_key"])), 2
+    while f"{plain}.{number}" in taken:
+        number += 1
+    return {**said, "row_key": f"{plain}.{number}"}
 
 
 def state_of_reread(row: Any, comment: DraftComment) -> RowState:

@@ -13,15 +13,20 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import AsWritten, body_of
+from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
 from consult.core import queue
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
 from consult.form_uploads.models import REREAD, ColumnMapping, FormUpload, RowState, UploadedRow
 from consult.submissions.models import Subject
+
+IS_EMPTY = N_("The row is empty in this file.")
+"""Of a row of our own form whose comment is in the draft submission."""
+TO_DELETE = N_("You chose to delete the comment of this row.")
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
@@ -85,6 +90,15 @@ class Line(NamedTuple):
     row_key: str
     submitter: str
     state: RowState
+    asks_place: bool = False
+    """Whether it waits for its place."""
+    asks_type: bool = False
+    """Whether it waits for its type."""
+
+
+def has_no_type() -> ColumnElement[bool]:
+    """The condition that the type of a row was not understood, and that no one has chosen one."""
+    return UploadedRow.said["notes"].contains([NOT_A_TYPE])
 
 
 def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
@@ -93,15 +107,22 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
     rows = (
         select(
             UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.certainty,
-            UploadedRow.left_out,
+            UploadedRow.left_out, has_no_type().label("has_no_type"),
         )
         .where(UploadedRow.upload_id == upload.id)
         .order_by(UploadedRow.position)
     )  # fmt: skip
-    return [
-        Line(one.position, one.row_key, one.submitter, _state(one, known, upload))
-        for one in db.session.execute(rows)
-    ]
+    found = []
+    for one in db.session.execute(rows):
+        state = _state(one, known, upload)
+        waits = state is RowState.WAITING
+        found.append(
+            Line(
+                one.position, one.row_key, one.submitter, state,
+                waits and one.certainty == Certainty.UNPLACED, waits and one.has_no_type,
+            )
+        )  # fmt: skip
+    return found
 
 
 _STATES = {
@@ -112,10 +133,11 @@ _STATES = {
 
 
 def _state(row: Any, known: Mapping[str, RowState], upload: FormUpload) -> RowState:
-    """What becomes of a row. One of a form that an officer enters waits while no one says for whom it speaks."""
-    if row.row_key in known:
+    """What becomes of a row. One whose type was not understood waits until someone chooses it, and one of a form that
+    an officer enters while no one says for whom it speaks."""
+    if row.row_key in known and not (row.has_no_type and known[row.row_key] is RowState.CHANGED):
         return known[row.row_key]
-    if not row.left_out and not row.submitter and not upload.draft_key:
+    if not row.left_out and (row.has_no_type or (not row.submitter and not upload.draft_key)):
         return RowState.WAITING
     return RowState.LEFT_OUT if row.left_out else _STATES[row.certainty]
 
@@ -159,7 +181,7 @@ class ReadyRow(NamedTuple):
 _READY = select(
     UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.said, UploadedRow.certainty,
     UploadedRow.block_key,
-).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED)  # fmt: skip
+).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED, ~has_no_type())  # fmt: skip
 
 
 def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) -> list[ReadyRow]:
@@ -215,6 +237,14 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     for own, one in keyed.items():
         if own in comments:
             found[one.row_key] = own_rows.state(one.said, comments[own])
+    emptied = select(
+        UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out
+    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_([IS_EMPTY, TO_DELETE]))
+    empty = db.session.execute(emptied).all()
+    comments = comments_by_row_key(draft) if empty and not keyed else comments
+    for row in empty:
+        if own_key(upload, row) in comments:
+            found[row.row_key] = RowState.DELETES if row.left_out == TO_DELETE else RowState.EMPTIED
     return found
 
 
@@ -251,19 +281,29 @@ def comments_by_row_key(draft: DraftSubmission) -> dict[str, DraftComment]:
     return {one.key: one for one in comments} | own
 
 
-def marked_keys(upload: FormUpload) -> dict[str, str]:
-    """Key of a row of our own form → the same with the mark that it had last, in the uploads of a draft submission."""
+def keys_of_rows(upload: FormUpload) -> set[str]:
+    """The keys of rows of our own forms in an upload, without their marks."""
+    rows = select(UploadedRow.said["row_key"].astext).where(UploadedRow.upload_id == upload.id)
+    return {row_keys.without_mark(one) for one in db.session.execute(rows).scalars()}
+
+
+def marked_rows(upload: FormUpload) -> list[dict[str, Any]]:
+    """Of each upload of the same draft submission, the latest first: key of a row of our own form that was added → the
+    row."""
     key = UploadedRow.said["row_key"].astext
     rows = (
-        select(key)
+        select(FormUpload.id, UploadedRow.said)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
             FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
-            key.contains("-"),
+            key.contains("-"), UploadedRow.left_out == "",
         )
-        .order_by(FormUpload.id)
+        .order_by(FormUpload.id.desc())
     )  # fmt: skip
-    return {row_keys.without_mark(one): one for one in db.session.execute(rows).scalars()}
+    found: dict[int, dict[str, Any]] = {}
+    for one in db.session.execute(rows):
+        found.setdefault(one.id, {})[row_keys.without_mark(one.said["row_key"])] = one.said
+    return list(found.values())
 
 
 def rows_as_written(draft_key: str) -> dict[str, AsWritten]:

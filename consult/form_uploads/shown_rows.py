@@ -1,25 +1,53 @@
 """What pages and files of a draft or submission show of uploaded forms: the row that a comment came in, and rows not
 added."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
-from consult.comment_forms import form_files, row_words
+from consult.comment_forms import form_files, row_keys, row_words
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
+from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import AsWritten
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import RowsToAdd
+from consult.drafts.passage_labels import said_passage
 from consult.form_uploads import queries
 from consult.form_uploads.models import RowState
 from consult.submissions.models import Comment, Route
 
 
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
-    """Id of each of these comments of one draft or submission that came in a form → its row, in words."""
-    return {one: row_words.in_words(row) for one, row in rows_as_written(comments).items()}
+    """Id of each of these comments of one draft or submission that came in a form → its row, in words. Of a form of
+    this site only rows are told that were written otherwise than this site did."""
+    by_id = {one.id: one for one in comments}
+    return {
+        one: row_words.in_words(row)
+        for one, row in rows_as_written(comments).items()
+        if not _is_as_filled_in(by_id[one], row)
+    }
+
+
+def _is_as_filled_in(comment: AnyComment, row: AsWritten) -> bool:
+    """Whether a row of a form of this site says of its place what this site had filled in: nothing but its passage and
+    its line."""
+    holder = comment.submission if isinstance(comment, Comment) else comment.draft
+    key = row_keys.of_comment(comment.key, holder.consultation_id, comment.block_key)
+    is_of_our_form = comment.key == row_keys.comment_key(key)
+    if not is_of_our_form or not row_keys.is_on(key, holder.consultation_id, comment.block_key):
+        return False
+    if comment.quote or row.page or (row.line and not row.line.isdecimal()) or _OTHER.search(row.reference):
+        return False
+    number = _NUMBER.search(row.reference)
+    place = said_passage(comment.place, str) if comment.place else ""
+    return number is None or not place or number[0] in place
+
+
+_OTHER = re.compile(rf"(?:^|, )(?:{Field.TYPE}|{Field.MUST_BE_SATISFIED}): ")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 def rows_as_written(comments: Sequence[AnyComment]) -> Mapping[int, AsWritten]:
@@ -52,7 +80,17 @@ def form_file(
     return form_files.of_comments(found, version_id, comments, kind, came_in)
 
 
-_TO_ADD = frozenset([RowState.PLACED, RowState.WHOLE, RowState.WAITING, RowState.CHANGED, RowState.DIFFERS])
+_TO_ADD = frozenset(
+    [
+        RowState.PLACED,
+        RowState.WHOLE,
+        RowState.WAITING,
+        RowState.CHANGED,
+        RowState.DIFFERS,
+        RowState.OTHER_FILE,
+        RowState.DELETES,
+    ]
+)
 
 
 def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:

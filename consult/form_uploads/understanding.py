@@ -1,9 +1,11 @@
 """From the tables of an upload to rows with what they become. Reads, and writes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from consult.comment_forms import importing, submitters
+from consult.comment_forms import importing, row_keys, submitters
+from consult.comment_forms import rows as form_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import content_keys, place_key
 from consult.comment_forms.fields import Field
@@ -16,6 +18,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import labels, queries, saved_rows
 
 MOST_ROWS = 2_000
@@ -77,14 +80,25 @@ def check_size(found: ReadForm, *, is_of_staff: bool) -> None:
         raise Unreadable(TOO_MANY_OF_STAFF if is_of_staff else TOO_MANY)
 
 
-def rows_of(found: ReadForm, consultation: Consultation, *, is_of_staff: bool) -> list[dict[str, Any]]:
+def rows_of(
+    found: ReadForm,
+    consultation: Consultation,
+    *,
+    is_of_staff: bool,
+    of_comments: Mapping[str, DraftComment] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
     """The rows as they are stored: in the order of the file; of a form that an officer enters, those of each submitter
-    together."""
+    together. `of_comments`: key of a row of our own form → its comment, where the file is for a draft submission: such
+    rows are listed also where they are empty."""
     at: dict[str, int] = {}
     for table in found.form.tables:
         at.setdefault(table.name, len(at))
     rows = sorted(
-        [*_comments(found, consultation, found.sha256 if is_of_staff else ""), *_left_out(found)],
+        [
+            *_comments(found, consultation, found.sha256 if is_of_staff else ""),
+            *_left_out(found, of_comments),
+            *_emptied(found, of_comments),
+        ],
         key=lambda one: (at[one["said"]["table"]], one["said"]["row"]),
     )
     if is_of_staff:
@@ -119,8 +133,39 @@ def _without_words(keyed: Sequence[tuple[PlacedRow, str]], consultation: Consult
     return set(drafting.fitting(asked, consultation.id, consultation.version_id)[1])
 
 
-def _left_out(found: ReadForm) -> Iterator[dict[str, Any]]:
+def _emptied(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Iterator[dict[str, Any]]:
+    """The rows of our own form without any words whose comments are in the draft submission."""
+    if not of_comments:
+        return
+    blank = [
+        *form_rows.blank_rows(found.form),
+        *(one.said for one in found.left_out if _is_emptied(one, of_comments)),
+    ]
+    for row in blank:
+        comment = of_comments.get(row_keys.without_mark(row.row_key)) if row is not None else None
+        if row is not None and comment is not None:
+            yield {
+                "row_key": place_key(found.sha256, row.table, row.row), "submitter": "",
+                "said": saved_rows.as_json(row),
+                "certainty": Certainty.PLACED if comment.block_key else Certainty.WHOLE,
+                "block_key": comment.block_key, "why": "", "perhaps": [], "left_out": queries.IS_EMPTY,
+                "is_changed": False, "changed_parts": [],
+            }  # fmt: skip
+
+
+def _is_emptied(one: LeftOut, of_comments: Mapping[str, DraftComment]) -> bool:
+    """Whether a row has nothing but a type left, and its comment is in the draft submission."""
+    return (
+        one.reason == EMPTY
+        and one.said is not None
+        and row_keys.without_mark(one.said.row_key) in of_comments
+    )
+
+
+def _left_out(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Iterator[dict[str, Any]]:
     for one in found.left_out:
+        if _is_emptied(one, of_comments):
+            continue
         yield {
             "row_key": place_key(found.sha256, one.table, one.row), "submitter": "", "said": _said(one),
             "certainty": Certainty.UNPLACED, "block_key": "", "why": "", "perhaps": [], "left_out": one.reason,

@@ -103,9 +103,9 @@ def written(kind: ProposalKind, proposal: str, quote: str) -> str:
 
 
 def read_at(block_key: str, words: str) -> Proposal:
-    """A proposal out of such a cell, of a row on this passage; "" for the whole draft, which has no words to quote."""
-    found = read(words)
-    return found if block_key or not found.quote else Proposal(ProposalKind.CHANGE, words)
+    """A proposal out of such a cell, of a row on this passage; "" for the whole draft, of which it deletes nothing and
+    keeps what it says."""
+    return read(words) if block_key else Proposal(ProposalKind.CHANGE, words)
 
 
 def read(words: str) -> Proposal:

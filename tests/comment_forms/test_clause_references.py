@@ -17,6 +17,11 @@ REFERENCES = References(
         Passage("first", Kind.PARAGRAPH, "", "", "4.2", 14),
         Passage("second", Kind.PARAGRAPH, "", "", "4.2", 18),
         _heading("6.4", "Duplicate sample", 30),
+        Passage("before", Kind.PARAGRAPH, "", "", "6.4", 31),
+        Passage("one", Kind.LIST_ITEM, "1)", "", "6.4", 32),
+        Passage("two", Kind.LIST_ITEM, "2)", "", "6.4", 33),
+        Passage("three", Kind.LIST_ITEM, "3)", "", "6.4", 34),
+        Passage("note", Kind.NOTE, "", "", "6.4", 35),
         _heading("7.2", "Keeping", 40),
         _heading("7.3", "Labels", 50),
         _heading("C", "Glossary", 60),
@@ -49,6 +54,15 @@ REFERENCES = References(
         ("New 4", "", ("4",)),
         ("4.2 (new)", "", ("4.2",)),
         ("new clause 4", "", ("4",)),
+        ("§ 4 Abs. 2", "", ("4",)),
+        ("4.2 para 3", "", ("first", "second", "4.2")),
+        ("4.2 b)", "", ("4.2",)),
+        ("4.2", "Note", ("4.2",)),
+        ("6.4 b)", "", ("two", "one", "three", "6.4")),
+        ("6.4 (numbered item 7)", "", ("two", "three", "6.4")),
+        ("6.4 para 2", "", ("two", "before", "6.4")),
+        ("6.4 (b) (2)", "", ("two", "6.4")),
+        ("6.4", "Note 2", ("note", "6.4")),
     ],
 )
 def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps: tuple[str, ...]) -> None:
@@ -56,7 +70,9 @@ def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps:
     assert (found.certainty, found.perhaps) == (Certainty.UNPLACED, perhaps)
 
 
-@pytest.mark.parametrize("element", ["", "4.2", "line 16", "2nd paragraph", "all"])
+@pytest.mark.parametrize(
+    "element", ["", "4.2", "line 16", "first sentence", "2nd bullet", "p. 3, para 2", "all"]
+)
 def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str) -> None:
     found = REFERENCES.place("4.2", element)
     assert (found.certainty, found.key) == (Certainty.PLACED, "4.2")
@@ -66,13 +82,19 @@ def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str
     ("clause", "key"),
     [
         ("4.2 and its subclauses", "4.2"),
-        ("§ 4 Abs. 2", "4"),
+        ("§ 4.2 Abs. 2", "second"),
+        ("4.2, 2nd paragraph", "second"),
+        ("第4.2条第2段", "second"),
+        ("6.4 (numbered item 2)", "two"),
+        ("6.4 item 2", "two"),
+        ("6.4 (2)", "two"),
+        ("6.4 Note", "note"),
+        ("6.4, para 1", "before"),
         ("Foreword", ""),
-        ("4.2 (numbered item 7)", "4.2"),
         ("4.2, new paragraph", "4.2"),
         ("4.2 p. 9", "4.2"),
     ],
 )
-def test_words_beside_a_number_that_say_nothing_more(clause: str, key: str) -> None:
+def test_words_beside_a_number_say_nothing_more_or_which_passage_of_the_clause(clause: str, key: str) -> None:
     found = REFERENCES.place(clause)
     assert (found.certainty, found.key) == (Certainty.PLACED, key)

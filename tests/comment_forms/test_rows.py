@@ -105,6 +105,17 @@ def test_a_number_that_became_a_date_is_told() -> None:
     assert rows.read(recognise(TableFile((table,))))[0][0].notes == (rows.NO_TYPE, rows.DATE)
 
 
+def test_words_that_are_struck_through_are_told_of_their_row() -> None:
+    head = TableRow(1, ("Section", "Comment", "Proposed change", "Ours"))
+    lines = (
+        TableRow(2, ("3", "One", "shall apply", "x"), struck=(2,)), TableRow(3, ("4", "", "", "x"), struck=(1, 3)),
+        TableRow(4, ("5", "Two", "", "x"), struck=(3,)),
+    )  # fmt: skip
+    comments, left_out = rows.read(recognise(TableFile((Table("", (head, *lines)),))))
+    assert [one.notes for one in comments] == [(rows.NO_TYPE, rows.STRUCK), (rows.NO_TYPE,)]
+    assert [(one.row, one.reason) for one in left_out] == [(3, rows.STRUCK)]
+
+
 def test_a_formula_without_a_value_puts_its_row_in_doubt_or_is_why_the_row_says_nothing() -> None:
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

@@ -29,6 +29,7 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     page = context.new_page()
     _upload(page)
     page.get_by_label("3 Reports").check()
+    page.select_option("#type-3", "general")
     page.get_by_role("button", name="Save choices").click()
     page.get_by_role("link", name="Take in").click()
     page.fill("#comment", "Say by when.")

@@ -8,8 +8,11 @@ import docx
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
+from consult.core.database import db
 from consult.documents.blocks import Source
+from consult.draft_submissions.models import DraftComment
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, begin, page, send
 from tests.form_uploads.test_writing import comments, counted, uploaded
@@ -56,6 +59,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert "Recognised as a form of this site." in shown
     assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "rows left out": 0}
     client.press(rows, verb="add")
+    assert "of the form" not in page(client.get(SHEET))
     before = comments(app)
     assert sorted(said for _key, _type, said in before) == sorted(first.values())
     again = uploaded(client, filled(form, kind, first))
@@ -95,6 +99,8 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
         client.get(answer.location)
     )
     assert f"/submissions/{reference}/form.{kind}" in client.get(answer.location).text
+    told = page(client.get(client.get(f"{AT}/take-part?form=1").location))
+    assert "A form adds nothing to it" in told
 
 
 def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
@@ -116,6 +122,52 @@ def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
     client.press(rows, verb="add", **{"row-1": "out"})
     assert comments(app)[0][2] == "A very clear draft."
     assert "You kept the comment as it is in your draft submission." in page(client.get(rows))
+
+
+def test_a_row_that_deletes_a_clause_is_asked_and_says_so(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    table = [["Clause", "Comment", "Proposed change"], ["2.1", "Too long.", "Delete this passage"]]
+    rows = uploaded(client, forms.in_csv([*table, ["3", "", "Delete this passage."]]))
+    shown = page(client.get(rows))
+    assert counted(shown)["waiting for your choice"] == 2
+    assert "The heading alone" in shown
+    client.press(rows, verb="add", **{"row-1": "clause", "row-2": "at:reports"})
+    with app.app_context():
+        found = db.session.execute(select(DraftComment).order_by(DraftComment.number)).scalars()
+        assert [(one.block_key, one.comment, one.proposal_kind.value) for one in found] == [
+            ("lot-size", "Delete this whole clause, with everything in it.\n\nToo long.", "change"),
+            ("reports", "", "delete"),
+        ]
+
+
+def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_comment(
+    app: Flask, client: Any, slug: str
+) -> None:
+    def chosen(rows: str, words: str, value: str) -> None:
+        shown = page(client.get(rows))
+        position = shown.partition(words)[0].rpartition('id="row-')[2].partition('"')[0]
+        client.press(rows, verb="add", **{f"row-{position.partition('-')[0]}": value})
+
+    begin(client)
+    form, whole, lots = downloaded(client, "xlsx"), "Whole draft", "30 000"
+    of_a = {whole: "Clear, says A.", lots: "Too large, says A."}
+    client.press(uploaded(client, filled(form, "xlsx", of_a)), verb="add")
+    of_b = uploaded(client, filled(form, "xlsx", {lots: "Too small, says B."}))
+    assert counted(page(client.get(of_b)))["with a comment from another file"] == 1
+    client.press(of_b, verb="add")
+    assert [said for _key, _type, said in comments(app)] == list(of_a.values())
+    chosen(of_b, "Too small, says B.", "another")
+    assert [said for _key, _type, said in comments(app)] == [*of_a.values(), "Too small, says B."]
+    assert counted(page(client.get(of_b)))["already added"] == 1
+
+    later = uploaded(client, filled(form, "xlsx", {whole: "Clear, says A.", lots: ""}))
+    assert counted(page(client.get(later))) == {
+        "rows read": 2, "on a passage": 0, "already added": 1, "empty in this file": 1, "left out": 0,
+    }  # fmt: skip
+    client.press(later, verb="add")
+    assert len(comments(app)) == 3
+    chosen(later, "This comment is in your draft submission", "delete")
+    assert [said for _key, _type, said in comments(app)] == ["Clear, says A.", "Too small, says B."]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -71,8 +71,12 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     rows = uploaded(client, forms.in_docx(ROWS, ISO))
     shown = page(client.get(rows))
     assert "Recognised as: ISO/IEC/CEN/CENELEC 2012-03." in shown
-    assert counted(shown) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
-                               "waiting for your choice": 1, "row left out": 1}  # fmt: skip
+    assert counted(shown) == {
+        "rows read": 4,
+        "on a passage": 1,
+        "waiting for your choice": 2,
+        "row left out": 1,
+    }
     assert "The row names several clauses." in shown
     assert "The row has no comment and no proposed change." in shown
     assert "KE-001" in shown and "line 12" in shown
@@ -139,13 +143,28 @@ def counted(shown: str) -> dict[str, int]:
     return {words.strip(): int(number) for number, words in re.findall(r">(\d+)</strong>([^<]*)<", total[1])}
 
 
+def test_rows_whose_type_was_not_understood_wait_and_take_one_choice(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    lines = [["KE-1", "", "2.1", "", kind, f"Type {kind}.", "", ""] for kind in ("xx", "yy", "zz", "")]
+    rows = uploaded(client, forms.in_csv([ISO, *lines]))
+    client.press(rows, verb="add")
+    assert comments(app) == [("lot-size", "general", "Type .")]
+    assert "Choose the comment type." in page(client.press(rows, verb="types"))
+    client.press(rows, verb="save", **{"type-1": "general"})
+    client.press(rows, verb="types", **{"type-all": "technical"})
+    client.press(rows, verb="add")
+    assert [kind for _key, kind, _said in comments(app)] == ["general", "general", "technical", "technical"]
+
+
 def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_what_is_new(
     app: Flask, client: Any, slug: str
 ) -> None:
     begin(client)
     file = forms.in_xlsx([ISO, *ROWS])
     rows = uploaded(client, file)
-    client.press(rows, verb="save", **{"row-2": "whole"})
+    client.press(rows, verb="save", **{"row-2": "whole", "type-3": "general"})
     client.press(rows, verb="add")
     answer = upload(client, file)
     assert (answer.status_code, answer.location) == (303, rows)
@@ -337,9 +356,9 @@ def test_a_row_is_corrected_on_its_page_and_nothing_typed_is_lost(app: Flask, cl
     later = client.post(f"{rows}/rows/4", data=stale | {"passage": "whole", "comment": "Other words."})
     assert later.status_code == 409 and "Other words." in later.text and "Say by when." in later.text
     client.press(f"{rows}/rows/1", verb="out")
-    assert counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "on the whole draft": 1,
-                                                "waiting for your choice": 1, "row left out": 1}  # fmt: skip
-    client.press(rows, verb="whole")
+    assert counted(page(client.get(rows))) == {"rows read": 4, "on a passage": 1, "waiting for your choice": 2,
+                                                "row left out": 1}  # fmt: skip
+    client.press(rows, verb="whole", **{"type-3": "general"})
     client.press(rows, verb="add")
     assert ("reports-1", "technical", typed) in comments(app)
     assert len(comments(app)) == 3
@@ -394,7 +413,7 @@ def test_a_passage_that_a_correction_removed_is_chosen_again(app: Flask, client:
         row = db.session.execute(select(UploadedRow).where(UploadedRow.position == 1)).scalar_one()
         row.block_key = "gone"
         db.session.commit()
-    answer = client.press(rows, verb="add")
+    answer = client.press(rows, verb="add", **{"type-3": "general"})
     shown = page(client.get(answer.location))
     assert "1 comment added" in shown and "1 row could not be added." in shown
     assert counted(shown)["waiting for your choice"] == 2

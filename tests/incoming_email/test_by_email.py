@@ -73,7 +73,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     rows = client.press(details.location, capacity="personal", category="individual", language="en")
     assert rows.location.startswith(f"{SHEET}/forms/"), page(rows)
     assert "Thirty tonnes are too much." in client.get(rows.location).text
-    client.press(rows.location, verb="add")
+    client.press(rows.location, verb="add", **{"type-3": "general"})
     reference = send(client)
     assert (count(app, Submission), count(app, Comment)) == (1, 2)
     with app.app_context():
@@ -380,7 +380,7 @@ def test_reports_of_servers_and_one_busy_sender_keep_no_one_else_out(app: Flask,
         assert queries.sent_to_since(queries.addressed(ADDRESS).id, clock.now() - timedelta(hours=1)) == 3
 
 
-def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask, clean: None) -> None:
+def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask, client: Any) -> None:
     world.consultation(app)
     french = (
         "Trente tonnes sont beaucoup trop pour un lot de semences. Nous proposons de réduire cette limite."
@@ -398,6 +398,11 @@ def test_answers_are_in_the_language_of_the_email_or_say_so_in_others(app: Flask
     assert "Nous avons reçu votre courriel." in second
     assert "decides whether to submit" in third
     assert "/fr/consultations/" in third
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        written = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars().first()
+    shown = client.get(f"{LIST}/{written.reference}").text
+    assert '<option selected value="fr">' in shown
 
 
 def test_what_no_one_confirms_or_completes_leaves(app: Flask, clean: None) -> None:

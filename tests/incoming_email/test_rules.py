@@ -1,14 +1,43 @@
 """What an email is by its headers and its bytes; whatever it holds, reading it ends."""
 
+from dataclasses import replace
 from email.message import EmailMessage
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from consult.comment_forms.fields import Field
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import reading, sandbox
+from consult.form_uploads import saved_rows
+from consult.form_uploads.understanding import Understood
 from consult.incoming_email import addresses, envelope
+from consult.incoming_email.actions import confirming
 from consult.incoming_email.automatic import Automatic, kind_of
 from tests.incoming_email.emails import ADDRESS, ME, email
+
+
+def _understood(*organisations: str) -> Understood:
+    rows = [
+        (replace(saved_rows.blank(), who={Field.ORGANISATION: one} if one else {}), None)
+        for one in organisations
+    ]
+    return Understood(
+        cast("Any", SimpleNamespace(rows=rows, form=SimpleNamespace(form="codex"))), is_mapped=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("organisations", "found"), [(("FAO", "fao", ""), "FAO"), (("FAO", "WHO"), None), (("", ""), None)]
+)
+def test_the_sender_is_whom_all_rows_of_a_form_name(
+    organisations: tuple[str, ...], found: str | None
+) -> None:
+    written = cast("Any", SimpleNamespace(name="Ada", sender="ada@x.example", language="en"))
+    who = confirming._who(written, [_understood(*organisations)])
+    assert (who.get("organisation"), who["name"], who["email"]) == (found, "Ada", "ada@x.example")
+
 
 OURS = {"address": ADDRESS, "own": ["consult@example.org"], "hosts": ["consult.example.org"]}
 

@@ -6,7 +6,7 @@ The library that reads the sheets takes such cells for empty ones.
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from posixpath import join, normpath
 from typing import NamedTuple
@@ -48,20 +48,24 @@ def without_values(data: BytesIO) -> Mapping[str, Wordless]:
     this kind."""
     try:
         with zipfile.ZipFile(data) as archive:
-            if _BOOK not in archive.namelist() or _PARTS not in archive.namelist():
-                return {}
-            parts = {one.get("Id"): one.get("Target", "") for one in _tree(archive.read(_PARTS))}
-            found = {}
-            for worksheet in _tree(archive.read(_BOOK)).iter("{*}sheet"):
-                part = parts.get(worksheet.get(_RELATION), "")
-                name = part.lstrip("/") if part.startswith("/") else normpath(join("xl", part))
-                if name in archive.namelist():
-                    found[worksheet.get("name", "")] = _cells(archive.read(name))
-            return found
+            return {name: _cells(archive.read(part)) for name, part in worksheets(archive)}
     except (zipfile.BadZipFile, etree.XMLSyntaxError):
         return {}
     finally:
         data.seek(0)
+
+
+def worksheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Name and part of each worksheet; nothing of what is no workbook of this kind."""
+    names = set(archive.namelist())
+    if not {_BOOK, _PARTS} <= names:
+        return
+    parts = {one.get("Id"): one.get("Target", "") for one in _tree(archive.read(_PARTS))}
+    for worksheet in _tree(archive.read(_BOOK)).iter("{*}sheet"):
+        part = parts.get(worksheet.get(_RELATION), "")
+        name = part.lstrip("/") if part.startswith("/") else normpath(join("xl", part))
+        if name in names:
+            yield worksheet.get("name", ""), name
 
 
 def _tree(data: bytes) -> etree._Element:

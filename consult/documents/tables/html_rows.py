@@ -1,11 +1,11 @@
 """Rows of a table of HTML, as the reader of Word makes it: every cell in its column, merged cells in all they cover."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
-from lxml import html
-
-from consult.core.mathml import with_formulas_as_words
+from consult.documents.formulas.as_text import readable
+from consult.documents.tables import letters
 from consult.documents.tables.table import MOST_COLUMNS, TableRow
 
 
@@ -17,6 +17,7 @@ def of(element: Any) -> tuple[TableRow, ...]:
     for number, row in enumerate(_rows(element), 1):
         cells: list[str] = []
         continued: list[int] = []
+        struck: list[int] = []
         for cell in [*row, None]:
             while len(cells) in down and len(cells) < MOST_COLUMNS:
                 left, words = down.pop(len(cells))
@@ -26,7 +27,9 @@ def of(element: Any) -> tuple[TableRow, ...]:
                 cells.append(words)
             if cell is None:
                 break
-            words = _words(cell)
+            words, is_struck = _words(cell)
+            if is_struck:
+                struck.append(len(cells))
             width, height = (_span(cell, name) for name in ("colspan", "rowspan"))
             for at in range(min(width, MOST_COLUMNS - len(cells))):
                 if at:
@@ -34,8 +37,8 @@ def of(element: Any) -> tuple[TableRow, ...]:
                 if height > 1:
                     down[len(cells)] = (height - 1, words)
                 cells.append(words)
-        if any(cells):
-            rows.append(TableRow(number, tuple(cells), tuple(continued)))
+        if any(cells) or struck:
+            rows.append(TableRow(number, tuple(cells), tuple(continued), struck=tuple(struck)))
     return tuple(rows)
 
 
@@ -50,10 +53,18 @@ def _span(cell: Any, name: str) -> int:
     return max(int(said), 1) if said.isdecimal() else 1
 
 
-def _words(cell: Any) -> str:
-    """The words of a cell, with formulas as words, a line for each line."""
-    inner = with_formulas_as_words(html.tostring(cell, encoding="unicode", with_tail=False))
-    cell = html.fromstring(inner) if inner else cell
+def _words(cell: Any) -> tuple[str, bool]:
+    """The words of a cell, with formulas as words, a line for each line; whether struck words were left out."""
+    cell = deepcopy(cell)
+    is_struck = False
+    for one in list(cell.iter("s", "strike", "del")):
+        is_struck = is_struck or bool("".join(one.itertext()).strip())
+        _replace(one, "")
+    for one in list(cell.iter("math")):
+        _replace(one, one.get("alttext") or readable(one))
+    for tag, change in (("sup", letters.raised), ("sub", letters.lowered)):
+        for one in list(cell.iter(tag)):
+            _replace(one, change("".join(one.itertext())))
     for one in cell.iter("br", "p", "li", "tr"):
         one.tail = f"\n{one.tail or ''}"
     for one in cell.iter("td", "th"):
@@ -62,4 +73,20 @@ def _words(cell: Any) -> str:
     for one in cell.iter("img"):
         one.tail = f"{one.get('alt') or ''}{one.tail or ''}"
     lines = ("".join(cell.itertext())).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return "\n".join(line.rstrip() for line in lines).strip(), is_struck
+
+
+def _replace(element: Any, words: str) -> None:
+    """Put words in the place of an element; where it has none, of the blanks on both sides one is left."""
+    above, before = element.getparent(), element.getprevious()
+    if above is None:  # it was in another that is gone
+        return
+    said, tail = (before.tail if before is not None else above.text) or "", element.tail or ""
+    if not words:
+        said, tail = letters.without(said, tail)
+    said = f"{said}{words}{tail}"
+    above.remove(element)
+    if before is not None:
+        before.tail = said
+    else:
+        above.text = said

@@ -10,7 +10,7 @@ from lxml import html
 from consult.core.translatable import N_
 from consult.documents import archives
 from consult.documents.blocks import DocumentWarning, Source, Unreadable
-from consult.documents.tables import html_rows, separated, spreadsheet
+from consult.documents.tables import html_rows, letters, separated, spreadsheet
 from consult.documents.tables.table import (
     MOST_CELLS,
     MOST_IN_CELL,
@@ -82,6 +82,8 @@ def _of_word(data: BytesIO, remarks: list[str]) -> TableFile:
     remarks += [one.message for one in told]
     made = [html_rows.of(html.fromstring(one)) for one in in_text]
     headings = [html_rows.of(html.fromstring(one)) for one in in_headers]
+    if any(row.struck for rows in made for row in rows):
+        remarks.append(letters.STRUCK)
     is_one = sum(map(bool, made)) == 1
     tables = tuple(Table("" if is_one else str(at), rows) for at, rows in enumerate(made, 1) if rows)
     return TableFile(tables, tuple(filter(None, headings)))

@@ -74,15 +74,20 @@ def _rows(plain: Any) -> tuple[TableRow, ...]:
 
 def _row(plain: Any) -> TableRow:
     if isinstance(plain, dict):
-        for name in ("formulas", "numbers", "errors"):  # tables that were stored before these were read
+        for name in (
+            "formulas",
+            "numbers",
+            "errors",
+            "struck",
+        ):  # tables that were stored before these were read
             plain.setdefault(name, [])
-    _exactly(plain, {"number", "cells", "continued", "dates", "formulas", "numbers", "errors"})
+    _exactly(plain, {"number", "cells", "continued", "dates", "formulas", "numbers", "errors", "struck"})
     return TableRow(
         results.number(plain["number"], 10_000_000),
         tuple(results.text(one, MOST_IN_CELL) for one in results.listed(plain["cells"], MOST_COLUMNS)),
         *(
             tuple(results.number(one, MOST_COLUMNS) for one in results.listed(plain[name], MOST_COLUMNS))
-            for name in ("continued", "dates", "formulas", "numbers", "errors")
+            for name in ("continued", "dates", "formulas", "numbers", "errors", "struck")
         ),
     )
 

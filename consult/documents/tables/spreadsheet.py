@@ -13,8 +13,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
-from consult.documents.tables import formulas, open_spreadsheet
+from consult.documents.tables import formulas, letters, open_spreadsheet, rich_text
 from consult.documents.tables.formulas import Cell, Wordless
+from consult.documents.tables.rich_text import RichText
 from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_SPREAD, MOST_TABLES, Table, TableRow
 
 _DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
@@ -39,10 +40,18 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
                 N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
                 name,
             )
+        rich = rich_text.marked(data)
         tables = [
-            Table(one, _rows(workbook.get_sheet_by_name(one), name, wordless.get(one, Wordless())))
+            Table(
+                one,
+                _rows(
+                    workbook.get_sheet_by_name(one), name, wordless.get(one, Wordless()), rich.get(one, {})
+                ),
+            )
             for one in visible
         ]
+        if any(row.struck for table in tables for row in table.rows):
+            remarks.append(letters.STRUCK)
         hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
         if any(workbook.get_sheet_by_name(one).height for one in hidden):
             remarks.append(HIDDEN)
@@ -51,14 +60,16 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _rows(worksheet: CalamineSheet, name: str, wordless: Wordless) -> tuple[TableRow, ...]:
+def _rows(
+    worksheet: CalamineSheet, name: str, wordless: Wordless, rich: Mapping[Cell, RichText]
+) -> tuple[TableRow, ...]:
     """The rows with words, or with cells whose words the file does not say."""
     computed, wrong = _by_row(wordless.formulas), _by_row(wordless.errors)
     if worksheet.start is None:
         return _without_words(computed, wrong)
     # rows come from the first of the worksheet, columns from the first that is used
     _above, left = worksheet.start
-    merged = _merged(worksheet)
+    merged, marked = _merged(worksheet), _by_row(rich)
     rows: list[TableRow] = []
     for number, values in enumerate(worksheet.iter_rows(), 1):
         formulas, errors = computed.pop(number, ()), wrong.pop(number, ())
@@ -69,19 +80,35 @@ def _rows(worksheet: CalamineSheet, name: str, wordless: Wordless) -> tuple[Tabl
             cells[column : column + 1] = [""] * (column < len(cells))  # "#REF!" is no word of the person
         dates = tuple(left + at for at, value in enumerate(values) if isinstance(value, (date, datetime)))
         numbers = {left + at for at, value in enumerate(values) if type(value) in {int, float}}
+        struck = _write_rich(cells, number, marked.get(number, ()), rich)
         continued = _fill(cells, numbers, merged.get(number - 1, ()), rows)
-        width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
-        if width > MOST_COLUMNS:
-            raise Unreadable(
-                N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."),
-                name,
-            )
-        if width or formulas or errors:
-            known = tuple(cells[:width])
-            rows.append(TableRow(number, known, continued, dates, formulas, tuple(sorted(numbers)), errors))
+        width = _width(cells, name)
+        if width or formulas or errors or struck:
+            kept, of_numbers = tuple(cells[:width]), tuple(sorted(numbers))
+            rows.append(TableRow(number, kept, continued, dates, formulas, of_numbers, errors, struck))
         if len(rows) > MOST_ROWS:
             raise Unreadable(N_("The worksheet has more than 50,000 rows. Upload it in parts."), name)
     return (*rows, *_without_words(computed, wrong))
+
+
+def _width(cells: Sequence[str], name: str) -> int:
+    """How many columns of a row have words. Raises Unreadable where these are too many."""
+    width = max((at + 1 for at, words in enumerate(cells) if words), default=0)
+    if width > MOST_COLUMNS:
+        raise Unreadable(
+            N_("The worksheet has more than 200 columns. Upload the columns with the comments alone."), name
+        )
+    return width
+
+
+def _write_rich(
+    cells: list[str], number: int, columns: Sequence[int], rich: Mapping[Cell, RichText]
+) -> tuple[int, ...]:
+    """Write into the cells of a row how their letters look; the columns in which some were struck through."""
+    for column in columns:
+        if column < len(cells):
+            cells[column] = _words(rich[number, column].words)
+    return tuple(column for column in columns if rich[number, column].is_struck)
 
 
 def _by_row(cells: Iterable[Cell]) -> dict[int, tuple[int, ...]]:

@@ -29,6 +29,7 @@ class TableRow:
     `formulas`: columns whose cell has a formula of which the file does not say the value.
     `numbers`: columns whose cell is a number: zeros that were typed at its end are gone ("2.10" becomes 2.1).
     `errors`: columns whose cell has an error in place of words.
+    `struck`: columns whose cell had words that are struck through: these are left out.
     """
 
     number: int
@@ -38,6 +39,7 @@ class TableRow:
     formulas: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
     errors: tuple[int, ...] = ()
+    struck: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from consult.draft_submissions.views.blueprint import (
     opened_on,
     shown_as,
 )
+from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING
 from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.forms import chosen
 from consult.stakeholders.models import Category
@@ -75,9 +76,11 @@ def _new_key() -> str:
 
 
 def _to_status(submission: Submission) -> ResponseReturnValue:
-    """On to the status page; who sent the form reads there that it changed nothing."""
+    """On to the status page; who sent the form, or wanted to upload a comment form, reads there why."""
     if request.method == "POST":
         flash(_("The submission was already made. The details you entered were not saved."), "bad")
+    elif request.args.get("form"):
+        flash(_(NO_FORM_AFTER_SUBMITTING), "info")
     return redirect(url_for(".status", reference=submission.reference), 303)
 
 

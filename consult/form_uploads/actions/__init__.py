@@ -7,6 +7,7 @@ from consult.form_uploads.actions.adding import Added, add_to_draft
 from consult.form_uploads.actions.correcting import (
     Choice,
     choose,
+    choose_type_of_all,
     correct,
     leave_out,
     name_submitter,
@@ -32,6 +33,7 @@ __all__ = [
     "UploadedFile",
     "add_to_draft",
     "choose",
+    "choose_type_of_all",
     "correct",
     "correct_receipt",
     "discard",

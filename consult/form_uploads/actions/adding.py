@@ -23,11 +23,13 @@ from consult.submissions.rules import NO_PASSAGE, NOT_QUOTED, NewComment, NotQuo
 
 
 class Added(NamedTuple):
-    """How many rows became comments of the draft submission, how many replaced one, and how many the rules refused."""
+    """How many rows became comments of the draft submission, how many replaced one, how many the rules refused, and how
+    many comments were deleted."""
 
     added: int
     replaced: int
     refused: int
+    deleted: int = 0
 
 
 @action
@@ -36,18 +38,9 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
     lock(upload)
     drafting.lock(draft)
-    ready = (
-        select(UploadedRow)
-        .where(
-            UploadedRow.upload_id == upload.id,
-            UploadedRow.left_out == "",
-            UploadedRow.certainty != Certainty.UNPLACED,
-        )
-        .order_by(UploadedRow.position)
-    )
-    found = db.session.execute(ready, execution_options={"populate_existing": True}).scalars()
+    deleted = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
-    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in found}
+    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
     new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
         (comments[queries.key_of_row(upload, row)], as_comment(key, row))
@@ -61,7 +54,35 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
             setattr(rows[key], name, value)
     written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
     _mark(upload, draft, written)
-    return Added(done.added, replaced.added, len(refused))
+    return Added(done.added, replaced.added, len(refused), deleted)
+
+
+def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
+    """The rows that are not in doubt nor left out, in their order."""
+    ready = (
+        select(UploadedRow)
+        .where(
+            UploadedRow.upload_id == upload.id,
+            UploadedRow.left_out == "",
+            UploadedRow.certainty != Certainty.UNPLACED,
+            ~queries.has_no_type(),
+        )
+        .order_by(UploadedRow.position)
+    )
+    return db.session.execute(ready, execution_options={"populate_existing": True}).scalars().all()
+
+
+def _delete(upload: FormUpload, draft: DraftSubmission) -> int:
+    """Delete the comments whose rows are empty in the file, where a person chose so; how many there were."""
+    rows = select(UploadedRow).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == queries.TO_DELETE
+    )
+    chosen = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    comments = queries.comments_by_row_key(draft) if chosen else {}
+    gone = [comments[key] for one in chosen if (key := queries.own_key(upload, one)) in comments]
+    for one in gone:
+        drafting.remove_comment(one)
+    return len(gone)
 
 
 def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow]) -> None:

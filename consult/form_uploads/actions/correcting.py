@@ -9,6 +9,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import DELETES_HEADING
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
@@ -42,6 +43,12 @@ class Choice(NamedTuple):
     block_key: str | None = None
     is_left_out: bool = False
     is_replacing: bool = False
+    is_another: bool = False
+    """That it becomes a comment beside the one that has its key."""
+    is_deleting: bool = False
+    """That the comment is deleted whose row is empty."""
+    whole_clause: str = ""
+    """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
     type: CommentType | None = None
 
 
@@ -63,12 +70,17 @@ def choose(
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
         is_again = again and _was_chosen(row) and row.row_key not in gone
-        if draft is not None and known.get(row.row_key) == RowState.DIFFERS:
+        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+            is_changed = _choose_deletion(row, one)
+        elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(row, one)
+        elif draft is not None and known.get(row.row_key) == RowState.OTHER_FILE:
+            is_changed = _choose_words(upload, row, one, draft)
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-        if one.type is not None and asks_type and one.type != row.said["type"]:
+        is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+        if one.type is not None and asks_type and is_new:
             row.said, is_changed = _with_type(row.said, one.type), True
             _note(row, *_OF_TYPE)
         changed += is_changed
@@ -93,6 +105,8 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         if row.left_out:
             return False
         row.left_out = BY_PERSON
+    elif one.whole_clause and row.why == DELETES_HEADING and row.perhaps:
+        _delete_clause(row, one.whole_clause)
     elif row.why and one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
         _place(row, one.block_key)
     else:
@@ -101,10 +115,24 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
     return True
 
 
+def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
+    """Write whether the comment of an empty row is deleted when the rows are added."""
+    before = row.left_out
+    if one.is_deleting or one.is_left_out:
+        row.left_out = queries.TO_DELETE if one.is_deleting else queries.IS_EMPTY
+    if row.left_out != before:
+        _note(row, PLACE)
+    return row.left_out != before
+
+
 def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
-    """Write whether a row replaces its comment, which was changed on the site too, or is left out."""
-    comment = queries.comments_by_row_key(draft).get(queries.key_of_row(upload, row))
-    if one.is_left_out:
+    """Write whether a row replaces its comment, which was changed on the site too or came in another file, is left out,
+    or becomes another comment."""
+    comments = queries.comments_by_row_key(draft)
+    comment = comments.get(queries.key_of_row(upload, row))
+    if one.is_another and comment is not None and not row_keys.mark_in(row.said["row_key"]):
+        row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
+    elif one.is_left_out:
         row.left_out = KEPT
     elif one.is_replacing and comment is not None and own_rows.is_reread(row.said):
         _place(row, comment.block_key)
@@ -116,6 +144,16 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
         return False
     _note(row, PLACE)
     return True
+
+
+def _delete_clause(row: UploadedRow, sentence: str) -> None:
+    """Have a row ask for the deletion of a whole clause: a comment on its heading, as a passage is deleted alone."""
+    said = row.said
+    if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
+        said = own_rows.marked(said, own_rows.words_of(said))
+    row.said = {**said, "proposal": "", "comment": "\n\n".join(filter(None, [sentence, said["comment"]]))}
+    _note(row, "comment", "proposal")
+    _place(row, row.perhaps[0])
 
 
 def _place(row: UploadedRow, block_key: str) -> None:
@@ -200,6 +238,20 @@ def leave_out(upload: FormUpload, position: int) -> None:
     row = queries.row_at(upload, position)
     row.left_out = BY_PERSON
     _note(row, PLACE)
+
+
+@action
+def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
+    """Give all rows whose type was not understood this one; how many there were."""
+    lock(upload)
+    rows = select(UploadedRow).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", queries.has_no_type()
+    )
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    for row in found:
+        row.said = _with_type(row.said, kind)
+        _note(row, *_OF_TYPE)
+    return len(found)
 
 
 @action

@@ -22,6 +22,8 @@ from consult.core.errors import NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
+from consult.draft_submissions import queries as drafts
+from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.correcting import KEPT
 from consult.form_uploads.actions.locks import lock
@@ -145,10 +147,12 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     """Write the rows of an upload; what a person decided of the same rows before, also of another file for the same
     draft submission, stays decided. A row is the same where it stands in the same place of the same file, however it is
     read, and in another file where it says the same."""
-    found = understood.found
-    read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key)
+    found, draft = understood.found, drafts.opened_by_key(upload.draft_key) if upload.draft_key else None
+    comments = queries.comments_by_row_key(draft) if isinstance(draft, DraftSubmission) else {}
+    read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key, of_comments=comments)
     same, alike = _changed_here(upload), _changed_elsewhere(upload) if upload.draft_key else {}
-    marked = queries.marked_keys(upload) if upload.draft_key else {}
+    keyed = [one["said"] for one in read if one["said"]["row_key"] and not one["left_out"]]
+    marked = own_rows.continued(keyed, queries.marked_rows(upload)) if keyed and upload.draft_key else {}
     kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in read])
     before = {_place(said): said for said in queries.said_in(upload)} if kept else {}
     rows = []
@@ -218,6 +222,10 @@ def _as_decided(
     key = said["row_key"]
     if key and not row_keys.mark_in(key):
         key = marked.get(key, key)
+    if decided is not None and row_keys.without_number(decided.said["row_key"]) == row_keys.without_number(
+        key
+    ):
+        key = decided.said["row_key"] if "." in decided.said["row_key"] else key  # added as another comment
     return {**after, "said": {**said, "row_key": key}}
 
 

@@ -8,12 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.placing import DELETES_HEADING
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
@@ -45,13 +46,13 @@ ON_PAGE = 50
 NOT_CONFIRMED = N_(
     "Nothing was added. Confirm that the rows are your comments, or leave out the rows of others."
 )
-_OUT, _REPLACE = "out", "replace"
+_OUT, _REPLACE, _CLAUSE, _ANOTHER, _DELETE = "out", "replace", "clause", "another", "delete"
 _SENT_ALONG = "csrf_token,sheet"
 """The fields of the form that a script sends with a choice."""
 SHOWN = {
     "": frozenset(RowState),
-    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS}),
-    "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED}),
+    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS, RowState.OTHER_FILE}),
+    "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED, RowState.DELETES}),
     "left-out": frozenset({RowState.LEFT_OUT}),
     "added": frozenset({RowState.ADDED, RowState.UNCHANGED}),
 }
@@ -77,6 +78,8 @@ class Shown:
     """That it deletes its passage, or adds one, as a label; "" where it does neither."""
     asks_type: str
     """Why a person is asked for the type of the comment, "" where they are not."""
+    has_type: bool
+    """Whether its type is known, or was chosen."""
     asks_place: bool
     """Whether a person has to choose where it belongs."""
     stakeholder: Sequence[str]
@@ -86,6 +89,8 @@ class Shown:
     is_of_our_form: bool = False
     reread: str = ""
     """That it says something else than the comment that was made of it, since its columns were read again."""
+    notes: Sequence[str] = ()
+    """What else is told of how the row was read."""
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
     chosen: str = ""
@@ -123,7 +128,8 @@ def _page(holder: Holder, upload: FormUpload, form: ButtonForm, only: Collection
         organisations=_organisations(holder, upload), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
-        rows=_shown(holder, upload, on_page),
+        rows=_shown(holder, upload, on_page), unplaced=sum(one.asks_place for one in lines),
+        untyped=sum(one.asks_type for one in lines),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
         **holder.context(),
@@ -153,11 +159,17 @@ def _page_with(holder: Holder, upload: FormUpload, position: int) -> str:
     )
 
 
+_DIFFERING = frozenset(
+    [RowState.CHANGED, RowState.DIFFERS, RowState.OTHER_FILE, RowState.EMPTIED, RowState.DELETES]
+)
+"""States of rows that are shown beside the comment that they would change."""
+
+
 def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Shown]:
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
-    differing = {one.position for one in lines if one.state in {RowState.CHANGED, RowState.DIFFERS}}
+    differing = {one.position for one in lines if one.state in _DIFFERING}
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
 
     filed: Mapping[str, str] = {}
@@ -166,7 +178,12 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
 
     def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
         comment = comments.get(queries.key_of_row(upload, row)) if row.position in differing else None
-        return _changes(row, comment) if comment is not None else ()
+        if comment is None:
+            return ()
+        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+            step = "delete" if row.left_out == queries.TO_DELETE else "equal"
+            return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
+        return _changes(row, comment)
 
     return [
         replace(
@@ -178,14 +195,18 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
     ]
 
 
+def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a comment says besides its type, each part with its label."""
+    labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
+    return list(zip(labels_of, said[1:], strict=True))
+
+
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
-    now = said_in_row(comment)[1:]
-    labels_of = (pgettext("column of a form", "Comment"), _("Proposed change"), _("Reasons"))
     found = [
         (label, redline.ops(before, after))
-        for label, before, after in zip(labels_of, now, words, strict=True)
+        for (label, before), after in zip(_parts(said_in_row(comment)), words, strict=True)
         if before != after
     ]
     if comment.type.value != type_words:
@@ -214,21 +235,37 @@ def _row(
         row.position, line.state, line.submitter, said,
         passage_in_html(passage.words, _) if passage is not None else Markup(""),
         _(row.why) if row.why else "", _(row.left_out) if row.left_out else "",
-        [
-            (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
-            for key in row.perhaps
-            if key in passages
-        ],
+        _offered(row, passages),
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
-        _asks_type(said), row.certainty == Certainty.UNPLACED, _stakeholder(said, upload), filed,
-        is_of_our_form=bool(said.row_key), reread=_(REREAD) if own_rows.is_reread(row.said) else "", chosen=chosen,
-        chosen_type=_sent(f"type-{row.position}") or said.type.value,
+        _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
+        _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key),
+        reread=_(REREAD) if own_rows.is_reread(row.said) else "", notes=notes_of(row), chosen=chosen,
+        chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
     )  # fmt: skip
+
+
+def _offered(row: UploadedRow, passages: Mapping[str, drafts.Passage]) -> list[tuple[str, Markup, str]]:
+    """What a person can choose for a row that waits for its place."""
+    found = [
+        (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
+        for key in row.perhaps
+        if key in passages
+    ]
+    if row.why != DELETES_HEADING:
+        return found
+    heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
+    return [*heading, (_CLAUSE, escape(_("The whole clause, with everything in it")), "")]
 
 
 def _asks_type(said: FormRow) -> str:
     return next((_(one) for one in said.notes if one in {NO_TYPE, NOT_A_TYPE}), "")
+
+
+def notes_of(row: UploadedRow) -> list[str]:
+    """What is told of how a row was read, beside what a person is asked or told anyhow."""
+    told = {NO_TYPE, NOT_A_TYPE, row.why, row.left_out}
+    return [_(one) for one in row.said["notes"] if one not in told]
 
 
 def _sent(name: str) -> str:
@@ -262,6 +299,12 @@ def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseRetur
         else:
             flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
+    of_all = request.form.get("type-all", "")
+    if verb == "types" and of_all not in set(CommentType):
+        form.form_errors.append(_("Choose the comment type."))
+        return None
+    if verb == "types":
+        changed += actions.choose_type_of_all(upload, CommentType(of_all))
     if verb == "whole":
         changed += actions.place_all_on_whole(upload)
     return _saved(holder, upload, verb, changed)
@@ -271,7 +314,7 @@ def _saved(holder: Holder, upload: FormUpload, verb: str, changed: int) -> Respo
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
-    elif verb in {"save", "whole"}:
+    elif verb in {"save", "whole", "types"}:
         flash(_("Nothing was changed."))
     position = number_in(request.form.get("from", ""))
     if position is not None:
@@ -297,6 +340,12 @@ def _choices() -> dict[int, Choice]:
             one = one._replace(is_left_out=True)
         elif value == _REPLACE:
             one = one._replace(is_replacing=True)
+        elif value == _ANOTHER:
+            one = one._replace(is_another=True)
+        elif value == _DELETE:
+            one = one._replace(is_deleting=True)
+        elif value == _CLAUSE:
+            one = one._replace(whole_clause=_("Delete this whole clause, with everything in it."))
         elif value == WHOLE:
             one = one._replace(block_key="")
         elif value.startswith("at:"):
@@ -337,7 +386,15 @@ def _tell(done: actions.Added) -> None:
                 done.replaced,
             )
         )
-    if not (done.added or done.replaced or done.refused):
+    if done.deleted:
+        flash(
+            ngettext(
+                "%(num)s comment deleted from your draft submission.",
+                "%(num)s comments deleted from your draft submission.",
+                done.deleted,
+            )
+        )
+    if not (done.added or done.replaced or done.refused or done.deleted):
         flash(
             _(
                 "Nothing was added: every row is in your draft submission, waits for your choice, or is left out."

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
@@ -18,6 +19,7 @@ from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import WHOLE, RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.previewing import notes_of
 from consult.submissions.models import CommentType, Submission
 from consult.web.errors import say
 
@@ -62,7 +64,8 @@ def typed_after_submitting(found: Submission, reference: str, position: int) -> 
         row = replace(saved_rows.blank(), row=position)
     return render_template(
         "form_uploads/row.html", form=form, row=row, why="", left_out="", is_added=False, is_of_staff=False,
-        is_submitted=True, is_lost=False, back=url_for("draft_submissions.status", reference=found.reference),
+        is_submitted=True, is_lost=False, notes=(),
+        back=url_for("draft_submissions.status", reference=found.reference),
         **context(consultation, found),
     ), 409  # fmt: skip
 
@@ -74,7 +77,7 @@ def typed_without_access(consultation: Consultation, position: int, why: DomainE
     form.form_errors = [say(why)]
     return render_template(
         "form_uploads/row.html", form=form, row=replace(saved_rows.blank(), row=position), why="", left_out="",
-        is_added=False, is_of_staff=False, is_submitted=False, is_lost=True, **context(consultation),
+        is_added=False, is_of_staff=False, is_submitted=False, is_lost=True, notes=(), **context(consultation),
     ), 422  # fmt: skip
 
 
@@ -94,7 +97,8 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_submitted=False, is_lost=False, is_added=_is_added(holder, upload, row), **holder.context(),
+        is_submitted=False, is_lost=False, notes=notes_of(row), is_added=_is_added(holder, upload, row),
+        **holder.context(),
     )  # fmt: skip
 
 
@@ -106,10 +110,10 @@ def _now(holder: Holder, reference: str, position: int, passages: list[SelectCho
 
 def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     """The form with what the row says; with what was sent instead where it is read from the request."""
-    said = row.said
+    said, kind = row.said, "" if NOT_A_TYPE in row.said["notes"] else row.said["type"]
     passage = {Certainty.PLACED: f"at:{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, "")
     values = {
-        "passage": passage, "type": said["type"], "comment": said["comment"], "proposal": said["proposal"],
+        "passage": passage, "type": kind, "comment": said["comment"], "proposal": said["proposal"],
         "rationale": said["rationale"], "seen": form_version(row, *SEEN),
     }  # fmt: skip
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.writer_access import by_sent_code, opened_on
+from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING, by_sent_code, opened_on
 from consult.form_uploads.views import mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
 from consult.submissions import policy, submitter_access
@@ -53,10 +53,7 @@ def _submitted(
 ) -> ResponseReturnValue:
     if request.method == "POST" and late is not None:
         return late(found)
-    flash(
-        _("The submission was already made. A form adds nothing to it: edit or add comments on this page."),
-        "bad" if request.method == "POST" else "info",
-    )
+    flash(_(NO_FORM_AFTER_SUBMITTING), "bad" if request.method == "POST" else "info")
     return redirect(url_for("draft_submissions.status", reference=found.reference), 303)
 
 

@@ -79,10 +79,13 @@ def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Un
 
 
 def _who(email: IncomingEmail, read: list[Understood]) -> dict[str, Any]:
-    """Who the sender is, as far as the first row and the email say; they review it next."""
-    said: dict[str, Any] = {}
-    for one in read:
-        for row, _place in one.found.rows[:1]:
-            said = said or dict(submitters.of(row, one.found.form.form).who)
+    """Who the sender is, as far as the email says, and the rows where all of them name the same; they review it
+    next."""
+    every = [submitters.of(row, one.found.form.form) for one in read for row, _place in one.found.rows]
+    named = [one for one in every if one.words]
+    bodies = {one.organisation.casefold() or (one.name, one.email) for one in named}
+    said: dict[str, Any] = dict(named[0].who) if len(bodies) == 1 else {}
+    if len({one.name for one in named}) > 1:
+        said.pop("name", None)
     name = said.get("name") or email.name
     return {**said, "name": name[: LONGEST_WORDS["name"]], "email": email.sender, "language": email.language}

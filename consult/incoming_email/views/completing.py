@@ -142,7 +142,7 @@ def original(slug: str, reference: str) -> ResponseReturnValue:
 def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) -> EntryPage:
     """The page of the entry of an email: what the email says is known of it."""
     slug = consultation.slug
-    language = consultation.version.language if consultation.version is not None else "en"
+    drafted = consultation.version.language if consultation.version is not None else "en"
 
     def address(_entry: Entry | None, anchor: str) -> str:
         return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
@@ -155,8 +155,8 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
         consultation, queries.entry_of(email), lambda _key: actions.begin_entry(email, consultation), address, submit,
         onward=lambda _entry: listed, saved=listed, received_at=email.received_at,
         known={
-            "key": email.entry_key, "name": email.name[:120], "email": email.sender, "language": language,
-            "comment-1": email.text,
+            "key": email.entry_key, "name": email.name[:120], "email": email.sender,
+            "language": email.language or drafted, "comment-1": email.text,
         },
         template="incoming_email/complete.html",
         context={

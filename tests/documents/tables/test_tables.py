@@ -3,11 +3,13 @@
 import zipfile
 from io import BytesIO
 
+import docx
 import pytest
 import xlsxwriter
+from lxml import etree
 
 from consult.documents.blocks import Source, Unreadable
-from consult.documents.tables import sandbox
+from consult.documents.tables import letters, sandbox
 from consult.documents.tables.table import TableRow
 from tests.comment_forms import forms
 
@@ -64,6 +66,88 @@ def test_a_workbook_as_offices_make_it() -> None:
         TableRow(5, ("", "3.1", "12.5", "=1+1"), continued=(1,), numbers=(2,)),
         TableRow(6, ("", "2027-01-03", "", "TRUE"), dates=(1,)),
     )
+
+
+_HEAD = ["Section", "Comment", "Proposed change"]
+_MATH = (
+    '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:f><m:num><m:r><m:t>a+b</m:t></m:r>'
+    "</m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+)
+
+
+def _in_word() -> Source:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for cell, words in zip(table.rows[0].cells, _HEAD, strict=True):
+        cell.text = words
+    place, comment, proposal = table.rows[1].cells
+    place.text = "3"
+    for words, looks in (
+        ("at most 10", ""),
+        ("3", "superscript"),
+        (" CFU, H", ""),
+        ("2", "subscript"),
+        ("O", ""),
+    ):
+        run = comment.paragraphs[0].add_run(words)
+        if looks:
+            setattr(run.font, looks, True)
+    comment.add_paragraph()._p.append(etree.fromstring(_MATH))
+    for words in ("shall", " not", " apply"):
+        proposal.paragraphs[0].add_run(words).font.strike = words == " not"
+    out = BytesIO()
+    document.save(out)
+    return Source("comments.docx", out.getvalue())
+
+
+def _in_excel() -> Source:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        high, low, struck = (
+            book.add_format(one) for one in ({"font_script": 1}, {"font_script": 2}, {"font_strikeout": True})
+        )
+        page.write_row(0, 0, _HEAD)
+        page.write_string(1, 0, "3")
+        page.write_rich_string(1, 1, "at most 10", high, "3", " CFU, H", low, "2", "O\n(a+b)/2")
+        page.write_rich_string(1, 2, "shall ", struck, "not ", "apply")
+        page.write_row(3, 0, ["4", "Withdrawn", ""], struck)
+    return Source("comments.xlsx", out.getvalue())
+
+
+def _in_open_document() -> Source:
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    plain = forms.in_ods([_HEAD, ["3", "C", "P"]])
+    out, before = BytesIO(), zipfile.ZipFile(BytesIO(plain.data))
+    words = {
+        "C": '<text:span text:style-name="N">at most 10<text:span text:style-name="H">3</text:span></text:span> CFU, '
+        'H<text:span text:style-name="L">2</text:span>O</text:p><text:p>(a+b)/2',
+        "P": 'shall <text:span text:style-name="S">not </text:span>apply',
+    }
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties style:{looks}/></style:style>'
+        for name, looks in (("H", 'text-position="super 58%"'), ("L", 'text-position="-33% 58%"'),
+                            ("S", 'text-line-through-style="solid"'))
+    )  # fmt: skip
+    with zipfile.ZipFile(out, "w") as package:
+        for name in before.namelist():
+            content = before.read(name).decode()
+            for sign, said in words.items():
+                content = content.replace(f"<text:p>{sign}</text:p>", f"<text:p>{said}</text:p>")
+            content = content.replace("<office:body>", f"<office:automatic-styles>{styles}</office:automatic-styles>"
+                                      "<office:body>")  # fmt: skip
+            content = content.replace(" xmlns:text=", f' xmlns:style="{names}style:1.0" xmlns:text=')
+            package.writestr(name, content)
+    return Source("comments.ods", out.getvalue())
+
+
+@pytest.mark.parametrize("make", [_in_word, _in_excel, _in_open_document])
+def test_struck_words_are_left_out_and_raised_letters_and_formulas_read_as_they_are(make: object) -> None:
+    found = sandbox.parse(make())  # type: ignore[operator]
+    head, row, *others = found.tables[0].rows
+    assert row.cells == ("3", "at most 10³ CFU, H₂O\n(a+b)/2", "shall apply")
+    assert ((head.struck, row.struck), found.remarks) == (((), (2,)), (letters.STRUCK,))
+    assert [(one.number, one.cells, one.struck) for one in others] in ([], [(4, (), (0, 1))])
 
 
 @pytest.mark.parametrize(
