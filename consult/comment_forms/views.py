@@ -29,8 +29,11 @@ _MOST = "60 per hour"
 
 
 def _consultation(slug: str) -> Consultation:
+    """A consultation that takes comment forms. Raises NotFound for a questionnaire, which has no passages."""
     consultation = consultations.public(slug)
     require(policy.take_part, consultation)
+    if consultation.is_questionnaire:
+        raise NotFound
     return consultation
 
 
