@@ -55,7 +55,7 @@ from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
 from consult.moderation.views import attachments as moderated_files
-from consult.moderation.views import objections, reviewing
+from consult.moderation.views import moving, objections, reviewing
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
@@ -134,7 +134,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     sent.FORM_ROWS: (shown_rows.rows_held,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
     sent_pages.DECISIONS: (moderated_files.decisions_told,),
-    sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
+    sent_pages.STATUS_PARTS: (objections.status_part, moving.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""
