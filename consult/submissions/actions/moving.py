@@ -1,4 +1,4 @@
-"""A comment is on another passage than the one on which whoever entered it put it."""
+"""A comment is on another passage than the one on which staff entered it."""
 
 from consult.consultations.lifecycle import State
 from consult.core.actions import action
