@@ -58,7 +58,7 @@ from consult.moderation import jobs as moderation
 from consult.moderation import metrics as moderation_metrics
 from consult.moderation import queries as moderated
 from consult.moderation.views import attachments as moderated_files
-from consult.moderation.views import objections, reviewing
+from consult.moderation.views import moving, objections, reviewing
 from consult.notifications import actions as notifications_actions
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as notifications_queries
@@ -140,7 +140,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     submissions_queries.FORM_ROWS: (shown_rows.rows_held,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
     submitted_pages.DECISIONS: (moderated_files.decisions_told,),
-    submitted_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
+    submitted_pages.STATUS_PARTS: (objections.status_part, moving.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""

@@ -99,10 +99,7 @@ def import_file(
     """
     if language and not canonical(language):
         refuse(f"{language} is the code of no known language", as_json=as_json)
-    try:
-        consultation = consultations.public(slug)
-    except NotFound:
-        refuse(f"there is no public consultation {slug}", as_json=as_json)
+    consultation = _consultation(slug, as_json=as_json)
     found = _read(file, consultation, form, columns, organisation_column, as_json=as_json)
     version = consultation.version
     spoken = canonical(language or "") or (version.language if version is not None else "en")
@@ -114,6 +111,17 @@ def import_file(
     known = importing.to_file(*asked)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, dry_run), as_json=as_json)
+
+
+def _consultation(slug: str, *, as_json: bool) -> Consultation:
+    """A consultation that takes forms; or the end of the command, with a sentence."""
+    try:
+        consultation = consultations.public(slug)
+    except NotFound:
+        refuse(f"there is no public consultation {slug}", as_json=as_json)
+    if consultation.is_questionnaire:
+        refuse(f"{slug} is a questionnaire without a draft and takes no comment forms", as_json=as_json)
+    return consultation
 
 
 def _read(

@@ -17,7 +17,7 @@ from consult.comment_forms.clause_references import (
     plain,
 )
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import FORMULA, FormRow
+from consult.comment_forms.rows import FORMULA, SHIFTED, FormRow
 from consult.core import redline
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
@@ -48,7 +48,8 @@ def placed(
 ) -> list[PlacedRow]:
     """Each row with its passage. The key of a row of our own form says it; any other row is placed by its reference.
     Where rows name several documents, none of these is placed: clauses of different documents have the same numbers.
-    Without a `consultation_id` keys say nothing. A row with a formula without a value is in doubt."""
+    Without a `consultation_id` keys say nothing. A row with a formula without a value is in doubt, and so is one whose
+    words may stand in wrong columns."""
     references = References(passages)
     of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
     pages = _Pages(passages)
@@ -68,9 +69,10 @@ def placed(
                 place = pages.place(row, place)
             if place.certainty is Certainty.PLACED and len(documents) > 1:
                 place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
-        if FORMULA in row.notes:
+        doubt = next((one for one in (FORMULA, SHIFTED) if one in row.notes), "")
+        if doubt:
             perhaps = (place.key,) if place.key else place.perhaps
-            place = Placement(Certainty.UNPLACED, why=FORMULA, perhaps=perhaps)
+            place = Placement(Certainty.UNPLACED, why=doubt, perhaps=perhaps)
         found.append(PlacedRow(row, place))
     return found
 

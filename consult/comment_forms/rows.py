@@ -36,6 +36,11 @@ ERROR = N_(
 )
 MERGED = N_("The comment stands in a merged cell and counts once, for the row above.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
+SHIFTED = N_(
+    "The words of this row may stand in wrong columns: its organisation is a category, or its clause is longer than "
+    "200 characters."
+)
+_LONGEST_CLAUSE = 200
 
 _TYPES: dict[CommentType, str] = {
     CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام 一般 总体 a-q",
@@ -288,6 +293,8 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         notes.append(STRUCK)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
+    if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):
+        notes.append(SHIFTED)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)
     other = ", ".join(f"{one}: {values[one]}" for one in kept if values.get(one))
     comment, proposal, rationale = (values.get(one, "") for one in SAYS)
@@ -334,6 +341,17 @@ def type_of(words: str) -> tuple[CommentType, bool]:
         return _TYPE_OF[said], True
     found = {_TYPE_OF[one] for one in re.findall(r"[^\W\d_]{2,}(?:-[a-z]{1,2})?", said) if one in _TYPE_OF}
     return (found.pop(), True) if len(found) == 1 else (CommentType.GENERAL, False)
+
+
+_CATEGORY = re.compile(
+    r"(?:[1-5]\s*[-–—.:]\s*)?(?:federal|government|industry|academia)"
+    r"|[1-5]\s*[-–—.:]\s*(?:self|individual|other)\b.*"
+)
+
+
+def is_category(organisation: str) -> bool:
+    """Whether what stands in the place of an organisation is a type of the NIST template: "2 - Industry"."""
+    return bool(_CATEGORY.fullmatch(plain(organisation)))
 
 
 def category_of(words: str) -> Category | None:

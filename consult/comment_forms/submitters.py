@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import NATIONAL_BODIES
-from consult.comment_forms.rows import FormRow, body_of, category_of
+from consult.comment_forms.rows import FormRow, body_of, category_of, is_category
 from consult.stakeholders import countries
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.models import Attribution
@@ -87,6 +87,8 @@ def of(row: FormRow, form: str) -> Submitter:
     """The submitter of a row. The category is what the row states, else what the form says of everyone who fills it
     in; it is never guessed."""
     said = body_of(row.who.get(Field.ORGANISATION, ""), form)
+    if is_category(said):
+        said = ""  # the words of the row stand in wrong columns
     country = _country(row.who.get(Field.COUNTRY, "")) or _country_of_body(said, form)
     category = category_of(row.who.get(Field.CATEGORY, ""))
     if category is None and form in NATIONAL_BODIES and country and country == _country_of_body(said, form):

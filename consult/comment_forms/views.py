@@ -12,6 +12,7 @@ from consult.comment_forms.exporting import RowsFor
 from consult.comment_forms.writing import sandbox
 from consult.consultations import queries as consultations
 from consult.consultations import text_language
+from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
 from consult.organisations.form_kinds import FORM_KINDS, PLAIN
@@ -26,10 +27,18 @@ _MOST = "60 per hour"
 """Forms for one caller: each has its own keys, so that two people never replace each other's comments."""
 
 
+def _with_passages(slug: str) -> Consultation:
+    """A consultation that takes comment forms. Raises NotFound for a questionnaire, which has no passages."""
+    consultation = consultation_of(slug)
+    if consultation.is_questionnaire:
+        raise NotFound
+    return consultation
+
+
 @bp.route("/consultations/<slug>/form")
 def form(slug: str) -> ResponseReturnValue:
     """How to comment offline, and the form in each kind of file."""
-    consultation = consultation_of(slug)
+    consultation = _with_passages(slug)
     kind = consultation.organisation.comment_form
     return render_template(
         "comment_forms/form.html", consultation=consultation, accent=consultation.organisation.accent,
@@ -41,7 +50,7 @@ def form(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/form.<kind>")
 def form_file(slug: str, kind: str) -> ResponseReturnValue:
     """The form. `id` in the address begins the keys of its rows; an address without one leads on to one with it."""
-    consultation = consultation_of(slug)
+    consultation = _with_passages(slug)
     if kind not in sandbox.KINDS:
         raise NotFound
     rows_for = RowsFor.PASSAGES if request.args.get("rows") == RowsFor.PASSAGES else RowsFor.CLAUSES

@@ -53,6 +53,10 @@ class Head:
     stakeholders: int
     fact: str
     action: Action | None
+    is_questionnaire: bool
+    """Whether questions are all that is asked, without a draft."""
+    to_read: Action
+    """The link to what is consulted on: the draft, or the questions."""
     tabs: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -84,6 +88,8 @@ def head_of(consultation: Consultation | ConsultationRow, counts: tuple[int, int
         stakeholders=stakeholders,
         fact=_fact(consultation),
         action=_action(consultation, phase),
+        is_questionnaire=consultation.is_questionnaire,
+        to_read=_to_read(consultation),
         tabs=_tabs(consultation),
     )
 
@@ -122,6 +128,13 @@ def _action(consultation: Consultation | ConsultationRow, phase: Phase) -> Actio
     if phase in {Phase.ANNOUNCED, Phase.CLOSED, Phase.OPEN}:
         return Action(_("Get email updates"), url_for("notifications.follow", slug=slug))
     return None
+
+
+def _to_read(consultation: Consultation | ConsultationRow) -> Action:
+    if consultation.is_questionnaire:
+        questions = url_for("consultations.overview", slug=consultation.slug, _anchor="questions")
+        return Action(_("Read the questions"), questions)
+    return Action(_("Read the draft"), url_for("reading.text", slug=consultation.slug))
 
 
 def _tabs(consultation: Consultation | ConsultationRow) -> list[Any]:

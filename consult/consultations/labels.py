@@ -118,6 +118,16 @@ RECORDED: dict[str, str] = {
 }
 """Labels of public events on the record page."""
 
+_RECORDED_OF_QUESTIONNAIRE = RECORDED | {
+    "consultations.approved": N_("Approved by someone other than the author")
+}
+
+
+def recorded_words(*, has_draft: bool) -> dict[str, str]:
+    """The same of a consultation with a draft, or of a questionnaire, whose approval freezes none."""
+    return RECORDED if has_draft else _RECORDED_OF_QUESTIONNAIRE
+
+
 TEXTS: dict[str, str] = {
     "title": N_("Title"),
     "purpose": N_("Purpose of this consultation"),

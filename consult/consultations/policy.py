@@ -96,7 +96,9 @@ def change_languages(user: Any, consultation: Consultation) -> bool:
 
 @when("consultations.change_languages")
 def are_languages_changeable(consultation: Consultation) -> bool:
-    """In preparation, and between the announcement and the deadline."""
+    """In preparation, and between the announcement and the deadline; a questionnaire has no draft to read in them."""
+    if consultation.is_questionnaire:
+        return False
     return consultation.state in EDITABLE or consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}
 
 
@@ -129,5 +131,5 @@ def is_extendable(consultation: Consultation) -> bool:
 
 @when("consultations.correct")
 def is_correctable(consultation: Consultation) -> bool:
-    """Until the deadline."""
-    return consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}
+    """Until the deadline, where there is a draft."""
+    return not consultation.is_questionnaire and consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}

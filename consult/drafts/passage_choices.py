@@ -12,8 +12,9 @@ _BEGINNING = 60
 
 def passage_choices(version_id: int | None, *, whole: str, prefix: str = "") -> list[SelectChoice]:
     """The whole draft, whose value is `whole`, and every passage, whose value is its key after `prefix`: headings by
-    number and title, others by line and beginning. The words of a draft have a direction of their own."""
-    found = [SelectChoice(whole, _("Whole draft"))]
+    number and title, others by line and beginning. The words of a draft have a direction of their own. Without a
+    version there is the whole consultation alone."""
+    found = [SelectChoice(whole, _("Whole draft") if version_id is not None else _("Whole consultation"))]
     for one in queries.blocks(version_id) if version_id is not None else ():
         if one.kind == Kind.HEADING:
             words = f"{one.number} {one.title}".strip()

@@ -15,7 +15,12 @@ def enter(user: Any, consultation: Consultation) -> bool:
     return is_officer(user, consultation.organisation_id)
 
 
-@when("form_uploads.enter")
 def takes_comments(consultation: Consultation) -> bool:
     """Once it is announced, where comments are asked for; a form may have come before the deadline."""
     return consultation.state in PUBLIC and consultation.mode != Mode.INFORM
+
+
+@when("form_uploads.enter")
+def takes_forms(consultation: Consultation) -> bool:
+    """The same, where there is a draft: rows of forms are about its passages."""
+    return takes_comments(consultation) and not consultation.is_questionnaire

@@ -110,7 +110,9 @@ _TOLD = {understanding.TOO_MANY}
 
 
 def _form(file: Attachment, consultation: Consultation) -> FoundForm | None:
-    """A filled form, None for a file that is none. Raises Unreadable."""
+    """A filled form, None for a file that is none, as every file is to a questionnaire. Raises Unreadable."""
+    if consultation.is_questionnaire:
+        return None
     sha256 = hashlib.sha256(file.data).hexdigest()
     read_tables = tables.parse(Source(file.name, file.data), limits=_OF_TABLES)
     try:

@@ -18,6 +18,7 @@ NAMES = (
     "moderation.claim_unconfirmed",
     "moderation.claimed",
     "moderation.lapsed",
+    "moderation.moved",
     "moderation.name_asked",
     "moderation.name_kept",
     "moderation.name_removed",

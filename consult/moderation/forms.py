@@ -54,6 +54,15 @@ class SeenForm(Form):
             field.data, field.raw_data = value, None
 
 
+class MoveForm(AnySeenForm):
+    """Another passage for a comment, and why."""
+
+    passage = SelectField(_l("Passage"))
+    reason = TextAreaField(
+        _l("Reason"), [InputRequired(_l("Enter a reason.")), Length(max=LONGEST_EXPLANATION)]
+    )
+
+
 class _Reasoned:
     """The fields of a decision that has a reason. A form has them as a class of its own beside Form."""
 

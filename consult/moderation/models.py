@@ -319,6 +319,26 @@ class Note(Model):
     noted_by: Mapped[User] = relationship()
 
 
+class Move(Model):
+    """A member had a comment that staff entered be on another passage, and says why; append-only. Its submitter reads
+    it."""
+
+    __tablename__ = "comment_moves"
+    __table_args__ = (Index("ix_comment_moves_comment_id", "comment_id"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    from_place: Mapped[str]
+    """Where it was, in words; "" for the whole draft."""
+    to_place: Mapped[str]
+    reason: Mapped[str]
+    moved_at: Mapped[Instant]
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    comment: Mapped[Comment] = relationship()
+    moved_by: Mapped[User] = relationship()
+
+
 class Confirmation(Model):
     """Someone confirmed for whom the submitter comments, or withdrew that, and says why; append-only.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from consult.attachments.lifecycle import State
 from consult.attachments.models import Attachment
+from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
 from consult.moderation import queries
@@ -23,7 +24,7 @@ from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Route, Subject, Submission
 
 
 @permission
@@ -104,6 +105,28 @@ def note(user: Any, comment: Comment) -> bool:
 def correct_language(user: Any, comment: Comment) -> bool:
     """Whether the user may decide on it."""
     return decide(user, comment)
+
+
+@permission
+def move(user: Any, comment: Comment) -> bool:
+    """Officers and moderators, for a comment that staff entered; never one of their own."""
+    organisation = comment.submission.consultation.organisation_id
+    is_ours = is_moderator(user, organisation) or is_officer(user, organisation)
+    return is_ours and not queries.is_own(user, comment.submission)
+
+
+@when("moderation.move")
+def is_movable(comment: Comment) -> bool:
+    """One that staff entered or imported, on a draft, until the response is published: who wrote on the site has
+    chosen the passage."""
+    consultation = comment.submission.consultation
+    return (
+        comment.submission.route == Route.STAFF
+        and comment.subject != Subject.QUESTION
+        and comment.moderation != Moderation.WITHDRAWN
+        and consultation.version_id is not None
+        and consultation.state == ConsultationState.ANNOUNCED
+    )
 
 
 @permission

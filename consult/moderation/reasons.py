@@ -130,6 +130,7 @@ VERBS: dict[str, str] = {
     "screened": N_("automatic checks done"),
     "language_corrected": N_("language corrected"),
     "language_changed": N_("language changed by the submitter"),
+    "moved": N_("moved to another passage"),
     "objected": N_("objection received"),
     "settled": N_("objection decided"),
 }

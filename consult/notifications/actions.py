@@ -165,6 +165,7 @@ def _facts(consultation: Consultation, language: str) -> dict[str, str]:
         "response_due_on": consultation.response_due_on.isoformat() if consultation.response_due_on else "",
         "timezone": consultation.timezone,
         "mode": consultation.mode.value,
+        "is_questionnaire": "yes" if consultation.is_questionnaire else "",
         "contact": consultation.contact_email or consultation.organisation.contact_email,
     }
 

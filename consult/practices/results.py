@@ -40,6 +40,8 @@ class Evidence:
 
 E, P, N, X, W = Result.EVIDENCED, Result.PARTLY, Result.NOT, Result.NOT_APPLICABLE, Result.PENDING
 
+NO_DRAFT = N_("The consultation asks questions and has no draft.")
+
 
 def see(result: Result, evidence: str, at: datetime | None = None, link: str = "", **values: Any) -> Evidence:
     """A check's answer, with the values of its sentence."""

@@ -89,7 +89,12 @@ def address(arguments: Mapping[str, str], **changes: str) -> str:
 
 
 def choices(
-    filters: Filters, counts: Mapping[str, Mapping[str, int]], clauses: Mapping[str, Clause], visible: int
+    filters: Filters,
+    counts: Mapping[str, Mapping[str, int]],
+    clauses: Mapping[str, Clause],
+    visible: int,
+    *,
+    has_draft: bool = True,
 ) -> list[Choice]:
     """Every filter that has something to choose, with how many comments each choice has."""
     about: list[Option] = [
@@ -98,7 +103,8 @@ def choices(
         if key in counts["clause"]
     ]
     if visible > sum(counts["block"].values()):
-        about += [("general", _("Whole draft")), ("questions", _("Answers to questions"))]
+        about += [("general", _("Whole draft"))] if has_draft else []
+        about += [("questions", _("Answers to questions"))]
     chosen = filters.clause or next((name for name, what in ABOUT.items() if what == filters.subject), "")
     regions = statistics.regions(counts["country"])
     found = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision = "0094"
-down_revision = "0089"
+down_revision = "0093"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -116,6 +116,21 @@ def test_words_that_are_struck_through_are_told_of_their_row() -> None:
     assert [(one.row, one.reason) for one in left_out] == [(3, rows.STRUCK)]
 
 
+def test_words_in_wrong_columns_put_their_row_in_doubt_and_name_no_one() -> None:
+    long = "The proposal is good, but the reasons that are given for it do not hold. " * 3
+    comments, _left_out = _read(
+        ["1", "2 - Industry", "3.1", "ed", "Typing error", "", ""],
+        ["2", "Seed Union", long, "ed", "See there", "", ""],
+        ["3", "2 Rivers Council", "3.1", "ed", "Typing error", "", ""],
+    )
+    assert [rows.SHIFTED in one.notes for one in comments] == [True, True, False]
+    found = placed(comments, [])
+    assert [one.placement.why == rows.SHIFTED for one in found] == [True, True, False]
+    assert {one.placement.certainty for one in found[:2]} == {Certainty.UNPLACED}
+    named = [submitters.of(one, "nist").words for one in comments]
+    assert named == ["", "Seed Union", "2 Rivers Council"]
+
+
 def test_a_formula_without_a_value_puts_its_row_in_doubt_or_is_why_the_row_says_nothing() -> None:
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

@@ -266,6 +266,11 @@ def test_nothing_is_sent_that_was_not_in_the_last_look(
     assert "Typed in another tab." in page(told) or change == "a removal"
     again = fields(html.fromstring(told.get_data()))
     assert "consent" not in again
+    if change == "another comment":
+        told = client.post(f"{SHEET}/review", data=again | {"consent": "y"})
+        assert (told.status_code, "1 comment is not saved yet" in page(told)) == (409, True)
+        client.press(f"{SHEET}/comments/3")
+        again = client.form(f"{SHEET}/review")
     assert client.post(f"{SHEET}/review", data=again | {"consent": "y"}).status_code == 303
     assert [state for state, _number in sheets(app)] == ["submitted"]
 

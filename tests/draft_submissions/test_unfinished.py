@@ -106,6 +106,22 @@ def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
     assert "Other words." in page(client.get(SHEET))
 
 
+def test_what_is_left_while_it_is_written_is_submitted_only_once_it_is_saved(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(OTHER_PLACE, **WORDS | {"comment": "I th", "proposal": ""}, verb="back")
+    assert "Not saved yet" in page(client.get(f"{SHEET}/text"))
+    review = client.press(f"{SHEET}/review", consent="y")
+    assert (review.status_code, "1 comment is not saved yet" in page(review)) == (409, True)
+    assert client.get(OTHER_PLACE).location == f"{SHEET}/comments/2"
+    assert typed_on(client, f"{SHEET}/comments/2")["comment"] == "I th"
+    client.press(f"{SHEET}/comments/2", comment="I think that lots are too large.")
+    client.press(f"{SHEET}/comments/1", verb="back")  # nothing was changed there
+    assert client.press(f"{SHEET}/review", consent="y").status_code == 303
+
+
 def test_an_empty_form_is_left_without_keeping_anything(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     for path in (PLACE, WHOLE, f"{SHEET}/comments/new?question=2"):

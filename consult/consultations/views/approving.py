@@ -119,7 +119,9 @@ def approve(slug: str) -> ResponseReturnValue:
                 flash(say(trouble), "bad")
             else:
                 flash(
-                    _(
+                    _("Consultation approved. You can announce the consultation now.")
+                    if consultation.is_questionnaire
+                    else _(
                         "Consultation approved. The draft version is frozen. You can announce the consultation now."
                     )
                 )

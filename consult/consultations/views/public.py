@@ -14,8 +14,8 @@ from consult.consultations.labels import (
     FAMILIES,
     LEGAL_EFFECTS,
     MODE_NAMES,
-    RECORDED,
     SHORTENINGS,
+    recorded_words,
 )
 from consult.consultations.models import Correction
 from consult.consultations.page_stamps import public_stamp
@@ -96,7 +96,7 @@ def record(slug: str) -> ResponseReturnValue:
         draft_names=queries.draft_names(consultation, languages),
         replaced=_replaced(events, [*queries.corrections(consultation), *corrections]),
         language_texts=_language_texts(languages, corrections),
-        words=RECORDED,
+        words=recorded_words(has_draft=not consultation.is_questionnaire),
     )
 
 

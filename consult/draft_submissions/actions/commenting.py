@@ -112,12 +112,14 @@ def change_comment(
     key: str = "",
     seen: str | NoPage = NO_PAGE,
     is_autosaved: bool = False,
+    is_left: bool = False,
     begun: Begun | None = None,
 ) -> None:
     """Say it differently.
 
     `page_part`: None keeps the one before. `key` is that of the form; `seen` the mark of what the comment said when its
-    page was opened (queries.said_mark); `is_autosaved` and `begun` as for `add_comment`. What the page kept while it
+    page was opened (queries.said_mark); `is_autosaved` and `begun` as for `add_comment`; `is_left`: by the button that
+    leaves the page, which says what was typed last, and does not save it. What the page kept while it
     was typed is forgotten. Raises StaleForm where another page has changed it since; as submissions.actions.check,
     AlreadySubmitted, and NotFound where it was removed.
     """
@@ -134,9 +136,9 @@ def change_comment(
         fit.write(changed)
         changed.language = language
         changed.said_from = key or None
-        changed.is_autosaved = is_autosaved
+        changed.is_autosaved = is_autosaved or is_left
         draft.changed_at = clock.now()
-    changed.is_autosaved = changed.is_autosaved and is_autosaved
+    changed.is_autosaved = changed.is_autosaved and (is_autosaved or is_left)
     forget_typed(draft, key, changed, begun)
 
 

@@ -31,6 +31,7 @@ DRAFT_SUBMISSION = ("changed_at",)
 changes the moment."""
 
 NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it. Nothing was submitted.")
+NOT_SAVED = N_("A comment was typed and not saved. Open it and save or remove it. Nothing was submitted.")
 """Why a draft is not submitted."""
 
 
@@ -100,6 +101,8 @@ def _require_complete(taken: Any, read: Mapping[int, Reading]) -> None:
     """Raise NotPossible where a comment or an answer is not complete."""
     if taken.is_unfinished:
         raise NotPossible(NOT_COMPLETE)
+    if any(one.is_autosaved for one in taken.comments):
+        raise NotPossible(NOT_SAVED)
     if any(one.problem is not None for one in read.values()):
         raise NotPossible(NOT_ANSWERED)
 

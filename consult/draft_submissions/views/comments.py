@@ -172,13 +172,14 @@ class Page:
 
     def _save(self) -> None:
         form, is_autosaved = self.form, autosaving() or request.form.get("verb") == "preview"
+        is_left = request.form.get("verb") == "back"
         key, begun = form.key.data, actions.Begun.read(form.begun.data)
         if self.present is None:
             actions.add_comment(
                 self.draft,
                 key=key,
                 begun=begun,
-                is_autosaved=is_autosaved,
+                is_autosaved=is_autosaved or is_left,
                 version_id=self.target.version_id,
                 **self.target.arguments,
                 **form.words(),
@@ -187,8 +188,9 @@ class Page:
         is_main = not autosaving() and not request.form.get("verb")
         seen = form.written_over if is_main else form.seen.data
         actions.change_comment(
-            self.present, key=key, begun=begun, is_autosaved=is_autosaved, seen=seen, **form.words()
-        )
+            self.present, key=key, begun=begun, is_autosaved=is_autosaved, is_left=is_left, seen=seen,
+            **form.words(),
+        )  # fmt: skip
 
     def _answer(self, status: int, *, is_beside: bool) -> ResponseReturnValue | None:
         """What the press of a button, or the small script, hears of a comment that was saved (200) or could not be:
@@ -207,7 +209,9 @@ class Page:
             if self.present is not None:
                 show_other(form, self.present, self.target, self.draft)
             return self.show(form, status)
-        if status == 200:
+        if status == 200 and verb == "back" and self._is_open():
+            flash(_("Your text is kept. Open the comment and save it before you submit."), "warn")
+        elif status == 200:
             flash(_("Comment saved, not submitted."))
         elif is_kept and is_beside:
             flash(
@@ -217,6 +221,11 @@ class Page:
         elif is_kept:
             flash(_("Saved in your draft submission. The comment is not complete."), "warn")
         return unfinished.onward(self.draft.consultation, self.target, verb) if is_leaving else None
+
+    def _is_open(self) -> bool:
+        """Whether the comment was kept while it was typed, and no button has saved it."""
+        said = self.present or queries.keyed(self.draft, self.form.key.data)
+        return said is not None and said.is_autosaved
 
     def _already(self) -> ResponseReturnValue:
         """Another comment was added from the same page."""

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
+from consult.core.errors import NotFound
 from consult.form_uploads import policy
 from consult.form_uploads.views import entry_details, mapping, previewing, rows, uploading
 from consult.form_uploads.views.blueprint import Holder, bp
@@ -14,8 +15,11 @@ from consult.web.guards import may_i, require
 
 
 def _for_officer(slug: str) -> Holder:
+    """The consultation, for an officer. Raises NotFound for a questionnaire, which takes no comment forms."""
     consultation = consultations.public(slug)
     require(policy.enter, consultation)
+    if consultation.is_questionnaire:
+        raise NotFound
     return Holder(consultation)
 
 

@@ -20,6 +20,7 @@ from consult.moderation.actions.locks import (
     compare,
     review_token,
 )
+from consult.moderation.actions.moving import move, place_mark
 from consult.moderation.actions.name_requests import (
     ask_to_remove_name_from,
     ask_to_remove_own_name,
@@ -91,9 +92,11 @@ __all__ = [
     "make_attachment_decision",
     "make_decision",
     "make_decisions",
+    "move",
     "note",
     "object_to",
     "object_to_decision_on",
+    "place_mark",
     "publish",
     "redact",
     "refusals",

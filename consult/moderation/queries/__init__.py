@@ -48,6 +48,7 @@ from consult.moderation.queries.decisions import (
 from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.history import Happening, history
 from consult.moderation.queries.listing import LATELY, Item, queue, queue_cursor
+from consult.moderation.queries.moves import moves_of
 from consult.moderation.queries.names import (
     name_request,
     name_request_counts,
@@ -126,6 +127,7 @@ __all__ = [
     "last_decisions",
     "last_explanation",
     "made_together",
+    "moves_of",
     "name_request",
     "name_request_counts",
     "name_requests",

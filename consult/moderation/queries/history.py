@@ -14,6 +14,7 @@ from consult.moderation.models import (
     PendingDecision,
 )
 from consult.moderation.queries.decisions import decisions, reasons_for
+from consult.moderation.queries.moves import moves
 from consult.moderation.queries.objections import objections
 from consult.moderation.queries.pending_decisions import ended
 from consult.screening import queries as screenings
@@ -24,7 +25,7 @@ from consult.submissions.models import Comment
 @dataclass(frozen=True)
 class Happening:
     """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
-    objected, settled, undone, lapsed, language_changed, language_corrected: then `words` has the language."""
+    objected, settled, moved, undone, lapsed, language_changed, language_corrected: then `words` has the language."""
 
     at: datetime
     what: str
@@ -59,6 +60,7 @@ def history(comment: Comment) -> list[Happening]:
         if one.settled_at is not None:
             found.append(Happening(one.settled_at, "settled", words=one.answer))
     found += [Happening(one.at, one.what, one.who, words=one.language) for one in _language_changes(comment)]
+    found += [Happening(one.moved_at, "moved", one.moved_by.name, words=one.reason) for one in moves(comment)]
     noticed_ = screenings.screening_of(comment)
     if noticed_ is not None:
         found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))

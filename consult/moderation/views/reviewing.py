@@ -133,7 +133,7 @@ def _confidentially(comment: Comment) -> dict[str, str]:
     return {"reason": Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY.value} if is_confidential else {}
 
 
-def _in_form(comment: Comment) -> str:
+def in_form(comment: Comment) -> str:
     """The row of a comment form that a comment came in, as its writer numbered and placed it; "" for no form."""
     came_in = comment.submission.route == Route.STAFF or is_of_form(comment.key)
     row = comment_forms.rows_of([comment.id]).get(comment.id) if came_in else None
@@ -150,7 +150,7 @@ def _sender(comment: Comment) -> list[tuple[str, str]]:
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
         (_("Submitted"), "".join(say(submission) for say in ENTERED) or _(labels.ROUTES[submission.route])),
-        (_("In the comment form"), _in_form(comment)),
+        (_("In the comment form"), in_form(comment)),
     ]
     return [(term, value) for term, value in rows if value]
 

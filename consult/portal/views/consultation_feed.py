@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
-from consult.consultations.labels import RECORDED
+from consult.consultations.labels import recorded_words
 from consult.consultations.page_stamps import public_stamp
 from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.portal import queries
@@ -23,9 +23,10 @@ def feed_of_one(slug: str) -> ResponseReturnValue:
     consultation = consultations.public(slug)
     found = queries.public_line(slug)
     recorded = consultations.record(consultation)
+    words = recorded_words(has_draft=not consultation.is_questionnaire)
     texts = recorded_texts(consultation, recorded)
     events = [
-        (event, str(_(RECORDED[event.name])), quoted(event, texts, consultation, texts_language()))
+        (event, str(_(words[event.name])), quoted(event, texts, consultation, texts_language()))
         for event in reversed(recorded)
     ]
     return Response(

@@ -5,11 +5,13 @@ from typing import Any
 from consult.consultations.models import Mode
 from consult.core.translatable import N_
 from consult.practices.facts import Facts
-from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
+from consult.practices.results import NO_DRAFT, E, Evidence, N, P, W, X, nothing_yet, see
 
 
 def structure(f: Facts) -> Evidence:
     """E1: how far the structure is used."""
+    if f.plan.is_questionnaire:
+        return see(X, NO_DRAFT)
     return nothing_yet(f, f.commented.comments) or see(
         # Translators: all are numbers of comments.
         E, N_("Comments: %(comments)s. On a passage: %(anchored)s; with proposed wording: %(proposing)s; with reasons: %(reasoned)s."),

@@ -8,7 +8,7 @@ from consult.consultations.models import DocumentRole
 from consult.core.translatable import N_
 from consult.organisations.rules import PolicyKind
 from consult.practices.facts import Facts
-from consult.practices.results import E, Evidence, N, P, W, X, see
+from consult.practices.results import NO_DRAFT, E, Evidence, N, P, W, X, see
 
 
 def rules(f: Facts) -> Evidence:
@@ -48,6 +48,8 @@ def rules(f: Facts) -> Evidence:
 
 def materials(f: Facts) -> Evidence:
     """C2: the text, and a note that explains it."""
+    if f.plan.is_questionnaire:
+        return see(X, NO_DRAFT, f.plan.announced_at)
     note = f.documents.get(DocumentRole.EXPLANATORY_NOTE)
     if f.plan.version_id is None:
         return see(N, N_("There is no draft yet."))
@@ -69,6 +71,8 @@ def materials(f: Facts) -> Evidence:
 
 def frozen(f: Facts) -> Evidence:
     """C3: every text that was out has its hash; corrections follow each other without a gap."""
+    if f.plan.is_questionnaire:
+        return see(X, NO_DRAFT)
     if f.plan.frozen_at is None or not f.versions.frozen:
         return see(W, N_("The draft is frozen when the consultation is approved."))
     if not all(edition.is_intact for edition in f.versions.frozen):
@@ -118,6 +122,8 @@ def impact(f: Facts) -> Evidence:
 
 def languages(f: Facts) -> Evidence:
     """C7: every official language version is published, and full days from the last of them against the minimum."""
+    if f.plan.is_questionnaire:
+        return see(X, NO_DRAFT)
     if not f.languages.number:
         return see(X, N_("The draft is in one language."))
     if not f.plan.is_public or f.plan.opens_at is None or f.plan.closes_at is None:

@@ -42,6 +42,7 @@ class Plan:
     announced_at: datetime | None = None
     scope_attested_at: datetime | None = None
     version_id: int | None = None
+    is_questionnaire: bool = False
     frozen_at: datetime | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -100,6 +101,7 @@ def plan_of(c: Consultation, now: datetime) -> Plan:
         announced_at=c.announced_at,
         scope_attested_at=c.scope_attested_at,
         version_id=c.version_id,
+        is_questionnaire=c.is_questionnaire,
         frozen_at=c.version.frozen_at if c.version else None,
         opens_at=c.opens_at,
         closes_at=c.closes_at,

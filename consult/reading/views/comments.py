@@ -97,7 +97,9 @@ def _choices(
     clauses: Mapping[str, comment_filters.Clause],
     counts: tallies.PublicCounts,
 ) -> list[comment_filters.Choice]:
-    found = comment_filters.choices(filters, counts.by, clauses, counts.visible)
+    found = comment_filters.choices(
+        filters, counts.by, clauses, counts.visible, has_draft=not consultation.is_questionnaire
+    )
     if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
         found.append(comment_filters.dispositions(filters, kinds))

@@ -38,6 +38,7 @@ from consult.submissions.actions.filing import file
 from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, sharing, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
+from consult.submissions.actions.moving import move_comment
 from consult.submissions.actions.name_removal import remove_name, remove_names_again
 from consult.submissions.actions.pending_amendments import take_amendment, withhold_amendment
 from consult.submissions.actions.publishing import (
@@ -94,6 +95,7 @@ __all__ = [
     "lock_all",
     "lock_submission",
     "months_after",
+    "move_comment",
     "publish",
     "publish_all",
     "quarantine",
