@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-from flask_babel import get_locale, gettext, pgettext
+from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.core import clock, translatable
@@ -119,12 +119,13 @@ def _duration(number: int, unit: str, language: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand in words: "1 byte", "6 bytes"."""
+    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand in words: "1 byte", "6 bytes", of which CLDR's
+    short forms have no plural."""
     for least, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte")):
         if size >= least:
             amount = round(size / least, 1)
             return str(format_unit(amount, f"digital-{unit}", length="short", locale=get_locale()))
-    return str(format_unit(size, "digital-byte", length="long", locale=get_locale()))
+    return str(ngettext("%(num)s byte", "%(num)s bytes", size))
 
 
 def percent(share: float) -> str:

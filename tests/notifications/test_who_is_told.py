@@ -95,6 +95,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "Get email updates": ("consultations.announced", FOLLOW),
     "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
     "Subscribe to learn when the response is published": ("responses.published", EVENTS),
+    "You can read the questions now and subscribe to learn when the consultation opens.": (
+        "consultations.opened",
+        EVENTS,
+    ),
     "You can read the draft now and subscribe to learn when the consultation opens.": (
         "consultations.opened",
         EVENTS,
@@ -178,6 +182,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "We email an invitation to join": ("organisations/emails/invitation", INVITED),
     "Invitation created. We are sending it to %(email)s.": ("organisations/emails/invitation", INVITED),
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
+    "Decision undone. No one was notified.": (NOBODY, ""),
+    "The rows of the form are below. They came by email when the email was received.": (NOBODY, ""),
     # emails to a consultation
     "Send a filled comment form: you receive a link with which you review": (
         "incoming_email/emails/form",
