@@ -119,8 +119,8 @@ def _duration(number: int, unit: str, language: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand in words: "1 byte", "6 bytes", of which CLDR's
-    short forms have no plural."""
+    """A number of bytes, short: "340 kB", "1.2 MB"; fewer than a thousand as "6 bytes", of which CLDR's short form has
+    no plural."""
     for least, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte")):
         if size >= least:
             amount = round(size / least, 1)
