@@ -165,6 +165,8 @@ MATRIX = {
     ("moderation.decide_all", "POST"):             "in   in   no   no   no   ok   no   --   no",
     ("moderation.restore_words", "GET"):                    "in   in   no   no   no   ok   no   --   no",
     ("moderation.restore_words", "POST"):                   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.move", "GET"):                    "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.move", "POST"):                   "in   in   no   ok   no   ok   no   --   no",
     ("moderation.named", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("moderation.named", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("moderation.names", "GET"):                   "in   in   no   ok   no   ok   no   ok   no",

@@ -103,6 +103,7 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
     "responses/queries/issue_list.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/scope.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/workbench.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
+    "screening/queries/__init__.py": ({"submissions.Comment"}, ONE_STATEMENT),
 }
 
 
@@ -311,7 +312,7 @@ def test_other_modules_name_the_tables_of_other_packages_only_where_a_reason_is_
 
 
 def test_most_query_modules_read_only_their_own_tables() -> None:
-    assert len(READ_OF_OTHERS) <= 21
+    assert len(READ_OF_OTHERS) <= 22
     assert len(query_modules()) >= 80
 
 

@@ -312,7 +312,7 @@ def test_a_redacted_copy_made_by_the_secretariat_takes_the_place_of_a_text_docum
     ):
         wrong = upload(data, name)
         assert wrong.status_code == 422 and sentence in wrong.text, sentence
-    assert "PDF ·" in upload(making.pdf(), "lots.pdf").text
+    assert "PDF</bdi> ·" in upload(making.pdf(), "lots.pdf").text
     drawn = moderator.get(f"{path}/preview/file").get_data()
     assert making.CANARY.encode() not in making.bytes_within(drawn), (
         "a PDF is published as images of its pages"

@@ -33,31 +33,30 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
         raise Unreadable(_SPREAD, name)  # the library keeps every cell from the first to the last
     try:
         workbook = CalamineWorkbook.from_filelike(data)
-        sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-        visible = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
-        if len(visible) > MOST_TABLES:
-            raise Unreadable(
-                N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."),
-                name,
-            )
+        visible, hidden = _worksheets(workbook, name)
         rich = rich_text.marked(data)
         tables = [
-            Table(
-                one,
-                _rows(
-                    workbook.get_sheet_by_name(one), name, wordless.get(one, Wordless()), rich.get(one, {})
-                ),
-            )
-            for one in visible
+            Table(one.name, _rows(one, name, wordless.get(one.name, Wordless()), rich.get(one.name, {})))
+            for one in map(workbook.get_sheet_by_name, visible)
         ]
-        if any(row.struck for table in tables for row in table.rows):
-            remarks.append(letters.STRUCK)
-        hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
         if any(workbook.get_sheet_by_name(one).height for one in hidden):
             remarks.append(HIDDEN)
     except CalamineError:
         raise Unreadable(_DAMAGED, name) from None
+    if any(row.struck for table in tables for row in table.rows):
+        remarks.append(letters.STRUCK)
     return tuple(table for table in tables if table.rows)
+
+
+def _worksheets(workbook: CalamineWorkbook, name: str) -> tuple[list[str], list[str]]:
+    """The names of the visible worksheets, and of the hidden ones. Raises Unreadable for too many."""
+    sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    visible = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+    if len(visible) > MOST_TABLES:
+        raise Unreadable(
+            N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."), name
+        )
+    return visible, [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
 
 
 def _rows(

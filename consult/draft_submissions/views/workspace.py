@@ -55,8 +55,8 @@ def text(slug: str) -> ResponseReturnValue:
         outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version, portion=portion,
         portions=[(key, blocks.get(key)) for key in portion.neighbours], counts=counts,
         has_pages=any(map(is_page, blocks.values())), text_argument=text_language.text_argument(consultation),
-        answers=answers_of(found),
-        texts=text_language.other_texts(consultation, version), **context(consultation, found),
+        answers=answers_of(found), texts=text_language.other_texts(consultation, version),
+        **context(consultation, found),
     )  # fmt: skip
     known = _known(version.language if version else "", blocks)
     return packing.pack(make_response(html), block=is_known, **known)

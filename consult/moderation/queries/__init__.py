@@ -32,7 +32,7 @@ from consult.moderation.queries.comments import (
     notes,
     signal_counts,
     submission,
-    with_representation,
+    submission_of_ours,
 )
 from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
 from consult.moderation.queries.counting import SAMPLED, Counts
@@ -166,6 +166,6 @@ __all__ = [
     "submission",
     "timeliness",
     "with_hidden_words",
-    "with_representation",
+    "submission_of_ours",
     "with_shown_places",
 ]

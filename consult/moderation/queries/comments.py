@@ -52,7 +52,7 @@ def submission(reference: str, user: Any) -> Submission:
     return found
 
 
-def with_representation(reference: str, user: Any) -> Submission:
+def submission_of_ours(reference: str, user: Any) -> Submission:
     """A submission to a consultation of an organisation in which `user` is an officer or moderator. Raises NotFound."""
     found = submissions.by_reference(reference)
     ours = {*_moderated(user), *organisation_ids(user, Role.OFFICER)}

@@ -19,7 +19,7 @@ from consult.web.guards import me, require
 def confirm(reference: str) -> ResponseReturnValue:
     """Confirm for whom its submitter comments, or withdraw that; with a note of how it is known."""
     require(submissions_policy.handle_comments)
-    submission = queries.with_representation(reference, me())
+    submission = queries.submission_of_ours(reference, me())
     require(policy.confirm, submission)
     form = ConfirmForm(seen=form_version(submission, *actions.REPRESENTATION))
     verbs = {"confirm": actions.confirm, "unconfirm": actions.unconfirm}
@@ -29,7 +29,7 @@ def confirm(reference: str) -> ResponseReturnValue:
             act(submission, form.note.data, by=me(), seen=form.seen.data)
         except NotPossible as trouble:
             form.refused(trouble)
-            submission = queries.with_representation(reference, me())
+            submission = queries.submission_of_ours(reference, me())
             form.seen.data = form_version(submission, *actions.REPRESENTATION)
         else:
             flash(_("Confirmation saved.") if submission.is_confirmed else _("Confirmation withdrawn."))

@@ -26,6 +26,7 @@ from consult.web.pages import locale_code
 def move(reference: str, number: int) -> ResponseReturnValue:
     """Choose another passage for a comment that staff entered, and say why."""
     require(submissions_policy.handle_comments)
+    queries.submission_of_ours(reference, me())
     comment = submitted.comment(reference, number)
     require(policy.move, comment)
     form = _form(comment)
