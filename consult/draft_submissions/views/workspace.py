@@ -53,10 +53,9 @@ def text(slug: str) -> ResponseReturnValue:
         "draft_submissions/text.html", runs=_marked(portion_of(runs, portion), own, counts, consultation.id),
         own=own, open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
         outline=portion.outline(_headings(runs), lambda clause: clause[0]), version=version, portion=portion,
-        portions=[(key, blocks.get(key)) for key in portion.neighbours], counts=counts,
+        portions=[(key, blocks.get(key)) for key in portion.neighbours], counts=counts, answers=answers_of(found),
         has_pages=any(map(is_page, blocks.values())), text_argument=text_language.text_argument(consultation),
-        answers=answers_of(found), texts=text_language.other_texts(consultation, version),
-        **context(consultation, found),
+        texts=text_language.other_texts(consultation, version), **context(consultation, found),
     )  # fmt: skip
     known = _known(version.language if version else "", blocks)
     return packing.pack(make_response(html), block=is_known, **known)

@@ -164,8 +164,8 @@ __all__ = [
     "spans",
     "spans_of_all",
     "submission",
+    "submission_of_ours",
     "timeliness",
     "with_hidden_words",
-    "submission_of_ours",
     "with_shown_places",
 ]
