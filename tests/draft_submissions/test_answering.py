@@ -54,7 +54,7 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
     assert client.press(f"{ASKED}/2", **second).location == f"{AT}/sheet"
     review = page(client.get(f"{AT}/sheet/review"))
-    assert review.count("Pipes are <strong>plastic</strong>.") == 2
+    assert review.count("Pipes are **plastic**.") == 2
     for words in ("a thermometer", "4.5 minutes", "Strongly agree", "Bacteria: Every week", "1 April 2019"):
         assert words in review
     sent = client.press(f"{AT}/sheet/review", consent="y")

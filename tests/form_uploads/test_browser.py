@@ -58,6 +58,8 @@ def test_a_choice_is_saved_at_once_and_the_page_says_so(app: Flask, chromium: An
     row = page.locator(".form-row", has=page.get_by_label("3 Reports"))
     address, before = page.url, row.locator(".form-state").inner_text()
     assert "Your choice needed" in before
+    page.select_option("#type-3", "general")
+    page.get_by_role("button", name="Add 2 comments to the draft submission").wait_for()
     page.get_by_label("3 Reports").check()
     page.get_by_role("button", name="Add 3 comments to the draft submission").wait_for()
     assert (page.url, errors, page.get_by_label("3 Reports").is_checked()) == (address, [], True)

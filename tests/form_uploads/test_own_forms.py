@@ -162,7 +162,7 @@ def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_com
 
     later = uploaded(client, filled(form, "xlsx", {whole: "Clear, says A.", lots: ""}))
     assert counted(page(client.get(later))) == {
-        "rows read": 2, "on a passage": 0, "already added": 1, "empty in this file": 1, "left out": 0,
+        "rows read": 2, "on a passage": 0, "already added": 1, "empty in this file": 1, "rows left out": 0,
     }  # fmt: skip
     client.press(later, verb="add")
     assert len(comments(app)) == 3

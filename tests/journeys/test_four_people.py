@@ -204,7 +204,7 @@ def test_the_main_job(
     stakeholder.page.locator("a[href*='comments/new?block=']").nth(4).click()
     stakeholder.look()
     stakeholder.fill(type="substantive", comment="Our stores hold less; write to chair@growers.example.")
-    stakeholder.press("Save")
+    stakeholder.press("Save and go back to the text")
     stakeholder.go(f"{BASE}/sheet/comments/new?general=1")
     stakeholder.fill(type="general", comment="We welcome the draft.")
     stakeholder.press("Save")
