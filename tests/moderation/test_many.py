@@ -12,6 +12,7 @@ from consult.moderation.models import Reason
 from consult.responses import actions as responses
 from consult.responses import queries as answering
 from consult.responses.lifecycle import Disposition
+from consult.screening.jobs import SLICE
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import tallies
@@ -90,11 +91,11 @@ def test_taking_a_submission_back_takes_the_same_statements_for_3_and_30_comment
     assert costs[0] == costs[1]
 
 
-def test_sending_and_screening_take_the_same_statements_for_3_and_30_comments(
+def test_sending_and_screening_take_the_same_statements_for_3_and_20_comments(
     app: Flask, prepared: list[str], work: Callable[[], None]
 ) -> None:
     costs = []
-    for count in (3, 30):
+    for count in (3, SLICE):  # more are screened in slices
         with deeds.statements(app) as sending:
             sheet(app, count, world.SLUG, email="others@growers.example")
         with deeds.statements(app) as screening:

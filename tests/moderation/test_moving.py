@@ -39,9 +39,9 @@ def imported(app: Flask, clean: None, tmp_path: Path) -> str:
     return str(reference)
 
 
-def _seal(reference: str) -> str:
+def _signature(reference: str) -> str:
     found = queries.by_reference(reference)
-    return receipt_marks.seal(found, queries.comments_of(found))
+    return receipt_marks.signature(found, queries.comments_of(found))
 
 
 def test_an_officer_moves_it_and_its_submitter_reads_that(
@@ -50,7 +50,7 @@ def test_an_officer_moves_it_and_its_submitter_reads_that(
     at = f"/moderation/{imported}/1/passage"
     with app.app_context():
         consultation = consulted.get(world.SLUG, None)
-        before, id_ = _seal(imported), consultation.id
+        before, id_ = _signature(imported), consultation.id
     cast.sign_in(client, world.MODERATOR)
     assert at in client.get(f"/moderation/{imported}/1").text
     refused = client.press(at, passage="lot-size-1")
@@ -64,7 +64,7 @@ def test_an_officer_moves_it_and_its_submitter_reads_that(
         assert (moved.block_key, moved.edition, str(moved.moderation)) == ("lot-size-1", 1, "published")
         assert not tallies.difference(tallies.of(id_), tallies.counted(id_))
         assert tallies.of(id_, "block")["block"] == {"lot-size-1": 1}
-        assert _seal(imported) == before
+        assert _signature(imported) == before
         event = db.session.execute(select(Event).where(Event.name == "moderation.moved")).scalar_one()
         assert (event.data["before"], event.data["after"]) == ("", "lot-size-1")
     assert "Ten tonnes are too much." in client.get(f"/consultations/{world.SLUG}/text/lot-size-1").text

@@ -81,7 +81,7 @@ def test_a_number_is_what_was_typed_or_asked_for_again(typed: str, number: str |
 def test_what_could_be_two_numbers_is_asked_with_both() -> None:
     problem = read([content("number")], {1: Given({"": ["1,230"]})})[1].problem
     assert problem is not None
-    assert problem.values == {"text": "1,230", "whole": "1230", "decimal": "1,23"}
+    assert problem.values == {"text": "1,230", "whole": "1230", "decimal": Decimal("1.23")}
 
 
 @pytest.mark.parametrize("value", [{}, {"chosen": []}, {"chosen": ["2", "1"]}, {"rows": {}}, {"more": 1}])
