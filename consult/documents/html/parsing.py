@@ -92,7 +92,7 @@ TAKEN = frozenset({
     "main", "clauses", "corrections", "text", "said", "keys", "keys-title", "keys-off", "csrf_token", "csrf-token",
     "error-summary", "error-summary-title", "title", "language", "seen", "workspace-text", "own-count", "own-told",
     "keys-on", "writing", "writing-title", "redline", "quote", "quote-hint", "type", "comment", "proposal", "rationale",
-    "key", "sheet", "begun", "beside", "code", "line",
+    "key", "sheet", "begun", "beside", "code", "line", "published", "published-title",
 })  # fmt: skip
 """Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
 
