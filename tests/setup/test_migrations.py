@@ -98,6 +98,8 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
         "0072",
         "0073",
         "0086",
+        "0088",
+        "0089",
     ]
 
 
