@@ -26,6 +26,7 @@ from consult.comment_forms.writing import docx_file, xlsx_file
 from consult.comment_forms.written_forms import Head, LongCell, WrittenRow
 from consult.documents.blocks import Kind, Source
 from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.organisations.form_kinds import FORM_KINDS
 from consult.stakeholders.models import Category
 from consult.submissions.models import DELETIONS, OF_QUOTATION, CommentType, ProposalKind, Subject
 from tests.comment_forms import forms
@@ -37,6 +38,10 @@ HEAD = Head(
     "Comments", "https://consult.example/consultations/seed/form", "en", "ltr", ("A note.",),
 )  # fmt: skip
 ID = 7
+
+
+def test_every_kind_of_form_that_is_recognised_can_be_handed_out() -> None:
+    assert set(FORM_KINDS) == set(CODES)
 
 
 def _block(key: str, kind: Kind, number: str, title: str, clause: str, line: int, text: str) -> Any:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from consult.documents.blocks import Kind
+from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
 from tests import paged, world
 from tests.look.glance import complaints_of, stumbles, wait_until
@@ -95,6 +96,65 @@ def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
         == 0
     )
     assert stumbles(page) == []
+
+
+def _tab_to(page: Any, selector: str, key: str = "Tab", most: int = 60) -> None:
+    """Press a key until the focus is on the element."""
+    for _pressed in range(most):
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} is not reached with {most} times {key}")
+
+
+def test_twelve_comments_are_written_and_submitted_by_keyboard_alone(
+    app: Flask, chromium: Any, served: str
+) -> None:
+    world.consultation(app, blocks=BLOCKS)
+    page = chromium.new_context(base_url=served).new_page()
+    page.goto(f"{AT}/text")
+    for key in "jjc":  # the heading, the first passage, comment
+        page.keyboard.press(key)
+    page.wait_for_url("**/take-part**")
+    _tab_to(page, "input[name=capacity]")
+    page.keyboard.press("Space")
+    while not page.locator("input[name=capacity][value=personal]").is_checked():
+        page.keyboard.press("ArrowDown")
+    _tab_to(page, "#category")
+    page.keyboard.type("Individual")
+    _tab_to(page, "main form button.button-primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#writing #comment")
+    for n in LINES:
+        wait_until(page, f"document.activeElement?.closest('#line-{n} #writing #comment') !== null")
+        page.keyboard.type(f"A year is too short for lot {n}.")
+        if n == 1:
+            _tab_to(page, "#writing input[name=quote]", "Shift+Tab")
+            page.keyboard.press("ArrowDown")  # the first sentence
+            _tab_to(page, "#writing input[name=type]")
+            page.keyboard.press("Space")
+        page.keyboard.press("Control+Enter")
+        wait_until(page, "!document.getElementById('writing')")
+        if n < len(LINES):
+            for key in "jc":
+                page.keyboard.press(key)
+    page.keyboard.press("s")
+    page.wait_for_url("**/sheet")
+    assert page.locator(".own-comment, .comment").count() >= len(LINES)
+    _tab_to(page, "a[href$='/sheet/review']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sheet/review")
+    _tab_to(page, "#consent")
+    page.keyboard.press("Space")
+    _tab_to(page, "main form button.button-primary")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt")
+    reference = page.url.split("/")[-2]
+    with app.app_context():
+        found = submissions.comments_of(submissions.by_reference(reference))
+        assert [one.comment for one in found] == [f"A year is too short for lot {n}." for n in LINES]
+        assert found[0].quote == "Samples of lot 1 are drawn by hand."
+    page.context.close()
 
 
 def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> None:
