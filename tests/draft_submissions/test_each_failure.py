@@ -8,8 +8,12 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from consult.consultations.models import Asked
 from consult.web import rate_limits
+from tests import questionnaires
+from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WHOLE, WORDS, begin, send
+from tests.form_uploads.test_writing import ISO, ROWS, uploaded
 from tests.pages import fields
 from tests.web.test_outage_pages import outage
 
@@ -34,7 +38,24 @@ def _begun(client: Any, path: str) -> str:
     return path
 
 
+ANSWER = "the answer to the question"
+"""Stands for the name of its field, which is not known before there is a question."""
+
+
+def _row(client: Any) -> str:
+    begin(client)
+    return f"{uploaded(client, forms.in_docx(ROWS, ISO))}/rows/4"
+
+
+def _questions(client: Any) -> str:
+    questionnaires.asking(client.application, questions=[Asked("Why?")])
+    client.press("/consultations/sampling-water/take-part", capacity="personal", category="individual")
+    return "/consultations/sampling-water/sheet/questions"
+
+
 FORMS: dict[str, Any] = {
+    "row of a form": (_row, {"passage": "whole", "comment": SAID["comment"], "proposal": "A lot."}, {"passage": ""}, "comment"),
+    "questions": (_questions, {ANSWER: SAID["comment"]}, None, ANSWER),
     "who": (lambda client: f"{AT}/take-part", ME, {"category": ""}, "name"),
     "passage": (lambda client: _begun(client, PLACE), SAID | {"proposal": "A lot."}, {"type": ""}, "comment"),
     "whole": (lambda client: _begun(client, WHOLE), SAID, {"type": ""}, "comment"),
@@ -59,6 +80,9 @@ def test_what_was_typed_comes_back(
 ) -> None:
     place, typed, invalid, long = FORMS[name]
     path = place(client)
+    if ANSWER in typed:
+        long = f"{questionnaires.names(app)['text']}.text"
+        typed = {long: typed[ANSWER]}
     form = client.form(path) | typed
     failures: dict[str, tuple[dict[str, str], Any]] = {
         "validation": (invalid, None) if invalid else ({}, None),
