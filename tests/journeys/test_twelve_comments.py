@@ -90,6 +90,7 @@ def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
     wait_until(page, "!document.getElementById('writing')")
     assert page.evaluate("document.activeElement.closest('.block').id") == "line-12"
     assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
+    assert page.get_by_text("Not saved yet").count() == 0  # who goes on to another passage saves
     assert (expert.clicks <= 26, expert.loads <= 2) == (True, True), (expert.clicks, expert.loads)
     assert (
         page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('consult.typed')).length")
@@ -277,8 +278,9 @@ def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromiu
             page.check("input[name=type][value=technical]")
         page.fill("#comment", f"A year is too short for lot {n}.")
         page.fill("#line", str(n + 1))
-        expert.click("button[value=line]" if n < 12 else "button[value=back]")
+        expert.click("button[value=line]" if n < 12 else "main form .actions button.button-primary")
     assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
+    assert page.get_by_text("Not saved yet").count() == 0  # who goes on to another passage saves
     assert expert.loads <= 14, expert.loads
     context.close()
 

@@ -127,15 +127,17 @@ const notSent = (form) => {
   status.toggleAttribute("data-failed", true);
 };
 
-// Keeps what was typed, complete or not, and closes the form. Whether it is closed.
-const close = async () => {
+// Keeps what was typed, complete or not, and closes the form; verb "after", of someone who goes on to another passage, saves
+// what is complete. Whether it is closed.
+const close = async (verb = "back") => {
   const form = formOf(panel());
-  const back = form?.querySelector("button[value=back]");
-  if (!back) {
+  const button = form?.querySelector("button[value=back]")?.cloneNode();
+  if (!button) {
     panel()?.remove();
     return true;
   }
-  await send(form, back);
+  button.value = verb;
+  await send(form, button);
   return !panel();
 };
 
@@ -151,7 +153,7 @@ const open = async (href, block) => {
     return present.elements.comment.focus();
   }
   closePublished();
-  if (panel() && !(await close())) return formOf(panel())?.elements.comment.focus();
+  if (panel() && !(await close("after"))) return formOf(panel())?.elements.comment.focus();
   await ask("GET", href, { source: own, target: own, swap: "beforeend" });
   if (panel()) shown();
   else location.assign(href); // what the page cannot show in place, it shows as a page
