@@ -304,25 +304,6 @@ def test_what_is_typed_into_a_draft_that_another_window_sends_is_kept(
     assert len(kept(app)) == 1
 
 
-def test_a_comment_that_is_still_typed_when_its_draft_is_sent_is_changed_and_not_added_twice(
-    app: Flask, client: Any, slug: str
-) -> None:
-    begin(client)
-    form = client.form(PLACE) | WORDS
-    assert client.post(PLACE, data=form).status_code == 303  # its page is still open in another window
-    reference = send(client)
-    before = record(app)
-    more = form | {"comment": "And more."}
-    answer = client.post(PLACE, data=more)
-    assert record(app) == before
-    assert (answer.status_code, "change this comment in the submission" in page(answer)) == (409, True)
-    shown = html.fromstring(answer.get_data())
-    onward = f"/submissions/{reference}/comments/1/amendment"
-    assert onward in [one.get("action") for one in shown.iter("form")]
-    assert client.post(onward, data=fields(shown)).status_code == 303
-    assert (said(app, reference), kept(app)) == (["And more."], [])
-
-
 def test_nothing_is_amended_by_a_page_of_the_draft_that_saves_while_it_is_sent(
     app: Flask, client: Any, slug: str
 ) -> None:

@@ -134,7 +134,7 @@ def sent_meanwhile(
 ) -> ResponseReturnValue:
     """The draft was submitted from another page: what is typed on this one, a new comment (None) or a change of one
     with this number, is kept, and can be added to what was submitted."""
-    present = _of_page(form, found, number)
+    present = submitted.numbered(found, number) if number is not None else None
     is_kept: bool | None = False
     form.validate()
     if found.state == State.SUBMITTED:
@@ -157,14 +157,6 @@ def sent_meanwhile(
     form.form_errors = [sent]
     addresses = of_sent(found, target, present)
     return comment_page(form, target, found, found.consultation, 409, saved=present, **addresses)
-
-
-def _of_page(form: CommentForm, found: Submission, number: int | None) -> Comment | None:
-    """The comment that a page changes, now in the submission; of a page for a new one what it saved while typed."""
-    if number is not None:
-        return submitted.numbered(found, number)
-    typed = submitted.keyed(found, form.key.data)
-    return typed if typed is not None and typed.is_autosaved else None
 
 
 def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> bool:
