@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, overload
 
 from sqlalchemy import (
@@ -310,14 +311,7 @@ class AnswersToSubmit(NamedTuple):
 def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
     """The questions of a consultation with what a draft has in answer to them, in one statement; in one more where some
     ask for a file."""
-    question = consultations.question_columns()
-    rows = (
-        select(question.rows, DraftAnswer.typed.label("typed"))
-        .outerjoin(DraftAnswer, (DraftAnswer.question_id == question.id) & (DraftAnswer.draft_id == draft_id))
-        .where(question.consultation_id == consultation_id)
-        .order_by(question.position)
-    )
-    found = db.session.execute(rows).all()
+    found = _questions_with_answers().rows({"draft_id": draft_id, "consultation_id": consultation_id})
     contents = [consultations.content_of(row) for row in found]
     typed = {row.id: row.typed for row in found if row.typed}
     files: dict[int, int] = {}
@@ -325,6 +319,18 @@ def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
         of_draft = db.session.execute(attachments.answers_of_draft(draft_id)).all()
         files = {row.question_id: row.id for row in of_draft}
     return AnswersToSubmit(contents, typed | dict.fromkeys(files, _ONE_FILE), files)
+
+
+@cache
+def _questions_with_answers() -> KeptStatement:
+    question = consultations.question_columns()
+    of_draft = (DraftAnswer.question_id == question.id) & (DraftAnswer.draft_id == bindparam("draft_id"))
+    return KeptStatement(
+        select(question.rows, DraftAnswer.typed.label("typed"))
+        .outerjoin(DraftAnswer, of_draft)
+        .where(question.consultation_id == bindparam("consultation_id"))
+        .order_by(question.position)
+    )
 
 
 def answer_savers(draft_id: int, question_ids: Collection[int]) -> dict[int, str]:
