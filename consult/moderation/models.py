@@ -154,7 +154,23 @@ class Outcome(StrEnum):
     """Nothing was decided: the comment or the moderator's role changed before."""
 
 
-class PendingDecision(Model):
+class TakesEffectLater:
+    """The columns of a decision that takes effect a little later, and can be undone until then."""
+
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    explanation: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    takes_effect_at: Mapped[Instant]
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
+    ended_at: Mapped[Instant | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who undid it."""
+    why: Mapped[str] = mapped_column(default="")
+    """A marked sentence that says why it lapsed."""
+
+
+class PendingDecision(TakesEffectLater, Model):
     """A decision that a moderator made and that takes effect a little later; until then it can be undone. The row
     stays, and says its outcome."""
 
@@ -179,28 +195,17 @@ class PendingDecision(Model):
     last_decision: Mapped[int]
     """The id of the decision that was in force then; 0 for none."""
     verb: Mapped[str] = mapped_column(Verb)
-    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
-    explanation: Mapped[str] = mapped_column(default="")
     spans: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     """[field, start, end, reason] of each place to hide."""
     redactions: Mapped[list[int]] = mapped_column(JSONB, default=list)
     """The ids of those whose words are to be shown again."""
-    decided_at: Mapped[Instant]
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    takes_effect_at: Mapped[Instant]
-    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
-    ended_at: Mapped[Instant | None]
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    """Who undid it."""
-    why: Mapped[str] = mapped_column(default="")
-    """A marked sentence that says why it lapsed."""
 
     comment: Mapped[Comment] = relationship()
     decided_by: Mapped[User] = relationship(foreign_keys="PendingDecision.decided_by_id")
     ended_by: Mapped[User | None] = relationship(foreign_keys="PendingDecision.ended_by_id")
 
 
-class PendingAttachmentDecision(Model):
+class PendingAttachmentDecision(TakesEffectLater, Model):
     """A decision on a file that takes effect a little later, as PendingDecision is one on a comment."""
 
     __tablename__ = "pending_attachment_decisions"
@@ -219,19 +224,8 @@ class PendingAttachmentDecision(Model):
     id: Mapped[Identifier]
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"))
     verb: Mapped[AttachmentVerb] = mapped_column(one_of(AttachmentVerb))
-    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
-    explanation: Mapped[str] = mapped_column(default="")
     seen: Mapped[str]
     """The form version of the attachment that was decided on."""
-    decided_at: Mapped[Instant]
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    takes_effect_at: Mapped[Instant]
-    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
-    ended_at: Mapped[Instant | None]
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    """Who undid it."""
-    why: Mapped[str] = mapped_column(default="")
-    """A marked sentence that says why it lapsed."""
 
     decided_by: Mapped[User] = relationship(foreign_keys="PendingAttachmentDecision.decided_by_id")
 

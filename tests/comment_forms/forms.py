@@ -4,14 +4,19 @@ import csv
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO, StringIO
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import docx
 import xlsxwriter
+from flask import Flask
+from sqlalchemy import select
 
+from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.documents.tables import reading
 from consult.documents.tables.table import TableFile
+from consult.submissions.models import Submission
 
 Rows = Sequence[Sequence[str]]
 
@@ -89,3 +94,13 @@ def in_docx(rows: Rows, heading: Sequence[str] = ()) -> Source:
 def read(file: Source) -> TableFile:
     """The tables of a file, read in this process."""
     return reading.parse(file)
+
+
+def imported(app: Flask, folder: Path, rows: Rows, slug: str) -> str:
+    """Import a table of one submitter by the command; the reference of the submission."""
+    path = folder / "comments.csv"
+    path.write_bytes(in_csv(rows).data)
+    done = app.test_cli_runner().invoke(args=["submissions", "import", str(path), "--consultation", slug])
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        return str(db.session.execute(select(Submission.reference)).scalar_one())

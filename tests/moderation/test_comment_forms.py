@@ -5,10 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
 
-from consult.core.database import db
-from consult.submissions.models import Submission
 from tests import cast, world
 from tests.comment_forms import forms
 
@@ -22,12 +19,7 @@ def test_its_row_number_and_place_are_shown_as_its_writer_gave_them(
     app: Flask, clean: None, tmp_path: Path, client: FlaskClient
 ) -> None:
     slug = world.consultation(app)
-    path = tmp_path / "comments.csv"
-    path.write_bytes(forms.in_csv(ROWS).data)
-    done = app.test_cli_runner().invoke(args=["submissions", "import", str(path), "--consultation", slug])
-    assert done.exit_code == 0, done.output
-    with app.app_context():
-        reference = db.session.execute(select(Submission.reference)).scalar_one()
+    reference = forms.imported(app, tmp_path, ROWS, slug)
     cast.sign_in(client, world.MODERATOR)
     page = html.fromstring(client.get(f"/moderation/{reference}/1").text)
     [told] = [

@@ -14,7 +14,6 @@ from consult.core.events import Event
 from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions
 from consult.submissions import queries, receipt_marks, tallies
-from consult.submissions.models import Submission
 from tests import cast, pages, world
 from tests.comment_forms import forms
 from tests.moderation import acting
@@ -29,14 +28,9 @@ ROWS = [
 def imported(app: Flask, clean: None, tmp_path: Path) -> str:
     """The reference of a submission with one published comment, which no clause of the draft could be found for."""
     slug = world.consultation(app)
-    path = tmp_path / "comments.csv"
-    path.write_bytes(forms.in_csv(ROWS).data)
-    done = app.test_cli_runner().invoke(args=["submissions", "import", str(path), "--consultation", slug])
-    assert done.exit_code == 0, done.output
-    with app.app_context():
-        reference = db.session.execute(select(Submission.reference)).scalar_one()
+    reference = forms.imported(app, tmp_path, ROWS, slug)
     acting.act(app, reference, "publish")
-    return str(reference)
+    return reference
 
 
 def _signature(reference: str) -> str:
