@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,6 +48,14 @@ def organisation_id(app: Flask, slug: str) -> int:
     """The id of an organisation."""
     with app.app_context():
         return int(founded.get(slug).id)
+
+
+def sign_in_page(page: Any, email: str, home: str = "", language: str = "en") -> None:
+    """Sign a person in on a page of a browser. `home`: where the application is, "" where the browser knows it."""
+    page.goto(f"{home}/sign-in?lang={language}")
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
 
 
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:

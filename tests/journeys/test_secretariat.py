@@ -31,7 +31,8 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
         received = (clock.now() - timedelta(hours=30)).astimezone(ZoneInfo(world.load(world.SLUG).timezone))
     page = chromium.new_context(base_url=served).new_page()
     complaints = complaints_of(page)
-    _sign_in(page)
+    cast.sign_in_page(page, world.OFFICER)
+    page.wait_for_url(lambda address: "/sign-in" not in address)
 
     page.goto(f"{AT}/entries/forms")
     sheet = forms.in_docx(ROWS, ISO)
@@ -74,14 +75,6 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
         assert [(one[0], one[1].value, one[2]) for one in db.session.execute(rows)] == [
             ("KE", "staff", 2), ("FR", "staff", 1), ("Growers of Kisumu", "staff", 1), ("Seed Union", "staff", 1),
         ]  # fmt: skip
-
-
-def _sign_in(page: Any) -> None:
-    page.goto("/sign-in")
-    page.fill("#email", world.OFFICER)
-    page.fill("#password", cast.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def _date(page: Any, received: Any) -> None:

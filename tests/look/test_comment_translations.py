@@ -14,13 +14,6 @@ from tests.look.glance import stumbles
 from tests.reading import deeds
 
 
-def _sign_in(page: Any, served: str) -> None:
-    page.goto(f"{served}/sign-in")
-    page.locator("#email").fill(world.MODERATOR)
-    page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
-
-
 def test_no_one_stumbles_over_translations(
     app: Flask, page: Any, served: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,7 +41,7 @@ def test_no_one_stumbles_over_translations(
                 trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
 
         look(f"{base}/comments", f"/submissions/{shown}", "/privacy")
-        _sign_in(page, served)
+        cast.sign_in_page(page, world.MODERATOR, served)
         look(
             f"/translations/{shown}/1", f"/translations/{shown}/1?language=fr", f"/translations/{outdated}/1",
             f"/translations/{outdated}/1?language=es", f"/moderation/{shown}/1", f"/moderation/{outdated}/1",

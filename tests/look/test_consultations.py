@@ -37,14 +37,6 @@ def open_(app: Flask, served: str) -> str:
     return slug
 
 
-def _sign_in(page: Any, served: str, email: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{served}/sign-in")
-    page.locator("#email").fill(email)
-    page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
-
-
 def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
     base = f"/consultations/{open_}"
     with app.app_context():
@@ -58,7 +50,8 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
             trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
 
     look(base, f"{base}/record")
-    _sign_in(page, served, AMARA)
+    page.context.clear_cookies()
+    cast.sign_in_page(page, AMARA, served)
     look(
         base,
         f"{base}/extension",
@@ -71,7 +64,8 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     page.goto(f"{served}/consultations/{prepared}/preparation/questions")
     page.locator("main form:last-of-type button[type=submit]").last.click()
     trouble["errors"] = stumbles(page)
-    _sign_in(page, served, BEN)
+    page.context.clear_cookies()
+    cast.sign_in_page(page, BEN, served)
     look(f"/consultations/{proposed}/approval", "/dashboard")
     with app.app_context():
         actions.withdraw(states.found(open_), "We begin anew.", by=states.user(AMARA), seen=NO_PAGE)
@@ -100,7 +94,7 @@ def test_dates_are_checked_while_they_are_chosen(app: Flask, chromium: Any, serv
     opens = clock.now() + timedelta(days=30)
     slug = states.prepared(app, clock.now(), opens_at=opens, closes_at=opens + timedelta(days=70))
     page = chromium.new_page()
-    _sign_in(page, served, AMARA)
+    cast.sign_in_page(page, AMARA, served)
     page.goto(f"{served}/consultations/{slug}/preparation/dates")
     page.locator("#closes_day").fill(f"{opens + timedelta(days=19):%Y-%m-%d}")
     page.locator("#closes_day").dispatch_event("change")

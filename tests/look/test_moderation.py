@@ -55,17 +55,10 @@ def paths(app: Flask, served: str, work: Any) -> dict[str, str]:
     }
 
 
-def _sign_in(page: Any, served: str, language: str = "en", email: str = world.MODERATOR_2) -> None:
-    page.goto(f"{served}/sign-in?lang={language}")
-    page.locator("#email").fill(email)
-    page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
-
-
 @pytest.fixture
 def page(page: Any, served: str, paths: dict[str, str]) -> Any:
     """A moderator's window."""
-    _sign_in(page, served, page.evaluate("document.documentElement.lang"))
+    cast.sign_in_page(page, world.MODERATOR_2, served, page.evaluate("document.documentElement.lang"))
     return page
 
 
@@ -93,7 +86,7 @@ def test_on_a_small_screen_the_comments_of_one_decision_are_read_without_scrolli
     chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 375, "height": 800})
-    _sign_in(page, served)
+    cast.sign_in_page(page, world.MODERATOR_2, served)
     for name in ("several", "all", "all-withhold"):
         page.goto(served + paths[name])
         aside = page.evaluate(
@@ -112,7 +105,7 @@ def test_keys_walk_the_queue_and_decide(
     app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    _sign_in(page, served)
+    cast.sign_in_page(page, world.MODERATOR_2, served)
     page.goto(served + paths["waiting"])
     page.keyboard.press("w")
     wait_until(page, "document.activeElement.id === 'reason'")
@@ -139,7 +132,7 @@ def test_keys_go_by_their_place_on_a_keyboard_of_another_script(
     app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    _sign_in(page, served)
+    cast.sign_in_page(page, world.MODERATOR_2, served)
     page.goto(served + paths["queue"])
 
     def press(key: str, code: str) -> str:
@@ -166,7 +159,7 @@ def test_keys_undo_a_decision_choose_comments_and_search(
     undo_period.wire(60)
     try:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        _sign_in(page, served)
+        cast.sign_in_page(page, world.MODERATOR_2, served)
         page.goto(served + paths["waiting"])
         reference = paths["waiting"].split("/")[2]
         with page.expect_navigation():
@@ -199,7 +192,7 @@ def test_a_selection_is_hidden_as_it_was_selected(
     app: Flask, chromium: Any, served: str, paths: dict[str, str]
 ) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    _sign_in(page, served)
+    cast.sign_in_page(page, world.MODERATOR_2, served)
     page.goto(served + paths["waiting"])
     select = """words => {
         const holder = document.querySelector("[data-redactable]");
