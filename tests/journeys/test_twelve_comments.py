@@ -69,7 +69,7 @@ def _begin(expert: Expert) -> None:
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
     expert.click("main form button.button-primary >> nth=-1")
-    page.wait_for_selector("#writing #comment")
+    wait_until(page, "document.activeElement?.matches('#writing #comment')")  # keys are heard from now on
 
 
 def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
