@@ -241,7 +241,7 @@ def _cause(question: Question, by_id: Mapping[int, Question]) -> str:
         _(
             "Asked where the answer to question %(number)s is: %(text)s",
             number=cause.position,
-            text=listed(labels),
+            text=listed(labels, is_choice=True),
         )
     )
 

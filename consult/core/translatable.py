@@ -100,10 +100,13 @@ def name_of_language(code: str, language: str) -> str:
         return str(locale_of(language).languages.get(code, code))
 
 
-def listed(words: Sequence[str], language: str) -> str:
-    """Words as a list in a sentence of `language`, by the patterns of CLDR: "a, b and c"."""
+def listed(words: Sequence[str], language: str, *, is_choice: bool = False) -> str:
+    """Words as a list in a sentence of `language`, by the patterns of CLDR: "a, b and c"; "a, b or c" with
+    `is_choice`."""
     locale = locale_of(language)
-    return format_list(words, locale="en_001" if locale.language == "en" else locale)
+    return format_list(
+        words, style="or" if is_choice else "standard", locale="en_001" if locale.language == "en" else locale
+    )
 
 
 def shortened(text: str, length: int) -> str:

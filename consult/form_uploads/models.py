@@ -77,6 +77,8 @@ PLACE = "place"
 """That a person said where a row belongs, or that it is left out."""
 REPLACE = "replace"
 """That a person chose that a row which is REREAD replaces its comment."""
+KEY_BEFORE = "key before: "
+"""With what follows: the key of a row that asked what becomes of its words, before a person chose."""
 REREAD = N_(
     "Since the columns were read again, this row says something else than the comment that was made of it."
 )

@@ -49,8 +49,8 @@ def continued(
     rows: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Mapping[str, Any]]]
 ) -> dict[str, str]:
     """Key of a row of a file → the key with its mark that it had in a file uploaded before, where this file is a later
-    state of that one: it has words in each of its rows, and says the same in one at least. `before`: of each of these
-    files, the latest first, key → row."""
+    state of that one: it has each of its rows, and as many say the same as were emptied, one at least. `before`: of
+    each of these files, the latest first, key → row."""
     now = {row_keys.without_mark(one["row_key"]): one for one in rows}
     of_base: dict[str, list[str]] = {}
     for key in now:
@@ -62,7 +62,9 @@ def continued(
             alone = of_base.get(row_keys.without_number(key), [])
             mine = key if key in now else alone[0] if len(alone) == 1 else ""
             pairs[mine] = one
-        if "" in pairs or not any(words_of(now[mine]) == words_of(one) for mine, one in pairs.items()):
+        emptied = [mine for mine in pairs if mine and not any(words_of(now[mine])[1:])]
+        alike = [mine for mine, one in pairs.items() if mine and words_of(now[mine]) == words_of(one)]
+        if "" in pairs or len(alike) < max(len(emptied), 1):
             continue
         for mine, one in pairs.items():
             found.setdefault(mine, one["row_key"])

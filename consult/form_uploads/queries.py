@@ -153,6 +153,12 @@ def rows_at(upload: FormUpload, positions: Collection[int]) -> Sequence[Uploaded
     return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
 
 
+def rows_with_keys(upload: FormUpload, row_keys: Collection[str]) -> Sequence[UploadedRow]:
+    """The rows of an upload with these keys, in their order."""
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.row_key.in_(row_keys))
+    return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
+
+
 def row_at(upload: FormUpload, position: int) -> UploadedRow:
     """One row, as it is now. Raises NotFound."""
     found = db.session.get(UploadedRow, (upload.id, position), populate_existing=True)

@@ -20,10 +20,10 @@ from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
 from consult.questions.results import Group, QuestionResults, Share, results, shares
-from consult.questions.types import Option, Results, said, type_of
+from consult.questions.types import END_WORDS, Option, Results, said, type_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
-from consult.web.formats import listed, number
+from consult.web.formats import listed, number_or_year
 from consult.web.text_languages import translated
 
 MOST_FILES = 100
@@ -63,6 +63,11 @@ class ShownResults:
         return [(one.code, said(one, _)) for one in type_of(self.question.type).options(self.found.content)]
 
     @property
+    def ends(self) -> Sequence[str]:
+        """The words for the lowest and the highest point of a scale, where it has them."""
+        return self.found.content.options[:2] if END_WORDS in type_of(self.question.type).uses else ()
+
+    @property
     def rows(self) -> list[tuple[str, str]]:
         """(code, words) of the rows of a matrix."""
         return [(one.code, said(one, _)) for one in type_of(self.question.type).rows(self.found.content)]
@@ -97,12 +102,14 @@ class ShownResults:
     def middle(self) -> tuple[str, str, str] | None:
         """The ends of the middle half of the numbers, and their median."""
         found = self.found.quartiles
-        return None if found is None else (*map(number, found),)  # type: ignore[return-value]
+        return None if found is None else (*map(number_or_year, found),)  # type: ignore[return-value]
 
 
 def _range(least: Decimal, most: Decimal) -> str:
     # What someone answered is written with all its digits, the ends of a range with as many as tell it from others.
-    return number(least) if least == most else f"{number(_rounded(least))}–{number(_rounded(most))}"
+    if least == most:
+        return number_or_year(least)
+    return f"{number_or_year(_rounded(least))}–{number_or_year(_rounded(most))}"
 
 
 def _rounded(end: Decimal) -> Decimal:

@@ -20,17 +20,24 @@ def number(value: float | Decimal) -> str:
     return _number(value, get_locale())
 
 
+def number_or_year(value: Decimal) -> str:
+    """The same, with four digits before the comma ungrouped: what looks like a year may be one."""
+    return _number(value, get_locale(), groups=abs(value) >= 10_000)
+
+
 @lru_cache(maxsize=2048, typed=True)
-def _number(value: float | Decimal, language: Locale | None) -> str:
-    return str(format_decimal(value, locale=language, decimal_quantization=not isinstance(value, Decimal)))
+def _number(value: float | Decimal, language: Locale | None, *, groups: bool = True) -> str:
+    exact = not isinstance(value, Decimal)
+    return str(format_decimal(value, locale=language, decimal_quantization=exact, group_separator=groups))
 
 
-def listed(words: Iterable[object]) -> str:
-    """Words as a list in a sentence: "a, b and c"; Markup where one of them is."""
+def listed(words: Iterable[object], *, is_choice: bool = False) -> str:
+    """Words as a list in a sentence: "a, b and c", "a, b or c" with `is_choice`; Markup where one of them is."""
     parts, language = list(words), str(get_locale())
     if any(isinstance(part, Markup) for part in parts):
-        return Markup(translatable.listed([str(escape(part)) for part in parts], language))  # noqa: S704 -- escaped
-    return translatable.listed([str(part) for part in parts], language)
+        safe = [str(escape(part)) for part in parts]
+        return Markup(translatable.listed(safe, language, is_choice=is_choice))  # noqa: S704 -- escaped
+    return translatable.listed([str(part) for part in parts], language, is_choice=is_choice)
 
 
 def comma() -> str:

@@ -1,8 +1,11 @@
 """A PDF as a draft: images of its pages, each with its text; and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from consult.documents import reading, sandbox
+from consult.documents.attached import pdf_text
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.paged import page_texts
 from consult.documents.paged import sandbox as paged
@@ -31,6 +34,25 @@ def test_a_pdf_becomes_a_heading_and_an_image_for_each_page() -> None:
         ("pdf", "draft.pdf", ""),
         ("scan", "Page ii", "page-2.p1"),
     ]
+
+
+@pytest.mark.realdata
+def test_blanks_between_words_are_kept_where_their_boxes_are_empty(realdata: Path) -> None:
+    letter = next((realdata / "fedramp_comment_letter").glob("*.pdf"))
+    lines = page_texts.read(letter.read_bytes(), letter.name, "en").lines[0]
+    assert lines[:5] == (
+        "FedRAMP",
+        "Comments on Draft NIST SP",
+        "800-53 Revision 5",
+        "Submitted by: Matt Goodrich - FedRAMP Director, GSA",
+        "Via: sec-cert@nist.gov",
+    )
+
+
+def test_lines_are_those_of_boxes_and_blanks_those_of_characters() -> None:
+    assert pdf_text.with_blanks("ab\r\nc d", "a\r\nb c d") == "ab\r\nc d"
+    assert pdf_text.with_blanks("abc\r\nd", "a b c d ") == "a b c\r\nd "
+    assert pdf_text.with_blanks("ab", "a c") == "ab"  # other letters: nothing is taken over
 
 
 def test_pages_are_called_in_the_language_of_the_draft() -> None:

@@ -200,7 +200,8 @@ def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_o
         text = next(one for one in consulted.questions(found) if one.type == "text")
         said = NewComment(subject=Subject.QUESTION, question=text, comment="As the version before files it.")
         choice = NewAnswer(question_id=int(names["single"][1:]), value={"chosen": ["2"]})
-        for key, answers in (("first-of-two", [choice]), ("second-of-two", [])):
+        minutes = NewAnswer(question_id=int(names["number"][1:]), value={"number": "45"})
+        for key, answers in (("first-of-two", [choice, minutes]), ("second-of-two", [])):
             submissions.file(
                 found.id, key=key, who=world.WHO, comments=[said], answers=answers, route=Route.STAFF,
                 attribution=Attribution.ATTRIBUTED, received_at=clock.now(),
@@ -220,4 +221,6 @@ def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_o
         shown = page(client.get(f"{AT}/results"))
         table = client.get(f"{AT}/results.csv").get_data(as_text=True)
     assert "Free text · 2 answers" in shown
+    assert "Half of the answers or more are 45." in shown
+    assert "1 <bdi>not at all</bdi> – 5 <bdi>ready today</bdi>" in shown
     assert "the health authority,,1,1" in table

@@ -143,10 +143,12 @@ def test_a_row_that_deletes_a_clause_is_asked_and_says_so(app: Flask, client: An
 def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_comment(
     app: Flask, client: Any, slug: str
 ) -> None:
+    def row_with(rows: str, words: str) -> str:
+        before = page(client.get(rows)).partition(words)[0]
+        return "row-" + before.rpartition('id="row-')[2].partition('"')[0].partition("-")[0]
+
     def chosen(rows: str, words: str, value: str) -> None:
-        shown = page(client.get(rows))
-        position = shown.partition(words)[0].rpartition('id="row-')[2].partition('"')[0]
-        client.press(rows, verb="add", **{f"row-{position.partition('-')[0]}": value})
+        client.press(rows, verb="add", **{row_with(rows, words): value})
 
     begin(client)
     form, whole, lots = downloaded(client, "xlsx"), "Whole draft", "30 000"
@@ -160,6 +162,20 @@ def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_com
     assert [said for _key, _type, said in comments(app)] == [*of_a.values(), "Too small, says B."]
     assert counted(page(client.get(of_b)))["already added"] == 1
 
+    of_c = uploaded(client, filled(form, "xlsx", {lots: "Far too small, says C."}))
+    row = row_with(of_c, "says C")
+    for value, told in [
+        ("replace", "replacing their comments"),
+        ("another", "on a passage"),
+        ("out", "row left out"),
+        ("replace", "replacing their comments"),
+    ]:
+        data = client.form(of_c) | {row: value}
+        client.post(of_c, data=data, headers={"HX-Request": "true"})  # saved when it is chosen
+        found = counted(page(client.get(of_c)))
+        assert (found[told], found.get("with a comment from another file")) == (1, None), value
+    client.press(of_c, verb="discard")
+
     later = uploaded(client, filled(form, "xlsx", {whole: "Clear, says A.", lots: ""}))
     assert counted(page(client.get(later))) == {
         "rows read": 2, "on a passage": 0, "already added": 1, "empty in this file": 1, "rows left out": 0,
@@ -168,6 +184,28 @@ def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_com
     assert len(comments(app)) == 3
     chosen(later, "This comment is in your draft submission", "delete")
     assert [said for _key, _type, said in comments(app)] == ["Clear, says A.", "Too small, says B."]
+
+
+def test_a_form_with_corrected_rows_and_an_emptied_one_is_the_same_form(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    first = {"Whole draft": "Clear.", "30 000": "Too large.", "stick sampler": "By whom?"}
+    client.press(uploaded(client, filled(form, "xlsx", first)), verb="add")
+    assert [said for _key, _type, said in comments(app)] == list(first.values())
+    later = uploaded(client, filled(form, "xlsx", first | {"30 000": "Much too large.", "stick sampler": ""}))
+    assert counted(page(client.get(later))) == {
+        "rows read": 3, "on a passage": 0, "replacing their comments": 1, "already added": 1, "empty in this file": 1,
+        "rows left out": 0,
+    }  # fmt: skip
+    others = {"Whole draft": "Says B.", "30 000": "Says B too."}
+    of_b = uploaded(client, filled(form, "xlsx", others))
+    assert counted(page(client.get(of_b)))["with a comment from another file"] == 2
+    client.press(of_b, verb="replace")
+    assert counted(page(client.get(of_b)))["replacing their comments"] == 2
+    client.press(of_b, verb="add")
+    assert [said for _key, _type, said in comments(app)] == [*others.values(), "By whom?"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -1,6 +1,7 @@
 """Numbers in the format of the page's language."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -16,6 +17,12 @@ def test_a_number_has_the_format_of_the_language_of_each_page(app: Flask, value:
         for language in ("en", "fr", "ar", "en", "ru"):  # one after the other, as pages are
             with force_locale(language):
                 assert formats.number(value) == format_number(value)
+
+
+def test_what_looks_like_a_year_is_written_as_one(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        shown = [formats.number_or_year(Decimal(one)) for one in ("2019", "-9999", "10000", "1234.5")]
+        assert shown == ["2019", "-9999", "10,000", "1234.5"]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def _said(app: Flask) -> list[str]:
                 formats.number(1234567),
             ]
             found += [pages.language_name("zh_Hant"), formats.listed(["a", "b", "c"])]
+            found += [formats.listed(["a", "b", "c"], is_choice=True)]
             found += [formats.file_size(round(1.5 * 1000**power)) for power in range(4)]
             found += [
                 formats._duration.__wrapped__(number, unit, code)

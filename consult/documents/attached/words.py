@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 
+from consult.documents.attached import pdf_text
 from consult.documents.attached.kinds import MOST_WORDS, AttachmentKind, Checked
 from consult.documents.attached.packages import Package
 
@@ -53,7 +54,7 @@ def _of_pages(data: bytes) -> Iterator[str]:
     for number in range(len(document)):
         if time.process_time() > ends:
             return
-        yield from document[number].get_textpage().get_text_bounded().splitlines()
+        yield from pdf_text.lines_of(document[number])
 
 
 def _of_parts(

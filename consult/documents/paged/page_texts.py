@@ -5,7 +5,7 @@ import unicodedata
 import pypdfium2
 
 from consult.documents import languages
-from consult.documents.attached import pdf, refusals
+from consult.documents.attached import pdf, pdf_text, refusals
 from consult.documents.blocks import Unreadable
 from consult.documents.paged.blocks import PageTexts
 from consult.documents.paged.limits import LONGEST_LINE, MOST_LINES, MOST_PAGES, TOO_MANY_PAGES
@@ -44,8 +44,7 @@ def read(data: bytes, name: str, language: str | None) -> PageTexts:
 
 def _lines(page: pypdfium2.PdfPage) -> tuple[str, ...]:
     """The lines of a page that have words, from top to bottom as the document has them."""
-    text = page.get_textpage().get_text_bounded()
-    lines = (_clean(line)[:LONGEST_LINE] for line in text.replace("\r", "\n").split("\n"))
+    lines = (_clean(line)[:LONGEST_LINE] for line in pdf_text.lines_of(page))
     return tuple([line for line in lines if line][:MOST_LINES])
 
 

@@ -12,6 +12,7 @@ from consult.form_uploads.actions.correcting import (
     leave_out,
     name_submitter,
     place_all_on_whole,
+    replace_all,
 )
 from consult.form_uploads.actions.settling import settle
 from consult.form_uploads.actions.submitting import KIND, Submitted, submit, submit_part
@@ -42,6 +43,7 @@ __all__ = [
     "map_columns",
     "name_submitter",
     "place_all_on_whole",
+    "replace_all",
     "settle",
     "submit",
     "submit_part",

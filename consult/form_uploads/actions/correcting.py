@@ -19,7 +19,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import PLACE, REPLACE, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import KEY_BEFORE, PLACE, REPLACE, FormUpload, RowState, UploadedRow
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -72,12 +72,10 @@ def choose(
         is_again = again and _was_chosen(row) and row.row_key not in gone
         if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
             is_changed = _choose_deletion(row, one)
-        elif draft is not None and known.get(row.row_key) == RowState.DIFFERS:
+        elif draft is not None and _chooses_words(row, one, known.get(row.row_key), again=again):
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(row, one)
-        elif draft is not None and known.get(row.row_key) == RowState.OTHER_FILE:
-            is_changed = _choose_words(upload, row, one, draft)
         asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
         is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
         if one.type is not None and asks_type and is_new:
@@ -130,20 +128,54 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
     or becomes another comment."""
     comments = queries.comments_by_row_key(draft)
     comment = comments.get(queries.key_of_row(upload, row))
-    if one.is_another and comment is not None and not row_keys.mark_in(row.said["row_key"]):
+    before, parts = row.said["row_key"], [PLACE]
+    if one.is_another and comment is not None and not row_keys.mark_in(before):
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
     elif one.is_left_out:
         row.left_out = KEPT
     elif one.is_replacing and comment is not None and own_rows.is_reread(row.said):
         _place(row, comment.block_key)
-        _note(row, REPLACE)
-        return True
+        parts = [REPLACE]
     elif one.is_replacing and comment is not None:
         row.said = own_rows.marked(row.said, said_in_row(comment))
     else:
         return False
-    _note(row, PLACE)
+    _note(row, *parts, KEY_BEFORE + before)
     return True
+
+
+def _chooses_words(row: UploadedRow, one: Choice, state: RowState | None, *, again: bool) -> bool:
+    """Whether a person chose what becomes of the words of a row; the row asks once more where they choose `again`."""
+    if state in {RowState.DIFFERS, RowState.OTHER_FILE}:
+        return one.block_key is None
+    if again and _key_before(row) is not None and state in {None, RowState.CHANGED}:
+        _undo_words(row)
+        return True
+    return False
+
+
+def _key_before(row: UploadedRow) -> str | None:
+    """The key of a row before a person chose what becomes of its words; None where no one did."""
+    found = [one for one in row.changed_parts or () if one.startswith(KEY_BEFORE)]
+    return found[0].removeprefix(KEY_BEFORE) if found else None
+
+
+def _undo_words(row: UploadedRow) -> None:
+    """Have a row ask again what becomes of its words."""
+    row.said = {**row.said, "row_key": _key_before(row)}
+    row.left_out = "" if row.left_out == KEPT else row.left_out
+    row.changed_parts = [
+        one for one in row.changed_parts or () if one != REPLACE and not one.startswith(KEY_BEFORE)
+    ]
+
+
+@action
+def replace_all(upload: FormUpload, draft: DraftSubmission) -> int:
+    """Choose that every row whose comment came in another file replaces it; how many there are."""
+    lock(upload)
+    states = queries.known_in(draft, upload)
+    rows = queries.rows_with_keys(upload, [key for key, one in states.items() if one == RowState.OTHER_FILE])
+    return sum(_choose_words(upload, row, Choice(is_replacing=True), draft) for row in rows)
 
 
 def _delete_clause(row: UploadedRow, sentence: str) -> None:

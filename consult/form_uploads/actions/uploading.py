@@ -151,7 +151,8 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     comments = queries.comments_by_row_key(draft) if isinstance(draft, DraftSubmission) else {}
     read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key, of_comments=comments)
     same, alike = _changed_here(upload), _changed_elsewhere(upload) if upload.draft_key else {}
-    keyed = [one["said"] for one in read if one["said"]["row_key"] and not one["left_out"]]
+    is_said = {"", queries.IS_EMPTY}
+    keyed = [one["said"] for one in read if one["said"]["row_key"] and one["left_out"] in is_said]
     marked = own_rows.continued(keyed, queries.marked_rows(upload)) if keyed and upload.draft_key else {}
     kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in read])
     before = {_place(said): said for said in queries.said_in(upload)} if kept else {}

@@ -307,6 +307,8 @@ def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseRetur
         changed += actions.choose_type_of_all(upload, CommentType(of_all))
     if verb == "whole":
         changed += actions.place_all_on_whole(upload)
+    if verb == "replace" and holder.draft is not None:
+        changed += actions.replace_all(upload, holder.draft)
     return _saved(holder, upload, verb, changed)
 
 
@@ -314,7 +316,7 @@ def _saved(holder: Holder, upload: FormUpload, verb: str, changed: int) -> Respo
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
-    elif verb in {"save", "whole", "types"}:
+    elif verb in {"save", "whole", "types", "replace"}:
         flash(_("Nothing was changed."))
     position = number_in(request.form.get("from", ""))
     if position is not None:
