@@ -3,7 +3,8 @@
 `python -m bench.load PORT PATH --seconds 3 --connections 8` prints one line of JSON. A "{n}" in the path becomes a
 number that is never used twice, so that no cached page answers,
 and a "{language}" each of six languages in turn. `--requests FILE` sends prepared ones instead, each
-once (a line of JSON with path, cookie and body; perhaps headers). Only the loopback interface is spoken to.
+once (a line of JSON with path, cookie and body; perhaps headers; without a body it is a GET). Only the loopback
+interface is spoken to.
 """
 
 import argparse
@@ -141,9 +142,12 @@ def _prepared(file: str, port: int) -> list[bytes]:
     made = []
     for line in Path(file).read_text().splitlines():
         asked = json.loads(line)
-        body = asked["body"].encode()
         headers = {"Host": f"127.0.0.1:{port}", "Cookie": asked["cookie"]} | asked.get("headers", {})
         told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        if "body" not in asked:
+            made.append(f"GET {asked['path']} HTTP/1.1\r\n{told}\r\n".encode())
+            continue
+        body = asked["body"].encode()
         head = (
             f"POST {asked['path']} HTTP/1.1\r\n{told}"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"

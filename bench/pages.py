@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ TARGETS = {
     "P2": Target("P2", "the same, made anew", None, 2.3, 3),
     "P3": Target("P3", "one place with 50 comments, made anew", None, 2.5, 3),
     "P4": Target("P4", "a submission, sent (against raw inserts)", None, 4.0, 6),
+    "P5": Target("P5", "a text read, and a submission sent", None, 5.3, 7),
     "P6": Target("P6", "moderators' queue of 50", None, 3.5),
 }
 
@@ -137,7 +139,7 @@ class Bench:
 
 
 def pages(chosen: argparse.Namespace) -> None:
-    """P1 to P3 and P6: pages read."""
+    """P1 to P3 and P6: pages read; then P4 and P5."""
     with stage(8000, SETTINGS) as (servers, around):
         bench = Bench(servers, around, chosen.seconds)
         world = bench.inside("seed", "--comments", str(chosen.comments), "--pending", str(chosen.pending))
@@ -166,17 +168,28 @@ def pages(chosen: argparse.Namespace) -> None:
                   f"{', '.join(f'{memory(pid):.0f}' for pid in workers)}", flush=True)  # fmt: skip
 
         _served(around, servers, "wsgi:app", read)
-        if "P4" in chosen.only:
-            raw = bench.raw_inserts()
-            ready = servers.folder / "requests.jsonl"
-            made = bench.inside("sheets", world["slug"], "--count", str(chosen.submissions))
-            sql = bench.inside("submitting", world["slug"], "--first", str(chosen.submissions))
-            ready.write_text("\n".join(json.dumps(one) for one in made))
+        if {"P4", "P5"} & set(chosen.only):
+            _submit(bench, chosen, world["slug"], text)
 
-            def send(web: Web) -> None:
-                bench.tell("P4", bench.measure(web, "/", connections=16, requests=ready), raw, sql)
 
-            _served(around, servers, "wsgi:app", send)
+def _submit(bench: Bench, chosen: argparse.Namespace, slug: str, text: str) -> None:
+    """P4 and P5: submissions sent, alone and each after a text was read."""
+    raw, count = bench.raw_inserts(), chosen.submissions
+    read = {"path": text, "cookie": "", "headers": {"Accept-Encoding": "gzip"}}
+    sql = bench.inside("submitting", slug, "--first", str(2 * count))
+
+    def send(web: Web, name: str, first: int) -> None:
+        made = bench.inside("sheets", slug, "--count", str(count), "--first", str(first))
+        requests = made if name == "P4" else [one for sent in made for one in (read, sent)]
+        ready = bench.servers.folder / "requests.jsonl"
+        ready.write_text("\n".join(map(json.dumps, requests)))
+        found, each = bench.measure(web, "/", connections=16, requests=ready), len(requests) // count
+        whole = replace(found, rate=found.rate / each, cpu=found.cpu * each, size=found.size * each)
+        bench.tell(name, whole, raw, sql if name == "P4" else sql + bench.inside("statements", text)[text])
+
+    for name, first in (("P4", 0), ("P5", count)):
+        if name in chosen.only:
+            _served(bench.around, bench.servers, "wsgi:app", partial(send, name=name, first=first))
 
 
 def _served(around: dict[str, str], servers: Servers, module: str, use: Callable[[Web], Any]) -> Any:
@@ -192,7 +205,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench pages", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--only", default="P1,P2,P3,P4,P6", type=lambda text: text.split(","))
+    parser.add_argument("--only", default="P1,P2,P3,P4,P5,P6", type=lambda text: text.split(","))
     parser.add_argument("--seconds", type=float, default=4, help="of load on each page, at most 60")
     parser.add_argument("--comments", type=int, default=10_000)
     parser.add_argument(

@@ -18,6 +18,7 @@ import socket
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ NUMBERS = "core.numbers"
 UNDONE = "core.undone"
 """What lines say that withdraw others of the same `of`: their transaction was never committed."""
 _PREFIX, _WAITING = "journal/", "waiting"
+_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Journal:
@@ -62,17 +64,20 @@ class Journal:
             self._have_copied(text.encode())
 
     def _file(self, kind: str) -> Path:
-        host = "".join(sign for sign in socket.gethostname() if sign.isalnum() or sign == "-")[:60]
-        return self.folder / f"{kind}-{clock.now():%Y%m%d}-{host}.jsonl"
+        return self.folder / f"{kind}-{clock.now():%Y%m%d}-{_in_names(socket.gethostname())}.jsonl"
 
     @staticmethod
     def _append(path: Path, data: bytes, flush: bool) -> None:
         """One write, so that lines of several processes do not mix; it begins a line, so that none is spoiled by one
         that a full disk cut off."""
-        files.make_folder(path.parent, 0o700)
-        if is_new := not path.exists():
+        is_new = False
+        try:
+            handle = os.open(path, _APPENDING)
+        except FileNotFoundError:
+            is_new = True
+            files.make_folder(path.parent, 0o700)
             files.begin(path)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
+            handle = os.open(path, _APPENDING)
         try:
             written = os.write(handle, data)
             if written != len(data):
@@ -150,6 +155,11 @@ class Journal:
         if self.bucket is not None and kind == ERASED:
             for key in self.bucket.keys(f"{_PREFIX}{kind}-"):
                 yield from self.bucket.get(key).decode(errors="replace").splitlines()
+
+
+@cache
+def _in_names(host: str) -> str:
+    return "".join(sign for sign in host if sign.isalnum() or sign == "-")[:60]
 
 
 def _read(text: str) -> Line | None:

@@ -152,6 +152,8 @@ def plain(text: str) -> str:
     Direction overrides are dropped (they make text read as what it is not); isolates too, for pages isolate
     every foreign text themselves. Joiners stay: scripts need them. Text that shows nothing is "".
     """
+    if text.isascii() and text.isprintable():  # one line of plain letters, as names and keys are
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _COMBINING.sub(r"\1", text.translate(_STRIP).translate(_OVERRIDES)).strip()
     return "" if all(map(_is_invisible, text)) else text

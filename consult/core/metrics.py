@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -70,9 +71,11 @@ def watch_pool(engine: Engine) -> None:
         _tell(max(0, pool.checkedout() - 1))  # it is on its way back
 
     def _tell(lent: int) -> None:
-        _connections.labels("size").set(pool.size())
-        _connections.labels("in_use").set(lent)
-        _connections.labels("overflow").set(max(0, pool.overflow()))
+        _of("size").set(pool.size())
+        _of("in_use").set(lent)
+        _of("overflow").set(max(0, pool.overflow()))
+
+    _of = cache(_connections.labels)
 
 
 # -- what is looked up ------------------------------------------------------------------------------------------------

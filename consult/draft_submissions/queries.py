@@ -308,6 +308,10 @@ class AnswersToSubmit(NamedTuple):
         return {one.id: _given(self.typed.get(one.id, {}), words.get(one.id, "")) for one in self.contents}
 
 
+NO_QUESTIONS = AnswersToSubmit((), {}, {})
+"""Those of a consultation that asks none."""
+
+
 def answers_to_submit(draft_id: int, consultation_id: int) -> AnswersToSubmit:
     """The questions of a consultation with what a draft has in answer to them, in one statement; in one more where some
     ask for a file."""

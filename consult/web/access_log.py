@@ -52,25 +52,27 @@ class Access:
         began = environ.get(RECEIVED) or time.monotonic()
         environ[_RULE] = "/assets/<name>" if environ["PATH_INFO"].startswith("/assets/") else NO_RULE
         answered = _Answered()
+
+        def later(size: int) -> None:
+            with request_ids.carried(identifier):
+                self._tell(environ, answered, began, size)
+
         with request_ids.carried(identifier):
             try:
                 start = answered.listening(start_response, identifier)
                 pieces: Iterable[bytes] = self.application(environ, start)
             except BaseException:
-                self._tell(environ, answered, began, 0, identifier)
+                self._tell(environ, answered, began, 0)
                 raise
             if answered.size is None:
-                return _Counted(pieces, lambda size: self._tell(environ, answered, began, size, identifier))
-            self._tell(environ, answered, began, answered.size, identifier)
+                return _Counted(pieces, later)
+            self._tell(environ, answered, began, answered.size)
             return pieces
 
-    def _tell(
-        self, environ: dict[str, Any], answered: "_Answered", began: float, size: int, identifier: str
-    ) -> None:
+    def _tell(self, environ: dict[str, Any], answered: "_Answered", began: float, size: int) -> None:
         method = environ["REQUEST_METHOD"]
         sent = 0 if method == "HEAD" or answered.status in {204, 304} else size
-        with request_ids.carried(identifier):
-            tell(method, environ[_RULE], answered.status, time.monotonic() - began, sent)
+        tell(method, environ[_RULE], answered.status, time.monotonic() - began, sent)
 
 
 class _Answered:

@@ -246,9 +246,14 @@ _INVALID = (
 
 
 def _say_in_our_words(field: Field) -> None:
-    for kind, attribute, words in _INVALID:
-        if isinstance(field, kind) and not getattr(field, attribute):
+    for attribute, words in _words_of_kind(field.__class__):
+        if not getattr(field, attribute):
             setattr(field, attribute, words)
+
+
+@cache
+def _words_of_kind(kind: type[Field]) -> Sequence[tuple[str, Any]]:
+    return [(attribute, words) for of, attribute, words in _INVALID if issubclass(kind, of)]
 
 
 STALE = _l(
@@ -323,6 +328,10 @@ class Hidden(HiddenField):  # type: ignore[misc]
     show now, so that a check of it cannot pass because it is missing."""
 
     data: str
+
+    def __init__(self, label: Any = "", *args: Any, **kwargs: Any) -> None:
+        """Without a label, which no one sees: the library would make one of the name, and translate it."""
+        super().__init__(label, *args, **kwargs)
 
     def process_data(self, value: str | None) -> None:
         """Begin with what the page shows."""

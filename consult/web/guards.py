@@ -19,7 +19,9 @@ class SignInNeeded(NotPermitted):
 
 def me() -> Any:
     """The person who is signed in, or None."""
-    user = current_user._get_current_object()
+    user = g.get("_login_user")  # where Flask-Login keeps whom it has found
+    if user is None:
+        user = current_user._get_current_object()
     return user if user.is_authenticated else None
 
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable
+from functools import cache
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
@@ -91,14 +92,17 @@ def are_on() -> bool:
     return bool(current_app.extensions["limits"].is_on)
 
 
+_parsed = cache(parse)
+
+
 def hit(rate: str, *who: str) -> bool:
     """Count one try of `who` against `rate`; False when that was one too many."""
-    return bool(current_app.extensions["limits"].hit(parse(rate), *who))
+    return bool(current_app.extensions["limits"].hit(_parsed(rate), *who))
 
 
 def allows_more(rate: str, *who: str) -> bool:
     """Whether `who` has a try left against `rate`; counts none."""
-    return bool(current_app.extensions["limits"].allows_more(parse(rate), *who))
+    return bool(current_app.extensions["limits"].allows_more(_parsed(rate), *who))
 
 
 def limit(rate: str, *who: str) -> None:
@@ -112,4 +116,4 @@ TOO_MANY = N_("Too many attempts. Wait a few minutes and try again.")
 
 def seconds_of(rate: str) -> int:
     """The seconds over which a rate counts."""
-    return int(parse(rate).get_expiry())
+    return int(_parsed(rate).get_expiry())

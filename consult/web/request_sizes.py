@@ -6,6 +6,7 @@ that a view reads out of a form has one limit, which reading it checks. An argum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import IO, Any
 
@@ -77,10 +78,15 @@ def limit_of(field: Any) -> Limit:
     if longest:
         is_cleaned = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
         return Limit(min(longest) * (SLACK if is_cleaned else 1))
-    for kind, limit in _BY_KIND.items():
-        if isinstance(field, kind):
-            return limit
-    raise TypeError(f"{type(field).__name__} {field.name} has no limit: give it Length(max=…)")
+    limit = _limit_of_kind(field.__class__)
+    if limit is None:
+        raise TypeError(f"{type(field).__name__} {field.name} has no limit: give it Length(max=…)")
+    return limit
+
+
+@cache
+def _limit_of_kind(kind: type[Field]) -> Limit | None:
+    return next((limit for of, limit in _BY_KIND.items() if issubclass(kind, of)), None)
 
 
 def is_within(values: list[Any], limit: Limit) -> bool:

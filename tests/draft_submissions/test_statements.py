@@ -1,6 +1,6 @@
 """How many statements the verbs and pages of the package take: as many for three comments as for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -61,8 +61,10 @@ def test_the_driver_keeps_how_it_sends_the_statement_that_files() -> None:
     assert len(compiled.params) <= _queries.MAX_CACHED_STATEMENT_PARAMS
 
 
-def test_submitting_a_draft_takes_two_more(app: Flask, seen: list[str]) -> None:
-    world.consultation(app)
+@pytest.mark.parametrize("questions", [world.QUESTIONS, ()])
+def test_submitting_a_draft_takes_two_more(app: Flask, seen: list[str], questions: Sequence[str]) -> None:
+    """And one for the questions, where there are some."""
+    world.consultation(app, questions=questions)
     world.submission(app)
     with app.app_context():
         sheet = actions.begin(world.load(), key="counting-statements", **world.WHO)
@@ -75,7 +77,7 @@ def test_submitting_a_draft_takes_two_more(app: Flask, seen: list[str]) -> None:
         )
         assert [" ".join(one.split()[:3]) for one in seen] == [
             "WITH draft AS",
-            "SELECT question_columns.id, question_columns.consultation_id,",
+            *(["SELECT question_columns.id, question_columns.consultation_id,"] if questions else []),
             "WITH gone AS",
             "WITH filed AS",
         ]

@@ -76,7 +76,9 @@ def submit(
     terms = next(iter(_LOCKED.rows(locked)), None)
     if terms is None:
         return filed_instead(draft.key).reference
-    answers = queries.answers_to_submit(draft.id, draft.consultation_id)
+    answers = queries.NO_QUESTIONS
+    if terms.asks:
+        answers = queries.answers_to_submit(draft.id, draft.consultation_id)
     taken = _take(draft.id)
     words = {one.question.id: one.comment for one in reversed(taken.comments) if one.question is not None}
     read = answering.read(answers.contents, answers.given(words))
@@ -115,9 +117,10 @@ _DRAFTS, _COMMENTS, _QUESTIONS = table(DraftSubmission), table(DraftComment), ta
 _LOCKED = KeptStatement(
     submissions.sharing(
         select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("draft")).with_for_update().cte("draft")
-    )
+    ).add_columns(exists().where(_QUESTIONS.c.consultation_id == bindparam("consultation")).label("asks"))
 )
-"""Locks a draft and then shares its consultation: the terms of that, or no row where the draft is gone."""
+"""Locks a draft and then shares its consultation: the terms of that, and whether it asks questions, which are the same
+since before its first draft; or no row where the draft is gone."""
 
 _OWN = (*sorted(WHO), "user_id", "confirmed_email", "begun_at", "changed_at", "last_number")
 _BESIDE = ("is_unfinished", "attachments")

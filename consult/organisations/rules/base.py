@@ -10,6 +10,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from consult.organisations.rules.fields import Kind, kind_of
@@ -58,9 +60,10 @@ class ConsultationRule:
             raise InvalidRule(self.kind, wrong)
 
     @classmethod
-    def kinds(cls) -> dict[str, Kind]:
+    @cache
+    def kinds(cls) -> Mapping[str, Kind]:
         """The kind of each field, by its name."""
-        return {declared.name: kind_of(declared) for declared in fields(cls)}
+        return MappingProxyType({declared.name: kind_of(declared) for declared in fields(cls)})
 
     @classmethod
     def invalid(cls, stored: Any) -> tuple[str, ...]:
