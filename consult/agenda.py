@@ -10,7 +10,7 @@ from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
 from consult.accounts.views import account as account_pages
-from consult.accounts.views.blueprint import IS_STAFF
+from consult.accounts.views.blueprint import IS_STAFF, find_person
 from consult.attachments import actions as attached
 from consult.attachments import jobs as attachments
 from consult.attachments import queries as attachments_waiting
@@ -88,7 +88,7 @@ from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
 from consult.summaries import translatable_texts as summary_texts
 from consult.summaries.views import blueprint as summary_pages
-from consult.web import doctor, pages
+from consult.web import doctor, guards, pages
 
 PRECONDITIONS: Mapping[GuardedAction, Sequence[Precondition]] = {
     accounts.DELETION: (accounts.before_deletion, account_deletion.before_deletion),
@@ -115,6 +115,7 @@ EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
 
 HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     people.READ_WITH_PERSON: (organised.ROLES_OF_PERSON, notifications_queries.UNREAD_OF_PERSON),
+    guards.FIND_PERSON: (find_person,),
     pages.UNREAD: (notifications_queries.unread,),
     pages.OFFICES: (dashboard.offices,),
     pages.LANGUAGE_CHOSEN: (accounts.change_language,),

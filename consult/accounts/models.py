@@ -33,9 +33,6 @@ class User(Model):
     totp_last_used: Mapped[int] = mapped_column(default=0)
     """The time step of the last code taken, so that none is taken twice."""
 
-    is_authenticated = True
-    """The person whom a session leads to has signed in (what Flask-Login asks)."""
-
     @property
     def has_two_factor(self) -> bool:
         """Whether signing in takes a code as well."""

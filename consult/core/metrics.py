@@ -69,10 +69,17 @@ def watch_pool(engine: Engine) -> None:
     def _given_back(*_about: object) -> None:
         _tell(max(0, pool.checkedout() - 1))  # it is on its way back
 
+    told: dict[str, int] = {}
+    lock = threading.Lock()
+
     def _tell(lent: int) -> None:
-        _connections.labels("size").set(pool.size())
         _connections.labels("in_use").set(lent)
-        _connections.labels("overflow").set(max(0, pool.overflow()))
+        found = {"size": pool.size(), "overflow": max(0, pool.overflow())}
+        if found != told:  # they hardly ever change
+            with lock:
+                told.update(found)
+                for state, number in told.items():
+                    _connections.labels(state).set(number)
 
 
 # -- what is looked up ------------------------------------------------------------------------------------------------

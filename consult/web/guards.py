@@ -4,23 +4,33 @@
 development and tests it raises (see `check_guards`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request
-from flask_login import current_user
 
 from consult.core.errors import NotPermitted
+from consult.core.hooks import Hook
 from consult.core.permissions import Predicate, may, permitted
+
+FIND_PERSON: Hook[Callable[[], Any]] = Hook("web.find_person")
+"""Who is behind the session of this request, or None."""
 
 
 class SignInNeeded(NotPermitted):
     """No one is signed in; the reader may be permitted once they are."""
 
 
+_NOT_ASKED = object()
+
+
 def me() -> Any:
-    """The person who is signed in, or None."""
-    user = current_user._get_current_object()
-    return user if user.is_authenticated else None
+    """The person who is signed in, or None; looked for once in a request."""
+    user = g.get("person", _NOT_ASKED)
+    if user is _NOT_ASKED:
+        (find,) = FIND_PERSON
+        user = g.person = find()
+    return user
 
 
 def open_to_all() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager
 
 from consult.accounts import actions, queries
 from consult.accounts.models import User
@@ -23,21 +22,8 @@ IS_STAFF: Hook[Callable[[User], bool]] = Hook("accounts.is_staff")
 
 
 @bp.record_once
-def _watch_sessions(state: Any) -> None:
+def _ask_for_two_factors(state: Any) -> None:
     app: Flask = state.app
-    login = LoginManager(app)
-    login.session_protection = None  # sessions live in the database and end there
-
-    @login.request_loader  # type: ignore[untyped-decorator]
-    def load(_request: Any) -> Person | None:
-        token = session.get("token")
-        found = queries.signed_in(token) if token else None
-        if found is None or _is_too_old(found):
-            return None
-        g.session = found.session
-        if clock.now() - found.session.seen_at > timedelta(minutes=1):
-            actions.record_session_use(found.session)
-        return found.user
 
     @app.before_request
     def two_factor_first() -> ResponseReturnValue | None:
@@ -55,13 +41,22 @@ def _watch_sessions(state: Any) -> None:
         return None
 
 
+def find_person() -> User | None:
+    """The person behind the session of this request; sessions live in the database and end there."""
+    token = session.get("token")
+    found = queries.signed_in(token) if token else None
+    if found is None or _is_too_old(found):
+        return None
+    g.session = found.session
+    if clock.now() - found.session.seen_at > timedelta(minutes=1):
+        actions.record_session_use(found.session)
+    return found.user
+
+
 def _is_too_old(found: queries.SignedIn) -> bool:
     """Whether a session has lasted as long as one of staff may, and its person is staff, if only by now."""
     hours = timedelta(hours=current_app.config["STAFF_SESSION_HOURS"])
     return clock.now() - found.session.started_at >= hours and is_staff(found.user)
-
-
-Person = User
 
 
 _WITHOUT_FACTOR = {"accounts.two_factor", "accounts.sign_out", "static", None}
