@@ -4,6 +4,7 @@ the columns again at each call, which takes longer than the driver needs to send
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import psycopg
@@ -29,14 +30,17 @@ class _Written(NamedTuple):
 
 
 class KeptStatement:
-    """A select of columns, which are not objects of the session. It is written once, at its first use."""
+    """A select of columns, which are not objects of the session. It is written once, at its first use.
 
-    def __init__(self, statement: SelectBase) -> None:
+    `row`: what a row is made with, of its columns in their order; without it rows are tuples with their names.
+    """
+
+    def __init__(self, statement: SelectBase, row: Callable[..., Any] | None = None) -> None:
         self.statement = statement
         columns = list(statement.selected_columns)
         self._types = [column.type for column in columns]
         names = [str(column.key) for column in columns]
-        self._row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        self._row: Callable[..., Any] = row or namedtuple("Row", names, rename=True)
         self._written: _Written | None = None
 
     def rows(self, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -67,13 +71,13 @@ class KeptStatement:
         self, found: Iterable[Sequence[Any]], converted: Sequence[tuple[int, Convert]]
     ) -> Sequence[Any]:
         if not converted:
-            return list(map(self._row._make, found))
+            return list(starmap(self._row, found))
         rows = []
         for one in found:
             values = list(one)
             for at, convert in converted:
                 values[at] = convert(values[at])
-            rows.append(self._row._make(values))
+            rows.append(self._row(*values))
         return rows
 
     def _write(self, dialect: Dialect) -> _Written:

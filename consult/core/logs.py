@@ -105,6 +105,8 @@ def install() -> None:
 
     make.keeps_values_out = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(make)
+    # no line says them, and a record of every request would look them up
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def install_last_words() -> None:

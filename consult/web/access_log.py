@@ -9,10 +9,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import structlog
 from flask import Flask, request
 
-from consult.core import metrics, request_ids
+from consult.core import log_lines, metrics, request_ids
 from consult.web.arrival_time import RECEIVED
 
 HEADER = "X-Request-ID"
@@ -25,7 +24,7 @@ _RULE = "consult.rule"
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-_log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("consult.access")
+_log = logging.getLogger("consult.access")
 
 Start = Callable[..., Callable[[bytes], Any]]
 
@@ -35,7 +34,7 @@ def tell(method: str, rule: str, status: int, seconds: float, size: int) -> None
     known = method if method in _METHODS else "other"
     metrics.request(known, rule, status, seconds)
     took = round(seconds * 1000, 1)
-    _log.info("request", method=known, route=rule, status=status, duration_ms=took, bytes=size)
+    log_lines.tell(_log, "request", method=known, route=rule, status=status, duration_ms=took, bytes=size)
 
 
 class Access:
@@ -53,26 +52,28 @@ class Access:
         environ[_RULE] = "/assets/<name>" if environ["PATH_INFO"].startswith("/assets/") else NO_RULE
         answered = _Answered()
 
-        def later(size: int) -> None:
-            with request_ids.carried(identifier):
-                self._tell(environ, answered, began, size)
-
         with request_ids.carried(identifier):
             try:
                 start = answered.listening(start_response, identifier)
                 pieces: Iterable[bytes] = self.application(environ, start)
             except BaseException:
-                self._tell(environ, answered, began, 0)
+                _tell(environ, answered, began, 0)
                 raise
-            if answered.size is None:
-                return _Counted(pieces, later)
-            self._tell(environ, answered, began, answered.size)
-            return pieces
+            if answered.size is not None:
+                _tell(environ, answered, began, answered.size)
+                return pieces
 
-    def _tell(self, environ: dict[str, Any], answered: "_Answered", began: float, size: int) -> None:
-        method = environ["REQUEST_METHOD"]
-        sent = 0 if method == "HEAD" or answered.status in {204, 304} else size
-        tell(method, environ[_RULE], answered.status, time.monotonic() - began, sent)
+        def is_sent(size: int) -> None:
+            with request_ids.carried(identifier):
+                _tell(environ, answered, began, size)
+
+        return _Counted(pieces, is_sent)
+
+
+def _tell(environ: dict[str, Any], answered: "_Answered", began: float, size: int) -> None:
+    method = environ["REQUEST_METHOD"]
+    sent = 0 if method == "HEAD" or answered.status in {204, 304} else size
+    tell(method, environ[_RULE], answered.status, time.monotonic() - began, sent)
 
 
 class _Answered:

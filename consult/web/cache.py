@@ -27,6 +27,7 @@ from typing import Any, TypeVar
 from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.http import quote_etag
 
 from consult.core import clock
 from consult.core.limited_cache import LimitedCache
@@ -81,6 +82,8 @@ class _Kept:
     body: bytes
     etag: str
     mimetype: str
+    language: str
+    """What it says of its language; "" for nothing."""
     packed: bytes = b""
     level: int = 0
     """How well it is compressed: 0, HASTE or WELL. A page that is compressed is kept in no other form."""
@@ -280,7 +283,8 @@ def public_page(
                     if answer.status_code != 200 or answer.is_streamed:
                         return answer
                     body, mimetype = PageBody([answer.get_data()]), answer.mimetype or "text/html"
-                kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype)
+                language = pages.language_of_answer(mimetype)
+                kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype, language)
                 if takes_gzip():
                     kept.packed, kept.level = body.packed(kept.body), HASTE
                     kept.body = b""
@@ -297,11 +301,18 @@ def public_page(
 
 def _answer(kept: _Kept, packs: bool) -> Response:
     packed = kept.packed if packs else b""
-    answer = Response(packed or kept.unpacked(), mimetype=kept.mimetype)
-    if packed:
-        answer.headers["Content-Encoding"] = "gzip"
-    answer.headers["Vary"] = f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"
-    answer.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    answer.set_etag(kept.etag, weak=True)
-    answer.make_conditional(request)
+    headers = [
+        ("Vary", f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"),
+        ("Cache-Control", "public, max-age=0, must-revalidate"),
+        ("ETag", quote_etag(kept.etag, weak=True)),
+    ]
+    headers += [("Content-Encoding", "gzip")] if packed else []
+    headers += [("Content-Language", kept.language)] if kept.language else []
+    answer = Response(packed or kept.unpacked(), headers=headers, mimetype=kept.mimetype)
+    if not _CONDITIONS.isdisjoint(request.environ):
+        answer.make_conditional(request)
     return answer
+
+
+_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
+"""Headers of a reader who has the page already, as the WSGI environment has them."""

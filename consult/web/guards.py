@@ -17,12 +17,16 @@ class SignInNeeded(NotPermitted):
     """No one is signed in; the reader may be permitted once they are."""
 
 
+_NOT_ASKED = object()
+
+
 def me() -> Any:
-    """The person who is signed in, or None."""
-    user = g.get("_login_user")  # where Flask-Login keeps whom it has found
-    if user is None:
+    """The person who is signed in, or None; asked of Flask-Login once in a request."""
+    found = g.get("person", _NOT_ASKED)
+    if found is _NOT_ASKED:
         user = current_user._get_current_object()
-    return user if user.is_authenticated else None
+        found = g.person = user if user.is_authenticated else None
+    return found
 
 
 def open_to_all() -> None:

@@ -1,5 +1,6 @@
 """Security headers, on every answer."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, g
@@ -31,22 +32,41 @@ _ALWAYS = {
 }
 
 
+Start = Callable[..., Callable[[bytes], Any]]
+
+
+class _Hardened:
+    """WSGI around `application`: puts `wanted` on each answer that does not say it itself. On the list that is sent,
+    for the object of an answer looks through all that it has at each header that it gets."""
+
+    def __init__(self, application: Any, wanted: dict[str, str]) -> None:
+        self.application = application
+        self.lines = [(name.lower(), (name, value)) for name, value in wanted.items()]
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Answer one request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], Any]:
+            has = {name.lower() for name, _value in headers}
+            lacking = [line for name, line in self.lines if name not in has]
+            return start_response(status, headers + lacking, *more)
+
+        answer: Iterable[bytes] = self.application(environ, start)
+        return answer
+
+
 def register(app: Flask) -> None:
     """Put the headers on every answer of `app`."""
     wanted = {**_ALWAYS, "Content-Security-Policy": CSP, "Cache-Control": "no-store"}
     if app.config["SESSION_COOKIE_SECURE"]:
         wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    lines = [(name, name.lower(), value) for name, value in wanted.items()]
+    app.wsgi_app = _Hardened(app.wsgi_app, wanted)  # type: ignore[method-assign]
     app.jinja_env.globals["take_in_parts"] = _take_in_parts
 
     @app.after_request
-    def harden(answer: Response) -> Response:
+    def let_parts_in(answer: Response) -> Response:
         if g.pop("takes_in_parts", False):
             answer.headers["Content-Security-Policy"] = PARTS_CSP
-        has = {name.lower() for name, _value in answer.headers}  # looked through once, not for each of them
-        for name, lower, value in lines:
-            if lower not in has:
-                answer.headers.add(name, value)
         return answer
 
 

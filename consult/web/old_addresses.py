@@ -25,6 +25,9 @@ MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
 )
 """(what a whole path of an earlier version looks like, the path of today)."""
 
+_IS_MOVED = re.compile("|".join(f"(?:{old.pattern})" for old, _new in MOVED))
+"""Whether a whole path is one of an earlier version: nearly none is, and so each is looked at once."""
+
 RENAMED: Sequence[tuple[re.Pattern[str], str, str]] = (
     (re.compile(r"/consultations/[^/]+/comments"), "sort=place", "sort=passage"),
 )
@@ -33,7 +36,7 @@ RENAMED: Sequence[tuple[re.Pattern[str], str, str]] = (
 
 def present_path(path: str) -> str:
     """The path that has taken the place of `path`, or "" where that is none of an earlier version."""
-    for old, new in MOVED:
+    for old, new in MOVED if _IS_MOVED.fullmatch(path) else ():
         found = old.fullmatch(path)
         if found is not None:
             return found.expand(new)
@@ -42,6 +45,8 @@ def present_path(path: str) -> str:
 
 def present_query(path: str, query: str) -> str:
     """The arguments `query` of `path`, with those of earlier versions as they are today."""
+    if not query:
+        return ""
     renamed = {old: new for pattern, old, new in RENAMED if pattern.fullmatch(path)}
     return "&".join(renamed.get(one, one) for one in query.split("&")) if renamed else query
 

@@ -382,10 +382,16 @@ def register(app: Flask) -> None:
         return answer
 
 
+def language_of_answer(mimetype: str | None) -> str:
+    """The language that an answer of this type is in; "" for a download, which says it itself."""
+    return locale_code() if mimetype in _IN_WORDS else ""
+
+
 def _with_language(answer: Response) -> Response:
-    if answer.mimetype in _IN_WORDS and "Content-Language" not in answer.headers:
-        answer.headers["Content-Language"] = locale_code()
-    is_of_reader = "Content-Language" in answer.headers and not language_of_address()
+    language = answer.headers.get("Content-Language") or language_of_answer(answer.mimetype)
+    if language and "Content-Language" not in answer.headers:
+        answer.headers["Content-Language"] = language
+    is_of_reader = bool(language) and not language_of_address()
     if is_of_reader and "Accept-Language" not in answer.headers.get("Vary", ""):
         answer.vary.add("Accept-Language")
     return answer

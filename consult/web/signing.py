@@ -1,6 +1,8 @@
 """What we sign and read again later, on this host or another: its age follows the clock that all hosts share."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -19,6 +21,11 @@ class Signer(TimestampSigner):
     clock until it has first reached the database, and only we can have signed it.
     """
 
+    def derive_key(self, secret_key: Any = None) -> bytes:
+        """The key for this purpose."""
+        secret = self.secret_keys[-1] if secret_key is None else secret_key
+        return _derived(secret, self.salt, self.key_derivation, self.digest_method)
+
     def get_timestamp(self) -> int:
         """Seconds since 1970."""
         return int(clock.true_now().timestamp())
@@ -31,6 +38,13 @@ class Signer(TimestampSigner):
         if max_age is not None and self.get_timestamp() - at.timestamp() > max_age:
             raise SignatureExpired("it is too old", payload=value, date_signed=at)
         return (value, at) if return_timestamp else value
+
+
+@lru_cache(maxsize=64)
+def _derived(secret: bytes | str, salt: bytes, derivation: str, digest: Callable[..., Any]) -> bytes:
+    """The key of signatures for one purpose: derived once for each secret, and not at each signature."""
+    made = TimestampSigner(secret, salt=salt, key_derivation=derivation, digest_method=digest).derive_key()
+    return bytes(made)
 
 
 def keys() -> list[str]:

@@ -9,8 +9,9 @@ from consult.consultations import period_checks
 from consult.consultations.lifecycle import PUBLIC, Phase, phase
 from consult.consultations.models import Consultation
 from consult.core import clock
-from consult.core.database import read_alone, table
+from consult.core.database import table
 from consult.core.errors import NotFound
+from consult.core.kept_statements import KeptStatement
 from consult.organisations.models import Organisation
 
 
@@ -35,7 +36,7 @@ class Stamped:
 _ROW = table(Consultation).c
 
 
-_STAMP = (
+_STAMP = KeptStatement(
     select(
         _ROW.id,
         _ROW.stamp,
@@ -55,7 +56,7 @@ _STAMP = (
 
 def stamp(slug: str) -> Stamped:
     """The stamp of a public consultation, in one statement. Raises NotFound."""
-    row = next(iter(read_alone(_STAMP, {"slug": slug})), None)
+    row = next(iter(_STAMP.alone({"slug": slug})), None)
     if row is None or row.state not in PUBLIC:
         raise NotFound
     now = clock.now()

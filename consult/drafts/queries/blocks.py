@@ -152,13 +152,16 @@ class BlockWords(NamedTuple):
     key: ColumnElement[str]
     words: ColumnElement[str]
     """Of a heading its title."""
+    language: ColumnElement[str]
+    """Of the version."""
 
 
 def block_words() -> BlockWords:
     """The words of the blocks of all versions, for statements of packages above."""
     words = func.coalesce(func.nullif(Block.text, literal_column("''")), Block.title).label("words")
-    rows = select(Block.version_id, Block.key, words).subquery("block_words")
-    return BlockWords(rows, rows.c.version_id, rows.c.key, rows.c.words)
+    found = select(Block.version_id, Block.key, words, Version.language)
+    rows = found.join(Version, Version.id == Block.version_id).subquery("block_words")
+    return BlockWords(rows, rows.c.version_id, rows.c.key, rows.c.words, rows.c.language)
 
 
 def is_on_translation(version_id: ColumnElement[Any]) -> ColumnElement[bool]:

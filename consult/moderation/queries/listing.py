@@ -28,7 +28,7 @@ from consult.core.kept_statements import KeptStatement
 from consult.core.paging import Page, decode, encode, fit
 from consult.drafts import queries as drafts
 from consult.moderation.models import Claim, Decision, Objection, ObjectionState
-from consult.moderation.queries.conflicts import IDS, ME, ModeratorInterests, own
+from consult.moderation.queries.conflicts import IDS, ME, own
 from consult.moderation.queries.filtering import (
     COMMENTS,
     IS_UNDECIDED,
@@ -54,7 +54,7 @@ from consult.moderation.queries.waiting import (
     oldest,
 )
 from consult.screening.signals import QUARANTINE, REPRESENTATION
-from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
+from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentType, ProposalKind
@@ -76,49 +76,53 @@ _LIMIT: ColumnElement[int] = literal_column(str(PAGE + 1))
 
 
 class Item(NamedTuple):
-    """One line of the queue."""
+    """One line of the queue: the columns of `_lines` in their order, and what is added to them. What follows from
+    them is worked out where it is asked for: of a line that is cached nothing is."""
 
     id: int
-    reference: str
     number: int
-    name: str
-    organisation: str
-    attribution: str
     place: str
     subject: str
     type: CommentType
     words: str
-    at: datetime
     moderation: Moderation
     reason: str
-    signals: str
-    """The summary of what was noticed as it is stored, in JSON; "" where the comment was not looked at yet."""
-    is_unconfirmed_for_states: bool
-    """Whether its submitter declares to comment for states, and that is not confirmed."""
-    is_late: bool
-    is_sent_again: bool
-    """Whether it, or its latest change, was sent again after an outage."""
-    is_own: bool
-    is_confirmed: bool
-    address: str
-    """Whether the email address of its submitter is confirmed, in words (submissions.labels); "" where it has none."""
-    claimed_by_id: int | None
-    claimed_by: str
-    is_amendment: bool
-    """Whether it is the amended version of a published comment."""
-    objection: int | None
+    changed_again_at: datetime | None
+    """When its latest change was sent again after an outage."""
+    block_key: str
     proposal: str
     """How the passage should read; "" where the comment is about no passage."""
     proposal_kind: ProposalKind
-    original: str
-    """How it reads, or the words of it that the proposal is for; "" where nothing is proposed."""
+    quote: str
+    is_amendment: bool
+    """Whether it is the amended version of a published comment."""
     language: str
-    text_language: str
-    """The language of `original`, and so of `proposal`."""
+    at: datetime
+    key: int
+    objection: int | None
+    reference: str
+    name: str
+    organisation: str
+    attribution: str
+    capacity: Capacity
+    confirmed_at: datetime | None
+    is_late: bool
+    sent_again_at: datetime | None
+    user_id: int | None
+    email: str
+    email_confirmed_at: datetime | None
     consultation_id: int
-    block_key: str
-    is_quarantined: bool = False
+    signals: str | None
+    """The summary of what was noticed as it is stored, in JSON; None where the comment was not looked at yet."""
+    claimed_by_id: int | None
+    claimed_by: str | None
+    passage: str | None
+    """The words of its passage, where something is proposed."""
+    text_language: str | None
+    """The language of these, and so of `proposal`."""
+    is_quarantined: bool
     """Whether it is in quarantine: a moderator looks first whether a person made it."""
+    is_own: bool = False
     place_language: str = ""
     """The language of `place`; "" for that of the version on which the comment was written."""
 
@@ -126,6 +130,34 @@ class Item(NamedTuple):
     def path(self) -> str:
         """The public reference of the comment."""
         return f"{self.reference}/{self.number}"
+
+    @property
+    def original(self) -> str:
+        """How its passage reads, or the words of it that the proposal is for; "" where nothing is proposed."""
+        return self.quote if is_of_quotation(self.proposal_kind) else self.passage or ""
+
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether it, or its latest change, was sent again after an outage."""
+        return (self.changed_again_at or self.sent_again_at) is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is confirmed for whom its submitter speaks."""
+        return self.confirmed_at is not None and self.capacity in SPEAKS_FOR_OTHERS
+
+    @property
+    def is_unconfirmed_for_states(self) -> bool:
+        """Whether its submitter declares to comment for states, and that is not confirmed."""
+        return self.capacity in SPEAKS_FOR_COUNTRIES and not self.is_confirmed
+
+    @property
+    def address(self) -> str:
+        """Whether the email address of its submitter is confirmed, in words (submissions.labels); "" where it has
+        none."""
+        if self.user_id is None and not self.email:
+            return ""
+        return CONFIRMED if self.user_id is not None or self.email_confirmed_at is not None else NOT_CONFIRMED
 
     @property
     def summary(self) -> Mapping[str, int]:
@@ -152,7 +184,10 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     values |= {"now": now, "since": now - LATELY}
     found = statement.rows(values)
     mine = own(user)
-    items = [_item(row, mine) for row in found[:PAGE]]
+    items = [
+        one._replace(is_own=True) if mine.has(one.user_id, one.organisation, one.email) else one
+        for one in found[:PAGE]
+    ]
     last = encode([found[PAGE - 1].at, found[PAGE - 1].key]) if len(found) > PAGE else ""
     return Page(items, last, start is None)
 
@@ -160,29 +195,6 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
 def queue_cursor(comment: Comment) -> str:
     """The cursor of a waiting comment: what comes after it in the queue."""
     return encode([comment.amendment_waits_since or comment.filed_at, comment.id])
-
-
-def _item(row: Any, mine: ModeratorInterests) -> Item:
-    """A row of `_lines`, its columns in their order."""
-    (
-        key, number, place, subject, kind, words, moderation, reason, changed_again_at, block_key, proposal,
-        proposal_kind, quote, is_amendment, language, at, _key, objection, reference, name, organisation, attribution,
-        capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, consultation_id, signals,
-        claimed_by_id, claimed_by, original, text_language, is_quarantined,
-    ) = row  # fmt: skip
-    is_own = mine.has(user_id, organisation, email)
-    is_known = user_id is not None or email_confirmed_at is not None
-    address = (CONFIRMED if is_known else NOT_CONFIRMED) if user_id is not None or email else ""
-    is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
-    is_unconfirmed_for_states = capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed
-    is_sent_again = (changed_again_at or sent_again_at) is not None
-    original = quote if is_of_quotation(proposal_kind) else original or ""
-    return Item(
-        key, reference, number, name, organisation, attribution, place, subject, kind, words, at, moderation,
-        reason, signals or "", is_unconfirmed_for_states, is_late, is_sent_again, is_own, is_confirmed, address,
-        claimed_by_id, claimed_by or "", is_amendment, objection, proposal, proposal_kind, original,
-        language, text_language or "", consultation_id, block_key, is_quarantined,
-    )  # fmt: skip
 
 
 _FOR_JOINING = {
@@ -216,7 +228,7 @@ def _lines(
         CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),
         _BLOCKS.words.label("original"),
-        drafts.language_of(_BLOCKS.version_id).label("text_language"),
+        _BLOCKS.language.label("text_language"),
         QUARANTINES.c.submission_id.is_not(None).label("is_quarantined"),
     )
 
@@ -274,7 +286,7 @@ def _waiting(show: str, shape: Shape, has_start: bool) -> KeptStatement:
     first = select(of_each).select_from(wanted.join(of_each, true()))
     head = first.order_by(of_each.c.filed_at, of_each.c.id).limit(_LIMIT).subquery("first")
     rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(_around(head.c, head))
-    return KeptStatement(rows.order_by(head.c.filed_at, head.c.id))
+    return KeptStatement(rows.order_by(head.c.filed_at, head.c.id), Item)
 
 
 @cache
@@ -302,7 +314,7 @@ def _page(
     rows = shape.of(rows, said)
     if has_start:
         rows = rows.where(is_after(at, key))
-    return KeptStatement(rows.order_by(at, key).limit(_LIMIT))
+    return KeptStatement(rows.order_by(at, key).limit(_LIMIT), Item)
 
 
 @cache
@@ -322,4 +334,4 @@ def _decided(_show: str, shape: Shape, has_start: bool) -> KeptStatement:
     rows = _lines(_HEAD_OF_COMMENT, head.c.decided_at, head.c.id, null()).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    return KeptStatement(rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(_LIMIT))
+    return KeptStatement(rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(_LIMIT), Item)

@@ -1,7 +1,7 @@
 """What of the queue is asked for, in the words of the page: the address, the filters with their numbers, what an empty
 list says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -31,22 +31,23 @@ SHOWS = {
 
 def asked() -> Filters:
     """The filters of the address; what no one offers is left out."""
-    show, kind = _show(), request.args.get("type", "")
-    language, translation = request.args.get("language", ""), request.args.get("translation", "")
+    sent = request.args.to_dict()
+    show, kind = _show(sent), sent.get("type", "")
+    language, translation = sent.get("language", ""), sent.get("translation", "")
     return Filters(
         show if show in SHOWS else "waiting",
-        request.args.get("consultation", "")[:200],
+        sent.get("consultation", "")[:200],
         kind if kind in set(CommentType) else "",
-        " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
+        " ".join(sent.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
         language if is_language(language) else "",
         translation if translation in TRANSLATION_STATES else "",
         locale_code(),
     )
 
 
-def _show() -> str:
-    """The way to look at the queue that the address names; emails have its earlier name."""
-    show = request.args.get("show", "")
+def _show(sent: Mapping[str, str]) -> str:
+    """The way to look at the queue that the arguments name; emails have its earlier name."""
+    show = sent.get("show", "")
     return "objections" if show == "contested" else show
 
 
@@ -58,8 +59,8 @@ class ListAddress:
     """The address of the list as it is."""
 
     def __init__(self) -> None:
-        others = {name: request.args.get(name, "") for name in NARROWING}
-        self.arguments = {"show": _show()} | others
+        sent = request.args.to_dict()
+        self.arguments = {"show": _show(sent)} | {name: sent.get(name, "") for name in NARROWING}
         """Those that say what is listed."""
         self.path = url_for("moderation.queue")
 

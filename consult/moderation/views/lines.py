@@ -100,7 +100,7 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
         is_mine,
         ops,
         proposed and _(proposed),
-        item.text_language,
+        item.text_language or "",
         can_choose(item),
     )
 
@@ -112,7 +112,8 @@ def _is_in_text_language(item: Item) -> bool:
         return False
     if not item.proposal:
         return True
-    return proposal_language(item.proposal, item.language, item.text_language) == item.text_language
+    language = item.text_language or ""
+    return proposal_language(item.proposal, item.language, language) == language
 
 
 _SUBJECTS = {"question": N_("Answer to a question"), "general": N_("Whole draft"), "clause": ""}
@@ -183,7 +184,7 @@ def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:
-        found += claimed_by(item.claimed_by)
+        found += claimed_by(item.claimed_by or "")
     return found
 
 
