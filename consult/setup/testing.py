@@ -27,8 +27,8 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 TYPES = ("types", ("-m", "mypy"))
 """The check that takes longest runs beside the tests, which leave the processor idle where they wait for programs."""
 
-PARALLEL = ("-n", "3", "--dist", "loadgroup")
-"""How pytest runs all tests: in three processes, since many tests wait for programs that they start; those of one group
+PARALLEL = ("-n", "4", "--dist", "loadgroup")
+"""How pytest runs all tests: in four processes, since many tests wait for programs that they start; those of one group
 (mark xdist_group) in the same one."""
 
 
@@ -104,7 +104,7 @@ def _run_tests(
 
 def _read_tests() -> subprocess.Popen[bytes]:
     """Have pytest read every test once, beside the checks. It keeps the modules with their assertions rewritten, which
-    each of its three processes would otherwise do for itself, also where Python is told to keep nothing."""
+    each of its processes would otherwise do for itself, also where Python is told to keep nothing."""
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", "--collect-only", "--quiet"],
         cwd=ROOT,

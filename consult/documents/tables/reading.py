@@ -38,7 +38,8 @@ def parse(file: Source) -> TableFile:
     if not file.data.strip():
         raise Unreadable(N_("The file is empty."), file.name)
     remarks: list[str] = []
-    if file.data.startswith(b"%PDF-"):
+    suffix = PurePosixPath(file.name).suffix.lower()
+    if file.data.startswith(b"%PDF-") or suffix == ".pdf":
         raise Unreadable(_PDF, file.name)
     if file.data.startswith(_PICTURES):
         raise Unreadable(CHOOSE, file.name)
@@ -46,7 +47,7 @@ def parse(file: Source) -> TableFile:
         raise Unreadable(_OLD, file.name)
     if file.data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         found = _of_archive(file, remarks)
-    elif PurePosixPath(file.name).suffix.lower() in {".docx", ".xlsx", ".ods"}:
+    elif suffix in {".docx", ".xlsx", ".ods"}:
         raise Unreadable(_DAMAGED, file.name)
     else:
         found = TableFile(separated.read(file, remarks))

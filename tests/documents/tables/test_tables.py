@@ -156,6 +156,7 @@ def test_struck_words_are_left_out_and_raised_letters_and_formulas_read_as_they_
         ("a.csv", b"  \n", "The file is empty."),
         ("a.csv", b",,\n,,\n", "The file has no table with words in it."),
         ("a.pdf", b"%PDF-1.7", "This is a PDF. Tables cannot be read from a PDF. Upload the Word or Excel file."),
+        ("a.pdf", b"\xff\xfe", "This is a PDF. Tables cannot be read from a PDF. Upload the Word or Excel file."),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
          "This is an older Office file or a file with a password. Save it as .docx or .xlsx without a password."),
         ("a.xlsx", b"not an archive", "The file is damaged. Save it again and upload it again."),
