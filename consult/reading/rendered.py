@@ -26,7 +26,7 @@ from consult.submissions.queries import PublicComment, Quotation
 from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.text_languages import translated
 
 CAPACITY = 16 * 1024 * 1024

@@ -32,8 +32,8 @@ from consult.submissions.proposals import is_of_quotation, operations
 from consult.submissions.queries import PublicComment, public_name
 from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
-from consult.web.pages import day as in_words
-from consult.web.pages import language_name
+from consult.web.moments import day as in_words
+from consult.web.page_language import language_name
 from consult.web.text_languages import isolated, translated
 
 

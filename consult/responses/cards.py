@@ -28,7 +28,7 @@ from consult.submissions.models import Attribution, Comment
 from consult.submissions.proposals import operations
 from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
 from consult.submissions.shown_later import NO_TITLE, ShownLater, shown
-from consult.web.pages import language_name, locale_code
+from consult.web.page_language import language_name, locale_code
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.consultations import period_checks
-from consult.consultations.forms import Day
+from consult.consultations.forms.dates import Day
 from consult.core.sign_language import NO_VIDEOS
 from consult.core.stale_check import form_version
 from consult.organisations.forms import languages

@@ -41,7 +41,7 @@ from consult.core.translatable import Plural, nN_
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
-from consult.web.pages import day
+from consult.web.moments import day
 from consult.web.request_sizes import VALUE, Limited, beginning, is_within, limit_of
 
 

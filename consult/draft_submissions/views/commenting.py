@@ -21,7 +21,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions import queries
-from consult.draft_submissions.forms import CommentForm, page_fields_of, typed_again
+from consult.draft_submissions.forms.commenting import CommentForm, page_fields_of, typed_again
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where

@@ -24,7 +24,7 @@ from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 from consult.web.request_sizes import sent
 
 LONGEST_NUMBER = 40

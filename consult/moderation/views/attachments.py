@@ -19,7 +19,7 @@ from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.file_words import words_of
-from consult.moderation.forms import AttachmentForm, PublicTextForm
+from consult.moderation.forms.attachments import AttachmentForm, PublicTextForm
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission

@@ -11,7 +11,7 @@ from consult.attachments import queries as attachments
 from consult.core import jobs
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import AllForm
+from consult.moderation.forms.several import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.lines import is_unchecked, sender_name, similar_words
 from consult.screening import signals
@@ -21,7 +21,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation/<reference>", methods=["GET", "POST"])

@@ -2,7 +2,13 @@
 reads comments.
 """
 
-from consult.submissions.queries.account_data import FORM_ROWS, data_of, personal_data, references_of_user
+from consult.submissions.queries.account_data import (
+    FORM_ROWS,
+    all_of_account,
+    data_of,
+    personal_data,
+    references_of_user,
+)
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -159,6 +165,7 @@ __all__ = [
     "Totals",
     "accounts_that_submitted",
     "address",
+    "all_of_account",
     "answers_of",
     "by_code",
     "by_id",

@@ -30,7 +30,7 @@ from consult.questions.numbers import typed_again, written
 from consult.questions.types import END_WORDS, TYPES, said, type_of
 from consult.web.errors import say
 from consult.web.forms import Form, SeenForm, choices
-from consult.web.pages import as_text
+from consult.web.page_language import as_text
 
 LONGEST_CHOICE = 200
 """Characters of what identifies a passage or an option of an earlier question."""

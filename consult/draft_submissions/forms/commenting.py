@@ -1,131 +1,32 @@
-"""What someone who takes part types."""
+"""One comment: on a passage, on the whole draft, or as the text of an answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length, Optional, StopValidation
 
-from consult.accounts.forms import Email, OptionalEmail
-from consult.accounts.models import User
-from consult.attachments.models import LONGEST_DESCRIPTION
-from consult.core.errors import DomainError, NotPossible
+from consult.core.errors import NotPossible
 from consult.core.language_tags import canonical
 from consult.core.markup import LONGEST_COMMENT, line
 from consult.core.translatable import nN_
-from consult.documents.attached.kinds import CHOOSE
-from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.drafts import page_parts
 from consult.organisations.forms import offered_languages
-from consult.stakeholders.forms import StakeholderForm
-from consult.stakeholders.models import Capacity
-from consult.submissions.labels import ATTRIBUTIONS, PROPOSAL_CHOICES, TYPE_HINTS
-from consult.submissions.models import OF_QUOTATION, Attribution, CommentType, ProposalKind
+from consult.submissions.labels import PROPOSAL_CHOICES, TYPE_HINTS
+from consult.submissions.models import OF_QUOTATION, CommentType, ProposalKind
 from consult.submissions.proposals import is_made, is_of_quotation, new_passage, of_passage, rescoped
-from consult.submissions.references import read_code
 from consult.web.errors import say
-from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
-from consult.web.pages import by_language_name
+from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
 
 TOO_LONG = nN_(
     "This is longer than %(most)s character. Shorten it or divide it into two comments.",
     "This is longer than %(most)s characters. Shorten it or divide it into two comments.",
     LONGEST_COMMENT,
 )
-
-
-class DescribeForm(Form):
-    """What a file is."""
-
-    description = StringField(_l("What the file contains"), [Length(max=LONGEST_DESCRIPTION)])
-
-    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
-        """`of`: the reference of the attachment, where the page has forms of several."""
-        super().__init__(*args, **kwargs)
-        if of:
-            self.description.id = self.description.label.field_id = f"description-{of}"
-
-
-class AttachForm(DescribeForm):
-    """A file for the draft, and what it is."""
-
-    file = FileField(_l("File"))
-
-    def validate_file(self, field: FileField) -> None:
-        """One with a name."""
-        if not getattr(field.data, "filename", ""):
-            raise ValidationError(_(CHOOSE))
-
-    def refuse_file(self, trouble: DomainError) -> None:
-        """Say at the field why the file is not taken."""
-        self.file.errors = [*self.file.errors, say(trouble)]
-
-
-LONGEST_CODE = 100
-"""Characters of a code as it is typed, with blanks between its digits."""
-
-
-_NAMELESS = {Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL}
-
-
-class ParticipantForm(KeyedForm, StakeholderForm):
-    """Who takes part and on whose behalf; the name may stay away, the address is for the receipt."""
-
-    name = StringField(_l("Your name"), [Length(max=120)], render_kw={"autocomplete": "name"})
-    language = SelectField(_l("Language of your comments"))
-    email = OptionalEmail(_l("Email address"), render_kw={"autocomplete": "email"})
-    sheet = Hidden()
-
-    def __init__(
-        self, *args: Any, languages: Sequence[str] = (), shown_as: Sequence[str] = (), **kwargs: Any
-    ) -> None:
-        """`shown_as`: the ways of being shown that the rule of the consultation allows; none for all."""
-        super().__init__(*args, **kwargs)
-        self.shown_as = set(shown_as) or set(Attribution)
-        self.language.choices = choices(by_language_name([*languages, *current_app.config["LANGUAGES"]]))
-
-    def validate_name(self, field: StringField) -> None:
-        """Anyone who speaks for a country says who they are."""
-        if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
-            raise ValidationError(_l("Enter your name: official positions are published with it."))
-        if self._is_shown_with_a_name and not (field.data or self.organisation.data):
-            raise ValidationError(
-                _l(
-                    "Enter your name or the name of your organisation: this consultation publishes it with every "
-                    "comment."
-                )
-            )
-
-    def validate_organisation(self, field: StringField) -> None:
-        """Named by anyone who speaks for one, and where every comment is shown with one."""
-        super().validate_organisation(field)
-        if self.shown_as == {Attribution.ORGANISATION_ONLY} and not field.data:
-            raise ValidationError(
-                _l("Enter the organisation: this consultation publishes it with every comment.")
-            )
-
-    @property
-    def _is_shown_with_a_name(self) -> bool:
-        """Whether the review would ask for a name: what it asks for is asked here."""
-        return Attribution.ATTRIBUTED in self.shown_as and not self.shown_as & _NAMELESS
-
-    def who(self) -> dict[str, Any]:
-        """What a draft says of its writer (submissions.rules.WHO)."""
-        said = self.stakeholder()
-        said["name"] = self.name.data or ""
-        return said | {"language": self.language.data, "email": (self.email.data or "").strip()}
 
 
 class _TypeOfComment:
@@ -398,128 +299,3 @@ def _refusing(read: Callable[[], object]) -> None:
         read()
     except NotPossible as trouble:
         raise ValidationError(say(trouble)) from None
-
-
-class AnswersForm(KeyedForm, SeenForm):
-    """Answers to the questions of one section. The fields of the questions follow from their types
-    (consultations.questionnaire); `seen` is the mark of what they said when the page was opened."""
-
-    sheet = Hidden()
-    scripted = Hidden()
-    """Set by the small script, which shows a question as soon as the answer before asks for it."""
-    code = StringField(
-        _l("Access code of your draft submission"),
-        [Optional(), Length(max=LONGEST_CODE)],
-        render_kw={"autocomplete": "off"},
-    )
-    wrong: Sequence[tuple[str, str]] = ()
-    """(id of the question on the page, message) of every answer that is none."""
-
-    def shown_errors(self) -> list[tuple[str, str]]:
-        """Those of the form, then those of the questions."""
-        return [*super().shown_errors(), *self.wrong]
-
-
-class ReviewForm(Form):
-    """The review: shown how, under which rules; the mark of the draft as it was looked at travels with it."""
-
-    sheet = Hidden()
-    seen = Hidden()
-    attribution = Hidden()
-    task = Hidden()
-    proof = Hidden()
-    homepage = StringField(
-        _l("Leave this field empty"), [Length(max=1000)], render_kw={"autocomplete": "off", "tabindex": "-1"}
-    )
-    """People neither see nor reach it; what fills it in is no person, or a helper of one."""
-    consent = BooleanField(
-        _l("I have checked what will be public, and I agree to these rules"),
-        [InputRequired(_l("Select the box to agree to the rules. Nothing was submitted."))],
-    )
-
-    def __init__(self, *args: Any, allowed: Sequence[Attribution] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.allowed = allowed
-
-    def validate_attribution(self, field: Hidden) -> None:
-        """One of those offered."""
-        if field.data not in set(self.allowed):
-            raise ValidationError(_l("Choose how your name appears."))
-
-
-class TaskForm(Form):
-    """Asks what a browser has to compute before it submits a draft."""
-
-    sheet = Hidden()
-
-
-class Writer(Protocol):
-    """Who submits a draft."""
-
-    @property
-    def capacity(self) -> Any:
-        """For whom they comment."""
-
-    @property
-    def name(self) -> Any:
-        """The name of the writer, or ""."""
-
-    @property
-    def organisation(self) -> Any:
-        """The name of the one they are of, or ""."""
-
-
-def attributions(draft: Writer, choices: Sequence[str]) -> list[Attribution]:
-    """How a submitter may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
-    asks for a name and there is none."""
-    if draft.capacity == Capacity.OFFICIAL_POSITION:
-        return [Attribution.ATTRIBUTED]
-    offered = [one for one in Attribution if one in choices] or list(Attribution)
-    is_same = not draft.name and Attribution.ORGANISATION_ONLY in offered
-    fits = {
-        Attribution.ATTRIBUTED: bool(draft.name or (draft.organisation and not is_same)),
-        Attribution.ORGANISATION_ONLY: bool(draft.organisation),
-    }
-    return [one for one in offered if fits.get(one, True)]
-
-
-def attribution_words(draft: DraftSubmission) -> dict[Attribution, str]:
-    """The choices in the words of the page, as they fit the submitter."""
-    words = {one: _(text) for one, text in ATTRIBUTIONS.items()}
-    if not draft.name:
-        words[Attribution.ATTRIBUTED] = _(ATTRIBUTIONS[Attribution.ORGANISATION_ONLY])
-    elif not draft.organisation:
-        words[Attribution.ATTRIBUTED] = _("With my name")
-    return words
-
-
-class ResumeForm(Form):
-    """The code that opens a draft or a submission."""
-
-    code = StringField(
-        _l("Access code"),
-        [InputRequired(_l("Enter the access code.")), Length(max=LONGEST_CODE)],
-        render_kw={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"},
-    )
-
-    def validate_code(self, field: StringField) -> None:
-        """24 digits, in any script, with any blanks."""
-        if not read_code(field.data or ""):
-            raise ValidationError(_l("An access code has 24 digits. Check the digits."))
-
-
-class MailCodeForm(Form):
-    """Where to mail the code: first the address in the details, else that of the account."""
-
-    email = Email(_l("Email address"))
-
-    def __init__(self, found: AnySubmission, account: User | None = None, **kwargs: Any) -> None:
-        """`found`: whose code it is; `account`: of the person who asks."""
-        self.known = found.email or (account.email if account is not None else "")
-        super().__init__(data={"email": self.known}, **kwargs)
-
-
-class WithdrawalForm(Form):
-    """Withdraw it."""
-
-    confirm = BooleanField(_l("Yes, withdraw"), [InputRequired(_l("Select the box to withdraw."))])
