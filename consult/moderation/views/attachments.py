@@ -170,12 +170,11 @@ def decided(
     found: Attachment, submission: Submission, form: AttachmentForm, **more: Any
 ) -> ResponseReturnValue | None:
     """Decide as a form says, and go on; None where that is not possible, which the form says then."""
-    reason, explanation = form.chosen()
+    requested = actions.RequestedAttachmentDecision(form.verb, *form.chosen(), **more)
     try:
         made = actions.make_attachment_decision(
-            found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=reason,
-            explanation=explanation, **more,
-        )  # fmt: skip
+            found, submission, requested, by=me(), seen=form.seen.data or ""
+        )
     except DomainError as trouble:
         form.refused(trouble)
         form.seen.data = form_version(found, *actions.SEEN)
