@@ -313,6 +313,15 @@ def https_field(label: Any, description: Any = "") -> URLField:
     return URLField(label, [Optional(), Length(max=LONGEST_ADDRESS), _check_https], description=description)
 
 
+def plain_language_field() -> TextAreaField:
+    """A field for a summary in plain language; it may be empty."""
+    return TextAreaField(
+        _l("Summary in plain language"),
+        [Length(max=4000)],
+        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
+    )
+
+
 def _check_https(_form: Form, field: Field) -> None:
     if not is_https(field.data):
         raise ValidationError(_l(NOT_HTTPS))

@@ -22,7 +22,7 @@ from consult.consultations.models import Family, LegalEffect, Mode
 from consult.core.multilingual import entries
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
-from consult.web.forms import Form, SeenForm, choices, https_field
+from consult.web.forms import Form, SeenForm, choices, https_field, plain_language_field
 from consult.web.sign_language_forms import VideosForm
 
 MOST_TOPICS = 12
@@ -88,11 +88,7 @@ class PurposeForm(StepForm, VideosForm):
         [Length(max=4000)],
         description=_l("Two or three sentences for readers who do not know the subject."),
     )
-    plain_language_summary = TextAreaField(
-        _l("Summary in plain language"),
-        [Length(max=4000)],
-        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
-    )
+    plain_language_summary = plain_language_field()
     sign_language_video = https_field(
         _l("Video in sign language"),
         _l(
