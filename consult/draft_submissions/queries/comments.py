@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.core import stale_check
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Subject, Submission, marked
@@ -28,10 +27,7 @@ def numbered(found: AnySubmission, number: int) -> AnyComment:
     rows = select(DraftComment).where(
         DraftComment.draft_id == found.id, DraftComment.number == min(number, MOST)
     )
-    one = db.session.execute(rows).scalar_one_or_none()
-    if one is None:
-        raise NotFound
-    return one
+    return one_found(rows)
 
 
 @overload
