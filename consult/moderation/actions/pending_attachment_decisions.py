@@ -1,8 +1,6 @@
 """Decisions on files that take effect a little later and can be undone until then, as those on comments
 (`pending_decisions`). What takes a file from the public, redacts, restores or deletes it takes effect at once."""
 
-from sqlalchemy import update
-
 from consult.accounts.models import User
 from consult.attachments import actions as attached
 from consult.attachments.lifecycle import PUBLIC
@@ -23,7 +21,7 @@ from consult.moderation.actions.attachments import (
 )
 from consult.moderation.actions.deciding import stored_explanation
 from consult.moderation.actions.locks import permit
-from consult.moderation.actions.pending_decisions import RESTORED, TOO_LATE
+from consult.moderation.actions.pending_decisions import TOO_LATE, lapse_all
 from consult.moderation.models import (
     AttachmentDecision,
     AttachmentVerb,
@@ -150,10 +148,4 @@ def _end(row: PendingAttachmentDecision, outcome: Outcome) -> None:
 @action
 def end_all_pending_on_attachments() -> int:
     """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""
-    ended = (
-        update(PendingAttachmentDecision)
-        .where(PendingAttachmentDecision.outcome.is_(None))
-        .values({"outcome": Outcome.LAPSED, "ended_at": clock.now(), "why": RESTORED})
-        .returning(PendingAttachmentDecision.id)
-    )
-    return len(db.session.execute(ended).scalars().all())
+    return lapse_all(PendingAttachmentDecision)
