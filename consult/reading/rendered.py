@@ -18,13 +18,13 @@ from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
+from consult.quotations import quoted_words
+from consult.quotations.quoted_words import Quotation
+from consult.quotations.shown_later import ShownLater
 from consult.reading import shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
-from consult.submissions import quoted_words
 from consult.submissions.queries import PublicComment
-from consult.submissions.quoted_words import Quotation
-from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
 from consult.web.page_language import locale_code

@@ -68,7 +68,7 @@ REVIEWED = {
     "consult.drafts.queries.passages._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.moderation.forms.name_requests._WORDS": "a validator that keeps only its parameters",
     "consult.moderation.views.lines._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
-    "consult.submissions.later_passages._kept": "a LimitedCache: its lock guards each change; each thread that finds more of a pair finds the same",
+    "consult.quotations.later_passages._kept": "a LimitedCache: its lock guards each change; each thread that finds more of a pair finds the same",
     "consult.reading.rendered._kept": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.reading.version_text._cache": "a LimitedCache: a kept text only gains drawn blocks, each a whole value under its key",
     "consult.screening.actions._STORE_KEYS": "a KeptStatement: what is written of it is replaced as a whole",

@@ -56,7 +56,7 @@ class CommentForm(KeyedForm, SeenForm):
     beside = Hidden()
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
     quote_prefix = Hidden()
-    """What stands before the words that were selected: see submissions.selectors."""
+    """What stands before the words that were selected: see quotations.selectors."""
     proposal_of = Hidden()
     """The quoted words with which the field of the proposal began; "" where it began with the passage."""
     code = StringField(

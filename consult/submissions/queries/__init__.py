@@ -80,7 +80,7 @@ from consult.submissions.queries.public_submitters import (
     public_name,
     public_submitter,
 )
-from consult.submissions.queries.quotations import Quotation, quotations, selectors_of
+from consult.submissions.queries.quotations import quotations, selectors_of
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -156,7 +156,6 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
-    "Quotation",
     "RespondentGroup",
     "Sender",
     "Sent",

@@ -7,8 +7,17 @@ from flask_babel import pgettext
 
 from consult.core.multilingual import Words
 from consult.core.redline import Operation
-from consult.submissions.labels import LATER
-from consult.submissions.later_passages import LaterPassage
+from consult.core.translatable import pN_
+from consult.quotations.later_passages import LaterPassage
+from consult.quotations.later_text import Change
+
+LATER: dict[Change, tuple[str, str]] = {
+    Change.UNCHANGED: (pN_("passage in a later version", "Unchanged"), "plain"),
+    Change.MOVED: (pN_("passage in a later version", "Moved"), "info"),
+    Change.EDITED: (pN_("passage in a later version", "Edited"), "info"),
+    Change.DELETED: (pN_("passage in a later version", "Deleted"), "warn"),
+}
+"""What happened to the passage of a comment: the word and the tint of each."""
 
 
 @dataclass(frozen=True, slots=True)

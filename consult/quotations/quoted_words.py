@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from consult.core.html_words import HtmlWords
 from consult.documents.blocks import Kind
-from consult.submissions import selectors
-from consult.submissions.queries import Quotation
-from consult.submissions.quoting import Printed
+from consult.quotations import selectors
+from consult.quotations.quoting import Printed
+
+
+class Quotation(NamedTuple):
+    """Words of a passage that public comments quote."""
+
+    quote: str
+    start: int | None
+    """Where they began in the text of the passage (the column of a comment)."""
+    comments: int
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from consult.core.html_words import HtmlWords, counts
-from consult.submissions.quoting import Printed
+from consult.quotations.quoting import Printed
 
 AROUND = 32
 """Characters of the text before and after a quotation that a selector has."""

@@ -8,7 +8,7 @@ import pytest
 from bench import quotations
 from bench.edited_texts import changed
 from consult.documents.blocks import Block, Kind
-from consult.submissions.later_text import Change, LaterText
+from consult.quotations.later_text import Change, LaterText
 
 UNCHANGED, MOVED, EDITED, DELETED = Change
 

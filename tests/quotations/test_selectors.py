@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.submissions import selectors
+from consult.quotations import selectors
 
 
 def _block(text: str = "", html: str = "", *, line: int = 0, number: str = "", title: str = "") -> Any:

@@ -12,7 +12,7 @@ from consult.core.redline import Operation
 from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_label
-from consult.submissions.later_text import Change, LaterText
+from consult.quotations.later_text import Change, LaterText
 
 LARGEST = 3_000_000
 """Characters of two versions together that are compared while a page waits."""

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from consult.submissions.quotable import Part, cell_of, parts, sentences
-from consult.submissions.quoting import stands_in
+from consult.quotations.quotable import Part, cell_of, parts, sentences
+from consult.quotations.quoting import stands_in
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Protocol
 
 from consult.core import markup, redline
 from consult.documents.blocks import Kind
-from consult.submissions import quotable
-from consult.submissions.quoting import UNSEEN
+from consult.quotations import quotable
+from consult.quotations.quoting import UNSEEN
 
 
 class Passage(Protocol):

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from consult.submissions.text_units import (
+from consult.quotations.text_units import (
     Codes,
     Passage,
     TextUnits,
