@@ -7,8 +7,8 @@ from html import escape
 from typing import NamedTuple
 
 from consult.documents.blocks import Block, Kind
-from consult.submissions import quotable
-from consult.submissions.later_text import Change
+from consult.quotations import quotable
+from consult.quotations.later_text import Change
 
 FEWEST_WORDS = 6
 """Words of the sentences that are changed: what becomes of "Not applicable." no one can tell."""

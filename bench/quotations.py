@@ -21,7 +21,7 @@ from time import perf_counter
 from bench.edited_texts import changed, sentences
 from consult.documents import reading
 from consult.documents.blocks import Block, Kind, Source
-from consult.submissions.later_text import Change, LaterText
+from consult.quotations.later_text import Change, LaterText
 
 ROOT = Path(__file__).resolve().parent.parent
 REALDATA = Path(os.environ.get("CONSULT_REALDATA", ROOT.parent / "shared" / "data"))

@@ -57,6 +57,7 @@ from consult.web import (
     arrival_time,
     cache,
     downloads,
+    email_texts,
     errors,
     guards,
     headers,
@@ -203,7 +204,7 @@ def _wire_core(app: Flask) -> None:
     transport = mail.MailTransport(
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
     )
-    mail.wire(transport, pages.render_email, home)
+    mail.wire(transport, email_texts.render_email, home)
     mail.wire_languages(config["LANGUAGES"])
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])

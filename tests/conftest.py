@@ -30,7 +30,7 @@ from consult.core.database import db
 from consult.core.mail import MailTransport
 from consult.embedded import Servers
 from consult.setup import assets, catalogues
-from consult.web import pages
+from consult.web import email_texts
 from tests import copied, database_owner
 from tests.pages import CheckedClient
 
@@ -256,14 +256,14 @@ def sink(app: Flask, clean: None) -> Iterator[Sink]:
     server.start()
     mail.wire(
         MailTransport(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
-        pages.render_email,
+        email_texts.render_email,
         "http://localhost",
     )
     yield kept
     server.stop()
     config = app.config
     host = urlsplit(config["PUBLIC_URL"]).hostname or ""
-    mail.wire(MailTransport("", config["MAIL_FROM"], host), pages.render_email, config["PUBLIC_URL"])
+    mail.wire(MailTransport("", config["MAIL_FROM"], host), email_texts.render_email, config["PUBLIC_URL"])
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`flask accounts …`: accounts. What has to do with roles is in consult.organisations.account_commands."""
+"""`flask accounts …`: accounts. The commands about roles are those of organisations."""
 
 import sys
 

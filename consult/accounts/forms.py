@@ -28,7 +28,7 @@ from consult.core.sorting import order_of
 from consult.web import form_after_sign_in
 from consult.web.formats import bracketed
 from consult.web.forms import Form, Hidden, choices
-from consult.web.pages import city_of
+from consult.web.moments import city_of
 from consult.web.request_sizes import ADDRESS
 
 UTC = "UTC"

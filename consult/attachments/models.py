@@ -104,7 +104,7 @@ class Attachment(Model):
     """When it was scanned for viruses and none was found."""
     publication: Mapped[Publication] = mapped_column(one_of(Publication))
     reason: Mapped[str] = mapped_column(default="")
-    """The code of the reason of a decision (moderation.reasons)."""
+    """The code of the reason of a decision."""
     posted_at: Mapped[Instant | None]
     uploaded_at: Mapped[Instant]
     filed_at: Mapped[Instant | None]

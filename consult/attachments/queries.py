@@ -12,8 +12,7 @@ from consult.attachments.lifecycle import PUBLIC, Publication, State
 from consult.attachments.models import Attachment
 from consult.consultations import queries as consultations
 from consult.core import clock, queue
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 
 PAUSE = timedelta(seconds=30)
 """Between two attempts at checking an attachment."""
@@ -110,12 +109,7 @@ def ids_of_draft(draft_id: BindParameter[int]) -> ScalarSelect[Any]:
 
 def by_reference(reference: str) -> Attachment:
     """An attachment. Raises NotFound."""
-    found = db.session.execute(
-        select(Attachment).where(Attachment.reference == reference)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Attachment).where(Attachment.reference == reference))
 
 
 def to_draw(identifier: int) -> Attachment | None:
@@ -140,10 +134,7 @@ def public(reference: str) -> Attachment:
     announced = consultations.public_slugs().subquery("announced")
     rows = select(Attachment).join(announced, announced.c.id == Attachment.consultation_id)
     rows = rows.where(Attachment.reference == reference, _is_public())
-    found = db.session.execute(rows).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows)
 
 
 def public_of_submission(submission_id: int) -> Sequence[Attachment]:

@@ -22,7 +22,7 @@ from consult.drafts import queries as drafts
 from consult.submissions import labels
 from consult.submissions.models import Subject, WrittenComment
 from consult.web.formats import listed
-from consult.web.pages import moment_in_full
+from consult.web.moments import moment_in_full
 from consult.web.text_languages import translated
 
 

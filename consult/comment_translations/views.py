@@ -21,7 +21,7 @@ from consult.submissions import policy as submissions_policy
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.translation_forms import NOT_OFFERED
 
 bp = Blueprint("comment_translations", __name__)

@@ -18,7 +18,7 @@ from consult.consultations.queries import ConsultationRow, OrganisationRow
 from consult.core import clock
 from consult.core.hooks import Hook
 from consult.organisations.models import Organisation
-from consult.web.pages import date
+from consult.web.moments import date
 from consult.web.text_languages import translated
 
 PUBLIC_COUNTS: Hook[Callable[[int], tuple[int, int]]] = Hook("consultations.public_counts")

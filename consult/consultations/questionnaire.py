@@ -19,7 +19,7 @@ from consult.questions.definitions import QuestionContent, decimal, lines
 from consult.questions.types import END_WORDS, Option, QuestionType, ends, said, type_of
 from consult.web.errors import say
 from consult.web.formats import listed, number
-from consult.web.pages import day
+from consult.web.moments import day
 from consult.web.text_languages import lang_of, translated
 
 

@@ -35,9 +35,11 @@ from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import MANYTOONE, DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from consult.core import clock, logs
 from consult.core.database_timeouts import PatientConnection
+from consult.core.errors import NotFound
 from consult.core.limited_cache import LimitedCache
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,7 @@ def close_session(_error: BaseException | None = None) -> None:
 
 
 Row = TypeVar("Row", bound=Model)
+Found = TypeVar("Found")
 
 
 def table(model: type[Model]) -> Table:
@@ -118,6 +121,14 @@ def among(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
     """Whether the column has one of `numbers`, however many they are: `in_` gives each a parameter, of which a
     statement may have 65,535."""
     return cast("ColumnElement[bool]", column == any_(literal(list(numbers), ARRAY(BigInteger))))
+
+
+def one_found(rows: TypedReturnsRows[Found], values: dict[str, Any] | None = None) -> Found:
+    """The one object that a select has. Raises NotFound where it has none."""
+    found = db.session.execute(rows, values).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock(row: Row) -> Row:

@@ -19,8 +19,17 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from consult.core import batch_deletion, clock, job_timeouts, log_lines, queue, request_ids
 from consult.core.actions import action, after_commit
-from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
-from consult.core.errors import NotFound
+from consult.core.database import (
+    Identifier,
+    Instant,
+    Json,
+    Mapped,
+    Model,
+    db,
+    mapped_column,
+    one_found,
+    one_of,
+)
 from consult.core.queue import Urgency, notifier
 from consult.core.translatable import N_
 
@@ -167,10 +176,7 @@ def _notify_worker() -> None:
 
 def get(reference: str) -> Job:
     """The job. Raises NotFound."""
-    found = db.session.execute(select(Job).where(Job.reference == reference)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Job).where(Job.reference == reference))
 
 
 def unfinished(key: str) -> Job | None:

@@ -31,7 +31,7 @@ WORDS: dict[str, str] = {
     "empty_or_test": N_("empty"),
     "other_explained": N_("hidden"),
 }
-"""Code of a reason (moderation.models.Reason) → the marked words that are drawn in the place of what is hidden."""
+"""Code of a reason → the marked words that are drawn in the place of what is hidden."""
 
 _STORED = re.compile(r'<span class="redacted" data-reason="([^"<>]*)">\[[^<>]*\]</span>')
 

@@ -15,7 +15,8 @@ from consult.dashboard import policy, queries
 from consult.dashboard.queries import Card, Need
 from consult.organisations import queries as organisations
 from consult.web.guards import me, require
-from consult.web.pages import date, language_name, locale_code, moment
+from consult.web.moments import date, moment
+from consult.web.page_language import language_name, locale_code
 from consult.web.text_languages import by_name
 
 bp = Blueprint("dashboard", __name__)

@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.draft_submissions import queries
-from consult.draft_submissions.forms import LONGEST_CODE
+from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.draft_submissions.models import AnySubmission
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind

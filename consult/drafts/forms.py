@@ -12,7 +12,7 @@ from consult.documents import formats
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.web.forms import Form, HiddenNumber, SeenForm, choices
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 
 
 class ImportForm(Form):

@@ -15,7 +15,7 @@ from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
 from consult.core import queue
-from consult.core.database import db
+from consult.core.database import db, one_found
 from consult.core.errors import NotFound
 from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
@@ -69,10 +69,7 @@ def is_discarded(upload: FormUpload) -> bool:
 
 
 def _one(*conditions: ColumnElement[bool]) -> FormUpload:
-    found = db.session.execute(_UPLOADS.where(*conditions, ~_IS_DISCARDED)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(_UPLOADS.where(*conditions, ~_IS_DISCARDED))
 
 
 def uploads(consultation_id: int, draft_key: str = "") -> Sequence[FormUpload]:

@@ -10,7 +10,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock, queue
 from consult.core.account_data import plain
-from consult.core.database import db
+from consult.core.database import db, one_found
 from consult.core.errors import NotFound
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import AnySubmission
@@ -185,10 +185,7 @@ def by_reference(consultation_id: int, reference: str) -> IncomingEmail:
     rows = select(IncomingEmail).where(
         IncomingEmail.consultation_id == consultation_id, IncomingEmail.reference == reference
     )
-    found = db.session.execute(rows).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows)
 
 
 def entry_of(email: IncomingEmail) -> Entry | None:

@@ -20,4 +20,4 @@ FORM_KINDS: Mapping[str, str] = {
     "hl7": N_("HL7 ballot spreadsheet"),
     "ocs": N_("Report of the Online Comment System (OCS)"),
 }
-"""Code (comment_forms.known_forms) → name."""
+"""Code of a known form → its name."""

@@ -23,7 +23,7 @@ from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
 from consult.web.forms import Form, SeenForm, choices, https_field
-from consult.web.pages import by_language_name, is_language, language_name
+from consult.web.page_language import by_language_name, is_language, language_name
 
 LANGUAGES = (
     "ar", "zh", "en", "fr", "ru", "es",

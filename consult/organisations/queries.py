@@ -20,7 +20,7 @@ from consult.accounts.models import User
 from consult.accounts.queries import ReadWithPerson, digest
 from consult.core import clock
 from consult.core.account_data import plain
-from consult.core.database import among, db
+from consult.core.database import among, db, one_found
 from consult.core.errors import NotFound
 from consult.core.translatable import N_
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
@@ -29,10 +29,7 @@ from consult.organisations.rules import PolicyKind
 
 def get(slug: str) -> Organisation:
     """The organisation with this slug. Raises NotFound."""
-    found = db.session.execute(select(Organisation).where(Organisation.slug == slug)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Organisation).where(Organisation.slug == slug))
 
 
 def by_id(identifier: int) -> Organisation:

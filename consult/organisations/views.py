@@ -23,7 +23,7 @@ from consult.organisations.translatable_texts import rule_texts, translatable_te
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.rate_limits import limit
 from consult.web.text_languages import texts_language, translated
 from consult.web.translation_forms import (

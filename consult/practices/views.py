@@ -34,7 +34,7 @@ from consult.web.formats import listed
 from consult.web.forms import ButtonForm
 from consult.web.guards import am_permitted, me, open_to_all, require
 from consult.web.languages import SOURCE
-from consult.web.pages import moment, moment_in_full, zone_name
+from consult.web.moments import moment, moment_in_full, zone_name
 from consult.web.text_languages import isolated
 
 bp = Blueprint("practices", __name__)

@@ -16,7 +16,7 @@ from consult.stakeholders.models import PARTNERSHIP
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.queries import Totals
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 
 Bar = tuple[str, int, str]
 """(words, count, where these comments are read)."""

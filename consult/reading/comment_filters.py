@@ -22,7 +22,7 @@ from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import LONGEST_TAG
 from consult.web.formats import bracketed, quoted
-from consult.web.pages import as_text, is_language, language_name
+from consult.web.page_language import as_text, is_language, language_name
 
 KEPT = ("q", "clause", "type", "category", "region", "language", "disposition", "sort")
 """Names of arguments of the address."""

@@ -23,7 +23,8 @@ from consult.drafts import queries as drafts
 from consult.web import downloads
 from consult.web.downloads import Download
 from consult.web.formats import colon
-from consult.web.pages import moment_in_full, picture_and_rest
+from consult.web.moments import moment_in_full
+from consult.web.passages import picture_and_rest
 from consult.web.text_languages import translated
 
 __all__ = ["KINDS", "answer"]

@@ -11,6 +11,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
+from consult.quotations.selectors import Selector
 from consult.stakeholders.queries import labels_in
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
@@ -19,7 +20,6 @@ from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment
-from consult.submissions.selectors import Selector
 from consult.summaries.exports import DISPOSITION, question_label
 from consult.summaries.queries import PublicResponse, published_responses
 

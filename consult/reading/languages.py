@@ -15,7 +15,7 @@ from consult.documents.blocks import Kind
 from consult.drafts.models import Version
 from consult.reading.version_text import Piece, Text, text_of, text_of_version
 from consult.web.cache import kept_under_stamp
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from consult.consultations import queries as consultations
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow
-from consult.submissions.later_passages import later_passages
-from consult.submissions.later_text import Change
+from consult.quotations.later_passages import later_passages
+from consult.quotations.later_text import Change
+from consult.quotations.shown_later import ShownLater, shown
 from consult.submissions.queries import PublicComment
-from consult.submissions.shown_later import ShownLater, shown
 from consult.web.cache import kept_under_stamp
 from consult.web.text_languages import translated
 

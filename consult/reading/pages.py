@@ -25,7 +25,7 @@ from consult.submissions import tallies
 from consult.web.cache import Stamp, kept_under_stamp
 from consult.web.guards import me, require
 from consult.web.language_addresses import spoken
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 
 
 def counted_stamp(slug: str) -> Stamp:

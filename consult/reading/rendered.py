@@ -18,15 +18,16 @@ from consult.core.limited_cache import LimitedCache
 from consult.core.markup import joined
 from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
+from consult.quotations import quoted_words
+from consult.quotations.quoted_words import Quotation
+from consult.quotations.shown_later import ShownLater
 from consult.reading import shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
-from consult.submissions import quoted_words
-from consult.submissions.queries import PublicComment, Quotation
-from consult.submissions.shown_later import ShownLater
+from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicResponse
 from consult.web.language_addresses import spoken
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.text_languages import translated
 
 CAPACITY = 16 * 1024 * 1024
@@ -56,29 +57,9 @@ def blocks(
     quotations: Quotations = NO_QUOTATIONS,
     chosen: str = "",
     language: str = "",
-) -> Markup:
-    """These blocks of the text of the consultation `slug`, with their links and marks around what is quoted of them
-    (`quotations`, by their keys); `language`: that of the text, where it is in several."""
-    return joined(
-        each_block(
-            text, pieces, counts, slug, can_comment=can_comment, quotations=quotations, chosen=chosen,
-            language=language,
-        )
-    )  # fmt: skip
-
-
-def each_block(
-    text: Text,
-    pieces: Sequence[Piece],
-    counts: Mapping[str, int],
-    slug: str,
-    *,
-    can_comment: bool,
-    quotations: Quotations = NO_QUOTATIONS,
-    chosen: str = "",
-    language: str = "",
 ) -> list[Markup]:
-    """The blocks one by one."""
+    """These blocks of the text of the consultation `slug`, each with its links and marks around what is quoted of it
+    (`quotations`, by their keys); `language`: that of the text, where it is in several."""
     kept = text.drawn_for(("blocks", slug, spoken(), can_comment, language))
     arguments: dict[str, Any] = {"text": language} if language else {}
     macro, found = None, []

@@ -22,18 +22,19 @@ from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.drafts.passage_labels import line_of_another_text, under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
+from consult.quotations import quotable
+from consult.quotations.shown_later import ShownLater
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
-from consult.submissions import labels, quotable
+from consult.submissions import labels
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import ProposalKind, Subject
 from consult.submissions.proposal_language import proposal_language
 from consult.submissions.proposals import is_of_quotation, operations
 from consult.submissions.queries import PublicComment, public_name
-from consult.submissions.shown_later import ShownLater
 from consult.summaries.queries import PublicResponse
-from consult.web.pages import day as in_words
-from consult.web.pages import language_name
+from consult.web.moments import day as in_words
+from consult.web.page_language import language_name
 from consult.web.text_languages import isolated, translated
 
 

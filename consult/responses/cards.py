@@ -16,19 +16,19 @@ from consult.core.multilingual import Words
 from consult.core.redaction_marks import drawn
 from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
+from consult.quotations.later_passages import later_passages
+from consult.quotations.later_text import Change
+from consult.quotations.shown_later import NO_TITLE, ShownLater, shown
 from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES, proposed
-from consult.submissions.later_passages import later_passages
-from consult.submissions.later_text import Change
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.proposals import operations
 from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
-from consult.submissions.shown_later import NO_TITLE, ShownLater, shown
-from consult.web.pages import language_name, locale_code
+from consult.web.page_language import language_name, locale_code
 
 
 @dataclass(frozen=True)

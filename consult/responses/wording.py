@@ -5,7 +5,7 @@ from flask_babel import gettext
 from consult.core.bidi import in_text
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.web.pages import is_right_to_left, language_name
+from consult.web.page_language import is_right_to_left, language_name
 
 
 def category_words(key: str) -> str:

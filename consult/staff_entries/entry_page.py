@@ -30,7 +30,7 @@ from consult.stakeholders import queries as stakeholders
 from consult.web.errors import say
 from consult.web.forms import KeyedForm
 from consult.web.guards import me
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 UPLOADS = "120 per hour"
 BEFORE = N_("These comments were submitted before. Nothing was submitted twice.")

@@ -27,7 +27,7 @@ from consult.comment_forms.models import Channel
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
 from consult.core.markup import LONGEST_COMMENT
-from consult.draft_submissions.forms import TOO_LONG
+from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads.forms import ReceiptForm
 from consult.staff_entries import labels
 from consult.staff_entries.actions import Said

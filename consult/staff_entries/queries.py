@@ -12,7 +12,7 @@ from consult.attachments.limits import Limits, limits
 from consult.attachments.models import Attachment
 from consult.core import stale_check
 from consult.core.account_data import plain
-from consult.core.database import db
+from consult.core.database import db, one_found
 from consult.core.errors import NotFound
 from consult.staff_entries.models import Entry
 
@@ -41,10 +41,7 @@ def by_id(identifier: int) -> Entry | None:
 def read_again(entry: Entry) -> Entry:
     """An entry as it is now. Raises NotFound where it is gone."""
     rows = select(Entry).where(Entry.id == entry.id).options(joinedload(Entry.draft))
-    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows.execution_options(populate_existing=True))
 
 
 def seen(entry: Entry | None) -> str:

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
 from consult.core.errors import DomainError, NotFound
 from consult.documents.attached.kinds import ACCEPTED
-from consult.draft_submissions.forms import AttachForm
+from consult.draft_submissions.forms.attachments import AttachForm
 from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries

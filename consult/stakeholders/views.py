@@ -17,7 +17,7 @@ from consult.web.errors import say
 from consult.web.form_after_sign_in import carries_typed
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.text_languages import translated
 
 bp = Blueprint("stakeholders", __name__)

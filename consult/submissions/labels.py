@@ -3,7 +3,6 @@
 from typing import Any
 
 from consult.core.translatable import N_, pN_
-from consult.submissions.later_text import Change
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, CommentType, ProposalKind, Route, Subject
 
@@ -73,14 +72,6 @@ ANONYMOUS = N_("Name not published")
 
 NAME_REMOVED = N_("Name removed")
 """Stored in the place of a name that was removed at the request of whose it was."""
-
-LATER: dict[Change, tuple[str, str]] = {
-    Change.UNCHANGED: (pN_("passage in a later version", "Unchanged"), "plain"),
-    Change.MOVED: (pN_("passage in a later version", "Moved"), "info"),
-    Change.EDITED: (pN_("passage in a later version", "Edited"), "info"),
-    Change.DELETED: (pN_("passage in a later version", "Deleted"), "warn"),
-}
-"""What happened to the passage of a comment: the word and the tint of each."""
 
 MODERATION: dict[Moderation, str] = {
     Moderation.RECEIVED: pN_("state of a comment", "Received"),

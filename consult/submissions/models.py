@@ -129,8 +129,8 @@ class Submission(Model):
     """When it was sent again and taken, where an outage had kept us from taking it at `received_at`."""
     is_late: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[Instant | None]
-    """When the organisation that consults confirmed for whom the submitter comments
-    (see moderation.models.Confirmation). The database removes it when anything of that declaration changes."""
+    """When the organisation that consults confirmed for whom the submitter comments. The database removes it when
+    anything of that declaration changes."""
     shows_country: Mapped[bool | None]
     """Whether it shows its country without a name: decided once, when the public can first read a comment of it."""
     withdrawn_at: Mapped[Instant | None]
@@ -178,7 +178,7 @@ class WrittenComment:
     quote: Mapped[str] = mapped_column(default="")
     """The words of the block that it is about, when it narrows them."""
     quote_start: Mapped[int | None]
-    """Where these began in the text of the block (submissions.selectors), where that was known when they were quoted:
+    """Where these began in the text of the block (quotations.selectors), where that was known when they were quoted:
     of several places with the same words it tells which."""
     page_part: Mapped[str] = mapped_column(default="", server_default="")
     """The part of the page that it is about, of a draft that is images of pages (drafts.page_parts)."""
@@ -318,7 +318,7 @@ class Comment(WrittenComment, Model):
     """When that was sent again, and taken."""
     moderation: Mapped[Moderation] = mapped_column(one_of(Moderation))
     reason: Mapped[str] = mapped_column(default="")
-    """The code of the reason why it is withheld, removed or redacted (moderation.reasons)."""
+    """The code of the reason why it is withheld, removed or redacted."""
     posted_at: Mapped[Instant | None]
     """When the public could first read this edition."""
     shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml())

@@ -14,9 +14,9 @@ from consult.core.language_tags import canonical
 from consult.core.translatable import N_
 from consult.documents.paged.blocks import is_page
 from consult.drafts import page_parts
+from consult.quotations import quoting
 from consult.stakeholders.countries import speaks_as_state
 from consult.stakeholders.models import Capacity
-from consult.submissions import quoting
 from consult.submissions.models import DELETIONS, SAID, Attribution, CommentType, ProposalKind, Subject
 from consult.submissions.proposals import is_made, is_of_quotation
 

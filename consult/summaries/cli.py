@@ -13,7 +13,7 @@ from consult.core.errors import NotFound
 from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.summaries import exports, queries
-from consult.web.pages import said_in
+from consult.web.page_language import said_in
 
 bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 

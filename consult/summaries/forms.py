@@ -8,7 +8,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.consultations import period_checks
-from consult.consultations.forms import Day
+from consult.consultations.forms.dates import Day
 from consult.core.sign_language import NO_VIDEOS
 from consult.core.stale_check import form_version
 from consult.organisations.forms import languages
@@ -16,7 +16,7 @@ from consult.summaries import form_versions
 from consult.summaries.actions import BESIDE, LONGEST_REASON
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
-from consult.web.forms import Form, Hidden, SeenForm, choices, https_field
+from consult.web.forms import Form, Hidden, SeenForm, choices, https_field, plain_language_field
 from consult.web.sign_language_forms import VideosForm, videos_shown, with_video_fields
 
 VIDEOS = "sign_language_videos"
@@ -26,11 +26,7 @@ VIDEOS = "sign_language_videos"
 class SummaryForm(VideosForm):
     """The officer's words of the nine sections, and what stands beside them."""
 
-    plain_language_summary = TextAreaField(
-        _l("Summary in plain language"),
-        [Length(max=4000)],
-        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
-    )
+    plain_language_summary = plain_language_field()
     sign_language_video = https_field(
         _l("Video in sign language"),
         _l(

@@ -32,7 +32,7 @@ from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
 from consult.summaries.queries import CommentWithResponse
 from consult.summaries.translatable_texts import Sections
-from consult.web.pages import language_name, locale_code
+from consult.web.page_language import language_name, locale_code
 from consult.web.text_languages import isolated, texts_language, translated
 
 IN_TABLE = 100

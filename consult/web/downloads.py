@@ -28,7 +28,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import ServiceUnavailable
 
 from consult.web.language_addresses import here
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 log = logging.getLogger(__name__)
 

@@ -41,7 +41,7 @@ from consult.core.translatable import Plural, nN_
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
-from consult.web.pages import day
+from consult.web.moments import day
 from consult.web.request_sizes import VALUE, Limited, beginning, is_within, limit_of
 
 
@@ -316,6 +316,15 @@ def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any =
 def https_field(label: Any, description: Any = "") -> URLField:
     """A field for an address of https; it may be empty."""
     return URLField(label, [Optional(), Length(max=LONGEST_ADDRESS), _check_https], description=description)
+
+
+def plain_language_field() -> TextAreaField:
+    """A field for a summary in plain language; it may be empty."""
+    return TextAreaField(
+        _l("Summary in plain language"),
+        [Length(max=4000)],
+        description=_l("Short sentences and everyday words, for readers who find other texts hard to read."),
+    )
 
 
 def _check_https(_form: Form, field: Field) -> None:

@@ -2,7 +2,7 @@
 
 Links of a page with such an address keep the language, because the language is part of what WSGI calls the script
 name, which Flask puts in front of every address that it makes. An address without a language is answered in the
-language of the reader (`consult.web.pages.chosen_language`).
+language of the reader (`consult.web.page_language.chosen_language`).
 """
 
 from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from consult.core.addresses import NOT_HTTPS
 from consult.core.sign_language import LONGEST_NAME, OfferedVideo, SignLanguageVideos, Video, offered
 from consult.web.forms import SeenForm, https_field
-from consult.web.pages import language_name, locale_code
+from consult.web.page_language import language_name, locale_code
 
 
 class VideosForm(SeenForm):

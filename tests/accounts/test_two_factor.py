@@ -36,6 +36,13 @@ def set_up(client: FlaskClient) -> pyotp.TOTP:
     return totp
 
 
+def signed_in_with_codes(app: Flask, client: FlaskClient) -> pyotp.TOTP:
+    """Amara signs in and switches the second factor on; gives her authenticator."""
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    return set_up(client)
+
+
 def test_a_second_factor_is_set_up_and_asked_for(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
@@ -56,9 +63,7 @@ def test_a_second_factor_is_set_up_and_asked_for(app: Flask, client: FlaskClient
 
 
 def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         first, second = app.test_client(), app.test_client()
@@ -70,9 +75,7 @@ def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
 
 
 def test_a_code_that_is_sent_twice_at_once_is_taken_once(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later), app.app_context():
         before = people.by_email(AMARA)  # as read by a request that waits for another
@@ -100,9 +103,7 @@ def test_a_session_begun_with_the_password_alone_ends_when_its_person_sets_a_sec
 def test_a_session_without_a_code_opens_nothing_of_the_person_who_has_a_second_factor(
     app: Flask, client: FlaskClient
 ) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    set_up(client)
+    signed_in_with_codes(app, client)
     with app.app_context():  # as a sign-in that was under way when the factor was set up
         token = actions.sign_in(people.by_email(AMARA), browser="Firefox, Windows")
         assert people.signed_in(token) is None
@@ -141,9 +142,7 @@ def test_of_two_browsers_that_set_a_second_factor_up_at_once_the_first_wins(
 
 
 def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    set_up(client)
+    signed_in_with_codes(app, client)
     browser = app.test_client()
     cast.sign_in(browser, AMARA)
     with clock.at(clock.now() + timedelta(minutes=11)):
@@ -153,9 +152,7 @@ def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskCl
 def test_the_second_factor_is_switched_off_with_the_password_and_a_code_and_the_owner_is_told(
     app: Flask, client: FlaskClient
 ) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         wrong = [
@@ -177,9 +174,7 @@ def test_the_second_factor_is_switched_off_with_the_password_and_a_code_and_the_
 def test_a_half_finished_sign_in_ends_after_five_wrong_codes_and_the_owner_is_told_once(
     app: Flask, client: FlaskClient
 ) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         thief = app.test_client()
@@ -200,9 +195,7 @@ def test_a_half_finished_sign_in_ends_after_five_wrong_codes_and_the_owner_is_to
 
 
 def test_a_wrong_code_or_two_of_the_owner_is_nothing_to_write_about(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    set_up(client)
+    signed_in_with_codes(app, client)
     browser = app.test_client()
     cast.sign_in(browser, AMARA)
     for _ in range(2):
@@ -213,9 +206,7 @@ def test_a_wrong_code_or_two_of_the_owner_is_nothing_to_write_about(app: Flask, 
 
 
 def test_no_old_cookie_gives_a_half_finished_sign_in_more_tries(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     thief = app.test_client()
     cast.sign_in(thief, AMARA)
     kept = thief.get_cookie("consult")
@@ -233,9 +224,7 @@ def test_no_old_cookie_gives_a_half_finished_sign_in_more_tries(app: Flask, clie
 
 
 def test_a_half_finished_sign_in_ends_when_the_password_changes(app: Flask, client: FlaskClient) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    totp = set_up(client)
+    totp = signed_in_with_codes(app, client)
     thief = app.test_client()
     cast.sign_in(thief, AMARA)
     form = thief.form("/sign-in/code")
@@ -249,9 +238,7 @@ def test_a_half_finished_sign_in_ends_when_the_password_changes(app: Flask, clie
 def test_what_was_typed_before_goes_on_when_a_half_finished_sign_in_ends(
     app: Flask, client: FlaskClient
 ) -> None:
-    cast.person(app, AMARA)
-    cast.sign_in(client, AMARA)
-    set_up(client)
+    signed_in_with_codes(app, client)
     typed = client.form("/account/stakeholder", organisation="Seed Growers of the Highlands")
     with app.app_context():
         actions.end_other_sessions(people.by_email(AMARA), None)

@@ -20,28 +20,24 @@ _READ = re.compile(r"""request\.form(?:\.get\(|\.getlist\(|\[)\s*f?"([\w:-]+)["{
 @cache
 def fields_of(package: str) -> dict[str, type]:
     """Name → kind of every field of every form of a package, and of those that its views read by name."""
-    forms = importlib.import_module(f"consult.{package}.forms") if _has_forms(package) else None
     kits = importlib.import_module("consult.web.forms")
     found: dict[str, type] = {}
-    for module in (kits, forms):
-        for one in vars(module).values() if module else ():
+    for module in (kits, *_loaded(package, "forms")):
+        for one in vars(module).values():
             if inspect.isclass(one) and issubclass(one, Form) and one is not ButtonForm:
                 for name in dir(one):
                     field = getattr(one, name, None)
                     if isinstance(field, UnboundField):
                         found[name] = field.field_class
-    for module in _views(package):
+    for module in _loaded(package, "views"):
         for name in _READ.findall(inspect.getsource(module)):
             found.setdefault(name, str)
     return found
 
 
-def _has_forms(package: str) -> bool:
-    return importlib.util.find_spec(f"consult.{package}.forms") is not None
-
-
-def _views(package: str) -> list[object]:
-    prefix = f"consult.{package}.views"
+def _loaded(package: str, kind: str) -> list[object]:
+    """The modules of a package that are of one kind: one, or those in a folder of that name."""
+    prefix = f"consult.{package}.{kind}"
     return [
         module
         for name, module in sorted(sys.modules.items())

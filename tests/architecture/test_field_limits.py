@@ -33,7 +33,7 @@ def bare(unbound: Any) -> Any:
 def fields() -> dict[str, Any]:
     """Every field of every form, by the names of both."""
     for module in pkgutil.walk_packages(consult.__path__, "consult."):
-        if module.name.rpartition(".")[2] in {"forms", "views"} or ".views." in module.name:
+        if {"forms", "views"} & set(module.name.split(".")[2:]):
             importlib.import_module(module.name)
     return {
         f"{kind.__module__}.{kind.__name__}.{name}": getattr(kind, name)

@@ -17,7 +17,6 @@ LONG = {
     "comment_translations/export_columns.py:_of_language",
     "comment_translations/service.py:_ask",
     "comment_translations/views.py:translation",
-    "consultations/actions/after_announcement.py:correct",
     "consultations/actions/after_announcement.py:extend",
     "consultations/queries/translatable_texts.py:texts_of",
     "consultations/timetable.py:_points",

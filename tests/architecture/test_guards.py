@@ -501,9 +501,8 @@ def an_attachment(consultation_id: int, submission_id: int) -> str:
 def object_to_withheld(file: str, reference: str, moderator: Any) -> None:
     """A moderator withholds the attachment, and its submitter objects."""
     one, submission = attachments.by_reference(file), submissions.by_reference(reference)
-    moderation.decide_on_attachment(
-        one, submission, AttachmentVerb.WITHHOLD, by=moderator, seen=NO_PAGE, reason=Reason.OFF_TOPIC
-    )
+    requested = moderation.RequestedAttachmentDecision(AttachmentVerb.WITHHOLD, Reason.OFF_TOPIC)
+    moderation.decide_on_attachment(one, submission, requested, by=moderator, seen=NO_PAGE)
     moderation.object_to_decision_on(one, submission, "It is about the draft.")
 
 

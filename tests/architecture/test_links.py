@@ -3,14 +3,12 @@
 import importlib
 import inspect
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 
 from consult.app import PACKAGE_ORDER
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.architecture.layers import LAYERS, ROOT, may_use
 
 OWN_WAY = {"web": "it knows no view, and names the addresses of assets", "demo": "it writes texts, not links"}
 
@@ -25,6 +23,35 @@ OF_ANY_PATH = {
     "number_in",
 }
 """Functions of `addresses.py` that add to an address they are given, or make no path: hosts, mailboxes, addresses of emails."""
+
+
+LINKS_UPWARD = {
+    "web": {"accounts"},
+    "accounts": {"dashboard", "draft_submissions", "organisations", "stakeholders"},
+    "organisations": {"dashboard", "drafts", "portal", "practices", "stakeholders"},
+    "drafts": {"consultations", "portal"},
+    "consultations": {
+        "dashboard", "draft_submissions", "moderation", "notifications", "portal", "practices", "reading", "responses",
+        "summaries",
+    },
+    "submissions": {"draft_submissions"},
+    "comment_forms": {"form_uploads"},
+    "draft_submissions": {
+        "comment_forms", "form_uploads", "moderation", "notifications", "portal", "reading", "summaries",
+    },
+    "form_uploads": {"moderation"},
+    "comment_translations": {"moderation", "responses"},
+    "moderation": {"reading", "responses"},
+    "responses": {"reading"},
+    "summaries": {"notifications", "portal", "practices", "reading"},
+    "practices": {"portal"},
+    "notifications": {"portal"},
+    "dashboard": {"portal"},
+    "portal": {"reading"},
+    "reading": {"portal"},
+}  # fmt: skip
+"""Package → packages not below it to whose pages its own pages link. A link may lead anywhere: it knows the name
+of a view and nothing else. The layouts, which are no package's, link to all."""
 
 
 def _first_words(app: Flask) -> str:
@@ -88,6 +115,17 @@ def test_every_address_that_a_function_makes_is_that_of_a_view(app: Flask) -> No
             made[f"{package}.{what}"] = paths.test(path + "one.png" * path.endswith("/"), "GET")
     assert len(made) > 30
     assert {name for name, leads_somewhere in made.items() if not leads_somewhere} == set()
+
+
+def test_links_lead_upward_only_where_it_is_said() -> None:
+    found: dict[str, set[str]] = {}
+    for folder in (ROOT / "templates", ROOT / "consult"):
+        for path in sorted(one for one in folder.rglob("*") if one.suffix in {".html", ".txt", ".py"}):
+            own = path.relative_to(folder).parts[0]
+            for package in re.findall(r"""url_for\(\s*["'](\w+)\.""", path.read_text()):
+                if own in LAYERS and package in LAYERS and not may_use(own, package):
+                    found.setdefault(own, set()).add(package)
+    assert found == LINKS_UPWARD
 
 
 def test_a_path_that_is_written_would_be_found(app: Flask) -> None:

@@ -12,7 +12,7 @@ def test_words_of_every_kind_of_place_are_extracted() -> None:
     words = extracted()
     wanted = {
         "Describe the change that you propose and where it applies.": "templates/draft_submissions/_comment_form.html",
-        "What type of comment is it?": "consult/draft_submissions/forms.py",
+        "What type of comment is it?": "consult/draft_submissions/forms/commenting.py",
         "This consultation is not open yet.": "consult/submissions/actions/locks.py",
         "The link was sent within the last hour. Check your spam folder too.": "consult/draft_submissions/views/email_addresses.py",
         "submitted": "consult/submissions/lifecycle.py",

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.consultations import actions, queries
-from consult.consultations.forms import QUESTIONS_ONLY, StepForm
+from consult.consultations.forms.preparing import QUESTIONS_ONLY, StepForm
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Family, Mode
 from consult.core import clock

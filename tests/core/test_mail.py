@@ -14,7 +14,7 @@ from consult.core import clock, mail, mail_messages, mail_sending, mail_states, 
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Email, EmailStatus, MailTransport
-from consult.web import pages
+from consult.web import email_texts
 from tests.conftest import Sink
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -227,7 +227,9 @@ def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up
     for key in ("one", "two"):
         post(key)
     mail.wire(
-        MailTransport("smtp://127.0.0.1:9", there.sender, there.host), pages.render_email, "http://localhost"
+        MailTransport("smtp://127.0.0.1:9", there.sender, there.host),
+        email_texts.render_email,
+        "http://localhost",
     )
     for hours in range(queue.ATTEMPTS + 2):
         with clock.at(clock.now() + timedelta(hours=hours)):
@@ -236,7 +238,7 @@ def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up
     first, second = db.session.execute(select(Email).order_by(Email.id)).scalars()
     assert [first.status, second.status] == [EmailStatus.WAITING, EmailStatus.WAITING]
     assert (first.attempts, second.attempts) == (0, 0)
-    mail.wire(there, pages.render_email, "http://localhost")
+    mail.wire(there, email_texts.render_email, "http://localhost")
     with clock.at(clock.now() + timedelta(days=1)):
         mail_sending.send_all()
     assert len(sink.taken) == 2
@@ -248,7 +250,9 @@ def test_after_days_without_a_mail_server_an_email_is_given_up(sink: Sink) -> No
     there = mail._transport[0]
     post()
     mail.wire(
-        MailTransport("smtp://127.0.0.1:9", there.sender, there.host), pages.render_email, "http://localhost"
+        MailTransport("smtp://127.0.0.1:9", there.sender, there.host),
+        email_texts.render_email,
+        "http://localhost",
     )
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
         mail_sending.send_all()

@@ -16,7 +16,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Email, EmailStatus, MailTransport
 from consult.core.mail_delays import MailDelay
-from consult.web import pages
+from consult.web import email_texts
 from tests import world
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -87,11 +87,13 @@ def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     transport = MailTransport(
         f"smtp://127.0.0.1:{made.port}", "Consult <consult@example.org>", "consult.example.org"
     )
-    mail.wire(transport, pages.render_email, "http://localhost")
+    mail.wire(transport, email_texts.render_email, "http://localhost")
     yield made
     if made.controller.server is not None:
         made.controller.stop()
-    mail.wire(MailTransport("", "consult@localhost", "localhost"), pages.render_email, "http://localhost")
+    mail.wire(
+        MailTransport("", "consult@localhost", "localhost"), email_texts.render_email, "http://localhost"
+    )
 
 
 @action
@@ -150,7 +152,7 @@ def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_email_an_a
         port = silent.getsockname()[1]
         mail.wire(
             MailTransport(f"smtp://127.0.0.1:{port}", "a@example.org", "x"),
-            pages.render_email,
+            email_texts.render_email,
             "http://localhost",
         )
         post(*people(5))

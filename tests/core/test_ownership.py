@@ -49,13 +49,19 @@ def foreign(url: str, role: str) -> list[str]:
         return [name for (name,) in server.execute(FOREIGN, {"role": role})]
 
 
+def backed_up(app: Flask, servers: dict[str, str], empty: str, folder: Path) -> tuple[Path, str, str, str]:
+    """The backup of a consultation, and the empty database as the application reaches it and as the owner of the server
+    does, with the role of the application."""
+    world.consultation(app)
+    made = Path(app.test_cli_runner().invoke(args=["backup", str(folder / "backups")]).stdout.strip())
+    ours, theirs = _swap(servers["database"], empty), _swap(servers["owner"], empty)
+    return made, ours, theirs, str(make_url(ours).username)
+
+
 def test_another_database_user_restores_what_belongs_to_the_application(
     app: Flask, clean: None, empty: str, servers: dict[str, str], tmp_path: Path
 ) -> None:
-    world.consultation(app)
-    made = Path(app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backups")]).stdout.strip())
-    ours, theirs = _swap(servers["database"], empty), _swap(servers["owner"], empty)
-    role = str(make_url(ours).username)
+    made, ours, theirs, role = backed_up(app, servers, empty, tmp_path)
     done = flask(theirs, servers["redis"], tmp_path / "data", "restore", str(made))
     assert (done.returncode, foreign(theirs, role)) == (0, []), done.stderr
     with psycopg.connect(_plain(ours)) as server:
@@ -67,10 +73,7 @@ def test_another_database_user_restores_what_belongs_to_the_application(
 def test_what_was_restored_by_hand_for_someone_else_is_given_to_the_application_or_said(
     app: Flask, clean: None, empty: str, servers: dict[str, str], tmp_path: Path
 ) -> None:
-    world.consultation(app)
-    made = Path(app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backups")]).stdout.strip())
-    ours, theirs = _swap(servers["database"], empty), _swap(servers["owner"], empty)
-    role = str(make_url(ours).username)
+    made, ours, theirs, role = backed_up(app, servers, empty, tmp_path)
     with app.app_context():
         loader = program("pg_restore", server_major())
     by_hand = [str(loader), "--no-owner", f"--dbname={_plain(theirs)}", str(made / "database.dump")]

@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.submissions.models import Submission
 from consult.web import resent_requests
-from consult.web.pages import utc
+from consult.web.moments import utc
 from tests import cast, pages, world
 from tests.draft_submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.reading import deeds

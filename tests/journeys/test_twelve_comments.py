@@ -60,8 +60,8 @@ def expert(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: st
     assert complaints == []
 
 
-def _begin(expert: Expert) -> None:
-    """From the text that everyone reads to the first comment."""
+def _start(expert: Expert) -> None:
+    """From the text that everyone reads to the form of the first comment."""
     page = expert.page
     page.goto(f"{AT}/text")
     expert.loads = 0
@@ -69,7 +69,14 @@ def _begin(expert: Expert) -> None:
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
     expert.click("main form button.button-primary >> nth=-1")
-    wait_until(page, "document.activeElement?.matches('#writing #comment')")  # keys are heard from now on
+
+
+def _begin(expert: Expert) -> None:
+    """The same with scripts, until keys are heard."""
+    _start(expert)
+    wait_until(
+        expert.page, "document.activeElement?.matches('#writing #comment')"
+    )  # keys are heard from now on
 
 
 def test_twelve_comments_take_few_clicks_and_no_pages(expert: Expert) -> None:
@@ -267,12 +274,7 @@ def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromiu
     context = chromium.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     expert = Expert(page)
-    page.goto(f"{AT}/text")
-    expert.loads = 0
-    expert.click("#line-1 a[data-quote-link]")
-    page.check("input[name=capacity][value=personal]")
-    page.select_option("#category", "individual")
-    expert.click("main form button.button-primary >> nth=-1")
+    _start(expert)
     for n in LINES:
         if n == 1:  # the type of the first is that of the next ones
             page.check("input[name=type][value=technical]")

@@ -26,7 +26,8 @@ FULL = (
     f"/consultations/{world.SLUG}/practice", "/consultations/purity/practice",
 )  # fmt: skip
 ERRORS = {
-    "/nowhere": 404, "/%00": 400, "/look/500": 500, "/look/403": 403, "/look/409": 409, "/look/429": 429, "/look/503": 503,
+    "/nowhere": 404, "/%00": 400, "/organisations/500": 500, "/organisations/403": 403, "/organisations/409": 409,
+    "/organisations/429": 429, "/organisations/503": 503,
 }  # fmt: skip
 
 
@@ -80,28 +81,20 @@ def test_no_one_stumbles(page: Any, served: str, full: None) -> None:
     assert page.evaluate("document.activeElement.id") == "error-summary"
 
 
-def _fail(kind: str) -> str:
-    """Fail as pages can fail."""
+def _fail(slug: str) -> str:
+    """Fail as pages can fail: by the status in the address."""
     open_to_all()
-    if kind == "503":
+    if slug == "503":
         raise OperationalError("SELECT 1", {}, Exception("gone"))
     raise {"403": NotPermitted(), "409": Conflict(), "429": Throttled("Too many attempts.", 60)}.get(
-        kind, RuntimeError()
+        slug, RuntimeError()
     )
 
 
-@pytest.fixture
-def failing(app: Flask) -> None:
-    """Addresses that fail; made once, although the application has answered before."""
-    if "look" not in app.view_functions:
-        app._got_first_request = False
-        app.add_url_rule("/look/<kind>", "look", _fail)
-        app._got_first_request = True
-
-
 def test_errors_are_pages_as_well(
-    app: Flask, page: Any, served: str, failing: None, monkeypatch: pytest.MonkeyPatch
+    app: Flask, page: Any, served: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(app.view_functions, "portal.organisation", _fail)
     # outside of tests a mistake is a page, too
     monkeypatch.setitem(app.config, "TESTING", False)
     trouble = {path: _look(page, served, path, status) for path, status in ERRORS.items()}

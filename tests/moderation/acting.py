@@ -10,7 +10,7 @@ from consult.moderation.models import Decision, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, CommentType
 from tests import world
 
 
@@ -49,6 +49,16 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         else:
             seen = {} if verb == "claim" else {"seen": NO_PAGE}
             getattr(actions, verb)(one, by=who, **seen)
+
+
+def change_words(
+    app: Flask, reference: str, words: str, number: int = 1, *, of: CommentType = CommentType.GENERAL
+) -> None:
+    """The submitter changes a comment, which says only `words` then."""
+    with app.app_context():
+        submissions.change_comment(
+            comment(reference, number), type=of, quote="", comment=words, proposal="", rationale=""
+        )
 
 
 WAYS: dict[str, tuple[str, ...]] = {

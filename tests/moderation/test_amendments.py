@@ -13,7 +13,6 @@ from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
-from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import references, tallies
 from consult.submissions.models import CommentType
@@ -38,11 +37,7 @@ def reference(app: Flask, clean: None) -> str:
 
 
 def amend(app: Flask, reference: str, comment: str = AMENDED, number: int = 1) -> None:
-    with app.app_context():
-        one = acting.comment(reference, number)
-        submissions.change_comment(
-            one, type=CommentType.EDITORIAL, quote="", comment=comment, proposal="", rationale=""
-        )
+    acting.change_words(app, reference, comment, number, of=CommentType.EDITORIAL)
 
 
 def public(app: Flask, client: FlaskClient) -> tuple[list[str], bool]:
@@ -186,7 +181,10 @@ def test_one_decision_for_a_whole_submission_decides_on_the_amendment(
     with app.app_context():
         reason = Reason.OFF_TOPIC if verb == "withhold" else None
         made = actions.decide_all(
-            sheets.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
+            sheets.by_reference(reference),
+            actions.RequestedDecision(verb, reason),
+            by=acting.user(),
+            shown={(1, 2)},
         )
         assert [one.last_edition for one in made.done] == [2]
     assert public(app, client) == seen
@@ -221,7 +219,7 @@ def test_several_withheld_amendments_are_told_in_one_email(
         amend(app, made, number=number)
     with app.app_context():
         actions.decide_all(
-            sheets.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
+            sheets.by_reference(made), actions.RequestedDecision("withhold", Reason.OFF_TOPIC), by=acting.user(),
             shown={(number, 2 if number in amended else 1) for number in (1, 2)},
         )  # fmt: skip
     work()

@@ -346,7 +346,7 @@ def test_no_one_decides_on_what_is_their_own(
             return
         for call in (
             lambda: actions.publish(one, by=me, seen=NO_PAGE), lambda: actions.claim(one, by=me), lambda: actions.note(one, "x", by=me),
-            lambda: actions.decide_all(one.submission, "publish", by=me, shown=NO_PAGE),
+            lambda: actions.decide_all(one.submission, actions.RequestedDecision("publish"), by=me, shown=NO_PAGE),
         ):  # fmt: skip
             with pytest.raises(NotPermitted):
                 call()

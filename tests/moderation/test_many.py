@@ -28,7 +28,7 @@ def sheet(app: Flask, count: int, slug: str, **who: str) -> str:
 def decide(reference: str, verb: str) -> None:
     one = sheets.by_reference(reference)
     reason = None if verb == "publish" else Reason.OFF_TOPIC
-    actions.decide_all(one, verb, reason=reason, by=acting.user(), shown=NO_PAGE)
+    actions.decide_all(one, actions.RequestedDecision(verb, reason), by=acting.user(), shown=NO_PAGE)
 
 
 def cost(app: Flask, reference: str, verb: str) -> int:

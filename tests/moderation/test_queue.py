@@ -18,7 +18,6 @@ from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
-from consult.submissions import actions as submissions
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
@@ -467,15 +466,7 @@ def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
     address = f"/moderation/{reference}/1"
     form = client.form(address, _form="/redaction", hide_explanation="Yours.", hide_words="lots")
     form |= {"span": ["comment:18:34:personal_data", "comment:0:11:personal_data"]}
-    with app.app_context():
-        submissions.change_comment(
-            acting.comment(reference),
-            type=CommentType.GENERAL,
-            quote="",
-            comment=now,
-            proposal="",
-            rationale="",
-        )
+    acting.change_words(app, reference, now)
     answer = client.post(f"{address}/redaction", data=form)
     assert answer.status_code == 409
     assert "The submitter changed this comment after you opened it." in answer.text
@@ -501,15 +492,7 @@ def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, our_slug
 def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, our_slug: str) -> None:
     reference = world.submission(app)
     form = client.form(f"/moderation/{reference}/1", _form="/publish")
-    with app.app_context():
-        submissions.change_comment(
-            acting.comment(reference),
-            type=CommentType.GENERAL,
-            quote="",
-            comment="New words.",
-            proposal="",
-            rationale="",
-        )
+    acting.change_words(app, reference, "New words.")
     answer = client.post(f"/moderation/{reference}/1/publish", data=form)
     assert answer.status_code == 409
     assert "The submitter changed this comment after you opened it." in answer.text

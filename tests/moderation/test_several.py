@@ -13,8 +13,7 @@ from consult.core import clock
 from consult.moderation import actions, jobs, undo_period
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
-from consult.submissions import actions as submissions
-from consult.submissions.models import Attribution, CommentType
+from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
 
@@ -135,15 +134,7 @@ def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: 
     kept, amended, decided = (world.submission(app, comments=[world.GENERAL]) for _ in range(3))
     address = path([kept, amended, decided], "withhold")
     form = client.form(address) | {"reason": "off_topic", "explanation": "It is about cars."}
-    with app.app_context():
-        submissions.change_comment(
-            acting.comment(amended),
-            type=CommentType.GENERAL,
-            quote="",
-            comment="Another word.",
-            proposal="",
-            rationale="",
-        )
+    acting.change_words(app, amended, "Another word.")
     acting.act(app, decided, "publish", by=world.MODERATOR_2)
     answer = client.post("/moderation/several", data=form)
     assert answer.status_code == 409

@@ -24,7 +24,6 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.submissions import actions as submissions
 from consult.submissions import tallies
-from consult.submissions.models import CommentType
 from tests import cast, racing, world
 from tests.attachments.test_attaching import submit
 from tests.moderation import acting
@@ -201,15 +200,8 @@ def test_what_the_submitter_changed_meanwhile_is_not_decided_on_and_the_history_
     amended, withdrawn = (world.submission(app, comments=[world.GENERAL]) for _ in range(2))
     for reference in (amended, withdrawn):
         client.press(f"/moderation/{reference}/1", _form="/publish")
+    acting.change_words(app, amended, "Another word.")
     with app.app_context():
-        submissions.change_comment(
-            acting.comment(amended),
-            type=CommentType.GENERAL,
-            quote="",
-            comment="Another word.",
-            proposal="",
-            rationale="",
-        )
         submissions.withdraw_comment(acting.comment(withdrawn))
     with later():
         jobs.decide_due()
@@ -323,11 +315,7 @@ def hide_and_amend(app: Flask, reference: str) -> None:
         one = acting.comment(reference)
         spans = of_words("lots", Reason.OTHER_EXPLAINED, one.texts)
         actions.redact(one, spans, by=acting.user(), seen=NO_PAGE, explanation="The number is secret.")
-    with app.app_context():
-        submissions.change_comment(
-            acting.comment(reference), type=CommentType.GENERAL, quote="", comment="Smaller lots, again.",
-            proposal="", rationale=""
-        )  # fmt: skip
+    acting.change_words(app, reference, "Smaller lots, again.")
 
 
 def explained(app: Flask, reference: str) -> list[tuple[str, str | None, str]]:

@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.moderation import queries
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
-from consult.submissions.models import Attribution, CommentType
+from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
 
@@ -82,15 +82,7 @@ def test_removing_touches_what_is_public(app: Flask, client: FlaskClient, sheet:
 
 def test_nothing_is_touched_that_was_not_shown(app: Flask, client: FlaskClient, sheet: str) -> None:
     form = client.form(f"/moderation/{sheet}?verb=withhold", reason="off_topic")
-    with app.app_context():
-        submissions.change_comment(
-            acting.comment(sheet, 3),
-            type=CommentType.GENERAL,
-            quote="",
-            comment="Other.",
-            proposal="",
-            rationale="",
-        )
+    acting.change_words(app, sheet, "Other.", 3)
     answer = client.post(f"/moderation/{sheet}?verb=withhold", data=form)
     assert answer.status_code == 409
     assert "The submission changed after you opened the page." in answer.text

@@ -30,7 +30,7 @@ from consult.submissions import queries as sheets
 from consult.submissions.export_columns import PLACE_AS_READ
 from consult.summaries import exports, queries
 from consult.summaries.queries.public_comments import with_responses
-from consult.web.pages import said_in
+from consult.web.page_language import said_in
 from tests import cast, world
 from tests.consultations import languages
 from tests.reading import deeds

@@ -14,7 +14,7 @@ from flask import Flask
 from consult.core import mail
 from consult.core.commands import Command
 from consult.core.mail import MailTransport
-from consult.web import pages
+from consult.web import email_texts
 from tests.conftest import Sink
 from tests.web.test_outage_pages import outage
 
@@ -43,7 +43,7 @@ def test_a_mail_server_that_does_not_take_it_is_told_by_its_code(app: Flask, sin
     assert run(app, "mail", "test", "--to", "ben@example.org") == (1, {"error": sentence})
     mail.wire(
         MailTransport("smtp://127.0.0.1:9", "a@example.org", "localhost"),
-        pages.render_email,
+        email_texts.render_email,
         "http://localhost",
     )
     sentence = "the mail server cannot be reached: ConnectionRefusedError (ECONNREFUSED)"

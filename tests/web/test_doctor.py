@@ -19,7 +19,7 @@ from consult.core.database import db
 from consult.core.journal import HAPPENED, Journal
 from consult.core.mail import Email, EmailStatus, MailTransport
 from consult.core.revisions import revisions
-from consult.web import pages
+from consult.web import email_texts
 from tests.conftest import Sink
 from tests.web.test_outage_pages import outage
 
@@ -138,7 +138,7 @@ def test_no_file_stays_behind_and_nothing_is_said_of_what_was_not_checked(
 def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) -> None:
     mail.wire(
         MailTransport("smtp://127.0.0.1:9", "consult@example.org", "localhost"),
-        pages.render_email,
+        email_texts.render_email,
         "http://localhost",
     )
     assert wrong(app)[1] == {"mail"}

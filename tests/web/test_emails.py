@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from consult.core.bidi import FSI, PDI
-from consult.web.pages import SUBJECT, render_email
+from consult.web.email_texts import SUBJECT, render_email
 
 VALUES: dict[str, Any] = {
     "title": "Sampling",

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale, format_number
 
 from consult.web import formats
-from consult.web.pages import month_and_year
+from consult.web.moments import month_and_year
 
 
 @pytest.mark.parametrize("value", [0, 1, 1.0, -5, 1234, 1_234_567, 0.25])

@@ -11,11 +11,11 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from lxml import html
 
-from consult.consultations.forms import InstrumentForm
+from consult.consultations.forms.preparing import InstrumentForm
 from consult.core import mail
 from consult.core.translatable import locale_of
 from consult.setup import catalogues
-from consult.web import formats, languages, outage_pages, pages, startup
+from consult.web import formats, languages, moments, outage_pages, page_language, pages, startup
 from tests import cast
 from tests.web.test_outage_pages import outage
 
@@ -65,17 +65,17 @@ def _said(app: Flask) -> list[str]:
     for code in app.config["LANGUAGES"]:
         with app.test_request_context(f"/?lang={code}"):
             found += [
-                pages.moment(at),
-                pages.moment_short(at),
-                pages.date(at),
-                pages.zone_name("Europe/Zurich"),
+                moments.moment(at),
+                moments.moment_short(at),
+                moments.date(at),
+                moments.zone_name("Europe/Zurich"),
             ]
             found += [
                 pages.FILTERS["datetime"](at, "HH:mm:ss"),
                 formats.percent(0.25),
                 formats.number(1234567),
             ]
-            found += [pages.language_name("zh_Hant"), formats.listed(["a", "b", "c"])]
+            found += [page_language.language_name("zh_Hant"), formats.listed(["a", "b", "c"])]
             found += [formats.listed(["a", "b", "c"], is_choice=True)]
             found += [formats.file_size(round(1.5 * 1000**power)) for power in range(4)]
             found += [
@@ -102,7 +102,7 @@ def test_zones_are_named_after_their_cities_in_the_language_of_the_page(app: Fla
     said = {}
     for language in ("en", "es", "ru", "zh"):
         with app.test_request_context(f"/?lang={language}"):
-            said[language] = [pages.zone_name(zone) for zone in zones]
+            said[language] = [moments.zone_name(zone) for zone in zones]
     assert said == {
         "en": ["Zurich", "Kolkata", "Buenos Aires", "UTC", "GMT+5"],
         "es": ["Zúrich", "Calcuta", "Buenos Aires", "UTC", "GMT+5"],
@@ -123,14 +123,14 @@ def test_pages_speak_it_in_its_direction_and_the_menu_offers_it(persian: FlaskCl
 
 def test_dates_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
     with app.test_request_context("/?lang=fa"):
-        assert pages.day(date(2027, 1, 11)) == "11 ژانویهٔ 2027"
+        assert moments.day(date(2027, 1, 11)) == "11 ژانویهٔ 2027"
 
 
 def test_a_day_and_a_time_are_joined_as_the_language_joins_them(app: Flask) -> None:
     said = {}
     for language in ("en", "fr", "zh", "ar"):
         with app.test_request_context(f"/?lang={language}"):
-            said[language] = pages.moment(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
+            said[language] = moments.moment(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
     assert said == {
         "en": "12 March 2027, 18:00",
         "fr": "12 mars 2027, 18:00",
@@ -143,7 +143,7 @@ def test_a_short_day_has_its_month_in_letters(app: Flask) -> None:
     said = {}
     for language in ("en", "fr", "ar"):
         with app.test_request_context(f"/?lang={language}"):
-            said[language] = pages.moment_short(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
+            said[language] = moments.moment_short(datetime(2027, 3, 12, 17, tzinfo=UTC), "Europe/Zurich")
     assert said == {"en": "12 Mar 2027, 18:00", "fr": "12 mars 2027, 18:00", "ar": "12 مارس 2027، 18:00"}
 
 
@@ -151,7 +151,7 @@ def test_a_short_day_has_its_month_in_letters(app: Flask) -> None:
 def test_a_sentence_that_ends_with_a_day_has_one_full_stop(app: Flask, language: str) -> None:
     at = datetime(2026, 8, 27, 15, tzinfo=UTC)
     with app.test_request_context(f"/?lang={language}"):
-        days = [pages.date(at), pages.moment(at), pages.utc(at), pages.day(at.date(), "medium")]
+        days = [moments.date(at), moments.moment(at), moments.utc(at), moments.day(at.date(), "medium")]
     path = catalogues.FOLDER / language / "LC_MESSAGES" / "messages.po"
     ending = re.compile(r"%\((day|moment|opens|closes|first|again|utc)\)s[.\u3002]")
     found = {

@@ -15,7 +15,7 @@ from consult.practices.views import _value
 from consult.submissions.lifecycle import Moderation
 from consult.summaries import lifecycle as summaries
 from consult.web.errors import say
-from consult.web.pages import moment
+from consult.web.moments import moment
 
 
 @pytest.mark.parametrize(

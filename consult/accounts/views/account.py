@@ -17,7 +17,7 @@ from consult.core.errors import NotFound
 from consult.core.hooks import Hook
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
-from consult.web.pages import by_language_name
+from consult.web.page_language import by_language_name
 from consult.web.rate_limits import limit
 from consult.web.text_languages import by_name
 

@@ -19,7 +19,7 @@ from consult.accounts.views.blueprint import form_page
 from consult.core.errors import Conflict, NotPossible, Throttled
 from consult.web import rate_limits
 from consult.web.forms import Form
-from consult.web.pages import waiting_time
+from consult.web.moments import waiting_time
 from consult.web.rate_limits import caller
 
 Found = TypeVar("Found")

@@ -18,8 +18,8 @@ from consult.attachments.limits import Limits
 from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME, Attachment
 from consult.core import clock, storage
 from consult.core.actions import action, after_commit
-from consult.core.database import db
-from consult.core.errors import NotFound, NotPossible, too_long
+from consult.core.database import db, one_found
+from consult.core.errors import NotPossible, too_long
 from consult.core.markup import line
 from consult.core.translatable import N_, nN_
 from consult.documents.attached.kinds import CHOOSE, ENDINGS
@@ -218,12 +218,7 @@ def remove(attachment: Attachment) -> None:
 
 def _locked(attachment: Attachment) -> Attachment:
     rows = select(Attachment).where(Attachment.id == attachment.id, Attachment.submission_id.is_(None))
-    found = db.session.execute(
-        rows.with_for_update().execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows.with_for_update().execution_options(populate_existing=True))
 
 
 @action

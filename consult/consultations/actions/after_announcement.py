@@ -5,7 +5,7 @@ from datetime import datetime
 
 from consult.accounts.models import User
 from consult.consultations import period_checks
-from consult.consultations.actions.shared import RUNNING, bump_page_version, record_event
+from consult.consultations.actions.shared import RUNNING, bump_page_version, corrected_version, record_event
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension
 from consult.core import clock
@@ -13,9 +13,8 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
 from consult.core.multilingual import NO_TRANSLATIONS, require_other_language
-from consult.core.stale_check import NO_PAGE, NoPage, compare
+from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.drafts import actions as drafts
 from consult.drafts.models import Version
 
 
@@ -91,15 +90,7 @@ def correct(
     before = consultation.version
     if consultation.phase not in {Phase.ANNOUNCED, Phase.OPEN} or before is None:
         raise NotPossible(N_("The draft can be corrected only until the deadline."))
-    if seen is not NO_PAGE and seen != before.number:
-        raise Conflict(
-            N_(
-                "Another person corrected the draft. Your correction was not saved. Start again from the "
-                "current text."
-            )
-        )
-    version = drafts.correct(before, changes, notice, by=by)
-    drafts.freeze(version)
+    version = corrected_version(before, changes, notice, by=by, seen=seen)
     db.session.add(
         Correction(
             consultation_id=consultation.id,

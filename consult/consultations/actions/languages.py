@@ -6,15 +6,15 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.shared import bump_page_version, record_event
+from consult.consultations.actions.shared import bump_page_version, corrected_version, record_event
 from consult.consultations.lifecycle import EDITABLE, Phase
 from consult.consultations.models import Consultation, LanguageVersion
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.errors import NotPermitted, NotPossible
 from consult.core.preconditions import UnmetPrecondition
-from consult.core.stale_check import NO_PAGE, NoPage
+from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
@@ -298,15 +298,7 @@ def correct_language(
     before = row.version
     if row.published_at is None:
         raise NotPossible(N_("This language version is not published yet."))
-    if seen is not NO_PAGE and seen != before.number:
-        raise Conflict(
-            N_(
-                "Another person corrected the draft. Your correction was not saved. Start again from the "
-                "current text."
-            )
-        )
-    version = drafts.correct(before, changes, notice, by=by)
-    drafts.freeze(version)
+    version = corrected_version(before, changes, notice, by=by, seen=seen)
     row.version_id = version.id
     db.session.flush()
     db.session.refresh(row)

@@ -1,4 +1,4 @@
-"""What all actions share: locks and preconditions, events, and page versions."""
+"""What all actions share: locks and preconditions, events, page versions, and corrected versions of the draft."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +11,12 @@ from consult.consultations.lifecycle import EDITABLE
 from consult.consultations.models import Consultation, next_stamp
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.errors import NotPossible
+from consult.core.errors import Conflict, NotPossible
 from consult.core.events import Event, record
+from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
+from consult.drafts import actions as drafts
+from consult.drafts.models import Version
 
 
 def record_event(what: str, consultation: Consultation, by: User | None, **data: Any) -> None:
@@ -86,3 +89,20 @@ def renew_earlier_pages(event_id: int) -> None:
     earlier = queries.earlier_consultations(consultation.version_id)
     for identifier in sorted(db.session.execute(earlier).scalars()):
         bump_page_version(identifier)
+
+
+def corrected_version(
+    before: Version, changes: dict[str, str], notice: str, *, by: User, seen: int | NoPage | None
+) -> Version:
+    """A frozen version with the corrected text of some blocks (key → words) in the place of `before`. Raises Conflict
+    where that is not the one that was `seen` (its number, or None)."""
+    if seen is not NO_PAGE and seen != before.number:
+        raise Conflict(
+            N_(
+                "Another person corrected the draft. Your correction was not saved. Start again from the "
+                "current text."
+            )
+        )
+    version = drafts.correct(before, changes, notice, by=by)
+    drafts.freeze(version)
+    return version

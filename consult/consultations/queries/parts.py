@@ -8,8 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Asked, Consultation, Correction, Document, Extension, Question
 from consult.consultations.queries.rows import ConsultationRow
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 from consult.core.multilingual import best_column
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
@@ -110,10 +109,7 @@ def question_ids(consultation_id: int, position: int) -> Select[int]:
 def question(consultation: Consultation, position: int) -> Question:
     """One question by its number. Raises NotFound."""
     rows = select(Question).where(Question.consultation_id == consultation.id, Question.position == position)
-    found = db.session.execute(rows).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows)
 
 
 def documents(consultation: Consultation) -> Sequence[Document]:
@@ -127,10 +123,7 @@ def document(consultation: Consultation, reference: str) -> Document:
     rows = select(Document).where(
         Document.consultation_id == consultation.id, Document.reference == reference
     )
-    found = db.session.execute(rows).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows)
 
 
 def extensions(consultation: Consultation) -> Sequence[Extension]:

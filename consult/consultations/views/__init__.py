@@ -6,7 +6,6 @@ from consult.consultations.views import (
     languages,
     preparing,
     public,
-    questions,
     translating,
 )
 from consult.consultations.views.blueprint import bp
@@ -18,6 +17,5 @@ __all__ = [
     "languages",
     "preparing",
     "public",
-    "questions",
     "translating",
 ]

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import actions, period_checks, policy, queries, text_language
-from consult.consultations import forms as typed
+from consult.consultations.forms.after_announcement import ExtensionForm, WithdrawalForm, extension_form
+from consult.consultations.forms.dates import dates_shown
+from consult.consultations.forms.languages import correction_form
 from consult.consultations.head import head_of
 from consult.consultations.models import Consultation
 from consult.consultations.views import checked_dates
@@ -25,7 +27,7 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.web.errors import say
 from consult.web.guards import me, require
-from consult.web.pages import by_language_name
+from consult.web.page_language import by_language_name
 
 AT_ONCE = 40
 """Passages that one correction can change."""
@@ -69,7 +71,7 @@ def extend(slug: str) -> ResponseReturnValue:
     return form_page("consultations/extend.html", form, consultation, findings=found)
 
 
-def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_dates.Said:
+def _checked(form: ExtensionForm, consultation: Consultation) -> checked_dates.Said:
     """What is to be said of the dates alone, before the reason is written."""
     wrong = [field for field in (form.closes_day, form.closes_time) if not field.validate(form)]
     if wrong:
@@ -86,11 +88,11 @@ def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_d
 
 
 def _extension_form(
-    consultation: Consultation, sent: typed.ExtensionForm | None = None, **more: Any
-) -> typed.ExtensionForm:
+    consultation: Consultation, sent: ExtensionForm | None = None, **more: Any
+) -> ExtensionForm:
     """With a field for the reason in each language into which something of the consultation is translated; with the
     reasons of the form that was `sent`."""
-    shown = typed.dates_shown(consultation)
+    shown = dates_shown(consultation)
     closing = {name: shown.get(name) for name in ("closes_day", "closes_time")}
     reasons = (
         {name: field.data for name, field in sent._fields.items() if name.startswith("reason")}
@@ -98,7 +100,7 @@ def _extension_form(
         else {}
     )
     codes = languages_of(queries.translatable_texts(consultation)) - {consultation.original_language}
-    return typed.extension_form(
+    return extension_form(
         by_language_name(codes), data=closing | reasons | {"seen": _running(consultation)}, **more
     )
 
@@ -120,7 +122,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
                 "published."
             )
         )
-    form = typed.WithdrawalForm(seen=_running(consultation))
+    form = WithdrawalForm(seen=_running(consultation))
     if form.validate_on_submit():
         try:
             actions.withdraw(consultation, form.reason.data, by=me(), seen=form.seen.data)
@@ -157,7 +159,7 @@ def correct(slug: str) -> ResponseReturnValue:
     if not chosen:
         return _choose_passages(consultation, blocks, version)
     now_read = [versions.correctable_words(block) for block in chosen]
-    form = typed.correction_form(now_read, version.number)
+    form = correction_form(now_read, version.number)
     fields = form.passages()
     is_check = request.form.get("verb") == "check"
     if form.validate_on_submit() and not is_check:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import actions, period_checks, policy, queries, questionnaire
-from consult.consultations import forms as typed
+from consult.consultations.forms.approving import SendBackForm
 from consult.consultations.labels import (
     DOCUMENT_ROLES,
     FAMILIES,
@@ -93,7 +93,7 @@ def proposal_mark(consultation: Consultation) -> str:
 def approve(slug: str) -> ResponseReturnValue:
     """Approve a consultation, or send it back with a text; never by its author."""
     consultation = prepared(slug)
-    form = typed.SendBackForm(seen=proposal_mark(consultation))
+    form = SendBackForm(seen=proposal_mark(consultation))
     if form.is_submitted() and request.form.get("verb") == "send_back":
         require(policy.send_back, consultation)
         if form.validate():

@@ -9,7 +9,7 @@ from consult.consultations import period_checks
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.web.formats import bracketed, comma
-from consult.web.pages import moment, utc_beside, zone_name
+from consult.web.moments import moment, utc_beside, zone_name
 
 Said = list[tuple[str, str]]
 """(level, sentence) of each finding."""

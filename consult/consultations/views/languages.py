@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations import actions, period_checks, policy, queries
-from consult.consultations import forms as typed
+from consult.consultations.forms.languages import LanguagePublicationForm
 from consult.consultations.labels import CONFIRMED_SINGLY, PAIR_REASONS
 from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, form_page, prepared
@@ -128,7 +128,7 @@ def publish_language(slug: str, language: str) -> ResponseReturnValue:
         raise NotPossible(
             N_("A language version can be published only between the announcement and the deadline.")
         )
-    form = typed.LanguagePublicationForm(data={"is_official": row.is_official})
+    form = LanguagePublicationForm(data={"is_official": row.is_official})
     if form.validate_on_submit():
         try:
             actions.publish_language(consultation, language, by=me(), is_official=form.is_official.data)

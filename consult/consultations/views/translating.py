@@ -13,7 +13,7 @@ from consult.core.bidi import filled
 from consult.core.multilingual import progress
 from consult.organisations.forms import languages
 from consult.web.guards import me, require
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 from consult.web.translation_forms import (
     OriginalLanguageForm,
     other_languages,

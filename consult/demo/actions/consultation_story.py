@@ -32,6 +32,7 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Organisation
 from consult.practices import actions as practices
 from consult.practices.results import Result
+from consult.quotations import quoting
 from consult.responses import actions as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
@@ -39,7 +40,6 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
-from consult.submissions import quoting
 from consult.submissions.models import Attribution, Comment, CommentType, Route, Subject, Submission
 from consult.submissions.rules import NewAnswer, NewComment
 from consult.summaries import actions as summaries

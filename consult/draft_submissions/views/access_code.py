@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from consult.accounts import caller_limits
 from consult.core.errors import NotFound, Throttled
 from consult.draft_submissions import actions
-from consult.draft_submissions.forms import MailCodeForm
+from consult.draft_submissions.forms.access_code import MailCodeForm
 from consult.draft_submissions.models import AnySubmission
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.draft_submission import draft_page

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from consult.core.errors import Conflict, DomainError, NotFound
 from consult.draft_submissions import actions
-from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.forms.commenting import CommentForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp
 from consult.draft_submissions.views.commenting import (

@@ -16,7 +16,7 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import AnswersForm
+from consult.draft_submissions.forms.answering import AnswersForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import answer_files
 from consult.draft_submissions.views.blueprint import bp, by_sent_code, consultation_of, context, opened_on

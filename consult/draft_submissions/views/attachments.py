@@ -13,7 +13,8 @@ from consult.attachments.models import Attachment
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound, Throttled
 from consult.draft_submissions import actions
-from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
+from consult.draft_submissions.forms.access_code import MailCodeForm
+from consult.draft_submissions.forms.attachments import AttachForm, DescribeForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.draft_submission import draft_page

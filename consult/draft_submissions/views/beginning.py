@@ -13,7 +13,8 @@ from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import ParticipantForm, ResumeForm
+from consult.draft_submissions.forms.access_code import ResumeForm
+from consult.draft_submissions.forms.beginning import ParticipantForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views.blueprint import (
     asked,
@@ -34,7 +35,7 @@ from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.language_addresses import language_of_address
-from consult.web.pages import is_language, locale_code
+from consult.web.page_language import is_language, locale_code
 
 
 @bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])

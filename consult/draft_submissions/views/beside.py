@@ -14,7 +14,7 @@ from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import is_beside
 from consult.draft_submissions.views.entries import Entry, draft_entries
-from consult.submissions.queries import Quotation
+from consult.quotations.quoted_words import Quotation
 from consult.web.forms import ButtonForm
 
 

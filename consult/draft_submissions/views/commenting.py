@@ -21,16 +21,17 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions import queries
-from consult.draft_submissions.forms import CommentForm, page_fields_of, typed_again
+from consult.draft_submissions.forms.commenting import CommentForm, page_fields_of, typed_again
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
-from consult.submissions import labels, quotable, references, tallies
+from consult.quotations import quotable
+from consult.quotations.quotable import Quotable
+from consult.submissions import labels, references, tallies
 from consult.submissions.models import CommentType, CommentVersion, ProposalKind, Subject
 from consult.submissions.proposals import is_of_quotation, operations
-from consult.submissions.quotable import Quotable
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say

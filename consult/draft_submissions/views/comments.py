@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.stale_check import StaleForm
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.forms.commenting import CommentForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.beside import in_place

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from consult.attachments import queries as attachments
 from consult.attachments.limits import limits
 from consult.documents.attached.kinds import ACCEPTED
-from consult.draft_submissions.forms import AttachForm, DescribeForm, MailCodeForm
+from consult.draft_submissions.forms.access_code import MailCodeForm
+from consult.draft_submissions.forms.attachments import AttachForm, DescribeForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import unfinished

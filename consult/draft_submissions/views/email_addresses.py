@@ -51,7 +51,7 @@ def _confirm(found: Submission, signature: str) -> None:
         actions.confirm_address(found, signature)
         return
     limit("3 per hour", "access-code", str(found.id))
-    actions.email_code_again(found, signature)
+    actions.email_access_code_again(found, signature)
     flash(_("We are sending the access code to %(email)s.", email=found.email))
 
 

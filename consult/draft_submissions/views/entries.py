@@ -25,7 +25,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.proposals import operations
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 from consult.web.text_languages import translated
 
 

@@ -9,7 +9,7 @@ from consult.accounts import caller_limits
 from consult.core import clock
 from consult.core.errors import NotFound
 from consult.draft_submissions import proof_of_work, queries
-from consult.draft_submissions.forms import ReviewForm, TaskForm
+from consult.draft_submissions.forms.reviewing import ReviewForm, TaskForm
 from consult.draft_submissions.views.blueprint import bp, consultation_of
 from consult.submissions import policy, references
 from consult.submissions.models import Cause

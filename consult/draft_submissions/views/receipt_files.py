@@ -21,7 +21,7 @@ from consult.submissions import addresses, labels, queries, receipt_marks, submi
 from consult.submissions.models import Comment, Submission
 from consult.web.formats import colon
 from consult.web.guards import open_to_all
-from consult.web.pages import moment_in_full
+from consult.web.moments import moment_in_full
 from consult.web.rate_limits import caller, limit
 from consult.web.text_languages import translated
 

@@ -13,7 +13,8 @@ from consult.core.errors import Conflict, DomainError
 from consult.core.stale_check import StaleForm, form_version
 from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
+from consult.draft_submissions.attribution_choices import attribution_words, attributions
+from consult.draft_submissions.forms.reviewing import ReviewForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import proving, unfinished

@@ -16,7 +16,8 @@ from consult.core import mail
 from consult.core.hooks import Hook
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions import queries as drafting
-from consult.draft_submissions.forms import AttachForm, MailCodeForm
+from consult.draft_submissions.forms.access_code import MailCodeForm
+from consult.draft_submissions.forms.attachments import AttachForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of

@@ -14,7 +14,7 @@ from consult.consultations.text_language import TEXT
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
 from consult.draft_submissions import actions, queries
-from consult.draft_submissions.forms import CommentForm, typed_again
+from consult.draft_submissions.forms.commenting import CommentForm, typed_again
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,

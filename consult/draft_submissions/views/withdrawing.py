@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.errors import DomainError
-from consult.draft_submissions.forms import WithdrawalForm
+from consult.draft_submissions.forms.withdrawing import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
 from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline

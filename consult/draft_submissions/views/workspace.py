@@ -21,7 +21,8 @@ from consult.draft_submissions.views.comments import comment_of, elsewhere
 from consult.draft_submissions.views.entries import answers_of
 from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
-from consult.submissions import policy, quoted_words, tallies
+from consult.quotations import quoted_words
+from consult.submissions import policy, tallies
 from consult.submissions import queries as submissions
 from consult.web import packing
 from consult.web.guards import require

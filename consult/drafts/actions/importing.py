@@ -9,8 +9,8 @@ from sqlalchemy import select
 from consult.accounts.models import User
 from consult.core import batch_deletion, clock, markup, storage
 from consult.core.actions import action
-from consult.core.database import db
-from consult.core.errors import NotFound, NotPossible
+from consult.core.database import db, one_found
+from consult.core.errors import NotPossible
 from consult.core.translatable import N_, Word
 from consult.documents import blocks as blocks_
 from consult.documents import sandbox
@@ -60,10 +60,7 @@ def lock_import(import_: Import) -> Import:
     """The upload, with a row lock. Raises NotFound where someone else accepted or discarded it."""
     db.session.flush()
     rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
-    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows.execution_options(populate_existing=True))
 
 
 @action

@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, select, update
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db
-from consult.core.errors import NotFound, NotPossible
+from consult.core.database import db, one_found
+from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.documents.aligning import pairs as aligning
 from consult.documents.aligning.pairs import Certainty, Pair
@@ -204,10 +204,7 @@ def _hold(version: Version) -> None:
 def _held(version: Version, identifier: int) -> VersionPair:
     _hold(version)
     rows = select(VersionPair).where(VersionPair.version_id == version.id, VersionPair.id == identifier)
-    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows.execution_options(populate_existing=True))
 
 
 def _part(row: VersionPair, by: User) -> None:

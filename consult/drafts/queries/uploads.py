@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Subquery, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.core import clock, queue
-from consult.core.database import db
+from consult.core.database import db, one_found
 from consult.core.errors import NotFound
 from consult.drafts.models import Import, ImportChange, Upload, UploadState
 
@@ -18,10 +18,7 @@ PAUSE = timedelta(seconds=30)
 
 def import_(reference: str) -> Import:
     """An upload in review. Raises NotFound."""
-    found = db.session.execute(select(Import).where(Import.reference == reference)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Import).where(Import.reference == reference))
 
 
 def changes_of(import_: Import) -> Sequence[ImportChange]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from consult.core.database import db
+from consult.core.database import db, one_found
 from consult.core.errors import NotFound
 from consult.core.events import Event, stored_names
 from consult.documents.paged.blocks import is_page
@@ -21,10 +21,7 @@ _FILE = re.compile(r'/([0-9a-f]{16}\.png)"')
 
 def get(reference: str) -> Draft:
     """The draft. Raises NotFound."""
-    found = db.session.execute(select(Draft).where(Draft.reference == reference)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Draft).where(Draft.reference == reference))
 
 
 def of_organisation(organisation_id: int) -> Sequence[Draft]:
@@ -173,14 +170,11 @@ def frozen(ids: Collection[int]) -> Sequence[Version]:
 
 def version(reference: str, number: int) -> Version:
     """One version of a draft. Raises NotFound."""
-    found = db.session.execute(
+    return one_found(
         select(Version)
         .join(Draft, Draft.id == Version.draft_id)
         .where(Draft.reference == reference, Version.number == number)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    )
 
 
 def present_version(reference: str, number: int) -> Version:
@@ -227,12 +221,7 @@ def version_of_import(reference: str) -> Version | None:
 
 def figure(version_: Version, name: str) -> Figure:
     """A picture of a version. Raises NotFound."""
-    found = db.session.execute(
-        select(Figure).where(Figure.version_id == version_.id, Figure.name == name)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(select(Figure).where(Figure.version_id == version_.id, Figure.name == name))
 
 
 def page_figure(version_: Version, key: str) -> Figure:

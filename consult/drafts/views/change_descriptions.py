@@ -11,7 +11,7 @@ from consult.documents.blocks import Kind
 from consult.drafts import actions
 from consult.drafts.import_changes import Alternative, pictures_of
 from consult.drafts.models import WHOLE, ImportChange
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 
 
 class Listed(NamedTuple):

@@ -21,10 +21,11 @@ from consult.drafts.import_changes import DEEPEST, Alternative, Correction, Corr
 from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version
 from consult.drafts.views import change_descriptions
 from consult.drafts.views.blueprint import bp, picture_answer, seen
+from consult.organisations.models import Organisation
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 from consult.web.request_sizes import sent
 
 LONGEST_NUMBER = 40
@@ -57,10 +58,9 @@ def _understood(started: Import) -> ResponseReturnValue:
     """What was understood of an upload, to be corrected and accepted."""
     organisation = seen(started.organisation)
     require(policy.import_draft, organisation)
-    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+    if _discards():
         actions.discard_import(started)
-        flash(_("Upload discarded."))
-        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+        return _discarded(organisation)
     parsed = actions.parsed_of(started)
     form = PreviewForm(
         title=started.title,
@@ -268,13 +268,22 @@ def _accepted(version: Version) -> ResponseReturnValue:
     return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
 
 
+def _discards() -> bool:
+    """Whether the button to discard the upload was pressed."""
+    return request.form.get("verb") == "discard" and bool(ButtonForm().validate_on_submit())
+
+
+def _discarded(organisation: Organisation) -> ResponseReturnValue:
+    flash(_("Upload discarded."))
+    return redirect(url_for(".drafts", slug=organisation.slug), 303)
+
+
 def _progress(upload: Upload) -> ResponseReturnValue:
     organisation = seen(upload.organisation)
     require(policy.import_draft, organisation)
-    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+    if _discards():
         actions.discard_upload(upload)
-        flash(_("Upload discarded."))
-        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+        return _discarded(organisation)
     is_refused = upload.state is UploadState.REFUSED
     return render_template(
         "drafts/progress.html",

@@ -2,15 +2,11 @@
 
 from sqlalchemy import select
 
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import one_found
 from consult.incoming_email.models import IncomingEmail
 
 
 def lock(identifier: int) -> IncomingEmail:
     """The email, locked and reloaded. Raises NotFound where it is gone."""
     rows = select(IncomingEmail).where(IncomingEmail.id == identifier).with_for_update()
-    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows.execution_options(populate_existing=True))

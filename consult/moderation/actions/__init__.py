@@ -6,7 +6,13 @@ comments by id, then the consultation.
 
 from consult.moderation.actions.after_restore import decide_again
 from consult.moderation.actions.attachment_objections import object_to_decision_on, settle_on_attachment
-from consult.moderation.actions.attachments import SEEN, decide_on_attachment, is_named, show_attachment_as
+from consult.moderation.actions.attachments import (
+    SEEN,
+    RequestedAttachmentDecision,
+    decide_on_attachment,
+    is_named,
+    show_attachment_as,
+)
 from consult.moderation.actions.checks import RequestedDecision
 from consult.moderation.actions.claims_and_notes import claim, claim_on_opening, forget_account, note, release
 from consult.moderation.actions.confirmation import REPRESENTATION, confirm, unconfirm, unconfirm_again
@@ -65,6 +71,7 @@ __all__ = [
     "REPRESENTATION",
     "SEEN",
     "Made",
+    "RequestedAttachmentDecision",
     "RequestedDecision",
     "ReviewToken",
     "StaleReview",

@@ -13,7 +13,8 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.journal import Line, latest
 from consult.moderation import queries
-from consult.moderation.models import Decision, Field, Reason, Redaction
+from consult.moderation.actions.deciding import add_redactions
+from consult.moderation.models import Decision, Field, Reason
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
@@ -76,13 +77,7 @@ def _redact(line: Line, comment: Comment) -> None:
     made = _write(line, comment, Moderation.PUBLISHED_REDACTED)
     known = set(queries.spans(queries.redactions(comment)))
     spans = {Span(Field(f), start, end, Reason(why)) for f, start, end, why in line["hidden"]}
-    for span in sorted(spans - known):
-        row = Redaction(
-            comment_id=comment.id, edition=comment.edition, field=span.field, start=span.start, end=span.end,
-            reason=span.reason, decision_id=made.id,
-        )  # fmt: skip
-        db.session.add(row)
-    db.session.flush()
+    add_redactions(comment, sorted(spans - known), made)
     covered = hidden(queries.spans(queries.redactions(comment)))
     submissions.publish(comment, state=Moderation.PUBLISHED_REDACTED, hidden=covered, reason=line["reason"])
 

@@ -9,7 +9,12 @@ from consult.core.errors import NotPermitted, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.attachments import SEEN, decide_on_attachment, record_event
+from consult.moderation.actions.attachments import (
+    SEEN,
+    RequestedAttachmentDecision,
+    decide_on_attachment,
+    record_event,
+)
 from consult.moderation.actions.locks import LONGEST_EXPLANATION
 from consult.moderation.actions.objections import (
     NO_REPLY,
@@ -98,6 +103,7 @@ def _change(verb: AttachmentVerb, review: ReviewedAttachment, by: User, words: s
         raise NotPossible(
             N_("The file was deleted and cannot be restored. Reply that the decision is unchanged.")
         )
+    requested = RequestedAttachmentDecision(AttachmentVerb.PUBLISH, explanation=words)
     decide_on_attachment(
-        review.attachment, review.submission, AttachmentVerb.PUBLISH, by=by, seen=NO_PAGE, explanation=words
+        review.attachment, review.submission, requested, by=by, seen=NO_PAGE
     )  # compared above

@@ -1,5 +1,6 @@
 """Decisions on attachments: each is a row, and what the public sees of the file follows from it, at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from consult.accounts.models import User
@@ -28,31 +29,43 @@ SEEN = (
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
 
 
+@dataclass(frozen=True)
+class RequestedAttachmentDecision:
+    """What a moderator wants done with an attachment."""
+
+    verb: AttachmentVerb
+    """Publish it, publish the redacted copy that was prepared last, show what was redacted again, withhold the file,
+    or erase it for good."""
+    reason: Reason | None = None
+    """Of redacting, withholding and erasing."""
+    explanation: str = ""
+    """What the submitter is told beyond the reason."""
+    whole: bytes = b""
+    """Of showing again what was redacted: the copy without metadata."""
+
+
 @action
 def decide_on_attachment(
     attachment: Attachment,
     submission: Submission,
-    verb: AttachmentVerb,
+    requested: RequestedAttachmentDecision,
     *,
     by: User,
     seen: str | NoPage,
-    reason: Reason | None = None,
-    explanation: str = "",
-    whole: bytes = b"",
 ) -> AttachmentDecision:
-    """Publish an attachment, publish the redacted copy that was prepared last, show what was redacted again (`whole`:
-    the copy without metadata), withhold the file, or erase it for good. The submitter is told of all but the first.
+    """Do what was `requested`, at once. The submitter is told of all but the publication.
     Raises NotPermitted, NotPossible and StaleForm."""
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
+    verb, reason = requested.verb, requested.reason
     is_removed = verb is AttachmentVerb.WITHHOLD and attachment.publication in PUBLIC
-    boxes = _do(attachment, submission, verb, reason, explanation, whole)
+    boxes = _do(attachment, submission, requested)
     made = AttachmentDecision(
         attachment_id=attachment.id,
         verb=verb,
         reason=None if verb in SHOWS_ALL else reason,
-        explanation=stored_explanation(explanation),
+        explanation=stored_explanation(requested.explanation),
         boxes=boxes,
         decided_at=clock.now(), decided_by_id=by.id,
     )  # fmt: skip
@@ -118,15 +131,11 @@ def show_attachment_as(
 
 
 def check_attachment_decision(
-    attachment: Attachment,
-    submission: Submission,
-    verb: AttachmentVerb,
-    reason: Reason | None,
-    explanation: str,
+    attachment: Attachment, submission: Submission, requested: RequestedAttachmentDecision
 ) -> None:
     """Whether a file can be published or withheld now. Raises NotPossible."""
-    if verb is AttachmentVerb.WITHHOLD:
-        check_reason("withhold", reason, explanation)
+    if requested.verb is AttachmentVerb.WITHHOLD:
+        check_reason("withhold", requested.reason, requested.explanation)
         return
     if submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
@@ -134,14 +143,10 @@ def check_attachment_decision(
 
 
 def _do(
-    attachment: Attachment,
-    submission: Submission,
-    verb: AttachmentVerb,
-    reason: Reason | None,
-    explanation: str,
-    whole: bytes,
+    attachment: Attachment, submission: Submission, requested: RequestedAttachmentDecision
 ) -> list[list[int]]:
     """Do it; the rectangles that were made black."""
+    verb, reason = requested.verb, requested.reason
     shows = verb in {*SHOWS_ALL, AttachmentVerb.REDACT}
     if shows and submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
@@ -149,9 +154,9 @@ def _do(
         attached.publish(attachment, with_name=is_named(submission))
         return []
     if verb is AttachmentVerb.RESTORE:
-        attached.restore(attachment, whole)
+        attached.restore(attachment, requested.whole)
         return []
-    check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, explanation)
+    check_reason("redact" if verb is AttachmentVerb.REDACT else "withhold", reason, requested.explanation)
     code = reason.value if reason else ""
     if verb is AttachmentVerb.REDACT:
         return attached.publish_copy(attachment, code, with_name=is_named(submission)).boxes

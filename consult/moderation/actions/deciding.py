@@ -175,6 +175,17 @@ PARTICIPLES = {
 }
 
 
+def add_redactions(comment: Comment, spans: Iterable[Span], decision: Decision) -> None:
+    """Write that these characters of a comment are hidden since a decision."""
+    for span in spans:
+        row = Redaction(
+            comment_id=comment.id, edition=comment.edition, field=span.field, start=span.start, end=span.end,
+            reason=span.reason, decision_id=decision.id,
+        )  # fmt: skip
+        db.session.add(row)
+    db.session.flush()
+
+
 def _write(comment: Comment, requested: RequestedDecision, checked: Checked, by: User) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
@@ -195,13 +206,7 @@ def _write(comment: Comment, requested: RequestedDecision, checked: Checked, by:
     )
     db.session.add(made)
     db.session.flush()
-    for span in checked.spans:
-        row = Redaction(
-            comment_id=comment.id, edition=comment.edition, field=span.field, start=span.start, end=span.end,
-            reason=span.reason, decision_id=made.id,
-        )  # fmt: skip
-        db.session.add(row)
-    db.session.flush()
+    add_redactions(comment, checked.spans, made)
     code = reason.value if reason else ""
     journal_decision(made, queries.spans(queries.redactions(comment)))
     if after in VISIBLE:

@@ -28,24 +28,19 @@ from consult.submissions.models import Comment
 
 @action
 def decide_each(
-    comments: Sequence[Comment],
-    verb: str,
-    *,
-    reason: Reason | None = None,
-    by: User,
-    explanation: str = "",
-    others: int | None = None,
+    comments: Sequence[Comment], requested: RequestedDecision, *, by: User, others: int | None = None
 ) -> list[Decision]:
-    """`verb` for each of these comments of one submission, locked by the caller, in a constant number of statements.
+    """Do what was `requested` with each of these comments of one submission, locked by the caller, in a constant number
+    of statements.
 
     The submitter gets one email, which says how many `others` it is about; None for no email. Raises NotPossible.
     """
-    if reason is not None or verb != "publish":
-        check_reason(verb, reason, explanation)
+    verb = requested.verb
+    if requested.reason is not None or verb != "publish":
+        check_reason(verb, requested.reason, requested.explanation)
     amended = [one for one in comments if one.amendment_waits_since is not None]
     withheld = amended if verb == "withhold" else []
     plain = [one for one in comments if one not in withheld]
-    requested = RequestedDecision(verb, reason, explanation)
     made = [withhold_amendment(one, requested, by) for one in withheld]
     if verb == "publish":
         for one in amended:

@@ -1,8 +1,6 @@
 """Decisions on files that take effect a little later and can be undone until then, as those on comments
 (`pending_decisions`). What takes a file from the public, redacts, restores or deletes it takes effect at once."""
 
-from sqlalchemy import update
-
 from consult.accounts.models import User
 from consult.attachments import actions as attached
 from consult.attachments.lifecycle import PUBLIC
@@ -16,19 +14,19 @@ from consult.core.translatable import N_
 from consult.moderation import policy, queries, undo_period
 from consult.moderation.actions.attachments import (
     SEEN,
+    RequestedAttachmentDecision,
     check_attachment_decision,
     decide_on_attachment,
     record_event,
 )
 from consult.moderation.actions.deciding import stored_explanation
 from consult.moderation.actions.locks import permit
-from consult.moderation.actions.pending_decisions import RESTORED, TOO_LATE
+from consult.moderation.actions.pending_decisions import TOO_LATE, lapse_all
 from consult.moderation.models import (
     AttachmentDecision,
     AttachmentVerb,
     Outcome,
     PendingAttachmentDecision,
-    Reason,
 )
 from consult.submissions import queries as submissions
 from consult.submissions.models import Submission
@@ -48,13 +46,10 @@ def waits(attachment: Attachment, verb: AttachmentVerb) -> bool:
 def make_attachment_decision(
     attachment: Attachment,
     submission: Submission,
-    verb: AttachmentVerb,
+    requested: RequestedAttachmentDecision,
     *,
     by: User,
     seen: str | NoPage,
-    reason: Reason | None = None,
-    explanation: str = "",
-    whole: bytes = b"",
 ) -> AttachmentDecision | PendingAttachmentDecision:
     """Decide on a file: from the time on that `undo_period` tells, or at once. Raises as decide_on_attachment, and
     NotPossible while another decision on it waits."""
@@ -63,29 +58,21 @@ def make_attachment_decision(
     compare(seen, attachment, *SEEN)
     if queries.pending_decision_on_attachment(attachment.id) is not None:
         raise NotPossible(WAITS)
-    if not waits(attachment, verb):
-        return decide_on_attachment(
-            attachment,
-            submission,
-            verb,
-            by=by,
-            seen=NO_PAGE,
-            reason=reason,
-            explanation=explanation,
-            whole=whole,
-        )  # compared above
-    check_attachment_decision(attachment, submission, verb, reason, explanation)
-    record_event("attachment_planned", attachment, submission, by, verb=verb.value)
-    return _plan(attachment, verb, by, reason, explanation)
+    if not waits(attachment, requested.verb):
+        return decide_on_attachment(attachment, submission, requested, by=by, seen=NO_PAGE)  # compared above
+    check_attachment_decision(attachment, submission, requested)
+    record_event("attachment_planned", attachment, submission, by, verb=requested.verb.value)
+    return _plan(attachment, requested, by)
 
 
 def _plan(
-    attachment: Attachment, verb: AttachmentVerb, by: User, reason: Reason | None, explanation: str
+    attachment: Attachment, requested: RequestedAttachmentDecision, by: User
 ) -> PendingAttachmentDecision:
-    now = clock.now()
+    now, verb = clock.now(), requested.verb
     made = PendingAttachmentDecision(
-        attachment_id=attachment.id, verb=verb, reason=None if verb is AttachmentVerb.PUBLISH else reason,
-        explanation=stored_explanation(explanation), seen=form_version(attachment, *SEEN), why="",
+        attachment_id=attachment.id, verb=verb,
+        reason=None if verb is AttachmentVerb.PUBLISH else requested.reason,
+        explanation=stored_explanation(requested.explanation), seen=form_version(attachment, *SEEN), why="",
         decided_at=now, decided_by_id=by.id, takes_effect_at=now + undo_period.time(),
     )  # fmt: skip
     db.session.add(made)
@@ -116,9 +103,8 @@ def let_attachment_decision_take_effect(identifier: int) -> None:
     row, attachment, submission = found
     by = db.session.get_one(User, row.decided_by_id)
     _end(row, Outcome.MADE)
-    decide_on_attachment(
-        attachment, submission, row.verb, by=by, seen=row.seen, reason=row.reason, explanation=row.explanation
-    )
+    requested = RequestedAttachmentDecision(row.verb, row.reason, row.explanation)
+    decide_on_attachment(attachment, submission, requested, by=by, seen=row.seen)
 
 
 @action
@@ -162,10 +148,4 @@ def _end(row: PendingAttachmentDecision, outcome: Outcome) -> None:
 @action
 def end_all_pending_on_attachments() -> int:
     """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""
-    ended = (
-        update(PendingAttachmentDecision)
-        .where(PendingAttachmentDecision.outcome.is_(None))
-        .values({"outcome": Outcome.LAPSED, "ended_at": clock.now(), "why": RESTORED})
-        .returning(PendingAttachmentDecision.id)
-    )
-    return len(db.session.execute(ended).scalars().all())
+    return lapse_all(PendingAttachmentDecision)

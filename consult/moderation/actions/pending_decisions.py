@@ -33,7 +33,15 @@ from consult.moderation.actions.locks import (
     record_event,
     record_events,
 )
-from consult.moderation.models import Claim, Decision, Field, Outcome, PendingDecision, Reason
+from consult.moderation.models import (
+    Claim,
+    Decision,
+    Field,
+    Outcome,
+    PendingAttachmentDecision,
+    PendingDecision,
+    Reason,
+)
 from consult.moderation.spans import Span
 from consult.submissions import actions as submissions
 from consult.submissions.lifecycle import VISIBLE
@@ -254,14 +262,7 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, RequestedDecision]], by: User) -
             for one, wanted_ in pairs:
                 fulfil(one, wanted_, by)
         else:
-            decide_each(
-                plain,
-                requested.verb,
-                reason=requested.reason,
-                by=by,
-                explanation=requested.explanation,
-                others=len(plain) - 1,
-            )
+            decide_each(plain, requested, by=by, others=len(plain) - 1)
 
 
 RESTORED = N_("The database was restored before the decision took effect.")
@@ -270,10 +271,15 @@ RESTORED = N_("The database was restored before the decision took effect.")
 @action
 def end_all_pending() -> int:
     """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""
+    return lapse_all(PendingDecision)
+
+
+def lapse_all(kind: type[PendingDecision] | type[PendingAttachmentDecision]) -> int:
+    """End all decisions of a kind that wait, after a restore; how many there were."""
     ended = (
-        update(PendingDecision)
-        .where(PendingDecision.outcome.is_(None))
+        update(kind)
+        .where(kind.outcome.is_(None))
         .values({"outcome": Outcome.LAPSED, "ended_at": clock.now(), "why": RESTORED})
-        .returning(PendingDecision.id)
+        .returning(kind.id)
     )
     return len(db.session.execute(ended).scalars().all())

@@ -26,24 +26,19 @@ Shown = Collection[tuple[int, int]]
 
 @action
 def decide_all(
-    submission: Submission,
-    verb: str,
-    *,
-    reason: Reason | None = None,
-    by: User,
-    explanation: str = "",
-    shown: Shown | NoPage,
+    submission: Submission, requested: RequestedDecision, *, by: User, shown: Shown | NoPage
 ) -> Made:
-    """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
+    """Do what was `requested` (publish, withhold or remove) with every comment of a submission that it affects (see
+    queries.affected_comments).
 
     Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one email for
     all of them. What was shown on a page takes effect later, unless it takes words from the public (see pending).
     """
-    touched = _touched(submission, verb, by, shown)
-    if isinstance(shown, NoPage) or any(takes_effect_at_once(one, verb) for one in touched):
-        decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
+    touched = _touched(submission, requested.verb, by, shown)
+    if isinstance(shown, NoPage) or any(takes_effect_at_once(one, requested.verb) for one in touched):
+        decide_each(touched, requested, by=by, others=len(touched) - 1)
         return Made(touched)
-    return make_decisions(touched, RequestedDecision(verb, reason, explanation), by=by, seen=NO_PAGE)
+    return make_decisions(touched, requested, by=by, seen=NO_PAGE)
 
 
 def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:
@@ -72,21 +67,16 @@ TITLES = {
 
 @action
 def start_deciding(
-    submission: Submission,
-    verb: str,
-    *,
-    reason: Reason | None = None,
-    by: User,
-    explanation: str = "",
-    shown: Shown | NoPage,
+    submission: Submission, requested: RequestedDecision, *, by: User, shown: Shown | NoPage
 ) -> Job:
     """Have a worker do what `decide_all` does at once. While a job does the same on the submission, that is the answer.
 
     Raises as decide_all, before anything is begun; Conflict while a job decides something else.
     """
     running = jobs.unfinished(key_of(submission))
+    reason, explanation = requested.reason, requested.explanation
+    asked = {"verb": requested.verb, "reason": reason.value if reason else None, "explanation": explanation}
     if running is not None:
-        asked = {"verb": verb, "reason": reason.value if reason else None, "explanation": explanation}
         if any(running.arguments[name] != said for name, said in asked.items()):
             raise Conflict(
                 N_(
@@ -95,23 +85,21 @@ def start_deciding(
                 )
             )
         return running
-    touched = _touched(submission, verb, by, shown)
-    if reason is not None or verb != "publish":
-        check_reason(verb, reason, explanation)
+    touched = _touched(submission, requested.verb, by, shown)
+    if reason is not None or requested.verb != "publish":
+        check_reason(requested.verb, reason, explanation)
     return jobs.start(
         KIND,
         [one.id for one in touched],
         key=key_of(submission),
-        title=TITLES[verb],
+        title=TITLES[requested.verb],
         values={"reference": submission.reference},
         back=addresses.submission(submission.reference),
         by=by.id,
         organisation=submission.consultation.organisation_id,
         consultation=submission.consultation_id,
         submission=submission.id,
-        verb=verb,
-        reason=reason.value if reason else None,
-        explanation=explanation,
+        **asked,
         typed=[[N_("Explanation"), explanation]],
         editions={str(one.id): one.last_edition for one in touched},
     )
@@ -138,8 +126,8 @@ def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
     done = job.done + outcome.done
     if left:
         reason = Reason(told["reason"]) if told["reason"] else None
-        others = done - 1 if is_last else None
-        decide_each(left, told["verb"], reason=reason, by=by, explanation=told["explanation"], others=others)
+        requested = RequestedDecision(told["verb"], reason, told["explanation"])
+        decide_each(left, requested, by=by, others=done - 1 if is_last else None)
     elif is_last and done:
         _tell_submitter(job, submission, by, done - 1)
     return outcome

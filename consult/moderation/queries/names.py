@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 from consult.moderation.models import NameRequest, NameRequestState
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -62,10 +61,7 @@ def name_request_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
 def name_request(identifier: int, user: Any) -> NameRequest:
     """One of them, settled or not. Raises NotFound for another organisation's."""
     rows = _REQUESTS.where(_IS_THEIRS, NameRequest.id == identifier)
-    found = db.session.execute(rows, {"offices": offices(user)}).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows, {"offices": offices(user)})
 
 
 def name_requests_of(submission: Submission) -> Sequence[NameRequest]:

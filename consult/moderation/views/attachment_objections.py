@@ -10,7 +10,7 @@ from consult.attachments import queries as attachments
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import form_version
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import ObjectionForm, SettleAttachmentForm
+from consult.moderation.forms.objections import ObjectionForm, SettleAttachmentForm
 from consult.moderation.models import AttachmentVerb, ObjectionState
 from consult.moderation.queries import ReviewedAttachment
 from consult.moderation.views.attachments import decisions_told

@@ -19,7 +19,7 @@ from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.file_words import words_of
-from consult.moderation.forms import AttachmentForm, PublicTextForm
+from consult.moderation.forms.attachments import AttachmentForm, PublicTextForm
 from consult.moderation.models import SHOWS_ALL, AttachmentDecision, AttachmentObjection, AttachmentVerb
 from consult.moderation.views.blueprint import bp
 from consult.submissions.models import Submission
@@ -170,12 +170,11 @@ def decided(
     found: Attachment, submission: Submission, form: AttachmentForm, **more: Any
 ) -> ResponseReturnValue | None:
     """Decide as a form says, and go on; None where that is not possible, which the form says then."""
-    reason, explanation = form.chosen()
+    requested = actions.RequestedAttachmentDecision(form.verb, *form.chosen(), **more)
     try:
         made = actions.make_attachment_decision(
-            found, submission, form.verb, by=me(), seen=form.seen.data or "", reason=reason,
-            explanation=explanation, **more,
-        )  # fmt: skip
+            found, submission, requested, by=me(), seen=form.seen.data or ""
+        )
     except DomainError as trouble:
         form.refused(trouble)
         form.seen.data = form_version(found, *actions.SEEN)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from consult.core.errors import NotPossible
 from consult.core.stale_check import form_version
 from consult.moderation import actions, policy, queries
-from consult.moderation.forms import ConfirmForm
+from consult.moderation.forms.comment_facts import ConfirmForm
 from consult.moderation.views.blueprint import bp
 from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
 from consult.submissions import policy as submissions_policy

@@ -7,15 +7,10 @@ from flask_babel import ngettext
 
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy
-from consult.moderation.forms import (
-    LanguageForm,
-    NoteForm,
-    ReasonForm,
-    RedactForm,
-    RemoveForm,
-    SeenForm,
-    WithholdForm,
-)
+from consult.moderation.forms.comment_facts import LanguageForm, NoteForm
+from consult.moderation.forms.deciding import RemoveForm, WithholdForm
+from consult.moderation.forms.reasons import ReasonForm, SeenForm
+from consult.moderation.forms.redacting import RedactForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
 from consult.moderation.views.filters import query, queue_address
@@ -26,7 +21,7 @@ from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
-from consult.web.pages import language_name
+from consult.web.page_language import language_name
 
 
 def _decided(

@@ -16,7 +16,7 @@ from consult.moderation.queries import Filters
 from consult.submissions import labels
 from consult.submissions.labels import TRANSLATION_STATES
 from consult.submissions.models import CommentType
-from consult.web.pages import by_language_name, is_language, language_name, locale_code
+from consult.web.page_language import by_language_name, is_language, language_name, locale_code
 
 SHOWS = {
     "waiting": N_("Pending"),

@@ -30,7 +30,7 @@ from consult.submissions.queries import NOT_CHECKED
 from consult.web.formats import ages
 from consult.web.guards import me
 from consult.web.language_addresses import spoken
-from consult.web.pages import language_name, locale_code
+from consult.web.page_language import language_name, locale_code
 from consult.web.text_languages import in_language
 
 CAPACITY = 4 * 1024 * 1024

@@ -26,7 +26,7 @@ from consult.moderation.views.filters import (
 from consult.moderation.views.lines import address, can_choose, lines
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation")

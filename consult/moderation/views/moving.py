@@ -11,7 +11,7 @@ from consult.core.errors import DomainError
 from consult.core.stale_check import StaleForm
 from consult.drafts.passage_choices import passage_choices
 from consult.moderation import actions, policy, queries
-from consult.moderation.forms import MoveForm
+from consult.moderation.forms.comment_facts import MoveForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query
 from consult.moderation.views.reviewing import in_form
@@ -19,7 +19,7 @@ from consult.submissions import policy as submissions_policy
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation/<reference>/<int:number>/passage", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from consult.accounts import caller_limits
 from consult.core.errors import DomainError, NotFound, Throttled
 from consult.moderation import actions, policy, queries
-from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
+from consult.moderation.forms.name_requests import NamedForm, OwnNameForm, SettleNameForm
 from consult.moderation.models import NameRequestState
 from consult.moderation.views.blueprint import bp
 from consult.submissions import labels, references, submitter_access

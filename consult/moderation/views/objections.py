@@ -12,7 +12,7 @@ from consult.consultations.lifecycle import Phase
 from consult.core.errors import NotPossible
 from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import ObjectionForm, SettleForm
+from consult.moderation.forms.objections import ObjectionForm, SettleForm
 from consult.moderation.models import Objection, ObjectionState
 from consult.moderation.views.blueprint import bp, review_token
 from consult.moderation.views.words import words_of

@@ -13,7 +13,7 @@ from consult.core.stale_check import form_version
 from consult.documents.attached.kinds import ACCEPTED
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries
-from consult.moderation.forms import AttachmentForm, RedactFileForm, UploadCopyForm
+from consult.moderation.forms.attachments import AttachmentForm, RedactFileForm, UploadCopyForm
 from consult.moderation.models import AttachmentVerb
 from consult.moderation.views.attachments import decided, has_pages, is_redactable, readable
 from consult.moderation.views.blueprint import bp

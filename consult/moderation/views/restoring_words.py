@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import RestoreWordsForm
+from consult.moderation.forms.redacting import RestoreWordsForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.filters import query

@@ -19,7 +19,9 @@ from consult.core.permissions import may
 from consult.core.redline import Operation
 from consult.core.translatable import N_
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import LanguageForm, NoteForm, RedactForm, RemoveForm, WithholdForm
+from consult.moderation.forms.comment_facts import LanguageForm, NoteForm
+from consult.moderation.forms.deciding import RemoveForm, WithholdForm
+from consult.moderation.forms.redacting import RedactForm
 from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load, review_token
 from consult.moderation.views.listing import following, listed
@@ -32,7 +34,7 @@ from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, ProposalKind, Route, Submission
 from consult.submissions.proposals import of_passage, operations
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation/<reference>/<int:number>")

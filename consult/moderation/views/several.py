@@ -13,7 +13,7 @@ from consult.comment_forms import row_words
 from consult.core import jobs
 from consult.core.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import SeveralForm
+from consult.moderation.forms.several import SeveralForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.lines import changes, claimed_by, sender_name
@@ -23,7 +23,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from consult.core.permissions import may
 from consult.moderation import actions, queries
-from consult.moderation.forms import ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
+from consult.moderation.forms.deciding import RemoveForm, WithholdForm
+from consult.moderation.forms.reasons import ReasonForm, SeenForm
+from consult.moderation.forms.redacting import RedactForm
 from consult.moderation.models import Decision
 from consult.moderation.views.reviewing import review_page
 from consult.submissions import queries as submitted

@@ -11,7 +11,7 @@ from consult.attachments import queries as attachments
 from consult.core import jobs
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
-from consult.moderation.forms import AllForm
+from consult.moderation.forms.several import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.lines import is_unchecked, sender_name, similar_words
 from consult.screening import signals
@@ -21,7 +21,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation/<reference>", methods=["GET", "POST"])
@@ -76,16 +76,12 @@ def decide_all(reference: str) -> ResponseReturnValue:
 def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnValue:
     """At once, or by a job where there are many. Raises NotPossible."""
     shown = form.pairs()
-    asked = {
-        "reason": form.chosen() if verb != "publish" else None,
-        "by": me(),
-        "explanation": form.explanation.data or "",
-        "shown": shown,
-    }
+    reason = form.chosen() if verb != "publish" else None
+    requested = actions.RequestedDecision(verb, reason, form.explanation.data or "")
     if len(shown) > jobs.MANY or jobs.unfinished(actions.key_of(submission)) is not None:
-        job = actions.start_deciding(submission, verb, **asked)
+        job = actions.start_deciding(submission, requested, by=me(), shown=shown)
         return redirect(url_for("organisations.job", reference=job.reference), 303)
-    made = actions.decide_all(submission, verb, **asked)
+    made = actions.decide_all(submission, requested, by=me(), shown=shown)
     if not made.is_pending:
         flash(ngettext("%(num)s comment decided.", "%(num)s comments decided.", len(made.done)))
     return redirect(url_for("moderation.decide_all", reference=submission.reference), 303)

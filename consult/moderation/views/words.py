@@ -10,7 +10,7 @@ from consult.core import redline
 from consult.core.markup import RedactedSpan
 from consult.drafts.passage_pages import page_part_shown
 from consult.moderation import queries, reasons, spans
-from consult.moderation.forms import RedactForm
+from consult.moderation.forms.redacting import RedactForm
 from consult.moderation.models import Reason
 from consult.screening import queries as screenings
 from consult.screening.signals import QUARANTINE, REDACTED_BEFORE, REPRESENTATION, Signal

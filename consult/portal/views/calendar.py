@@ -21,7 +21,7 @@ from consult.web.cache import public_page
 from consult.web.formats import colon
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
-from consult.web.pages import month_and_year
+from consult.web.moments import month_and_year
 from consult.web.text_languages import by_name, translated
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")

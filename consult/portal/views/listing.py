@@ -20,7 +20,8 @@ from consult.web.cache import public_page
 from consult.web.formats import quoted
 from consult.web.guards import open_to_all
 from consult.web.language_addresses import linked
-from consult.web.pages import day, language_name
+from consult.web.moments import day
+from consult.web.page_language import language_name
 from consult.web.text_languages import texts_language
 
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)

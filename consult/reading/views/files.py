@@ -32,7 +32,7 @@ from consult.submissions import queries as submissions
 from consult.web import downloads
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all
-from consult.web.pages import said_in
+from consult.web.page_language import said_in
 
 
 @bp.route("/consultations/<slug>/comments.<kind>")

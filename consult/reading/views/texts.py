@@ -70,7 +70,7 @@ def _drawn_portion(
     """A portion of the text and its outline as HTML; `kept`: arguments that links between portions keep."""
     read, slug = reads.text, consultation.slug
     drawn = partial(
-        rendered.each_block, read, portion.of(read.pieces), counts.by["block"], slug, can_comment=can_comment,
+        rendered.blocks, read, portion.of(read.pieces), counts.by["block"], slug, can_comment=can_comment,
         quotations=pages.quotations(consultation), language=reads.language,
     )  # fmt: skip
     gap = partial(_gap, read, counts, slug, can_comment)
@@ -211,7 +211,7 @@ def _around(
         quotations=pages.quotations(consultation), chosen=key, language=reads.language,
     )  # fmt: skip
     address = partial(url_for, ".text", slug=consultation.slug, **reads.arguments)
-    return reads.text.portions.led_out(blocks, {one.key for one in around}, address)
+    return reads.text.portions.led_out(joined(blocks), {one.key for one in around}, address)
 
 
 @bp.route("/consultations/<slug>/text/replaced/<int:number>")
@@ -239,7 +239,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
             (shown_comments.full_label(one.piece, before), one)
             for one in correction_changes.changes(before, after)
         ],
-        blocks=rendered.blocks(before, before.pieces, {}, slug, can_comment=False),
+        blocks=joined(rendered.blocks(before, before.pieces, {}, slug, can_comment=False)),
         outline=rendered.outline(before, before.headings, {}),
     )  # fmt: skip
 

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from consult.consultations.models import Consultation
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import HAS_RESPONSE, IN_SCOPE, in_scope
 from consult.stakeholders.models import Category
@@ -51,10 +50,7 @@ def issues(consultation_id: int) -> list[IssueWithCounts]:
 def issue(consultation: Consultation, reference: str) -> Issue:
     """One issue of the consultation. Raises NotFound."""
     rows = select(Issue).where(Issue.consultation_id == consultation.id, Issue.reference == reference)
-    found = db.session.execute(rows).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(rows)
 
 
 def categories_of(

@@ -30,7 +30,7 @@ from consult.submissions.labels import TRANSLATION_STATES, TYPES
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
 from consult.web.language_addresses import here
-from consult.web.pages import by_language_name, is_language, language_name, locale_code
+from consult.web.page_language import by_language_name, is_language, language_name, locale_code
 
 
 def _filters(consultation: Consultation) -> queries.Filters:

@@ -4,6 +4,7 @@ Each module has one of them; `locks` has the locks and terms of all, `adding` ho
 import the actions from here.
 """
 
+from consult.submissions.actions.access_code_email import queue_access_code
 from consult.submissions.actions.account_deletion import forget_account
 from consult.submissions.actions.adding import check, check_change, check_quote, language_of
 from consult.submissions.actions.adding_and_amending import (
@@ -30,7 +31,7 @@ from consult.submissions.actions.email_addresses import (
     ask_to_confirm,
     check_link,
     confirm_address,
-    email_code_again,
+    email_access_code_again,
     is_entered_for,
     link_to_confirm,
 )
@@ -77,7 +78,7 @@ __all__ = [
     "check_quote",
     "confirm_address",
     "correct_language",
-    "email_code_again",
+    "email_access_code_again",
     "email_receipts",
     "end_status_link",
     "file",
@@ -99,6 +100,7 @@ __all__ = [
     "publish",
     "publish_all",
     "quarantine",
+    "queue_access_code",
     "remove_name",
     "remove_names_again",
     "render_published_again",

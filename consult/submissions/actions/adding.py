@@ -24,7 +24,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from consult.core.database import db, table
 from consult.drafts import page_parts
 from consult.drafts import queries as drafts
-from consult.submissions import rules, selectors
+from consult.quotations import selectors
+from consult.submissions import rules
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
 from consult.submissions.rules import About, NewComment, Said

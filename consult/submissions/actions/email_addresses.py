@@ -10,7 +10,8 @@ from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
-from consult.submissions import addresses, queries, references
+from consult.submissions import queries, references
+from consult.submissions.actions.access_code_email import email_access_code
 from consult.submissions.actions.locks import lock
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Route, Submission
@@ -67,7 +68,7 @@ def _confirm(submission: Submission) -> None:
         organisation=submission.consultation.organisation_id, submission=submission.id,
     )  # fmt: skip
     if is_entered_for(submission):
-        _email_code(submission)
+        email_access_code(submission)
 
 
 def is_entered_for(submission: Submission) -> bool:
@@ -76,27 +77,12 @@ def is_entered_for(submission: Submission) -> bool:
 
 
 @action
-def email_code_again(submission: Submission, signature: str) -> None:
+def email_access_code_again(submission: Submission, signature: str) -> None:
     """Post the access code of a submission that the organisation entered once more, to its confirmed address; once a
     minute at most. Raises as check_link."""
     check_link(submission, signature)
     if submission.email_confirmed_at is not None and is_entered_for(submission):
-        _email_code(submission)
-
-
-def _email_code(submission: Submission) -> None:
-    consultation, language = submission.consultation, submission.language
-    subject, text = mail.write(
-        "submissions/emails/code",
-        language,
-        reference=submission.reference,
-        title=consultation.best("title", language),
-        organisation=consultation.organisation.best("name", language),
-        code=references.spaced(references.code_of(submission.key, submission.code_hash)),
-        link=mail.link(addresses.status(str(submission.reference))),
-    )
-    key = f"code {submission.key} {submission.email.lower()} {clock.now():%Y%m%d%H%M}"
-    mail.queue_email(to=submission.email, key=key, subject=subject, text=text, is_secret=True)
+        email_access_code(submission)
 
 
 @action

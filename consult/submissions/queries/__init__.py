@@ -2,7 +2,13 @@
 reads comments.
 """
 
-from consult.submissions.queries.account_data import FORM_ROWS, data_of, personal_data, references_of_user
+from consult.submissions.queries.account_data import (
+    FORM_ROWS,
+    all_of_account,
+    data_of,
+    personal_data,
+    references_of_user,
+)
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -74,7 +80,7 @@ from consult.submissions.queries.public_submitters import (
     public_name,
     public_submitter,
 )
-from consult.submissions.queries.quotations import Quotation, quotations, selectors_of
+from consult.submissions.queries.quotations import quotations, selectors_of
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -150,7 +156,6 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
-    "Quotation",
     "RespondentGroup",
     "Sender",
     "Sent",
@@ -159,6 +164,7 @@ __all__ = [
     "Totals",
     "accounts_that_submitted",
     "address",
+    "all_of_account",
     "answers_of",
     "by_code",
     "by_id",

@@ -46,13 +46,18 @@ FORM_ROWS: Hook[Callable[[Sequence[Comment]], Mapping[int, Mapping[str, Any]]]] 
 
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """Every submission of a person, with its comments and what they said before."""
+    return [data_of(one) for one in all_of_account(user)]
+
+
+def all_of_account(user: Any) -> Sequence[Submission]:
+    """Every submission of a person with an account, the earliest first."""
     rows = (
         select(Submission)
         .options(joinedload(Submission.consultation))
         .where(Submission.user_id == user.id)
         .order_by(Submission.id)
     )
-    return [data_of(one) for one in db.session.execute(rows).scalars()]
+    return db.session.execute(rows).scalars().all()
 
 
 def data_of(submission: Submission) -> dict[str, Any]:

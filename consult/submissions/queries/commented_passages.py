@@ -9,7 +9,7 @@ from consult.consultations.queries import PrintedPassage
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.queries import BlockRow
-from consult.submissions import quotable
+from consult.quotations import quotable
 from consult.submissions.models import Comment
 
 

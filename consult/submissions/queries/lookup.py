@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, s
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
-from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.database import db, one_found
 from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
@@ -103,15 +102,12 @@ def of_account(user: Any, after: str = "") -> Page[Any]:
 
 
 def _one(condition: Any) -> Submission:
-    found = db.session.execute(_SUBMISSIONS.where(condition)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return one_found(_SUBMISSIONS.where(condition))
 
 
 def comment(reference: str, number: int) -> Comment:
     """One submitted comment by its public reference. Raises NotFound."""
-    found = db.session.execute(
+    return one_found(
         select(Comment)
         .join(Comment.submission)
         .where(
@@ -119,10 +115,7 @@ def comment(reference: str, number: int) -> Comment:
             Comment.number == min(number, MOST),
         )
         .options(WITH_SUBMISSION_AND_CONSULTATION, joinedload(Comment.question))
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    )
 
 
 _REFERENCE = re.compile(r"([A-Z0-9-]{1,40})/([1-9][0-9]{0,8})")
@@ -160,12 +153,9 @@ def comments_with_ids(ids: Collection[int]) -> Sequence[Comment]:
 
 def numbered(submission: Submission, number: int) -> Comment:
     """One comment of a submission. Raises NotFound."""
-    found = db.session.execute(
+    return one_found(
         select(Comment).where(Comment.submission_id == submission.id, Comment.number == min(number, MOST))
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    )
 
 
 def keyed(submission: Submission, key: str) -> Comment | None:

@@ -2,24 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, literal_column
 
 from consult.core.database import db
 from consult.drafts import queries as drafts
-from consult.submissions import selectors
+from consult.quotations import selectors
+from consult.quotations.quoted_words import Quotation
 from consult.submissions.queries.public_comments import public
-
-
-class Quotation(NamedTuple):
-    """Words of a passage that public comments quote."""
-
-    quote: str
-    start: int | None
-    """Where they began in the text of the passage (the column of a comment)."""
-    comments: int
-
 
 MOST = 5_000
 """Quotations that are read of one consultation, the first by passage: a text with more marks is nothing but marks."""

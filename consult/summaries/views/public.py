@@ -48,7 +48,7 @@ from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
-from consult.web.pages import said_in
+from consult.web.page_language import said_in
 from consult.web.text_languages import texts_language, translated
 
 

@@ -29,7 +29,7 @@ from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import NOTHING_TYPED, ButtonForm
 from consult.web.guards import me, require
-from consult.web.pages import locale_code
+from consult.web.page_language import locale_code
 from consult.web.translation_forms import other_languages
 
 

@@ -1,0 +1,1 @@
+"""What officers and approvers type about a consultation."""

@@ -1,0 +1,1 @@
+"""The steps of the guided preparation, which `preparing` shows under one address."""

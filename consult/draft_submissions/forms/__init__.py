@@ -1,0 +1,1 @@
+"""What submitters type, in modules named as the views that show the forms."""

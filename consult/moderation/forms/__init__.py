@@ -1,0 +1,1 @@
+"""What moderators type, and submitters who object or ask for the removal of a name."""
