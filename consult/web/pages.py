@@ -336,6 +336,11 @@ def _in_order(reference: object) -> object:
     return bidi.isolated(str(reference))
 
 
+def message_in_order(message: str) -> str:
+    """A message after an action (`flash`), the public numbers in it in their order."""
+    return bidi.with_isolated_numbers(message) if is_right_to_left() else message
+
+
 _IN_WORDS = frozenset({"text/html", "text/calendar", "application/atom+xml"})
 """Types of answers in the language of the reader. Downloads say theirs themselves."""
 
@@ -434,6 +439,7 @@ FILTERS: dict[str, Any] = {
     "with_late_pictures": with_late_pictures,
     "picture_and_rest": picture_and_rest,
     "as_text": as_text,
+    "message_in_order": message_in_order,
 }
 """What templates may put behind a value."""
 
