@@ -61,6 +61,9 @@ FILES = {
 
 LEADING = {
     "consultations.preparation": "to the next step",
+    "draft_submissions.attach": "to the draft submission",
+    "draft_submissions.attach_sent": "to the status",
+    "draft_submissions.describe": "to the draft submission",
     "notifications.notification": "to what it tells of",
 }
 """Views that only lead to another page, and which."""

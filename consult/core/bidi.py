@@ -17,6 +17,10 @@ _LEFT_TO_RIGHT = frozenset({"L"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _BDI = Markup("<bdi>{}</bdi>")
 _ISOLATED = re.compile("<bdi[^>]*>(.*?)</bdi>", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?<![\w@.:/+-])(?=[\w.:+]*[@/-])(?=[\w@.:/+-]*[0-9])\w[\w@.:/+-]*\w(?![\w@/-])", re.ASCII
+)
+"""A public number, such as "57H-G5G/2", or an address with digits."""
 
 
 def in_html(text: str) -> Markup:
@@ -47,6 +51,14 @@ class Sentence(str):
     def __html__(self) -> Markup:
         """The sentence for a page."""
         return self.html
+
+
+def with_isolated_numbers(sentence: str) -> Markup:
+    """A sentence that runs from right to left, for a page; each public number in it is isolated, which would be read
+    from its end otherwise. One whose values are isolated already is returned as it is."""
+    if isinstance(sentence, Markup):
+        return sentence
+    return Markup(_NUMBER.sub(r'<bdi dir="ltr">\g<0></bdi>', str(escape(sentence))))  # noqa: S704 -- escaped
 
 
 def isolated(text: str) -> str:

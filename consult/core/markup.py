@@ -267,7 +267,7 @@ def text_of(html: str) -> str:
     return line(unescape(nh3.clean(with_formulas_as_words(html), tags=set())))
 
 
-_REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}(?:/[0-9]+)?\b")
+_REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}(?:/[0-9]+)?\b", re.ASCII)
 
 
 def unbroken(html: Markup) -> Markup:

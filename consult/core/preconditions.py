@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consult.core.errors import NotPossible
-from consult.core.translatable import filling
+from consult.core.translatable import filling, together_in_english
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,19 @@ class UnmetPrecondition:
     mark: str = ""
     about: str = ""
 
-    def in_words(
-        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
-    ) -> str:
-        """The sentence, with what it is about; `translate` gives marked words, `value` any other value in words."""
-        sentence = self.sentence(translate, value)
-        return f"{self.mark} {translate(self.about)}: {sentence}" if self.about else sentence
+    def in_words(self) -> str:
+        """The English sentence, with what it is about."""
+        return f"{self.mark} {self.about}: {self.sentence()}" if self.about else self.sentence()
 
     def sentence(
-        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
+        self,
+        translate: Callable[[str], str] = str,
+        value: Callable[[Any], object] = lambda value: value,
+        together: Callable[[Sequence[str]], str] = together_in_english,
     ) -> str:
-        """The sentence by itself, for where it stands under what it is about."""
-        filled = {name: filling(one, translate, value) for name, one in self.values.items()}
+        """The sentence by itself, for where it stands under what it is about; `translate` gives marked words, `value`
+        any other value in words, `together` makes one of several words."""
+        filled = {name: filling(one, translate, value, together) for name, one in self.values.items()}
         return translate(self.message) % filled if filled else translate(self.message)
 
 

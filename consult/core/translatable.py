@@ -72,11 +72,16 @@ class Word(str):
         return made
 
 
+def together_in_english(words: Sequence[str]) -> str:
+    """Words with commas between them."""
+    return ", ".join(words)
+
+
 def filling(
     one: object,
     translate: Callable[[str], str] = str,
     other: Callable[[object], object] = lambda value: value,
-    together: Callable[[Sequence[str]], str] = ", ".join,
+    together: Callable[[Sequence[str]], str] = together_in_english,
 ) -> object:
     """A value as it is put into a sentence: marked words by `translate`, a list of them by `together`; all else by
     `other`."""

@@ -22,6 +22,7 @@ from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.translatable_texts import PROFILE
 from consult.web.forms import Form, SeenForm, choices, https_field
 from consult.web.page_language import by_language_name, is_language, language_name
 
@@ -82,7 +83,7 @@ def offered_languages(first: Iterable[str | None]) -> list[SelectChoice]:
 class CreateForm(Form):
     """A new organisation."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
+    name = StringField(_l(PROFILE["name"][0]), [InputRequired(_l("Enter the name.")), Length(max=200)])
     slug = StringField(
         _l("Short address"),
         [InputRequired(_l("Enter a short address.")), Length(max=40)],
@@ -103,7 +104,7 @@ class CreateForm(Form):
 class ProfileForm(SeenForm):
     """How the organisation presents itself, and what its consultations start with."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
+    name = StringField(_l(PROFILE["name"][0]), [InputRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Length(max=40)])
     description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
     website = https_field(_l("Website"))

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 
 from consult.core.hooks import Hook
 from consult.core.multilingual import Part
-from consult.core.translatable import N_
+from consult.core.translatable import N_, pN_
 from consult.organisations import queries
 from consult.organisations.models import Organisation
 from consult.organisations.rules import RULES
 
 PROFILE = {
-    "name": (N_("Name"), 200),
+    "name": (pN_("of an organisation", "Name"), 200),
     "short_name": (N_("Short name"), 40),
     "description": (N_("What the organisation does"), 2000),
 }

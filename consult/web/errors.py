@@ -15,7 +15,7 @@ from consult.core.preconditions import Blocked, UnmetPrecondition
 from consult.core.translatable import Plural, filling
 from consult.web import form_after_sign_in, outage_pages, schema
 from consult.web.arrival_time import WrongClock
-from consult.web.formats import listed, number, space
+from consult.web.formats import colon, listed, number, space
 from consult.web.guards import SignInNeeded
 from consult.web.language_addresses import here
 
@@ -27,8 +27,12 @@ _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 def say_unmet(unmet: UnmetPrecondition, *, by_itself: bool = False) -> str:
     """Why a precondition is unmet, in the reader's language; `by_itself` without what it is about."""
-    says = unmet.sentence if by_itself else unmet.in_words
-    return says(lambda words: str(gettext(words)) if words else "", _in_words)
+    sentence = unmet.sentence(lambda words: str(gettext(words)) if words else "", _in_words, listed)
+    return (
+        sentence
+        if by_itself or not unmet.about
+        else f"{unmet.mark} {gettext(unmet.about)}{colon()}{sentence}"
+    )
 
 
 def _in_words(value: object) -> object:

@@ -20,7 +20,7 @@ from consult.web.moments import date, instant, iso, moment, moment_short, utc, u
 from consult.web.origins import SAFE, is_foreign, is_link_of_ours
 from consult.web.page_language import as_text, chosen_language, language_name, language_names, locale_code
 from consult.web.passages import formula_width, picture_and_rest, with_late_pictures
-from consult.web.template_messages import TemplateWords, gettext_of
+from consult.web.template_messages import TemplateWords, gettext_of, message_in_order
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
@@ -132,6 +132,7 @@ FILTERS: dict[str, Any] = {
     "with_late_pictures": with_late_pictures,
     "picture_and_rest": picture_and_rest,
     "as_text": as_text,
+    "message_in_order": message_in_order,
 }
 """What templates may put behind a value."""
 

@@ -70,3 +70,8 @@ def _in_order(reference: object) -> object:
     if isinstance(reference, Markup) or not is_right_to_left():
         return reference
     return bidi.isolated(str(reference))
+
+
+def message_in_order(message: str) -> str:
+    """A message after an action (`flash`), the public numbers in it in their order."""
+    return bidi.with_isolated_numbers(message) if is_right_to_left() else message

@@ -227,6 +227,7 @@ def test_text_that_shows_nothing_is_none(nothing: str) -> None:
 def test_references_stand_on_one_line() -> None:
     whole = '<span class="reference">K7R-4M2-XP9/2</span>'
     assert markup.unbroken(Markup("Answer to K7R-4M2-XP9/2")) == f"Answer to {whole}"
+    assert markup.unbroken(Markup("对K7R-4M2-XP9/2的回答")) == f"对{whole}的回答"
     assert markup.unbroken(Markup("<bdi>ISO-9001-2015</bdi>")) == "<bdi>ISO-9001-2015</bdi>"
     with pytest.raises(TypeError):
         markup.unbroken("<b>K7R-4M2-XP9")  # type: ignore[arg-type]

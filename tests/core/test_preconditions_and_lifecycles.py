@@ -64,9 +64,8 @@ def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
         "Missing: %(what)s of %(most)s.", True, {"what": [Word("unit"), Word("day")], "most": 3}, "A6", "day"
     )
     assert one.in_words() == "A6 day: Missing: unit, day of 3."
-    assert (
-        one.in_words(words.__getitem__, lambda value: f"{value}!") == "A6 Tag: Es fehlt: Referat, Tag von 3!."
-    )
+    said = one.sentence(words.__getitem__, lambda value: f"{value}!", " und ".join)
+    assert said == "Es fehlt: Referat und Tag von 3!."
     assert UnmetPrecondition("100 % of it").in_words() == "100 % of it"
 
 

@@ -95,7 +95,7 @@ def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_w
     shown = page(officer.get(rows))
     assert counted(shown)["waiting for your choice"] == 1
     assert "Say for whom these rows speak." in shown
-    assert f"Submission {reference}" in shown
+    assert f'Submission <span class="reference">{reference}</span>' in shown
     wrong = officer.press(f"{rows}/stakeholders/5", category="government")
     assert wrong.status_code == 422
     assert "Enter the name of the organisation or of the person." in page(wrong)

@@ -1,7 +1,7 @@
 """The main job clicked through by four people in a real browser, each in a window of their own: an officer prepares, an
 approver approves, a stakeholder comments, a moderator decides, the officer answers, the approver approves, everyone
-reads. Once with JavaScript and once without, in the dark, where no page on the way has anything that WCAG 2.2 AA would
-stumble over; pages with JavaScript are looked at by tests/look."""
+reads. Once with JavaScript, everyone in Arabic, and once without, in the dark, in English, where no page on the way has
+anything that WCAG 2.2 AA would stumble over; pages with JavaScript are looked at by tests/look."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 from consult.consultations import queries as consulted
 from consult.core import clock
 from consult.core.database import db
+from consult.setup import catalogues
 from consult.submissions import queries as submissions
 from tests import cast
 from tests.documents import papers
@@ -36,8 +37,10 @@ BASE = "/consultations/sampling-of-seed-lots-third-draft"
 class Window:
     """One person's browser window."""
 
-    def __init__(self, chromium: Any, home: str, has_scripts: bool, found: dict[str, list[str]]) -> None:
-        window = {
+    def __init__(
+        self, chromium: Any, home: str, has_scripts: bool, language: str, found: dict[str, list[str]]
+    ) -> None:
+        window: dict[str, Any] = {
             "viewport": {"width": 1280, "height": 900},
             "color_scheme": "light" if has_scripts else "dark",
         }
@@ -45,7 +48,8 @@ class Window:
         self.page = self.context.new_page()
         # a page without scripts is looked at as it came, set into another one; the policy forbids setting it there
         self.glass = chromium.new_page(bypass_csp=True, **window)
-        self.home = home
+        self.home = f"{home}/{language}"
+        self.said = translations(language)
         self.has_scripts = has_scripts
         self.found = found
 
@@ -56,16 +60,23 @@ class Window:
         self.look()
 
     def click(self, words: str, role: str = "link") -> None:
-        """Click what is called `words` in the main part of the page, or anywhere."""
-        inside = self.page.locator("main").get_by_role(role, name=words, exact=True)
-        everywhere = self.page.get_by_role(role, name=words, exact=True)
+        """Click what is called `words`, in the language of the window, in the main part of the page, or anywhere."""
+        name = re.compile(f"^(?:{'|'.join(map(re.escape, self.said.get(words, {words})))})$")
+        inside = self.page.locator("main").get_by_role(role, name=name)
+        everywhere = self.page.get_by_role(role, name=name)
         (inside if inside.count() else everywhere).first.click()
         self.look()
 
     def press(self, words: str) -> None:
         """Press a button; the page that follows is no page with an error."""
         self.click(words, "button")
-        assert not self.page.title().startswith("Error:"), self.page.locator("#error-summary").inner_text()
+        errors = tuple(self.said.get("Error:", {"Error:"}))
+        assert not self.page.title().startswith(errors), self.page.locator("#error-summary").inner_text()
+
+    def say(self, words: str) -> str:
+        """A message that has one translation in the language of the window."""
+        (found,) = self.said.get(words, {words})
+        return found
 
     def fill(self, **fields: str) -> None:
         """Type into fields by their names."""
@@ -91,7 +102,7 @@ class Window:
     def _under_glass(self) -> Any:
         """The page as it stands, without its scripts, where axe (which is a script) can look at it."""
         markup = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
-        self.glass.goto(self.home + "/robots.txt")
+        self.glass.goto(f"{self.home.rpartition('/')[0]}/robots.txt")
         self.glass.set_content(markup)
         return self.glass
 
@@ -107,7 +118,17 @@ class Window:
         return str(self.page.locator("body").inner_text())
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def translations(language: str) -> dict[str, set[str]]:
+    """How this language says each message, wherever it stands."""
+    found: dict[str, set[str]] = {}
+    path = catalogues.FOLDER / language / "LC_MESSAGES" / "messages.po"
+    for message in catalogues.read_catalogue(path) if path.exists() else ():
+        if isinstance(message.id, str):
+            found.setdefault(message.id, set()).add(str(message.string))
+    return found
+
+
+@pytest.fixture(params=[(True, "ar"), (False, "en")], ids=["with-scripts-in-arabic", "without-scripts"])
 def windows(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: str) -> Iterator[Any]:
     """A window for each of PEOPLE, and the stumbling stones found on the way."""
     for role, email in PEOPLE.items():
@@ -116,7 +137,7 @@ def windows(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: s
         app, "seeds", **{role: [email] for role, email in PEOPLE.items() if role != "stakeholder"}
     )
     stones: dict[str, list[str]] = {}
-    opened = {role: Window(chromium, served, request.param, stones) for role in (*PEOPLE, "reader")}
+    opened = {role: Window(chromium, served, *request.param, stones) for role in (*PEOPLE, "reader")}
     yield opened, stones
     for window in opened.values():
         window.context.close()
@@ -228,14 +249,16 @@ def test_the_main_job(
     moderator.go("/moderation")
     moderator.go(f"/moderation/{reference}/1")
     assert "chair@growers.example" in moderator.words
-    moderator.press("Redact 1 and publish")
+    moderator.page.locator("[data-redact-submit]").click()
+    moderator.look()
     moderator.go(f"/moderation/{reference}/2")
     moderator.press("Publish")
     reader.go(f"{BASE}/comments")
     assert "Growers of the Highlands" in reader.words
     assert "chair@growers.example" not in reader.page.content()
     reader.go(f"/submissions/{reference}")
-    assert "[personal data]" in reader.words
+    assert f"[{reader.say('personal data')}]" in reader.words
+    assert reader.page.locator("html").get_attribute("dir") == ("rtl" if "/ar/" in reader.page.url else "ltr")
     work()
     stakeholder.go(f"/submissions/{reference}/status")
 
