@@ -17,6 +17,9 @@ class State(StrEnum):
 WITH_FILE = frozenset({State.WAITING, State.READING, State.READY})
 """States in which the store has the original."""
 
+NOT_SUBMITTED = frozenset({State.RECEIVING, State.REFUSED})
+"""Those in which a file of a draft stays behind when the draft is submitted."""
+
 
 class Publication(StrEnum):
     """What a moderator decided of an attachment that was filed."""

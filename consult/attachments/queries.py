@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, func,
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from consult.attachments import virus_scan
-from consult.attachments.lifecycle import PUBLIC, Publication, State
+from consult.attachments.lifecycle import NOT_SUBMITTED, PUBLIC, Publication, State
 from consult.attachments.models import Attachment
 from consult.consultations import queries as consultations
 from consult.core import clock, queue
@@ -41,7 +41,7 @@ def kept_of_submission(submission_id: int) -> Sequence[Attachment]:
     return _all(rows.where(Attachment.state.not_in([State.REFUSED, State.ERASED])))
 
 
-_IS_ANSWER = Attachment.state.not_in([State.RECEIVING, State.REFUSED, State.ERASED])
+_IS_ANSWER = Attachment.state.not_in([*NOT_SUBMITTED, State.ERASED])
 """That an attachment is an answer, or can become one: it was not refused or deleted."""
 
 
@@ -98,11 +98,12 @@ def _all(rows: Any) -> Sequence[Attachment]:
 
 
 def ids_of_draft(draft_id: BindParameter[int]) -> ScalarSelect[Any]:
-    """The ids of the attachments of a draft as an array, NULL for none; for statements of packages above."""
+    """The ids of the attachments of a draft that are submitted with it as an array, NULL for none; for statements of
+    packages above."""
     ids = func.array_agg(aggregate_order_by(Attachment.id, Attachment.id))
     return (
         select(ids)
-        .where(Attachment.draft_id == draft_id, Attachment.state != State.RECEIVING)
+        .where(Attachment.draft_id == draft_id, Attachment.state.not_in(NOT_SUBMITTED))
         .scalar_subquery()
     )
 

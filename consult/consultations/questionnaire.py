@@ -52,6 +52,8 @@ class ShownQuestion:
     """The number of its section, where all questions are shown."""
     files: Sequence[Any] = ()
     """The attachment that answers it, where it asks for a file; of the packages above."""
+    is_withdrawn: bool = False
+    """Whether its submitter withdrew the answer, or its text."""
 
     def without_error(self) -> Self:
         """The same, where nothing is said of what is missing."""

@@ -445,6 +445,8 @@ def test_withdrawing_deletes_the_files_and_a_restore_deletes_them_again(
 ) -> None:
     reference = submit(app, client, work)
     assert len(stored(app)) == 2
+    asked = walking.page(client.get(f"/submissions/{reference}/withdrawal"))
+    assert "1 file is deleted, and so is any published copy of it." in asked and "data.pdf" in asked
     with app.app_context():
         filing.withdraw(submitted.by_reference(reference))
     [one] = all_of(app)

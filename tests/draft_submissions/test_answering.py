@@ -88,8 +88,28 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
         False,
     )
     assert _texts(app, reference) == []
+    # one text is withdrawn, then everything: the page says what goes, and nothing is asked for any more
+    client.press(
+        f"/submissions/{reference}/answers/1",
+        **{names["single"]: "other", f"{names['single']}.text": "the fire brigade"},
+    )
+    own = _number_of(app, reference, "the fire brigade")
+    one = client.get(f"/submissions/{reference}/comments/{own}/withdrawal")
+    assert "The answer is still counted in the results." in page(one)
+    client.press(f"/submissions/{reference}/comments/{own}/withdrawal", confirm="y")
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "Enter what else." not in status and "the fire brigade" in status and ">Withdrawn<" in status
+    asked = page(client.get(f"/submissions/{reference}/withdrawal"))
+    assert "Your answers are no longer counted in the results" in asked and "Your comments are" not in asked
     client.press(f"/submissions/{reference}/withdrawal", confirm="y")
-    assert "You withdrew this submission." in page(client.get(f"/submissions/{reference}/status"))
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "You withdrew this submission." in status and "Answer this question." not in status
+
+
+def _number_of(app: Flask, reference: str, text: str) -> int:
+    with app.app_context():
+        texts = queries.texts_of_answers(queries.by_reference(reference).id).values()
+        return next(one.number for one in texts if one.comment == text)
 
 
 def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_meanwhile(

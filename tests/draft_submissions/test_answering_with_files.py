@@ -169,6 +169,28 @@ def test_a_file_of_a_question_that_is_not_asked_any_more_is_not_submitted(
     assert values(app, reference) == [{"chosen": ["5"]}]
 
 
+def test_a_refused_file_is_no_answer_and_is_not_submitted(app: Flask, client: Any, work: Any) -> None:
+    questionnaires.asking(app, questions=(*QUESTIONS[::2], Asked("Attach your data.", type="file")))
+    names = questionnaires.names(app)
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    macros = making.changed(making.word(), word__vbaProject_dot_bin=b"a")
+    client.press(ASKED, **{names["agreement"]: "1", names["file"]: sent(macros, "data.docx")})
+    client.press(f"{AT}/sheet", _form="/sheet/attachments", file=sent(b"notes", "notes.txt"))
+    work()
+    shown = html.fromstring(client.get(f"{AT}/sheet/review").text)
+    [told] = shown.xpath(
+        "//*[contains(concat(@class, ' '), 'notice ')][contains(., 'Files that will not be submitted')]"
+    )
+    assert "data.docx" in told.text_content() and "The file contains macros." in told.text_content()
+    answers = " ".join(shown.xpath("string(//dl[@class='answers'])").split())
+    assert answers.endswith("Attach your data. No answer")
+    assert "data.docx" not in shown.xpath("string(//*[@id='attachments'])")
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    assert "data.docx" not in page(client.get(f"/submissions/{reference}/status"))
+    receipt = page(client.get(f"/submissions/{reference}/receipt"))
+    assert receipt.count("SHA-256") == 1 and "notes.txt" in receipt
+
+
 def test_a_limit_of_uploads_keeps_the_answers_that_were_typed(
     app: Flask, client: Any, limited: None, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

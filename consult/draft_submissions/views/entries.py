@@ -19,10 +19,11 @@ from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
+from consult.questions.answering import NOTHING, Given, Reading
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.lifecycle import VISIBLE, State
 from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.proposals import operations
 from consult.web.page_language import language_name
@@ -170,9 +171,34 @@ def questions_of(found: AnySubmission) -> list[ShownQuestion]:
     questions = consultations.questions(consultation)
     if not questions:
         return []
-    given = actions.given_on_sent(found) if isinstance(found, Submission) else queries.given_on(found.id)
-    read = answering.read([one.content for one in questions], given)
-    return with_files(questionnaire.shown(consultation, questions, given, read, with_errors=True), found)
+    contents = [one.content for one in questions]
+    if not isinstance(found, Submission):
+        given = queries.given_on(found.id)
+        read = answering.read(contents, given)
+        return with_files(questionnaire.shown(consultation, questions, given, read, with_errors=True), found)
+    given = actions.given_on_sent(found)
+    withdrawn = _withdrawn_answers(found, given, answering.read(contents, given))
+    given |= withdrawn
+    read, is_open = answering.read(contents, given), found.state != State.WITHDRAWN
+    shown = questionnaire.shown(consultation, questions, given, read, with_errors=is_open)
+    return [
+        replace(one, is_withdrawn=True, error="") if one.question.id in withdrawn else one
+        for one in with_files(shown, found)
+    ]
+
+
+def _withdrawn_answers(
+    found: Submission, given: Mapping[int, Given], read: Mapping[int, Reading]
+) -> dict[int, Given]:
+    """The answers of a submission that are none any more because it or their text was withdrawn, by the ids of the
+    questions, with the words that they had."""
+    texts = submissions.withdrawn_texts_of_answers(found.id)
+    answered = [one.question_id for one in submissions.answers_of(found.id)]
+    return {
+        one: replace(given.get(one, NOTHING), text=texts[one].comment if one in texts else "")
+        for one in answered
+        if read[one].is_asked and read[one].value is None and (one in texts or found.state == State.WITHDRAWN)
+    }
 
 
 def with_files(questions: Sequence[ShownQuestion], found: AnySubmission) -> list[ShownQuestion]:

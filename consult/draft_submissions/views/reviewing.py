@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
+from consult.attachments.lifecycle import NOT_SUBMITTED
 from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
 from consult.core.stale_check import StaleForm, form_version
@@ -83,6 +84,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     answers = [one for one in questions if one.reading.is_asked]
     left = {one.question.id: one for one in questions if not one.reading.is_asked}
     comments = draft_entries([one for one in queries.comments_of(found) if one.question_id not in left])
+    attached = [one for one in attachments.of_draft(found.id) if one.question_id not in left]
     is_anything = bool(comments) or any(one.answer_given for one in answers)
     return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
@@ -92,7 +94,8 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         text_of=rule_text, allowed=allowed, words=attribution_words(found),
         chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _, consultation.organisation_id),
-        attached=[one for one in attachments.of_draft(found.id) if one.question_id not in left],
+        attached=[one for one in attached if one.state not in NOT_SUBMITTED],
+        not_attached=[one for one in attached if one.state in NOT_SUBMITTED],
         private=private_facts(found, seen, has_rows=any(one.row for one in comments)),
         to_add=rows_to_add(found),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),

@@ -7,13 +7,14 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.attachments import queries as attachments
 from consult.core.errors import DomainError
 from consult.draft_submissions.forms.withdrawing import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
 from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
 from consult.submissions import actions, queries, submitter_access
-from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 
@@ -58,9 +59,13 @@ def _withdrawal(
         else:
             flash(told)
             return to_status(found)
+    live = [one for one in queries.comments_of(found) if one.moderation != Moderation.WITHDRAWN]
     return render_template(
         "draft_submissions/withdraw.html",
         form=form,
         entries=entries(comments),
+        has_comments=any(one.question_id is None for one in live),
+        has_answers=bool(queries.answers_of(found.id)),
+        files=[one for one in attachments.kept_of_submission(found.id) if not one.is_record],
         **context(found.consultation, found),
     ), status

@@ -26,6 +26,7 @@ from consult.submissions.queries.answers import (
     counted_answers,
     published_texts,
     texts_of_answers,
+    withdrawn_texts_of_answers,
 )
 from consult.submissions.queries.commented_passages import CommentedPassage, commented_passages, shown_places
 from consult.submissions.queries.counting import (
@@ -251,4 +252,5 @@ __all__ = [
     "waiting_since_before",
     "waits_in_quarantine",
     "with_words",
+    "withdrawn_texts_of_answers",
 ]

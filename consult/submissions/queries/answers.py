@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.attachments import queries as attachments
@@ -28,13 +28,18 @@ def answers_of(submission_id: int) -> Sequence[GivenAnswer]:
 
 def texts_of_answers(submission_id: int) -> dict[int, Comment]:
     """The texts of the answers of a submission that were not withdrawn, by the ids of the questions."""
+    return _texts(submission_id, Comment.moderation != Moderation.WITHDRAWN)
+
+
+def withdrawn_texts_of_answers(submission_id: int) -> dict[int, Comment]:
+    """The texts of its answers that were withdrawn, of each question the first one."""
+    return _texts(submission_id, Comment.moderation == Moderation.WITHDRAWN)
+
+
+def _texts(submission_id: int, condition: ColumnElement[bool]) -> dict[int, Comment]:
     rows = (
         select(Comment)
-        .where(
-            Comment.submission_id == submission_id,
-            Comment.question_id.is_not(None),
-            Comment.moderation != Moderation.WITHDRAWN,
-        )
+        .where(Comment.submission_id == submission_id, Comment.question_id.is_not(None), condition)
         .options(joinedload(Comment.question), joinedload(Comment.submission))
         .order_by(Comment.number.desc())
     )
