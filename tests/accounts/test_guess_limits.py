@@ -31,6 +31,14 @@ def browser(app: Flask, network: str) -> FlaskClient:
     return made
 
 
+def signed_out_browser(app: Flask, email: str) -> FlaskClient:
+    """At home; a person has signed in with it, and out again."""
+    made = browser(app, HOME)
+    cast.sign_in(made, email)
+    made.press("/account", _form="/sign-out")
+    return made
+
+
 def guess(client: FlaskClient, email: str, times: int) -> list[int]:
     """Statuses of so many wrong passwords, each as soon as it is possible."""
     seen = []
@@ -155,9 +163,7 @@ def test_the_owner_signs_in_with_a_known_browser_while_strangers_try_from_everyw
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, AMARA)
-    own = browser(app, HOME)
-    cast.sign_in(own, AMARA)
-    own.press("/account", _form="/sign-out")
+    own = signed_out_browser(app, AMARA)
     with app.app_context():
         fill("password", AMARA, 28)
     assert cast.sign_in(browser(app, CAFE), AMARA).status_code == 429
@@ -187,9 +193,7 @@ def test_a_stolen_device_cookie_has_a_delay_of_its_own(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, AMARA)
-    own = browser(app, HOME)
-    cast.sign_in(own, AMARA)
-    own.press("/account", _form="/sign-out")
+    own = signed_out_browser(app, AMARA)
     assert guess(own, AMARA, 8)[-1] == 429
     assert cast.sign_in(browser(app, HOME), AMARA).status_code == 303
 
@@ -199,9 +203,7 @@ def test_a_device_of_one_person_is_a_stranger_to_the_account_of_another(
 ) -> None:
     for email in (AMARA, BEN):
         cast.person(app, email)
-    own = browser(app, HOME)
-    cast.sign_in(own, BEN)
-    own.press("/account", _form="/sign-out")
+    own = signed_out_browser(app, BEN)
     with app.app_context():
         fill("password", AMARA, 28)
     assert cast.sign_in(own, AMARA).status_code == 429
