@@ -322,7 +322,7 @@ def _sheets(slug: str, count: int) -> list[tuple[str, str]]:
     for key in keys:
         sheet = actions.begin(consultation, key=key, **world.WHO)
         actions.add_comment(sheet, key="1", **world.GENERAL)
-        found.append((key, form_version(sheet, *actions.DRAFT)))
+        found.append((key, form_version(sheet, *actions.DRAFT_SUBMISSION)))
     return found
 
 

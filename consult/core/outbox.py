@@ -254,7 +254,8 @@ def _begin(identifier: int) -> _Attempt | None:
 
 @action
 def _begin_batch(identifiers: Sequence[int]) -> Sequence[_Attempt]:
-    """Count the first attempt at each of these that no one else has begun."""
+    """Count the first attempt at each of these that no one else has begun; in their order, by which they are tried one
+    by one where they are too many at once: what waits longest comes before the rest of a large one."""
     waiting = _free(identifiers).where(Delivery.attempts == 0).with_only_columns(Delivery.id)
     begun = (
         update(Delivery)
@@ -263,7 +264,8 @@ def _begin_batch(identifiers: Sequence[int]) -> Sequence[_Attempt]:
         .returning(Delivery.id, Delivery.attempts, Delivery.handler, Delivery.request_id)
         .execution_options(synchronize_session=False)
     )
-    return sorted(_Attempt(*row) for row in db.session.execute(begun))
+    attempts = {row.id: _Attempt(*row) for row in db.session.execute(begun)}
+    return [attempts[one] for one in identifiers if one in attempts]
 
 
 @action
