@@ -1,6 +1,7 @@
 """Every comment is screened when it is submitted or amended, and counted no more when it is withdrawn."""
 
 import time
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from consult.core.outbox import BatchTooLarge, handle_rest_later
@@ -16,18 +17,18 @@ def screen(event_id: int) -> None:
 def screen_batch(event_ids: Collection[int]) -> None:
     """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent.
 
-    Raises BatchTooLarge where several have more than MOST comments together: that would take too long for one attempt.
-    Of one submission as many are screened as there is time for, and the rest in later transactions.
+    Raises BatchTooLarge where several have more than MOST comments together: that would take too long for one attempt;
+    or one of several has more than SLICE, for which the others would wait. Of one submission as many are screened as
+    there is time for, and the rest in later transactions.
     """
     comments = queries.to_screen(event_ids, MOST + 1)
-    if len(comments) <= SLICE:
-        actions.screen_all(comments)
-    elif len(event_ids) == 1:
+    largest = max(Counter(one.submission_id for one in comments).values(), default=0)
+    if largest > SLICE and len(event_ids) == 1:
         _screen_in_slices(comments)
-    elif len(comments) <= MOST:
-        actions.screen_all(comments)
-    else:
+    elif largest > SLICE or len(comments) > MOST:
         raise BatchTooLarge
+    else:
+        actions.screen_all(comments)
 
 
 def _screen_in_slices(comments: Sequence[Comment]) -> None:

@@ -195,6 +195,8 @@ def test_a_large_submission_is_screened_in_slices_that_are_kept(
     for _ in range(2):
         world.submission(app, comments=made_up.comments(50))
     with app.app_context():
+        with pytest.raises(outbox.BatchTooLarge):  # a small one would wait for all of it
+            jobs.screen_batch(events())
         for event in events():
             jobs.screen(event)
         together = stored()
