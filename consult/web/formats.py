@@ -8,10 +8,11 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-from flask_babel import get_locale, gettext, ngettext, pgettext
+from flask_babel import gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.core import clock, translatable
+from consult.web.languages import get_locale
 
 
 def number(value: float | Decimal) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import support
 from flask import g, has_request_context, request
-from flask_babel import format_number, get_locale, ngettext
+from flask_babel import format_number, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -41,6 +41,7 @@ from consult.core.translatable import Plural, nN_
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
+from consult.web.languages import get_locale
 from consult.web.pages import day
 from consult.web.request_sizes import VALUE, Limited, beginning, is_within, limit_of
 

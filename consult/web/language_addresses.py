@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
-from flask_babel import get_locale
 
+from consult.web.languages import get_locale
 from consult.web.request_sizes import beginning
 from consult.web.text_languages import ORIGINAL, shows_originals
 from consult.web.text_languages import PARAMETER as TEXTS

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 
-from babel import UnknownLocaleError, localedata
+import flask_babel
+from babel import Locale, UnknownLocaleError, localedata
+from flask import g
 
 from consult.core.translatable import locale_of
 
@@ -19,6 +21,16 @@ SOURCE = "en"
 
 MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
+
+
+def get_locale() -> Locale:
+    """The locale of this page or email. Flask-Babel looks for the context of the request three times before it looks
+    for the locale there, and a page asks for it twenty times."""
+    try:
+        found: Locale | None = g._flask_babel.babel_locale
+    except (AttributeError, RuntimeError):  # not looked up yet; no page
+        found = None
+    return found if found is not None else flask_babel.get_locale()
 
 
 @cache

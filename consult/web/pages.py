@@ -17,7 +17,6 @@ from flask_babel import (
     Domain,
     force_locale,
     format_datetime,
-    get_locale,
     ngettext,
     pgettext,
 )
@@ -38,6 +37,7 @@ from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.language_addresses import language_asked_for, language_of_address
+from consult.web.languages import get_locale
 from consult.web.origins import SAFE, is_foreign, is_link_of_ours
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")

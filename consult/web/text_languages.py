@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, has_request_context, request
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from consult.core import multilingual
 from consult.core.multilingual import Multilingual, Translated, Words
 from consult.core.sorting import in_order
 from consult.core.translatable import shortened
-from consult.web.languages import direction_of
+from consult.web.languages import direction_of, get_locale
 from consult.web.request_sizes import beginning
 
 Row = TypeVar("Row")
