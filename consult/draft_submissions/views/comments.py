@@ -236,7 +236,7 @@ def _lost(consultation: Consultation, target: Target, why: DomainError) -> Respo
     """The session is gone, and with it the draft: ask for its code, and keep the words."""
     if autosaving():
         return {"saved": False}, 409
-    form = CommentForm().about(target.original, is_answer=target.question is not None)
+    form = CommentForm().about(target.original, is_answer=target.question is not None, parts=target.parts)
     form.form_errors = [say(why)]
     return comment_page(form, target, None, consultation, 422, is_lost=True)
 

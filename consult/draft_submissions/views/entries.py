@@ -25,6 +25,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.proposals import operations
+from consult.submissions.quotable import Cell
 from consult.web.pages import language_name
 from consult.web.text_languages import translated
 
@@ -53,6 +54,8 @@ class Entry:
     """Why words of it, or all of it, are not public."""
     row: str = ""
     """The row of a form that it came in, in words."""
+    cell: Cell | None = None
+    """The headings of the cell or of the row of a table that it quotes."""
 
 
 def entries_of(found: AnySubmission) -> list[Entry]:
@@ -65,13 +68,18 @@ def entries_of(found: AnySubmission) -> list[Entry]:
 def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
     """Comments of a draft in words."""
     originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
-    return [Entry(**_said(one, originals, texts), row=rows.get(one.id, "")) for one in comments]
+    cells = submissions.cells_of(comments)
+    return [
+        Entry(**_said(one, originals, texts), row=rows.get(one.id, ""), cell=cells.get(one.id))
+        for one in comments
+    ]
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
     """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
     originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
+    cells = submissions.cells_of(comments)
     return [
         Entry(
             **_said(one, originals, texts),
@@ -80,6 +88,7 @@ def entries(comments: Sequence[Comment]) -> list[Entry]:
             note=_amended(one),
             reasons=_reasons(one),
             row=rows.get(one.id, ""),
+            cell=cells.get(one.id),
         )
         for one in comments
         for state, tone in [_state(one)]

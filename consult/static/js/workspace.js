@@ -195,16 +195,15 @@ const read = async (link) => {
 const choose = (form, quote, prefix) => {
   if (!quote) return;
   form.elements.quote_prefix.value = prefix;
+  form.elements.quote_start.value = "";
+  form.querySelector("input[name=quote]").value = quote;
   const list = form.querySelector("select#quote");
   if (list) {
-    const known = [...list.options].find((one) => one.value === quote);
-    if (!known) list.add(new Option(`${words("these-words")} ${quote}`, quote), 1);
-    list.value = quote;
-    return fitToKind(form);
-  }
-  const known = [...form.querySelectorAll("input[name=quote]")].find((one) => one.value === quote);
-  if (known) {
-    known.checked = true;
+    list.querySelector("option[value=words]")?.remove();
+    const made = new Option(`${words("these-words")} ${quote}`, "words");
+    made.dataset.words = quote;
+    list.add(made, 1);
+    list.value = "words";
     return fitToKind(form);
   }
   const whole = form.querySelector("#c-quote-whole")?.closest(".choice");
@@ -213,7 +212,8 @@ const choose = (form, quote, prefix) => {
   const made = whole.cloneNode(true);
   const [input, label] = [made.querySelector("input"), made.querySelector("label")];
   input.id = label.htmlFor = "c-quote-words";
-  input.value = quote;
+  input.value = "words";
+  input.dataset.words = quote;
   const quoted = document.createElement("q");
   quoted.dir = "auto";
   quoted.textContent = quote;

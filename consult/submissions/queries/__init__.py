@@ -74,7 +74,13 @@ from consult.submissions.queries.public_submitters import (
     public_name,
     public_submitter,
 )
-from consult.submissions.queries.quotations import Quotation, quotations, selectors_of
+from consult.submissions.queries.quotations import (
+    Quotation,
+    QuotedWords,
+    cells_of,
+    quotations,
+    selectors_of,
+)
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -151,6 +157,7 @@ __all__ = [
     "PublicSubmission",
     "PublicSubmitter",
     "Quotation",
+    "QuotedWords",
     "RespondentGroup",
     "Sender",
     "Sent",
@@ -167,6 +174,7 @@ __all__ = [
     "by_reference",
     "by_references",
     "by_status_link",
+    "cells_of",
     "comment",
     "comment_by_id",
     "comment_ids_not_withdrawn",
