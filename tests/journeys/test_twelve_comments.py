@@ -130,7 +130,7 @@ def test_twelve_comments_are_written_and_submitted_by_keyboard_alone(
         wait_until(page, f"document.activeElement?.closest('#line-{n} #writing #comment') !== null")
         page.keyboard.type(f"A year is too short for lot {n}.")
         if n == 1:
-            _tab_to(page, "#writing input[name=quote_part]", "Shift+Tab")
+            _tab_to(page, "#writing input[name=quote_part]")
             page.keyboard.press("ArrowDown")  # the first sentence
             _tab_to(page, "#writing input[name=type]")
             page.keyboard.press("Space")
@@ -233,6 +233,8 @@ def test_what_is_typed_and_what_it_changes_are_in_view(
     page.locator("#limits a[data-quote-link]").tap()
     page.wait_for_selector("#writing #comment")
     assert _covered(page, "#comment") == []
+    # the passage is in view while one comments on it
+    assert _covered(page, "#limits table tr:last-child") == []
     page.select_option("#writing #quote", value="cell-1-2")
     wait_until(page, "document.getElementById('proposal').value === '40 000'")
     page.focus("#proposal")

@@ -86,8 +86,11 @@ const shown = () => {
   if (!wrong) offer(form);
   const first = wrong ?? form.elements.comment;
   first.focus({ preventScroll: true });
-  // a form can be higher than the window: what has the focus is in view, above the foot (scroll-padding)
-  for (const one of [panel(), first]) one.scrollIntoView({ block: "nearest", behavior: "instant" });
+  // a form can be higher than the window: its beginning is in view, with the passage beside or above it (scroll-margin), and
+  // what has the focus, above the foot (scroll-padding)
+  const { top, bottom } = panel().getBoundingClientRect();
+  panel().scrollIntoView({ block: top < 0 || bottom > innerHeight ? "start" : "nearest", behavior: "instant" });
+  first.scrollIntoView({ block: "nearest", behavior: "instant" });
 };
 
 // The change is in view while it is typed, below the field that has the focus.
