@@ -235,6 +235,9 @@ def test_what_is_typed_and_what_it_changes_are_in_view(
     assert _covered(page, "#comment") == []
     # the passage is in view while one comments on it
     assert _covered(page, "#limits table tr:last-child") == []
+    assert _covered(page, "#writing .actions button.button-primary") == []
+    if width == 375:
+        assert not page.locator(".workspace-foot a.button").is_visible()  # Save stands in its place
     page.select_option("#writing #quote", value="cell-1-2")
     wait_until(page, "document.getElementById('proposal').value === '40 000'")
     page.focus("#proposal")
