@@ -362,6 +362,12 @@ class CommentForm(KeyedForm, SeenForm):
             else None
         )
 
+    def overlook_missing(self) -> None:
+        """Say nothing of what is not typed yet: the change is shown, and nothing is saved by that."""
+        for field in (self.type, self.comment, self.proposal):
+            if not field.data or (field is self.proposal and not self.proposed):
+                field.errors = []
+
     def missing(self) -> list[str]:
         """What keeps the words from being a comment, a sentence each."""
         self.validate()

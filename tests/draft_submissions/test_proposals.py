@@ -83,7 +83,8 @@ def test_what_is_proposed_for_a_cell_or_a_sentence_changes_and_deletes_that_alon
     form = client.form(f"{at}limits") | {"quote_part": "cell-1-2"}
     begun = client.post(
         f"{at}limits", data=form | {"verb": "preview"}
-    )  # as without scripts
+    )  # as without scripts, before anything else is said
+    assert (begun.status_code, "error-summary" in begun.text) == (200, False)
     sent = fields(html.fromstring(begun.get_data())) | {"type": "technical", "comment": "Why?"}
     assert (sent["proposal"], sent["proposal_of"]) == (CELL, CELL)
     assert client.post(f"{at}limits", data=sent | {"verb": "preview"}).status_code == 200

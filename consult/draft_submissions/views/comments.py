@@ -204,6 +204,9 @@ class Page:
             is_kept = unfinished.keep(form, self.target, self.draft, self.present)
         if autosaving():
             return autosaved(form, is_kept=status != 200 and is_kept is not False, is_beside=is_beside)
+        if verb == "preview" and is_kept is not False:
+            form.overlook_missing()
+            status = status if form.errors else 200
         is_leaving = verb in unfinished.LEAVING and is_kept is not False
         if verb == "preview" or (status != 200 and not is_leaving):
             if self.present is not None:
