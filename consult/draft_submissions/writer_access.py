@@ -10,14 +10,18 @@ from typing import Any
 
 from flask import g, request
 
+from consult.consultations import queries as consultations
+from consult.consultations import questionnaire
 from consult.consultations.models import Consultation
+from consult.consultations.questionnaire import ShownQuestion
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.forms.access_code import LONGEST_CODE
-from consult.draft_submissions.models import AnySubmission
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
+from consult.questions import answering
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submissions
 from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
@@ -32,6 +36,17 @@ def take_the_time() -> None:
     now, first = arrival_time.received_at(), resent_requests.first_arrival()
     g.received_at = first or now
     g.sent_again_at = now if first is not None else None
+
+
+def questions_asked(draft: DraftSubmission) -> list[ShownQuestion]:
+    """The questions that are asked of a draft, for the steps: whether each is answered."""
+    questions = consultations.questions(draft.consultation)
+    if not questions:
+        return []
+    given = queries.given_on(draft.id)
+    read = answering.read([one.content for one in questions], given)
+    shown = questionnaire.shown(draft.consultation, questions, given, read, with_errors=False)
+    return [one for one in shown if one.reading.is_asked]
 
 
 NO_FORM_AFTER_SUBMITTING = N_(

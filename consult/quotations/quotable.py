@@ -1,12 +1,15 @@
 """The parts of a passage that a comment can be on without selecting words: sentences, rows and cells. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from consult.core import markup
+from consult.quotations import selectors
+from consult.quotations.quoting import Printed
 
 MOST = 200
 """Parts of one passage that are offered."""
@@ -22,14 +25,44 @@ class Part(StrEnum):
     CELL = "cell"
 
 
+class Cell(NamedTuple):
+    """The headings of the row and of the column of a cell, "" where it has none or is one itself; of a row its own."""
+
+    row: str
+    column: str
+    number: int = 0
+    """The number of the row, where its heading tells no single one; 0 where it does."""
+
+    @property
+    def row_name(self) -> str:
+        """What the row is called."""
+        if not self.number:
+            return self.row
+        return f"{self.number} ({self.row})" if self.row else str(self.number)
+
+
+NAMELESS = Cell("", "")
+"""Of a sentence, and of the headings of columns themselves."""
+
+
 @dataclass(frozen=True)
 class Quotable:
-    """One part: its words, as a comment quotes them, and its number among those of its kind; of a cell, its row too."""
+    """One part: its words, as a comment quotes them, and its number among those of its kind; of a cell, its row too.
+    Rows are counted without that of the headings of the columns, which is 0."""
 
     part: Part
     words: str
     number: int
     row: int = 0
+    start: int | None = None
+    """Where it begins in the text of the passage (selectors); None where that is not known."""
+    names: Cell = NAMELESS
+
+    @property
+    def id(self) -> str:
+        """What tells it from the other parts of its passage."""
+        row = f"{self.row}-" if self.part is Part.CELL else ""
+        return f"{self.part.value}-{row}{self.number}"
 
 
 _CLOSING = r"[\"'”’»›)\]]*"
@@ -42,6 +75,7 @@ _ABBREVIATED = re.compile(
 )
 """What ends with a full stop and no sentence: one letter, or an abbreviation."""
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_DATA = re.compile(r"<td\b", re.IGNORECASE)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL | re.IGNORECASE)
 
 
@@ -63,13 +97,14 @@ def sentences(text: str) -> list[str]:
 def parts(text: str, html: str) -> Sequence[Quotable]:
     """The parts of a passage: rows and cells of a table, else its sentences where it has more than one."""
     if _ROW.search(html):
-        return list(_of_table(html))[:MOST]
+        return _of_table(text, html)[:MOST]
     found = sentences(text)
     if len(found) < 2:
         return []
     return [
-        Quotable(Part.SENTENCE, _quoted(words), number) for number, words in enumerate(found[:MOST], start=1)
-    ]
+        Quotable(Part.SENTENCE, _quoted(words), number, start=start)
+        for number, (words, start) in enumerate(zip(found, _starts(found, text), strict=True), start=1)
+    ][:MOST]
 
 
 def rows(html: str) -> list[list[str]]:
@@ -77,37 +112,80 @@ def rows(html: str) -> list[list[str]]:
     return [[markup.text_of(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(html)]
 
 
-def _of_table(html: str) -> Iterator[Quotable]:
-    for number, cells in enumerate(rows(html), start=1):
+def same(found: Sequence[Quotable], quote: str, start: int | None) -> Quotable | None:
+    """Of some parts the one that a quotation is all of: where it begins at `start`; the first with these words where
+    that is not known."""
+    alike = [one for one in found if quote and one.words == quote]
+    return next((one for one in alike if start is None or one.start == start), None)
+
+
+def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
+    """Where a quotation begins in the text of its passage (selectors.begins_at); where nothing says what stands before
+    it, rather all of a row or a cell than words of one."""
+    if not prefix and _ROW.search(str(block.html or "")):
+        part = same(_of_table(selectors.words_of(block), str(block.html)), quote, None)
+        if part is not None and part.start is not None:
+            return part.start
+    return selectors.begins_at(quote, prefix, block)
+
+
+def cell_of(quote: str, start: int | None, block: Printed) -> Cell | None:
+    """The headings of the cell, or of the row, that a quotation is all of; None where it is of none or, where it does
+    not begin at `start`, of several."""
+    if not quote or not _ROW.search(str(block.html or "")):
+        return None
+    text = selectors.words_of(block)
+    alike = [one for one in _of_table(text, str(block.html)) if one.words == quote]
+    found = same(alike, quote, start) if start is not None else None
+    if found is None and len(alike) == 1 and not _stands_at(quote, start, text):
+        found = alike[0]
+    return found.names if found is not None and any(found.names) else None
+
+
+def _stands_at(quote: str, start: int | None, text: str) -> bool:
+    return start is not None and selectors.signs_of(text[start:])[0].startswith(selectors.signs_of(quote)[0])
+
+
+@lru_cache(maxsize=64)
+def _of_table(text: str, html: str) -> Sequence[Quotable]:
+    table, found = rows(html), list[Quotable]()
+    heads = 0 if _DATA.search(_ROW.findall(html)[0]) else 1
+    starts = iter(_starts([cell for cells in table for cell in cells], text))
+    for at, cells in enumerate(table):
+        number, begin = at + 1 - heads, [next(starts) for _cell in cells]
         words = _quoted(" ".join(filter(None, cells)))
         if words:
-            yield Quotable(Part.ROW, words, number)
-        for place, cell in enumerate(cells, start=1):
+            first = next(place for place, cell in enumerate(cells) if cell)
+            name = _named(table, at, -1, number)
+            found.append(Quotable(Part.ROW, words, number, start=begin[first], names=name))
+        for place, cell in enumerate(cells):
             if cell and _quoted(cell) != words:
-                yield Quotable(Part.CELL, _quoted(cell), place, number)
+                name = _named(table, at, place, number)
+                found.append(Quotable(Part.CELL, _quoted(cell), place + 1, number, begin[place], name))
+    return found
 
 
-class Cell(NamedTuple):
-    """The headings of the row and of the column of a cell, "" where it has none or is one itself."""
-
-    row: str
-    column: str
-
-
-def cell_of(quote: str, html: str) -> Cell | None:
-    """The headings of the cell that a quotation is all of; None where it is of no cell or of several. Columns have
-    headings where all rows have as many cells: else some are merged."""
-    table = rows(html) if quote else []
-    places = [
-        (row, column) for row, cells in enumerate(table) for column, words in enumerate(cells)
-        if _quoted(words) == quote
-    ]  # fmt: skip
-    if len(places) != 1:
-        return None
-    row, column = places[0]
+def _named(table: Sequence[Sequence[str]], at: int, place: int, number: int) -> Cell:
+    """The headings of a cell; of a row where `place` is -1. The first row has those of the columns where all rows have
+    as many cells: else some are merged. A row whose heading is empty, or that of others too, has its number."""
+    if not at:
+        return NAMELESS
+    heading = table[at][0] if place and table[at] else ""
+    is_one = sum(cells[:1] == table[at][:1] for cells in table) == 1 and any(table[at][:1])
     is_regular = len({len(cells) for cells in table}) == 1
-    found = Cell(table[row][0] if row and column else "", table[0][column] if row and is_regular else "")
-    return found if any(found) else None
+    return Cell(heading, table[0][place] if place >= 0 and is_regular else "", 0 if is_one else number)
+
+
+def _starts(pieces: Sequence[str], text: str) -> list[int | None]:
+    """Where pieces of a text begin in it, one after the other; None for what is not there."""
+    signs, places = selectors.signs_of(text)
+    told = [selectors.signs_of(one)[0] for one in pieces]
+    at, found = max(signs.find("".join(told)), 0), list[int | None]()
+    for one in told:
+        begin = signs.find(one, at) if one else -1
+        found.append(places[begin] if begin >= 0 else None)
+        at = begin + len(one) if begin >= 0 else at
+    return found
 
 
 def _quoted(words: str) -> str:

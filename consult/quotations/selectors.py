@@ -44,14 +44,17 @@ def words_of(block: Printed) -> str:
 
 def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
     """Where a quotation begins in the text of its passage; of several places, that after `prefix`, as far as it
-    reads like that. None where the text has no such words."""
-    signs, places = _signs(words_of(block))
-    before = _signs(prefix)[0]
+    reads like that, and rather whole words than parts of others. None where the text has no such words."""
+    text = words_of(block)
+    signs, places = signs_of(text)
+    before = signs_of(prefix)[0]
     for wanted in readings(quote, block):
         found = _everywhere(wanted, signs)
         if found:
-            best = max(found, key=lambda at: (_same_end(signs[:at], before), -at))
-            return places[best]
+            fits = [
+                (_same_end(signs[:at], before), _is_whole(text, places, at, len(wanted)), -at) for at in found
+            ]
+            return places[-max(fits)[-1]]
     return None
 
 
@@ -59,7 +62,7 @@ def selector(quote: str, start: int | None, block: Printed) -> Selector | None:
     """The selector of a quotation in its passage; of several places, that nearest to `start`. None where the text has
     no such words."""
     text = words_of(block)
-    signs, places = _signs(text)
+    signs, places = signs_of(text)
     near = signs_before(start, block)
     for wanted in readings(quote, block):
         at = nearest(wanted, signs, near)
@@ -79,12 +82,12 @@ def signs_before(start: int | None, block: Printed) -> int:
 def readings(quote: str, block: Printed) -> Iterator[str]:
     """The characters of a quotation that count: all of them, and without what a page prints beside the words (see
     quoting)."""
-    said = _signs(quote)[0]
+    said = signs_of(quote)[0]
     if not said:
         return
     yield said
     for number in (block.number, "•", ""):
-        printed = _signs(f"{block.line or ''}{number}")[0]
+        printed = signs_of(f"{block.line or ''}{number}")[0]
         for beside in (printed[at:] for at in range(len(printed))):
             if said.startswith(beside) and said != beside:
                 yield said.removeprefix(beside)
@@ -112,9 +115,19 @@ def _everywhere(wanted: str, signs: str) -> list[int]:
     return found
 
 
-def _signs(words: str) -> tuple[str, Sequence[int]]:
+def signs_of(words: str) -> tuple[str, Sequence[int]]:
+    """The characters of some words that count, and the place of each."""
     places = [at for at, c in enumerate(words) if counts(c)]
     return "".join(words[at] for at in places), places
+
+
+def _is_whole(text: str, places: Sequence[int], at: int, length: int) -> bool:
+    """Whether some signs of a text neither begin nor end within a word."""
+    return not any(
+        text[place - 1 : place].isalnum() and text[place : place + 1].isalnum()
+        for place in (places[at], places[at + length - 1] + 1)
+        if place
+    )
 
 
 def _same_end(one: str, other: str) -> int:

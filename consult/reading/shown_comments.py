@@ -132,7 +132,7 @@ def shown_comment(
         meta=meta,
         passage=_passage(row, piece, text, asked, place or as_read) if with_passage else Markup(""),
         passage_href=_passage_href(slug, row.block_key) if with_passage else "",
-        cell=quotable.cell_of(row.quote, str(piece.row.html)) if piece is not None else None,
+        cell=quotable.cell_of(row.quote, row.quote_start, piece.row) if piece is not None else None,
         quote=Words(row.quote, spoken_in or original),
         page_part=row.page_part,
         block_key=row.block_key,

@@ -415,7 +415,7 @@ class CommentStems(Model):
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 
-SAID = ("type", "quote", "comment", "proposal", "rationale", "proposal_kind", "page_part")
+SAID = ("type", "quote", "comment", "proposal", "rationale", "proposal_kind", "page_part", "quote_start")
 """The columns of a comment, and of an edition of it, that hold what it says."""
 
 _UNMARKED = {"proposal_kind": ("", ProposalKind.CHANGE), "page_part": ("",)}
@@ -424,8 +424,9 @@ _UNMARKED = {"proposal_kind": ("", ProposalKind.CHANGE), "page_part": ("",)}
 
 def marked(row: Any) -> Sequence[str]:
     """The columns SAID of which the mark of a comment is made (core.stale_check): those that came later only where they
-    say something, for marks are kept that were made before."""
-    return [name for name in SAID if row is None or getattr(row, name) not in _UNMARKED.get(name, ())]
+    say something, for marks are kept that were made before; and none of where a quotation begins."""
+    names = [name for name in SAID if name != "quote_start"]
+    return [name for name in names if row is None or getattr(row, name) not in _UNMARKED.get(name, ())]
 
 
 class CommentVersion(Model):
@@ -446,6 +447,7 @@ class CommentVersion(Model):
     )
     rationale: Mapped[str]
     page_part: Mapped[str] = mapped_column(default="", server_default="")
+    quote_start: Mapped[int | None]
     filed_at: Mapped[Instant]
     first_arrived_at: Mapped[Instant | None]
     """When an addition or amendment first reached us, where an outage kept us from taking it then."""

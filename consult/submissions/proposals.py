@@ -34,7 +34,7 @@ def operations(kind: ProposalKind, original: str, proposal: str) -> list[redline
     if kind in DELETIONS:
         return [("delete", original)]
     if kind is ProposalKind.INSERT:
-        return [("equal", f"{original} "), ("insert", proposal)]
+        return [("equal", f"{original}\n\n"), ("insert", proposal)]  # a paragraph of its own
     if kind is ProposalKind.CHANGE_QUOTATION:  # its writer chose what it replaces, however little remains
         return redline.ops(original, proposal)
     return redline.of_proposal(original, proposal)

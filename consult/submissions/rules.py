@@ -108,7 +108,7 @@ class NewComment:
     quote_prefix: str = ""
     """What stands before the quotation, where a page knows it: it tells which of several places is meant."""
     quote_start: int | None = None
-    """The column of a comment, of one that had a place before; None to find it."""
+    """Where the quotation begins (the column of a comment), where that is known; None to find it."""
     proposal: str = ""
     proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""
@@ -151,6 +151,7 @@ class Said(NamedTuple):
     rationale: str
     proposal_kind: ProposalKind = ProposalKind.CHANGE
     page_part: str = ""
+    quote_start: int | None = None
 
     @classmethod
     def of(cls, row: Any) -> Self:

@@ -87,6 +87,7 @@ def test_limits_are_shown_and_a_refused_file_keeps_what_was_typed(app: Flask, cl
         attach(client, f"{number}.txt", f"text {number}".encode())
     attach(client, "again.txt", b"text 0", "The same file")
     assert all_of(app)[0].description == "The same file"
+    assert "You can attach 1 file:" in client.get(SHEET).text  # one more
     attach(client, "4.txt", b"text 4")
     assert [one.name for one in all_of(app)] == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
     assert "You can attach at most 5 files. Remove one to attach another." in client.get(SHEET).text

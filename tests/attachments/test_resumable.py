@@ -159,9 +159,15 @@ def test_the_page_sends_a_large_file_in_parts_and_goes_on_after_an_outage(
     page.route("**/uploads/*", unreliable)
     page.goto(served + SHEET)
     data = b"words of a long text\n" * 150_000
-    page.get_by_label("File", exact=True).set_input_files(
-        [{"name": "long.txt", "mimeType": "text/plain", "buffer": data}]
-    )
+    file = page.get_by_label("File", exact=True)
+    page.evaluate("document.querySelector('form[data-upload]').dataset.most = '1000'")
+    file.set_input_files([{"name": "long.txt", "mimeType": "text/plain", "buffer": b"a" * 1001}])
+    page.get_by_text("The file is larger than the limit for one file.").wait_for()
+    page.get_by_role("button", name="Attach file").click()
+    assert file.get_attribute("aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "file"  # and nothing was sent
+    page.evaluate("document.querySelector('form[data-upload]').dataset.most = '10000000'")
+    file.set_input_files([{"name": "long.txt", "mimeType": "text/plain", "buffer": data}])
     page.get_by_role("button", name="Attach file").click()
     page.get_by_text("The connection was lost. The upload continues by itself.").wait_for()
     page.get_by_text("Being checked").wait_for(timeout=30_000)

@@ -47,7 +47,9 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     kept = client.press(ASKED, **{f"{names['text']}.text": "one two three four five six"})
     assert kept.status_code == 422
     assert "Use at most 5 words." in page(kept)
-    assert "one two three four five six" in page(client.get(ASKED))
+    again = page(client.get(ASKED))
+    assert "one two three four five six" in again
+    assert "At most 5 words.</span> · Your words" in again
     assert client.press(ASKED, **{f"{names['text']}.text": "Pipes are **plastic**."}).location == f"{ASKED}/2"
     wrong = client.press(f"{ASKED}/2", **{names["date"]: "in spring"})
     assert (wrong.status_code, "in spring" in page(wrong)) == (422, True)

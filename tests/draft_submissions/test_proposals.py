@@ -80,18 +80,26 @@ def test_what_is_proposed_for_a_cell_or_a_sentence_changes_and_deletes_that_alon
     world.consultation(app, blocks=BLOCKS)
     begin(client)
     at = f"{SHEET}/comments/new?block="
-    form = client.form(f"{at}limits") | {"type": "technical", "quote": CELL}
+    form = client.form(f"{at}limits") | {"quote_part": "cell-1-2"}
     begun = client.post(
-        f"{at}limits", data=form | {"comment": "Why?", "verb": "preview"}
-    )  # as without scripts
-    sent = fields(html.fromstring(begun.get_data()))
+        f"{at}limits", data=form | {"verb": "preview"}
+    )  # as without scripts, before anything else is said
+    assert (begun.status_code, "error-summary" in begun.text) == (200, False)
+    sent = fields(html.fromstring(begun.get_data())) | {"type": "technical", "comment": "Why?"}
     assert (sent["proposal"], sent["proposal_of"]) == (CELL, CELL)
-    assert client.press(f"{SHEET}/comments/1", quote=CELL, proposal="45 000").status_code == 303
+    assert client.post(f"{at}limits", data=sent | {"verb": "preview"}).status_code == 200
+    assert client.press(f"{SHEET}/comments/1", proposal="45 000").status_code == 303
     assert (
-        client.press(f"{at}kept", type="technical", quote=SENTENCE, proposal_kind="delete").status_code == 303
+        client.press(
+            f"{at}kept", type="technical", quote_part="sentence-2", proposal_kind="delete"
+        ).status_code
+        == 303
     )
     typed = TWO.replace("a year", "two years")  # into the field that began with the passage
-    assert client.press(f"{at}more", type="technical", quote=SENTENCE, proposal=typed).status_code == 303
+    assert (
+        client.press(f"{at}more", type="technical", quote_part="sentence-2", proposal=typed).status_code
+        == 303
+    )
     form = client.form(f"{SHEET}/comments/3")
     assert (form["proposal"], form["proposal_of"]) == ("They are kept for two years.", SENTENCE)
     expected = [("del", "40"), ("ins", "45"), ("del", SENTENCE), ("del", "a year"), ("ins", "two years")]

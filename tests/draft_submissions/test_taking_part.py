@@ -509,7 +509,12 @@ def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client
     begin(client)
     empty = page(client.get(f"{SHEET}/review"))
     assert "No comments to submit" in empty
-    assert "Step 2 of 3" in empty
+    assert "Step 3 of 4" in empty  # with the questions
+    assert "Step 1 of 4" in page(client.get(f"{AT}/take-part"))
+    steps = deeds.words(deeds.read(client, f"{SHEET}/forms"), ".steps li")
+    assert [one.split(" (")[0] for one in steps] == [
+        "✓ Your details", "● Comments", "○ Questions", "○ Review and submit",
+    ]  # fmt: skip
     client.press(WHOLE, comment="A word.")
     answer = client.press(f"{SHEET}/review")
     assert answer.status_code == 422

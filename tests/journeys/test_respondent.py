@@ -44,6 +44,8 @@ def test_every_type_of_question_is_answered(app: Flask, page: Page, request: pyt
     why.fill("Pipes are plastic.")
     if is_scripted:
         assert stumbles(page) == []
+        five = page.evaluate("new Intl.NumberFormat(document.documentElement.lang).format(5)")
+        expect(page.locator("[data-questions-answered]")).to_contain_text(five)
     page.locator("main form .actions button").first.click()
     page.wait_for_url(re.compile(r"/questions/2(#|$)"))  # the browser keeps the fragment of the page before
     page.locator(f"[name='{names['matrix']}.1'][value='2']").check()

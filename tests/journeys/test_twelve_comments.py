@@ -137,7 +137,7 @@ def test_twelve_comments_are_written_and_submitted_by_keyboard_alone(
         wait_until(page, f"document.activeElement?.closest('#line-{n} #writing #comment') !== null")
         page.keyboard.type(f"A year is too short for lot {n}.")
         if n == 1:
-            _tab_to(page, "#writing input[name=quote]", "Shift+Tab")
+            _tab_to(page, "#writing input[name=quote_part]")
             page.keyboard.press("ArrowDown")  # the first sentence
             _tab_to(page, "#writing input[name=type]")
             page.keyboard.press("Space")
@@ -175,7 +175,7 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     wait_until(page, f"{at}.top >= 0 && {at}.top < innerHeight")
     assert stumbles(page) == []
     page.check("#writing input[name=type][value=technical]")
-    page.check("#writing input[name=quote][value='They are kept for a year.']")
+    page.check("#writing input[name=quote_part][data-words='They are kept for a year.']")
     page.fill("#proposal", "Samples of lot 1 are drawn by hand. They are kept for two years.")
     page.wait_for_selector("#redline ins")
     page.keyboard.press("Control+Enter")
@@ -240,7 +240,12 @@ def test_what_is_typed_and_what_it_changes_are_in_view(
     page.locator("#limits a[data-quote-link]").tap()
     page.wait_for_selector("#writing #comment")
     assert _covered(page, "#comment") == []
-    page.select_option("#writing #quote", "40 000")
+    # the passage is in view while one comments on it
+    assert _covered(page, "#limits table tr:last-child") == []
+    assert _covered(page, "#writing .actions button.button-primary") == []
+    if width == 375:
+        assert not page.locator(".workspace-foot a.button").is_visible()  # Save stands in its place
+    page.select_option("#writing #quote", value="cell-1-2")
     wait_until(page, "document.getElementById('proposal').value === '40 000'")
     page.focus("#proposal")
     page.keyboard.press("Control+End")

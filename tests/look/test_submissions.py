@@ -155,7 +155,7 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
         " getSelection().removeAllRanges(); getSelection().addRange(range); }"
     )
     page.locator(".words-button").click()
-    assert page.locator("#writing input[name=quote]:checked").input_value() == "lot"
+    assert page.locator("#writing input[name=quote_part]:checked").get_attribute("data-words") == "lot"
     context.close()
 
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from consult.core.database import db
 from consult.documents.blocks import Kind
 from consult.submissions.models import Comment
-from tests import world
-from tests.draft_submissions.walking import SHEET, begin, send
+from tests import cast, world
+from tests.draft_submissions.walking import SHEET, begin, discard, send
 from tests.reading import deeds
 from tests.reading.deeds import find, read, words
 
@@ -21,6 +21,12 @@ BLOCKS = (
     *world.BLOCKS,
     ("rich", Kind.PARAGRAPH, 0, "", "", RICH),
     ("cells", Kind.TABLE, 0, "", "", CELLS),
+)
+
+
+LOTS = (
+    "<table><tr><th>Seed</th><th>Lot</th><th>Sample</th></tr> <tr><td>Wheat</td><td>30 000</td><td>1 000</td></tr>"
+    " <tr><td>Beans</td><td>30 000</td><td>1 000</td></tr> <tr><td>Rape</td><td>9 000</td><td>100</td></tr></table>"
 )
 
 
@@ -89,3 +95,53 @@ def test_the_place_of_selected_words_is_kept_until_they_are_public(app: Flask, c
     with app.app_context():
         (kept,) = db.session.query(Comment.quote, Comment.quote_start).all()
         assert tuple(kept) == ("lot", len("A lot is marked, and a "))
+
+
+def test_a_cell_that_is_chosen_is_the_one_that_is_quoted_wherever_it_is_shown(
+    app: Flask, client: Any
+) -> None:
+    world.consultation(app, blocks=(*world.BLOCKS, ("lots", Kind.TABLE, 0, "", "", LOTS)))
+    begin(client)
+    path = f"{SHEET}/comments/new?block=lots"
+    listed = find(read(client, path), "select[name=quote_part] option")
+    labels = {one.get("value"): " ".join(one.text_content().split()) for one in listed}
+    assert labels["row-0"] == "Headings of the columns: Seed Lot Sample"
+    assert (labels["row-2"], labels["cell-2-2"]) == (
+        "Row 2: Beans 30 000 1 000",
+        "Row: Beans; column: Lot: 30 000",
+    )
+    told = {"type": "technical", "comment": "Too much."}
+    for part in ("cell-2-2", "cell-3-3"):
+        assert client.press(path, **told, quote_part=part).status_code == 303
+    assert client.press(path, **told, quote_part="cell-9-9").status_code == 422
+    discard(client)
+    cells = ["Row: Beans; column: Lot", "Row: Rape; column: Sample"]
+    assert [
+        one for one in words(read(client, f"{SHEET}/review"), ".preview .meta") if "column" in one
+    ] == cells
+    reference = send(client)
+    amendment = f"/submissions/{reference}/comments/1/amendment"
+    assert words(read(client, amendment), "option[selected]")[0] == labels["cell-2-2"]
+    deeds.publish(app, reference, 1, 2)
+    assert [
+        one for one in words(read(client, f"/submissions/{reference}"), ".meta") if "column" in one
+    ] == cells
+    page = read(client, TEXT)
+    rows = [
+        [(mark.getparent().text or "", mark.text) for mark in row.iter("mark")]
+        for row in find(page, "#lots tr")
+    ]
+    assert rows == [[], [], [("", "30 000")], [("", "100")]]
+    assert client.press(amendment, quote_part="cell-1-2").status_code == 303
+    assert words(read(client, amendment), "option[selected]")[0] == "Row: Wheat; column: Lot: 30 000"
+    staff = app.test_client()
+    cast.sign_in(staff, world.MODERATOR)
+    asked = " ".join(" ".join(words(read(staff, f"/moderation/{reference}/1"), "main")).split())
+    assert "Row: Wheat; column: Lot" in asked
+    assert "Beans" in asked  # what changes is the cell alone, for the words are the same
+    with app.app_context():
+        starts = [one.quote_start for one in db.session.query(Comment).order_by(Comment.number)]
+    deeds.publish(app, reference, 1)
+    with app.app_context():
+        now = [one.quote_start for one in db.session.query(Comment).order_by(Comment.number)]
+    assert now[0] < starts[0] and now[1] == starts[1]

@@ -16,7 +16,7 @@ CHANGE, DELETE, INSERT, CHANGE_QUOTATION, DELETE_QUOTATION = ProposalKind
         (CHANGE, "One good word", [("equal", "One "), ("insert", "good "), ("equal", "word")]),
         (CHANGE, "", []),
         (DELETE, "", [("delete", "One word")]),
-        (INSERT, "Another.", [("equal", "One word "), ("insert", "Another.")]),
+        (INSERT, "Another.", [("equal", "One word\n\n"), ("insert", "Another.")]),
         (INSERT, "", []),
         (CHANGE_QUOTATION, "Ten", [("delete", "One word"), ("insert", "Ten")]),
         (DELETE_QUOTATION, "", [("delete", "One word")]),

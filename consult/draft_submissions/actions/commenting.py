@@ -33,6 +33,7 @@ def add_comment(
     proposal: str = "",
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
+    quote_start: int | None = None,
     rationale: str = "",
     page_part: str | None = None,
     language: str | None = None,
@@ -55,7 +56,7 @@ def add_comment(
     if known is not None:
         fit = submissions.check_change(
             known, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-            proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
+            proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part,
         )  # fmt: skip
         _say_again(known, fit, language or known.language, key, is_autosaved=is_autosaved)
         forget_typed(draft, key, known, begun)
@@ -63,7 +64,7 @@ def add_comment(
     new = NewComment(
         subject=subject, block_key=block_key, question=question, version_id=version_id, language=language,
         type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part or "",
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part or "",
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
     draft.last_number += 1
@@ -88,7 +89,7 @@ def _say_again(known: DraftComment, fit: Fit, language: str, key: str, *, is_aut
     if (Said.of(known), known.language) != (fit.said, language):
         if not known.is_autosaved:
             raise Conflict(ADDED_BEFORE)
-        fit.write(known)
+        fit.said.write(known)
         known.language = rules.language_tag(language)
         known.said_from = key or None
         known.draft.changed_at = clock.now()
@@ -106,6 +107,7 @@ def change_comment(
     proposal: str,
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
+    quote_start: int | None = None,
     rationale: str,
     page_part: str | None = None,
     language: str | None = None,
@@ -128,12 +130,12 @@ def change_comment(
     _reread(changed)
     fit = submissions.check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part,
     )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
     if (fit.said, language) != (Said.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
-        fit.write(changed)
+        fit.said.write(changed)
         changed.language = language
         changed.said_from = key or None
         changed.is_autosaved = is_autosaved or is_left

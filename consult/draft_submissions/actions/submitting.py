@@ -127,7 +127,6 @@ _BESIDE = ("is_unfinished", "attachments")
 """What is known of a draft besides: whether anything typed is not complete, and the ids of its files."""
 _SAID = (
     *SAID,
-    "quote_start",
     "key",
     "number",
     "subject",

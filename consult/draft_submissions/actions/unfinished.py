@@ -5,7 +5,7 @@ Of a submission that was filed nothing is changed by what is kept here: it is th
 
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select
 
@@ -153,7 +153,19 @@ def _is_nothing_new(words: Mapping[str, str], changes: AnyComment | None, commen
     spoken = queries.last_language(changes)
     if words.get("language", spoken) != spoken:
         return False
+    if _begins_elsewhere(words, queries.last_said(changes)):
+        return False
     return bool(words) and _mark_of(words) in {comment_mark, queries.said_mark(changes)}
+
+
+def _begins_elsewhere(words: Mapping[str, str], said: Any) -> bool:
+    """Whether words that a comment quotes are now those of another place."""
+    known = said.quote_start
+    return (
+        known is not None
+        and words.get("quote") == said.quote
+        and words.get("quote_start", "") not in {"", str(known)}
+    )
 
 
 def _mark_of(words: Mapping[str, str]) -> str:

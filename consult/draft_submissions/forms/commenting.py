@@ -16,17 +16,23 @@ from consult.core.translatable import nN_
 from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.drafts import page_parts
 from consult.organisations.forms import offered_languages
+from consult.quotations import quotable
+from consult.quotations.quotable import Quotable
 from consult.submissions.labels import PROPOSAL_CHOICES, TYPE_HINTS
 from consult.submissions.models import OF_QUOTATION, CommentType, ProposalKind
 from consult.submissions.proposals import is_made, is_of_quotation, new_passage, of_passage, rescoped
 from consult.web.errors import say
-from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
+from consult.web.forms import Hidden, HiddenNumber, KeyedForm, SeenForm, choices
 
 TOO_LONG = nN_(
     "This is longer than %(most)s character. Shorten it or divide it into two comments.",
     "This is longer than %(most)s characters. Shorten it or divide it into two comments.",
     LONGEST_COMMENT,
 )
+
+
+SELECTED = "words"
+"""The choice of words that were selected, among the parts of a passage."""
 
 
 class _TypeOfComment:
@@ -57,6 +63,11 @@ class CommentForm(KeyedForm, SeenForm):
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
     quote_prefix = Hidden()
     """What stands before the words that were selected: see quotations.selectors."""
+    quote_start = HiddenNumber()
+    """Where the words begin that it is on, where that is known already."""
+    quote_part = StringField(_l("What do you comment on?"), [Length(max=40)])
+    """The part of the passage that is chosen (Quotable.id): "" for all of it, SELECTED for the words in `quote`. A page
+    that was made by the version before has no such field, and chooses by the words."""
     proposal_of = Hidden()
     """The quoted words with which the field of the proposal began; "" where it began with the passage."""
     code = StringField(
@@ -91,6 +102,13 @@ class CommentForm(KeyedForm, SeenForm):
     original = ""
     """The words of the passage, which a proposal starts from and which propose nothing."""
     is_answer = False
+    parts: Sequence[Quotable] = ()
+    """The parts of the passage that can be chosen."""
+
+    def validate_quote_part(self, field: StringField) -> None:
+        """A part that the passage has."""
+        if field.data not in {None, "", SELECTED, *(one.id for one in self.parts)}:
+            raise ValidationError(_l("Choose an option from the list."))
 
     def validate_comment(self, field: TextAreaField) -> None:
         """A proposed wording is enough; an answer has none."""
@@ -227,10 +245,31 @@ class CommentForm(KeyedForm, SeenForm):
         """The form as if `words` (see as_typed) had been sent, to see what is missing."""
         return cls(formdata=MultiDict(typed_again(words)), meta={"csrf": False}, key="")
 
-    def about(self, original: str, *, is_answer: bool) -> Self:
-        """The form of a comment on a passage that reads `original`, or of an answer."""
-        self.original, self.is_answer = original, is_answer
+    def about(self, original: str, *, is_answer: bool, parts: Sequence[Quotable] = ()) -> Self:
+        """The form of a comment on a passage that reads `original` and has these parts, or of an answer."""
+        self.original, self.is_answer, self.parts = original, is_answer, parts
+        if self.quote_part.raw_data and self.quote_part.data != SELECTED:
+            chosen = next((one for one in parts if one.id == self.quote_part.data), None)
+            self.quote.data = chosen.words if chosen is not None else ""
+            self.quote_start.data = chosen.start if chosen is not None else None
+            self.quote_prefix.data = ""
         return self
+
+    @property
+    def part(self) -> Quotable | None:
+        """The part of the passage that it is on; None of the whole, and of other words."""
+        start = self.quote_start.data
+        return (
+            quotable.same(self.parts, self.quoted, start)
+            if start is not None or not self.quote_prefix.data
+            else None
+        )
+
+    def overlook_missing(self) -> None:
+        """Say nothing of what is not typed yet: the change is shown, and nothing is saved by that."""
+        for field in (self.type, self.comment, self.proposal):
+            if not field.data or (field is self.proposal and not self.proposed):
+                field.errors = []
 
     def missing(self) -> list[str]:
         """What keeps the words from being a comment, a sentence each."""
@@ -252,8 +291,17 @@ class CommentForm(KeyedForm, SeenForm):
         proposal = typed["proposal"] if self.chosen_kind is ProposalKind.INSERT else self.proposed
         return typed | {
             "type": kind, "proposal_kind": self.kind.value, "proposal": proposal if self.is_edited else "",
-            "page_part": self.page_part,
+            "page_part": self.page_part, **self._place(),
         }  # fmt: skip
+
+    def _place(self) -> dict[str, str]:
+        """Where the quoted words stand, as far as it is known; nothing where none are quoted."""
+        start = self.quote_start.data
+        told = {
+            "quote_prefix": self.quote_prefix.data[-100:],
+            "quote_start": "" if start is None else str(start),
+        }
+        return {name: words for name, words in told.items() if words and self.quoted}
 
     def words(self) -> dict[str, Any]:
         """What actions.change_comment takes."""
@@ -261,6 +309,7 @@ class CommentForm(KeyedForm, SeenForm):
             "type": CommentType(self.type.data),
             "quote": self.quote.data or "",
             "quote_prefix": self.quote_prefix.data[-100:],
+            "quote_start": self.quote_start.data if self.quoted else None,
             "comment": self.comment.data or "",
             "proposal": self.proposed,
             "proposal_kind": self.kind,

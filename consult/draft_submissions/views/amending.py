@@ -195,6 +195,9 @@ class Page:
             if is_kept:
                 flash(_("Your text is kept here. It is not submitted."), "warn")
             return to_status(self.found)
+        if request.form.get("verb") == "preview" and is_kept is not False:
+            form.overlook_missing()
+            status = status if form.errors else 200
         return self.show(form, status)
 
     def _already(self) -> ResponseReturnValue:

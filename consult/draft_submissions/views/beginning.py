@@ -24,6 +24,7 @@ from consult.draft_submissions.views.blueprint import (
     context,
     opened_on,
     shown_as,
+    steps_of,
 )
 from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING
 from consult.stakeholders import queries as stakeholders
@@ -66,10 +67,10 @@ def take_part(slug: str) -> ResponseReturnValue:
             return redirect(_onward(consultation), 303)
     elif form.is_submitted():
         status = 422
-    shown = context(consultation, draft)
+    shown = {**context(consultation, draft), "step": (1, steps_of(consultation))}
     if draft is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("draft_submissions/closed.html", **shown)
-    return render_template("draft_submissions/take_part.html", form=form, step=(1, 3), **shown), status
+    return render_template("draft_submissions/take_part.html", form=form, **shown), status
 
 
 def _new_key() -> str:

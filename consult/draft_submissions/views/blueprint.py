@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.writer_access import (
     by_sent_code,
@@ -17,7 +19,7 @@ from consult.draft_submissions.writer_access import (
 from consult.submissions.submitter_access import consultation_of
 
 __all__ = [
-    "asked", "bp", "by_sent_code", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as",
+    "asked", "bp", "by_sent_code", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as", "steps_of",
 ]  # fmt: skip
 
 bp = Blueprint("draft_submissions", __name__)
@@ -31,6 +33,11 @@ def answer_again(_gone: Exception) -> ResponseReturnValue:
     """A draft was submitted in another window while its page was made: the page is made of what is there now."""
     view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
     return view(**(request.view_args or {}))  # type: ignore[no-any-return]
+
+
+def steps_of(consultation: Consultation) -> int:
+    """How many steps there are: the details, the comments, the questions where there are any, and the review."""
+    return 4 if consultations.questions(consultation) else 3
 
 
 def asked() -> dict[str, Any]:

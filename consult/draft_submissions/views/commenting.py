@@ -69,6 +69,14 @@ class Target:
         return hasattr(self.block, "kind") and is_page(self.block)
 
     @property
+    def parts(self) -> Sequence[Quotable]:
+        """What of the passage a comment can be about besides the whole."""
+        block = self.block
+        if not hasattr(block, "html") or block.kind is Kind.HEADING or is_page(block):
+            return ()
+        return quotable.parts(block.text, str(block.html or ""))
+
+    @property
     def version_id(self) -> int | None:
         """That of the version that the comment is written on, None for the consultation's own."""
         return self.version.id if self.version is not None else None
@@ -162,7 +170,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     form.offer_languages(consultation.languages)
     if more.get("saved") is None:
         form.beside.data = ""  # what stood there was removed since: nothing is written over
-    parts = _quotable(target)
+    parts = form.parts
     _name_fields(form, target, has_parts=bool(parts))
     shown_in = _passage(consultation, target, is_saved=more.get("saved") is not None)
     values: dict[str, Any] = {
@@ -248,14 +256,6 @@ def published_on(consultation: Consultation, target: Target) -> int:
     return tallies.public(consultation.id).by[axis].get(target.block.key, 0)
 
 
-def _quotable(target: Target) -> Sequence[Quotable]:
-    """What of the passage a comment can be about besides the whole."""
-    block = target.block
-    if block is None or block.kind is Kind.HEADING or is_page(block):
-        return ()
-    return quotable.parts(block.text, str(block.html or ""))
-
-
 def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> dict[str, Any]:
     """The passage as the page shows it, its version, and the addresses that show it in other languages. Beside a
     comment that is there it can be read in these too; the comment stays one on the version it was written on."""
@@ -280,15 +280,19 @@ def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     is_clause = target.subject == Subject.CLAUSE
     kind = likely_type(target, found)
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
+    prefix = markup.line(request.args.get("prefix", ""))[-100:] if quote else ""
+    start = (
+        quotable.begins_at(quote, prefix, target.block) if quote and hasattr(target.block, "html") else None
+    )
     form = CommentForm(
         data={
             "type": kind, "proposal": quote or target.original, "proposal_of": quote, "quote": quote,
             "language": _likely_language(target, found),
-            "quote_prefix": markup.line(request.args.get("prefix", ""))[-100:] if quote else "",
+            "quote_prefix": prefix, "quote_start": start,
             **page_fields_of(request.args.get("part", "") if target.is_page else ""),
         },
         key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
-    ).about(target.original, is_answer=target.question is not None)  # fmt: skip
+    ).about(target.original, is_answer=target.question is not None, parts=target.parts)  # fmt: skip
     if is_clause and kind is not None:
         form.type.description = _("The type of your previous comment is chosen.")
     return form
@@ -331,12 +335,12 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
     of_proposal = {name: typed_again(told)[name] for name in ("proposal_kind", "proposal_of")}
     return CommentForm(
         data={
-            "type": said.type.value, "quote": said.quote, "comment": said.comment,
+            "type": said.type.value, "quote": said.quote, "quote_start": said.quote_start, "comment": said.comment,
             "proposal": said.proposal or said.quote or target.original, "rationale": said.rationale,
             "language": queries.last_language(present), **page_fields_of(said.page_part), **of_proposal,
         },
         key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
-    ).about(target.original, is_answer=target.question is not None)  # fmt: skip
+    ).about(target.original, is_answer=target.question is not None, parts=target.parts)  # fmt: skip
 
 
 def show_other(form: CommentForm, present: AnyComment, target: Target, found: AnySubmission) -> None:

@@ -204,6 +204,9 @@ class Page:
             is_kept = unfinished.keep(form, self.target, self.draft, self.present)
         if autosaving():
             return autosaved(form, is_kept=status != 200 and is_kept is not False, is_beside=is_beside)
+        if verb == "preview" and is_kept is not False:
+            form.overlook_missing()
+            status = status if form.errors else 200
         is_leaving = verb in unfinished.LEAVING and is_kept is not False
         if verb == "preview" or (status != 200 and not is_leaving):
             if self.present is not None:
@@ -236,7 +239,7 @@ def _lost(consultation: Consultation, target: Target, why: DomainError) -> Respo
     """The session is gone, and with it the draft: ask for its code, and keep the words."""
     if autosaving():
         return {"saved": False}, 409
-    form = CommentForm().about(target.original, is_answer=target.question is not None)
+    form = CommentForm().about(target.original, is_answer=target.question is not None, parts=target.parts)
     form.form_errors = [say(why)]
     return comment_page(form, target, None, consultation, 422, is_lost=True)
 

@@ -20,6 +20,7 @@ from consult.draft_submissions.models import AnyComment, AnySubmission, DraftCom
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
 from consult.questions.answering import NOTHING, Given, Reading
+from consult.quotations.quotable import Cell
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
 from consult.submissions import queries as submissions
@@ -54,6 +55,8 @@ class Entry:
     """Why words of it, or all of it, are not public."""
     row: str = ""
     """The row of a form that it came in, in words."""
+    cell: Cell | None = None
+    """The headings of the cell or of the row of a table that it quotes."""
 
 
 def entries_of(found: AnySubmission) -> list[Entry]:
@@ -66,13 +69,18 @@ def entries_of(found: AnySubmission) -> list[Entry]:
 def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
     """Comments of a draft in words."""
     originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
-    return [Entry(**_said(one, originals, texts), row=rows.get(one.id, "")) for one in comments]
+    cells = submissions.cells_of(comments)
+    return [
+        Entry(**_said(one, originals, texts), row=rows.get(one.id, ""), cell=cells.get(one.id))
+        for one in comments
+    ]
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
     """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
     originals, texts, rows = submissions.original_words(comments), _texts(comments), _rows(comments)
+    cells = submissions.cells_of(comments)
     return [
         Entry(
             **_said(one, originals, texts),
@@ -81,6 +89,7 @@ def entries(comments: Sequence[Comment]) -> list[Entry]:
             note=_amended(one),
             reasons=_reasons(one),
             row=rows.get(one.id, ""),
+            cell=cells.get(one.id),
         )
         for one in comments
         for state, tone in [_state(one)]

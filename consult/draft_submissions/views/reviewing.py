@@ -19,7 +19,14 @@ from consult.draft_submissions.forms.reviewing import ReviewForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import proving, unfinished
-from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
+from consult.draft_submissions.views.blueprint import (
+    bp,
+    consultation_of,
+    context,
+    opened_on,
+    shown_as,
+    steps_of,
+)
 from consult.draft_submissions.views.entries import draft_entries, entries_of, questions_of
 from consult.draft_submissions.views.private_facts import private_facts
 from consult.organisations.rule_texts import rule_text
@@ -86,8 +93,9 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     comments = draft_entries([one for one in queries.comments_of(found) if one.question_id not in left])
     attached = [one for one in attachments.of_draft(found.id) if one.question_id not in left]
     is_anything = bool(comments) or any(one.answer_given for one in answers)
+    steps = steps_of(consultation)
     return proving.with_worker(render_template(
-        "draft_submissions/review.html", form=form, step=(3 if is_anything else 2, 3),
+        "draft_submissions/review.html", form=form, step=(steps if is_anything else steps - 1, steps),
         comments=comments, answers=answers, is_anything=is_anything,
         left=[one for one in left.values() if not one.given.is_empty],
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,

@@ -268,7 +268,8 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     """The form of a page with the words as far as they were typed; words of the passage that were chosen now are quoted
     where none were before."""
     values: dict[str, Any] = typed_again(one.words)
-    values["quote"] = values.get("quote") or form.quote.data
+    if not values.get("quote"):
+        values |= {field.name: field.data for field in (form.quote, form.quote_prefix, form.quote_start)}
     if not any(values.get(field.name) for field in form.page_fields):
         values |= {field.name: field.data for field in form.page_fields}
     if not values.get("proposal"):  # of a change: the wording was taken back
@@ -279,7 +280,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     return CommentForm(
         formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
         begun=str(actions.Begun.of(one)),
-    ).about(form.original, is_answer=form.is_answer)  # fmt: skip
+    ).about(form.original, is_answer=form.is_answer, parts=form.parts)  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request
+from flask import get_template_attribute, request
 from flask_babel import gettext as _
 
 from consult.core import redline
@@ -18,7 +18,8 @@ from consult.stakeholders.descriptions import is_unconfirmed_for_states
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, CommentVersion
+from consult.web.formats import colon
 
 Covered = Mapping[str, Sequence[RedactedSpan]]
 """Field → what is hidden of it."""
@@ -59,12 +60,30 @@ def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
         return []
     parts = [
         (_("Type"), _(labels.TYPES[published.type]), _(labels.TYPES[comment.type])),
-        (_("Quotation"), published.quote, comment.quote),
+        (_("Quotation"), *_quotations(published, comment)),
         (_("Proposed change"), *(_(labels.PROPOSALS[one.proposal_kind]) for one in (published, comment))),
         (_("Part of the page"), page_part_shown(published.page_part), page_part_shown(comment.page_part)),
         *((name, getattr(published, part), getattr(comment, part)) for part, name in _names(comment).items()),
     ]
     return [(name, redline.ops(before, after)) for name, before, after in parts if before != after]
+
+
+def _quotations(published: CommentVersion, comment: Comment) -> tuple[str, str]:
+    """What both editions quote; where the words are the same and stand in two cells, with the headings of these."""
+    if published.quote != comment.quote or published.quote_start == comment.quote_start:
+        return published.quote, comment.quote
+    at = comment.block_key, comment.version_id
+    told = [
+        submitted.QuotedWords(0, *at, published.quote, published.quote_start),
+        submitted.QuotedWords(1, *at, comment.quote, comment.quote_start),
+    ]
+    cells = submitted.cells_of(told)
+    cell_words = get_template_attribute("components/text.html", "cell_words")
+    before, after = (
+        f"{cell_words(cells[one.id]).striptags()}{colon()}{one.quote}" if one.id in cells else one.quote
+        for one in told
+    )
+    return before, after
 
 
 def _names(comment: Comment) -> dict[str, str]:

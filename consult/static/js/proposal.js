@@ -4,12 +4,20 @@
 
 const one = (words) => words.replace(/\s+/g, " ").trim();
 
+// The words of the part of the passage that is chosen; "" for all of it.
+const quoteOf = (form) => {
+  const list = form.elements.quote_part;
+  if (!list) return form.querySelector("input[name=quote]")?.value ?? "";
+  const chosen = list.selectedOptions?.[0] ?? form.querySelector("input[name=quote_part]:checked");
+  return chosen?.dataset.words ?? "";
+};
+
 const fit = (form) => {
   const place = form.querySelector("[data-proposal]");
-  const { proposal: area, proposal_of: of, quote: chosen, proposal_kind: kinds } = form.elements;
+  const { proposal: area, proposal_of: of, proposal_kind: kinds } = form.elements;
   if (!place || !area || !of) return;
   const kind = kinds?.value || "change";
-  const quote = chosen?.value ?? "";
+  const quote = quoteOf(form);
   const start = quote || place.dataset.passage;
   const began = of.value || place.dataset.passage;
   const isUntouched = [one(began), one(start), ""].includes(one(area.value));
@@ -31,7 +39,7 @@ const fit = (form) => {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form:has([data-proposal])");
-  const isChoice = ["quote", "proposal_kind"].includes(event.target.name) || event.target.id === "quote";
+  const isChoice = ["quote", "quote_part", "proposal_kind"].includes(event.target.name);
   if (form && (isChoice || event.target === form)) fit(form);
 });
 const fitIn = (root) => {

@@ -1,6 +1,7 @@
 // Shows a question as soon as the answer before asks for it (<fieldset data-cause="q7" data-codes="1 other">), the field
-// for "something else" once that is chosen, how many words there are, and a date in words.
+// for "something else" once that is chosen, how many words there are, a date in words, and how many questions have answers.
 const language = document.documentElement.lang;
+const number = new Intl.NumberFormat(language);
 
 for (const form of document.querySelectorAll("form.questionnaire")) {
   const scripted = form.querySelector("[name=scripted]");
@@ -27,7 +28,6 @@ for (const form of document.querySelectorAll("form.questionnaire")) {
 }
 
 const words = (text) => (text.match(/[\u3040-\u30ff\u4e00-\u9fff]|[^\s\u3040-\u30ff\u4e00-\u9fff]+/g) || []).length;
-const number = new Intl.NumberFormat(language);
 for (const control of document.querySelectorAll("[data-most-words]")) {
   const used = document.getElementById(`${control.id.replace(/-words$/, "")}-limit`)?.querySelector("[data-words-used]");
   if (!used) continue;
@@ -45,4 +45,21 @@ for (const control of document.querySelectorAll("[data-date-words]")) {
   control.addEventListener("input", () => {
     document.getElementById(control.dataset.dateWords).textContent = control.valueAsDate ? day.format(control.valueAsDate) : "";
   });
+}
+
+// The server has counted the answers of all sections; those of this one change while someone answers.
+const told = document.querySelector("[data-questions-answered]");
+const questions = [...document.querySelectorAll("form.questionnaire fieldset.question")];
+const isAnswered = (question) =>
+  !question.hidden &&
+  [...question.querySelectorAll("input, textarea, select")].some((one) =>
+    ["checkbox", "radio"].includes(one.type) ? one.checked && one.value : one.type !== "hidden" && one.value.trim(),
+  );
+const answered = () => questions.filter(isAnswered).length;
+if (told) {
+  const others = Number(told.dataset.questionsAnswered) - answered();
+  const recount = () => {
+    told.textContent = told.dataset.words.replace("{n}", number.format(Math.max(0, others + answered())));
+  };
+  for (const kind of ["input", "change"]) document.addEventListener(kind, recount);
 }

@@ -103,11 +103,35 @@ const send = async (file) => {
   return true;
 };
 
+// A file that is over the limit is not sent: the form says so at the field as soon as it is chosen.
+const isTooLarge = () => (form.elements.file.files[0]?.size ?? 0) > Number(words.most);
+const check = () => {
+  const control = form.elements.file;
+  const field = control.closest(".field");
+  field.querySelector(".field-error")?.remove();
+  field.classList.toggle("is-wrong", isTooLarge());
+  control.removeAttribute("aria-invalid");
+  const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== "file-error");
+  if (isTooLarge()) {
+    field.append(form.querySelector("template[data-too-large]").content.cloneNode(true));
+    control.setAttribute("aria-invalid", "true");
+    described.push("file-error");
+  }
+  if (described.length) control.setAttribute("aria-describedby", described.join(" "));
+  else control.removeAttribute("aria-describedby");
+};
+form?.elements.file.addEventListener("change", check);
+
 let isSending = false;
 form?.addEventListener(
   "submit",
   async (event) => {
     const [file] = form.elements.file.files;
+    if (!isSending && isTooLarge()) {
+      event.preventDefault();
+      event.stopPropagation();
+      return form.elements.file.focus();
+    }
     if (isSending) event.preventDefault();
     if (isSending || !file || file.size < PART / 4) return;
     isSending = true;

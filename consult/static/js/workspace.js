@@ -86,8 +86,11 @@ const shown = () => {
   if (!wrong) offer(form);
   const first = wrong ?? form.elements.comment;
   first.focus({ preventScroll: true });
-  // a form can be higher than the window: what has the focus is in view, above the foot (scroll-padding)
-  for (const one of [panel(), first]) one.scrollIntoView({ block: "nearest", behavior: "instant" });
+  // a form can be higher than the window: its beginning is in view, with the passage beside or above it (scroll-margin), and
+  // what has the focus, above the foot (scroll-padding)
+  const { top, bottom } = panel().getBoundingClientRect();
+  panel().scrollIntoView({ block: top < 0 || bottom > innerHeight ? "start" : "nearest", behavior: "instant" });
+  first.scrollIntoView({ block: "nearest", behavior: "instant" });
 };
 
 // The change is in view while it is typed, below the field that has the focus.
@@ -195,16 +198,15 @@ const read = async (link) => {
 const choose = (form, quote, prefix) => {
   if (!quote) return;
   form.elements.quote_prefix.value = prefix;
+  form.elements.quote_start.value = "";
+  form.querySelector("input[name=quote]").value = quote;
   const list = form.querySelector("select#quote");
   if (list) {
-    const known = [...list.options].find((one) => one.value === quote);
-    if (!known) list.add(new Option(`${words("these-words")} ${quote}`, quote), 1);
-    list.value = quote;
-    return fitToKind(form);
-  }
-  const known = [...form.querySelectorAll("input[name=quote]")].find((one) => one.value === quote);
-  if (known) {
-    known.checked = true;
+    list.querySelector("option[value=words]")?.remove();
+    const made = new Option(`${words("these-words")} ${quote}`, "words");
+    made.dataset.words = quote;
+    list.add(made, 1);
+    list.value = "words";
     return fitToKind(form);
   }
   const whole = form.querySelector("#c-quote-whole")?.closest(".choice");
@@ -213,7 +215,8 @@ const choose = (form, quote, prefix) => {
   const made = whole.cloneNode(true);
   const [input, label] = [made.querySelector("input"), made.querySelector("label")];
   input.id = label.htmlFor = "c-quote-words";
-  input.value = quote;
+  input.value = "words";
+  input.dataset.words = quote;
   const quoted = document.createElement("q");
   quoted.dir = "auto";
   quoted.textContent = quote;

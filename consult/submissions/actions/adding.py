@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from consult.core.database import db, table
 from consult.drafts import page_parts
 from consult.drafts import queries as drafts
-from consult.quotations import selectors
+from consult.quotations import quotable, selectors
 from consult.submissions import rules
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
@@ -37,18 +37,11 @@ class Fit(NamedTuple):
     about: About
     said: Said
     version_id: int | None
-    quote_start: int | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
         """The columns of a comment that say it."""
-        own: dict[str, Any] = {"version_id": self.version_id, "quote_start": self.quote_start}
-        return {**self.about.columns, **own, **self.said._asdict()}
-
-    def write(self, row: WrittenComment) -> None:
-        """Have a comment say it, on the passage that it is about."""
-        self.said.write(row)
-        row.quote_start = self.quote_start
+        return {**self.about.columns, "version_id": self.version_id, **self.said._asdict()}
 
 
 def check(
@@ -68,15 +61,17 @@ def check(
 
 def check_change(known: WrittenComment, **words: Any) -> Fit:
     """What a comment that is there says after a change (`words`: SAID and quote_prefix), by the rules. Its passage
-    stays, also where a correction has removed it from the text, and so does a quote that is not changed, and a part of
-    the page where None is given. Raises as `check`."""
+    stays, also where a correction has removed it from the text, and so does a quote that is not changed, with its
+    place, and a part of the page where None is given. Raises as `check`."""
     of = {name: getattr(known, name) for name in ("subject", "block_key", "question", "version_id")}
     if words.get("page_part") is None:
         words["page_part"] = known.page_part
     change = NewComment(**of, **words)
-    fit = _check(change, _Passages([change], known.version_id, known=known), None, known)
-    is_same = fit.said.quote == known.quote
-    return fit._replace(quote_start=known.quote_start) if is_same else fit
+    passages = _Passages([change], known.version_id, known=known)
+    fit = _check(change, passages, None, known)
+    if fit.said.quote != known.quote or passages.is_at_other_place(change):
+        return fit
+    return fit._replace(said=fit.said._replace(quote_start=known.quote_start))
 
 
 def _check(
@@ -95,11 +90,16 @@ def _check(
     if passages.is_quoted(one):
         block = passages.block(one)
         rules.check_quote(said.quote, block)
-        start = one.quote_start
-        if start is None:
-            start = selectors.begins_at(said.quote, one.quote_prefix, block)
-        return Fit(about, said, passages.version_of(one), start)
+        said = said._replace(quote_start=_place_of(said.quote, one, block))
     return Fit(about, said, passages.version_of(one))
+
+
+def _place_of(quote: str, one: NewComment, block: Any) -> int | None:
+    """Where a quotation begins in its block: where the comment says so, if the words are there."""
+    if one.quote_start is None:
+        return quotable.begins_at(quote, one.quote_prefix, block)
+    found = selectors.selector(quote, one.quote_start, block)
+    return found.start if found is not None else None
 
 
 def _line_of(one: NewComment, about: About) -> str:
@@ -161,7 +161,21 @@ class _Passages:
 
     def is_quoted(self, comment: NewComment) -> bool:
         """Whether a comment has a quote that was not checked before."""
-        return rules.quotation(comment.quote) not in {"", self.known.quote if self.known is not None else ""}
+        is_new = rules.quotation(comment.quote) not in {
+            "",
+            self.known.quote if self.known is not None else "",
+        }
+        return is_new or self.is_at_other_place(comment)
+
+    def is_at_other_place(self, comment: NewComment) -> bool:
+        """Whether the comment that is changed says of its quote, which stays, that it begins elsewhere."""
+        known, told = self.known, comment.quote_start
+        if known is None or told is None or not known.quote or rules.quotation(comment.quote) != known.quote:
+            return False
+        if known.quote_start is not None:
+            return told != known.quote_start
+        block = drafts.printed(self.version_of(comment), [comment.block_key]).get(comment.block_key)
+        return block is not None and told != quotable.begins_at(known.quote, "", block)
 
     def is_on_new_part(self, comment: NewComment) -> bool:
         """Whether a comment is on a part of a page that was not checked before."""
@@ -180,7 +194,7 @@ _COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
     "number", "key", "said_from", "is_autosaved", "subject", "block_key", "place", "place_order", "version_id",
-    "question_id", *SAID, "quote_start", "language",
+    "question_id", *SAID, "language",
 )  # fmt: skip
 """The columns of a comment that `row` fills."""
 _NEW = {"edition": "1", "moderation": f"'{Moderation.RECEIVED}'", "reason": "''"}

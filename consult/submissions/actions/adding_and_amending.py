@@ -48,6 +48,7 @@ def add_comment(
     proposal: str = "",
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
+    quote_start: int | None = None,
     rationale: str = "",
     page_part: str | None = None,
     language: str | None = None,
@@ -73,6 +74,7 @@ def add_comment(
     words: dict[str, Any] = {
         "type": type, "quote": quote, "comment": comment, "proposal": proposal, "rationale": rationale,
         "proposal_kind": proposal_kind, "quote_prefix": quote_prefix,
+        "quote_start": quote_start,
     }  # fmt: skip
     if known is not None:
         if Said.of(known) != check_change(known, page_part=page_part, **words).said:
@@ -126,6 +128,7 @@ def change_comment(
     proposal: str,
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
+    quote_start: int | None = None,
     rationale: str,
     page_part: str | None = None,
     language: str | None = None,
@@ -150,7 +153,7 @@ def change_comment(
     now = clock.now()
     fit = check_change(
         changed, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale,
-        proposal_kind=proposal_kind, quote_prefix=quote_prefix, page_part=page_part,
+        proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part,
     )  # fmt: skip
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
@@ -185,7 +188,7 @@ def _replace_edition(changed: Comment, fit: Fit, language: str, now: datetime) -
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     changes["moderation", Moderation.RECEIVED] += 1
-    fit.write(changed)
+    fit.said.write(changed)
     changed.language = language
     changed.edition = changed.last_edition + 1
     changed.posted_at = None

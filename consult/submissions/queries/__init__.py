@@ -81,7 +81,7 @@ from consult.submissions.queries.public_submitters import (
     public_name,
     public_submitter,
 )
-from consult.submissions.queries.quotations import quotations, selectors_of
+from consult.submissions.queries.quotations import QuotedWords, cells_of, quotations, selectors_of
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -157,6 +157,7 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
+    "QuotedWords",
     "RespondentGroup",
     "Sender",
     "Sent",
@@ -174,6 +175,7 @@ __all__ = [
     "by_reference",
     "by_references",
     "by_status_link",
+    "cells_of",
     "comment",
     "comment_by_id",
     "comment_ids_not_withdrawn",

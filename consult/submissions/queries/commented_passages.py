@@ -26,11 +26,11 @@ class CommentedPassage:
         """Whether the page shows it in another language than the submitter read."""
         return self.shown is not self.read
 
-    def cell_of(self, quote: str) -> quotable.Cell | None:
-        """The cell of a table that a quotation of it is; None for other words."""
-        return (
-            quotable.cell_of(quote, str(self.read.block.html or "")) if self.read.block is not None else None
-        )
+    def cell_of(self, comment: Comment) -> quotable.Cell | None:
+        """The cell of a table that a comment on it quotes; None where it quotes other words."""
+        if self.read.block is None:
+            return None
+        return quotable.cell_of(comment.quote, comment.quote_start, self.read.block)
 
 
 def commented_passages(

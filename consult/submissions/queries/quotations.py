@@ -1,16 +1,27 @@
 """What public comments quote of the passages of a text, how many quote the same words, and where these stand."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal_column
 
 from consult.core.database import db
 from consult.drafts import queries as drafts
-from consult.quotations import selectors
+from consult.quotations import quotable, selectors
 from consult.quotations.quoted_words import Quotation
 from consult.submissions.queries.public_comments import public
+
+
+class QuotedWords(NamedTuple):
+    """What of a comment says which words it quotes."""
+
+    id: int
+    block_key: str
+    version_id: int | None
+    quote: str
+    quote_start: int | None
+
 
 MOST = 5_000
 """Quotations that are read of one consultation, the first by passage: a text with more marks is nothing but marks."""
@@ -39,16 +50,33 @@ def selectors_of(comments: Collection[Any]) -> dict[int, selectors.Selector]:
     """Comment id → where the words that it quotes stand in its passage, in the version that it was written on, of those
     whose words are found there. A statement for each version. `comments`: anything with id, version_id, block_key,
     quote and quote_start."""
-    quoting = [one for one in comments if one.quote and one.block_key and one.version_id is not None]
-    versions = {one.version_id for one in quoting}
-    blocks = {
-        version: drafts.printed(version, {one.block_key for one in quoting if one.version_id == version})
-        for version in versions
-    }
     found = {}
-    for one in quoting:
-        block = blocks[one.version_id].get(one.block_key)
-        place = selectors.selector(one.quote, one.quote_start, block) if block is not None else None
+    for one, block in _quoting(comments):
+        place = selectors.selector(one.quote, one.quote_start, block)
         if place is not None:
             found[one.id] = place
     return found
+
+
+def cells_of(comments: Collection[Any]) -> dict[int, quotable.Cell]:
+    """Comment id → the headings of the cell or of the row of a table that it quotes, of those that quote all of one.
+    `comments` and statements as of selectors_of."""
+    found = {}
+    for one, block in _quoting(comments):
+        cell = quotable.cell_of(one.quote, one.quote_start, block)
+        if cell is not None:
+            found[one.id] = cell
+    return found
+
+
+def _quoting(comments: Collection[Any]) -> Iterator[tuple[Any, drafts.BlockRow]]:
+    """The comments that quote, each with its block in the version that it was written on."""
+    quoting = [one for one in comments if one.quote and one.block_key and one.version_id is not None]
+    blocks = {
+        version: drafts.printed(version, {one.block_key for one in quoting if one.version_id == version})
+        for version in {one.version_id for one in quoting}
+    }
+    for one in quoting:
+        block = blocks[one.version_id].get(one.block_key)
+        if block is not None:
+            yield one, block
