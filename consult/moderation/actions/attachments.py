@@ -124,13 +124,17 @@ def check_attachment_decision(
     reason: Reason | None,
     explanation: str,
 ) -> None:
-    """Whether a file can be published or withheld now. Raises NotPossible."""
+    """Whether a file can be published, also as the redacted copy that was prepared, or withheld now. Raises
+    NotPossible."""
+    if verb is not AttachmentVerb.PUBLISH:
+        check_reason(verb.value, reason, explanation)
     if verb is AttachmentVerb.WITHHOLD:
-        check_reason("withhold", reason, explanation)
         return
     if submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
     attached.require_ready(attachment)
+    if verb is AttachmentVerb.REDACT and attachment.proposed is None:
+        raise NotPossible(attached.NO_COPY)
 
 
 def _do(
