@@ -100,8 +100,9 @@ def _is_open(consultation_ids: Any) -> ColumnElement[bool]:
 
 def count_objections(consultation_ids: Any) -> Select[Any]:
     """How many objections to decisions on attachments wait, in each of these consultations (a select of ids)."""
-    rows = select(AttachmentObjection.consultation_id, func.count().label("number"))
-    return rows.where(_is_open(consultation_ids)).group_by(AttachmentObjection.consultation_id)
+    rows: Any = select(AttachmentObjection.consultation_id, func.count().label("number"))
+    found: Select[Any] = rows.where(_is_open(consultation_ids)).group_by(AttachmentObjection.consultation_id)
+    return found
 
 
 _WAITS = PendingAttachmentDecision.outcome.is_(None)
