@@ -137,6 +137,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     reviewing.ENTERED: (shown_entries.entered, incoming_origins.origin_told),
     entries.REASONS: (objections.reasons_told,),
     entries.ROWS: (shown_rows.rows_told,),
+    entry_pages.SAID: (entries.said,),
     submissions_queries.FORM_ROWS: (shown_rows.rows_held,),
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
     submitted_pages.DECISIONS: (moderated_files.decisions_told,),

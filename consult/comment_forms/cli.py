@@ -14,6 +14,7 @@ from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, TABLE
 from consult.comment_forms.models import Channel
+from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import NotRecognised
 from consult.comment_forms.rows import LeftOut
 from consult.consultations import queries as consultations
@@ -110,7 +111,7 @@ def import_file(
     asked = (consultation, found.rows, spoken, found.sha256)
     known = importing.to_file(*asked)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
-    tell(answer, _lines(answer, found, dry_run), as_json=as_json)
+    tell(answer, _lines(answer, found, known, dry_run=dry_run), as_json=as_json)
 
 
 def _consultation(slug: str, *, as_json: bool) -> Consultation:
@@ -151,8 +152,7 @@ def _read(
 
 def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[LeftOut]) -> dict[str, Any]:
     """What the import read and made; without `made`, what it would make. `known`: rows that are not filed."""
-    before = {(one.table, one.row) for one in known}
-    new = [one for one in found.rows if (one.row.table, one.row.row) not in before]
+    new = _new(found, known)
     left_out = sorted([*found.left_out, *known], key=lambda one: one.row)
     return {
         "form": found.form.form,
@@ -165,7 +165,15 @@ def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[Le
     }
 
 
-def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> Iterator[str]:
+def _new(found: importing.ReadForm, known: Sequence[LeftOut]) -> list[PlacedRow]:
+    """The rows that are filed: all but those that are `known`."""
+    before = {(one.table, one.row) for one in known}
+    return [one for one in found.rows if (one.row.table, one.row.row) not in before]
+
+
+def _lines(
+    answer: dict[str, Any], found: importing.ReadForm, known: Sequence[LeftOut], *, dry_run: bool
+) -> Iterator[str]:
     """The lines that a person reads."""
     yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"
     for name in ("rows", "submissions", "comments", "placed", "unplaced"):
@@ -174,7 +182,7 @@ def _lines(answer: dict[str, Any], found: importing.ReadForm, dry_run: bool) -> 
         yield f"note\t{remark}"
     if found.form.unused:
         yield f"note\tcolumns with words that are not used: {', '.join(found.form.unused)}"
-    for one in found.rows:
+    for one in _new(found, known):
         if one.placement.certainty is Certainty.UNPLACED:
             yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"
         for note in one.row.notes:

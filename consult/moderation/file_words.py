@@ -12,6 +12,7 @@ from consult.moderation.spans import Piece, pieces
 from consult.screening import detection
 from consult.screening.signals import SignalKind
 from consult.stakeholders.countries import COUNTRIES
+from consult.submissions import queries as submissions
 from consult.submissions.models import Submission
 
 
@@ -32,7 +33,11 @@ def words_of(attachment: Attachment, submission: Submission) -> FileWords | None
     if not text:
         return None
     country = COUNTRIES.get(submission.country)
-    noticed = detection.signals({"comment": text}, region=country.alpha2 if country else "")
+    noticed = detection.signals(
+        {"comment": text},
+        region=country.alpha2 if country else "",
+        unpublished_names=submissions.unpublished_names(submission),
+    )
     marked = [(one.start, one.end, str(_(one.kind.label))) for one in noticed if one.end]
     numbers = Counter(one.kind for one in noticed)
     return FileWords(pieces(text, marked, ()), list(numbers.items()), len(text) >= MOST_WORDS)

@@ -95,11 +95,11 @@ def tell_submitter(event: Event, comment: Comment) -> None:
 
 @action
 def tell_submitter_of_file(event: Event, submission: Submission) -> None:
-    """Tell who made a submission what was found or decided about a file, and why. Its name is not in the email."""
+    """Tell who made a submission what was found or decided about a file, and why."""
     reader = queries.submitter(submission)
     if reader is not None:
         facts = _facts(submission.consultation, reader.language)
-        values = {**facts, **_told_values(event), "reference": submission.reference}
+        values = {**facts, **_told_values(event), **_file_values(event), "reference": submission.reference}
         _tell(event, [Told(reader, values, pages.status(submission.reference))])
 
 
@@ -147,6 +147,16 @@ def _of(event: Event, submission: Submission, facts: dict[str, str]) -> dict[str
 def _told_values(event: Event) -> dict[str, Any]:
     """What an event says, for a template: lists stay lists."""
     return {key: value if isinstance(value, list) else str(value) for key, value in event.data.items()}
+
+
+def _file_values(event: Event) -> dict[str, Any]:
+    """Which file an event is about, for its submitter: by its name, or by what the receipt says of it where the name
+    was deleted with it."""
+    found = queries.file_of(event)
+    if found is None:
+        return {}
+    name = found.file_name if found.name else ""
+    return {"file_name": name, "file_size": found.size, "file_digest": found.sha256}
 
 
 def _reasons(event: Event) -> list[str]:

@@ -10,6 +10,7 @@ from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.accounts.queries import ReadWithPerson
 from consult.attachments import queries as attachments
+from consult.attachments.models import Attachment
 from consult.consultations import queries as consultations
 from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.addresses import consultation as consultation_page
@@ -107,6 +108,14 @@ def _followers(concerned: Consultation) -> Sequence[Subscription]:
         ),
     )
     return db.session.execute(follows.order_by(Subscription.id)).scalars().all()
+
+
+def file_of(event: Event) -> Attachment | None:
+    """The file that an event of an attachment is about; None where there is none any more."""
+    try:
+        return attachments.by_reference(event.subject)
+    except NotFound:
+        return None
 
 
 def comment_of(event_: Event) -> Comment | None:

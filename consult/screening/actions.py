@@ -245,6 +245,7 @@ def _noticed(comment: Comment, original: str) -> dict[str, Any]:
         region=country.alpha2 if country else "",
         original=original,
         names=(sender.name, sender.organisation),
+        unpublished_names=submissions.unpublished_names(sender),
         proposes_deletion=comment.proposal_kind in DELETIONS,
     )
     return {

@@ -5,7 +5,7 @@ Pure.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from consult.screening.signals import Signal
 
@@ -16,18 +16,19 @@ def signals(
     region: str = "",
     original: str = "",
     names: Iterable[str] = (),
+    unpublished_names: Collection[str] = (),
     proposes_deletion: bool = False,
 ) -> list[Signal]:
     """What is noticed in the parts of a comment (field → stored text).
 
     `region` is the submitter's country (alpha-2), in which a telephone number without a prefix is read; `original` the
-    words of the draft that `texts["proposal"]` would replace; `names` what the submitter is called. A comment that
-    `proposes_deletion` of its passage needs no words.
+    words of the draft that `texts["proposal"]` would replace; `names` what the submitter is called, of which
+    `unpublished_names` are not to be published. A comment that `proposes_deletion` of its passage needs no words.
     """
     found: list[Signal] = []
     for field, text in texts.items():
         if text:
-            found += _personal(field, text, region)
+            found += _personal(field, text, region, unpublished_names)
             found += _links(field, text)
             found += _abuse(field, text)
             found += _shouting(field, text)
@@ -64,22 +65,24 @@ _NAMED_LINK = re.compile(r"!?\[[^\]\n]{0,300}\]\((?:https?://|www\.)[^)\s]*\)", 
 """A link of Markdown: its name is the file's, not something said."""
 
 
-def _personal(field: str, text: str, region: str) -> list[Signal]:
+def _personal(field: str, text: str, region: str, names: Collection[str] = ()) -> list[Signal]:
     taken: list[tuple[int, int]] = [match.span() for match in _URL.finditer(text)]
     found: list[Signal] = []
-    for code, start, end, detail in _candidates(text, region):
+    for code, start, end, detail in _candidates(text, region, names):
         if all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
             found.append(Signal(code, field, start, end, detail))
     return sorted(found, key=lambda signal: signal.start)
 
 
-def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
+def _candidates(text: str, region: str, names: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
     """From the surest to the vaguest: what overlaps a surer one is dropped."""
     from phonenumbers import PhoneNumberMatcher
 
     for match in _EMAIL.finditer(text):
         yield "email", *match.span(), ""
+    for name in names:
+        yield from _places_of(name, text)
     if not _DIGIT.search(text):
         return
     for match in _IBAN.finditer(text):
@@ -96,6 +99,27 @@ def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
             yield "phone", *match.span(1), ""
     for match in _LONG.finditer(text):
         yield "long_id", *match.span(), ""
+
+
+_SHORTEST_NAME = 3
+"""Letters of a name that is looked for: shorter ones stand in texts by chance. One of a script without blanks between
+words may have two."""
+
+
+def _places_of(name: str, text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Where a name stands in a text, however it is spaced and in capitals or not, as words of their own where its
+    script has blanks between words."""
+    parts = [re.escape(part) for part in name.split()]
+    if len("".join(parts)) < (2 if any(map(_is_wide, name)) else _SHORTEST_NAME):
+        return
+    for match in re.finditer(r"\s+".join(parts), text, re.IGNORECASE):
+        beside = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
+        if _is_wide(name[0]) or not any(one.isalnum() for one in beside):
+            yield "private_name", *match.span(), ""
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in {"W", "F"}
 
 
 def _iban_end(words: str) -> int:

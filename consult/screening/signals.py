@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from consult.core.translatable import N_
 
-METHOD = 4
+METHOD = 5
 """The number of the way in which comments are screened: which signals are found, how keys are made and texts compared.
 Greater with every change of these, so that comments that were screened in an earlier way are screened again."""
 
@@ -89,6 +89,7 @@ _ALL = (
     _personal("iban", N_("Bank account"), has_detail=True),
     _personal("card", N_("Card number")),
     _personal("long_id", N_("Identity number")),
+    _personal("private_name", N_("Name that is not published")),
     SignalKind("many_links", N_("Many links"), _LINKS, has_detail=True),
     SignalKind("only_links", N_("Almost only links"), _LINKS),
     SignalKind("empty_or_test", N_("Empty or a test"), _EMPTY),

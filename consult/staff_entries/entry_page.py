@@ -83,7 +83,7 @@ class EntryPage:
     def _done(self, form: EntryForm) -> ResponseReturnValue:
         verb = request.form.get("verb", "")
         entry = self.entry or self.begin(form.key.data)
-        may_add = form.comments < MOST_COMMENTS
+        may_add = 0 < form.comments < MOST_COMMENTS
         number = form.comments + 1 if verb == "more" and may_add else form.comments
         try:
             self._keep(entry, form, number=[str(number)])
@@ -117,6 +117,7 @@ class EntryPage:
         for group in both.groups()[form.comments :]:
             for one in group:
                 one.data = now[one.name].data
+        both.answers = both.answers.completed(now.answers)
         self._attached(entry, both)
         both.refused(trouble, lambda: now)
         return self.page(both, both.status, entry)
@@ -156,7 +157,8 @@ class EntryPage:
             "consultation": self.consultation, "accent": self.consultation.organisation.accent, "form": form,
             "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
             "files": queries.files_of(entry) if entry is not None else [],
-            "may_attach": queries.may_attach(self.consultation.id), "may_add": form.comments < MOST_COMMENTS,
+            "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
+            "questions": form.answers.shown(with_errors=bool(form.wrong)),
             "action": self.address(entry, "") if entry is not None else "",
         }  # fmt: skip
         return render_template(self.template, **{**values, **self.context}), status

@@ -1,6 +1,6 @@
 """What an officer says of comments that reached the organisation: how and when, from whom, and what they say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -27,10 +27,12 @@ from consult.comment_forms.models import Channel
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
 from consult.core.markup import LONGEST_COMMENT
+from consult.core.stale_check import StaleForm
 from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads.forms import ReceiptForm
 from consult.staff_entries import labels
 from consult.staff_entries.actions import Said
+from consult.staff_entries.answers import EntryAnswers
 from consult.stakeholders.countries import offered
 from consult.stakeholders.forms import category_choices, check_country
 from consult.stakeholders.models import Capacity, Category
@@ -38,6 +40,7 @@ from consult.submissions import rules
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.rules import NewComment
+from consult.web import request_sizes
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
@@ -49,7 +52,8 @@ _OF_RECEIPT = ("channel", "received_day", "received_time")
 
 
 class EntryForm(SeenForm, KeyedForm, ReceiptForm):
-    """An entry: for each number from 1 it has the fields `passage-`, `type-`, `comment-` and `proposal-`."""
+    """An entry: for each number from 1 it has the fields `passage-`, `type-`, `comment-` and `proposal-`. The fields of
+    the questions follow from their types (consultations.questionnaire)."""
 
     channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
     name = StringField(_l("Name of a person"), [Length(max=120)])
@@ -86,13 +90,16 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         `received_at`: where that is known, the form does not ask for it. `seen`: the mark of what is typed."""
         before = MultiDict((name, one) for name, values in typed.items() for one in values)
         asked = number_in((before if sent is None else sent).get("number", "")) or 1
-        number = min(max(asked, 1), MOST_COMMENTS)
+        takes_comments = received_at is not None or not consultation.is_questionnaire
+        number = min(max(asked, 1), MOST_COMMENTS) if takes_comments else 0
         of_number = type("EntryFormOfNumber", (cls,), dict(_fields_of_comments(number)))
         more: dict[str, Any] = {} if sent is not None else {"formdata": before or None}
         made: EntryForm = of_number(
             consultation, data=known, language=str(known.get("language", "")), received_at=received_at, **more
         )
         made.known_moment, made.comments, made.number.data = received_at, number, str(number)
+        fields = before.items(multi=True) if sent is None else request_sizes.sent()
+        made.answers = EntryAnswers.of(consultation, fields)
         if sent is None:
             made.key.data, made.seen.data = str(known.get("key", "")), seen
         made.offer(passages, shown_as, own)
@@ -102,7 +109,10 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     shown_as: Sequence[Attribution] = ()
     """The ways of being shown that the rule allows; an official position is shown with a name whatever it says."""
     comments = 1
-    """How many comments it has fields for."""
+    """How many comments it has fields for: none for a questionnaire; an email to one may be a comment all the same."""
+    answers: EntryAnswers
+    wrong: Sequence[tuple[str, str]] = ()
+    """(id of the question on the page, message) of every answer that is none, once they were checked."""
 
     def offer(
         self,
@@ -137,14 +147,16 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
 
     def typed_fields(self) -> dict[str, list[str]]:
         """What was sent in every field that is kept."""
-        return {one.name: [str(value) for value in one.raw_data or []] for one in self if _is_kept(one)}
+        own = {one.name: [str(value) for value in one.raw_data or []] for one in self if _is_kept(one)}
+        return own | self.answers.fields()
 
     def said(self) -> Said:
         """What it says, where it is valid. Comments that are left empty are none."""
         moment = self.known_moment or self.received_at
         channel = Channel.EMAIL if self.known_moment is not None else Channel(self.channel.data)
         return Said(
-            channel, moment, self.who(), Attribution(self.attribution.data), self._comments(),
+            channel, moment, self.who(), Attribution(self.attribution.data),
+            [*self._comments(), *self.answers.texts(self.language.data)], self.answers.new(),
             list(self.attached.data or []),
         )  # fmt: skip
 
@@ -194,12 +206,29 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
             raise ValidationError(_("The rules of this consultation do not allow this choice."))
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Refuse an entry without a comment."""
+        """Refuse an answer that is none, and an entry without a comment and without an answer."""
         is_valid = super().validate(*args, **kwargs)
-        if is_valid and not self._comments():
-            self["comment-1"].errors = [_("Enter a comment or a proposed change.")]
+        self.wrong = self.answers.wrong()
+        if is_valid and not self.wrong and not self._comments() and not self.answers.new():
+            if not self.comments:
+                self.form_errors.append(_("Enter an answer."))
+            elif self.answers.questions:
+                self["comment-1"].errors = [_("Enter a comment, a proposed change or an answer.")]
+            else:
+                self["comment-1"].errors = [_("Enter a comment or a proposed change.")]
             return False
-        return is_valid
+        return is_valid and not self.wrong
+
+    def shown_errors(self) -> list[tuple[str, str]]:
+        """Those of the form, then those of the answers."""
+        return [*super().shown_errors(), *self.wrong]
+
+    def refused(self, trouble: DomainError, now: Callable[[], SeenForm] | None = None) -> None:
+        """As of every form, with the answers that others typed meanwhile."""
+        super().refused(trouble, now)
+        there = now() if now is not None and isinstance(trouble, StaleForm) else None
+        if isinstance(there, EntryForm):
+            self.theirs = [*self.theirs, *there.answers.differing(self.answers)]
 
 
 def _fields_of_comments(number: int) -> Iterator[tuple[str, Any]]:

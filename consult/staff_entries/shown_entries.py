@@ -6,7 +6,6 @@ from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import queries
 from consult.submissions.labels import ROUTES
 from consult.submissions.models import Route, Submission
-from consult.web import formats
 
 
 def entered(submission: Submission) -> str:
@@ -15,4 +14,4 @@ def entered(submission: Submission) -> str:
     if entry is None or entry.channel is None:
         return ""
     name = entry.user.name if entry.user is not None else ""
-    return formats.listed(filter(None, [_(ROUTES[submission.route]), name, _(CHANNELS[entry.channel])]))
+    return " · ".join(filter(None, [_(ROUTES[submission.route]), name, _(CHANNELS[entry.channel])]))

@@ -1,5 +1,8 @@
 """The pages of officers: they enter comments that reached the organisation otherwise than by this site."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +14,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
 from consult.core.errors import DomainError, NotFound
+from consult.core.hooks import Hook
 from consult.documents.attached.kinds import ACCEPTED
 from consult.draft_submissions.forms.attachments import AttachForm
 from consult.draft_submissions.writer_access import take_the_time
@@ -20,11 +24,16 @@ from consult.staff_entries.actions import Said
 from consult.staff_entries.entry_page import BEFORE, UPLOADS, EntryPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
+from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import may_i, me, require
 
 bp = Blueprint("staff_entries", __name__)
 bp.before_request(take_the_time)
+
+
+SAID: Hook[Callable[[Submission], tuple[Sequence[Any], Sequence[Any]]]] = Hook("staff_entries.said")
+"""The answers and the comments of a submission, as the pages of its submitter show them."""
 
 
 def _for_officer(slug: str) -> Consultation:
@@ -60,14 +69,18 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
     if request.method == "POST":
         flash(_(BEFORE), "warn")
         return redirect(url_for(".entry", slug=slug, reference=reference), 303)
-    return _entered(consultation, found, AttachForm(formdata=None))
+    return _entered(consultation, found, found.submission, AttachForm(formdata=None))
 
 
-def _entered(consultation: Consultation, found: Entry, form: AttachForm) -> ResponseReturnValue:
+def _entered(
+    consultation: Consultation, found: Entry, submission: Submission, form: AttachForm
+) -> ResponseReturnValue:
     """What an entry became, with `form` for another original."""
+    [(answers, comments)] = [ask(submission) for ask in SAID]
     return render_template(
         "staff_entries/entered.html", consultation=consultation, accent=consultation.organisation.accent,
-        entry=found, submission=found.submission, files=queries.files_of(found), section="dashboard", form=form,
+        entry=found, submission=submission, files=queries.files_of(found), section="dashboard", form=form,
+        comments=comments, answers=answers,
         channel=_(CHANNELS[found.channel]) if found.channel else "", accepted=ACCEPTED,
         back=url_for(".enter", slug=consultation.slug),
     ), form.status  # fmt: skip
@@ -81,7 +94,7 @@ def add_record(slug: str, reference: str) -> ResponseReturnValue:
     if found.submission is None:
         raise NotFound
     if not form.validate_on_submit():
-        return _entered(consultation, found, form)
+        return _entered(consultation, found, found.submission, form)
     sent = form.file.data
     try:
         caller_limits.limit(UPLOADS, "entry-file")
@@ -90,7 +103,7 @@ def add_record(slug: str, reference: str) -> ResponseReturnValue:
         )
     except DomainError as trouble:
         form.refuse_file(trouble)
-        return _entered(consultation, found, form)
+        return _entered(consultation, found, found.submission, form)
     flash(_("File attached."))
     return redirect(url_for(".entry", slug=slug, reference=reference, _anchor="files-title"), 303)
 

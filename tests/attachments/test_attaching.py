@@ -190,7 +190,7 @@ def test_a_file_goes_from_the_submitter_to_the_public(app: Flask, client: FlaskC
         confirm(reference)
     work()
     [told] = [one[2] for one in cast.letters(app) if one[1] == f"File removed: your submission {reference}"]
-    assert "Reason: Personal data" in told and "Page 1 has a name." in told and "data.pdf" not in told
+    assert "Reason: Personal data" in told and "Page 1 has a name." in told and "File: data.pdf (" in told
     assert f"/submissions/{reference}/status" in told and "object to it here" in told
     assert public.get(address).status_code == 404
     assert "data.pdf" not in public.get(f"/submissions/{reference}").text
@@ -431,7 +431,7 @@ def test_a_file_that_is_refused_after_submitting_is_told(app: Flask, client: Fla
         confirm(reference)
     work()
     [text] = [text for _to, subject, text in cast.letters(app) if subject.startswith("File not accepted")]
-    assert "The file contains macros." in text and "report" not in text
+    assert "The file contains macros." in text and "File: report.docx (" in text
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     for page in (
@@ -520,7 +520,9 @@ def test_a_submitter_objects_once_and_another_moderator_settles(
     assert "Objection received." in sent.text and "We have received your objection." in sent.text
     assert "We have already received your objection." in client.post(objection, data=again).text
     review = f"/moderation/attachments/{one.reference}/objection"
-    assert "1 attachment to decide" in second.get("/moderation").text
+    queue = second.get("/moderation?show=objections").text
+    assert "1 pending objection to a decision on a file" in queue and "1 pending objection<" in queue
+    assert "attachment to decide" not in queue, "it is one thing to do"
     assert review in second.get("/moderation/attachments").text
     assert "Another moderator must review this" in first.get(review).text
     assert "It is about clause 6.3." in second.get(review).text
@@ -529,8 +531,15 @@ def test_a_submitter_objects_once_and_another_moderator_settles(
     assert all_of(app)[0].publication == "published"
     assert "You are right." in client.get(f"/submissions/{reference}/status").text
     work()
-    subjects = [subject for _to, subject, _text in cast.letters(app)]
+    letters = cast.letters(app)
+    assert sum("File: site.png (" in text for _to, _subject, text in letters) == 2
+    subjects = [subject for _to, subject, _text in letters]
     assert f"File not published: your submission {reference}" in subjects
+    first.press(pages, _form="/erase", reason="off_topic")
+    work()
+    [told] = [text for _to, subject, text in cast.letters(app) if subject.startswith("File deleted")]
+    assert one.sha256 in told, "the receipt says which file this was"
+    assert ": .png" not in client.get(f"/submissions/{reference}/status").text
     assert f"Objection decided: your submission {reference}" in subjects
 
 

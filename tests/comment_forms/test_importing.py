@@ -117,8 +117,10 @@ def test_the_same_file_again_adds_nothing_and_says_so(app: Flask, clean: None, t
     assert sorted(one["reason"] for one in again["left_out"]) == [
         "The row has no comment and no proposed change.", *["This row was imported before."] * 5,
     ]  # fmt: skip
-    assert _import(app, path, slug)[1].splitlines()[-1] == (
-        "Nothing was added: every row was imported before, or was left out."
+    lines = _import(app, path, slug)[1].splitlines()
+    assert lines[-1] == "Nothing was added: every row was imported before, or was left out."
+    assert not [one for one in lines if "is about the whole draft" in one], (
+        "nothing is said of what is left out"
     )
     assert len(_submissions()) == 2
 

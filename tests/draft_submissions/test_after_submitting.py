@@ -1,7 +1,10 @@
 """After submitting: the receipt as a PDF that can be checked, a link that is safe to share, the data to keep."""
 
+import hashlib
+from io import BytesIO
 from typing import Any
 
+import pypdfium2
 from flask import Flask
 
 from consult.submissions import queries, receipt_marks, references
@@ -31,7 +34,10 @@ def test_the_review_shows_what_stays_private(client: Any, slug: str) -> None:
 def test_a_receipt_is_a_file_that_anyone_can_check_until_something_changes(
     app: Flask, client: Any, slug: str
 ) -> None:
-    reference = _submit(client)
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(SHEET, _form="/sheet/attachments", file=(BytesIO(b"our notes"), "notes.txt"))
+    reference = send(client)
     made = client.get(f"/submissions/{reference}/receipt.pdf")
     assert made.mimetype == "application/pdf"
     with app.app_context():
@@ -39,6 +45,10 @@ def test_a_receipt_is_a_file_that_anyone_can_check_until_something_changes(
         [comment] = queries.comments_of(found)
         signature = receipt_marks.signature(found, [comment])
     assert made.data.startswith(b"%PDF-")
+    printed = " ".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(made.data))
+    told = " ".join(printed.split())
+    assert "Reasons Stores hold 25 tonnes." in told, told
+    assert "notes.txt (9 bytes)" in told and hashlib.sha256(b"our notes").hexdigest()[:20] in told, told
     assert all(sign in made.data for sign in (b"/MarkInfo", b"/StructTreeRoot", signature.encode()))
 
     check = f"/submissions/{reference}/receipts/{signature}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -424,6 +425,18 @@ def test_a_decision_on_a_file_waits_is_undone_and_takes_effect(
     assert address is not None
     late = moderator.post(f"{address[0]}undo", data=undone, follow_redirects=True)
     assert "It is too late to undo this decision" in late.text
+    copy = {"file": (BytesIO(b"Our lots. [redacted]"), "lots.txt")}
+    moderator.press(f"{address[0]}redaction", _form="/copy", **copy)
+    for ends, before in (("undone", "withheld"), ("redacted", "published_redacted")):
+        moderator.press(f"{address[0]}redaction/preview", reason="personal_data")
+        assert publication() == "withheld", "a redacted copy is not published before it can be undone no more"
+        if ends == "undone":
+            assert "Undo" in moderator.get(pages).text
+            moderator.press(pages, _form="/undo")
+        with later():
+            jobs.decide_due_on_attachments()
+        assert (publication(), told()[-1]) == (before, ends)
+    moderator.press(pages, _form="/withhold", reason="off_topic")
     moderator.press(pages, _form="/publish")
     with app.app_context():
         actions.end_all_pending_on_attachments()
@@ -433,6 +446,6 @@ def test_a_decision_on_a_file_waits_is_undone_and_takes_effect(
     moderator.press(pages, _form="/publish")
     with later():
         jobs.decide_due_on_attachments()
-    assert publication() == "published"
+    assert publication() == "published_redacted", "the redacted copy stays"
     moderator.press(pages, _form="/withhold", reason="off_topic")
     assert publication() == "withheld", "what takes a file from the public takes effect at once"

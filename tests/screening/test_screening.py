@@ -16,7 +16,8 @@ from consult.screening.models import Screening
 from consult.screening.signals import summary
 from consult.screening.similarity_keys import BANDS, keys
 from consult.submissions import actions as submissions
-from consult.submissions.models import CommentType
+from consult.submissions import queries as submitted
+from consult.submissions.models import Attribution, CommentType, Submission
 from tests import world
 from tests.moderation import acting
 
@@ -132,6 +133,28 @@ def test_a_proposal_that_changes_nothing_is_noticed() -> None:
 def test_names_are_looked_at_too(name: str, is_odd: bool) -> None:
     codes = [one.code for one in signals({"comment": "Too large."}, names=("", name))]
     assert codes == (["odd_name"] if is_odd else [])
+
+
+@pytest.mark.parametrize(
+    ("attribution", "found"),
+    [
+        (Attribution.ATTRIBUTED, []),
+        (Attribution.ORGANISATION_ONLY, ["PAT\nPoe"]),
+        (Attribution.ANONYMOUS_TO_PUBLIC, ["Seed Lab", "PAT\nPoe"]),
+    ],
+)
+def test_a_name_that_is_not_published_is_noticed_in_the_text(
+    attribution: Attribution, found: list[str]
+) -> None:
+    text = "Seed Lab asks to drop 3.1. Pat Poetry and Seed Labs are others.\n\nRegards,\nPAT\nPoe"
+    sender = Submission(name="Pat  Poe", organisation="Seed Lab", attribution=attribution, on_behalf_of=[])
+    private = submitted.unpublished_names(sender)
+    noticed_names = signals({"comment": text}, unpublished_names=private)
+    assert [text[one.start : one.end] for one in noticed_names] == found
+    assert {one.code for one in noticed_names} <= {"private_name"}
+    assert [one.code for one in signals({"comment": "同意。王芳"}, unpublished_names=["王芳"])] == [
+        "private_name"
+    ]
 
 
 def test_signals_are_summed_up_in_groups() -> None:

@@ -19,8 +19,9 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries.models import Entry
-from consult.submissions.models import Comment, Submission
-from tests import cast, pages, world
+from consult.submissions import queries as submitted
+from consult.submissions.models import Comment, Subject, Submission
+from tests import cast, pages, questionnaires, world
 from tests.attachments import making
 from tests.draft_submissions.walking import AT, page
 
@@ -96,6 +97,7 @@ def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
     assert "Submitted as" in told
     assert "Kept for your organisation, not published." in told
     assert "Post" in told
+    assert all(words in told for words in ("Lots are too large.", "20 tonnes", "Reports come late."))
     again = officer.post(at, data={"verb": "submit"})
     assert (again.status_code, "before" in page(officer.get(again.location))) == (303, True)
     with app.app_context():
@@ -232,6 +234,43 @@ def test_two_officers_with_one_entry_do_not_overwrite_each_other(app: Flask, off
     typed = entries(app)[0].typed
     assert (typed["comment-1"], typed["comment-3"]) == (["Typed later."], ["A third."])
     assert other.post(at, data=again | {"seen": "", "comment-1": "x"}).status_code == 409
+
+
+@pytest.mark.parametrize("is_questionnaire", [False, True])
+def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_open(
+    app: Flask, clean: None, is_questionnaire: bool
+) -> None:
+    questionnaires.asking(app, is_questionnaire=is_questionnaire)
+    names = questionnaires.names(app)
+    entered = "/consultations/sampling-water/entries"
+    officer, other = app.test_client(), app.test_client()
+    for client, who in ((officer, world.OFFICER), (other, world.OFFICER)):
+        cast.sign_in(client, who)
+    assert ("Proposed wording" in officer.get(entered).text) is not is_questionnaire
+    typed = {names["number"]: "many", names["single"]: "other", f"{names['single']}.text": "the fire brigade"}
+    wrong = officer.press(entered, **WHO, **typed, channel="letter", verb="submit")
+    assert (wrong.status_code, "Enter a number" in page(wrong)) == (422, True), page(wrong)
+    assert 'value="many"' in wrong.text and "the fire brigade" in wrong.text, "what was typed is kept"
+    at = f"{entered}/{entries(app)[0].reference}"
+    window = other.form(at, _form=at)
+    assert officer.press(at, _form=at, verb="later", **{names["number"]: "4"}).status_code == 303
+    beside = other.post(at, data=window | {names["number"]: "6", "verb": "later"})
+    assert (beside.status_code, "4 minutes" in page(beside), 'value="6"' in beside.text) == (409, True, True)
+    now = clock.now() + timedelta(hours=2)
+    received = (now - timedelta(hours=1)).astimezone(ZoneInfo("Europe/Zurich"))
+    when = {"received_day": received.date().isoformat(), "received_time": received.strftime("%H:%M")}
+    with clock.at(now):
+        done = officer.press(at, _form=at, verb="submit", **when)
+        nothing = officer.press(entered, **WHO, **when, channel="letter", verb="submit")
+    assert done.status_code == 303
+    assert "4 minutes" in (told := page(officer.get(done.location))) and "the fire brigade" in told
+    with app.app_context():
+        (made,) = db.session.execute(select(Submission)).scalars()
+        by_type = {f"q{one.question_id}": one.value for one in submitted.answers_of(made.id)}
+        assert by_type == {names["single"]: {"chosen": ["other"]}, names["number"]: {"number": "4"}}
+        (text,) = submitted.texts_of_answers(made.id).values()
+        assert (text.comment, text.subject) == ("the fire brigade", Subject.QUESTION)
+    assert (nothing.status_code, "answer." in page(nothing)) == (422, True)
 
 
 def test_what_does_not_fit_is_said_at_its_field_and_an_entry_can_be_deleted(app: Flask, officer: Any) -> None:

@@ -20,6 +20,7 @@ from consult.attachments.actions.checking import (
     tell_a_worker,
 )
 from consult.attachments.actions.deciding import (
+    NO_COPY,
     forget_public_names,
     hide_again,
     lock_attachment,
@@ -48,6 +49,7 @@ from consult.attachments.actions.receiving import LARGEST_PART, begin, receive
 
 __all__ = [
     "LARGEST_PART",
+    "NO_COPY",
     "Attempt",
     "ask_for_pages",
     "attach",

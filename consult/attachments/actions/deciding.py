@@ -24,6 +24,7 @@ from consult.documents.attached.kinds import AttachmentKind
 
 NOT_READY = N_("The file is not checked yet. Wait until the checks and the virus scan are done.")
 GONE = N_("The file was deleted. Nothing can be decided about it.")
+NO_COPY = N_("There is no redacted copy of the file. Prepare one first.")
 RECORD = N_(
     "An officer entered the comments from this file. It is kept for your organisation and is not published."
 )
@@ -88,7 +89,7 @@ def publish_copy(attachment: Attachment, reason: str, *, with_name: bool = False
     require_ready(attachment)
     made = attachment.proposed
     if made is None:
-        raise NotPossible(N_("There is no redacted copy of the file. Prepare one first."))
+        raise NotPossible(NO_COPY)
     attachment.shown_name = proposed_name(attachment, with_name=with_name)
     _note_hidden(attachment)
     before = attachment.public_key

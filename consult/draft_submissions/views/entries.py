@@ -174,6 +174,11 @@ def answers_of(found: AnySubmission) -> list[ShownQuestion]:
     return [one for one in questions_of(found) if one.reading.is_asked]
 
 
+def said(found: Submission) -> tuple[list[ShownQuestion], list[Entry]]:
+    """The answers that a submission gives, and its comments."""
+    return [one for one in answers_of(found) if one.answer_given], entries_of(found)
+
+
 def questions_of(found: AnySubmission) -> list[ShownQuestion]:
     """The same with those that the answers before do not have asked."""
     consultation = found.consultation

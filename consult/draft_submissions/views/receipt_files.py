@@ -11,7 +11,11 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consult.attachments import queries as attachments
+from consult.attachments.labels import state_of_filed
+from consult.attachments.models import Attachment
 from consult.consultations.questionnaire import ShownQuestion
+from consult.core import bidi
 from consult.core.errors import NotFound
 from consult.documents.writing import sandbox
 from consult.documents.writing.sandbox import Frame, NoFont
@@ -19,7 +23,7 @@ from consult.draft_submissions.views.blueprint import bp
 from consult.draft_submissions.views.entries import Entry, answers_of, entries_of, facts
 from consult.submissions import addresses, labels, queries, receipt_marks, submitter_access
 from consult.submissions.models import Comment, Submission
-from consult.web.formats import colon
+from consult.web.formats import colon, file_size
 from consult.web.guards import open_to_all
 from consult.web.moments import moment_in_full
 from consult.web.rate_limits import caller, limit
@@ -35,7 +39,8 @@ def receipt_file(found: Submission) -> ResponseReturnValue:
     limit(_MOST, "receipt-file", caller())
     comments = queries.comments_of(found)
     entries = entries_of(found)
-    blocks = [*_answers(answers_of(found), entries), *_comments(entries)]
+    files = attachments.of_submission(found.id)
+    blocks = [*_answers(answers_of(found), entries), *_comments(entries), *_files(files)]
     try:
         made = sandbox.write("pdf", _frame(found, comments), blocks, {})
     except NoFont:
@@ -101,9 +106,29 @@ def _comments(entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
         yield from _words(one)
 
 
+def _files(files: Sequence[Attachment]) -> Iterator[dict[str, Any]]:
+    """The attachments in the PDF: each with its size, its state, what it is and its hash."""
+    if files:
+        yield _block("heading", title=_("Attachments"), level=1)
+    for one in files:
+        name = bidi.isolated(one.file_name) if one.name else _("Deleted file")
+        yield _block("heading", title=f"{name} ({file_size(one.size)})", level=2)
+        yield _block("paragraph", html=escape(_(state_of_filed(one)[0])))
+        if one.question is not None:
+            told = _("Answer to question %(number)s", number=one.question.position)
+            yield _block("paragraph", html=escape(told))
+        if one.description:
+            yield _block("paragraph", html=escape(one.description))
+        if one.sha256:
+            yield _block("paragraph", html=Markup("SHA-256 <code>{}</code>").format(one.sha256))
+
+
 def _words(entry: Entry) -> Iterator[dict[str, Any]]:
     said = queries.last_said(cast("Any", entry.comment))
     for name, part in receipt_marks.parts_of(said):
+        label = {"proposal": entry.proposed, "rationale": _("Reasons")}.get(name, "")
+        if label:
+            yield _block("paragraph", html=Markup("<strong>{}</strong>").format(label))
         for words in part.split("\n\n"):
             if words.strip():
                 lines = Markup("<br>").join(words.split("\n"))

@@ -133,13 +133,17 @@ def show_attachment_as(
 def check_attachment_decision(
     attachment: Attachment, submission: Submission, requested: RequestedAttachmentDecision
 ) -> None:
-    """Whether a file can be published or withheld now. Raises NotPossible."""
+    """Whether a file can be published, also as the redacted copy that was prepared, or withheld now. Raises
+    NotPossible."""
+    if requested.verb is not AttachmentVerb.PUBLISH:
+        check_reason(requested.verb.value, requested.reason, requested.explanation)
     if requested.verb is AttachmentVerb.WITHHOLD:
-        check_reason("withhold", requested.reason, requested.explanation)
         return
     if submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(_CONFIDENTIAL)
     attached.require_ready(attachment)
+    if requested.verb is AttachmentVerb.REDACT and attachment.proposed is None:
+        raise NotPossible(attached.NO_COPY)
 
 
 def _do(

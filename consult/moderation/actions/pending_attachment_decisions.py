@@ -1,5 +1,6 @@
 """Decisions on files that take effect a little later and can be undone until then, as those on comments
-(`pending_decisions`). What takes a file from the public, redacts, restores or deletes it takes effect at once."""
+(`pending_decisions`). What takes a file, or parts of it, from the public, restores or deletes it takes effect at
+once."""
 
 from consult.accounts.models import User
 from consult.attachments import actions as attached
@@ -33,13 +34,15 @@ from consult.submissions.models import Submission
 
 WAITS = N_("A decision on this file is about to take effect. Undo it, or wait until it has taken effect.")
 
+_LATER_WHERE_HIDDEN = frozenset({AttachmentVerb.REDACT, AttachmentVerb.WITHHOLD})
+
 
 def waits(attachment: Attachment, verb: AttachmentVerb) -> bool:
     """Whether a decision takes effect later: the public gains or loses nothing before."""
     if not undo_period.time():
         return False
     is_hidden = attachment.publication not in PUBLIC
-    return verb is AttachmentVerb.PUBLISH or (verb is AttachmentVerb.WITHHOLD and is_hidden)
+    return verb is AttachmentVerb.PUBLISH or (is_hidden and verb in _LATER_WHERE_HIDDEN)
 
 
 @action

@@ -98,12 +98,11 @@ def _is_open(consultation_ids: Any) -> ColumnElement[bool]:
     return is_there & (AttachmentObjection.state == ObjectionState.OPEN)
 
 
-def count_to_decide(consultation_ids: Any) -> Select[Any]:
-    """How many attachments in these consultations (a select of ids) wait for a decision, and how many objections to
-    decisions on some wait with them."""
-    pending = attachments.count_pending(consultation_ids).scalar_subquery()
-    objected = select(func.count()).select_from(AttachmentObjection).where(_is_open(consultation_ids))
-    return select((pending + objected.scalar_subquery()).label("number"))
+def count_objections(consultation_ids: Any) -> Select[Any]:
+    """How many objections to decisions on attachments wait, in each of these consultations (a select of ids)."""
+    rows: Any = select(AttachmentObjection.consultation_id, func.count().label("number"))
+    found: Select[Any] = rows.where(_is_open(consultation_ids)).group_by(AttachmentObjection.consultation_id)
+    return found
 
 
 _WAITS = PendingAttachmentDecision.outcome.is_(None)

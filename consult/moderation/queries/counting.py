@@ -41,6 +41,8 @@ class Counts:
     is_more: bool = False
     mine: int = 0
     with_objections: int = 0
+    objections_on_files: int = 0
+    """Objections to decisions on files, where nothing but a consultation narrows the list."""
     signals: int = 0
     """Of the oldest SAMPLED that wait."""
     quarantined: int = 0
@@ -53,8 +55,13 @@ class Counts:
     """As `signals`, in any language."""
     mine_in: Mapping[int, int] = field(default_factory=dict, hash=False)
     with_objections_in: Mapping[int, int] = field(default_factory=dict, hash=False)
-    """Consultation id → the same of each consultation."""
+    """Consultation id → the same of each consultation, with objections to decisions on files."""
     oldest_at: datetime | None = None
+
+    @property
+    def objections(self) -> int:
+        """All of both kinds."""
+        return self.with_objections + self.objections_on_files
 
 
 def counted(
@@ -63,9 +70,10 @@ def counted(
     sampled: Sequence[Any],
     of_any: Sequence[Any],
     beside: Iterable[Any],
+    on_files: Iterable[Any],
 ) -> Counts:
     """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_kind`, with
-    these filters and without those for a type and a language, and of `claims_and_objections`."""
+    these filters and without those for a type and a language, of `claims_and_objections` and of `count_objections`."""
     ids = set(ids_of(scopes, filters))
     looked_at = sum(row.number for row in sampled)
     waiting = sum(one.waiting for one in scopes if one.id in ids)
@@ -74,11 +82,16 @@ def counted(
     with_objections_in: dict[int, int] = {}
     for row in beside:
         (mine_in if row.is_mine else with_objections_in)[row.consultation_id] = row.number
+    with_objections = sum(with_objections_in.get(one, 0) for one in ids)
+    on_files_in = {row.consultation_id: row.number for row in on_files} if is_whole else {}
+    for one, number in on_files_in.items():
+        with_objections_in[one] = with_objections_in.get(one, 0) + number
     return Counts(
         waiting=waiting if is_whole else min(looked_at, SAMPLED),
         is_more=not is_whole and looked_at > SAMPLED,
         mine=sum(mine_in.get(one, 0) for one in ids),
-        with_objections=sum(with_objections_in.get(one, 0) for one in ids),
+        with_objections=with_objections,
+        objections_on_files=sum(on_files_in.get(one, 0) for one in ids),
         signals=sum(row.signals for row in sampled),
         quarantined=sum(row.quarantined for row in sampled),
         is_sampled=sum(row.number for row in of_any) > SAMPLED,

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, or_, select
 
+from consult.attachments import queries as attached
 from consult.core import clock
 from consult.core.several_selects import SeveralSelects
-from consult.moderation.queries.attachments import count_to_decide
+from consult.moderation.queries.attachments import count_objections
 from consult.moderation.queries.conflicts import OWN, keep_own
 from consult.moderation.queries.counting import Counts, by_kind, claims_and_objections, counted
 from consult.moderation.queries.filtering import Filters, Shape
@@ -31,7 +32,7 @@ class Overview:
     name_requests: int
     """How many requests to remove a name wait."""
     attachments: int
-    """How many attachments, and objections to decisions on some, wait for a moderator."""
+    """How many attachments wait for a decision."""
 
 
 def overview(user: Any, filters: Filters) -> Overview:
@@ -50,7 +51,7 @@ def overview(user: Any, filters: Filters) -> Overview:
     sampled = found["sampled"]
     return Overview(
         scopes,
-        counted(filters, scopes, sampled, found.get("of_any", sampled), found["beside"]),
+        counted(filters, scopes, sampled, found.get("of_any", sampled), found["beside"], found["on_files"]),
         decided(found["pending"]),
         found["name_requests"][0].number,
         found["attachments"][0].number,
@@ -76,7 +77,8 @@ def _overview(shape: Shape) -> SeveralSelects:
         "pending": pending_decisions(),
         "own": OWN,
         "name_requests": open_name_requests(),
-        "attachments": count_to_decide(select(scopes.c.id)),
+        "attachments": attached.count_pending(select(scopes.c.id)),
+        "on_files": count_objections(select(scopes.c.id)),
     }
     if shape != shape.of_any:
         selects["of_any"] = by_kind(wanted.subquery("wanted"), shape.of_any)

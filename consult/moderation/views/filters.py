@@ -91,7 +91,7 @@ def queue_address(**changes: str) -> str:
     return ListAddress().changed(**changes)
 
 
-def nothing(filters: Filters, is_first: bool) -> str:
+def nothing(filters: Filters, counts: queries.Counts, is_first: bool) -> str:
     """What an empty list says: of the way to look at the queue, and of what narrows it."""
     if not is_first:
         return str(_("There are no more comments after this page."))
@@ -101,6 +101,8 @@ def nothing(filters: Filters, is_first: bool) -> str:
         )
     if filters.is_narrowed:
         return str(_("No comment matches these filters."))
+    if filters.show == "objections" and counts.objections_on_files:
+        return str(_("No pending objections to decisions on comments."))
     return str(_(_NOTHING[filters.show]))
 
 
@@ -121,7 +123,7 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
             ngettext(
                 "%(num)s pending objection",
                 "%(num)s pending objections",
-                counts.with_objections,
+                counts.objections,
             )
         )
     if filters.show == "mine":
@@ -154,7 +156,7 @@ def chips(filters: Filters, counts: queries.Counts, here: ListAddress) -> list[t
     numbers = {
         "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
         "mine": format_decimal(counts.mine),
-        "objections": format_decimal(counts.with_objections),
+        "objections": format_decimal(counts.objections),
         "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
         "quarantine": format_decimal(counts.quarantined) + ("+" if counts.is_sampled else ""),
     }

@@ -51,7 +51,7 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "can_choose": any(map(can_choose, page.rows)),
         "lines": lines(_in_place(page.rows, scopes), arguments, chosen, all_chosen=all_chosen),
         "reasons": reasons,
-        "nothing": partial(nothing, filters, page.is_first),
+        "nothing": partial(nothing, filters, counts, page.is_first),
         "heading": partial(heading, filters, counts),
         "all_chosen": all_chosen,
         **{name: getattr(found, name) for name in ("pending", "name_requests", "attachments")},

@@ -21,19 +21,21 @@ from consult.staff_entries.models import Entry
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Route, Submission
-from consult.submissions.rules import NewComment
+from consult.submissions.rules import NewAnswer, NewComment
 
 
 @dataclass(frozen=True)
 class Said:
-    """What an officer says of comments. `who`: as submissions.actions.file takes it; `attached`: the references of the
-    files that are attached to the submission, where moderators decide on them; the others are kept as its record."""
+    """What an officer says of comments. `who`: as submissions.actions.file takes it; `answers`: to questions, whose
+    words are among the comments; `attached`: the references of the files that are attached to the submission, where
+    moderators decide on them; the others are kept as its record."""
 
     channel: Channel
     received_at: datetime
     who: Mapping[str, Any]
     attribution: Attribution
     comments: Sequence[NewComment]
+    answers: Sequence[NewAnswer] = ()
     attached: Collection[str] = ()
 
 
@@ -47,8 +49,9 @@ def submit(entry: Entry, consultation: Consultation, said: Said, *, by: User) ->
         return known.submission.reference
     files = [one for one in queries.files_of(entry) if one.state in WITH_FILE]
     reference = submissions.file(
-        consultation.id, key=draft.key, who=said.who, comments=said.comments, attachments=[one.id for one in files],
-        attribution=said.attribution, route=Route.STAFF, received_at=said.received_at,
+        consultation.id, key=draft.key, who=said.who, comments=said.comments, answers=said.answers,
+        attachments=[one.id for one in files], attribution=said.attribution, route=Route.STAFF,
+        received_at=said.received_at,
         begun_at=min(entry.begun_at, said.received_at),
     )  # fmt: skip
     may_attach = queries.may_attach(consultation.id)

@@ -80,6 +80,7 @@ from consult.submissions.queries.public_submitters import (
     PublicSubmitter,
     public_name,
     public_submitter,
+    unpublished_names,
 )
 from consult.submissions.queries.quotations import QuotedWords, cells_of, quotations, selectors_of
 from consult.submissions.queries.receipts import (
@@ -250,6 +251,7 @@ __all__ = [
     "texts_of",
     "texts_of_answers",
     "totals",
+    "unpublished_names",
     "visible_comments",
     "waiting_since_before",
     "waits_in_quarantine",

@@ -10,7 +10,7 @@ from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
-from consult.submissions.models import Attribution
+from consult.submissions.models import Attribution, Submission
 
 
 @dataclass(frozen=True)
@@ -108,3 +108,13 @@ def public_submitter(submission: Described, attribution: Attribution) -> PublicS
         is_confirmed=is_open and submission.is_confirmed,
         on_behalf_of=submission.on_behalf_of if is_open else [],
     )
+
+
+def unpublished_names(submission: Submission) -> list[str]:
+    """What a submitter is called and is not published under."""
+    seen = public_submitter(submission, submission.attribution)
+    return [
+        one
+        for one, shown in ((submission.name, seen.name), (submission.organisation, seen.organisation))
+        if one and not shown
+    ]
