@@ -36,9 +36,7 @@ class Cell(NamedTuple):
     @property
     def row_name(self) -> str:
         """What the row is called."""
-        if not self.number:
-            return self.row
-        return f"{self.number} ({self.row})" if self.row else str(self.number)
+        return " · ".join(filter(None, [str(self.number or ""), self.row]))
 
 
 NAMELESS = Cell("", "")

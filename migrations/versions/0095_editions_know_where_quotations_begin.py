@@ -15,7 +15,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE comment_editions ADD COLUMN IF NOT EXISTS quote_start integer")
+    op.execute("ALTER TABLE comment_editions ADD COLUMN IF NOT EXISTS quote_start bigint")
 
 
 def downgrade() -> None:

@@ -113,7 +113,9 @@ const check = () => {
   control.removeAttribute("aria-invalid");
   const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== "file-error");
   if (isTooLarge()) {
-    field.append(form.querySelector("template[data-too-large]").content.cloneNode(true));
+    const error = form.querySelector("template[data-too-large]").content.firstElementChild.cloneNode(true);
+    error.id = "file-error";
+    field.append(error);
     control.setAttribute("aria-invalid", "true");
     described.push("file-error");
   }
