@@ -118,8 +118,8 @@ def _places_of(name: str, text: str) -> Iterator[tuple[str, int, int, str]]:
             yield "private_name", *match.span(), ""
 
 
-def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in {"W", "F"}
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
 def _iban_end(words: str) -> int:

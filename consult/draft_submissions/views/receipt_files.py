@@ -23,7 +23,7 @@ from consult.draft_submissions.views.blueprint import bp
 from consult.draft_submissions.views.entries import Entry, answers_of, entries_of, facts
 from consult.submissions import addresses, labels, queries, receipt_marks, submitter_access
 from consult.submissions.models import Comment, Submission
-from consult.web.formats import colon, file_size
+from consult.web.formats import bracketed, colon, file_size
 from consult.web.guards import open_to_all
 from consult.web.moments import moment_in_full
 from consult.web.rate_limits import caller, limit
@@ -112,7 +112,8 @@ def _files(files: Sequence[Attachment]) -> Iterator[dict[str, Any]]:
         yield _block("heading", title=_("Attachments"), level=1)
     for one in files:
         name = bidi.isolated(one.file_name) if one.name else _("Deleted file")
-        yield _block("heading", title=f"{name} ({file_size(one.size)})", level=2)
+        title = bracketed(name, file_size(one.size)).striptags()
+        yield _block("heading", title=title, level=2)
         yield _block("paragraph", html=escape(_(state_of_filed(one)[0])))
         if one.question is not None:
             told = _("Answer to question %(number)s", number=one.question.position)

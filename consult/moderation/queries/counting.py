@@ -69,7 +69,7 @@ def counted(
     scopes: Sequence[Scope],
     sampled: Sequence[Any],
     of_any: Sequence[Any],
-    beside: Iterable[Any],
+    beside: Sequence[Any],
     on_files: Iterable[Any],
 ) -> Counts:
     """The numbers beside `filters`: how someone looks at the queue changes none of them. Of the rows of `by_kind`, with
@@ -78,27 +78,22 @@ def counted(
     looked_at = sum(row.number for row in sampled)
     waiting = sum(one.waiting for one in scopes if one.id in ids)
     is_whole = filters.shape == Shape(False, 0)
-    mine_in: dict[int, int] = {}
-    with_objections_in: dict[int, int] = {}
-    for row in beside:
-        (mine_in if row.is_mine else with_objections_in)[row.consultation_id] = row.number
-    with_objections = sum(with_objections_in.get(one, 0) for one in ids)
-    on_files_in = {row.consultation_id: row.number for row in on_files} if is_whole else {}
-    for one, number in on_files_in.items():
-        with_objections_in[one] = with_objections_in.get(one, 0) + number
+    mine_in = _numbers((row.consultation_id, row.number) for row in beside if row.is_mine)
+    on_comments = [(row.consultation_id, row.number) for row in beside if not row.is_mine]
+    of_files = [(row.consultation_id, row.number) for row in on_files] if is_whole else []
     return Counts(
         waiting=waiting if is_whole else min(looked_at, SAMPLED),
         is_more=not is_whole and looked_at > SAMPLED,
         mine=sum(mine_in.get(one, 0) for one in ids),
-        with_objections=with_objections,
-        objections_on_files=sum(on_files_in.get(one, 0) for one in ids),
+        with_objections=sum(number for one, number in on_comments if one in ids),
+        objections_on_files=sum(number for one, number in of_files if one in ids),
         signals=sum(row.signals for row in sampled),
         quarantined=sum(row.quarantined for row in sampled),
         is_sampled=sum(row.number for row in of_any) > SAMPLED,
         types=_numbers((row.type, row.number) for row in of_any if filters.language in {"", row.language}),
         languages=_numbers((row.language, row.number) for row in of_any if filters.type in {"", row.type}),
         mine_in=mine_in,
-        with_objections_in=with_objections_in,
+        with_objections_in=_numbers([*on_comments, *of_files]),
         oldest_at=min((row.oldest for row in sampled), default=None),
     )
 
