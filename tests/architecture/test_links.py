@@ -40,6 +40,7 @@ LINKS_UPWARD = {
         "comment_forms", "form_uploads", "moderation", "notifications", "portal", "reading", "summaries",
     },
     "form_uploads": {"moderation"},
+    "staff_entries": {"reading"},
     "comment_translations": {"moderation", "responses"},
     "moderation": {"reading", "responses"},
     "responses": {"reading"},

@@ -60,6 +60,7 @@ REVIEWED = {
     "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
     "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.consultations.queries.stamps._STAMP": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.actions.submitting._LOCKED": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.actions.submitting._TAKE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.draft_submissions.views.answer_files.GIVEN": "never changes: a frozen dataclass",
@@ -75,7 +76,7 @@ REVIEWED = {
     "consult.screening.actions._WRITE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.screening.queries.comparing._SCREENED": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.screening.similarity_keys._SIGNATURE": "a compiled format of struct, which keeps nothing of what it packs",
-    "consult.web.access_log._log": "a logger: the lock of its handler guards each line",
+    "consult.web.guards._NOT_ASKED": "never changes: a mark without a value",
 }
 
 REGISTRIES = {
