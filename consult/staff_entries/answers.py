@@ -1,4 +1,5 @@
-"""The answers of an entry: the questions of the consultation, of which any may stay open, as on paper."""
+"""The answers of an entry: the questions of the consultation, of which any may stay open, or be answered though earlier
+answers do not ask it or at greater length than was asked for, as on paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,16 +34,13 @@ class EntryAnswers:
 
     def readings(self) -> dict[int, Reading]:
         """What was typed, as the types of the questions read it."""
-        return answering.read([_optional(one.content) for one in self.questions], self.given)
+        return answering.read([_on_paper(one.content) for one in self.questions], self.given)
 
     def shown(self, *, with_errors: bool) -> list[ShownQuestion]:
-        """The questions for the page. One that follows from another is shown, and the script of the page hides it."""
+        """The questions for the page."""
         read, asked = self.readings(), self.questions
         found = questionnaire.shown(self.consultation, asked, self.given, read, with_errors=with_errors)
-        return [
-            replace(one, content=_optional(one.content), reading=one.reading._replace(is_asked=True))
-            for one in found
-        ]
+        return [replace(one, content=_on_paper(one.content)) for one in found]
 
     def wrong(self) -> list[tuple[str, str]]:
         """(id of the question on the page, message) of every answer that is none."""
@@ -86,5 +84,6 @@ class EntryAnswers:
         return replace(self, given=given)
 
 
-def _optional(content: QuestionContent) -> QuestionContent:
-    return replace(content, definition=content.definition.having(is_required=False))
+def _on_paper(content: QuestionContent) -> QuestionContent:
+    free = content.definition.having(is_required=False, condition=None, most_words=None)
+    return replace(content, definition=free)

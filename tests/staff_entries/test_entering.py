@@ -248,6 +248,8 @@ def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_
         cast.sign_in(client, who)
     assert ("Proposed wording" in officer.get(entered).text) is not is_questionnaire
     typed = {names["number"]: "many", names["single"]: "other", f"{names['single']}.text": "the fire brigade"}
+    # nothing asks this question yet, and its limit is five words: what is on the paper is filed all the same
+    typed |= {f"{names['text']}.text": "because of winter and of all its ice"}
     wrong = officer.press(entered, **WHO, **typed, channel="letter", verb="submit")
     assert (wrong.status_code, "Enter a number" in page(wrong)) == (422, True), page(wrong)
     assert 'value="many"' in wrong.text and "the fire brigade" in wrong.text, "what was typed is kept"
@@ -267,9 +269,16 @@ def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_
     with app.app_context():
         (made,) = db.session.execute(select(Submission)).scalars()
         by_type = {f"q{one.question_id}": one.value for one in submitted.answers_of(made.id)}
-        assert by_type == {names["single"]: {"chosen": ["other"]}, names["number"]: {"number": "4"}}
-        (text,) = submitted.texts_of_answers(made.id).values()
-        assert (text.comment, text.subject) == ("the fire brigade", Subject.QUESTION)
+        assert by_type == {
+            names["single"]: {"chosen": ["other"]},
+            names["number"]: {"number": "4"},
+            names["text"]: {},
+        }
+        texts = submitted.texts_of_answers(made.id).values()
+        assert {(one.comment, one.subject) for one in texts} == {
+            ("the fire brigade", Subject.QUESTION),
+            ("because of winter and of all its ice", Subject.QUESTION),
+        }
     assert (nothing.status_code, "answer." in page(nothing)) == (422, True)
 
 
