@@ -3,11 +3,13 @@
 import hashlib
 import io
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +35,14 @@ pytestmark = pytest.mark.xdist_group("s3")
 
 
 def free_port() -> int:
-    """A port whose gRPC sister (10 000 above) is free as well."""
+    """A port that is free, and so is its gRPC sister (10 000 above); both below those that the system hands out by itself,
+    so that no other process is given one before the server has it."""
     while True:
-        with socket.socket() as low, socket.socket() as high:
-            low.bind(("127.0.0.1", 0))
-            port = int(low.getsockname()[1])
-            if port < 55_000:
-                try:
-                    high.bind(("127.0.0.1", port + 10_000))
-                except OSError:
-                    continue
-                return port
+        port = secrets.choice(range(10_000, 22_000))
+        with socket.socket() as low, socket.socket() as high, suppress(OSError):
+            low.bind(("127.0.0.1", port))
+            high.bind(("127.0.0.1", port + 10_000))
+            return port
 
 
 @pytest.fixture(scope="module")
