@@ -38,15 +38,14 @@ def take_the_time() -> None:
     g.sent_again_at = now if first is not None else None
 
 
-def questions_asked(draft: DraftSubmission) -> list[ShownQuestion]:
-    """The questions that are asked of a draft, for the steps: whether each is answered."""
+def questions_of_draft(draft: DraftSubmission, *, with_errors: bool) -> list[ShownQuestion]:
+    """The questions of a draft, each with what is answered, also those that the answers before do not have asked."""
     questions = consultations.questions(draft.consultation)
     if not questions:
         return []
     given = queries.given_on(draft.id)
     read = answering.read([one.content for one in questions], given)
-    shown = questionnaire.shown(draft.consultation, questions, given, read, with_errors=False)
-    return [one for one in shown if one.reading.is_asked]
+    return questionnaire.shown(draft.consultation, questions, given, read, with_errors=with_errors)
 
 
 NO_FORM_AFTER_SUBMITTING = N_(

@@ -119,12 +119,12 @@ def same(found: Sequence[Quotable], quote: str, start: int | None) -> Quotable |
 
 def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
     """Where a quotation begins in the text of its passage (selectors.begins_at); where nothing says what stands before
-    it, rather all of a row or a cell than words of one."""
+    it, rather all of a row or a cell than words of one, and rather whole words than parts of others."""
     if not prefix and _ROW.search(str(block.html or "")):
         part = same(_of_table(selectors.words_of(block), str(block.html)), quote, None)
         if part is not None and part.start is not None:
             return part.start
-    return selectors.begins_at(quote, prefix, block)
+    return selectors.begins_at(quote, prefix, block, prefers_whole_words=not prefix)
 
 
 def cell_of(quote: str, start: int | None, block: Printed) -> Cell | None:

@@ -42,9 +42,10 @@ def words_of(block: Printed) -> str:
     return block.text or block.title
 
 
-def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
+def begins_at(quote: str, prefix: str, block: Printed, *, prefers_whole_words: bool = False) -> int | None:
     """Where a quotation begins in the text of its passage; of several places, that after `prefix`, as far as it
-    reads like that, and rather whole words than parts of others. None where the text has no such words."""
+    reads like that; then the first, or the first where it is no part of other words with `prefers_whole_words`. None
+    where the text has no such words."""
     text = words_of(block)
     signs, places = signs_of(text)
     before = signs_of(prefix)[0]
@@ -52,7 +53,12 @@ def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
         found = _everywhere(wanted, signs)
         if found:
             fits = [
-                (_same_end(signs[:at], before), _is_whole(text, places, at, len(wanted)), -at) for at in found
+                (
+                    _same_end(signs[:at], before),
+                    prefers_whole_words and _is_whole(text, places, at, len(wanted)),
+                    -at,
+                )
+                for at in found
             ]
             return places[-max(fits)[-1]]
     return None

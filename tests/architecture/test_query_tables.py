@@ -311,7 +311,7 @@ def test_other_modules_name_the_tables_of_other_packages_only_where_a_reason_is_
 
 
 def test_most_query_modules_read_only_their_own_tables() -> None:
-    assert len(READ_OF_OTHERS) < len(query_modules()) / 4
+    assert len(READ_OF_OTHERS) <= 25
     assert len(query_modules()) >= 80
 
 

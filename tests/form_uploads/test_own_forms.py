@@ -174,6 +174,9 @@ def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_com
         client.post(of_c, data=data, headers={"HX-Request": "true"})  # saved when it is chosen
         found = counted(page(client.get(of_c)))
         assert (found[told], found.get("with a comment from another file")) == (1, None), value
+    data = client.form(of_c) | {row.replace("row-", "type-"): "editorial"}
+    client.post(of_c, data=data, headers={"HX-Request": "true"})  # says nothing of the words
+    assert counted(page(client.get(of_c)))["replacing their comments"] == 1
     client.press(of_c, verb="discard")
 
     later = uploaded(client, filled(form, "xlsx", {whole: "Clear, says A.", lots: ""}))

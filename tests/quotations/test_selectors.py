@@ -65,13 +65,6 @@ def test_the_place_of_any_words_of_a_text_is_found_again(text: str, start: int, 
     if not words:
         return
     began = selectors.begins_at(words, text[:at], block)
-    if not any(
-        map(selectors.counts, text[:at])
-    ):  # nothing before it tells its place: whole words are preferred
-        assert began is not None and selectors.signs_of(text[began:])[0].startswith(
-            selectors.signs_of(words)[0]
-        )
-        return
     assert began == at
     found = selectors.selector(words, began, block)
     assert found is not None

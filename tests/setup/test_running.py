@@ -88,7 +88,7 @@ def web_workers(pid: int) -> list[int]:
     ]
 
 
-def until(done: object, seconds: float = 180) -> None:
+def until(done: object, seconds: float = 60) -> None:
     assert callable(done)
     end = time.monotonic() + seconds
     while not done():
@@ -183,7 +183,7 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     assert LOADING not in page(second)
     assert DataFolderLock(data).word() == RUNNING
     second.process.send_signal(signal.SIGTERM)
-    assert second.process.wait(90) == 0
+    assert second.process.wait(30) == 0
     assert "consult: stopping" in second.words().splitlines()
     assert processes_of(data) == []
 
@@ -192,7 +192,7 @@ def test_interrupted_while_starting_it_stops_everything(data: Path) -> None:
     installation = Installation(data)
     until((data / "postgres").exists)
     installation.process.send_signal(signal.SIGINT)
-    assert installation.process.wait(180) == 0
+    assert installation.process.wait(60) == 0
     assert processes_of(data) == []
 
 
@@ -395,7 +395,7 @@ def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leave
     until(lambda: processes_of(data) == [])
 
     again = Installation(data, with_demo=True)
-    until(lambda: "the demonstration is loaded" in again.words() or again.process.poll() is not None)
+    until(lambda: "the demonstration is loaded" in again.words() or again.process.poll() is not None, 180)
     assert "the demonstration is loaded, after" in again.words(), again.words()
     until(lambda: LOADING not in page(again))
     assert "Sampling of seed lots for health testing" in page(again)
@@ -408,7 +408,7 @@ def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leave
     ] + ["6 of 6"]
     assert all(re.search(r"done in \d+\.\d s$", line) for line in steps if not line.endswith("…"))
     again.process.send_signal(signal.SIGTERM)
-    assert again.process.wait(90) == 0
+    assert again.process.wait(30) == 0
 
 
 COUNTED = (("organisations", "list"), ("consultations", "list"))

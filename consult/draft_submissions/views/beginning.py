@@ -24,7 +24,7 @@ from consult.draft_submissions.views.blueprint import (
     context,
     opened_on,
     shown_as,
-    steps_of,
+    steps_with,
 )
 from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING
 from consult.stakeholders import queries as stakeholders
@@ -67,7 +67,7 @@ def take_part(slug: str) -> ResponseReturnValue:
             return redirect(_onward(consultation), 303)
     elif form.is_submitted():
         status = 422
-    shown = {**context(consultation, draft), "step": (1, steps_of(consultation))}
+    shown = {**context(consultation, draft), "step": (1, steps_with(consultations.questions(consultation)))}
     if draft is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("draft_submissions/closed.html", **shown)
     return render_template("draft_submissions/take_part.html", form=form, **shown), status

@@ -1,12 +1,11 @@
 """The blueprint of taking part, and what every page of it needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
-from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.writer_access import (
     by_sent_code,
@@ -19,7 +18,7 @@ from consult.draft_submissions.writer_access import (
 from consult.submissions.submitter_access import consultation_of
 
 __all__ = [
-    "asked", "bp", "by_sent_code", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as", "steps_of",
+    "asked", "bp", "by_sent_code", "by_typed_code", "consultation_of", "context", "opened_on", "shown_as", "steps_with",
 ]  # fmt: skip
 
 bp = Blueprint("draft_submissions", __name__)
@@ -35,9 +34,10 @@ def answer_again(_gone: Exception) -> ResponseReturnValue:
     return view(**(request.view_args or {}))  # type: ignore[no-any-return]
 
 
-def steps_of(consultation: Consultation) -> int:
-    """How many steps there are: the details, the comments, the questions where there are any, and the review."""
-    return 4 if consultations.questions(consultation) else 3
+def steps_with(questions: Sequence[Any]) -> int:
+    """How many steps there are with these questions: the details, the comments, the questions where there are any, and
+    the review."""
+    return 4 if questions else 3
 
 
 def asked() -> dict[str, Any]:

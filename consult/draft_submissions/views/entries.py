@@ -17,6 +17,7 @@ from consult.core import bidi, markup, redline
 from consult.core.hooks import Hook
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
+from consult.draft_submissions.writer_access import questions_of_draft
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
 from consult.questions.answering import NOTHING, Given, Reading
@@ -181,15 +182,14 @@ def said(found: Submission) -> tuple[list[ShownQuestion], list[Entry]]:
 
 def questions_of(found: AnySubmission) -> list[ShownQuestion]:
     """The same with those that the answers before do not have asked."""
+    if not isinstance(found, Submission):
+        shown = questions_of_draft(found, with_errors=True)
+        return with_files(shown, found) if shown else []
     consultation = found.consultation
     questions = consultations.questions(consultation)
     if not questions:
         return []
     contents = [one.content for one in questions]
-    if not isinstance(found, Submission):
-        given = queries.given_on(found.id)
-        read = answering.read(contents, given)
-        return with_files(questionnaire.shown(consultation, questions, given, read, with_errors=True), found)
     given = actions.given_on_sent(found)
     withdrawn = _withdrawn_answers(found, given, answering.read(contents, given))
     given |= withdrawn

@@ -25,7 +25,7 @@ from consult.draft_submissions.views.blueprint import (
     context,
     opened_on,
     shown_as,
-    steps_of,
+    steps_with,
 )
 from consult.draft_submissions.views.entries import draft_entries, entries_of, questions_of
 from consult.draft_submissions.views.private_facts import private_facts
@@ -93,7 +93,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     comments = draft_entries([one for one in queries.comments_of(found) if one.question_id not in left])
     attached = [one for one in attachments.of_draft(found.id) if one.question_id not in left]
     is_anything = bool(comments) or any(one.answer_given for one in answers)
-    steps = steps_of(consultation)
+    steps = steps_with(questions)
     return proving.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(steps if is_anything else steps - 1, steps),
         comments=comments, answers=answers, is_anything=is_anything,

@@ -51,6 +51,11 @@ class Choice(NamedTuple):
     """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
     type: CommentType | None = None
 
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it says what becomes of the words of a row that is a comment already."""
+        return self.is_left_out or self.is_replacing or self.is_another
+
 
 @action
 def choose(
@@ -70,9 +75,12 @@ def choose(
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
         is_again = again and _was_chosen(row) and row.row_key not in gone
+        state = known.get(row.row_key)
+        if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
+            state = _ask_again(row)
         if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
             is_changed = _choose_deletion(row, one)
-        elif draft is not None and _chooses_words(row, one, known.get(row.row_key), again=again):
+        elif draft is not None and one.is_of_words and state in {RowState.DIFFERS, RowState.OTHER_FILE}:
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(row, one)
@@ -144,29 +152,24 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
     return True
 
 
-def _chooses_words(row: UploadedRow, one: Choice, state: RowState | None, *, again: bool) -> bool:
-    """Whether a person chose what becomes of the words of a row; the row asks once more where they choose `again`."""
-    if state in {RowState.DIFFERS, RowState.OTHER_FILE}:
-        return one.block_key is None
-    if again and _key_before(row) is not None and state in {None, RowState.CHANGED}:
-        _undo_words(row)
-        return True
-    return False
-
-
 def _key_before(row: UploadedRow) -> str | None:
     """The key of a row before a person chose what becomes of its words; None where no one did."""
     found = [one for one in row.changed_parts or () if one.startswith(KEY_BEFORE)]
     return found[0].removeprefix(KEY_BEFORE) if found else None
 
 
-def _undo_words(row: UploadedRow) -> None:
-    """Have a row ask again what becomes of its words."""
+_NOT_DONE = frozenset({None, RowState.CHANGED})
+"""States of a row where what a person chose of its words is not done yet."""
+
+
+def _ask_again(row: UploadedRow) -> RowState:
+    """Have a row ask again what becomes of its words; the state in which it does."""
     row.said = {**row.said, "row_key": _key_before(row)}
     row.left_out = "" if row.left_out == KEPT else row.left_out
     row.changed_parts = [
         one for one in row.changed_parts or () if one != REPLACE and not one.startswith(KEY_BEFORE)
     ]
+    return RowState.OTHER_FILE
 
 
 @action

@@ -8,7 +8,7 @@ from flask import Blueprint, url_for
 
 from consult.consultations.models import Consultation
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.writer_access import context, questions_asked, take_the_time
+from consult.draft_submissions.writer_access import context, questions_of_draft, take_the_time
 from consult.form_uploads import queries
 from consult.form_uploads.models import FormUpload, RowState
 
@@ -56,8 +56,9 @@ class Holder:
 
     def context(self) -> dict[str, Any]:
         """What every page shows."""
+        questions = questions_of_draft(self.draft, with_errors=False) if self.draft is not None else []
         return {
             **context(self.consultation, self.draft), "address": self.address, "is_of_staff": self.is_of_staff,
             "section": "dashboard" if self.is_of_staff else "",
-            "answers": questions_asked(self.draft) if self.draft is not None else [],
+            "answers": [one for one in questions if one.reading.is_asked],
         }  # fmt: skip
