@@ -469,6 +469,27 @@ def test_a_submitter_deletes_a_file_after_submitting(app: Flask, client: FlaskCl
     assert "File deleted." in answer.text and stored(app) == []
 
 
+def test_an_earlier_decision_is_not_named_as_the_reason_why_a_submitter_deleted_a_file(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    reference = submit(app, client, work)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    status = f"/submissions/{reference}/status"
+    pages = ((moderator, f"/moderation/{reference}/attachments"), (client, status))
+
+    def named() -> list[bool]:
+        return ["It is not about seed lots." in at.get(path).text for at, path in pages]
+
+    moderator.press(
+        pages[0][1], _form="/withhold", reason="off_topic", explanation="It is not about seed lots."
+    )
+    assert named() == [True, True]
+    [one] = all_of(app)
+    client.press(status, _form=f"{one.reference}/deletion")
+    assert named() == [False, False]
+
+
 def test_a_submitter_adds_a_file_after_submitting_until_the_deadline(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:

@@ -103,7 +103,14 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     assert "Enter what else." not in status and "the fire brigade" in status and ">Withdrawn<" in status
     asked = page(client.get(f"/submissions/{reference}/withdrawal"))
     assert "Your answers are no longer counted in the results" in asked and "Your comments are" not in asked
+    receipt = f"/submissions/{reference}/receipt"
+    assert "What happens next" in page(client.get(receipt))
     client.press(f"/submissions/{reference}/withdrawal", confirm="y")
+    assert "What happens next" not in page(client.get(receipt))
+    for form in ("answers/1", "comments/1/amendment", "comments/new?general=1", "withdrawal"):
+        refused = client.get(f"/submissions/{reference}/{form}")
+        assert (refused.status_code, refused.location) == (303, f"/submissions/{reference}/status"), form
+    assert "This submission was withdrawn." in page(client.get(f"/submissions/{reference}/status"))
     status = page(client.get(f"/submissions/{reference}/status"))
     assert "You withdrew this submission." in status and "Answer this question." not in status
 

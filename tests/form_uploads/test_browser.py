@@ -39,7 +39,7 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     page.get_by_role("button", name="Add 4 comments to the draft submission").click()
     page.get_by_role("link", name="To your draft submission").click()
     page.get_by_role("link", name="Review and submit").first.click()
-    assert page.get_by_text("Say by when.").count()
+    page.get_by_text("Say by when.").first.wait_for()
     page.check("#consent")
     page.get_by_role("button", name="Submit").click()
     page.wait_for_url("**/receipt")

@@ -58,7 +58,7 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
 
     page.goto(f"{AT}/entries/emails")
     page.get_by_role("link", name="Our comments").click()
-    assert page.get_by_text("Reports come too late for us.").count()
+    page.get_by_text("Reports come too late for us.").first.wait_for(state="attached")
     _who(page, "Seed Union")
     page.get_by_role("button", name="Submit comments").click()
     page.get_by_text("Submitted as").first.wait_for()

@@ -151,6 +151,7 @@ def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent
         page.locator(".unfinished a").last.click()
         assert page.locator("#comment").input_value() == f"Typed at {path}."
     page.locator("main form button.button-primary").last.click()
+    page.wait_for_url("**/status*")
     assert page.locator(".unfinished li").count() == 1
     assert f"Typed at {base}/comments/new?general=1." in page.locator(".comments").inner_text()
     context.close()

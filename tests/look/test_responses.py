@@ -51,6 +51,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
             issue, response="Theirs,\non two lines.", by=stories.person(world.OFFICER), seen=NO_PAGE
         )
     page.locator("button[value=save]").click()
+    page.locator(".there-now dd").first.wait_for()
     assert page.locator(".there-now dd").count() == 2
     trouble["overtaken"] = stumbles(page)
     page.goto(f"{served}{BASE}/responses")

@@ -26,7 +26,7 @@ from consult.draft_submissions.views.commenting import (
     troubled,
 )
 from consult.draft_submissions.views.entries import where
-from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
+from consult.draft_submissions.views.submitted import arrival_times, to_status, while_changeable
 from consult.submissions import queries, submitter_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentVersion, Subject, Submission
@@ -34,7 +34,7 @@ from consult.submissions.models import Comment, CommentVersion, Subject, Submiss
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def add(found: Submission) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the deadline."""
     return _comment(found, None)
@@ -42,7 +42,7 @@ def add(found: Submission) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the deadline; what it said before is kept."""
     return _comment(found, number)

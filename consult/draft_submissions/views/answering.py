@@ -21,7 +21,7 @@ from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views import answer_files
 from consult.draft_submissions.views.blueprint import bp, by_sent_code, consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import autosaving
-from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
+from consult.draft_submissions.views.submitted import arrival_times, to_status, while_changeable
 from consult.questions import answering
 from consult.questions.answering import Given, Reading, Section
 from consult.submissions import policy, references, submitter_access
@@ -59,7 +59,7 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/answers/<int:section>", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def answers(found: Submission, section: int) -> ResponseReturnValue:
     """Answer the questions of a section differently, until the deadline."""
     page = _Page(_Asked.of(found.consultation, section), found)

@@ -18,7 +18,7 @@ from consult.draft_submissions.forms.attachments import AttachForm, DescribeForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.draft_submission import draft_page
-from consult.draft_submissions.views.submitted import arrival_times, status_page, until_deadline
+from consult.draft_submissions.views.submitted import arrival_times, status_page, while_changeable
 from consult.submissions import actions as submissions
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Submission
@@ -141,7 +141,7 @@ def own_file(slug: str, reference: str) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/attachments", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def attach_sent(found: Submission) -> ResponseReturnValue:
     """Attach a file to one's own submission, until the deadline."""
     if request.method != "POST":

@@ -23,7 +23,7 @@ from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.draft_submission import copy_of
 from consult.draft_submissions.views.entries import answers_of, entries_of, facts
 from consult.submissions import addresses, labels, policy, queries, references, submitter_access
-from consult.submissions.lifecycle import REFUSED
+from consult.submissions.lifecycle import REFUSED, State
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -116,16 +116,21 @@ def sent_copy(found: Submission) -> ResponseReturnValue:
     return copy_of(found)
 
 
-def until_deadline(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """No one fills in a form that cannot be taken any more: after the deadline its page leads to where things stand.
-    What was typed before and is sent after comes back with every word."""
+def while_changeable(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """No one fills in a form that cannot be taken any more: after the deadline, or once the submission is withdrawn,
+    its page leads to the status page. What was typed before and is sent after comes back with every word."""
 
     @wraps(view)
     def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
-        if request.method != "POST" and not context(found.consultation, found)["is_prompt"]:
+        if request.method == "POST":
+            return view(found, **arguments)
+        if found.state == State.WITHDRAWN:
+            flash(_("This submission was withdrawn."))
+        elif not context(found.consultation, found)["is_prompt"]:
             flash(_("The deadline has passed. Submissions can no longer be changed."))
-            return to_status(found)
-        return view(found, **arguments)
+        else:
+            return view(found, **arguments)
+        return to_status(found)
 
     return page
 

@@ -12,7 +12,7 @@ from consult.core.errors import DomainError
 from consult.draft_submissions.forms.withdrawing import WithdrawalForm
 from consult.draft_submissions.views.blueprint import bp, context
 from consult.draft_submissions.views.entries import entries
-from consult.draft_submissions.views.submitted import arrival_times, to_status, until_deadline
+from consult.draft_submissions.views.submitted import arrival_times, to_status, while_changeable
 from consult.submissions import actions, queries, submitter_access
 from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Comment, Submission
@@ -21,7 +21,7 @@ from consult.web.errors import say
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Withdraw one comment, until the deadline."""
     present = queries.numbered(found, number)
@@ -32,7 +32,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
 @submitter_access.load_for_submitter
-@until_deadline
+@while_changeable
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""
     was_public = bool(queries.visible_comments(found))

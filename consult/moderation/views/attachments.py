@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from consult.attachments import actions as attached
 from consult.attachments import labels, served
 from consult.attachments import queries as attachments
-from consult.attachments.lifecycle import Publication
+from consult.attachments.lifecycle import Publication, State
 from consult.attachments.models import Attachment
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import form_version
@@ -58,7 +58,7 @@ def _page(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
         waiting=queries.pending_decisions_on_attachments([one.id for one in found]),
-        decided=queries.decisions_on_attachments([one.id for one in found]),
+        decided=_decisions_that_hold(found),
         objected=queries.objections_on_attachments([one.id for one in found]),
         can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,
         words={one.id: words_of(one, submission) for one in found},
@@ -234,10 +234,21 @@ def readable(reference: str) -> Attachment:
     return found
 
 
+def _decisions_that_hold(attached: Sequence[Attachment]) -> Mapping[int, AttachmentDecision]:
+    """The last decision on each attachment. Of a file that its submitter deleted afterwards nothing is said: the
+    decision is not why it is gone."""
+    last = queries.decisions_on_attachments([one.id for one in attached])
+    return {
+        one.id: last[one.id]
+        for one in attached
+        if one.id in last and (one.state != State.ERASED or last[one.id].verb is AttachmentVerb.ERASE)
+    }
+
+
 def decisions_told(attached: Sequence[Attachment]) -> Mapping[int, labels.ToldDecision]:
     """The last decision on each attachment and the latest objection, for its submitter."""
     ids = [one.id for one in attached]
-    last, objected = queries.decisions_on_attachments(ids), queries.objections_on_attachments(ids)
+    last, objected = _decisions_that_hold(attached), queries.objections_on_attachments(ids)
     return {
         one.id: _told(one, last.get(one.id), objected.get(one.id))
         for one in attached
