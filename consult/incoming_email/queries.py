@@ -193,6 +193,11 @@ def entry_of(email: IncomingEmail) -> Entry | None:
     return entered.by_id(email.entry_id) if email.entry_id is not None else None
 
 
+def entry_with_key(email: IncomingEmail) -> Entry | None:
+    """The entry of an email, also once it is submitted; None where none was begun, or it was discarded."""
+    return entered.find(email.consultation_id, email.entry_key)
+
+
 def number_to_complete(consultation_id: int) -> int:
     """How many emails officers complete."""
     return numbers_to_complete([consultation_id]).get(consultation_id, 0)

@@ -27,6 +27,7 @@ from consult.staff_entries.actions import Said
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
 from consult.staff_entries.models import Entry
 from consult.stakeholders import queries as stakeholders
+from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.forms import KeyedForm
 from consult.web.guards import me
@@ -65,9 +66,8 @@ class EntryPage:
             return self.page(form, 422)
         try:
             return self._done(form)
-        except AlreadySubmitted:
-            flash(_(BEFORE), "warn")
-            return redirect(self.onward(self.begin(form.key.data)), 303)
+        except AlreadySubmitted as known:
+            return self._after(form, known.submission)
 
     def form(self, entry: Entry | None, *, sent: Mapping[str, str] | None = None) -> EntryForm:
         """The form as it was sent, or as it was kept in an entry."""
@@ -80,19 +80,39 @@ class EntryPage:
             received_at=self.received_at, seen=queries.seen(entry),
         )  # fmt: skip
 
+    def _after(self, form: EntryForm, submission: Submission) -> ResponseReturnValue:
+        """What was sent of an entry that is submitted. The same form again is no news; words of someone else come back
+        with the page, for nothing takes them any more."""
+        entry = self.entry or self.begin(form.key.data)
+        file = str(form.file.data.filename) if form.has_file else ""
+        if queries.is_as_submitted(entry, _typed(form, form.comments, is_file_taken=bool(file)), file):
+            flash(_(BEFORE), "warn")
+            return redirect(self.onward(entry), 303)
+        told = _(
+            "These comments were submitted meanwhile, as %(reference)s. What you typed on this page was not added. "
+            "Copy from it what is missing in that submission.",
+            reference=submission.reference,
+        )
+        return self.not_taken(form, told)
+
+    def not_taken(self, form: EntryForm, message: str) -> ResponseReturnValue:
+        """The page with all that was sent, of which nothing is kept any more, and why."""
+        form.form_errors.append(message)
+        return self.page(form, 409)
+
     def _done(self, form: EntryForm) -> ResponseReturnValue:
         verb = request.form.get("verb", "")
         entry = self.entry or self.begin(form.key.data)
         may_add = 0 < form.comments < MOST_COMMENTS
         number = form.comments + 1 if verb == "more" and may_add else form.comments
         try:
-            self._keep(entry, form, number=[str(number)])
+            self._keep(entry, form, number)
         except StaleForm as trouble:
             return self._stale(entry, form, trouble)
         if not self._attached(entry, form):
             return self.page(form, 422, entry)
         if form.has_file:
-            self._keep(entry, form, number=[str(number)], description=[""])
+            self._keep(entry, form, number, is_file_taken=True)
         if verb.startswith("remove "):
             actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
             flash(_("File removed."))
@@ -104,9 +124,10 @@ class EntryPage:
             return redirect(self.saved, 303)
         return self._submitted(entry, form)
 
-    def _keep(self, entry: Entry, form: EntryForm, **changes: list[str]) -> None:
-        """Keep what was typed, with these changes; the form has the mark of it then."""
-        actions.keep(entry, {**form.typed_fields(), **changes}, by=me(), seen=form.seen.data or "")
+    def _keep(self, entry: Entry, form: EntryForm, number: int, *, is_file_taken: bool = False) -> None:
+        """Keep what was typed, with fields for this number of comments; the form has the mark of it then."""
+        typed = _typed(form, number, is_file_taken=is_file_taken)
+        actions.keep(entry, typed, by=me(), seen=form.seen.data or "")
         form.seen.data = queries.seen(entry)
 
     def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
@@ -162,6 +183,12 @@ class EntryPage:
             "action": self.address(entry, "") if entry is not None else "",
         }  # fmt: skip
         return render_template(self.template, **{**values, **self.context}), status
+
+
+def _typed(form: EntryForm, number: int, *, is_file_taken: bool) -> dict[str, list[str]]:
+    """What is kept of a form. The description of a file that is taken goes with the file."""
+    changes = {"number": [str(number)], **({"description": [""]} if is_file_taken else {})}
+    return {**form.typed_fields(), **changes}
 
 
 def _is_ours(form: EntryForm) -> bool:

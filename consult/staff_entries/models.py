@@ -46,6 +46,9 @@ class Entry(Model):
     """How and when it reached the organisation: these two are known once it is submitted."""
     entered_at: Mapped[Instant | None]
     """When it was submitted."""
+    submitted_mark: Mapped[str | None]
+    """The mark (queries.mark) of what its form said when it was submitted; None before, and where the version that
+    submitted it did not keep it."""
     begun_at: Mapped[Instant]
     changed_at: Mapped[Instant]
 

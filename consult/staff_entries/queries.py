@@ -1,7 +1,7 @@
 """Reading: an entry, those of a consultation, and their files."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +47,23 @@ def read_again(entry: Entry) -> Entry:
 def seen(entry: Entry | None) -> str:
     """The mark (core.stale_check) of what was typed in an entry; of nothing, as before it began, where nothing was."""
     return stale_check.form_version(with_words(entry), "written")
+
+
+def mark(typed: Mapping[str, Sequence[str]]) -> str:
+    """The mark of what was typed: name of a field → what is in it."""
+    return stale_check.form_version(
+        _Words(sorted((name, list(values)) for name, values in typed.items())), "written"
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    written: list[tuple[str, list[str]]]
+
+
+def is_as_submitted(entry: Entry, typed: Mapping[str, Sequence[str]], file: str) -> bool:
+    """Whether a form that says this, with a file of this name or "" for none, is the one that was submitted."""
+    return entry.submitted_mark == mark(typed) and (not file or file in {one.name for one in files_of(entry)})
 
 
 def with_words(entry: Entry | None) -> Entry | None:

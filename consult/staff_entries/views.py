@@ -21,7 +21,7 @@ from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries
 from consult.staff_entries.actions import Said
-from consult.staff_entries.entry_page import BEFORE, UPLOADS, EntryPage
+from consult.staff_entries.entry_page import UPLOADS, EntryPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
 from consult.submissions.models import Submission
@@ -64,11 +64,8 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
     found = queries.by_reference(consultation.id, reference)
     if found.is_of_email and found.submission_id is None:
         raise NotFound
-    if found.submission is None:
+    if found.submission is None or request.method == "POST":
         return _page(consultation, found, {"key": reference}).answer()
-    if request.method == "POST":
-        flash(_(BEFORE), "warn")
-        return redirect(url_for(".entry", slug=slug, reference=reference), 303)
     return _entered(consultation, found, found.submission, AttachForm(formdata=None))
 
 

@@ -219,6 +219,7 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
 
     who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
     first_comment = {"comment-1": "Lots are too large.", "passage-1": "lot-size"}
+    other_page = client.form(one, _form=first.reference) | {"comment-1": "Typed on another page."}
     empty = client.press(
         one, _form=first.reference, **who, **first_comment, name="", organisation="", verb="submit"
     )
@@ -253,12 +254,19 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
         "Completed emails" not in client.get(LIST).text and client.get(f"{one}/original").status_code == 404
     )
     assert filed.reference in client.get(f"{AT}/entries/{entry.reference}").text
+    late = client.post(one, data=other_page)
+    assert (late.status_code, "What you typed on this page was not added." in page(late)) == (409, True)
+    assert "Typed on another page." in late.text
 
+    other_page = client.form(two, _form=second.reference) | {"comment-1": "Typed on another page."}
     assert client.press(f"{two}", _form="/closing").status_code == 422
     assert "Email closed." in page(client.press(two, _form="/closing", reason="spam", follow=True))
     with app.app_context():
         left = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars().all()
         assert [(found.state.value, found.text) for found in left] == [("completed", ""), ("closed", "")]
+    late = client.post(two, data=other_page)
+    assert (late.status_code, "What you typed on this page was not saved." in page(late)) == (409, True)
+    assert "Typed on another page." in late.text
     other = app.test_client()
     cast.sign_in(other, world.MODERATOR)
     assert other.get(LIST).status_code == 403

@@ -98,8 +98,7 @@ def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
     assert "Kept for your organisation, not published." in told
     assert "Post" in told
     assert all(words in told for words in ("Lots are too large.", "20 tonnes", "Reports come late."))
-    again = officer.post(at, data={"verb": "submit"})
-    assert (again.status_code, "before" in page(officer.get(again.location))) == (303, True)
+    assert officer.post(at, data={"verb": "submit"}).status_code == 422
     with app.app_context():
         made = db.session.execute(select(Submission)).scalar_one()
         assert (made.route.value, made.organisation, made.is_late) == ("staff", "Growers of Kisumu", False)
@@ -234,6 +233,32 @@ def test_two_officers_with_one_entry_do_not_overwrite_each_other(app: Flask, off
     typed = entries(app)[0].typed
     assert (typed["comment-1"], typed["comment-3"]) == (["Typed later."], ["A third."])
     assert other.post(at, data=again | {"seen": "", "comment-1": "x"}).status_code == 409
+
+
+def test_what_a_second_officer_typed_comes_back_where_the_first_has_submitted_meanwhile(
+    app: Flask, officer: Any
+) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    same, theirs = other.form(at, _form=at) | {"verb": "submit"}, other.form(at, _form=at)
+    done = officer.press(at, _form=at, verb="submit")
+    assert done.status_code == 303, page(done)
+    repeated = other.post(at, data=same)
+    assert (repeated.status_code, repeated.location) == (303, at)
+    assert "Nothing was submitted twice." in page(other.get(at))
+    changes: list[dict[str, Any]] = [
+        {"comment-2": "Typed on page two."},
+        {"name": "Another Person"},
+        {"file": (BytesIO(making.pdf()), "page-two.pdf")},
+    ]
+    for change in changes:
+        told = other.post(at, data=theirs | change | {"verb": "submit"})
+        assert (told.status_code, "What you typed on this page was not added." in page(told)) == (409, True)
+        words = next(iter(change.values()))
+        assert not isinstance(words, str) or words in told.text
+    with app.app_context():
+        assert len(db.session.execute(select(Comment)).scalars().all()) == 1
 
 
 @pytest.mark.parametrize("is_questionnaire", [False, True])

@@ -1,5 +1,7 @@
 """Officers complete the emails that have no form, one by one, or close them, and read those that have one."""
 
+from dataclasses import replace
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -64,9 +66,16 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
             "incoming_email/completed.html", consultation=consultation, email=email, section="dashboard",
             back=url_for(".to_complete", slug=slug), note=_(email.note) if email.note else "",
         )  # fmt: skip
-    if email.state is not EmailState.TO_COMPLETE:
+    page = _page(email, consultation, CloseForm(formdata=None))
+    if email.state is EmailState.TO_COMPLETE:
+        return page.answer()
+    if email.state not in {EmailState.COMPLETED, EmailState.CLOSED} or request.method == "GET":
         return _settled(slug)
-    return _page(email, consultation, CloseForm(formdata=None)).answer()
+    entry = queries.entry_with_key(email)
+    if entry is not None and entry.submission_id is not None:
+        return replace(page, entry=entry).answer()
+    told = _("This email was completed or closed meanwhile. What you typed on this page was not saved.")
+    return page.not_taken(page.form(None, sent=request.form), told)
 
 
 def _settled(slug: str) -> ResponseReturnValue:

@@ -59,6 +59,7 @@ def submit(entry: Entry, consultation: Consultation, said: Said, *, by: User) ->
         [one.id for one in files if not may_attach or one.reference not in set(said.attached)]
     )
     entry.channel, entry.received_at, entry.entered_at = said.channel, said.received_at, clock.now()
+    entry.submitted_mark = queries.mark(entry.typed)
     entry.typed, entry.user_id, entry.changed_at = {}, by.id, entry.entered_at
     entry.submission_id, entry.draft_id = submitted.by_reference(reference).id, None
     db.session.flush()

@@ -33,7 +33,7 @@ def begin(consultation: Consultation, *, reference: str, is_of_email: bool = Fal
     values: dict[str, Any] = {
         "reference": reference, "consultation_id": consultation.id, "draft_id": draft.id, "submission_id": None,
         "is_of_email": is_of_email, "typed": {}, "user_id": None, "channel": None, "received_at": None,
-        "entered_at": None, "begun_at": now, "changed_at": now,
+        "entered_at": None, "submitted_mark": None, "begun_at": now, "changed_at": now,
     }  # fmt: skip
     return add_once(Entry, _INSERT, values) or queries.by_reference(consultation.id, reference)
 
