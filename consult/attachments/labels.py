@@ -16,6 +16,7 @@ _CHECKS: dict[State, tuple[str, str]] = {
 }
 _SCAN = (N_("Waiting for the virus scan"), "warn")
 _CHECKED = (pN_("state of a file", "Checked"), "ok")
+_NOT_SCANNED = (N_("Checked, without a virus scan"), "plain")
 
 PUBLICATIONS: dict[Publication, tuple[str, str]] = {
     Publication.PENDING: (pN_("state of a file", "Pending"), "plain"),
@@ -48,7 +49,9 @@ class ToldDecision(NamedTuple):
 def state_of_check(attachment: Attachment) -> tuple[str, str]:
     """Words and tone of how far the check of a file is."""
     if attachment.state == State.READY:
-        return _CHECKED if queries.is_deliverable(attachment) else _SCAN
+        if not queries.is_deliverable(attachment):
+            return _SCAN
+        return _CHECKED if attachment.scanned_at is not None else _NOT_SCANNED
     return _CHECKS[attachment.state]
 
 

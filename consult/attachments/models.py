@@ -94,8 +94,8 @@ class Attachment(Model):
     found: Mapped[Json]
     """`traits`: what a moderator should look at; `words`: the first words of the original; `trouble`: why it was
     refused; `parts` and `promised` of one that is still arriving; `drawn`: the keys of the images of its pages;
-    `proposed`: a redacted copy that is not decided yet; `redacted`: that the public copy is redacted, "upload" where
-    the secretariat made it."""
+    `proposed`: a redacted copy that is not decided yet, and `proposed_by`: the id of who prepared it; `redacted`: that
+    the public copy is redacted, "upload" where the secretariat made it."""
     state: Mapped[State] = mapped_column(one_of(State))
     attempts: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[Instant | None]

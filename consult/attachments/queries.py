@@ -36,7 +36,7 @@ def of_submission(submission_id: int, *, with_records: bool = False) -> Sequence
 
 
 def kept_of_submission(submission_id: int) -> Sequence[Attachment]:
-    """Those of them that were not deleted: they count against the limits."""
+    """Those of them that were neither refused nor deleted, the originals of an officer too: they count."""
     rows = select(Attachment).where(Attachment.submission_id == submission_id)
     return _all(rows.where(Attachment.state.not_in([State.REFUSED, State.ERASED])))
 

@@ -10,6 +10,7 @@ from consult.attachments import actions, served, virus_scan
 from consult.attachments.limits import limits
 from consult.attachments.models import DRAWN, UPLOADED, Attachment
 from consult.core.errors import NotPossible
+from consult.core.stale_check import NoPage
 from consult.core.translatable import N_, nN_
 from consult.documents.attached import sandbox
 from consult.documents.attached.kinds import MOST_PAGES, WITH_PAGES, AttachmentKind
@@ -28,14 +29,15 @@ INFECTED = N_("The virus scan found harmful software in the file. The file was n
 NOT_SCANNED = N_("The virus scan does not answer. Upload the copy again later.")
 
 
-def draw(attachment: Attachment, boxes: Sequence[Sequence[int]]) -> None:
-    """Prepare a PDF of the pages as images, with `boxes` black. Raises NotPossible and Unreadable."""
+def draw(attachment: Attachment, boxes: Sequence[Sequence[int]], *, by: int, seen: str | NoPage) -> None:
+    """Prepare a PDF of the pages as images, with `boxes` black. Raises Unreadable, and as actions.propose_copy."""
     data = served.redacted(attachment, boxes)
-    actions.propose_copy(attachment, AttachmentKind.PDF, data, made=DRAWN, boxes=boxes)
+    actions.propose_copy(attachment, AttachmentKind.PDF, data, made=DRAWN, boxes=boxes, by=by, seen=seen)
 
 
-def upload(attachment: Attachment, name: str, file: BinaryIO) -> None:
-    """Take a redacted copy, under the checks and limits of attachments. Raises NotPossible and Unreadable.
+def upload(attachment: Attachment, name: str, file: BinaryIO, *, by: int, seen: str | NoPage) -> None:
+    """Take a redacted copy, under the checks and limits of attachments. Raises Unreadable, and as
+    actions.propose_copy.
 
     Of a PDF or an image the pages are drawn: what is under a black rectangle is not in them. A file in which redacted
     words could be hidden is not taken.
@@ -46,7 +48,7 @@ def upload(attachment: Attachment, name: str, file: BinaryIO) -> None:
     with tempfile.TemporaryFile() as copy:
         copy.write(file.read())
         kind, data = _safe(attachment, name, copy)
-    actions.propose_copy(attachment, kind, data, made=UPLOADED)
+    actions.propose_copy(attachment, kind, data, made=UPLOADED, by=by, seen=seen)
 
 
 def _safe(attachment: Attachment, name: str, copy: BinaryIO) -> tuple[AttachmentKind, bytes]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from flask_babel import gettext as _
+
 from consult.consultations import queries as consultations
 from consult.consultations import questionnaire
 from consult.consultations.models import Consultation, Question
@@ -71,9 +73,12 @@ class EntryAnswers:
         ]
 
     def differing(self, other: "EntryAnswers") -> list[tuple[str, str]]:
-        """(number of the question, words) of each answer here that is another one there."""
+        """("Question" and its number, words) of each answer here that is another one there."""
         return [
-            (str(one.question.position), " · ".join(filter(None, [*one.answer, one.given.text])))
+            (
+                _("Question %(number)s", number=one.question.position),
+                " · ".join(filter(None, [*one.answer, one.given.text])),
+            )
             for one in self.shown(with_errors=False)
             if one.given != other.given[one.question.id]
         ]

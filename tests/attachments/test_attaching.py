@@ -21,7 +21,7 @@ from consult.core import clock, journal, storage
 from consult.core.database import db
 from consult.submissions import actions as filing
 from consult.submissions import queries as submitted
-from tests import cast, world
+from tests import cast, pages, world
 from tests.attachments import making
 from tests.comment_forms import forms
 from tests.draft_submissions import walking
@@ -286,6 +286,37 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     assert len(stored(app)) == 1, "images of the pages go with the original"
 
 
+def test_two_moderators_do_not_replace_each_others_redacted_copy_unseen(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    submit(app, client, work, making.picture(size=(100, 100)), "site.png")
+    [one] = all_of(app)
+    first, second = app.test_client(), app.test_client()
+    cast.sign_in(first, world.MODERATOR)
+    cast.sign_in(second, world.MODERATOR_2)
+    path = f"/moderation/attachments/{one.reference}/redaction"
+    first.get(path)
+    work()
+    mine = {at: at.form(path, _form="/redaction") for at in (first, second)}
+    uploading = second.form(path, _form="/copy")
+    for boxes in (
+        "1 0 0 100 100",
+        "1 0 0 200 200",
+    ):  # again after the way back from the preview: of one's own
+        assert first.post(path, data=mine[first] | {"boxes": boxes}).status_code == 303
+    told = second.post(path, data=mine[second] | {"boxes": "1 9 9 90 90"})
+    assert (told.status_code, "Someone else prepared a redacted copy" in told.text) == (422, True)
+    assert "1 9 9 90 90</textarea>" in told.text and f"{path}/preview" in told.text
+    copy = {"file": (io.BytesIO(making.picture(size=(50, 50))), "mine.png")}
+    refused = second.post(f"{path}/copy", data=uploading | copy)
+    assert (refused.status_code, "Someone else prepared a redacted copy" in refused.text) == (422, True)
+    assert all_of(app)[0].proposed.boxes == [[1, 0, 0, 200, 200]]
+    assert "1 0 0 200 200</textarea>" in second.get(path).text
+    again = pages.fields(html.fromstring(told.data), "/redaction") | {"boxes": "1 9 9 90 90"}
+    assert second.post(path, data=again).status_code == 303
+    assert all_of(app)[0].proposed.boxes == [[1, 9, 9, 90, 90]]
+
+
 def test_a_redacted_copy_made_by_the_secretariat_takes_the_place_of_a_text_document(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:
@@ -460,6 +491,23 @@ def test_withdrawing_deletes_the_files_and_a_restore_deletes_them_again(
         assert actions.erase_again([{"ids": [one.id]}]) == 1
         assert actions.erase_again([{"ids": [one.id]}]) == 0
     assert stored(app) == []
+
+
+def test_a_file_that_is_refused_after_submitting_counts_nowhere_as_attached(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    begun(app, client)
+    script = making.pikepdf.Dictionary(S=making.pikepdf.Name.JavaScript, JS="1")
+    attach(client, "report.pdf", making.pdf(OpenAction=script))
+    reference = walking.send(client)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    counted = (f"/moderation/{reference}/1", f"/moderation/{reference}")
+    assert ["1 attachment<" in moderator.get(path).text for path in counted] == [True, True]
+    work()
+    assert ["1 attachment<" in moderator.get(path).text for path in counted] == [False, False]
+    copy = walking.page(client.get(f"/submissions/{reference}/copy"))
+    assert "report.pdf" in copy and "[Not accepted]" in copy
 
 
 def test_a_submitter_deletes_a_file_after_submitting(app: Flask, client: FlaskClient, work: Any) -> None:

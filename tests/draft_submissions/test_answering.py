@@ -112,6 +112,7 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
         assert (refused.status_code, refused.location) == (303, f"/submissions/{reference}/status"), form
     assert "This submission was withdrawn." in page(client.get(f"/submissions/{reference}/status"))
     status = page(client.get(f"/submissions/{reference}/status"))
+    assert "Your answers are withdrawn." in status and "Its comments are not public." not in status
     assert "You withdrew this submission." in status and "Answer this question." not in status
 
 

@@ -21,6 +21,7 @@ from consult.attachments.actions.checking import (
 )
 from consult.attachments.actions.deciding import (
     NO_COPY,
+    PROPOSED,
     forget_public_names,
     hide_again,
     lock_attachment,
@@ -50,6 +51,7 @@ from consult.attachments.actions.receiving import LARGEST_PART, begin, receive
 __all__ = [
     "LARGEST_PART",
     "NO_COPY",
+    "PROPOSED",
     "Attempt",
     "ask_for_pages",
     "attach",

@@ -19,6 +19,7 @@ from consult.core.actions import action, after_commit
 from consult.core.database import among, db
 from consult.core.errors import NotPossible
 from consult.core.journal import Line, ids
+from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import AttachmentKind
 
@@ -28,6 +29,10 @@ NO_COPY = N_("There is no redacted copy of the file. Prepare one first.")
 RECORD = N_(
     "An officer entered the comments from this file. It is kept for your organisation and is not published."
 )
+
+
+PROPOSED = ("proposed_sha256",)
+"""What tells one prepared copy from another, for `core.stale_check`."""
 
 
 def lock_attachment(attachment: Attachment) -> None:
@@ -62,17 +67,25 @@ def propose_copy(
     *,
     made: str,
     boxes: Sequence[Sequence[int]] = (),
+    by: int,
+    seen: str | NoPage,
 ) -> None:
-    """Keep a redacted copy to be looked at before it is decided, in the place of an earlier one. Raises NotPossible."""
+    """Keep a redacted copy to be looked at before it is decided, in the place of an earlier one; `by`: the id of the
+    moderator. Raises NotPossible, and StaleForm where someone else prepared another meanwhile than was `seen`
+    (PROPOSED)."""
     lock_attachment(attachment)
     require_ready(attachment)
+    if (
+        attachment.found.get("proposed_by") != by
+    ):  # their own earlier one is replaced: they went back from its preview
+        compare(seen, attachment, *PROPOSED)
     before = attachment.proposed
     key = storage.put_random(BytesIO(data))
     proposed = ProposedCopy(
         key, len(data), hashlib.sha256(data).hexdigest(), kind, made, [list(one) for one in boxes]
     )
     try:
-        attachment.found = {**attachment.found, "proposed": proposed._asdict()}
+        attachment.found = {**attachment.found, "proposed": proposed._asdict(), "proposed_by": by}
         db.session.flush()
     except BaseException:
         remove_from_store([key])

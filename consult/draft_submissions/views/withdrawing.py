@@ -37,9 +37,7 @@ def withdraw(found: Submission) -> ResponseReturnValue:
     """Withdraw the whole submission, until the deadline."""
     was_public = bool(queries.visible_comments(found))
     withdrawn = (
-        _("Submission withdrawn. Its comments are no longer public.")
-        if was_public
-        else _("Submission withdrawn.")
+        _("Submission withdrawn. It is no longer public.") if was_public else _("Submission withdrawn.")
     )
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 

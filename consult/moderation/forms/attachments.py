@@ -10,7 +10,6 @@ from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from consult.documents.attached.kinds import CHOOSE
 from consult.moderation.forms.reasons import Reasoned
 from consult.moderation.models import SHOWS_ALL, AttachmentVerb, Reason
-from consult.web.forms import Form
 from consult.web.forms import SeenForm as AnySeenForm
 
 
@@ -49,7 +48,7 @@ class PublicTextForm(AnySeenForm):
             field.id = field.label.field_id = f"public-{of}-{field.name}"
 
 
-class RedactFileForm(Form):
+class RedactFileForm(AnySeenForm):
     """Rectangles of the pages of a file that are made black."""
 
     boxes = TextAreaField(_l("Rectangles"), validators=[Length(max=20_000)])
@@ -84,7 +83,7 @@ class RedactFileForm(Form):
         return found
 
 
-class UploadCopyForm(Form):
+class UploadCopyForm(AnySeenForm):
     """A copy of a file that was redacted elsewhere."""
 
     file = FileField(_l("Redacted copy"))

@@ -9,7 +9,7 @@ from consult.attachments import redacted_copies, served
 from consult.attachments.limits import limits
 from consult.attachments.models import Attachment
 from consult.core.errors import DomainError, NotFound
-from consult.core.stale_check import form_version
+from consult.core.stale_check import StaleForm, form_version
 from consult.documents.attached.kinds import ACCEPTED
 from consult.documents.blocks import Unreadable
 from consult.moderation import actions, policy, queries
@@ -36,21 +36,23 @@ def _opened(reference: str) -> tuple[Attachment, Submission]:
 def redact_file(reference: str) -> ResponseReturnValue:
     """Choose rectangles of the pages of a file; a PDF of images, in which they are black, is prepared."""
     found, submission = _opened(reference)
-    form = RedactFileForm(pages=found.pages)
+    form = _rectangles(found)
     if has_pages(found):
         attached.ask_for_pages(found)
     elif form.is_submitted():
         raise NotFound
     if form.validate_on_submit():
         try:
-            redacted_copies.draw(found, form.rectangles())
+            redacted_copies.draw(found, form.rectangles(), by=me().id, seen=form.seen.data or "")
+        except StaleForm:
+            _say_other(found, form)
         except DomainError as trouble:
             form.refused(trouble)
         except Unreadable as trouble:
             form.form_errors.append(_(trouble.message))
         else:
             return redirect(url_for(".preview_redacted_copy", reference=reference), 303)
-    return _page(found, submission, form, UploadCopyForm(formdata=None))
+    return _page(found, submission, form, UploadCopyForm(formdata=None, seen=_seen(found)))
 
 
 @bp.route("/moderation/attachments/<reference>/redaction/copy", methods=["POST"])
@@ -60,14 +62,45 @@ def upload_redacted_copy(reference: str) -> ResponseReturnValue:
     form = UploadCopyForm()
     if form.validate_on_submit():
         try:
-            redacted_copies.upload(found, form.file.data.filename or "", form.file.data.stream)
+            redacted_copies.upload(
+                found,
+                form.file.data.filename or "",
+                form.file.data.stream,
+                by=me().id,
+                seen=form.seen.data or "",
+            )
+        except StaleForm:
+            _say_other(found, form)
         except DomainError as trouble:
             form.refuse_file(say(trouble))
         except Unreadable as trouble:
             form.refuse_file(_(trouble.message))
         else:
             return redirect(url_for(".preview_redacted_copy", reference=reference), 303)
-    return _page(found, submission, RedactFileForm(formdata=None, pages=found.pages), form, 422)
+    return _page(found, submission, _rectangles(found, formdata=None), form, max(form.status, 422))
+
+
+def _seen(found: Attachment) -> str:
+    """The mark of the redacted copy that is prepared now."""
+    return form_version(found, *attached.PROPOSED)
+
+
+def _rectangles(found: Attachment, **formdata: None) -> RedactFileForm:
+    """The form with the rectangles of the copy that was drawn last, or with what was sent."""
+    drawn = found.proposed.boxes if found.proposed is not None else []
+    lines = "\n".join(" ".join(map(str, one)) for one in drawn)
+    return RedactFileForm(pages=found.pages, boxes=lines, seen=_seen(found), **formdata)
+
+
+def _say_other(found: Attachment, form: RedactFileForm | UploadCopyForm) -> None:
+    """Say that someone else prepared a copy; the next press of the button replaces it."""
+    form.form_errors.append(
+        _(
+            "Someone else prepared a redacted copy after you opened this page. Open its preview. To replace it with "
+            "yours, select the button again."
+        )
+    )
+    form.seen.data = _seen(found)
 
 
 def _page(

@@ -72,7 +72,7 @@ def review_page(
         "comment": comment,
         "published": changes_of(comment),
         "submission": comment.submission,
-        "attached": len(attachments.of_submission(comment.submission_id, with_records=True)),
+        "attached": len(attachments.kept_of_submission(comment.submission_id)),
         "passage": submitted.commented_passages(consultation, [comment], locale_code()).get(comment.id),
         "text_language": consultations.languages_of_versions(consultation).get(comment.version_id or 0, ""),
         "reference": f"{comment.submission.reference}/{comment.number}",

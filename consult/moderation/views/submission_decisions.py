@@ -67,7 +67,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         form=form,
         places=submitted.shown_places(comments, locale_code()),
         labels=labels,
-        attached=len(attachments.of_submission(submission.id, with_records=True)),
+        attached=len(attachments.kept_of_submission(submission.id)),
         reasons=reasons,
         section="moderation",
     ), status
