@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def next_midnight(zone: str, now: datetime) -> datetime:
 
 def is_too_short(profile: str, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
     """Whether the period is shorter than `profile` (a key of organisations.timing_profiles.PROFILES) asks."""
-    return full_days(opens_at, closes_at, zone) < PROFILES[profile].days
+    return full_days(opens_at, closes_at, zone) < profile_of(profile).days
 
 
 def findings(
@@ -106,7 +106,7 @@ def findings_of_period(
     profile: str, opens_at: datetime, closes_at: datetime, zone: str, *, is_justified: bool
 ) -> list[Finding]:
     """How long a period is beside what its profile asks, and whether it ends on a weekend."""
-    chosen = PROFILES[profile]
+    chosen = profile_of(profile)
     days = full_days(opens_at, closes_at, zone)
     values = {
         "days": days, "minimum": chosen.days, "profile": chosen.label,

@@ -47,3 +47,8 @@ PROFILES: dict[str, TimingProfile] = {
         ),
     )
 }
+
+
+def profile_of(code: str) -> TimingProfile:
+    """The profile with this key; one without a minimum for a key that only a later version knows."""
+    return PROFILES.get(code) or TimingProfile(code, code.replace("_", " "), 0, "")

@@ -21,7 +21,8 @@ MOST_REPORTS = 12
 
 
 def attestations(consultation: Consultation) -> dict[str, Attested]:
-    """What was stated of the consultation, by practice."""
+    """What was stated of the consultation, by practice; without results that only a later version knows, which may run
+    beside this one."""
     rows = db.session.execute(
         select(Attestation)
         .where(Attestation.consultation_id == consultation.id)
@@ -32,6 +33,7 @@ def attestations(consultation: Consultation) -> dict[str, Attested]:
             Result(row.result), row.evidence, row.attested_by.name, row.attested_by_id, row.attested_at
         )
         for row in rows
+        if row.result in set(Result)
     }
 
 

@@ -201,9 +201,9 @@ def _recounted(
     row: Screening, added: Sequence[Mapping[str, Any]], gone: Collection[int], is_same: bool
 ) -> dict[str, Any]:
     left_out = {*gone, *(one["comment"] for one in added)}
-    kept = [one for one in row.signals["alike"] if one["comment"] not in left_out]
+    kept = [one for one in row.signals.get("alike", []) if one["comment"] not in left_out]
     alike = [*added, *kept] if is_same else [*kept, *added]  # those of the same sender are not cut
-    is_cut = row.signals.get("is_cut", False) or len(row.signals["alike"]) >= queries.KEPT
+    is_cut = row.signals.get("is_cut", False) or len(row.signals.get("alike", [])) >= queries.KEPT
     changed = _with_similar(_stored(row), alike, is_cut)
     return changed | ({"method": 0} if is_cut and len(alike) < queries.COUNTED else {})
 

@@ -92,8 +92,20 @@ def upgrade() -> None:
     op.execute(_TRIGGER)
 
 
+_KEEP_ANSWERS = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM answers_to_questions WHERE value <> '{}'::jsonb)
+    OR EXISTS (SELECT FROM draft_answers WHERE typed <> '{}'::jsonb) THEN
+        RAISE EXCEPTION 'There are answers to questions that the version before cannot hold. Restore a backup instead.';
+    END IF;
+END $$
+"""
+"""Nothing that people answered is deleted without a word."""
+
+
 def downgrade() -> None:
     op.execute("LOCK TABLE draft_submissions, submissions, comments, consultations, questions IN ACCESS EXCLUSIVE MODE")
+    op.execute(_KEEP_ANSWERS)
     op.execute("DROP TRIGGER IF EXISTS make_answer_of_text ON comments")
     op.execute("DROP FUNCTION IF EXISTS make_answer_of_text()")
     op.execute("DROP TABLE IF EXISTS draft_answers")

@@ -26,7 +26,7 @@ from consult.core.stale_check import form_version
 from consult.organisations import queries as organisations
 from consult.organisations.models import Role
 from consult.organisations.rules import TITLES
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -58,7 +58,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "modes": MODE_NAMES,
         "shortenings": SHORTENINGS,
         "states": STATES,
-        "profile": PROFILES[consultation.timing_profile],
+        "profile": profile_of(consultation.timing_profile),
         "timetable": timetable_of(consultation, [], clock.now()),
         "unmet": [one for one in unmet if one.message not in said],
         "days": _days(consultation),

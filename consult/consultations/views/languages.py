@@ -23,7 +23,7 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Version, VersionPair
 from consult.drafts.queries import PairFilter
 from consult.organisations.forms import languages as offered
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
@@ -145,7 +145,7 @@ def publish_language(slug: str, language: str) -> ResponseReturnValue:
     return form_page(
         "consultations/publish_language.html", form, consultation, version=row.version, counts=counts,
         is_published=row.published_at is not None, days=_days_from_now(consultation),
-        minimum=PROFILES[consultation.timing_profile].days,
+        minimum=profile_of(consultation.timing_profile).days,
         doubtful=drafts.pairs(row.version, PairFilter.DOUBTFUL)[0] if counts.doubtful else [],
         missing=drafts.pairs(row.version, PairFilter.ALONE)[0] if counts.alone else [],
     )  # fmt: skip

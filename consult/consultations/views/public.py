@@ -30,7 +30,7 @@ from consult.drafts.models import Version
 from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
 from consult.organisations.rules import TITLES
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 from consult.web.cache import public_page
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
@@ -73,7 +73,7 @@ def overview(slug: str) -> ResponseReturnValue:
         modes=MODE_NAMES,
         is_short=is_short(consultation, clock.now()),
         shortenings=SHORTENINGS,
-        profile=PROFILES[consultation.timing_profile],
+        profile=profile_of(consultation.timing_profile),
     )
 
 

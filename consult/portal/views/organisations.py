@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.consultations.labels import PHASES
 from consult.core.multilingual import progress
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 from consult.organisations.translatable_texts import profile_texts
 from consult.portal import queries, search
 from consult.portal.views.blueprint import all_stamp, bp
@@ -36,7 +36,7 @@ def organisation(slug: str) -> ResponseReturnValue:
         organisation=found,
         phases=[(phase, phases[phase]) for phase in search.PHASES if phase in phases],
         words=PHASES,
-        profile=PROFILES[found.timing_profile],
+        profile=profile_of(found.timing_profile),
         practices=PRACTICES,
         texts=progress(profile_texts(found), texts_language()),
         is_long=sum(len(some) for some in phases.values()) >= queries.MOST_OF_ORGANISATION,

@@ -7,7 +7,7 @@ from datetime import datetime
 from consult.consultations import period_checks
 from consult.consultations.lifecycle import PUBLIC, Phase, State
 from consult.consultations.models import Consultation, Mode, Shortening
-from consult.organisations.timing_profiles import PROFILES
+from consult.organisations.timing_profiles import profile_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Plan:
 
 def plan_of(c: Consultation, now: datetime) -> Plan:
     """The plan of a consultation at the moment `now`; no statement but for its version."""
-    profile = PROFILES[c.timing_profile]
+    profile = profile_of(c.timing_profile)
     return Plan(
         now=now,
         state=c.state,

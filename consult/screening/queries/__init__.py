@@ -157,7 +157,7 @@ def similar_comments(comment: Comment) -> SimilarComments:
     """Comments of other submissions that are similar, as they were found and are counted everywhere: COUNTED at most;
     none until its current edition is screened."""
     screening = screening_of(comment)
-    stored = screening.signals["alike"][:COUNTED] if screening is not None else []
+    stored = screening.signals.get("alike", [])[:COUNTED] if screening is not None else []
     rows = submissions.submitted_comments({one["comment"] for one in stored})
     found = [
         as_similar(
