@@ -483,6 +483,8 @@ def test_withdrawing_deletes_the_files_and_a_restore_deletes_them_again(
         filing.withdraw(submitted.by_reference(reference))
     [one] = all_of(app)
     assert stored(app) == [] and (one.state, one.name, one.description) == (State.ERASED, "", "")
+    told = walking.page(client.get(f"/submissions/{reference}/status"))
+    assert "Its comments are not public." in told and "Your answers are withdrawn." not in told
     assert len(one.sha256) == 64, "the receipt can still be read"
     with app.app_context():
         found = db.session.get_one(Attachment, one.id)
