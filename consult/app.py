@@ -18,6 +18,7 @@ from consult.attachments import virus_scan
 from consult.core import (
     account_data,
     database_timeouts,
+    declarations,
     events,
     files,
     hooks,
@@ -227,12 +228,14 @@ def _wire_attachments(app: Flask) -> None:
 
 
 def _wire_packages() -> None:
-    """What can be checked only when every module of every package is loaded: whatever they declare is then known."""
+    """What can be checked only when every module of every package is loaded: whatever they declare is then known.
+    Raises RuntimeError where a table of the agenda is incomplete, or names what no package has."""
     preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
     known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}
     events.check(known)
+    declarations.check()
 
 
 def load_package(package: str, *, with_commands: bool) -> Iterator[Blueprint]:

@@ -4,10 +4,12 @@ import logging
 
 from consult.accounts import actions, queries
 from consult.core import log_lines, queue, request_ids
+from consult.core.declarations import listed_in
 
 log = logging.getLogger(__name__)
 
 
+@listed_in("PERIODIC_JOBS")
 def answer_all() -> None:
     """Do everything that waits. Periodic too: the time of some has come, or their worker died."""
     queue.do_all(actions.notify_worker, queries.requests_waiting, answer)

@@ -23,6 +23,7 @@ from consult.accounts.models import (
 from consult.core import clock, queue
 from consult.core.account_data import plain
 from consult.core.database import db, table
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.hooks import Hook
@@ -270,6 +271,7 @@ def recovery_codes_left(user: User) -> int:
     return int(db.session.execute(left).scalar_one())
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: User) -> dict[str, Any]:
     """What is kept of a person as such: for core.account_data."""
     devices = select(Device).where(Device.user_id == user.id).order_by(Device.id)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from consult.attachments import actions, queries, virus_scan
 from consult.attachments.actions.checking import INFECTED
 from consult.core import job_timeouts, log_lines, queue, request_ids, storage
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.documents.attached import sandbox
 from consult.documents.blocks import Unreadable
@@ -15,6 +16,7 @@ from consult.documents.blocks import Unreadable
 log = logging.getLogger(__name__)
 
 
+@listed_in("PERIODIC_JOBS")
 def check_all() -> None:
     """Check every waiting attachment. Also periodic, for lost queue notifications."""
     with queue.notifier().context():
@@ -22,12 +24,14 @@ def check_all() -> None:
     queue.do_all(actions.tell_a_worker, queries.waiting, check)
 
 
+@listed_in("PERIODIC_JOBS")
 def sweep_orphans() -> None:
     """Delete attachments whose draft was deleted. Periodic."""
     with queue.notifier().context():
         actions.sweep_orphans()
 
 
+@listed_in("PERIODIC_JOBS")
 def sweep_files() -> None:
     """Remove files that no attachment names. Periodic."""
     with queue.notifier().context():

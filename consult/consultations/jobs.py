@@ -2,8 +2,10 @@
 
 from consult.consultations import actions, queries
 from consult.core import queue
+from consult.core.declarations import listed_in
 
 
+@listed_in("PERIODIC_JOBS")
 def record_phase_events() -> None:
     """Record the event of every opening, deadline and reminder that has none yet. Periodic."""
     with queue.notifier().context():

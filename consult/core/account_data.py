@@ -7,6 +7,8 @@ deleted, in the transaction that deletes it.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from consult.core import declarations
+
 Part = Callable[[Any], Any]
 """What a package holds of a user, as values that JSON knows (see `plain` for moments and members of enumerations)."""
 
@@ -19,6 +21,8 @@ _leave: list[Leave] = []
 
 def wire(parts: Mapping[str, Part], leave: Sequence[Leave]) -> None:
     """Use `agenda.PERSONAL_DATA` and `agenda.ACCOUNT_DELETION` from now on."""
+    declarations.holds_functions("PERSONAL_DATA", parts.values())
+    declarations.holds_functions("ACCOUNT_DELETION", leave)
     _parts.clear()
     _parts.update(parts)
     _leave[:] = leave

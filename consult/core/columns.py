@@ -6,12 +6,23 @@ from markupsafe import Markup
 from sqlalchemy import Text
 from sqlalchemy.types import TypeDecorator
 
+from consult.core.declarations import declare
+
 
 class CleanHtml(TypeDecorator[Markup]):
-    """A column of HTML that `markup` has cleaned; read back as Markup."""
+    """A column of HTML that `markup` has cleaned; read back as Markup.
+
+    `source` is the name in `agenda.STORED_HTML` of what makes it again; None where it stays as it was made.
+    """
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, *, source: str | None) -> None:
+        super().__init__()
+        self.source = source
+        if source is not None:
+            declare("STORED_HTML", source)
 
     def process_bind_param(self, value: Any, dialect: Any) -> str | None:
         """Only what `markup` declared clean may be written."""

@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from consult.core import clock, journal, request_ids
 from consult.core.actions import after_commit, in_action
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, table
+from consult.core.declarations import declare, holds, name_of
 
 Handler = Callable[[int], None]
 
@@ -95,9 +96,18 @@ _notify: list[Callable[[Sequence[str]], None]] = []
 _renamed_events: dict[str, str] = {}
 
 
-def name_of(handler: Handler) -> str:
-    """The name a handler is known by in the database: its module and function."""
-    return f"{handler.__module__}.{handler.__name__}"
+def handles(*names: str) -> Callable[[Handler], Handler]:
+    """Declare that a handler has to follow these events: `agenda.EVENT_HANDLERS` has to list it for each."""
+
+    def declared(handler: Handler) -> Handler:
+        declare("EVENT_HANDLERS", *(_following(name, handler) for name in names))
+        return handler
+
+    return declared
+
+
+def _following(name: str, handler: Handler) -> str:
+    return f"{name} ({name_of(handler)})"
 
 
 def wire(
@@ -109,6 +119,9 @@ def wire(
     """Tell the log who handles what (`agenda.EVENT_HANDLERS`), what to call with the handlers' names after a commit,
     and which handlers and events earlier versions stored under another name (`agenda.RENAMED`,
     `agenda.RENAMED_EVENTS`)."""
+    holds("EVENT_HANDLERS", (_following(name, one) for name, functions in after.items() for one in functions))
+    holds("RENAMED", renamed or {})
+    holds("RENAMED_EVENTS", renamed_events or {})
     _handlers.clear()
     for name, functions in after.items():
         _handlers[name] = tuple(name_of(function) for function in functions)

@@ -1,14 +1,15 @@
 """Hooks: questions that a package asks and that packages above it answer, so that no import points upward.
 
 A package declares a Hook; `agenda.HOOKS` names the functions that answer it. The application does not start while a
-declared hook has no answer; it checks this when all packages are loaded.
+declared hook has no answer (see declarations.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
+from consult.core import declarations
+
 Answer = TypeVar("Answer")
-_declared: "dict[str, Hook[Any]]" = {}
 
 
 class Hook(Generic[Answer]):
@@ -17,7 +18,7 @@ class Hook(Generic[Answer]):
     def __init__(self, name: str) -> None:
         self.name = name
         self._answers: tuple[Answer, ...] = ()
-        _declared[name] = self
+        declarations.declare("HOOKS", name)
 
     def __iter__(self) -> Iterator[Answer]:
         return iter(self._answers)
@@ -28,9 +29,7 @@ class Hook(Generic[Answer]):
 
 
 def wire(hooks: "Mapping[Hook[Any], Sequence[Any]]") -> None:
-    """Supply every declared hook as `agenda.HOOKS` says. Raises RuntimeError where one would have no answer."""
-    missing = sorted(name for name, hook in _declared.items() if not hooks.get(hook))
-    if missing:
-        raise RuntimeError(f"agenda.HOOKS has no answer for {', '.join(missing)}")
+    """Supply hooks as `agenda.HOOKS` says."""
+    declarations.holds("HOOKS", (hook.name for hook, answers in hooks.items() if answers))
     for hook, answers in hooks.items():
         hook.supply(answers)

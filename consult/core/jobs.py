@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Index, Select, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from consult.core import batch_deletion, clock, job_timeouts, log_lines, queue, request_ids
+from consult.core import batch_deletion, clock, declarations, job_timeouts, log_lines, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import (
     Identifier,
@@ -30,6 +30,7 @@ from consult.core.database import (
     one_found,
     one_of,
 )
+from consult.core.declarations import listed_in
 from consult.core.queue import Urgency, notifier
 from consult.core.translatable import N_
 
@@ -124,19 +125,27 @@ class Outcome:
         self.skipped.append([str(item), why, values])
 
 
+class JobKind(declarations.Declared):
+    """What is done ("<package>.<verb>"), as `agenda.JOBS` has to know it."""
+
+    __slots__ = ()
+    table = "JOBS"
+
+
 Step = Callable[[Job, Sequence[int]], Outcome]
 _steps: dict[str, Step] = {}
 
 
 def wire(steps: Mapping[str, Step]) -> None:
     """Tell which function does the items of which kind (`agenda.JOBS`); it is called inside an action."""
+    declarations.holds("JOBS", steps)
     _steps.clear()
     _steps.update(steps)
 
 
 @action
 def start(
-    kind: str,
+    kind: JobKind,
     items: Sequence[int],
     *,
     key: str,
@@ -195,6 +204,7 @@ def unfinished_of(kind: str, consultation_id: int) -> Sequence[Job]:
 # -- what workers run ------------------------------------------------------------------------------------------------
 
 
+@listed_in("PERIODIC_JOBS")
 def run_all() -> None:
     """Go on with every job that waits. Also periodic, for what was not heard."""
     queue.do_all(_notify_worker, _waiting, advance)
@@ -304,6 +314,7 @@ KEPT = timedelta(days=30)
 """For so long the result of a job can be read."""
 
 
+@listed_in("PERIODIC_JOBS")
 def forget_old() -> None:
     """Jobs that ended KEPT ago leave the database. Periodic."""
     batch_deletion.delete_all(Job, Job.finished_at < clock.now() - KEPT)

@@ -24,9 +24,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from consult.core import clock, files
+from consult.core import clock, declarations, files
 from consult.core.actions import after_commit, after_commit_all, before_commit_all
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.queue import notifier
 from consult.core.storage import Bucket, StoreAway
 
@@ -43,6 +44,13 @@ UNDONE = "core.undone"
 """What lines say that withdraw others of the same `of`: their transaction was never committed."""
 _PREFIX, _WAITING = "journal/", "waiting"
 _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class ErasureKind(declarations.Declared):
+    """What erases ("<package>.<what was erased>"), as `agenda.ERASURES` has to know it; written into journals."""
+
+    __slots__ = ()
+    table = "ERASURES"
 
 
 class Journal:
@@ -177,6 +185,7 @@ _again: dict[str, Erasure] = {}
 def wire(journal: Journal, again: Mapping[str, Erasure]) -> None:
     """Write to `journal` from now on; `again` is `agenda.ERASURES`: who does what kind of erasure again."""
     _journal[:] = [journal]
+    declarations.holds("ERASURES", again)
     _again.clear()
     _again.update(again)
 
@@ -186,8 +195,8 @@ def journal() -> Journal:
     return _journal[0]
 
 
-def erased(did: str, **facts: Any) -> None:
-    """Write before the commit of the running action that it erases: `did` is a name of `agenda.ERASURES`.
+def erased(did: ErasureKind, **facts: Any) -> None:
+    """Write before the commit of the running action that it erases: `did` is in `agenda.ERASURES`.
 
     `facts`: numbers, references and codes alone. The commit fails with StoreAway where they cannot be written.
     """
@@ -226,6 +235,7 @@ _HISTORY = (
 _TRANSACTION = text(f"SELECT pg_current_xact_id()::text, {_HISTORY}")
 
 
+@listed_in("PERIODIC_JOBS")
 def look_after() -> None:
     """Copy into the bucket what waits for that, and withdraw what was not committed after all. Periodic."""
     with notifier().context():

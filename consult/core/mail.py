@@ -22,6 +22,7 @@ from sqlalchemy import Index, delete, func, or_, select, text
 from consult.core import batch_deletion, clock, mail_messages, mail_pipelining, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of, table
+from consult.core.declarations import listed_in
 from consult.core.inserting import insert_given
 from consult.core.kept_statements import KeptStatement
 from consult.core.multilingual import Words
@@ -294,6 +295,7 @@ KEPT = timedelta(days=30)
 """For so long an email stays here after it was sent or given up: time to answer who asks for one that did not come."""
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def delete_old() -> None:
     """Emails that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
     long_ago = clock.now() - KEPT

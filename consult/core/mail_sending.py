@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from consult.core import clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.mail import Email, EmailStatus, transport, wake_email_worker
 from consult.core.mail_answers import CLOSING, codes, is_lost, is_refused
 from consult.core.mail_delays import (
@@ -64,6 +65,7 @@ def waits() -> ColumnElement[bool]:
     return or_(queue.has_rows(due), queue.has_rows(failing))
 
 
+@listed_in("PERIODIC_JOBS")
 def send_all() -> None:
     """Send every email that waits, the urgent ones first. Also periodic, for what was not heard."""
     turn = Turn()

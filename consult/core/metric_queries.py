@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, func, literal, select, text
 
 from consult.core import clock, leases
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.events import Delivery
 from consult.core.mail import Email
 from consult.core.metrics import gauge, gauges
@@ -35,6 +36,7 @@ def age(moment: Any) -> float:
     return max(0.0, (clock.now() - moment).total_seconds()) if moment is not None else 0.0
 
 
+@listed_in("METRICS")
 def deliveries() -> Iterable[Metric]:
     """What is to be told."""
     open_ = and_(Delivery.done_at.is_(None), Delivery.given_up_at.is_(None))
@@ -45,6 +47,7 @@ def deliveries() -> Iterable[Metric]:
     yield gauge("outbox_given_up", "Deliveries that were given up.", count(given_up))
 
 
+@listed_in("METRICS")
 def emails() -> Iterable[Metric]:
     """What is to be sent."""
     waiting = Email.status == text("'waiting'")
@@ -57,6 +60,7 @@ def emails() -> Iterable[Metric]:
     yield gauges("emails", says, "state", ((state, count(rows)) for state, rows in numbers.items()))
 
 
+@listed_in("METRICS")
 def queues() -> Iterable[Metric]:
     """What RQ holds for each queue, and its workers."""
     sizes, ages, failed, workers, silent = [], [], [], [], []
@@ -83,6 +87,7 @@ def _age_of_first(queue: Any) -> float:
     return 0.0
 
 
+@listed_in("METRICS")
 def tick() -> Iterable[Metric]:
     """Whether a tick leads."""
     silent = leases.silent(TICK, LEASE)

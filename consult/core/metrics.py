@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from consult.core import metric_files
+from consult.core import declarations, metric_files
 from consult.core.database import db
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ _sources: list[Source] = []
 
 def wire(sources: Sequence[Source]) -> None:
     """Tell who looks up measures (`agenda.METRICS`)."""
+    declarations.holds_functions("METRICS", sources)
     _sources[:] = sources
     _looked_up.forget()
 

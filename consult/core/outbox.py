@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from consult.core import (
     batch_deletion,
     clock,
+    declarations,
     job_timeouts,
     log_lines,
     logs,
@@ -30,7 +31,8 @@ from consult.core import (
 )
 from consult.core.actions import action, after_commit
 from consult.core.database import among, db
-from consult.core.events import Delivery, Event, Handler, handler_named, name_of
+from consult.core.declarations import listed_in, name_of
+from consult.core.events import Delivery, Event, Handler, handler_named
 from consult.core.queue import ATTEMPTS, Urgency, notifier, pause
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,8 @@ _batch_handlers: dict[str, BatchHandler] = {}
 def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler]) -> None:
     """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`), and which are called
     in batches (`agenda.BATCH_HANDLERS`)."""
+    declarations.holds_functions("HANDLER_QUEUES", on)
+    declarations.holds_functions("BATCH_HANDLERS", batches.values())
     _urgencies.clear()
     _urgencies.update({name_of(handler): urgency for handler, urgency in on.items()})
     _batch_handlers.clear()
@@ -92,6 +96,7 @@ def _notify_worker(urgency: Urgency) -> None:
     notifier().notify_once(_DELIVER_ALL, urgency.value, on=urgency)
 
 
+@listed_in("PERIODIC_JOBS")
 def deliver_all(urgency: str) -> None:
     """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard.
 
@@ -348,6 +353,7 @@ KEPT = timedelta(days=30)
 """For so long a delivery that was handled is kept, for anyone who looks for the outcome of an event."""
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_old() -> None:
     """Deliveries that were handled KEPT ago leave the database, some at a time. Periodic."""
     batch_deletion.delete_all(Delivery, Delivery.done_at < clock.now() - KEPT)

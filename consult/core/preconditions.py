@@ -1,14 +1,15 @@
 """Preconditions: where an action asks packages it does not know whether it may go on.
 
 The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass.
-The application does not start while a declared action has none; it checks this when all packages are loaded. A
-precondition is given the thing and answers with what is unmet, each a marked sentence; a blocking one stops the action.
+The application does not start while a declared action has none (see declarations.py). A precondition is given the thing
+and answers with what is unmet, each a marked sentence; a blocking one stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from consult.core import declarations
 from consult.core.errors import NotPossible
 from consult.core.translatable import filling, together_in_english
 
@@ -54,10 +55,9 @@ class GuardedAction:
     name: str
 
     def __post_init__(self) -> None:
-        _declared[self.name] = self
+        declarations.declare("PRECONDITIONS", self.name)
 
 
-_declared: dict[str, GuardedAction] = {}
 _preconditions: dict[GuardedAction, tuple[Precondition, ...]] = {}
 
 
@@ -70,11 +70,8 @@ class Blocked(NotPossible):
 
 
 def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
-    """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`). Raises RuntimeError where a declared
-    action would have none."""
-    missing = sorted(name for name, action in _declared.items() if not before.get(action))
-    if missing:
-        raise RuntimeError(f"agenda.PRECONDITIONS has no precondition for {', '.join(missing)}")
+    """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`)."""
+    declarations.holds("PRECONDITIONS", (action.name for action, found in before.items() if found))
     _preconditions.clear()
     _preconditions.update({action: tuple(found) for action, found in before.items()})
 

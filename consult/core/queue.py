@@ -24,7 +24,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import ColumnElement, Select, func, text
 
-from consult.core import clock, request_ids
+from consult.core import clock, declarations, request_ids
 
 log = logging.getLogger(__name__)
 
@@ -214,6 +214,7 @@ _periodic: dict[str, Periodic] = {}
 
 def wire(worker_notifier: WorkerNotifier, every: Sequence[Periodic]) -> None:
     """Use `worker_notifier` from now on; `every` is `agenda.PERIODIC_JOBS`."""
+    declarations.holds_functions("PERIODIC_JOBS", (one.job for one in every))
     _notifier[:] = [worker_notifier]
     _periodic.clear()
     _periodic.update({periodic.name: periodic for periodic in every})

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import clock
+from consult.core import clock, declarations
 from consult.core.actions import action
 from consult.core.database import Instant, Mapped, Model, db, lock, mapped_column
+from consult.core.declarations import listed_in
 from consult.core.markup import METHOD
 
 AT_ONCE = 200
@@ -84,9 +85,11 @@ _sources: list[Source] = []
 
 def wire(sources: Sequence[Source]) -> None:
     """Tell which tables hold HTML (`agenda.STORED_HTML`)."""
+    declarations.holds("STORED_HTML", (source.name for source in sources))
     _sources[:] = sources
 
 
+@listed_in("PERIODIC_JOBS")
 def render_again() -> None:
     """Go on making stored HTML again, for LONGEST_TURN seconds at most; nothing once all is done. Periodic."""
     ends = time.monotonic() + LONGEST_TURN

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from consult.core import clock, journal, mail, storage
+from consult.core import clock, declarations, journal, mail, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event, record
@@ -29,6 +29,8 @@ _forget: list[Callable[[], None]] = []
 def wire(settle: Sequence[Callable[[], int]], forget: Sequence[Callable[[], None]]) -> None:
     """What packages do after a restore (`agenda.AFTER_RESTORE`), and the jobs that forget by rule
     (`agenda.RETENTION_JOBS`)."""
+    declarations.holds_functions("AFTER_RESTORE", settle)
+    declarations.holds_functions("RETENTION_JOBS", forget)
     _settle[:], _forget[:] = settle, forget
 
 

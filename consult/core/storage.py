@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from consult.core import files
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 
 _PIECE = 1 << 18
@@ -280,6 +281,7 @@ def get(key: str) -> bytes:
     return _store[0].get(key)
 
 
+@listed_in("PERIODIC_JOBS")
 def sweep() -> None:
     """Remove what killed processes left half written. Periodic."""
     _store[0].sweep()

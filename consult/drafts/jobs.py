@@ -5,6 +5,7 @@ import tempfile
 from contextlib import ExitStack
 
 from consult.core import job_timeouts, log_lines, queue, request_ids, storage
+from consult.core.declarations import listed_in
 from consult.documents import sandbox
 from consult.documents.blocks import Parsed, Unreadable
 from consult.drafts import actions, queries
@@ -13,6 +14,7 @@ from consult.drafts.actions.uploading import Attempt
 log = logging.getLogger(__name__)
 
 
+@listed_in("PERIODIC_JOBS")
 def read_all() -> None:
     """Read every waiting upload. Also periodic, for lost queue notifications."""
     with queue.notifier().context():
@@ -20,6 +22,7 @@ def read_all() -> None:
     queue.do_all(actions.tell_a_worker, queries.waiting_uploads, read)
 
 
+@listed_in("PERIODIC_JOBS")
 def sweep_files() -> None:
     """Remove files that no upload names. Periodic."""
     with queue.notifier().context():

@@ -115,7 +115,8 @@ class Block(Model):
     clause: Mapped[str]
     """The key of the heading it stands under ("" before the first); a heading's own key for a heading."""
     line: Mapped[int]
-    html: Mapped[Markup] = mapped_column(CleanHtml())
+    html: Mapped[Markup] = mapped_column(CleanHtml(source=None))
+    """As it was made when the file was read: versions do not change."""
     text: Mapped[str]
 
 

@@ -16,6 +16,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
 from consult.core import queue
 from consult.core.database import db, one_found
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
@@ -389,6 +390,7 @@ def upload_is_left_behind() -> ColumnElement[bool]:
     return queue.has_rows(left_behind())
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """What the forms say that a person uploaded and has not submitted, row by row; for core.account_data."""
     rows = (

@@ -12,6 +12,7 @@ from consult.accounts import queries as people
 from consult.comment_forms.recognition import NotRecognised
 from consult.consultations.models import Consultation
 from consult.core import mail, queue
+from consult.core.declarations import listed_in
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import sandbox
 from consult.documents.emails.message import FORM_ENDINGS, MOST_FORMS, MOST_IN_FORM, Attachment, Message
@@ -30,6 +31,7 @@ _OF_TABLES = tables.LIMITS._replace(seconds=5)
 """For a file that came by email. Anyone can send it, and an officer still has what takes longer."""
 
 
+@listed_in("PERIODIC_JOBS")
 def read_all() -> None:
     """Read every email that waits. Periodic."""
     ends = time.monotonic() + _SECONDS
@@ -124,6 +126,7 @@ def _form(file: Attachment, consultation: Consultation) -> FoundForm | None:
     return FoundForm(file.name, file.size, sha256, saved_rows.packed(read_tables), rows)
 
 
+@listed_in("PERIODIC_JOBS")
 def fetch() -> None:
     """Fetch what is unread in the mailbox. Periodic."""
     url = addresses.imap_url()
@@ -136,6 +139,7 @@ def fetch() -> None:
         log.warning("the mailbox of incoming emails was not read: %s", type(trouble).__name__)
 
 
+@listed_in("PERIODIC_JOBS")
 def tell_officers() -> None:
     """Tell officers of emails that wait for them. Periodic."""
     with queue.notifier().context():

@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock, queue
 from consult.core.account_data import plain
 from consult.core.database import db, one_found
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import AnySubmission
@@ -286,6 +287,7 @@ def counts() -> tuple[int, datetime | None, int]:
     return number, since, unread
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """The emails of a person that are still kept; for core.account_data."""
     rows = select(IncomingEmail).where(func.lower(IncomingEmail.sender) == user.email.lower())

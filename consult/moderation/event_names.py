@@ -1,5 +1,7 @@
 """The names of the events that this package records."""
 
+from consult.core.declarations import declare
+
 NAMES = (
     "moderation.attachment_described",
     "moderation.attachment_erased",
@@ -37,3 +39,5 @@ NAMES = (
     "moderation.words_restored",
     "moderation.words_restored_too",
 )
+
+declare("RENAMED_EVENTS", "moderation.contested", "moderation.lifted")  # names that earlier versions stored

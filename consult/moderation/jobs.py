@@ -2,6 +2,7 @@
 
 import logging
 
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError
 from consult.core.queue import notifier
 from consult.moderation import actions, queries
@@ -9,6 +10,7 @@ from consult.moderation import actions, queries
 log = logging.getLogger(__name__)
 
 
+@listed_in("PERIODIC_JOBS")
 def decide_due() -> None:
     """Have decisions take effect whose time has come; one that fails keeps none of the others waiting. Periodic."""
     with notifier().context():
@@ -22,6 +24,7 @@ def decide_due() -> None:
                 log.exception("decisions %s did not take effect; they are tried again", together)
 
 
+@listed_in("PERIODIC_JOBS")
 def decide_due_on_attachments() -> None:
     """The same of decisions on files. Periodic."""
     with notifier().context():

@@ -8,6 +8,7 @@ from sqlalchemy import lateral, select, text, true
 
 from consult.consultations.models import Consultation
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.metric_queries import age, count
 from consult.core.metrics import gauge
 from consult.submissions.models import Comment
@@ -16,6 +17,7 @@ _WAITS = text("comments.moderation IN ('received', 'in_review')")
 """In the words of the index ix_comments_awaiting."""
 
 
+@listed_in("METRICS")
 def backlog() -> Iterable[Metric]:
     """Comments that wait for a moderator."""
     first = select(Comment.filed_at).where(Comment.consultation_id == Consultation.id, _WAITS)

@@ -16,6 +16,7 @@ from consult.consultations.recorded_texts import quoted, recorded_texts
 from consult.core import batch_deletion, clock, job_timeouts, journal, mail, outbox
 from consult.core.actions import action
 from consult.core.database import among, db
+from consult.core.declarations import listed_in
 from consult.core.events import Event
 from consult.core.journal import Line, ids
 from consult.core.multilingual import Part
@@ -30,6 +31,8 @@ from consult.submissions import actions as submissions
 from consult.submissions import addresses as pages
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
+
+ENDED = journal.ErasureKind("notifications.ended")
 
 UNCONFIRMED_LIFE = timedelta(days=7)
 """How long an address may take to confirm that it wants to follow."""
@@ -315,7 +318,7 @@ def stop_emails(submission: Submission) -> None:
 def _end(subscriptions: Sequence[Subscription]) -> None:
     ended = [one.id for one in subscriptions]
     if ended:
-        journal.erased("notifications.ended", ids=ended)
+        journal.erased(ENDED, ids=ended)
     db.session.execute(delete(Subscription).where(Subscription.id.in_(ended)))
 
 
@@ -326,6 +329,7 @@ def end_again(lines: Sequence[Line]) -> int:
     return len(db.session.execute(gone).all())
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: its inbox leaves, and what its address follows."""
@@ -333,6 +337,7 @@ def forget_account(user: User, _keep_names: bool) -> None:
     db.session.execute(delete(Subscription).where(func.lower(Subscription.email) == user.email.lower()))
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_unconfirmed() -> None:
     """Addresses that never confirmed are not kept. Periodic."""
     long_ago = clock.now() - UNCONFIRMED_LIFE

@@ -18,6 +18,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.core.events import Event, present_name, stored_names
 from consult.core.mail import Email
@@ -170,6 +171,7 @@ def inbox(user: Any, after: str = "") -> Page[Notification]:
     )
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> dict[str, Any]:
     """The inbox of a person, and what their address follows: for core.account_data."""
     told = select(Notification).where(Notification.user_id == user.id).order_by(Notification.id)

@@ -5,6 +5,7 @@ from sqlalchemy import delete, func, select
 from consult.accounts.models import User
 from consult.core.actions import action, in_action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 from consult.organisations import queries
@@ -37,6 +38,7 @@ def _hold_administrators(user: User) -> None:
     db.session.execute(held.order_by(Membership.id).with_for_update()).all()
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def leave_all(user: User, _keep_names: bool) -> None:
     """An account is deleted: its roles leave, and the invitations to its address."""

@@ -15,6 +15,7 @@ from consult.accounts.queries import digest
 from consult.core import clock, journal, mail, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.journal import Line, latest
@@ -27,6 +28,8 @@ from consult.organisations import addresses, queries
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import RULES, ConsultationRule, stored_values
 from consult.organisations.translatable_texts import translatable_texts
+
+ROLES = journal.ErasureKind("organisations.roles")
 
 INVITATION_LIFE = timedelta(days=14)
 PROFILE = frozenset(
@@ -159,9 +162,7 @@ def remove_role(organisation: Organisation, user: User, role: Role, *, by: User 
 
 
 def _journal(organisation: Organisation, user: User, role: Role, *, held: bool) -> None:
-    journal.erased(
-        "organisations.roles", organisation=organisation.id, person=user.id, role=role.value, held=held
-    )
+    journal.erased(ROLES, organisation=organisation.id, person=user.id, role=role.value, held=held)
 
 
 @action
@@ -222,6 +223,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     )  # fmt: skip
 
 
+@listed_in("AFTER_RESTORE")
 @action
 def end_all_invitations() -> int:
     """No invitation that was emailed works any more: after a restore no one knows which were used or withdrawn."""

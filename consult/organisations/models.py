@@ -151,7 +151,7 @@ class RuleVersion(Model):
     kind: Mapped[PolicyKind] = mapped_column(one_of(PolicyKind))
     number: Mapped[int]
     text: Mapped[str]
-    html: Mapped[Markup] = mapped_column(CleanHtml())
+    html: Mapped[Markup] = mapped_column(CleanHtml(source="rules"))
     translations: Mapped[Translations] = translations_column()
     settings: Mapped[Json]
     """What the software follows, as the class of the rule stores it (see `rules`)."""

@@ -21,6 +21,7 @@ from consult.accounts.queries import ReadWithPerson, digest
 from consult.core import clock
 from consult.core.account_data import plain
 from consult.core.database import among, db, one_found
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.core.translatable import N_
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
@@ -204,6 +205,7 @@ def history(organisation: Organisation, kind: PolicyKind) -> Sequence[RuleVersio
     return db.session.execute(rows.order_by(RuleVersion.number.desc())).scalars().all()
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """The roles of a person: for core.account_data."""
     rows = (

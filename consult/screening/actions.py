@@ -8,6 +8,7 @@ from sqlalchemy import Integer, cast, delete, func, or_, select
 from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import Model, among, db, table
+from consult.core.declarations import listed_in
 from consult.core.inserting import insert_given
 from consult.core.kept_statements import KeptStatement
 from consult.screening import detection, queries, signals
@@ -72,6 +73,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
     _tell_others(before, dict.fromkeys(ids, queries.Matches()))
 
 
+@listed_in("PERIODIC_JOBS")
 def screen_again() -> None:
     """Screen comments again where that was done in an earlier way, or where too few similar ones are stored. Periodic.
 

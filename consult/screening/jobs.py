@@ -4,16 +4,23 @@ import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from consult.core.declarations import declare, listed_in
+from consult.core.events import handles
 from consult.core.outbox import BatchTooLarge, handle_rest_later
 from consult.screening import actions, queries
 from consult.submissions.models import Comment
 
+declare("RENAMED", "consult.moderation.jobs.screen")  # its name in deliveries that earlier versions stored
 
+
+@handles("submissions.submitted", "submissions.amended")
+@listed_in("HANDLER_QUEUES")
 def screen(event_id: int) -> None:
     """Screen the comments of the submission that an event is about. Idempotent."""
     screen_batch([event_id])
 
 
+@listed_in("BATCH_HANDLERS")
 def screen_batch(event_ids: Collection[int]) -> None:
     """Screen the comments of the submissions that events of one consultation are about, at once. Idempotent.
 
@@ -53,6 +60,8 @@ SECONDS = 3.0
 """After this time what was screened of a large submission is stored, and the rest waits for its turn."""
 
 
+@handles("submissions.withdrawn", "submissions.comment_withdrawn")
+@listed_in("HANDLER_QUEUES")
 def leave_out(event_id: int) -> None:
     """Count the withdrawn comments of the submission that an event is about with no others. Idempotent."""
     actions.leave_out(queries.withdrawn_of_event(event_id))

@@ -13,6 +13,7 @@ from consult.attachments.models import Attachment
 from consult.core import stale_check
 from consult.core.account_data import plain
 from consult.core.database import db, one_found
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.staff_entries.models import Entry
 
@@ -125,6 +126,7 @@ def may_attach(consultation_id: int) -> bool:
     return limits(consultation_id).number > 0
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """What a person entered as an officer; for core.account_data."""
     rows = select(Entry).where(Entry.user_id == user.id).order_by(Entry.id)

@@ -8,6 +8,7 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
@@ -42,6 +43,7 @@ def describe(user: User, **fields: Any) -> Stakeholder:
     return found
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: what the person said of themselves leaves."""

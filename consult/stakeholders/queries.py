@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.core.multilingual import Words, best
 from consult.core.sorting import order_of
@@ -27,6 +28,7 @@ def organisation_of(user_id: ColumnElement[int]) -> Select[str]:
     return select(Stakeholder.organisation).where(Stakeholder.user_id == user_id)
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> dict[str, Any] | None:
     """What the person says of themselves: for core.account_data."""
     profile = profile_of(user)

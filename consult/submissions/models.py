@@ -321,10 +321,10 @@ class Comment(WrittenComment, Model):
     """The code of the reason why it is withheld, removed or redacted."""
     posted_at: Mapped[Instant | None]
     """When the public could first read this edition."""
-    shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml())
+    shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml(source="comments"))
     shown_proposal: Mapped[str | None]
     """Plain text, for the redline against the clause; redacted places have a mark (core.redaction_marks)."""
-    shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml())
+    shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml(source="comments"))
     shown_text: Mapped[str | None]
     """All shown words as plain text, for search and exports."""
     has_translation: Mapped[bool] = mapped_column(server_default=false())

@@ -44,6 +44,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db, table
+from consult.core.declarations import listed_in
 from consult.core.events import Event, last_of
 from consult.drafts.models import Block
 from consult.submissions.lifecycle import VISIBLE
@@ -351,6 +352,7 @@ MARGIN = timedelta(hours=1)
 """An event may be committed later than it happened, by less than this."""
 
 
+@listed_in("PERIODIC_JOBS")
 def check() -> None:
     """Compare the stored counts of consultations with their rows, and repair them. Periodic.
 

@@ -32,7 +32,7 @@ class ResponseSummary(Model):
     """Section key → the officer's own words (Markdown); the data of a section is computed beside them."""
     figures: Mapped[Json]
     """The numbers as they stood when it was published, so that an edition never changes."""
-    body: Mapped[Markup | None] = mapped_column(CleanHtml())
+    body: Mapped[Markup | None] = mapped_column(CleanHtml(source="responses"))
     translations: Mapped[Translations] = translations_column()
     """Of its sections, by their keys."""
     written_in: Mapped[str] = mapped_column(default="", server_default="")

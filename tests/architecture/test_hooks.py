@@ -7,70 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from jinja2 import Environment, meta, nodes
 from werkzeug.local import LocalProxy
 
-from consult import agenda
-from consult.app import PACKAGE_ORDER, _wire_packages
-from consult.core import events, hooks, outbox, preconditions
-from consult.core.hooks import Hook
-from consult.summaries import actions as summaries
+from consult.app import PACKAGE_ORDER
 from tests.architecture.layers import LAYERS, ROOT, may_use
 
 CHANGING = {"append", "appendleft", "extend", "insert", "update", "setdefault", "add", "register", "supply"}
-
-
-def test_an_application_without_an_answer_for_a_hook_does_not_start() -> None:
-    one: Hook[object] = Hook("tests.unanswered")
-    try:
-        with pytest.raises(RuntimeError, match=r"no answer for tests\.unanswered"):
-            hooks.wire(agenda.HOOKS)
-        hooks.wire({**agenda.HOOKS, one: [print]})
-        assert list(one) == [print]
-    finally:
-        del hooks._declared["tests.unanswered"]
-    hooks.wire(agenda.HOOKS)
-
-
-def test_the_application_checks_hooks_when_all_packages_are_loaded(app: Flask) -> None:
-    """A hook that is declared in a module of pages is known only then."""
-    one: Hook[object] = Hook("tests.late")
-    try:
-        with pytest.raises(RuntimeError, match=r"no answer for tests\.late"):
-            _wire_packages()
-    finally:
-        del hooks._declared["tests.late"]
-    _wire_packages()
-    assert list(one) == []
-
-
-@pytest.mark.parametrize("left", [None, ()])
-def test_an_application_without_a_precondition_for_a_guarded_action_does_not_start(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, left: tuple[()] | None
-) -> None:
-    given = {**agenda.PRECONDITIONS}
-    del given[summaries.PUBLICATION]
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            agenda, "PRECONDITIONS", given if left is None else {**given, summaries.PUBLICATION: left}
-        )
-        with pytest.raises(RuntimeError, match=r"no precondition for summaries\.publish"):
-            _wire_packages()
-    _wire_packages()
-    assert summaries.PUBLICATION in preconditions._preconditions
-
-
-def test_an_application_with_a_handler_of_an_unknown_event_does_not_start(app: Flask) -> None:
-    misspelt: dict[str, list[events.Handler]] = {**agenda.EVENT_HANDLERS, "submissions.submited": []}
-    try:
-        events.wire(misspelt, outbox.wake_workers)
-        with pytest.raises(RuntimeError, match=r"no package records: submissions\.submited"):
-            _wire_packages()
-    finally:
-        events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
-    _wire_packages()
 
 
 RECORDING = {"record", "record_event", "record_all", "_record"}

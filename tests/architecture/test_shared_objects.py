@@ -80,7 +80,7 @@ REVIEWED = {
 }
 
 REGISTRIES = {
-    "consult.submissions.references._secrets", "consult.core.preconditions._preconditions", "consult.core.preconditions._declared", "consult.core.hooks._declared",
+    "consult.submissions.references._secrets", "consult.core.preconditions._preconditions", "consult.core.declarations._declared", "consult.core.declarations._held",
     "consult.attachments.addresses._host", "consult.attachments.virus_scan._settings",
     "consult.incoming_email.addresses._settings", "consult.core.storage._store", "consult.core.mail._transport", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.mail._languages", "consult.core.queue._notifier", "consult.core.queue._periodic",

@@ -8,7 +8,7 @@ from flask import Flask
 
 from consult import agenda
 from consult.consultations.lifecycle import LIFECYCLE as CONSULTATION
-from consult.core import preconditions
+from consult.core import declarations, preconditions
 from consult.core.errors import NotPossible
 from consult.core.lifecycle import Lifecycle, moves
 from consult.core.preconditions import (
@@ -39,7 +39,7 @@ def publication(app: Flask) -> Iterator[GuardedAction]:
         preconditions.wire({**agenda.PRECONDITIONS, declared: (warn, block)})
         yield declared
     finally:
-        del preconditions._declared["things.publish"]
+        declarations._declared["PRECONDITIONS"].remove("things.publish")
         preconditions.wire(agenda.PRECONDITIONS)
 
 

@@ -9,10 +9,14 @@ from consult.accounts.models import Device, Failures, HalfSignIn, Request, Sessi
 from consult.core import batch_deletion, clock, journal
 from consult.core.actions import action, in_action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
+
+DISABLED = journal.ErasureKind("accounts.disabled")
+PLATFORM = journal.ErasureKind("accounts.platform")
 
 
 @action
@@ -20,7 +24,7 @@ def disable(user: User) -> None:
     """No one signs in with this account any more; what it did stays. Every session ends."""
     user.disabled_at = clock.now()
     end_other_sessions(user, None)
-    journal.erased("accounts.disabled", user=user.id, disabled=True)
+    journal.erased(DISABLED, user=user.id, disabled=True)
     record("accounts.disabled", str(user.id), by=None)
 
 
@@ -28,7 +32,7 @@ def disable(user: User) -> None:
 def enable(user: User) -> None:
     """The account works again."""
     user.disabled_at = None
-    journal.erased("accounts.disabled", user=user.id, disabled=False)
+    journal.erased(DISABLED, user=user.id, disabled=False)
     record("accounts.enabled", str(user.id), by=None)
 
 
@@ -65,11 +69,12 @@ def _is_last_of_platform(user: User) -> bool:
 def set_platform_administrator(user: User, held: bool) -> None:
     """Write down whether they are one, inside an action; they sign in again."""
     user.is_platform_administrator = held
-    journal.erased("accounts.platform", user=user.id, held=held)
+    journal.erased(PLATFORM, user=user.id, held=held)
     end_other_sessions(user, None)
     record("accounts.platform_granted" if held else "accounts.platform_revoked", str(user.id), by=None)
 
 
+@listed_in("AFTER_RESTORE")
 @action
 def end_all_sessions() -> int:
     """Everyone signs in again, and no link that was emailed works: after a restore no one knows which had ended."""
@@ -81,6 +86,7 @@ def end_all_sessions() -> int:
     return len(db.session.execute(ended).all())
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_old() -> None:
     """Old links, ended sessions, devices not seen for a year, and failures that have worn off leave the database.
     Periodic."""

@@ -15,6 +15,8 @@ from consult.core.events import record
 from consult.core.journal import Line
 from consult.core.translatable import N_
 
+DELETED = journal.ErasureKind("accounts.deleted")
+
 DELETION = preconditions.GuardedAction("accounts.delete")
 
 FORMER = N_("A former member")
@@ -34,7 +36,7 @@ def delete_account(user: User, *, keep_names: bool) -> None:
     if user.deleted_at is not None:
         return
     preconditions.check_preconditions(DELETION, user)
-    journal.erased("accounts.deleted", user=user.id, names=keep_names)
+    journal.erased(DELETED, user=user.id, names=keep_names)
     mail.delete_emails_to(user.email)
     write(user, "accounts/emails/deleted", key=f"deleted-{user.id}", path=addresses.PRIVACY)
     _erase(user, keep_names)

@@ -11,6 +11,8 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
 
+PASSWORD_CHANGED = journal.ErasureKind("accounts.password_changed")
+
 
 def ask_for_link(purpose: Purpose, email: str, *, is_known: bool = False) -> None:
     """Have a link emailed to the owner of an account: to choose a new password, or to let their browser in; silence for
@@ -44,7 +46,7 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
         key=f"password-{user.id}-{clock.now().timestamp()}",
         path=addresses.ACCOUNT,
     )
-    journal.erased("accounts.password_changed", user=user.id)
+    journal.erased(PASSWORD_CHANGED, user=user.id)
     record("accounts.password_changed", str(user.id), by=user.id)
 
 

@@ -23,6 +23,8 @@ from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import AttachmentKind
 
+HIDDEN = journal.ErasureKind("attachments.hidden")
+
 NOT_READY = N_("The file is not checked yet. Wait until the checks and the virus scan are done.")
 GONE = N_("The file was deleted. Nothing can be decided about it.")
 NO_COPY = N_("There is no redacted copy of the file. Prepare one first.")
@@ -195,7 +197,7 @@ def _show(attachment: Attachment, publication: Publication, reason: str) -> None
 def _note_hidden(attachment: Attachment) -> None:
     """Have it hidden again after a restore to a moment when the public could read it."""
     if attachment.publication in PUBLIC:
-        journal.erased("attachments.hidden", ids=[attachment.id])
+        journal.erased(HIDDEN, ids=[attachment.id])
 
 
 @action

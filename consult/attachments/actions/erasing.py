@@ -15,6 +15,9 @@ from consult.core.actions import action, after_commit
 from consult.core.database import among, db
 from consult.core.journal import Line, ids
 
+ERASED = journal.ErasureKind("attachments.erased")
+ORIGINALS = journal.ErasureKind("attachments.originals")
+
 SOME = 200
 """So many attachments are changed in one transaction."""
 LEFT_ALONE = 86400.0
@@ -79,7 +82,7 @@ def _locked(identifiers: Sequence[int]) -> Sequence[Attachment]:
 def _erase(found: Sequence[Attachment]) -> None:
     if not found:
         return
-    journal.erased("attachments.erased", ids=[one.id for one in found])
+    journal.erased(ERASED, ids=[one.id for one in found])
     for consultation_id in {one.consultation_id for one in found}:
         bump_page_version(consultation_id)
     clear_after_commit(found)
@@ -106,7 +109,7 @@ def forget_originals(identifiers: Sequence[int]) -> int:
     public = [one for one in found if one.publication in PUBLIC]
     _erase([one for one in found if one not in public])
     if public:
-        journal.erased("attachments.originals", ids=[one.id for one in public])
+        journal.erased(ORIGINALS, ids=[one.id for one in public])
         clear_after_commit(public, with_public=False)
         db.session.flush()
     return len(found)

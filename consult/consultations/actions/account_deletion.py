@@ -7,10 +7,12 @@ from consult.consultations.actions.shared import bump_page_version
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.multilingual import without_translations_of
 from consult.organisations.models import Organisation
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, _keep_names: bool) -> None:
     """Make the organisation the contact instead of the person, with its own address, if it has one that is not theirs.

@@ -11,8 +11,9 @@ from consult.consultations.lifecycle import EDITABLE
 from consult.consultations.models import Consultation, next_stamp
 from consult.core.actions import action
 from consult.core.database import db, lock
+from consult.core.declarations import listed_in
 from consult.core.errors import Conflict, NotPossible
-from consult.core.events import Event, record
+from consult.core.events import Event, handles, record
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.drafts import actions as drafts
@@ -78,6 +79,8 @@ def bump_page_version(consultation_id: int) -> None:
     )
 
 
+@handles("consultations.announced", "consultations.corrected", "consultations.withdrawn")
+@listed_in("HANDLER_QUEUES")
 @action
 def renew_earlier_pages(event_id: int) -> None:
     """Something public about a consultation changed: pages of those on earlier versions of its draft tell it of their

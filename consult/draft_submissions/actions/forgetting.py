@@ -12,9 +12,12 @@ from consult.consultations.models import Consultation
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import among, db
+from consult.core.declarations import listed_in
 from consult.core.journal import Line, ids
 from consult.draft_submissions.models import DraftSubmission, UnfinishedComment
 from consult.submissions.models import Submission
+
+UNSENT = journal.ErasureKind("submissions.unsent")
 
 SOME = 1000
 """So many rows are deleted in one transaction."""
@@ -28,6 +31,7 @@ _HAS_UNSENT_WORDS = (
 )
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_unsent() -> None:
     """Forget drafts, and what was typed after submitting and never sent, some days after the deadline and after their
     last change, by the rule on retention: where late comments are accepted, someone may still be writing. Periodic."""
@@ -52,7 +56,7 @@ def _forget_drafts(consultation_id: int, long_ago: datetime) -> bool:
     )
     found = db.session.execute(rows.limit(SOME).with_for_update(skip_locked=True)).scalars().all()
     if found:
-        journal.erased("submissions.unsent", ids=list(found))
+        journal.erased(UNSENT, ids=list(found))
     db.session.execute(delete(DraftSubmission).where(DraftSubmission.id.in_(found)))
     return len(found) == SOME
 
@@ -94,6 +98,7 @@ def _forget_address_of(which: ColumnElement[bool]) -> None:
     db.session.execute(update(DraftSubmission).where(DraftSubmission.id.in_(ids)).values(email=""))
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, keep_names: bool) -> None:
     """Drafts of a person leave with their account, and what they typed into submissions and did not send.

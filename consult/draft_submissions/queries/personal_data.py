@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.queries.answers import given_on
 from consult.draft_submissions.queries.comments import comments_of
@@ -22,6 +23,7 @@ _DRAFT = (
 _COMMENT = ("number", "subject", "place", *SAID, "language")
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
     """Every draft of a person with its comments, and what they typed into drafts and submissions; for
     core.account_data."""

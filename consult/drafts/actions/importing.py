@@ -10,6 +10,7 @@ from consult.accounts.models import User
 from consult.core import batch_deletion, clock, markup, storage
 from consult.core.actions import action
 from consult.core.database import db, one_found
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_, Word
 from consult.documents import blocks as blocks_
@@ -69,6 +70,7 @@ def discard_import(import_: Import) -> None:
     db.session.delete(lock_import(import_))
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_imports() -> None:
     """Delete uploads that no one accepted, and those that could not be read. Periodic."""
     since = clock.now() - IMPORT_LIFE

@@ -10,11 +10,13 @@ from consult.comment_forms.models import Channel
 from consult.core import queue
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.form_uploads import own_rows, queries, saved_rows
 from consult.form_uploads.models import FormUpload, UploadedRow
 from consult.submissions import queries as submissions
 
 
+@listed_in("PERIODIC_JOBS")
 def settle() -> None:
     """Settle every upload whose draft submission was submitted or forgotten. Periodic."""
     queue.in_batches(_settle_one)

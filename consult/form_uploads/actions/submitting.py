@@ -22,7 +22,7 @@ from consult.form_uploads.actions.adding import as_comment, refusal
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, UploadedRow
 
-KIND = "form_uploads.submit"
+KIND = jobs.JobKind("form_uploads.submit")
 TITLE = N_("Submit a comment form for %(title)s")
 AT_ONCE = 300
 """So many rows are submitted at once; more of them by a job."""

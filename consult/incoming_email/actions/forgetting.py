@@ -6,12 +6,14 @@ from consult.accounts.models import User
 from consult.core import batch_deletion
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.incoming_email import queries
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries import actions as entries
 from consult.staff_entries import queries as entered
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_old() -> None:
     """Forget forms that no one confirmed, emails that no one completed, and those that were settled, each after its
     time (queries). Periodic."""
@@ -29,6 +31,7 @@ def _discard_entries(which: ColumnElement[bool]) -> None:
             entries.discard(entry)
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, keep_names: bool) -> None:
     """Emails from the confirmed address of a person leave with their account, but those that an officer completes."""

@@ -9,6 +9,7 @@ from consult.accounts.models import User
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.core.translatable import N_
@@ -104,6 +105,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
     return made
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, _keep_names: bool) -> None:
     """An account is deleted: what it claimed is released, and what it asked says no more who asked."""

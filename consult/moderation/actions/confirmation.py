@@ -21,6 +21,8 @@ from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import actions as submissions
 from consult.submissions.models import Submission
 
+CLAIMS = journal.ErasureKind("moderation.claims")
+
 REPRESENTATION = (
     "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
     "confirmed_at",
@@ -69,9 +71,7 @@ def _decide(
     )
     db.session.add(made)
     db.session.flush()
-    journal.erased(
-        "moderation.claims", submission=submission.id, confirmed=is_confirmed, when=now.isoformat()
-    )
+    journal.erased(CLAIMS, submission=submission.id, confirmed=is_confirmed, when=now.isoformat())
     record(
         f"moderation.{'claim_confirmed' if is_confirmed else 'claim_unconfirmed'}",
         str(submission.reference), by=by.id, organisation=submission.consultation.organisation_id,

@@ -20,6 +20,8 @@ from consult.submissions import actions as submissions
 from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Comment
 
+DECIDED = journal.ErasureKind("moderation.decided")
+
 
 @action
 def publish(
@@ -223,7 +225,7 @@ def _write(comment: Comment, requested: RequestedDecision, checked: Checked, by:
 def journal_decision(made: Decision, spans: Iterable[Span]) -> None:
     """What a restore has to do again, so that nothing becomes public that this decision hides."""
     journal.erased(
-        "moderation.decided", comment=made.comment_id, edition=made.edition, state=made.to_state.value,
+        DECIDED, comment=made.comment_id, edition=made.edition, state=made.to_state.value,
         reason=made.reason.value if made.reason else "", when=made.decided_at.isoformat(), by=made.decided_by_id,
         hidden=[[one.field.value, one.start, one.end, one.reason.value] for one in spans],
     )  # fmt: skip

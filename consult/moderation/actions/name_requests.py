@@ -27,6 +27,8 @@ from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Submission
 
+NAME_SETTLED = journal.ErasureKind("moderation.name_settled")
+
 
 @action
 def ask_to_remove_own_name(
@@ -162,7 +164,7 @@ def _close(request: NameRequest, state: NameRequestState) -> None:
     """Settle it; nothing is kept that tells who asked."""
     request.state, request.settled_at = state, clock.now()
     request.name = request.words = request.email = ""
-    journal.erased("moderation.name_settled", request=request.id, state=state.value)
+    journal.erased(NAME_SETTLED, request=request.id, state=state.value)
     db.session.flush()
 
 

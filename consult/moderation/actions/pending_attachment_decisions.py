@@ -9,6 +9,7 @@ from consult.attachments.models import Attachment
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage, compare, form_version
 from consult.core.translatable import N_
@@ -148,6 +149,7 @@ def _end(row: PendingAttachmentDecision, outcome: Outcome) -> None:
     db.session.flush()
 
 
+@listed_in("AFTER_RESTORE")
 @action
 def end_all_pending_on_attachments() -> int:
     """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""

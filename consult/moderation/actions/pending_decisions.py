@@ -15,6 +15,7 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
@@ -268,6 +269,7 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, RequestedDecision]], by: User) -
 RESTORED = N_("The database was restored before the decision took effect.")
 
 
+@listed_in("AFTER_RESTORE")
 @action
 def end_all_pending() -> int:
     """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""

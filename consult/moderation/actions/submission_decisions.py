@@ -56,7 +56,7 @@ def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage)
     return touched
 
 
-KIND = "moderation.decide_all"
+KIND = jobs.JobKind("moderation.decide_all")
 
 TITLES = {
     "publish": N_("Publish comments of submission %(reference)s"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from consult.attachments import queries as attachments
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.moderation.models import (
     AttachmentDecision,
     AttachmentObjection,
@@ -17,6 +18,7 @@ from consult.moderation.models import (
 from consult.submissions import queries as submissions
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> dict[str, Any]:
     """What was decided about a person's comments, with their objections, and their requests to remove a name."""
     names = submissions.references_of_user(user.id)

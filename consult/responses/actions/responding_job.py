@@ -32,7 +32,7 @@ from consult.responses.models import Issue
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 
-KIND = "responses.answer"
+KIND = jobs.JobKind("responses.answer")
 """As it is stored; the version before and the one after it do each other's jobs."""
 
 TITLE = N_("Respond to comments on %(title)s")

@@ -9,12 +9,14 @@ from consult.attachments import actions as attached
 from consult.consultations.actions import bump_page_version
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.events import record
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_name, kept_organisation
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.models import Attribution, Submission
 
 
+@listed_in("ACCOUNT_DELETION")
 @action
 def forget_account(user: User, keep_names: bool) -> None:
     """What was submitted stays, without the tie to the account and without the address, also where the address was

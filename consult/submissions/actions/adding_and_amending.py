@@ -23,7 +23,12 @@ from consult.submissions.actions.locks import (
     require_open,
     share_lock,
 )
-from consult.submissions.actions.pending_amendments import WAITING, await_moderation, forget_amendment
+from consult.submissions.actions.pending_amendments import (
+    AMENDED,
+    WAITING,
+    await_moderation,
+    forget_amendment,
+)
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, ProposalKind, Subject, Submission, marked
@@ -177,7 +182,7 @@ def change_comment(
         record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
         return
     if changed.moderation in REFUSED:
-        journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
+        journal.erased(AMENDED, comment=changed.id, edition=changed.last_edition + 1)
     changes = _replace_edition(changed, fit, spoken, now)
     record_event("amended", submission, terms.organisation_id, comment=changed, again=again)
     tallies.add(submission.consultation_id, changes)

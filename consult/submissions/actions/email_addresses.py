@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from consult.core import clock, mail, queue
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
@@ -115,6 +116,7 @@ def ask_to_confirm(submission: Submission) -> None:
     submission.email_asked_at = clock.now()
 
 
+@listed_in("AFTER_RESTORE")
 @action
 def ask_everyone_to_confirm_again() -> int:
     """After a restore no one knows who confirmed since the backup: the job asks everyone who is not confirmed again.
@@ -138,6 +140,7 @@ PATIENCE = timedelta(hours=1)
 SOME = 200
 
 
+@listed_in("PERIODIC_JOBS")
 def ask_the_unasked() -> None:
     """Email the link to addresses that never got one: of submissions from before there were such links, and of those
     for which an address got no receipt because it had several. Periodic."""

@@ -16,10 +16,14 @@ from consult.consultations.queries import Ended
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.events import Event, last_of, record
 from consult.submissions.actions.locks import lock_consultation
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import Attribution, Comment, Submission
+
+ADDRESSES = journal.ErasureKind("submissions.addresses")
+NAMES = journal.ErasureKind("submissions.names")
 
 _WITH_ADDRESS = Submission.email != ""
 
@@ -54,6 +58,7 @@ ALL_FORGOTTEN = "submissions.all_forgotten"
 """The event that nothing is left to be forgotten. While it is the latest of a consultation, there is nothing new."""
 
 
+@listed_in("RETENTION_JOBS", "PERIODIC_JOBS")
 def forget_people() -> None:
     """Names that were not published and addresses leave, some months after the deadline, by the rule. Periodic.
 
@@ -98,7 +103,7 @@ def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]
 def _forget_addresses(of: Ended) -> bool:
     """Forget some addresses of a consultation; whether there were any."""
     ids = _some(of.id, _WITH_ADDRESS)
-    _journal("submissions.addresses", ids)
+    _journal(ADDRESSES, ids)
     db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(NO_ADDRESS))
     return _forgotten(of, addresses=len(ids))
 
@@ -107,7 +112,7 @@ def _forget_addresses(of: Ended) -> bool:
 def _forget_names(of: Ended) -> bool:
     """Forget some names of a consultation that the public does not see; whether there were any."""
     ids = _some(of.id, _UNSEEN_NAME)
-    _journal("submissions.names", ids)
+    _journal(NAMES, ids)
     changed = update(Submission).where(Submission.id.in_(ids))
     db.session.execute(changed.values(name="", organisation=kept_organisation(), user_id=None))
     return _forgotten(of, names=len(ids))
@@ -124,7 +129,7 @@ def kept_name() -> ColumnElement[str]:
     return case((is_unseen, ""), else_=Submission.name)
 
 
-def _journal(did: str, ids: Sequence[int]) -> None:
+def _journal(did: journal.ErasureKind, ids: Sequence[int]) -> None:
     if ids:
         journal.erased(did, ids=list(ids))
 
@@ -141,7 +146,7 @@ def forget_address(submission: Submission) -> None:
     # all at once, by their ids: anyone who has one of them and waits for another would be waited for
     ids = db.session.execute(mine.order_by(Submission.id).with_for_update()).scalars().all()
     if ids:
-        _journal("submissions.addresses", ids)
+        _journal(ADDRESSES, ids)
         db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(NO_ADDRESS))
         record(
             "submissions.forgotten", consultation.slug, organisation=consultation.organisation_id,

@@ -14,6 +14,8 @@ from consult.submissions.actions.locks import lock
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.models import Submission
 
+NAMES_REMOVED = journal.ErasureKind("submissions.names_removed")
+
 
 @action
 def remove_name(submission: Submission, *, with_organisation: bool) -> None:
@@ -24,7 +26,7 @@ def remove_name(submission: Submission, *, with_organisation: bool) -> None:
     It is written where the name stood, so that no page, file, feed or search can still have it, ours among them.
     """
     lock(submission)
-    journal.erased("submissions.names_removed", submission=submission.id, organisation=with_organisation)
+    journal.erased(NAMES_REMOVED, submission=submission.id, organisation=with_organisation)
     _remove(submission, with_organisation)
 
 

@@ -14,6 +14,8 @@ from consult.submissions.actions.states import clear_public_text, counts_removed
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment
 
+AMENDED = journal.ErasureKind("submissions.amended")
+
 WAITING = ("amendments", "waiting")
 """Where amendments that wait are counted: the comment itself counts as published meanwhile."""
 
@@ -37,7 +39,7 @@ def take_amendment(comment: Comment) -> None:
         return
     bump_page_version(comment.consultation_id)  # locks the counts of the consultation from here on
     taken = queries.edition_of(comment, comment.amendment_edition)
-    journal.erased("submissions.amended", comment=comment.id, edition=taken.edition)
+    journal.erased(AMENDED, comment=comment.id, edition=taken.edition)
     changes = counts_removed(comment)
     if comment.amendment_waits_since is not None:
         changes[WAITING] -= 1

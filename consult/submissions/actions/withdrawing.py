@@ -15,6 +15,9 @@ from consult.submissions.actions.states import after_outage, clear_public_text, 
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import Comment, Submission
 
+SUBMISSION_WITHDRAWN = journal.ErasureKind("submissions.withdrawn")
+COMMENT_WITHDRAWN = journal.ErasureKind("submissions.comment_withdrawn")
+
 
 @action
 def withdraw(
@@ -55,7 +58,7 @@ def _withdraw(
         submission.withdrawal_arrived_at = received_at if sent_again_at is not None else None
         none_waits = {"amendment_edition": None, "amendment_waits_since": None, "amendment_language": None}
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None, **none_waits)
-        journal.erased("submissions.withdrawn", ids=[submission.id])
+        journal.erased(SUBMISSION_WITHDRAWN, ids=[submission.id])
         attached.erase_all_of(submission.id)
         record_event("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
     lock_all(comments)  # to have them as they are now
@@ -92,7 +95,7 @@ def _withdraw_comment(
     changes = _withdrawn(comment)
     after_outage(comment, received_at, sent_again_at)
     submission.changed_at = clock.now()
-    journal.erased("submissions.comment_withdrawn", ids=[comment.id])
+    journal.erased(COMMENT_WITHDRAWN, ids=[comment.id])
     db.session.flush()
     again = (received_at, sent_again_at)
     record_event("comment_withdrawn", submission, terms.organisation_id, comment=comment, again=again)

@@ -10,6 +10,7 @@ from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.core.account_data import plain
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.hooks import Hook
 from consult.questions.definitions import QuestionContent
 from consult.questions.types import type_of
@@ -44,6 +45,7 @@ FORM_ROWS: Hook[Callable[[Sequence[Comment]], Mapping[int, Mapping[str, Any]]]] 
 """Id of each of some comments of one submission that came in a form → how its writer numbered and placed its row."""
 
 
+@listed_in("PERSONAL_DATA")
 def personal_data(user: Any) -> list[dict[str, Any]]:
     """Every submission of a person, with its comments and what they said before."""
     return [data_of(one) for one in all_of_account(user)]
