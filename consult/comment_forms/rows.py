@@ -80,6 +80,13 @@ class FormRow:
     is_number: bool = False
     """Whether the clause was stored as a number, which has no zeros at its end. Not stored with the row: it counts
     where the row is placed."""
+    quoted: str = ""
+    """The words that the comment of a row quotes which this site wrote, of an export of comments: one with a key or
+    with the place of these words; "" of any other row: what stands there may be the whole passage."""
+    quote_place: str = ""
+    """What the row says of the place of its quotation (quotations.places.in_form)."""
+    quote_mark: str = ""
+    """The mark of this place (quotations.places), as the key of the row has it or a person chose it."""
 
     @property
     def reference(self) -> str:
@@ -87,6 +94,7 @@ class FormRow:
         named = [
             *(self.where.get(one, "") for one in (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)),
             self.quote,
+            self.quote_place,
             self.other,
         ]
         return ", ".join(" ".join(words.split()) for words in named if words)
@@ -300,13 +308,17 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
     comment, proposal, rationale = (values.get(one, "") for one in SAYS)
     if not comment and rationale:
         comment, rationale = rationale, ""
+    key, quote = values.get(Field.KEY, ""), values.get(Field.QUOTE, "")
     return FormRow(
         table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, ""), form),
         {one: values[one] for one in WHO if one in values},
         {one: values[one] for one in WHERE if one in values},
-        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
-        values.get(Field.KEY, ""),
+        kind, quote, comment, proposal, rationale, other, tuple(notes),
+        row_keys.without_place(key),
         any(column in row.numbers for column, one in table.columns if one is Field.CLAUSE),
+        quoted=quote if row_keys.mark_in(key) or values.get(Field.QUOTE_PLACE) else "",
+        quote_place=values.get(Field.QUOTE_PLACE, ""),
+        quote_mark=row_keys.place_in(key),
     )  # fmt: skip
 
 
