@@ -2,7 +2,7 @@
 out; rows of our own form that are blank are not read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
@@ -287,22 +287,8 @@ def _why_not(
 
 
 def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], form: str) -> FormRow:
-    notes = []
     kind, is_known = type_of(values.get(Field.TYPE, ""))
-    if not is_known:
-        notes.append(NOT_A_TYPE)
-    elif not values.get(Field.TYPE):
-        notes.append(NO_TYPE)
-    if _has_formulas(table, row):
-        notes.append(FORMULA)
-    if _has_errors(table, row):
-        notes.append(ERROR)
-    if _has_struck(table, row):
-        notes.append(STRUCK)
-    if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
-        notes.append(DATE)
-    if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):
-        notes.append(SHIFTED)
+    notes = _notes(table, row, values, is_known=is_known)
     kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)
     other = ", ".join(f"{one}: {values[one]}" for one in kept if values.get(one))
     comment, proposal, rationale = (values.get(one, "") for one in SAYS)
@@ -320,6 +306,28 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         quote_place=values.get(Field.QUOTE_PLACE, ""),
         quote_mark=row_keys.place_in(key),
     )  # fmt: skip
+
+
+def _notes(
+    table: RecognisedTable, row: TableRow, values: Mapping[Field, str], *, is_known: bool
+) -> list[str]:
+    """What is told of how a row was read. `is_known`: whether its type was understood."""
+    notes = []
+    if not is_known:
+        notes.append(NOT_A_TYPE)
+    elif not values.get(Field.TYPE):
+        notes.append(NO_TYPE)
+    if _has_formulas(table, row):
+        notes.append(FORMULA)
+    if _has_errors(table, row):
+        notes.append(ERROR)
+    if _has_struck(table, row):
+        notes.append(STRUCK)
+    if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
+        notes.append(DATE)
+    if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):
+        notes.append(SHIFTED)
+    return notes
 
 
 _NUMBERED = re.compile(r"(?P<body>[A-Z*]{2,10})[\s-]*(?P<number>\d{1,4}(?:-\d{1,4})?)")

@@ -214,8 +214,8 @@ NAMES = (
     ("Строка: %(row)s; столбец: %(column)s", "Строка: %(row)s", "Столбец: %(column)s"),
     ("行：%(row)s；列：%(column)s", "行：%(row)s", "列：%(column)s"),
 )  # fmt: skip
-"""quotable.ROW_AND_COLUMN, ROW and COLUMN in each language, as forms have them: whoever reads a form may read another
-language than its writer."""
+"""quotable.ROW_AND_COLUMN, ROW and COLUMN in each language, as forms have them: the reader of a form may read
+another language than its writer."""
 
 
 def _saying(known: Sequence[str]) -> Callable[[str], str]:

@@ -92,13 +92,19 @@ def choose(
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
-        asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-        is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
-        if one.type is not None and asks_type and is_new:
-            row.said, is_changed = _with_type(row.said, one.type), True
-            _note(row, *_OF_TYPE)
-        changed += is_changed
+        changed += _choose_type(row, one, is_again=is_again) or is_changed
     return changed
+
+
+def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
+    """Write the type of a row that asks for it; whether another one was chosen."""
+    asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
+    is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+    if one.type is None or not asks_type or not is_new:
+        return False
+    row.said = _with_type(row.said, one.type)
+    _note(row, *_OF_TYPE)
+    return True
 
 
 def _was_chosen(row: UploadedRow) -> bool:
@@ -247,24 +253,30 @@ def correct(
     lock(upload)
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
-    proposed = proposals.read_at(block_key, proposal)
-    new = NewComment(
-        type=type, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=comment,
-        proposal=proposed.words, proposal_kind=proposed.kind,
-        quote=proposed.quote or (row.said.get("quoted", "") if block_key else ""), quote_mark=quote_mark,
-        asks_place=True, rationale=rationale,
-    )  # fmt: skip
+    words = {"comment": comment, "proposal": proposal, "rationale": rationale, "quote_mark": quote_mark}
+    new = _as_corrected(row, consultation, block_key, type, words)
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
         said = own_rows.marked(said, own_rows.words_of(said))
-    after = _with_type(said, type) | {
-        "comment": comment, "proposal": proposal, "rationale": rationale, "quote_mark": quote_mark,
-    }  # fmt: skip
-    _note(row, PLACE, *(name for name, words in after.items() if words != said.get(name, "")))
+    after = _with_type(said, type) | words
+    _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
     _place(row, block_key)
+
+
+def _as_corrected(
+    row: UploadedRow, consultation: Consultation, block_key: str, kind: CommentType, words: Mapping[str, str]
+) -> NewComment:
+    """The comment that a row becomes once it says these words on this passage."""
+    proposed = proposals.read_at(block_key, words["proposal"])
+    return NewComment(
+        type=kind, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=words["comment"],
+        proposal=proposed.words, proposal_kind=proposed.kind,
+        quote=proposed.quote or (row.said.get("quoted", "") if block_key else ""), quote_mark=words["quote_mark"],
+        asks_place=True, rationale=words["rationale"],
+    )  # fmt: skip
 
 
 @action
