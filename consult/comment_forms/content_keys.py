@@ -55,6 +55,8 @@ def content_keys(rows: Sequence[FormRow], sha256: str = "") -> list[str]:
     for row in rows:
         said = [sorted(row.who.items()), sorted(row.where.items()), row.type, row.quote, row.comment, row.proposal,
                 row.rationale]  # fmt: skip
+        if row.quote_place:
+            said.append(row.quote_place)
         if sha256 and not any(row.who.get(one) for one in _NAMES):
             said.append(sha256)
         plain = json.dumps(said, ensure_ascii=False)

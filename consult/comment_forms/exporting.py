@@ -3,6 +3,7 @@ nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from consult.comment_forms import row_keys
@@ -17,6 +18,9 @@ from consult.documents.paged.blocks import is_page
 from consult.drafts import page_parts
 from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
+from consult.quotations import places
+from consult.quotations.places import Place
+from consult.quotations.quoting import Printed
 from consult.submissions.models import CommentType, Subject, WrittenComment
 from consult.submissions.proposals import written
 
@@ -77,24 +81,40 @@ def of_comments(
     layout: Layout,
     say: Callable[[str], str],
     came_in: Mapping[str, AsWritten],
+    quoted_in: Mapping[str, Printed] = MappingProxyType({}),
 ) -> list[WrittenRow]:
     """A row for each comment, in order; none for an answer to a question. `came_in`: key of each that came in a form →
-    how its writer numbered and placed its row."""
+    how its writer numbered and placed its row; `quoted_in`: key of each that quotes → its passage in the version that
+    it was written on."""
     by_key = {one.key: one for one in blocks}
     found = []
     for one in comments:
         if one.subject is Subject.QUESTION:
             continue
         row = came_in.get(one.key)
+        quoted = quoted_in.get(one.key)
+        place = places.at_start(one.quote, one.quote_start, quoted) if quoted is not None else None
         own = _as_written(row, is_placed=one.subject is not Subject.GENERAL) if row is not None else {}
         values = {
             Field.ROW: str(one.number), **_where_of(one, layout, by_key, say), **_who(layout, who),
-            **_said(one, layout), **{field: words for field, words in own.items() if words},
+            **_said(one, layout), **_place(place, one.quote, quoted, say),
+            **{field: words for field, words in own.items() if words},
         }  # fmt: skip
         key = row_keys.of_comment(one.key, consultation_id, one.block_key)
         key = row_keys.with_mark(key, row_keys.mark_of(said_in_row(one)))
+        key = row_keys.with_place(key, place.mark) if place is not None else key
         found.append(WrittenRow({field: words for field, words in values.items() if words}, key))
     return found
+
+
+def _place(
+    place: Place | None, quote: str, block: Printed | None, say: Callable[[str], str]
+) -> dict[Field, str]:
+    """The place of a quotation, where it is a cell or a row, or its words do not tell it."""
+    if place is None or block is None:
+        return {}
+    is_told = place.is_named or len(places.everywhere(quote, block)) > 1
+    return {Field.QUOTE_PLACE: places.in_form(place, say)} if is_told else {}
 
 
 def _as_written(row: AsWritten, *, is_placed: bool) -> dict[Field, str]:

@@ -19,6 +19,8 @@ class Field(StrEnum):
     ELEMENT = "element"
     TYPE = "type"
     QUOTE = "quote"
+    QUOTE_PLACE = "quote_place"
+    """Which of several places with the same words is quoted (quotations.places.in_form)."""
     COMMENT = "comment"
     PROPOSAL = "proposal"
     RATIONALE = "rationale"

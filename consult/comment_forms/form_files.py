@@ -20,7 +20,8 @@ from consult.core.errors import NotPossible
 from consult.core.translatable import N_, locale_of
 from consult.drafts import queries as drafts
 from consult.submissions import labels
-from consult.submissions.models import Subject, WrittenComment
+from consult.submissions import queries as submissions
+from consult.submissions.models import Subject
 from consult.web.formats import listed
 from consult.web.moments import moment_in_full
 from consult.web.text_languages import translated
@@ -51,7 +52,7 @@ def to_fill_in(
 def of_comments(
     found: Written,
     version_id: int | None,
-    comments: Sequence[WrittenComment],
+    comments: Sequence[Any],
     kind: str,
     came_in: Mapping[str, AsWritten],
 ) -> tuple[bytes, str]:
@@ -60,7 +61,9 @@ def of_comments(
     consultation = found.consultation
     chosen = _layout(consultation)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, came_in)
+    quoted = submissions.quoted_blocks(comments)
+    quoted_in = {one.key: quoted[one.id] for one in comments if one.id in quoted}
+    rows = exporting.of_comments(consultation.id, found, comments, blocks, chosen, _, came_in, quoted_in)
     notes = []
     if any(one.subject is Subject.QUESTION for one in comments):
         notes.append(_("Answers to questions are not in this file."))

@@ -43,6 +43,7 @@ HEADINGS: dict[Field, str] = {
         "existing text | original text | current text | existing wording | current wording | draft text | "
         "text | texte actuel | texto actual | исходный текст | 原文"
     ),
+    Field.QUOTE_PLACE: ("place of the existing text | place of the quotation | cell of the quotation"),
     Field.COMMENT: (
         "comment | comments | comment rationale | remarks | observation | feedback | issue | commentaire | "
         "commentaires | observacion | comentario | comentarios | замечание | замечания | комментарий | комментарии | "

@@ -8,7 +8,13 @@ from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
-from consult.comment_forms.placing import PlacedRow, placed, with_headings_in_mind
+from consult.comment_forms.placing import (
+    PlacedRow,
+    placed,
+    quote_of,
+    with_headings_in_mind,
+    with_quotations_in_mind,
+)
 from consult.comment_forms.recognition import Mapped, RecognisedForm, recognise
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
@@ -74,10 +80,11 @@ def understand(
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
     passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
+    found = with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)
     return ReadForm(
         recognised,
         sha256,
-        tuple(with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)),
+        tuple(with_quotations_in_mind(found, {one.key: one for one in blocks})),
         tuple(left_out),
         tables.remarks,
     )
@@ -114,6 +121,7 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
     proposal = proposals.read_at(block_key, one.row.proposal)
     return NewComment(
         comment=one.row.comment, type=one.row.type, block_key=block_key,
-        proposal=proposal.words, proposal_kind=proposal.kind, quote=proposal.quote, rationale=one.row.rationale,
-        language=language, key=key, line=one.row.line,
+        proposal=proposal.words, proposal_kind=proposal.kind, quote=quote_of(one.row, block_key),
+        quote_mark=one.row.quote_mark, asks_place=True, rationale=one.row.rationale, language=language, key=key,
+        line=one.row.line,
     )  # fmt: skip

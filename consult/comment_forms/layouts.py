@@ -20,6 +20,7 @@ KEY_HEADING = N_("Row key")
 """Of the column with the keys of the rows, which is hidden; heading_words has it in each language."""
 _MORE: Sequence[tuple[str, Field]] = (
     ("Type of comment", Field.TYPE), ("Existing text", Field.QUOTE), ("Rationale", Field.RATIONALE),
+    ("Place of the existing text", Field.QUOTE_PLACE),
 )  # fmt: skip
 """Columns that a form does not have, and gets at its end where a comment needs them."""
 
@@ -29,8 +30,9 @@ _TYPE_CODES: Mapping[str, Mapping[CommentType, str]] = {
 }
 _WIDTHS: Mapping[Field, int] = {
     Field.ROW: 13, Field.ORGANISATION: 14, Field.NAME: 14, Field.CATEGORY: 14, Field.DOCUMENT: 16, Field.PAGE: 8,
-    Field.LINE: 12, Field.CLAUSE: 22, Field.ELEMENT: 28, Field.TYPE: 15, Field.QUOTE: 32, Field.COMMENT: 44,
-    Field.PROPOSAL: 44, Field.RATIONALE: 30, Field.MUST_BE_SATISFIED: 10, Field.OBSERVATIONS: 22, Field.IGNORED: 38,
+    Field.LINE: 12, Field.CLAUSE: 22, Field.ELEMENT: 28, Field.TYPE: 15, Field.QUOTE: 32, Field.QUOTE_PLACE: 30,
+    Field.COMMENT: 44, Field.PROPOSAL: 44, Field.RATIONALE: 30, Field.MUST_BE_SATISFIED: 10, Field.OBSERVATIONS: 22,
+    Field.IGNORED: 38,
 }  # fmt: skip
 """Characters of a column."""
 TO_FILL = frozenset(

@@ -1,7 +1,7 @@
 """Rows with the passages that they are about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,8 +22,11 @@ from consult.core import redline
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
+from consult.quotations import places
+from consult.quotations.quoting import Printed
 from consult.submissions import proposals
 from consult.submissions.models import ProposalKind
+from consult.submissions.rules import QUOTED_TWICE
 
 OTHER_DOCUMENT = N_("The rows are about several documents. Import the rows of each document by themselves.")
 OTHER_FORM = N_("The row is from the form of another consultation, or its passage is no longer in the draft.")
@@ -115,6 +118,36 @@ def _about_heading(one: PlacedRow, heading: Passage | None) -> PlacedRow:
     if kind is not ProposalKind.CHANGE or has_number or not is_title or "\n" in words.strip():
         return one
     return one._replace(row=replace(one.row, proposal=f"{heading.number} {words.strip()}"))
+
+
+def with_quotations_in_mind(
+    placed_rows: Sequence[PlacedRow], blocks: Mapping[str, Printed]
+) -> list[PlacedRow]:
+    """The rows, those in doubt whose quoted words stand at several places of their passage, where neither the key of
+    the row nor what it says of the place tells which is meant, or both tell another one. `blocks`: passages by their
+    keys."""
+    return [_about_quotation(one, blocks.get(one.placement.key)) for one in placed_rows]
+
+
+def quote_of(row: FormRow, block_key: str) -> str:
+    """The words of its passage that the comment of a row on it quotes: those for which it proposes something, else
+    those that this site wrote; "" for none."""
+    return proposals.read_at(block_key, row.proposal).quote or (row.quoted if block_key else "")
+
+
+def _about_quotation(one: PlacedRow, block: Printed | None) -> PlacedRow:
+    quote = quote_of(one.row, one.placement.key)
+    if block is None or not quote or one.placement.certainty is not Certainty.PLACED:
+        return one
+    by_mark = places.marked(quote, one.row.quote_mark, block)
+    by_name = places.named(quote, one.row.quote_place, block) if one.row.quote_place else by_mark
+    if by_name is not None and by_mark in {None, by_name}:
+        return one._replace(row=replace(one.row, quote_mark=by_name.mark))
+    row = replace(one.row, quote_mark="")
+    if len(places.places(quote, block)) < 2:
+        return one._replace(row=row)
+    place = Placement(Certainty.UNPLACED, why=QUOTED_TWICE, perhaps=(one.placement.key,))
+    return PlacedRow(row, place)
 
 
 def _plain(words: str) -> str:

@@ -4,7 +4,8 @@ A key is 11 letters and digits: four of where the row comes from (one download o
 passage, and one by which a damaged key shows. In a workbook it stands in a hidden column; in a Word file, which has no
 hidden columns, behind the number or the clause of the row: "12 ·k7f3m2q8vth". Where a comment is written into a form,
 its key has five more, the mark of what the comment said then: "k7f3m2q8vth-4d8wz". So it shows later which of the two
-was changed since, the row or the comment. What a row says has a key too, in any form: `content_keys`. Pure.
+was changed since, the row or the comment. Where it quotes words of its passage, the mark of their place follows
+(quotations.places): "k7f3m2q8vth-4d8wz-7hq2m". What a row says has a key too, in any form: `content_keys`. Pure.
 """
 
 import hashlib
@@ -16,7 +17,9 @@ _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without i, l, o and u, which are read as others or make words."""
 _ORIGIN, _PASSAGE, _SAID = 4, 6, 5
 MARK = "·"
-_KEY = rf"[{_SIGNS}]{{{_ORIGIN + _PASSAGE + 1}}}(?:\.[2-9]|\.[1-9]\d{{1,3}})?(?:-[{_SIGNS}]{{{_SAID}}})?"
+_KEY = (
+    rf"[{_SIGNS}]{{{_ORIGIN + _PASSAGE + 1}}}(?:\.[2-9]|\.[1-9]\d{{1,3}})?(?:-[{_SIGNS}]{{{_SAID}}}){{0,2}}"
+)
 _WHOLE_CELL = re.compile(rf"\s*{MARK}?\s*(?P<key>{_KEY})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<words>.*?)\s*{MARK}\s*(?P<key>{_KEY})\s*", re.DOTALL | re.IGNORECASE)
 _OF_ROW = "row:"
@@ -75,7 +78,23 @@ def mark_of(words: Iterable[str]) -> str:
 
 def mark_in(key: str) -> str:
     """The mark in a key, "" for none."""
-    return key.partition("-")[2]
+    return key.partition("-")[2].partition("-")[0]
+
+
+def place_in(key: str) -> str:
+    """The mark of the place of a quotation in a key, "" for none."""
+    return key.partition("-")[2].partition("-")[2]
+
+
+def without_place(key: str) -> str:
+    """A key without the mark of a place."""
+    mark = mark_in(key)
+    return with_mark(key, mark) if mark else key
+
+
+def with_place(key: str, mark: str) -> str:
+    """A key that has a mark of what its comment says, with that of the place of its quotation."""
+    return f"{without_place(key)}-{mark}"
 
 
 def without_mark(key: str) -> str:

@@ -2,7 +2,7 @@
 out; rows of our own form that are blank are not read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
@@ -80,6 +80,13 @@ class FormRow:
     is_number: bool = False
     """Whether the clause was stored as a number, which has no zeros at its end. Not stored with the row: it counts
     where the row is placed."""
+    quoted: str = ""
+    """The words that the comment of a row quotes which this site wrote, of an export of comments: one with a key or
+    with the place of these words; "" of any other row: what stands there may be the whole passage."""
+    quote_place: str = ""
+    """What the row says of the place of its quotation (quotations.places.in_form)."""
+    quote_mark: str = ""
+    """The mark of this place (quotations.places), as the key of the row has it or a person chose it."""
 
     @property
     def reference(self) -> str:
@@ -87,6 +94,7 @@ class FormRow:
         named = [
             *(self.where.get(one, "") for one in (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)),
             self.quote,
+            self.quote_place,
             self.other,
         ]
         return ", ".join(" ".join(words.split()) for words in named if words)
@@ -279,8 +287,32 @@ def _why_not(
 
 
 def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], form: str) -> FormRow:
-    notes = []
     kind, is_known = type_of(values.get(Field.TYPE, ""))
+    notes = _notes(table, row, values, is_known=is_known)
+    kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)
+    other = ", ".join(f"{one}: {values[one]}" for one in kept if values.get(one))
+    comment, proposal, rationale = (values.get(one, "") for one in SAYS)
+    if not comment and rationale:
+        comment, rationale = rationale, ""
+    key, quote = values.get(Field.KEY, ""), values.get(Field.QUOTE, "")
+    return FormRow(
+        table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, ""), form),
+        {one: values[one] for one in WHO if one in values},
+        {one: values[one] for one in WHERE if one in values},
+        kind, quote, comment, proposal, rationale, other, tuple(notes),
+        row_keys.without_place(key),
+        any(column in row.numbers for column, one in table.columns if one is Field.CLAUSE),
+        quoted=quote if row_keys.mark_in(key) or values.get(Field.QUOTE_PLACE) else "",
+        quote_place=values.get(Field.QUOTE_PLACE, ""),
+        quote_mark=row_keys.place_in(key),
+    )  # fmt: skip
+
+
+def _notes(
+    table: RecognisedTable, row: TableRow, values: Mapping[Field, str], *, is_known: bool
+) -> list[str]:
+    """What is told of how a row was read. `is_known`: whether its type was understood."""
+    notes = []
     if not is_known:
         notes.append(NOT_A_TYPE)
     elif not values.get(Field.TYPE):
@@ -295,19 +327,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         notes.append(DATE)
     if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):
         notes.append(SHIFTED)
-    kept = (Field.MUST_BE_SATISFIED,) if is_known else (Field.TYPE, Field.MUST_BE_SATISFIED)
-    other = ", ".join(f"{one}: {values[one]}" for one in kept if values.get(one))
-    comment, proposal, rationale = (values.get(one, "") for one in SAYS)
-    if not comment and rationale:
-        comment, rationale = rationale, ""
-    return FormRow(
-        table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, ""), form),
-        {one: values[one] for one in WHO if one in values},
-        {one: values[one] for one in WHERE if one in values},
-        kind, values.get(Field.QUOTE, ""), comment, proposal, rationale, other, tuple(notes),
-        values.get(Field.KEY, ""),
-        any(column in row.numbers for column, one in table.columns if one is Field.CLAUSE),
-    )  # fmt: skip
+    return notes
 
 
 _NUMBERED = re.compile(r"(?P<body>[A-Z*]{2,10})[\s-]*(?P<number>\d{1,4}(?:-\d{1,4})?)")

@@ -25,10 +25,12 @@ from consult.core.translatable import N_
 from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads import labels
+from consult.form_uploads.row_choices import AT, WHOLE
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.countries import offered as offered_countries
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
+from consult.submissions.rules import QUOTED_TWICE
 from consult.web.forms import Form, Hidden, SeenForm, choices
 from consult.web.text_languages import isolated
 
@@ -165,14 +167,13 @@ class ColumnsForm(Form):
         return not self.form_errors
 
 
-WHOLE = "whole"
-"""The choice of the whole draft; a passage is "at:" and its key."""
-
-
 class RowForm(SeenForm):
     """What a row becomes: where it belongs and what it says."""
 
     passage = SelectField(_l("Passage"), validate_choice=False)
+    quote_mark = RadioField(_l("Place of the quotation"), validate_choice=False)
+    """Which of several places with the same words the row quotes (quotations.places); offered where it asks for that.
+    """
     type = RadioField(
         _l("Type of comment"), [InputRequired(_l("Choose the comment type."))], choices=choices(TYPES)
     )
@@ -193,6 +194,18 @@ class RowForm(SeenForm):
         """Offer these passages."""
         self.passage.choices = [*choices({}, nothing=_l("Choose a passage")), *passages]
 
+    def offer_places(self, places: Sequence[tuple[str, str]]) -> None:
+        """Offer these places of the quotation: mark and words of each. None of them is chosen where the field has
+        another mark."""
+        self.quote_mark.choices = [SelectChoice(mark, words, {"dir": "auto"}) for mark, words in places]
+        if self.quote_mark.data not in {mark for mark, _words in places}:
+            self.quote_mark.data = ""
+
+    def validate_quote_mark(self, field: RadioField) -> None:
+        """One of those offered, where any are."""
+        if field.choices and not field.data:
+            raise ValidationError(_(QUOTED_TWICE))
+
     def validate_passage(self, field: SelectField) -> None:
         """One of those offered."""
         if not field.data or field.data not in {one.value for one in field.choices}:
@@ -206,4 +219,4 @@ class RowForm(SeenForm):
     @property
     def block_key(self) -> str:
         """The key of the passage, "" for the whole draft."""
-        return str(self.passage.data).removeprefix("at:") if self.passage.data != WHOLE else ""
+        return str(self.passage.data).removeprefix(AT) if self.passage.data != WHOLE else ""

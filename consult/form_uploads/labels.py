@@ -16,6 +16,7 @@ FIELDS: dict[Field, str] = {
     Field.PAGE: pN_("column of a form", "Page"),
     Field.LINE: pN_("column of a form", "Line"),
     Field.QUOTE: N_("Wording of the draft"),
+    Field.QUOTE_PLACE: N_("Place of this wording in the passage"),
     Field.TYPE: N_("Type of comment"),
     Field.ROW: N_("Number of the row"),
     Field.ORGANISATION: N_("Organisation or country that comments"),

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from consult.comment_forms import importing, row_keys, submitters
 from consult.comment_forms import rows as form_rows
-from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.clause_references import Certainty, Placement
 from consult.comment_forms.content_keys import content_keys, place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
-from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.placing import PlacedRow, quote_of
 from consult.comment_forms.recognition import Column, Mapped, columns_of, headings_mark
 from consult.comment_forms.rows import EMPTY, LeftOut
 from consult.consultations.models import Consultation
@@ -19,7 +19,8 @@ from consult.documents.blocks import Unreadable
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import labels, queries, saved_rows
+from consult.form_uploads import labels, own_rows, queries, saved_rows
+from consult.submissions.rules import QUOTED_TWICE, quotation
 
 MOST_ROWS = 2_000
 MOST_BYTES = 10_000_000
@@ -95,7 +96,7 @@ def rows_of(
         at.setdefault(table.name, len(at))
     rows = sorted(
         [
-            *_comments(found, consultation, found.sha256 if is_of_staff else ""),
+            *_comments(found, consultation, found.sha256 if is_of_staff else "", of_comments),
             *_left_out(found, of_comments),
             *_emptied(found, of_comments),
         ],
@@ -110,10 +111,13 @@ def rows_of(
     return [{**one, "position": number} for number, one in enumerate(rows, 1)]
 
 
-def _comments(found: ReadForm, consultation: Consultation, sha256: str) -> Iterator[dict[str, Any]]:
+def _comments(
+    found: ReadForm, consultation: Consultation, sha256: str, of_comments: Mapping[str, DraftComment]
+) -> Iterator[dict[str, Any]]:
     """The comments. `sha256`: of the file where its rows may be of anyone, else "": the rows of a writer are the same
-    in whatever file."""
-    keyed = list(zip(found.rows, content_keys([one.row for one in found.rows], sha256), strict=True))
+    in whatever file. `of_comments`: see rows_of."""
+    rows = [_as_its_comment(one, consultation, of_comments) for one in found.rows]
+    keyed = list(zip(rows, content_keys([one.row for one in rows], sha256), strict=True))
     refused = _without_words(keyed, consultation)
     for (row, place), key in keyed:
         yield {
@@ -122,6 +126,20 @@ def _comments(found: ReadForm, consultation: Consultation, sha256: str) -> Itera
             "perhaps": list(place.perhaps), "left_out": EMPTY if key in refused else "", "is_changed": False,
             "changed_parts": [],
         }  # fmt: skip
+
+
+def _as_its_comment(
+    one: PlacedRow, consultation: Consultation, of_comments: Mapping[str, DraftComment]
+) -> PlacedRow:
+    """A row; where nothing tells the place of its quotation but the comment that it is, it is in no doubt."""
+    if one.placement.why != QUOTED_TWICE:
+        return one
+    [passage] = one.placement.perhaps
+    key = own_rows.own_key({"row_key": one.row.row_key}, consultation.id, passage)
+    comment = of_comments.get(key) if key else None
+    if comment is None or comment.quote != quotation(quote_of(one.row, passage)):
+        return one
+    return one._replace(placement=Placement(Certainty.PLACED, passage))
 
 
 def _without_words(keyed: Sequence[tuple[PlacedRow, str]], consultation: Consultation) -> set[str]:

@@ -1,15 +1,17 @@
 """The parts of a passage that a comment can be on without selecting words: sentences, rows and cells. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from consult.core import markup
+from consult.core.bidi import Sentence
+from consult.core.translatable import N_, shortened
 from consult.quotations import selectors
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import UNSEEN, Printed
 
 MOST = 200
 """Parts of one passage that are offered."""
@@ -41,6 +43,18 @@ class Cell(NamedTuple):
 
 NAMELESS = Cell("", "")
 """Of a sentence, and of the headings of columns themselves."""
+ROW_AND_COLUMN = N_("Row: %(row)s; column: %(column)s")
+ROW = N_("Row: %(row)s")
+COLUMN = N_("Column: %(column)s")
+
+
+def cell_words(cell: Cell, say: Callable[[str], str], longest: int = 0) -> Sentence:
+    """The cell or the row that a quotation is, in words: for a page, a file or an email. `say` translates; `longest`:
+    characters of each heading, 0 for all."""
+    row, column = (shortened(one, longest) if longest else one for one in (cell.row_name, cell.column))
+    if row and column:
+        return Sentence(say(ROW_AND_COLUMN), row=row, column=column)
+    return Sentence(say(ROW), row=row) if row else Sentence(say(COLUMN), column=column)
 
 
 @dataclass(frozen=True)
@@ -117,11 +131,17 @@ def same(found: Sequence[Quotable], quote: str, start: int | None) -> Quotable |
     return next((one for one in alike if start is None or one.start == start), None)
 
 
+def cells(block: Printed) -> Sequence[Quotable]:
+    """The rows and cells of a passage that is a table, however many; none of any other."""
+    html = str(block.html or "")
+    return _of_table(selectors.words_of(block), html) if _ROW.search(html) else ()
+
+
 def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
     """Where a quotation begins in the text of its passage (selectors.begins_at); where nothing says what stands before
     it, rather all of a row or a cell than words of one, and rather whole words than parts of others."""
-    if not prefix and _ROW.search(str(block.html or "")):
-        part = same(_of_table(selectors.words_of(block), str(block.html)), quote, None)
+    if not prefix:
+        part = same(cells(block), quote, None)
         if part is not None and part.start is not None:
             return part.start
     return selectors.begins_at(quote, prefix, block, prefers_whole_words=not prefix)
@@ -130,14 +150,26 @@ def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
 def cell_of(quote: str, start: int | None, block: Printed) -> Cell | None:
     """The headings of the cell, or of the row, that a quotation is all of; None where it is of none or, where it does
     not begin at `start`, of several."""
-    if not quote or not _ROW.search(str(block.html or "")):
+    if not quote:
         return None
-    text = selectors.words_of(block)
-    alike = [one for one in _of_table(text, str(block.html)) if one.words == quote]
+    alike = [one for one in cells(block) if one.words == quote]
     found = same(alike, quote, start) if start is not None else None
-    if found is None and len(alike) == 1 and not _stands_at(quote, start, text):
+    if found is None and len(alike) == 1 and not _stands_at(quote, start, selectors.words_of(block)):
         found = alike[0]
     return found.names if found is not None and any(found.names) else None
+
+
+def stands_at(quote: str, start: int, block: Printed) -> bool:
+    """Whether the words of a quotation, with the blanks between them, begin at `start`; a row of a table has its cells
+    one after the other."""
+    if any(one.words == quote and one.start == start for one in cells(block)):
+        return True
+    found = selectors.selector(quote, start, block)
+    return found is not None and found.start == start and _words(found.exact) == _words(quote)
+
+
+def _words(text: str) -> list[str]:
+    return markup.plain(text).translate(UNSEEN).split()
 
 
 def _stands_at(quote: str, start: int | None, text: str) -> bool:

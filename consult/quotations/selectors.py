@@ -107,6 +107,39 @@ def readings(quote: str, block: Printed) -> Iterator[str]:
                 yield without
 
 
+def occurrences(quote: str, block: Printed) -> list[Selector]:
+    """Every place of a quotation in the text of its passage, in their order; none where the text has no such words."""
+    text = words_of(block)
+    signs, places = signs_of(text)
+    for wanted in readings(quote, block):
+        found = _everywhere(wanted, signs)
+        if found:
+            ends = [(places[at], places[at + len(wanted) - 1] + 1) for at in found]
+            return [
+                Selector(
+                    text[first:end],
+                    text[max(0, first - AROUND) : first],
+                    text[end : end + AROUND],
+                    first,
+                    end,
+                )
+                for first, end in ends
+            ]
+    return []
+
+
+def is_whole(one: Selector) -> bool:
+    """Whether a quotation neither begins nor ends within a word of a script that divides words."""
+    edges = ((one.prefix[-1:], one.exact[:1]), (one.exact[-1:], one.suffix[:1]))
+    return not any(
+        before.isalnum() and after.isalnum() and max(before, after) < _EAST for before, after in edges
+    )
+
+
+_EAST = "\u2e80"
+"""From here on are the signs of Chinese, Japanese and Korean, whose words have no blanks between them."""
+
+
 def nearest(wanted: str, signs: str, near: int) -> int | None:
     """Of the places of some words in a text, the one nearest to the place `near`; None where they are not in it."""
     found = _everywhere(wanted, signs)

@@ -11,6 +11,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
+from consult.quotations.quotable import Cell
 from consult.quotations.selectors import Selector
 from consult.stakeholders.queries import labels_in
 from consult.stakeholders.taxonomy import SUBCATEGORIES
@@ -44,6 +45,8 @@ class Exported:
     """That which its submitter chose of the organisation's own, in the language of the file; "" for others."""
     quoted: Selector | None
     """Where the words that it quotes stand in its passage."""
+    cell: Cell | None
+    """The cell or the row of a table that these are."""
 
     @property
     def block_key(self) -> str:
@@ -129,6 +132,7 @@ TABLE = Table(
         *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
         common.PLACE_AS_READ,
         common.PAGE_PART.of(_comment),
+        common.QUOTED_CELL,
     ),
     note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip
@@ -193,13 +197,13 @@ def _exported(
     organisation = consultation.organisation.best("name", language)
     in_place = places(consultation, [row.block_key for row in rows], named)
     own = labels_in(consultation.organisation_id, language) if any(map(_has_own_subcategory, rows)) else {}
-    quoted = submissions.selectors_of(rows)
+    quoted = submissions.quoted_places(rows)
     told = translated.translated_rows(rows, language, consultation.original_language, organisation)
     return [
         Exported(row.comment, row.translation, responses.get(row.comment.id),
                  questions.get(row.comment.question_id or 0), texts.of(row.comment),
                  in_place.get(row.comment.block_key, row.comment.place),
                  own.get((row.comment.category, row.comment.subcategory), "") if row.comment.category else "",
-                 quoted.get(row.comment.id))
+                 *quoted.get(row.comment.id, (None, None)))
         for row in told
     ]  # fmt: skip

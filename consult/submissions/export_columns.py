@@ -14,6 +14,7 @@ from consult.core.text_lines import lines_of
 from consult.core.translatable import N_, listed, pN_
 from consult.drafts import page_parts
 from consult.drafts.passage_labels import said_passage
+from consult.quotations.quotable import cell_words
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
@@ -77,6 +78,17 @@ PLACE_AS_READ = Column(
 QUOTE = Column(
     "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
 )
+QUOTED_CELL = Column(
+    "quoted_cell",
+    N_("Cell of the quotation"),
+    N_(
+        "Where the quotation is a cell or a row of a table: the headings of its row and column in the text that the "
+        "submitter read."
+    ),
+    lambda row, w: str(cell_words(row.cell, w.say)) if row.cell is not None else "",
+    30,
+)
+"""Of a row with a `cell`."""
 PAGE_PART = Column(
     "page_part",
     N_("Part of the page"),

@@ -45,6 +45,9 @@ MOST_COUNTRIES = 300
 """Countries that one submitter comments for."""
 
 NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
+QUOTED_TWICE = N_(
+    "The quoted words stand at several places of this passage. Choose the place that the row means."
+)
 NO_PASSAGE = N_(
     "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
 )
@@ -56,6 +59,13 @@ class NotQuoted(NotPossible):
 
     def __init__(self) -> None:
         super().__init__(NOT_QUOTED)
+
+
+class QuotedTwice(NotPossible):
+    """The words that the row of a form quotes stand at several places, and it does not say which is meant."""
+
+    def __init__(self) -> None:
+        super().__init__(QUOTED_TWICE)
 
 
 class Asked(Protocol):
@@ -109,6 +119,10 @@ class NewComment:
     """What stands before the quotation, where a page knows it: it tells which of several places is meant."""
     quote_start: int | None = None
     """Where the quotation begins (the column of a comment), where that is known; None to find it."""
+    quote_mark: str = ""
+    """The mark of the place of the quotation (quotations.places), of the row of a form that has one."""
+    asks_place: bool = False
+    """Of the row of a form: whether a quotation is refused whose words stand at several places and that names none."""
     proposal: str = ""
     proposal_kind: ProposalKind = ProposalKind.CHANGE
     rationale: str = ""

@@ -16,6 +16,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
+from consult.quotations.quotable import Cell
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import ResponseWords, response_words
 from consult.submissions import export_columns as common
@@ -80,6 +81,8 @@ class Disposed(Beside[CommentWithResponse]):
     words: ResponseWords
     form_row: AsWritten | None = None
     """How its writer numbered and placed the row of a form that it came in; only for staff."""
+    cell: Cell | None = None
+    """The cell or the row of a table that it quotes."""
 
 
 def _translated(name: str) -> Callable[[Any, Any], str]:
@@ -111,7 +114,7 @@ def _with_translations(*columns: Column) -> tuple[Column, ...]:
     told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
     later = (
         common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS, common.BLOCK.of(_comment),
-        common.PLACE_AS_READ.of(_comment),
+        common.PLACE_AS_READ.of(_comment), common.QUOTED_CELL,
     )  # fmt: skip
     return (*(one.of(_comment) for one in columns), *told, *later)
 
@@ -201,8 +204,12 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
         ]
         words = response_words(consultation, wording.language, said)
         written = rows_of([row.comment.id for row in some]) if source.summary is None else {}
+        cells = submissions.cells_of([row.comment for row in some])
         yield from (
-            Disposed(row.comment, row.translation, words, written.get(row.comment.id)) for row in some
+            Disposed(
+                row.comment, row.translation, words, written.get(row.comment.id), cells.get(row.comment.id)
+            )
+            for row in some
         )
 
 

@@ -111,7 +111,7 @@ def comments(draw: st.DrawFn) -> list[DraftComment]:
 
 
 def _proposal(one: DraftComment) -> tuple[ProposalKind, str, str]:
-    return (one.proposal_kind, one.quote if one.proposal_kind in OF_QUOTATION.values() else "", one.proposal)
+    return (one.proposal_kind, one.quote, one.proposal)
 
 
 def _records(found: Sequence[FormRow]) -> list[Any]:

@@ -43,7 +43,7 @@ def test_a_row_of_the_csv_is_as_it_always_was(app: Flask, client: FlaskClient) -
         ("redacted", "no"), ("late", "no"), ("sent_again", ""), ("disposition", ""),
         ("translation_language", ""), ("comment_translation", ""), ("proposed_wording_translation", ""),
         ("reasons_translation", ""), ("translated_by", ""), ("place_as_read", "2.1 Maximum lot size, line 3"),
-        ("page_part", ""),
+        ("page_part", ""), ("quoted_cell", ""),
     ]  # fmt: skip
 
 

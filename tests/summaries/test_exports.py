@@ -43,7 +43,7 @@ COLUMNS = [
     "country", "country_name", "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "response", "issue", "change", "despite",
     "adopted_text", "translation_language", "comment_translation", "proposed_wording_translation", "reasons_translation",
     "translated_by", "language", "response_translation", "issue_translation", "change_translation",
-    "block", "place_as_read",
+    "block", "place_as_read", "quoted_cell",
 ]  # fmt: skip
 
 
@@ -76,8 +76,8 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "disposition": "partially_accepted",
         "response": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "adopted_text": "", "sent_again": "",
-        **dict.fromkeys(COLUMNS[-11:], ""), "language": "en", "block": "lot-size-1",
-        "place_as_read": "2.1 Maximum lot size, line 3",
+        **dict.fromkeys(COLUMNS[-12:], ""), "language": "en", "block": "lot-size-1",
+        "place_as_read": "2.1 Maximum lot size, line 3", "quoted_cell": "",
     }  # fmt: skip
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
     assert (by_name["civil-1"]["submitter"], by_name["civil-1"]["country"]) == ("Name not published", "")

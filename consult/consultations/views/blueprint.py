@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from consult.consultations import policy, queries
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
+from consult.quotations.shown_cells import cell_shown
 from consult.web.guards import SignInNeeded, me
 
 bp = Blueprint("consultations", __name__)
+bp.add_app_template_filter(cell_shown, "cell_words")
 
 
 def prepared(slug: str) -> Consultation:

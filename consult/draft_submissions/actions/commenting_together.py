@@ -55,7 +55,8 @@ def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftCommen
     for comment, new in changes:
         try:
             fit = submissions.check_change(
-                comment, type=new.type, quote=new.quote or comment.quote, comment=new.comment, proposal=new.proposal,
+                comment, type=new.type, quote=new.quote or comment.quote, quote_mark=new.quote_mark,
+                asks_place=new.asks_place, comment=new.comment, proposal=new.proposal,
                 proposal_kind=new.proposal_kind, rationale=new.rationale,
             )  # fmt: skip
         except DomainError as trouble:

@@ -5,7 +5,7 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any, cast
 
-from flask import current_app, flash, get_template_attribute, redirect, render_template, send_file, url_for
+from flask import current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ from consult.documents.writing import sandbox
 from consult.documents.writing.sandbox import Frame, NoFont
 from consult.draft_submissions.views.blueprint import bp
 from consult.draft_submissions.views.entries import Entry, answers_of, entries_of, facts
+from consult.quotations.quotable import cell_words
 from consult.submissions import addresses, labels, queries, receipt_marks, submitter_access
 from consult.submissions.models import Comment, Submission
 from consult.web.formats import bracketed, colon, file_size
@@ -136,8 +137,7 @@ def _words(entry: Entry) -> Iterator[dict[str, Any]]:
                 is_quoted = name in {"quote", "page_part", "proposal"}
                 yield _block("quotation" if is_quoted else "paragraph", html=lines)
     if entry.cell is not None:
-        cell_words = get_template_attribute("components/text.html", "cell_words")
-        yield _block("paragraph", html=cell_words(entry.cell))
+        yield _block("paragraph", html=escape(cell_words(entry.cell, _)))
     if entry.row:
         yield _block("paragraph", html=escape(entry.row))
     told = escape(_("SHA-256 of this text in UTF-8, with an empty line between its parts"))

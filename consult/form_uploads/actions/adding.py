@@ -1,6 +1,7 @@
 """Adding the rows of an upload to a draft submission. Submitting it is the same as of any other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
@@ -8,18 +9,27 @@ from sqlalchemy import select
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import quote_of
 from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import DomainError
 from consult.draft_submissions import actions as drafting
-from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import own_rows, queries
+from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.form_uploads import own_rows, queries, saved_rows
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
-from consult.submissions.rules import NO_PASSAGE, NOT_QUOTED, NewComment, NotQuoted
+from consult.submissions.rules import (
+    NO_PASSAGE,
+    NOT_QUOTED,
+    QUOTED_TWICE,
+    NewComment,
+    NotQuoted,
+    QuotedTwice,
+    quotation,
+)
 
 
 class Added(NamedTuple):
@@ -43,14 +53,14 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
     rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
     new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
-        (comments[queries.key_of_row(upload, row)], as_comment(key, row))
+        (comment := comments[queries.key_of_row(upload, row)], _change(key, row, comment))
         for key, row in rows.items()
         if known.get(row.row_key) == RowState.CHANGED
     ]
     done, replaced = drafting.add_comments(draft, new), drafting.replace_comments(draft, changed)
     refused = {**done.refused, **replaced.refused}
     for key, trouble in refused.items():
-        for name, value in refusal(trouble).items():
+        for name, value in refusal(trouble, rows[key].block_key).items():
             setattr(rows[key], name, value)
     written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
     _mark(upload, draft, written)
@@ -98,6 +108,16 @@ def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow
         row.said = own_rows.marked(row.said, said_in_row(comments[key]))
 
 
+def _change(key: str, row: UploadedRow, comment: DraftComment) -> NewComment:
+    """What a row says that replaces its comment. What the comment quotes stays, unless the row proposes something for
+    other words; so does the place of it, unless a person chose another one for the row."""
+    new = as_comment(key, row)
+    if proposals.is_of_quotation(new.proposal_kind) and quotation(new.quote) != comment.quote:
+        return new
+    is_chosen = "quote_mark" in (row.changed_parts or ()) and quotation(new.quote) == comment.quote
+    return replace(new, quote=comment.quote, quote_mark=new.quote_mark if is_chosen else "", asks_place=False)
+
+
 class Said(Protocol):
     """A row with its place."""
 
@@ -116,14 +136,20 @@ def as_comment(key: str, row: Said) -> NewComment:
     proposal = proposals.read_at(row.block_key, said["proposal"])
     return NewComment(
         key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=proposal.words, proposal_kind=proposal.kind, quote=proposal.quote,
+        proposal=proposal.words, proposal_kind=proposal.kind,
+        quote=quote_of(saved_rows.row_of(said), row.block_key), quote_mark=said.get("quote_mark", ""), asks_place=True,
         rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
     )  # fmt: skip
 
 
-def refusal(trouble: DomainError) -> dict[str, Any]:
-    """What is written of a row that the rules refuse: a passage that a correction has removed is chosen again; a
-    proposal that reads like the draft says nothing, and one for words that are not there is for none."""
+def refusal(trouble: DomainError, block_key: str) -> dict[str, Any]:
+    """What is written of a row on the passage `block_key` that the rules refuse: a passage that a correction has
+    removed is chosen again, and so is the place of a quotation that stands at several; a proposal that reads like the
+    draft says nothing, and one for words that are not there is for none."""
+    if isinstance(trouble, QuotedTwice):
+        return {
+            "certainty": Certainty.UNPLACED, "why": QUOTED_TWICE, "block_key": "", "perhaps": [block_key],
+        }  # fmt: skip
     if trouble.message == NO_PASSAGE:
         return {"certainty": Certainty.UNPLACED, "why": NO_PASSAGE, "block_key": ""}
     return {"left_out": NOT_QUOTED if isinstance(trouble, NotQuoted) else EMPTY}

@@ -9,7 +9,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
-from consult.comment_forms.placing import DELETES_HEADING
+from consult.comment_forms.placing import DELETES_HEADING, quote_of
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.actions import action
@@ -17,16 +17,18 @@ from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import own_rows, queries, understanding
+from consult.drafts import queries as drafts
+from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import KEY_BEFORE, PLACE, REPLACE, FormUpload, RowState, UploadedRow
+from consult.form_uploads.row_choices import BY_PERSON, chosen
+from consult.quotations import places
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
-from consult.submissions.rules import NewComment
+from consult.submissions.rules import QUOTED_TWICE, NewComment
 
-BY_PERSON = N_("You left this row out.")
 KEPT = N_("You kept the comment as it is in your draft submission.")
 
 _OF_TYPE = ("type", "notes")
@@ -50,6 +52,10 @@ class Choice(NamedTuple):
     whole_clause: str = ""
     """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
     type: CommentType | None = None
+    quote_mark: str = ""
+    """The mark of the place that the row quotes (quotations.places), where that was chosen."""
+    instead_of: str = ""
+    """The choice that the page showed, and that another one takes the place of (row_choices.chosen)."""
 
     @property
     def is_of_words(self) -> bool:
@@ -66,15 +72,17 @@ def choose(
     again: bool = False,
 ) -> int:
     """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
-    row is no choice, nor one for a row that waits no more: another page has decided it. `draft`: whose upload it is;
-    `again`: whether a choice may change the one before, as it was made at this moment."""
+    row is no choice, nor one for a row that waits no more: another page has decided it, unless the page showed that
+    choice. `draft`: whose upload it is; `again`: whether a choice may change the one before, as it was made at this
+    moment."""
     lock(upload)
     changed = 0
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
-    gone = queries.submitted_from(upload) if again and draft is None else known.keys()
+    gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
     for row in queries.rows_at(upload, choices.keys()):
         one, is_changed = choices[row.position], False
-        is_again = again and _was_chosen(row) and row.row_key not in gone
+        is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
+        is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
         state = known.get(row.row_key)
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
@@ -83,14 +91,20 @@ def choose(
         elif draft is not None and one.is_of_words and state in {RowState.DIFFERS, RowState.OTHER_FILE}:
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
-            is_changed = _choose_place(row, one)
-        asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-        is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
-        if one.type is not None and asks_type and is_new:
-            row.said, is_changed = _with_type(row.said, one.type), True
-            _note(row, *_OF_TYPE)
-        changed += is_changed
+            is_changed = _choose_place(upload, row, one)
+        changed += _choose_type(row, one, is_again=is_again) or is_changed
     return changed
+
+
+def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
+    """Write the type of a row that asks for it; whether another one was chosen."""
+    asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
+    is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+    if one.type is None or not asks_type or not is_new:
+        return False
+    row.said = _with_type(row.said, one.type)
+    _note(row, *_OF_TYPE)
+    return True
 
 
 def _was_chosen(row: UploadedRow) -> bool:
@@ -105,7 +119,7 @@ def _note(row: UploadedRow, *parts: str) -> None:
     row.is_changed = True
 
 
-def _choose_place(row: UploadedRow, one: Choice) -> bool:
+def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
     if one.is_left_out:
         if row.left_out:
@@ -113,12 +127,26 @@ def _choose_place(row: UploadedRow, one: Choice) -> bool:
         row.left_out = BY_PERSON
     elif one.whole_clause and row.why == DELETES_HEADING and row.perhaps:
         _delete_clause(row, one.whole_clause)
+    elif row.why == QUOTED_TWICE and one.block_key != "":
+        if not row.perhaps or not _stands_there(upload, row, one.quote_mark):
+            return False
+        row.said = {**row.said, "quote_mark": one.quote_mark}
+        _note(row, "quote_mark")
+        _place(row, row.perhaps[0])
     elif row.why and one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
         _place(row, one.block_key)
     else:
         return False
     _note(row, PLACE)
     return True
+
+
+def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
+    """Whether the words that a row quotes stand at the place with this mark."""
+    version_id = db.session.get_one(Consultation, upload.consultation_id).version_id
+    block = drafts.printed(version_id, row.perhaps[:1]).get(row.perhaps[0])
+    quote = quote_of(saved_rows.row_of(row.said), row.perhaps[0])
+    return block is not None and places.marked(quote, mark, block) is not None
 
 
 def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
@@ -217,26 +245,38 @@ def correct(
     proposal: str,
     rationale: str,
     seen: str | NoPage,
+    quote_mark: str = "",
 ) -> None:
-    """Say of a row where it belongs and what it says; so a row that was left out is taken in. Raises StaleForm where
-    another page changed it, and by the rules of the record."""
+    """Say of a row where it belongs and what it says; so a row that was left out is taken in. `quote_mark`: which of
+    several places with the same words it quotes. Raises StaleForm where another page changed it, and by the rules of
+    the record."""
     lock(upload)
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
-    proposed = proposals.read_at(block_key, proposal)
-    new = NewComment(
-        type=type, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=comment,
-        proposal=proposed.words, proposal_kind=proposed.kind, quote=proposed.quote, rationale=rationale,
-    )  # fmt: skip
+    words = {"comment": comment, "proposal": proposal, "rationale": rationale, "quote_mark": quote_mark}
+    new = _as_corrected(row, consultation, block_key, type, words)
     submissions.check([new], consultation.id, consultation.version_id)
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
         said = own_rows.marked(said, own_rows.words_of(said))
-    after = _with_type(said, type) | {"comment": comment, "proposal": proposal, "rationale": rationale}
-    _note(row, PLACE, *(name for name, words in after.items() if words != said[name]))
+    after = _with_type(said, type) | words
+    _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
     _place(row, block_key)
+
+
+def _as_corrected(
+    row: UploadedRow, consultation: Consultation, block_key: str, kind: CommentType, words: Mapping[str, str]
+) -> NewComment:
+    """The comment that a row becomes once it says these words on this passage."""
+    proposed = proposals.read_at(block_key, words["proposal"])
+    return NewComment(
+        type=kind, block_key=block_key, key=own_rows.comment_key(row, consultation.id), comment=words["comment"],
+        proposal=proposed.words, proposal_kind=proposed.kind,
+        quote=proposed.quote or (row.said.get("quoted", "") if block_key else ""), quote_mark=words["quote_mark"],
+        asks_place=True, rationale=words["rationale"],
+    )  # fmt: skip
 
 
 @action

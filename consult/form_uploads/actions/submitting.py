@@ -84,7 +84,7 @@ def _submit(
     comments = [as_comment(key, row) for key, row in rows.items()]
     _fits, refused = drafting.fitting(comments, consultation.id, consultation.version_id)
     for key, trouble in refused.items():
-        _refuse(upload, rows[key].position, trouble)
+        _refuse(upload, rows[key], trouble)
     keyed = [(_placed(row), key) for key, row in rows.items() if key not in refused]
     made = importing.file_rows(
         consultation, keyed,
@@ -99,6 +99,6 @@ def _placed(row: queries.ReadyRow) -> PlacedRow:
     return PlacedRow(saved_rows.row_of(row.said), Placement(Certainty(row.certainty), row.block_key))
 
 
-def _refuse(upload: FormUpload, position: int, trouble: DomainError) -> None:
-    where = (UploadedRow.upload_id == upload.id) & (UploadedRow.position == position)
-    db.session.execute(update(UploadedRow).where(where).values(refusal(trouble)))
+def _refuse(upload: FormUpload, row: queries.ReadyRow, trouble: DomainError) -> None:
+    where = (UploadedRow.upload_id == upload.id) & (UploadedRow.position == row.position)
+    db.session.execute(update(UploadedRow).where(where).values(refusal(trouble, row.block_key)))

@@ -219,7 +219,11 @@ def _as_decided(
         if PLACE in parts:
             after |= {name: getattr(decided, name) for name in _PLACE}
         after |= {"is_changed": True, "changed_parts": decided.changed_parts}
-        said |= {name: decided.said[name] for name in parts if name in said and name not in _OF_FILE}
+        said |= {
+            name: decided.said[name]
+            for name in parts
+            if name in said.keys() & decided.said.keys() - {*_OF_FILE}
+        }
     key = said["row_key"]
     if key and not row_keys.mark_in(key):
         key = marked.get(key, key)

@@ -14,7 +14,7 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
-from consult.comment_forms.placing import DELETES_HEADING
+from consult.comment_forms.placing import DELETES_HEADING, quote_of
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
 from consult.core import redline
 from consult.core.errors import DomainError
@@ -26,15 +26,28 @@ from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
 from consult.form_uploads import actions, labels, own_rows, queries, saved_rows
 from consult.form_uploads.actions import Choice
-from consult.form_uploads.forms import WHOLE
 from consult.form_uploads.models import REREAD, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
+from consult.form_uploads.row_choices import (
+    ANOTHER,
+    AT,
+    CLAUSE,
+    DELETE,
+    OUT,
+    PLACE_AT,
+    REPLACE_IT,
+    WHOLE,
+    chosen,
+)
 from consult.form_uploads.views.blueprint import Holder
+from consult.quotations import places
+from consult.quotations.quoting import Printed
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import proposals
 from consult.submissions.labels import PROPOSALS, TYPES
 from consult.submissions.models import CommentType, ProposalKind
+from consult.submissions.rules import QUOTED_TWICE
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -46,7 +59,6 @@ ON_PAGE = 50
 NOT_CONFIRMED = N_(
     "Nothing was added. Confirm that the rows are your comments, or leave out the rows of others."
 )
-_OUT, _REPLACE, _CLAUSE, _ANOTHER, _DELETE = "out", "replace", "clause", "another", "delete"
 _SENT_ALONG = "csrf_token,sheet"
 """The fields of the form that a script sends with a choice."""
 SHOWN = {
@@ -93,6 +105,10 @@ class Shown:
     """What else is told of how the row was read."""
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
+    choice: str = ""
+    """What was chosen and saved for its place, while another choice can take the place of that (row_choices)."""
+    place: tuple[Markup, str] = (Markup(""), "")
+    """Where in its passage the words stand that it quotes: the name of the place, and the words around."""
     chosen: str = ""
     """What was chosen in the form that was sent, and could not be saved."""
     chosen_type: str = ""
@@ -169,6 +185,7 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
+    printed = drafts.printed(holder.consultation.version_id, _quoted_in(rows.values()))
     differing = {one.position for one in lines if one.state in _DIFFERING}
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
 
@@ -187,12 +204,22 @@ def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Sh
 
     return [
         replace(
-            _row(rows[one.position], one, passages, upload, filed.get(one.row_key, "")),
+            _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
             changes=changes(rows[one.position]),
         )
         for one in lines
         if one.position in rows
     ]
+
+
+def _quoted_in(rows: Collection[UploadedRow]) -> set[str]:
+    """The passages of which rows quote words."""
+    return {
+        key
+        for one in rows
+        for key in ([one.block_key] if one.block_key else one.perhaps[:1])
+        if quote_of(saved_rows.row_of(one.said), key)
+    }
 
 
 def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -225,37 +252,77 @@ def _stakeholder(said: FormRow, upload: FormUpload) -> list[str]:
 
 
 def _row(
-    row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], upload: FormUpload, filed: str
-) -> Shown:
+    row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], printed: Mapping[str, Printed],
+    upload: FormUpload, filed: str,
+) -> Shown:  # fmt: skip
     said = saved_rows.row_of(row.said)
-    passage = passages.get(row.block_key)
+    asked_in = row.perhaps[0] if row.why == QUOTED_TWICE and row.perhaps and not row.block_key else ""
+    passage = passages.get(row.block_key or asked_in)
     kind, proposal, quoted = proposals.read(said.proposal)
-    chosen = _sent(f"row-{row.position}")
     return Shown(
         row.position, line.state, line.submitter, said,
         passage_in_html(passage.words, _) if passage is not None else Markup(""),
         _(row.why) if row.why else "", _(row.left_out) if row.left_out else "",
-        _offered(row, passages),
+        _offered(row, passages, printed),
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
         _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key),
-        reread=_(REREAD) if own_rows.is_reread(row.said) else "", notes=notes_of(row), chosen=chosen,
+        reread=_(REREAD) if own_rows.is_reread(row.said) else "", notes=notes_of(row),
+        chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
         chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
     )  # fmt: skip
 
 
-def _offered(row: UploadedRow, passages: Mapping[str, drafts.Passage]) -> list[tuple[str, Markup, str]]:
+def _offered(
+    row: UploadedRow, passages: Mapping[str, drafts.Passage], printed: Mapping[str, Printed]
+) -> list[tuple[str, Markup, str]]:
     """What a person can choose for a row that waits for its place."""
+    if row.why == QUOTED_TWICE:
+        return [
+            (f"{PLACE_AT}{mark}", escape(name or around), around if name else "")
+            for mark, name, around in places_of(row, row.perhaps, printed)
+        ]
     found = [
-        (f"at:{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
+        (f"{AT}{key}", passage_in_html(passages[key].words, _), _beginning(passages[key]))
         for key in row.perhaps
         if key in passages
     ]
     if row.why != DELETES_HEADING:
         return found
     heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
-    return [*heading, (_CLAUSE, escape(_("The whole clause, with everything in it")), "")]
+    return [*heading, (CLAUSE, escape(_("The whole clause, with everything in it")), "")]
+
+
+def places_of(
+    row: UploadedRow, keys: Sequence[str], printed: Mapping[str, Printed], proposal: str | None = None
+) -> list[tuple[str, Markup, str]]:
+    """Mark, name and surroundings of the places that the quotation of a row on the first of these passages may mean;
+    `proposal`: what it proposes by now, where that is not what is kept."""
+    block = printed.get(keys[0]) if keys else None
+    if block is None:
+        return []
+    said = saved_rows.row_of(row.said)
+    quote = quote_of(said if proposal is None else replace(said, proposal=proposal), keys[0])
+    found = places.places(quote, block) if quote else []
+    return [(one.mark, *_place_words(one)) for one in found[: places.MOST]]
+
+
+def _place_shown(row: UploadedRow, printed: Mapping[str, Printed]) -> tuple[Markup, str]:
+    """Where in its passage the words stand that a row quotes, and the words around them; "" where it quotes none, or
+    that is not known."""
+    block = printed.get(row.block_key)
+    quote = quote_of(saved_rows.row_of(row.said), row.block_key)
+    if block is None or not quote:
+        return Markup(""), ""
+    place = places.marked(quote, row.said.get("quote_mark", ""), block) or places.at_start(quote, None, block)
+    return _place_words(place) if place is not None else (Markup(""), "")
+
+
+def _place_words(place: places.Place) -> tuple[Markup, str]:
+    """The name of a place for a page, and the words around it."""
+    name, number, around = places.place_words(place, _)
+    return Markup(" ").join(filter(None, [escape(name), number])), around
 
 
 def _asks_type(said: FormRow) -> str:
@@ -266,6 +333,14 @@ def notes_of(row: UploadedRow) -> list[str]:
     """What is told of how a row was read, beside what a person is asked or told anyhow."""
     told = {NO_TYPE, NOT_A_TYPE, row.why, row.left_out}
     return [_(one) for one in row.said["notes"] if one not in told]
+
+
+def _choice_kept(row: UploadedRow, line: Line) -> str:
+    """What was chosen for the place of a row that is no comment yet."""
+    return chosen(row) if line.state in _CHOOSABLE else ""
+
+
+_CHOOSABLE = frozenset([RowState.PLACED, RowState.WHOLE, RowState.LEFT_OUT])
 
 
 def _sent(name: str) -> str:
@@ -336,24 +411,35 @@ def _choices() -> dict[int, Choice]:
         if kind not in {"row", "type"} or position is None:
             continue
         value, one = request.form[name], found.get(position, Choice())
+        before = request.form.get(f"was-{position}", "")
+        if kind == "row" and value == before:
+            continue
         if kind == "type":
             one = one._replace(type=CommentType(value) if value in set(CommentType) else None)
-        elif value == _OUT:
-            one = one._replace(is_left_out=True)
-        elif value == _REPLACE:
-            one = one._replace(is_replacing=True)
-        elif value == _ANOTHER:
-            one = one._replace(is_another=True)
-        elif value == _DELETE:
-            one = one._replace(is_deleting=True)
-        elif value == _CLAUSE:
-            one = one._replace(whole_clause=_("Delete this whole clause, with everything in it."))
-        elif value == WHOLE:
-            one = one._replace(block_key="")
-        elif value.startswith("at:"):
-            one = one._replace(block_key=value.removeprefix("at:"))
+        else:
+            one = one._replace(**_choice(value), instead_of=before)
         found[position] = one
     return found
+
+
+def _choice(value: str) -> dict[str, Any]:
+    """What a choice in the list says of its row."""
+    if value.startswith(AT):
+        return {"block_key": value.removeprefix(AT)}
+    if value.startswith(PLACE_AT):
+        return {"quote_mark": value.removeprefix(PLACE_AT)}
+    if value == CLAUSE:
+        return {"whole_clause": _("Delete this whole clause, with everything in it.")}
+    return dict(_CHOICES.get(value, {}))
+
+
+_CHOICES: Mapping[str, Mapping[str, Any]] = {
+    WHOLE: {"block_key": ""},
+    OUT: {"is_left_out": True},
+    REPLACE_IT: {"is_replacing": True},
+    ANOTHER: {"is_another": True},
+    DELETE: {"is_deleting": True},
+}
 
 
 def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
@@ -13,15 +14,19 @@ from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
 from consult.draft_submissions.writer_access import context
+from consult.drafts import queries as drafts
 from consult.drafts.passage_choices import passage_choices
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.actions.correcting import SEEN
-from consult.form_uploads.forms import WHOLE, RowForm
+from consult.form_uploads.forms import RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
+from consult.form_uploads.row_choices import AT, WHOLE
 from consult.form_uploads.views.blueprint import Holder
-from consult.form_uploads.views.previewing import notes_of
+from consult.form_uploads.views.previewing import notes_of, places_of
 from consult.submissions.models import CommentType, Submission
+from consult.submissions.rules import QUOTED_TWICE
 from consult.web.errors import say
+from consult.web.formats import colon
 
 
 def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
@@ -30,6 +35,7 @@ def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnVal
     row = queries.row_at(upload, position)
     form, passages = _form(row), _passages(holder.consultation)
     form.offer(passages)
+    form.offer_places(_places(holder, row, form))
     kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
     back = holder.address("preview", reference=reference, **kept)
     if form.is_submitted() and request.form.get("verb") == "out":
@@ -89,35 +95,51 @@ def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -
     actions.correct(
         upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
         comment=form.comment.data or "", proposal=form.proposal.data or "", rationale=form.rationale.data or "",
-        seen=form.seen.data,
+        seen=form.seen.data, quote_mark=form.quote_mark.data or "",
     )  # fmt: skip
 
 
 def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, back: str) -> str:
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
-        why=_(row.why) if row.why else "", left_out=_(row.left_out) if row.left_out else "", back=back,
+        why=_(row.why) if row.why and row.certainty == Certainty.UNPLACED else "",
+        left_out=_(row.left_out) if row.left_out else "", back=back,
         is_submitted=False, is_lost=False, notes=notes_of(row), is_added=_is_added(holder, upload, row),
         **holder.context(),
     )  # fmt: skip
 
 
 def _now(holder: Holder, reference: str, position: int, passages: list[SelectChoice]) -> RowForm:
-    form = _form(queries.row_at(holder.upload(reference), position), is_sent=False)
+    row = queries.row_at(holder.upload(reference), position)
+    form = _form(row, is_sent=False)
     form.offer(passages)
+    form.offer_places(_places(holder, row, form))
     return form
 
 
 def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     """The form with what the row says; with what was sent instead where it is read from the request."""
     said, kind = row.said, "" if NOT_A_TYPE in row.said["notes"] else row.said["type"]
-    passage = {Certainty.PLACED: f"at:{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, "")
+    likely = f"{AT}{row.perhaps[0]}" if row.why == QUOTED_TWICE and row.perhaps else ""
+    passage = {Certainty.PLACED: f"{AT}{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, likely)
     values = {
         "passage": passage, "type": kind, "comment": said["comment"], "proposal": said["proposal"],
-        "rationale": said["rationale"], "seen": form_version(row, *SEEN),
+        "rationale": said["rationale"], "quote_mark": said.get("quote_mark", ""), "seen": form_version(row, *SEEN),
     }  # fmt: skip
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
 
 
+def _places(holder: Holder, row: UploadedRow, form: RowForm) -> list[tuple[str, str]]:
+    """The places that the quotation of a row may mean on the passage that is chosen, where it is not the only one."""
+    key = form.block_key if (form.passage.data or "").startswith(AT) else ""
+    printed = drafts.printed(holder.consultation.version_id, [key] if key else [])
+    found = places_of(row, [key], printed, form.proposal.data or "")
+    told = [
+        (mark, Markup("{}{}{}").format(name, colon(), around) if name and around else name or around)
+        for mark, name, around in found
+    ]
+    return told if len(told) > 1 else []
+
+
 def _passages(consultation: Consultation) -> list[SelectChoice]:
-    return passage_choices(consultation.version_id, whole=WHOLE, prefix="at:")
+    return passage_choices(consultation.version_id, whole=WHOLE, prefix=AT)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import get_template_attribute, request
+from flask import request
 from flask_babel import gettext as _
 
 from consult.core import redline
@@ -12,6 +12,7 @@ from consult.drafts.passage_pages import page_part_shown
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms.redacting import RedactForm
 from consult.moderation.models import Reason
+from consult.quotations.quotable import cell_words
 from consult.screening import queries as screenings
 from consult.screening.signals import QUARANTINE, REDACTED_BEFORE, REPRESENTATION, Signal
 from consult.stakeholders.descriptions import is_unconfirmed_for_states
@@ -78,9 +79,8 @@ def _quotations(published: CommentVersion, comment: Comment) -> tuple[str, str]:
         submitted.QuotedWords(1, *at, comment.quote, comment.quote_start),
     ]
     cells = submitted.cells_of(told)
-    cell_words = get_template_attribute("components/text.html", "cell_words")
     before, after = (
-        f"{cell_words(cells[one.id]).striptags()}{colon()}{one.quote}" if one.id in cells else one.quote
+        f"{cell_words(cells[one.id], _)}{colon()}{one.quote}" if one.id in cells else one.quote
         for one in told
     )
     return before, after

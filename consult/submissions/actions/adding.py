@@ -4,6 +4,7 @@ A draft is held to the same rules while it is written (`check`, `check_change`).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,10 +25,11 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from consult.core.database import db, table
 from consult.drafts import page_parts
 from consult.drafts import queries as drafts
-from consult.quotations import quotable, selectors
+from consult.quotations import places, quotable, quoting
 from consult.submissions import rules
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
+from consult.submissions.proposals import is_of_quotation
 from consult.submissions.rules import About, NewComment, Said
 
 
@@ -78,6 +80,8 @@ def _check(
     one: NewComment, passages: "_Passages", consultation_id: int | None, known: WrittenComment | None = None
 ) -> Fit:
     """The rules in their order: the passage, the words and their limits, wording unlike the passage's, the quote."""
+    if one.asks_place and not is_of_quotation(one.proposal_kind) and not passages.has_quote(one):
+        one = replace(one, quote="")
     about = About(one.about, passages.passage(one), one.question)
     if known is None:
         about.check(consultation_id)
@@ -95,11 +99,24 @@ def _check(
 
 
 def _place_of(quote: str, one: NewComment, block: Any) -> int | None:
-    """Where a quotation begins in its block: where the comment says so, if the words are there."""
-    if one.quote_start is None:
-        return quotable.begins_at(quote, one.quote_prefix, block)
-    found = selectors.selector(quote, one.quote_start, block)
-    return found.start if found is not None else None
+    """Where a quotation begins in its block: where the comment says so, if it stands there; else at the place that has
+    before it what the comment says, or at the nearest. Raises QuotedTwice of the row of a form that does not say which
+    of several places it means."""
+    if one.quote_mark or one.asks_place:
+        place = places.marked(quote, one.quote_mark, block)
+        if place is not None:
+            return place.at.start
+        found = places.places(quote, block)
+        if len(found) > 1:
+            raise rules.QuotedTwice
+        return found[0].at.start if found else None
+    if one.quote_start is not None:
+        if quotable.stands_at(quote, one.quote_start, block):
+            return one.quote_start
+        if not one.quote_prefix:
+            starts = [place.at.start for place in places.places(quote, block)]
+            return min(starts, key=lambda start: abs(start - (one.quote_start or 0)), default=None)
+    return quotable.begins_at(quote, one.quote_prefix, block)
 
 
 def _line_of(one: NewComment, about: About) -> str:
@@ -168,14 +185,32 @@ class _Passages:
         return is_new or self.is_at_other_place(comment)
 
     def is_at_other_place(self, comment: NewComment) -> bool:
-        """Whether the comment that is changed says of its quote, which stays, that it begins elsewhere."""
+        """Whether the comment that is changed says of its quote, which stays, that it begins elsewhere, where the same
+        words stand."""
         known, told = self.known, comment.quote_start
-        if known is None or told is None or not known.quote or rules.quotation(comment.quote) != known.quote:
+        if known is None or not known.quote or rules.quotation(comment.quote) != known.quote:
             return False
-        if known.quote_start is not None:
-            return told != known.quote_start
+        if told == known.quote_start and not comment.quote_mark:
+            return False
         block = drafts.printed(self.version_of(comment), [comment.block_key]).get(comment.block_key)
-        return block is not None and told != quotable.begins_at(known.quote, "", block)
+        if block is not None and comment.quote_mark:
+            place = places.marked(known.quote, comment.quote_mark, block)
+            told = place.at.start if place is not None else None
+        if (
+            block is None
+            or told is None
+            or told == known.quote_start
+            or not quotable.stands_at(known.quote, told, block)
+        ):
+            return False
+        return known.quote_start is not None or told != quotable.begins_at(known.quote, "", block)
+
+    def has_quote(self, comment: NewComment) -> bool:
+        """Whether the passage of a comment has the words that it quotes."""
+        if self.known is not None and rules.quotation(comment.quote) == self.known.quote:
+            return True
+        block = self.printed[self.version_of(comment)].get(comment.block_key)
+        return block is not None and quoting.stands_in(rules.quotation(comment.quote), block)
 
     def is_on_new_part(self, comment: NewComment) -> bool:
         """Whether a comment is on a part of a page that was not checked before."""

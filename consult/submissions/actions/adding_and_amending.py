@@ -54,6 +54,8 @@ def add_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     quote_start: int | None = None,
+    quote_mark: str = "",
+    asks_place: bool = False,
     rationale: str = "",
     page_part: str | None = None,
     language: str | None = None,
@@ -79,7 +81,7 @@ def add_comment(
     words: dict[str, Any] = {
         "type": type, "quote": quote, "comment": comment, "proposal": proposal, "rationale": rationale,
         "proposal_kind": proposal_kind, "quote_prefix": quote_prefix,
-        "quote_start": quote_start,
+        "quote_start": quote_start, "quote_mark": quote_mark, "asks_place": asks_place,
     }  # fmt: skip
     if known is not None:
         if Said.of(known) != check_change(known, page_part=page_part, **words).said:

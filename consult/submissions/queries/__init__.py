@@ -82,7 +82,14 @@ from consult.submissions.queries.public_submitters import (
     public_submitter,
     unpublished_names,
 )
-from consult.submissions.queries.quotations import QuotedWords, cells_of, quotations, selectors_of
+from consult.submissions.queries.quotations import (
+    QuotedPlace,
+    QuotedWords,
+    cells_of,
+    quotations,
+    quoted_blocks,
+    quoted_places,
+)
 from consult.submissions.queries.receipts import (
     RECEIPTS,
     Sender,
@@ -158,6 +165,7 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
+    "QuotedPlace",
     "QuotedWords",
     "RespondentGroup",
     "Sender",
@@ -224,6 +232,8 @@ __all__ = [
     "quarantine_of",
     "quarantined",
     "quotations",
+    "quoted_blocks",
+    "quoted_places",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -237,7 +247,6 @@ __all__ = [
     "respondents_by_group",
     "said_mark",
     "search",
-    "selectors_of",
     "sent_by_address",
     "shown_from",
     "shown_places",

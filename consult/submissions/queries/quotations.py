@@ -46,31 +46,41 @@ def quotations(
     }
 
 
-def selectors_of(comments: Collection[Any]) -> dict[int, selectors.Selector]:
-    """Comment id → where the words that it quotes stand in its passage, in the version that it was written on, of those
-    whose words are found there. A statement for each version. `comments`: anything with id, version_id, block_key,
-    quote and quote_start."""
-    found = {}
-    for one, block in _quoting(comments):
-        place = selectors.selector(one.quote, one.quote_start, block)
-        if place is not None:
-            found[one.id] = place
-    return found
+class QuotedPlace(NamedTuple):
+    """Where the words that a comment quotes stand in its passage; and the headings of the cell or of the row of a table
+    that they are all of."""
+
+    selector: selectors.Selector | None
+    cell: quotable.Cell | None
+
+
+def quoted_places(comments: Collection[Any]) -> dict[int, QuotedPlace]:
+    """Comment id → the place of its quotation in the version that it was written on. `comments` and statements as of
+    quoted_blocks."""
+    return {
+        one.id: QuotedPlace(
+            selectors.selector(one.quote, one.quote_start, block),
+            quotable.cell_of(one.quote, one.quote_start, block),
+        )
+        for one, block in _quoting(comments)
+    }
 
 
 def cells_of(comments: Collection[Any]) -> dict[int, quotable.Cell]:
     """Comment id → the headings of the cell or of the row of a table that it quotes, of those that quote all of one.
-    `comments` and statements as of selectors_of."""
-    found = {}
-    for one, block in _quoting(comments):
-        cell = quotable.cell_of(one.quote, one.quote_start, block)
-        if cell is not None:
-            found[one.id] = cell
-    return found
+    `comments` and statements as of quoted_blocks."""
+    found = quoted_places(comments)
+    return {key: one.cell for key, one in found.items() if one.cell is not None}
+
+
+def quoted_blocks(comments: Collection[Any]) -> dict[int, drafts.BlockRow]:
+    """Comment id → its block in the version that it was written on, of those that quote. A statement for each version.
+    `comments`: anything with id, version_id, block_key, quote and quote_start."""
+    return {one.id: block for one, block in _quoting(comments)}
 
 
 def _quoting(comments: Collection[Any]) -> Iterator[tuple[Any, drafts.BlockRow]]:
-    """The comments that quote, each with its block in the version that it was written on."""
+    """The comments that quote, each with its block."""
     quoting = [one for one in comments if one.quote and one.block_key and one.version_id is not None]
     blocks = {
         version: drafts.printed(version, {one.block_key for one in quoting if one.version_id == version})
