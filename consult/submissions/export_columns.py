@@ -181,7 +181,7 @@ ON_BEHALF_OF = Column(
 LATE = Column(
     "late",
     pN_("column: yes or no", "Late"),
-    N_("Whether the submission was received after the deadline."),
+    N_("Whether the submission was received after the deadline and the grace period."),
     lambda row, w: w.yes_or_no(row.is_late),
     8,
 )
