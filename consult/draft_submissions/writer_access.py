@@ -24,7 +24,7 @@ from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
 from consult.questions import answering
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submissions
-from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
+from consult.submissions.admission import TAKEN, Admission, admission, unchangeable
 from consult.web import arrival_time, resent_requests
 from consult.web.guards import me
 from consult.web.rate_limits import caller, limit
@@ -110,7 +110,7 @@ def context(consultation: Consultation, found: AnySubmission | None = None) -> d
         "consultation": consultation,
         "accent": consultation.organisation.accent,
         "admission": how.value,
-        "is_prompt": how in PROMPT,
+        "unchangeable": unchangeable(how),
         "is_taken": how in TAKEN,
         "found": found,
         "code": _code(found) if found is not None else "",

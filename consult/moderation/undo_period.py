@@ -1,4 +1,5 @@
-"""How long a decision waits before it takes effect, and can be undone; set once, when the application is made."""
+"""How long a decision waits before it takes effect, and can be undone; set once, when the application is made.
+Decisions that wait are made and undone in `actions.pending_decisions` and `actions.pending_attachment_decisions`."""
 
 from datetime import timedelta
 

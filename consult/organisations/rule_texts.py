@@ -1,7 +1,7 @@
 """The text of a rule in the language of a reader.
 
-The text with which every organisation starts is in the catalogues of the interface; what an organisation wrote itself
-has the translations that it wrote.
+The texts with which organisations start, or once started, are in the catalogues of the interface; what an organisation
+wrote itself has the translations that it wrote.
 """
 
 from functools import lru_cache
@@ -24,18 +24,13 @@ class RuleText(NamedTuple):
     language: str
 
 
-def is_default(policy: RuleVersion) -> bool:
-    """Whether its text is the one with which every organisation starts."""
-    return policy.text == RULES[policy.kind].text
-
-
 def rule_text(policy: RuleVersion, organisation: Organisation) -> RuleText:
     """The text of a version of a rule, in the page's language where it is translated."""
     language = texts_language()
-    if is_default(policy):
+    paragraphs = RULES[policy.kind].default_paragraphs_of(policy.text)
+    if paragraphs:
         if language in {"", SOURCE}:
             return RuleText(policy.html, SOURCE)
-        paragraphs = RULES[policy.kind].paragraphs
         return RuleText(_prose("\n\n".join(_(one) for one in paragraphs)), language)
     words = translated(policy, "text", organisation)
     return RuleText(policy.html if words == policy.text else _prose(words), words.language)

@@ -41,6 +41,6 @@ def rule_texts(organisation: Organisation) -> Sequence[Part]:
     """The rules in force that it wrote itself."""
     found = []
     for kind, policy in queries.rules_in_force(organisation).items():
-        if policy.text != RULES[kind].text:
+        if not RULES[kind].default_paragraphs_of(policy.text):
             found.append(Part(f"rule-{policy.id}", RULES[kind].title, policy, "text", 20000, is_long=True))
     return [part for part in found if part.original]

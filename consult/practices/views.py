@@ -129,7 +129,7 @@ def retract(slug: str, practice: str) -> ResponseReturnValue:
     require(policy.attest, consultation)
     if ButtonForm().validate_on_submit():
         actions.retract(consultation, practice, by=me())
-        flash(_("Statement withdrawn. It stays in the record."))
+        flash(_("Statement withdrawn."))
     return redirect(f"{url_for('.report', slug=slug)}#{practice}", 303)
 
 

@@ -196,7 +196,7 @@ TABLE = Table(
         Column("answers", N_("Answers"), N_("How many of this category answered the question."),
                lambda one, w: one.share.group.answers, 10),
     ),
-    note=N_("Those who answered chose to. The numbers are not votes."),
+    note=N_("Respondents were not selected at random. The numbers are not votes."),
 )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Exported:
 def _passage(row: Exported, wording: Wording) -> str:
     if row.question is not None:
         return question_label(*row.question, wording)
+    if row.comment.subject == Subject.GENERAL:
+        return wording.translate(N_("Whole draft"))
     return said_passage(row.place, wording.say, wording.language) if wording.is_in_words else str(row.place)
 
 
@@ -90,8 +92,8 @@ TABLE = Table(
                                         "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
         Column("place", N_("Passage or question"),
-               N_("Clause and line in the draft, or the question that was answered. In files for programs the clause "
-                  "is that of the original."),
+               N_("Clause and line in the draft, the question that was answered, or “Whole draft”. In files for "
+                  "programs the clause is that of the original."),
                _passage, 34),
         common.BLOCK.of(_comment),
         common.QUOTE.of(_comment),

@@ -27,7 +27,7 @@ from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRM
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.proposals import operations
-from consult.submissions.queries import NOT_CHECKED, CommentedPassage, commented_passages
+from consult.submissions.queries import NAME_NOT_CONFIRMED, CommentedPassage, commented_passages
 from consult.web.page_language import language_name, locale_code
 
 
@@ -60,7 +60,9 @@ def who(submission: Any) -> tuple[str, list[str]]:
     """Who sent it, for the organisation's own eyes."""
     name = submission.organisation or submission.name or _("No name given")
     beside = submission.name if submission.organisation else ""
-    checked = "" if descriptions.is_confirmed(submission) or not submission.organisation else _(NOT_CHECKED)
+    checked = (
+        "" if descriptions.is_confirmed(submission) or not submission.organisation else _(NAME_NOT_CONFIRMED)
+    )
     category = _(CATEGORIES[submission.category]) if submission.category else ""
     country = name_of(submission.country, str(get_locale())) if submission.country else ""
     return name, [

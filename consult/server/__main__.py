@@ -19,7 +19,7 @@ from granian.server import Server
 from config import Config
 from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, worker_limits
-from consult.server.asgi_application import Front
+from consult.server.asgi_application import AsgiApplication
 from consult.server.worker_watchdog import Watch
 from consult.web import languages, startup, templates
 
@@ -113,7 +113,7 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _load(target: str, threads: int) -> Front:
+def _load(target: str, threads: int) -> AsgiApplication:
     """The application behind its front; in a worker process."""
     metric_files.share()
     module, _colon, name = target.partition(":")
@@ -123,7 +123,7 @@ def _load(target: str, threads: int) -> Front:
         startup.refuse_other_store(application)
         templates.compile_templates(application)
     _give_back_memory()
-    return Front(application, worker_limits.of(Config, threads))
+    return AsgiApplication(application, worker_limits.of(Config, threads))
 
 
 def _raise_open_files() -> int:

@@ -30,7 +30,7 @@ _REFUSALS = {
 }
 
 
-class Front:
+class AsgiApplication:
     """Serves `application`, which is WSGI, with `limits.threads` threads."""
 
     def __init__(self, application: wsgi_bridge.WsgiApplication, limits: Limits) -> None:

@@ -1,7 +1,7 @@
 """Signs of life of the worker processes, through a pipe that the main process makes before it starts them.
 
 A pipe needs no disk, no port and no clock that can be set. A process that is stopped, whose event loop is blocked, or
-whose threads are stuck (see Front.is_well) sends nothing.
+whose threads are stuck (see AsgiApplication.is_well) sends nothing.
 """
 
 import asyncio

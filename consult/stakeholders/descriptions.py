@@ -34,7 +34,7 @@ def organisation(who: Any, say: Callable[[str], str]) -> str:
     """The name of the organisation that someone gave, and that it is only that while no one confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
-    return Sentence(say(N_("%(name)s (name not verified)")), name=who.organisation)
+    return Sentence(say(N_("%(name)s (name not confirmed)")), name=who.organisation)
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:

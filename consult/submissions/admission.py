@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.consultations.models import Mode
+from consult.core.translatable import N_
 from consult.organisations.rules import LateCommentsRule
 
 
@@ -30,6 +31,15 @@ TAKEN = frozenset({Admission.IN_TIME, Admission.IN_GRACE, Admission.LATE})
 
 PROMPT = frozenset({Admission.IN_TIME, Admission.IN_GRACE})
 """It counts as in time; until then a submission can be amended and withdrawn."""
+
+
+def unchangeable(how: Admission) -> str:
+    """Why what was submitted cannot be changed any more, marked for translation; "" where it can."""
+    if how in PROMPT:
+        return ""
+    if how in {Admission.LATE, Admission.REFUSED}:
+        return N_("The deadline has passed. Submissions can no longer be changed.")
+    return N_("This consultation has ended. Submissions can no longer be changed.")
 
 
 def admission(

@@ -112,7 +112,7 @@ COMMENT = Column(
     "comment",
     N_("Comment"),
     N_(
-        "As it is published. In place of redacted words is the reason in square brackets, in the language of the "
+        "As it is published. The reason replaces redacted words, in square brackets and in the language of the "
         "comment."
     ),
     lambda row, w: _lines(row.shown_comment, row.language, w),
@@ -121,7 +121,7 @@ COMMENT = Column(
 PROPOSED_WORDING = Column(
     "proposed_wording",
     N_("Proposed wording"),
-    N_("As it is published. In place of redacted words is […]."),
+    N_("As it is published. […] replaces redacted words."),
     lambda row, _w: written(row.proposal_kind, row.shown_proposal or "", row.quote),
     40,
 )
@@ -143,7 +143,7 @@ REASONS = Column(
     "reasons",
     N_("Reasons"),
     N_(
-        "As they are published. In place of redacted words is the reason in square brackets, in the language of the "
+        "As they are published. The reason replaces redacted words, in square brackets and in the language of the "
         "comment."
     ),
     lambda row, w: _lines(row.shown_rationale, row.language, w),
@@ -177,8 +177,8 @@ CONFIRMED = Column(
     "confirmed",
     pN_("column: yes or no", "Confirmed"),
     N_(
-        "Whether the organisation has confirmed for whom the submitter comments. “No” means declared and not "
-        "confirmed: the name of an organisation was given and not checked."
+        "Whether the organisation has confirmed for whom the submitter comments. “No” means that the submitter "
+        "declared it and no one confirmed it."
     ),
     _confirmed,
     12,
@@ -193,7 +193,7 @@ ON_BEHALF_OF = Column(
 LATE = Column(
     "late",
     pN_("column: yes or no", "Late"),
-    N_("Whether the submission was received after the deadline."),
+    N_("Whether the submission was received after the deadline and the grace period."),
     lambda row, w: w.yes_or_no(row.is_late),
     8,
 )

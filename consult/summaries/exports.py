@@ -124,8 +124,8 @@ TABLE = Table(
     columns=_with_translations(
         common.REFERENCE,
         Column("place", N_("Passage or question"),
-               N_("The passage or question that the comment is about, or that it is about the whole draft. In files "
-                  "for programs the passage is that of the original."),
+               N_("The passage or question that the comment is about, or “Whole draft”. In files for programs the "
+                  "passage is that of the original."),
                _passage, 34),
         Column("line", N_("Line"),
                N_("The line of the passage in the same text as “Passage or question”. The line that the submitter read "

@@ -32,7 +32,9 @@ def test_the_owner_is_told_when_a_new_browser_signs_in_and_not_when_a_known_one_
         cast.sign_in(phone, AMARA)
         phone.press("/account", _form="/sign-out")
     assert told(app) == 1
-    assert "unknown browser" in cast.letters(app, AMARA)[0][2]
+    email = cast.letters(app, AMARA)[0][2]
+    assert "from a new browser. If it was you" in email and "unknown" not in email
+    assert "unknown browser" in client.get("/account/sessions").text
 
 
 def test_a_code_that_is_used_in_a_new_browser_is_always_told(app: Flask, client: FlaskClient) -> None:

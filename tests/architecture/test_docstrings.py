@@ -18,8 +18,15 @@ _DOCUMENT = re.compile(r"(?<![\w/-])((?:docs/)?[\w./-]+\.md)\b")
 _FILES = ("html", "css", "js", "py", "csv", "json", "atom", "ics", "xlsx", "txt", "md")
 
 
+def _templates() -> list[Path]:
+    return sorted(path for path in (ROOT / "templates").rglob("*.*") if path.is_file())
+
+
 def _said(path: Path) -> Iterator[str]:
-    """The docstrings and comments of a module."""
+    """The docstrings and comments of a module, or the comments of a template."""
+    if path.suffix != ".py":
+        yield from re.findall(r"\{#.*?#\}", path.read_text(), re.DOTALL)
+        return
     for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
         if token.type == tokenize.COMMENT or token.string.startswith('"""'):
             yield token.string
@@ -45,12 +52,22 @@ def _is_there(name: str) -> bool:
 
 def test_every_name_that_a_docstring_or_comment_refers_to_is_there() -> None:
     missing = set()
-    for path in sorted((ROOT / "consult").rglob("*.py")):
+    for path in [*sorted((ROOT / "consult").rglob("*.py")), *_templates()]:
         for text in _said(path):
             for name in _NAME.findall(text):
                 if not name.endswith(_FILES) and not _is_there(name):
                     missing.add(f"{path.relative_to(ROOT)}: {name}")
     assert sorted(missing) == []
+
+
+_PATH = re.compile(r"`((?:consult|templates|tests|docs)/[\w./-]+\.\w+)`")
+
+
+def test_every_file_that_the_documents_for_contributors_name_is_there() -> None:
+    documents = [ROOT / "README.md", ROOT / "docs" / "extending.md"]
+    named = [(one.name, path) for one in documents for path in _PATH.findall(one.read_text())]
+    assert len({path for _document, path in named}) > 15
+    assert [(document, path) for document, path in named if not (ROOT / path).is_file()] == []
 
 
 def test_every_document_that_a_docstring_or_comment_refers_to_is_there() -> None:

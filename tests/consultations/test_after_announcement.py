@@ -176,7 +176,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     assert "The spring meeting\nis in May." in page
     days = [f"{day:%-d %B %Y}" for day in (due + timedelta(days=14), due)]
     record = visitor.get(f"{base}/record").text
-    assert "The response is now due on {} instead of {}.".format(*days) in record
+    assert "The response is now due by {} instead of {}.".format(*days) in record
     with clock.at(CLOSES):
         assert ">Take part<" in visitor.get(base).text
 
@@ -438,6 +438,7 @@ def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> N
         jobs.record_phase_events()
         actions.extend(states.found(slug), LATER, "The spring meeting", by=states.user(AMARA), seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}/record").text
+    assert "Third draft</bdi> (no. 1)</a>" in page
     whats = re.findall(r'<p class="timeline-what">\s*(.*?)\s*</p>', page)
     assert whats == [
         "Approved by someone other than the author; draft version frozen",
@@ -566,7 +567,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "The comment period was extended.\n\n"
         "The deadline for comments is 28 May 2027, 18:00 (Zurich), 16:00 UTC.\n\n"
         "The earlier deadline was 14 May 2027, 18:00 (Zurich).\n\n"
-        f"The response is now due on {promised[1]} instead of {promised[0]}.\n\n"
+        f"The response is now due by {promised[1]} instead of {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"
         f"http://localhost/en/consultations/{slug}\n\n--\n"
     )
@@ -575,7 +576,7 @@ def test_everyone_concerned_is_told_once_of_everything(app: Flask, amara: Any, w
         "Seed Testing Secretariat\n\n"
         "The comment period has ended. The organisation will respond to the comments. We will email you when the response summary is"
         " published.\n\n"
-        "The response is due on 20 August 2027.\n\n"
+        "The response is due by 20 August 2027.\n\n"
         f"http://localhost/en/consultations/{slug}\n\n--\n"
     )
     assert "inbox" in amara.get("/inbox").text.lower()

@@ -1,15 +1,19 @@
 """However many consultations there are: each opening and closing is told once, and looking costs the same."""
 
 import threading
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from lxml import html
+from sqlalchemy import select, text
 
 from consult.consultations import jobs
 from consult.consultations.actions.phase_events import SOME
 from consult.core import queue
+from consult.core.actions import action
 from consult.core.database import db
+from consult.core.events import Event, record
 from tests import world
 from tests.reading import deeds
 
@@ -72,6 +76,37 @@ def test_looking_whether_something_is_due_takes_the_same_statements_for_one_and_
                 jobs.record_phase_events()
             costs.append(len(seen))
     assert costs == [1, 1]
+
+
+def test_the_record_has_the_moments_of_the_clock_however_late_they_are_recorded(
+    app: Flask, clean: None
+) -> None:
+    world.consultation(app, open=False)
+
+    @action
+    def remove_name() -> None:
+        one = world.load()
+        record("submissions.name_removed", one.slug, organisation=one.organisation_id, consultation=one.id)
+
+    with app.app_context():
+        remove_name()
+        jobs.record_phase_events()
+        opened, closed = world.load().opens_at, world.load().closes_at
+        recorded = {row.name: row.at for row in db.session.execute(select(Event.name, Event.at))}
+    assert closed is not None and opened is not None
+    assert recorded["consultations.closed"] >= closed + timedelta(days=4)
+    page = html.fromstring(app.test_client().get(f"/consultations/{world.SLUG}/record").get_data())
+    shown = [
+        (item.find_class("timeline-what")[0].text_content().strip(), item.xpath(".//time/@datetime")[0])
+        for item in page.xpath("//ol[@class='timeline']/li")
+    ]
+    assert [what for what, _at in shown][-3:] == [
+        "Comment period started", "Closed", "A name was removed because its account was deleted",
+    ]  # fmt: skip
+    moments = [datetime.fromisoformat(at) for _what, at in shown]
+    assert [found.replace(second=0) for found in moments[-3:-1]] == [
+        at.replace(second=0, microsecond=0) for at in (opened, closed)
+    ]
 
 
 def test_one_run_ends_in_time_and_the_next_goes_on(

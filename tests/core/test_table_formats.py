@@ -1,5 +1,6 @@
 """A column is declared once; every format writes it, and the data dictionary is made of the declaration."""
 
+import csv
 import json
 from datetime import UTC, datetime
 from enum import Enum
@@ -14,6 +15,7 @@ from python_calamine import load_workbook
 from consult.core.tables import formats, xlsx_format
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.tables.formats import FORMATS
+from consult.core.tables.formulas import escape_formula
 
 
 class Colour(Enum):
@@ -101,6 +103,52 @@ def test_a_table_without_rows_is_a_file_too(app: Flask, tmp_path: Path, kind: st
     if kind == "json":
         assert json.loads((tmp_path / "empty").read_text())["rows"] == []
     assert (tmp_path / "empty").stat().st_size > 0
+
+
+HOSTILE = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "first\n=1+1", '=HYPERLINK("//x","y")')
+"""What spreadsheets would calculate, or take for a link."""
+
+
+def _csv_cells(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row[0] for row in list(csv.reader(file))[1:]]
+
+
+def _json_cells(path: Path) -> list[str]:
+    return [row["name"] for row in json.loads(path.read_text())["rows"]]
+
+
+def _xlsx_cells(path: Path) -> list[str]:
+    with ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet and b"<f " not in sheet
+        assert b"<hyperlink" not in sheet
+    return [str(row[0]) for row in load_workbook(str(path)).get_sheet_by_index(0).to_python()[1:]]
+
+
+CELLS = {
+    "csv": (_csv_cells, escape_formula),  # opened as text: escaped
+    "json": (_json_cells, str),  # no spreadsheet calculates it
+    "xlsx": (_xlsx_cells, str),  # cells of text, without a formula
+}
+"""Format → how a test reads the first cells of a file, and what an escaped cell is there."""
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_format_has_a_formula_of_what_someone_submitted(app: Flask, tmp_path: Path, kind: str) -> None:
+    assert kind in CELLS, (
+        "a new format says here how it keeps spreadsheets from calculating what people submit"
+    )
+    read, escaped = CELLS[kind]
+    rows = [(cell, 1, None) for cell in HOSTILE]
+    with app.app_context():
+        formats.write(kind, TABLE, rows, tmp_path / f"hostile.{kind}", title="Seeds", wording=Wording())
+    found = read(tmp_path / f"hostile.{kind}")
+    assert [one.replace("\r", "") for one in found] == [escaped(cell).replace("\r", "") for cell in HOSTILE]
+    if escaped is not str:
+        assert [
+            line for cell in found for line in cell.splitlines() if line.lstrip("\t\r")[:1] in "=+@"
+        ] == []
 
 
 def test_every_format_has_a_writer() -> None:

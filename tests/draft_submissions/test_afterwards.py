@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from lxml import html
 
+from consult.accounts import queries as people
+from consult.consultations import actions as consulting
 from consult.core import clock
+from consult.core.stale_check import NO_PAGE
 from consult.submissions import actions, queries
+from consult.submissions.admission import PROMPT, Admission, unchangeable
 from consult.submissions.lifecycle import Moderation, State
 from tests import cast, world
 from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
@@ -64,6 +69,33 @@ def test_after_the_closing_the_words_of_a_change_come_back(app: Flask, client: A
         assert client.post(f"{base}/withdrawal", data=leaving).status_code == 409
         assert "Submissions can no longer be changed." in page(client.get(f"{base}/status"))
     assert said(app, reference) == ["First."]
+
+
+def test_a_withdrawn_consultation_is_not_said_to_be_past_its_deadline(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(WHOLE, comment="First.")
+    reference = send(client)
+    base = f"/submissions/{reference}"
+    form = client.form(f"{base}/comments/1/amendment") | {"comment": "Once more."}
+    with app.app_context():
+        by = people.by_email(world.OFFICER)
+        assert by is not None
+        consulting.withdraw(world.load(), "The draft was withdrawn.", by=by, seen=NO_PAGE)
+    assert client.get(f"{base}/comments/1/amendment").location == f"{base}/status"
+    told = page(client.get(f"{base}/status"))
+    answer = page(client.post(f"{base}/comments/1/amendment", data=form))
+    for found in (told, answer):
+        assert "This consultation has ended. Submissions can no longer be changed." in found
+        assert "The deadline has passed" not in found
+    assert "Once more." in answer
+
+
+@pytest.mark.parametrize("how", Admission)
+def test_every_admission_says_whether_and_why_not_a_submission_can_be_changed(how: Admission) -> None:
+    assert (unchangeable(how) == "") == (how in PROMPT)
+    assert ("deadline has passed" in unchangeable(how)) == (how in {Admission.LATE, Admission.REFUSED})
 
 
 def test_the_status_tells_where_each_comment_stands(app: Flask, client: Any, slug: str) -> None:

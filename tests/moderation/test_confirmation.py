@@ -65,7 +65,7 @@ def test_a_declared_representation_of_states_is_a_signal(
         "Commenting for states or for several organisations: declared, not confirmed",
         "Publish as declared, not confirmed",
         "My country (official position) – declared, not confirmed",
-        "Federal Office of Seeds</bdi> (name not verified)",
+        "Federal Office of Seeds</bdi> (name not confirmed)",
     ):
         assert words in page, words
     confirm(app, official)
@@ -98,7 +98,7 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     assert [(row["capacity"], row["confirmed"]) for row in rows] == [("official_position", "no")]
     for path, page in pages.items():
         assert "not confirmed" in page, path
-        assert "name not verified" in page, path
+        assert "name not confirmed" in page, path
         assert "official position" not in page.replace(DECLARED, "").replace(
             "My country (official position) – declared, not confirmed", ""
         ), path
@@ -109,7 +109,7 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     for path, page in pages.items():
         assert "official position" in page, path
         assert "not confirmed" not in page, path
-        assert "not verified" not in page, path
+        assert "not confirmed" not in page, path
 
 
 def headed(page: Any) -> dict[str, int]:
@@ -198,9 +198,9 @@ def test_names_of_organisations_are_given_and_not_checked(
     work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
     acting.act(app, work, "publish")
     row = public(app, work)
-    assert all("not verified" in page for path, page in row.items() if not path.endswith(".csv"))
+    assert all("not confirmed" in page for path, page in row.items() if not path.endswith(".csv"))
     queue = client.get("/moderation").text
-    assert "name not verified" in queue
+    assert "name not confirmed" in queue
     assert "commenting for states: declared, not confirmed" in queue
 
 
@@ -210,9 +210,9 @@ def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(
     work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
     personal = world.submission(app, organisation="", capacity=Capacity.PERSONAL)
     says = {
-        one: "name not verified" in client.get(f"/moderation/{one}").text
+        one: "name not confirmed" in client.get(f"/moderation/{one}").text
         for one in (official, work, personal)
     }
     assert says == {official: True, work: True, personal: False}
     confirm(app, official)
-    assert "not verified" not in client.get(f"/moderation/{official}").text
+    assert "not confirmed" not in client.get(f"/moderation/{official}").text

@@ -9,8 +9,8 @@ from lxml import html
 from consult.accounts import queries as people
 from consult.core.stale_check import NO_PAGE
 from consult.organisations import actions, queries
-from consult.organisations.rules import PolicyKind, PrivacyRule
-from consult.organisations.translatable_texts import translatable_texts
+from consult.organisations.rules import RULES, PolicyKind, PrivacyRule
+from consult.organisations.translatable_texts import rule_texts, translatable_texts
 from tests import cast, world
 
 pytestmark = pytest.mark.usefixtures("clean")
@@ -80,6 +80,24 @@ def test_a_rule_of_its_own_is_shown_in_its_language_until_it_is_translated(
     assert answer.status_code == 303
     assert (privacy().get("lang"), privacy().find(".//strong").text) == (None, "rien")
     assert privacy().find(".//script") is None
+
+
+@pytest.mark.parametrize(
+    "earlier", [(kind, one) for kind, rule in RULES.items() for one in rule.earlier_paragraphs]
+)
+def test_a_rule_with_the_text_of_an_earlier_version_stays_translated(
+    app: Flask, client: Any, slug: str, earlier: tuple[PolicyKind, tuple[str, ...]]
+) -> None:
+    kind, paragraphs = earlier
+    with app.app_context():
+        organisation, by = queries.get("seeds"), people.by_email(ADMINISTRATOR)
+        assert by is not None
+        actions.write_policy(organisation, RULES[kind](), "\n\n".join(paragraphs), by=by)
+        assert not [part for part in rule_texts(organisation) if part.label == RULES[kind].title]
+    page = html.fromstring(client.get("/fr/organisations/seeds/policies").text)
+    [shown] = page.xpath(f"//section[@id='{kind.value}']/div")
+    assert shown.get("lang") is None
+    assert " ".join(paragraphs[0].split()[:6]) not in shown.text_content()
 
 
 def test_the_next_version_of_a_rule_begins_without_translations(app: Flask, slug: str) -> None:

@@ -1,19 +1,42 @@
 """Pages that stand still say what is there."""
 
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core.tables.formats import FORMATS
-from consult.organisations.rules import RetentionRule
+from consult.documents.writing.sandbox import KINDS
+from consult.organisations.rules import LateCommentsRule, PrivacyRule, RetentionRule
+from consult.submissions.export_columns import LATE
+
+NOT_PUBLIC = {"draft_submissions.form_file", "summaries.draft_dispositions"}
+"""Files of a consultation that not everyone can download."""
 
 
-def test_the_page_for_programs_lists_every_format_of_every_table(client: FlaskClient) -> None:
+def test_the_page_for_programs_lists_every_file_of_a_consultation_in_every_format(
+    app: Flask, client: FlaskClient
+) -> None:
     page = html.fromstring(client.get("/developers").get_data())
-    listed = [" ".join(one.text_content().split()) for one in page.iter("li")]
-    first, *others = (f".{kind}" for kind in FORMATS)
-    for table in ("/consultations/name/response/dispositions", "/consultations/name/comments"):
-        expected = ", ".join([f"{table}{first}", *others])
-        assert [line.partition(":")[0] for line in listed if line.startswith(table)] == [expected]
+    listed = [" ".join(one.text_content().split()).partition(": ")[0] for one in page.iter("li")]
+    expected = []
+    for rule in app.url_map.iter_rules():
+        path = rule.rule.removesuffix(".<kind>")
+        is_file = path != rule.rule and path.startswith("/consultations/<slug>/")
+        if is_file and rule.endpoint not in NOT_PUBLIC:
+            first, *others = (f".{kind}" for kind in (KINDS if path.endswith("/text") else FORMATS))
+            expected.append(", ".join([f"{path.replace('<slug>', 'name')}{first}", *others]))
+    assert len(expected) == 5
+    assert [line for line in expected if line not in listed] == []
+
+
+def test_the_rules_and_the_pages_for_everyone_agree(client: FlaskClient) -> None:
+    """What is stored of a network address, and until when a submission is on time."""
+    said = " ".join(client.get("/privacy").text.split())
+    assert "We do not store your network address with a comment." in said
+    assert "We do not store your network address with a comment." in PrivacyRule.text
+    assert "before the deadline or in the grace period" in " ".join(client.get("/help").text.split())
+    assert "before the deadline or in the grace period" in LateCommentsRule.text
+    assert LATE.meaning == "Whether the submission was received after the deadline and the grace period."
 
 
 def test_the_privacy_page_has_the_periods_of_the_retention_rule(client: FlaskClient) -> None:

@@ -344,6 +344,7 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("in two of three languages", "H9", ANSWERED, {"original_language": "en", "comment_languages": ("en", "fr", "es"), "translated_into": frozenset({"fr"})}, P),
     ("in the original only", "H9", ANSWERED, {"original_language": "en", "comment_languages": ("en", "fr")}, N),
     ("in the one language of the consultation", "H9", ANSWERED, {"original_language": "fr", "comment_languages": ("fr",)}, E),
+    ("nothing is written yet", "H9", ANSWERED, {"sections": 0, "original_language": "fr", "comment_languages": ("fr",)}, N),
     ("no one says which language", "H9", ANSWERED, {"comment_languages": ("en", "fr")}, W),
     ("not published yet", "H9", CLOSED, {"original_language": "en", "comment_languages": ("en",)}, W),
     # I2

@@ -330,6 +330,8 @@ def test_a_member_states_what_only_people_know_and_everyone_sees_who_and_when(
 def test_a_statement_can_be_taken_back(app: Flask, officer: CheckedClient) -> None:
     officer.press(f"{PAGE}?practice=C6", result="evidenced", evidence=WORDS)
     assert officer.press(PAGE, _form="/C6/retraction").status_code == 303
+    told = " ".join(officer.get(PAGE).text.split())
+    assert "Statement withdrawn." in told and "stays in the record" not in told
     assert row(app.test_client().get(PAGE).get_data(), "C6").endswith("✕ Not evidenced")
     token = officer.form(PAGE)["csrf_token"]
     again = officer.post(f"{PAGE}/C6/retraction", data={"csrf_token": token})

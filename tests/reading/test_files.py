@@ -74,6 +74,17 @@ def test_the_workbook_has_words_and_says_what_columns_mean(
     assert list(meanings) == [column.label for column in exports.TABLE.flat.columns] + [""]
 
 
+def test_a_comment_on_the_whole_draft_says_so_in_every_file(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    world.consultation(app)
+    deeds.published(app, comments=[world.GENERAL])
+    assert [(row["about"], row["place"]) for row in _csv(client)] == [("general", "Whole draft")]
+    (tmp_path / "comments.xlsx").write_bytes(client.get("/fr" + f"{FILES}.xlsx").data)
+    head, row = load_workbook(str(tmp_path / "comments.xlsx")).get_sheet_by_index(0).to_python()
+    assert dict(zip(head, row, strict=True))["Passage ou question"] == "Ensemble du projet"
+
+
 def test_an_answer_names_its_question(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     world.consultation(app)
     deeds.published(app, comments=[world.answer(app, world.SLUG, 2, "Lentils.")])

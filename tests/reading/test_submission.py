@@ -24,7 +24,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
         "Organisation", "Category", "Country or territory", "Commenting for", "Attribution", "Received",
     ]  # fmt: skip
     assert words(page, "dd bdi") == [
-        "Seed Growers of the Highlands (name not verified)", "Seed Growers of the Highlands", "Industry · Business association", "Kenya",
+        "Seed Growers of the Highlands (name not confirmed)", "Seed Growers of the Highlands", "Industry · Business association", "Kenya",
         "My organisation – declared, not confirmed",
         "Published with the name",
     ]  # fmt: skip

@@ -104,7 +104,7 @@ def test_a_place_shows_its_block_and_what_was_said(app: Flask, client: FlaskClie
     assert words(page, "#said") == ["Line 3 · 1 comment"]
     assert words(page, ".comment-name") == ["Wanjiru Kimani"]
     assert words(page, ".comment .meta") == [
-        f"Seed Growers of the Highlands (name not verified) · Industry · Kenya · Substantive · {reference}/1",
+        f"Seed Growers of the Highlands (name not confirmed) · Industry · Kenya · Substantive · {reference}/1",
         "Published " + words(page, ".comment time")[0],
     ]
     assert words(page, ".comment .passage") == [

@@ -106,7 +106,7 @@ def test_several_are_shown_before_they_get_a_response(app: Flask, client: FlaskC
     assert shown.status_code == 200
     assert "Respond to 2 comments" in shown.text
     assert "1 of them has a response" in shown.text
-    assert "(name not verified)" in shown.text
+    assert "(name not confirmed)" in shown.text
     assert _told(app, mixed, "civil-2") == (None, "", "")
     done = client.post(PAGE, data=fields(html.fromstring(shown.data)) | {
         "comments": [mixed.at["industry-1"], mixed.at["civil-2"]]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from consult import agenda
@@ -12,6 +13,7 @@ from consult.core.events import handler_named
 from consult.moderation import reasons
 from consult.moderation.models import Reason
 from consult.screening import jobs
+from consult.screening.detection import signals
 from consult.screening.models import Screening
 from consult.screening.signals import (
     GROUPS,
@@ -37,18 +39,53 @@ def test_each_kind_and_group_is_found_by_its_own_code() -> None:
     assert [group.code for group in GROUPS.values()] == list(GROUPS)
 
 
-FOUND_BY_METHOD_5 = {
-    "email", "phone", "iban", "card", "long_id", "many_links", "only_links", "empty_or_test", "abusive", "shouting",
-    "invisible", "mixed_scripts", "unchanged_proposal", "odd_name", "private_name",
+BY_METHOD_5: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "email": ({"comment": "Write to ana@lab.example.org today."}, [("email", "ana@lab.example.org")]),
+    "phone": ({"comment": "Our chairman, under +51 1 555 0143, knows."}, [("phone", "+51 1 555 0143")]),
+    "iban": ({"comment": "Pay to CH93 0076 2011 6238 5295 7 soon"}, [("iban", "CH93 0076 2011 6238 5295 7")]),
+    "card": ({"comment": "Card 4539 9889 1572 0591 was used"}, [("card", "4539 9889 1572 0591")]),
+    "long_id": ({"comment": "My passport is AB1234567 now"}, [("long_id", "AB1234567")]),
+    "private_name": ({"comment": "I am Wanjiru Kimani of Nairobi.", "unpublished_names": ["Wanjiru Kimani"]},
+                     [("private_name", "Wanjiru Kimani")]),
+    "many_links": ({"comment": "See these four tables: https://a.example https://b.example https://c.example https://d.example"},
+                   [("many_links", "")]),
+    "only_links": ({"comment": "Look: https://a.example"}, [("only_links", "https://a.example")]),
+    "empty_or_test": ({"comment": "test"}, [("empty_or_test", "test")]),
+    "abusive": ({"comment": "Whoever wrote this is an idiot."}, [("abusive", "idiot")]),
+    "shouting": ({"comment": "THIS LIMIT IS FAR TOO LOW FOR ALL OF US"}, [("shouting", "")]),
+    "invisible": ({"comment": "The li\u200bmit is too low."}, [("invisible", "\u200b")]),
+    "mixed_scripts": ({"comment": "The l\u0456mit is too low."}, [("mixed_scripts", "l\u0456mit")]),
+    "unchanged_proposal": ({"comment": "Please keep it.", "proposal": "A lot is 10 t.", "original": "A lot  is 10 t."},
+                           [("unchanged_proposal", "")]),
+    "odd_name": ({"comment": "The limit is too low.", "names": ["www.seeds.example"]}, [("odd_name", "")]),
 }  # fmt: skip
+"""Each kind of signal that is found in a text: a comment that has it, and what the method with this number finds there."""
+
+RAISE = (
+    "What is found in comments has changed: raise consult.screening.signals.METHOD, so that stored comments are screened"
+    " again, and write here the new number and, for each kind of signal, an example with what is found."
+)
+
+
+def _found(given: dict[str, Any]) -> list[tuple[str, str]]:
+    """(code, words) of the signals of a comment."""
+    more = dict(given)
+    texts = {field: more.pop(field, "") for field in ("comment", "proposal", "rationale")}
+    return [(one.code, texts.get(one.field, "")[one.start : one.end]) for one in signals(texts, **more)]
 
 
 def test_a_new_signal_has_stored_comments_screened_again() -> None:
     found = KINDS.keys() - {REPRESENTATION.code, QUARANTINE.code, REDACTED_BEFORE.code}
-    assert (METHOD, found) == (5, FOUND_BY_METHOD_5), (
-        "Signals have changed: raise consult.screening.signals.METHOD, so that stored comments are screened again, and"
-        " name here the new number and its signals."
-    )
+    assert (METHOD, found) == (5, BY_METHOD_5.keys()), RAISE
+
+
+@pytest.mark.parametrize(
+    "kind", sorted(KINDS.keys() - {REPRESENTATION.code, QUARANTINE.code, REDACTED_BEFORE.code})
+)
+def test_each_kind_of_signal_is_found_and_as_this_method_finds_it(kind: str) -> None:
+    given, expected = BY_METHOD_5[kind]
+    assert kind in [code for code, _words in expected]
+    assert _found(given) == expected, RAISE
 
 
 def test_an_unknown_code_is_its_own_label_and_suggests_nothing() -> None:

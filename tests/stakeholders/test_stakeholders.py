@@ -208,12 +208,12 @@ def test_what_is_known_of_someone_is_told_in_words() -> None:
         category_other="Network of islands", country="FJI", capacity=Capacity.ON_BEHALF, on_behalf_of=["TON", "WSM"],
     )  # fmt: skip
     assert facts(position, "fr", str) == [
-        ("Organisation", "Pacific Plant Health Network (name not verified)"), ("Category", "Other · Network of islands"),
+        ("Organisation", "Pacific Plant Health Network (name not confirmed)"), ("Category", "Other · Network of islands"),
         ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga et Samoa"),
         ("Commenting for", "Several countries or organisations – declared, not confirmed"),
     ]  # fmt: skip
     assert Markup(" · ").join([organisation(position, str)]) == (
-        "<bdi>Pacific Plant Health Network</bdi> (name not verified)"
+        "<bdi>Pacific Plant Health Network</bdi> (name not confirmed)"
     )
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]

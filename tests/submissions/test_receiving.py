@@ -95,7 +95,7 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
             1,
             (
                 "Wanjiru Kimani",
-                ["Seed Growers of the Highlands (name not verified)", "Industry", "Kenya"],
+                ["Seed Growers of the Highlands (name not confirmed)", "Industry", "Kenya"],
             ),
         )
     ]

@@ -146,7 +146,7 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     told = {subject for to, subject, _text in cast.letters(app, world.OFFICER)}
     assert {
         "Changes requested for the response: Sampling of seed lots",
-        "Response approved: Sampling of seed lots",
+        "Response summary approved: Sampling of seed lots",
     } <= told
     with app.app_context():
         assert "Name the next session." in next(

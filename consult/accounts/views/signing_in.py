@@ -165,12 +165,13 @@ _SYSTEMS = {
 
 
 def _browser() -> str:
-    """What the person would call this browser ("Firefox · Windows"); no more of what it says of itself is kept."""
+    """What the person would call this browser ("Firefox · Windows", "" where it does not say); no more of what it
+    says of itself is kept."""
     told = request.user_agent.string
     names = [
         next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)
     ]
-    return " · ".join(filter(None, names)) or _("unknown browser")
+    return " · ".join(filter(None, names))
 
 
 @bp.route("/sign-out", methods=["POST"])

@@ -22,7 +22,7 @@ from consult.consultations.queries.finding import (
 )
 from consult.consultations.queries.history import (
     CLOSING_SOON,
-    HANDS,
+    PREPARING_EVENTS,
     is_phase_event_due,
     last_event_at,
     last_event_times,
@@ -99,7 +99,7 @@ from consult.consultations.queries.translatable_texts import (
 
 __all__ = [
     "CLOSING_SOON",
-    "HANDS",
+    "PREPARING_EVENTS",
     "WITH_ORGANISATION",
     "WITH_VERSION",
     "ConsultationRow",

@@ -27,7 +27,7 @@ def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(rows).all()
 
 
-HANDS = tuple(
+PREPARING_EVENTS = tuple(
     f"consultations.{what}"
     for what in (
         "prepared", "changed", "scope_attested", "document_added", "document_removed", "question_added",
@@ -42,7 +42,11 @@ def preparers(consultation: Consultation) -> frozenset[int]:
     """Ids of people who took part in preparing it; none of them may approve it."""
     rows = (
         select(Event.actor_id)
-        .where(Event.consultation_id == consultation.id, Event.name.in_(HANDS), Event.actor_id.is_not(None))
+        .where(
+            Event.consultation_id == consultation.id,
+            Event.name.in_(PREPARING_EVENTS),
+            Event.actor_id.is_not(None),
+        )
         .distinct()
     )
     found = {actor for actor in db.session.execute(rows).scalars() if actor is not None}

@@ -17,7 +17,7 @@ from consult.consultations.labels import (
     SHORTENINGS,
     recorded_words,
 )
-from consult.consultations.models import Correction
+from consult.consultations.models import Consultation, Correction
 from consult.consultations.page_stamps import public_stamp
 from consult.consultations.queries import LanguageCorrection
 from consult.consultations.recorded_texts import quoted, recorded_texts
@@ -90,7 +90,17 @@ def record(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         head=head_of(consultation),
         tab="record",
-        events=[(event, quoted(event, texts, consultation, texts_language())) for event in events],
+        events=sorted(
+            (
+                (
+                    event,
+                    _happened_at(event, consultation),
+                    quoted(event, texts, consultation, texts_language()),
+                )
+                for event in events
+            ),
+            key=lambda shown: shown[1],
+        ),
         translations=progress(texts, texts_language()),
         versions=queries.versions(consultation),
         draft_names=queries.draft_names(consultation, languages),
@@ -98,6 +108,14 @@ def record(slug: str) -> ResponseReturnValue:
         language_texts=_language_texts(languages, corrections),
         words=recorded_words(has_draft=not consultation.is_questionnaire),
     )
+
+
+def _happened_at(event: Any, consultation: Consultation) -> datetime:
+    """When what an event tells of happened. The opening and the deadline are those of the consultation: their events
+    are recorded by a job, which can be later."""
+    by_clock = {"consultations.opened": consultation.opens_at, "consultations.closed": consultation.closes_at}
+    at: datetime = by_clock.get(event.name) or event.at
+    return at
 
 
 def _replaced(

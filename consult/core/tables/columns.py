@@ -9,9 +9,10 @@ from typing import Any
 from consult.core.translatable import N_, name_of_language
 
 Cell = str | int
+"""What a cell holds; "" for nothing."""
+
 Nested = Sequence[Mapping[str, Any]]
 """Objects in a cell: only formats that have them write such a column."""
-"""What a cell holds; "" for nothing."""
 
 
 def _unchanged(message: str, _language: str = "") -> str:

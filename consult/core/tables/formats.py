@@ -1,4 +1,9 @@
-"""The formats in which tables are exported. A new one is a module with a function `write`, and a line in FORMATS."""
+"""The formats in which tables are exported. A new one is a module with a function `write`, and a line in FORMATS.
+
+Cells hold what anyone submitted, and a spreadsheet that opens the file must not calculate any of it. A format that
+spreadsheets open as text escapes cells as `formulas.escape_formula` does; one with types of cells writes them as text.
+A test gives every format hostile cells (tests/core/test_table_formats.py).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -22,8 +22,8 @@ from typing import NamedTuple, TypeVar
 from consult.documents.aligning import language_neutral, sequence_alignment
 from consult.documents.aligning.language_neutral import PROSE, Neutral
 from consult.documents.aligning.length_ratios import Lengths
+from consult.documents.aligning.section_tree import Numbered, Section, Text, follows, is_anchor, read_in_order
 from consult.documents.aligning.sequence_alignment import IMPOSSIBLE, Step
-from consult.documents.aligning.text_outline import Numbered, Section, Text, follows, is_anchor, read_in_order
 from consult.documents.blocks import Block, Kind
 from consult.documents.printed_numbers import Value
 

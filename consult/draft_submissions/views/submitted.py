@@ -117,8 +117,9 @@ def sent_copy(found: Submission) -> ResponseReturnValue:
 
 
 def while_changeable(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """No one fills in a form that cannot be taken any more: after the deadline, or once the submission is withdrawn,
-    its page leads to the status page. What was typed before and is sent after comes back with every word."""
+    """No one fills in a form that cannot be taken any more: after the deadline, or once the submission or the
+    consultation is withdrawn, its page leads to the status page. What was typed before and is sent after comes back
+    with every word."""
 
     @wraps(view)
     def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
@@ -126,8 +127,8 @@ def while_changeable(view: Callable[..., ResponseReturnValue]) -> Callable[..., 
             return view(found, **arguments)
         if found.state == State.WITHDRAWN:
             flash(_("This submission was withdrawn."))
-        elif not context(found.consultation, found)["is_prompt"]:
-            flash(_("The deadline has passed. Submissions can no longer be changed."))
+        elif why_not := context(found.consultation, found)["unchangeable"]:
+            flash(_(why_not))
         else:
             return view(found, **arguments)
         return to_status(found)

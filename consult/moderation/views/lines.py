@@ -26,7 +26,7 @@ from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, ProposalKind
 from consult.submissions.proposal_language import proposal_language
 from consult.submissions.proposals import is_made, of_passage, operations
-from consult.submissions.queries import NOT_CHECKED
+from consult.submissions.queries import NAME_NOT_CONFIRMED
 from consult.web.formats import ages
 from consult.web.guards import me
 from consult.web.language_addresses import spoken
@@ -172,7 +172,7 @@ def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:
         if summary.get("alike"):
             found.append((similar_words(summary["alike"]), "plain"))
     if is_unchecked(item):
-        found.append((_(NOT_CHECKED), "plain"))
+        found.append((_(NAME_NOT_CONFIRMED), "plain"))
     if item.address:
         found.append((_(item.address), "plain"))
     if item.is_amendment:

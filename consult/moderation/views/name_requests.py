@@ -115,7 +115,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
             form.refused(trouble)
             asked = queries.name_request(identifier, me())
         else:
-            flash(_("Name removed.") if removed else _("The name stays."))
+            flash(_("Name removed.") if removed else _("Request refused."))
             return redirect(url_for(".names"), 303)
     submission = asked.submission
     name = asked.name or (submission.name if submission.name != labels.NAME_REMOVED else "")

@@ -48,16 +48,24 @@ class ConsultationRule:
     title: ClassVar[str]
     paragraphs: ClassVar[tuple[str, ...]] = ()
     """What an organisation starts with, marked for translation; let it say the same as the defaults of the fields."""
+    earlier_paragraphs: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """The same as earlier versions of the software had them: organisations may have stored rules with these texts."""
     text: ClassVar[str] = ""
     """All paragraphs."""
 
     def __init_subclass__(cls) -> None:
-        cls.text = "\n\n".join(cls.paragraphs)
+        cls.text = _joined(cls.paragraphs)
 
     def __post_init__(self) -> None:
         wrong = tuple(name for name, kind in self.kinds().items() if not _is_valid(kind, getattr(self, name)))
         if wrong:
             raise InvalidRule(self.kind, wrong)
+
+    @classmethod
+    def default_paragraphs_of(cls, text: str) -> tuple[str, ...]:
+        """The paragraphs of a text with which organisations start or once started; none of a text of their own."""
+        texts = (cls.paragraphs, *cls.earlier_paragraphs)
+        return next((found for found in texts if _joined(found) == text), ())
 
     @classmethod
     @cache
@@ -98,6 +106,10 @@ class ConsultationRule:
     def stored(self) -> dict[str, Any]:
         """What is stored of the rule, as JSON."""
         return {name: kind.stored(getattr(self, name)) for name, kind in self.kinds().items()}
+
+
+def _joined(paragraphs: tuple[str, ...]) -> str:
+    return "\n\n".join(paragraphs)
 
 
 def stored_values(stored: Any) -> Mapping[str, Any]:

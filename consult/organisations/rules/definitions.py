@@ -1,8 +1,9 @@
 """The published rules, one dataclass each: its title, its text and the defaults, limits and labels of its fields.
 
 To add a field, declare it here and read it where it counts. Limits may become wider, never narrower: stored versions
-never change, and consultations follow those that were fixed for them. To add a rule, add its kind in `base`, its class here, and a
-migration for the CHECK of the column `kind`.
+never change, and consultations follow those that were fixed for them. A text that changes leaves the earlier one in
+`earlier_paragraphs`, so that rules stored with it keep their translations. To add a rule, add its kind
+in `base`, its class here, and a migration for the CHECK of the column `kind`.
 """
 
 from dataclasses import dataclass
@@ -115,8 +116,17 @@ class LateCommentsRule(ConsultationRule):
     paragraphs = (
         N_(
             "A submission is on time if all of it reaches us before the deadline or in the grace period of 10 "
-            "minutes after the deadline. Later submissions are kept and marked as late; they are read if time "
-            "allows."
+            "minutes after the deadline. Later submissions are kept and marked as late. Their comments are "
+            "moderated and responded to like all others."
+        ),
+    )
+    earlier_paragraphs = (
+        (
+            N_(
+                "A submission is on time if all of it reaches us before the deadline or in the grace period of 10 "
+                "minutes after the deadline. Later submissions are kept and marked as late; they are read if time "
+                "allows."
+            ),
         ),
     )
     accept: bool = yes_or_no(
@@ -162,8 +172,18 @@ class PrivacyRule(ConsultationRule):
         N_(
             "We ask only for data that is needed to understand a comment. Your email address, if you give "
             "one, is used for the receipt and for updates about this consultation, and is never published. We "
-            "do not store your network address. You can ask at any time to see or correct your data, or to "
-            "have your name removed from public pages."
+            "do not store your network address with a comment. You can ask at any time to see or correct your "
+            "data, or to have your name removed from public pages."
+        ),
+    )
+    earlier_paragraphs = (
+        (
+            N_(
+                "We ask only for data that is needed to understand a comment. Your email address, if you give "
+                "one, is used for the receipt and for updates about this consultation, and is never published. We "
+                "do not store your network address. You can ask at any time to see or correct your data, or to "
+                "have your name removed from public pages."
+            ),
         ),
     )
 

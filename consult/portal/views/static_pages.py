@@ -1,16 +1,44 @@
 """Pages that seldom change: help, privacy, accessibility, data and feeds."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from consult.comment_translations.service import host_of
 from consult.core.tables.formats import FORMATS
+from consult.core.translatable import N_
+from consult.documents.writing.sandbox import KINDS
 from consult.organisations.rules import RetentionRule
 from consult.portal.views.blueprint import bp
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import open_to_all
+
+
+class Download(NamedTuple):
+    """A file of a consultation for programs: the endpoint that gives it, the endings that it can have, and what it
+    holds, a marked sentence."""
+
+    endpoint: str
+    kinds: Collection[str]
+    words: str
+
+
+DOWNLOADS = (
+    Download(
+        "summaries.dispositions", FORMATS,
+        N_("every published comment with its disposition, once the response summary is published"),
+    ),
+    Download("reading.comments_file", FORMATS, N_("every published comment")),
+    Download("reading.attachments_file", FORMATS, N_("every published attachment, with the address of its file")),
+    Download(
+        "reading.answers_file", FORMATS,
+        N_("the answers to the questions, counted together, after the deadline"),
+    ),
+    Download("reading.text_file", KINDS, N_("the draft, with line numbers")),
+)  # fmt: skip
+"""All that there are, in the order in which the page lists them."""
 
 
 def still(**_arguments: Any) -> Stamp:
@@ -48,4 +76,11 @@ def privacy() -> ResponseReturnValue:
 def developers() -> ResponseReturnValue:
     """What machines may read."""
     open_to_all()
-    return render_template("portal/developers.html", formats=FORMATS)
+    downloads = [(_path_below_consultation(one.endpoint), list(one.kinds), one.words) for one in DOWNLOADS]
+    return render_template("portal/developers.html", downloads=downloads)
+
+
+def _path_below_consultation(endpoint: str) -> str:
+    """The address of a file of a consultation, without what is before and after it: "response/dispositions"."""
+    rule = next(current_app.url_map.iter_rules(endpoint)).rule
+    return rule.removeprefix("/consultations/<slug>/").removesuffix(".<kind>")

@@ -116,7 +116,7 @@ def languages(f: Facts) -> Evidence:
     if not original:
         return see(W, N_("The language of the original texts is not stated."))
     wanted = set(f.plan.comment_languages)
-    available = wanted & {original, *f.responded.translated_into}
+    available = wanted & {original, *f.responded.translated_into} if f.responded.sections else set()
     return see(
         E if available == wanted else P if len(available) > 1 else N,
         # Translators: available and wanted are numbers of languages.

@@ -20,7 +20,7 @@ from consult.core.translatable import N_
 from consult.drafts.models import Version
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import LateCommentsRule, PolicyKind
-from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
+from consult.submissions.admission import TAKEN, Admission, admission, unchangeable
 from consult.submissions.models import Comment, Submission
 
 Terms = Row[*tuple[Any, ...]]
@@ -147,8 +147,9 @@ def _late(terms: Terms) -> LateCommentsRule:
 def require_open(terms: Terms, at: datetime) -> None:
     """Raise NotPossible where what was submitted cannot be changed any more."""
     how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, _late(terms), at)
-    if how not in PROMPT:
-        raise NotPossible(N_("The deadline has passed. Submissions can no longer be changed."))
+    why_not = unchangeable(how)
+    if why_not:
+        raise NotPossible(why_not)
 
 
 def record_event(

@@ -76,7 +76,7 @@ from consult.submissions.queries.public_comments import (
     shown_from,
 )
 from consult.submissions.queries.public_submitters import (
-    NOT_CHECKED,
+    NAME_NOT_CONFIRMED,
     PublicSubmitter,
     public_name,
     public_submitter,
@@ -148,7 +148,7 @@ from consult.submissions.queries.with_submitters import (
 __all__ = [
     "FORM_ROWS",
     "MOST_COUNTED",
-    "NOT_CHECKED",
+    "NAME_NOT_CONFIRMED",
     "RECEIPTS",
     "WITH_CONSULTATION",
     "WITH_SUBMISSION",

@@ -49,7 +49,7 @@ def public_name(
         beside.append(descriptions.organisation(who, say))
     elif who.attribution in _OPEN and who.organisation:
         name = who.organisation
-        beside += [] if descriptions.is_confirmed(who) else [say(NOT_CHECKED)]
+        beside += [] if descriptions.is_confirmed(who) else [say(NAME_NOT_CONFIRMED)]
     name = name or say(
         labels.ANONYMOUS
     )  # also where the name was forgotten before an objection changed a decision
@@ -63,7 +63,7 @@ def public_name(
     return name, [words for words in beside if words]
 
 
-NOT_CHECKED = N_("name not verified")
+NAME_NOT_CONFIRMED = N_("name not confirmed")
 _OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 

@@ -229,7 +229,7 @@ def publish(
     compare(seen, summary, *form_versions.SUMMARY)
     consultation = summary.consultation
     if consultation.phase not in {Phase.CLOSED, Phase.RESPONDED}:
-        raise Conflict(N_("You can publish the response after the consultation has closed."))
+        raise Conflict(N_("You can publish the response summary after the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
     check_preconditions(PUBLICATION, consultation)

@@ -1,4 +1,4 @@
-"""A text as its alignment with a translation needs it: headings as a tree, their numbers, anchors of the source. Pure.
+"""A text as its alignment with a translation needs it: sections as a tree, their numbers, anchors of the source. Pure.
 
 Keys of blocks are made while a file is read: `start.p2`, `h-3`, `s-4.1`, `s-4.1.p2` count what stands before them, and
 so do ids that programs write, such as `section-2` or `toc12`. Only other keys are anchors of the source.
