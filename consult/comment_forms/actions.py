@@ -137,7 +137,7 @@ def _add(file: FormFile, known: Submission, rows: Sequence[tuple[PlacedRow, str]
         added = submissions.add_comment(
             known, key=COMMENT_KEY.format(key), type=new.type,
             subject=Subject.CLAUSE if new.block_key else Subject.GENERAL, block_key=new.block_key,
-            quote=new.quote, quote_mark=new.quote_mark, asks_place=new.asks_place, comment=new.comment,
+            quote=new.quote, quote_mark=new.quote_mark, comment=new.comment,
             proposal=new.proposal, proposal_kind=new.proposal_kind,
             rationale=new.rationale, language=language, received_at=known.received_at,
         )  # fmt: skip

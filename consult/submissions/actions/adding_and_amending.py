@@ -54,8 +54,7 @@ def add_comment(
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     quote_prefix: str = "",
     quote_start: int | None = None,
-    quote_mark: str = "",
-    asks_place: bool = False,
+    quote_mark: str | None = None,
     rationale: str = "",
     page_part: str | None = None,
     language: str | None = None,
@@ -65,6 +64,7 @@ def add_comment(
 ) -> Comment:
     """Add a comment or an answer to a submission; it is filed at once, until the deadline.
 
+    `quote_mark` is that of the row of a form (NewComment), "" where it has none; None for any other comment.
     `version_id` is that of the language version it is written on, None for the original; `language` that of its words,
     None for the one that adding.language_of chooses.
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
@@ -75,13 +75,12 @@ def add_comment(
     rules.check_key(key)
     lock(submission)
     known = queries.keyed(submission, key)
-    now = clock.now()
-    terms = share_lock(submission.consultation_id)
+    now, terms = clock.now(), share_lock(submission.consultation_id)
     written = written_on(submission.consultation_id, terms.version_id, version_id)
     words: dict[str, Any] = {
         "type": type, "quote": quote, "comment": comment, "proposal": proposal, "rationale": rationale,
-        "proposal_kind": proposal_kind, "quote_prefix": quote_prefix,
-        "quote_start": quote_start, "quote_mark": quote_mark, "asks_place": asks_place,
+        "proposal_kind": proposal_kind, "quote_prefix": quote_prefix, "quote_start": quote_start,
+        "quote_mark": quote_mark or "", "asks_place": quote_mark is not None,
     }  # fmt: skip
     if known is not None:
         if Said.of(known) != check_change(known, page_part=page_part, **words).said:
