@@ -107,7 +107,7 @@ def handles(*names: str) -> Callable[[Handler], Handler]:
 
 
 def _following(name: str, handler: Handler) -> str:
-    return f"{name} ({name_of(handler)})"
+    return f"{name}: {name_of(handler)}"
 
 
 def wire(

@@ -4,6 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from consult.comment_forms.writing import sandbox
 from consult.core.tables.formats import FORMATS
 from consult.documents.writing.sandbox import KINDS
 from consult.organisations.rules import LateCommentsRule, PrivacyRule, RetentionRule
@@ -23,9 +24,10 @@ def test_the_page_for_programs_lists_every_file_of_a_consultation_in_every_forma
         path = rule.rule.removesuffix(".<kind>")
         is_file = path != rule.rule and path.startswith("/consultations/<slug>/")
         if is_file and rule.endpoint not in NOT_PUBLIC:
-            first, *others = (f".{kind}" for kind in (KINDS if path.endswith("/text") else FORMATS))
+            kinds = KINDS if path.endswith("/text") else sandbox.KINDS if path.endswith("/form") else FORMATS
+            first, *others = (f".{kind}" for kind in kinds)
             expected.append(", ".join([f"{path.replace('<slug>', 'name')}{first}", *others]))
-    assert len(expected) == 5
+    assert len(expected) == 6
     assert [line for line in expected if line not in listed] == []
 
 

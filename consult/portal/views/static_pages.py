@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from consult.comment_forms.writing import sandbox
 from consult.comment_translations.service import host_of
 from consult.core.tables.formats import FORMATS
 from consult.core.translatable import N_
@@ -37,6 +38,7 @@ DOWNLOADS = (
         N_("the answers to the questions, counted together, after the deadline"),
     ),
     Download("reading.text_file", KINDS, N_("the draft, with line numbers")),
+    Download("comment_forms.form_file", sandbox.KINDS, N_("the comment form for the draft")),
 )  # fmt: skip
 """All that there are, in the order in which the page lists them."""
 
@@ -83,4 +85,4 @@ def developers() -> ResponseReturnValue:
 def _path_below_consultation(endpoint: str) -> str:
     """The address of a file of a consultation, without what is before and after it: "response/dispositions"."""
     rule = next(current_app.url_map.iter_rules(endpoint)).rule
-    return rule.removeprefix("/consultations/<slug>/").removesuffix(".<kind>")
+    return rule.partition("<slug>/")[2].removesuffix(".<kind>")
