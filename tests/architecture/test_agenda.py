@@ -27,7 +27,7 @@ LOST = {
     "AFTER_RESTORE": "consult.accounts.actions.administration.end_all_sessions",
     "BATCH_HANDLERS": "consult.screening.jobs.screen_batch",
     "ERASURES": "submissions.withdrawn",
-    "EVENT_HANDLERS": "submissions.submitted (consult.submissions.jobs.acknowledge)",
+    "EVENT_HANDLERS": "submissions.submitted: consult.submissions.jobs.acknowledge",
     "HANDLER_QUEUES": "consult.notifications.jobs.tell",
     "HOOKS": "accounts.is_staff",
     "JOBS": "moderation.decide_all",
