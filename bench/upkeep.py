@@ -269,7 +269,7 @@ def _print(sizes: list[int], found: list[Hourly]) -> bool:
         together[is_upkeep] = sum(many[name] for name in alone)
         _line(f"together: {kind}", sum(few[name] for name in alone), together[is_upkeep])
     is_met = together[True] <= TARGET
-    print(f"target: {TARGET:g} s an hour of checks, sweeps and phases: {'met' if is_met else 'NOT MET'}")
+    print(f"P15 target: {TARGET:g} s an hour of checks, sweeps and phases: {'met' if is_met else 'NOT MET'}")
     return is_met
 
 
