@@ -7,6 +7,7 @@ from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from types import SimpleNamespace
+from weakref import WeakSet
 from zipfile import ZipFile
 
 import pytest
@@ -126,6 +127,25 @@ def test_many_rows_have_the_cells_of_each_alone_and_the_same_is_said_once() -> N
         for at in range(len(rows))
     ]
     assert together[-2:] == [cells for row in rows[-2:] for cells in table.cells([row], Wording())]
+
+
+class _Counted(str):
+    """A cell that tells whether it is still kept."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_a_long_file_keeps_few_cells_of_its_rows() -> None:
+    kept: WeakSet[_Counted] = WeakSet()
+
+    def counted(number: int, _wording: Wording) -> str:
+        cell = _Counted(number)
+        kept.add(cell)
+        return cell
+
+    table = Table("Numbers", (Column("own", "", "", counted, made_of=lambda row: row),))
+    most = max(len(kept) for _row in table.cells(iter(range(8 * AT_ONCE)), Wording()))
+    assert most <= 3 * AT_ONCE
 
 
 def test_rows_are_taken_only_as_far_as_a_file_was_written() -> None:
