@@ -41,7 +41,8 @@ WORDS = 3
 
 LOOKING = (
     "consult.core.outbox.deliver_all", "consult.accounts.jobs", "consult.core.mail_sending", "consult.moderation.jobs",
-    "consult.core.jobs.run_all", "consult.drafts.jobs.read_all",
+    "consult.core.jobs.run_all", "consult.drafts.jobs.read_all", "consult.attachments.jobs.check_all",
+    "consult.incoming_email.jobs.read_all",
 )  # fmt: skip
 """Jobs that look for what waits."""
 
