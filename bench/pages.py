@@ -54,6 +54,13 @@ class Measured:
     size: int
 
 
+Seen = dict[str, tuple[float, int | None]]
+"""Name of a row → its processor time and its statements."""
+
+GROWTH = 1.10
+"""P8: how much more a row may take with many more comments, and with as many statements."""
+
+
 class Bench:
     """One run: the servers, the world, what was measured so far."""
 
@@ -62,7 +69,7 @@ class Bench:
         self.around = around
         self.seconds = seconds
         self.first = 0
-        self.rows: list[str] = []
+        self.seen: Seen = {}
 
     def inside(self, *arguments: str) -> Any:
         """What the application answers."""
@@ -125,6 +132,7 @@ class Bench:
     def tell(self, name: str, found: Measured, against: float, sql: int | None) -> None:
         """Print one row: what was seen, what was promised, whether it holds."""
         target = TARGETS[name]
+        self.seen[name] = found.cpu, sql
         ratio = found.rate / against
         met = [found.cpu <= target.cpu, target.ratio is None or ratio >= target.ratio]
         met += [sql <= target.sql] if target.sql is not None and sql is not None else []
@@ -138,11 +146,11 @@ class Bench:
         )
 
 
-def pages(chosen: argparse.Namespace) -> None:
+def pages(chosen: argparse.Namespace, comments: int) -> Seen:
     """P1 to P3 and P6: pages read; then P4 and P5."""
     with stage(8000, SETTINGS) as (servers, around):
         bench = Bench(servers, around, chosen.seconds)
-        world = bench.inside("seed", "--comments", str(chosen.comments), "--pending", str(chosen.pending))
+        world = bench.inside("seed", "--comments", str(comments), "--pending", str(chosen.pending))
         text = f"/consultations/{world['slug']}/text"
         place = f"{text}/{world['busiest']}"
         cookie = bench.inside("moderator") if "P6" in chosen.only else ""
@@ -170,6 +178,20 @@ def pages(chosen: argparse.Namespace) -> None:
         _served(around, servers, "wsgi:app", read)
         if {"P4", "P5"} & set(chosen.only):
             _submit(bench, chosen, world["slug"], text)
+    return bench.seen | {"hello": (hello.cpu, None)}
+
+
+def _tell_growth(few: Seen, many: Seen, sizes: str) -> None:
+    """P8: each row with many comments beside the same with few, both as ratios to `hello` of their own run."""
+    pace = few["hello"][0] / many["hello"][0]
+    for name, (cpu_ms, sql) in many.items():
+        if name != "hello":
+            ratio = cpu_ms / few[name][0] * pace
+            verdict = "met" if ratio <= GROWTH and sql == few[name][1] else "NOT MET"
+            told = f"{few[name][1]} and {sql} SQL"
+            print(
+                f"P8  {name + ', ' + sizes:<42}{ratio:>7.3f}   {told:<20}≤ {GROWTH:g}, equal SQL   {verdict}"
+            )
 
 
 def _submit(bench: Bench, chosen: argparse.Namespace, slug: str, text: str) -> None:
@@ -208,6 +230,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="P1,P2,P3,P4,P5,P6", type=lambda text: text.split(","))
     parser.add_argument("--seconds", type=float, default=4, help="of load on each page, at most 60")
     parser.add_argument("--comments", type=int, default=10_000)
+    parser.add_argument("--larger", type=int, default=0, help="comments of a second run, for growth (P8)")
     parser.add_argument(
         "--pending", type=float, default=0.05, help="share of comments that wait for a moderator"
     )
@@ -215,5 +238,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--languages", action="store_true", help="each page in six languages in turn")
     chosen = parser.parse_args(arguments)
     print(f"consult on {ROOT}: {chosen.comments} comments, {chosen.seconds:g} s a page", file=sys.stderr)
-    pages(chosen)
+    seen = pages(chosen, chosen.comments)
+    if chosen.larger:
+        _tell_growth(seen, pages(chosen, chosen.larger), f"{chosen.comments} → {chosen.larger} comments")
     return 0

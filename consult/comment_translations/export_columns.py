@@ -5,6 +5,8 @@ A row is a Beside: what the public reads of a comment, or what stands for it, wi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from consult.comment_translations.queries import PublicTranslation, all_for_public, best_of, languages_of
@@ -39,24 +41,21 @@ def with_translations(
 ) -> Iterator[Beside[Commented]]:
     """The rows with their translations: first that which public pages show, in the `language` of the file, else in that
     of the organisation; read for many at once."""
-    waiting: list[Commented] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == AT_ONCE:
-            yield from translated_rows(waiting, language, original_language, organisation)
-            waiting.clear()
-    yield from translated_rows(waiting, language, original_language, organisation)
+    remaining = iter(rows)
+    while some := list(islice(remaining, AT_ONCE)):
+        made = translations_of(some, language, original_language, organisation)
+        yield from (Beside(row, made.get(row.id)) for row in some)
 
 
-def translated_rows(
-    rows: Sequence[Commented], language: str, original_language: str, organisation: str
-) -> list[Beside[Commented]]:
-    """As `with_translations`, of some rows at once."""
+def translations_of(
+    rows: Sequence[PublicComment], language: str, original_language: str, organisation: str
+) -> Mapping[int, Exported]:
+    """Comment id → the translation that `with_translations` puts beside it."""
     made = {}
     for key, every in all_for_public(rows).items():
         one = best_of(every, language, original_language)
         made[key] = Exported(one.language, one.comment, one.proposal, one.rationale, organisation, every)
-    return [Beside(row, made.get(row.id)) for row in rows]
+    return made
 
 
 def columns_for(consultation_id: int) -> Sequence[Column]:
@@ -105,6 +104,10 @@ def _of_language(code: str) -> Sequence[Column]:
     )
 
 
+def _unchanged(words: str, _wording: Wording) -> str:
+    return words
+
+
 COLUMNS: Sequence[Column] = (
     Column(
         "translation_language",
@@ -113,36 +116,41 @@ COLUMNS: Sequence[Column] = (
             "Language of the translation of the comment (BCP 47). Empty if there is no translation. If comments are "
             "translated into several languages, the last columns of the file have all translations."
         ),
-        lambda row, _w: row.language,
+        _unchanged,
         10,
+        made_of=attrgetter("language"),
     ),
     Column(
         "comment_translation",
         N_("Comment (translation)"),
         N_("The comment as the organisation translated it. The original counts."),
-        lambda row, _w: row.comment,
+        _unchanged,
         60,
+        made_of=attrgetter("comment"),
     ),
     Column(
         "proposed_wording_translation",
         N_("Proposed wording (translation)"),
         N_("The proposed wording as the organisation translated it. The original counts."),
-        lambda row, _w: row.proposal,
+        _unchanged,
         40,
+        made_of=attrgetter("proposal"),
     ),
     Column(
         "reasons_translation",
         N_("Reasons (translation)"),
         N_("The reasons as the organisation translated them. The original counts."),
-        lambda row, _w: row.rationale,
+        _unchanged,
         40,
+        made_of=attrgetter("rationale"),
     ),
     Column(
         "translated_by",
         N_("Translated by"),
         N_("The organisation that translated the comment."),
-        lambda row, _w: row.organisation,
+        _unchanged,
         24,
+        made_of=attrgetter("organisation"),
     ),
 )
 """Each of a translation."""

@@ -46,6 +46,8 @@ def drawn(html: Markup, say: Callable[[str], str], language: str = "") -> Markup
     text around them, and so may their direction. Raises TypeError for HTML that no one declared clean."""
     if not isinstance(html, Markup):
         raise TypeError("only clean HTML has marks")
+    if "<span" not in html:
+        return html
     spoken = f' lang="{escape(language)}"' if language else ""
 
     def words(mark: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """The words of clean HTML in lines, for cells of tables and for text without markup."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from consult.core.mathml import with_formulas_as_words
@@ -11,7 +12,26 @@ def lines_of(html: str | None) -> str:
     numbers: for cells of tables."""
     if not html:
         return ""
-    return _Lines(with_formulas_as_words(str(html))).text
+    plain = _of_paragraphs(str(html))
+    return _Lines(with_formulas_as_words(str(html))).text if plain is None else plain
+
+
+_PARAGRAPHS = re.compile(r"(?:<p>[^<]*</p>\s*)+")
+
+
+def _of_paragraphs(html: str) -> str | None:
+    """The same of HTML that has only paragraphs and no markup in them, as most comments, in a twentieth of the time;
+    None for all other."""
+    if html.startswith("<p>") and html.find("<", 3) == len(html) - 4 and html.endswith("</p>"):
+        text = html[3:-4]
+    elif _PARAGRAPHS.fullmatch(html) is not None:
+        text = html.replace("<p>", "").replace("</p>", "\n")
+    else:
+        return None
+    text = (unescape(text) if "&" in text else text).strip()
+    return (
+        "\n".join([words for line in text.split("\n") if (words := line.strip())]) if "\n" in text else text
+    )
 
 
 _LINE_END = re.compile(r"<br\b[^>]*>|</p>", re.IGNORECASE)

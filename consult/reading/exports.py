@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from consult.comment_translations import export_columns as translated
 from consult.consultations.models import Consultation
@@ -13,6 +16,7 @@ from consult.core.translatable import N_, pN_
 from consult.drafts.passage_labels import said_passage
 from consult.quotations.quotable import Cell
 from consult.quotations.selectors import Selector
+from consult.stakeholders.models import Category
 from consult.stakeholders.queries import labels_in
 from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import export_columns as common
@@ -22,14 +26,13 @@ from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import PublicComment
 from consult.summaries.exports import DISPOSITION, question_label
-from consult.summaries.queries import PublicResponse, published_responses
+from consult.summaries.queries import PublicResponse, has_published_responses, published_responses
 
-AT_ONCE = 500
-"""Comments whose published responses are read by one statement."""
+AT_ONCE = 1000
+"""Comments whose published responses, questions and translations are each read by one statement."""
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(NamedTuple):
     """A public comment, and its published response where there is one."""
 
     comment: PublicComment
@@ -44,44 +47,39 @@ class Exported:
     own_subcategory: str
     """That which its submitter chose of the organisation's own, in the language of the file; "" for others."""
     quoted: Selector | None
-    """Where the words that it quotes stand in its passage."""
+    """Where the words that it quotes stand in its passage; only in files that have it."""
     cell: Cell | None
     """The cell or the row of a table that these are."""
-
-    @property
-    def block_key(self) -> str:
-        """The key of the passage that the comment is on."""
-        return self.comment.block_key
-
-    @property
-    def place_as_read(self) -> str:
-        """Its passage as its submitter read it."""
-        return self.comment.place
+    block_key: str
+    """The key of the passage that the comment is on."""
+    place_as_read: str
+    """Its passage as its submitter read it."""
 
 
-def _passage(row: Exported, wording: Wording) -> str:
-    if row.question is not None:
-        return question_label(*row.question, wording)
-    if row.comment.subject == Subject.GENERAL:
+def _passage(found: tuple[tuple[int, str] | None, str, Subject], wording: Wording) -> str:
+    question, place, subject = found
+    if question is not None:
+        return question_label(*question, wording)
+    if subject == Subject.GENERAL:
         return wording.translate(N_("Whole draft"))
-    return said_passage(row.place, wording.say, wording.language) if wording.is_in_words else str(row.place)
+    return said_passage(place, wording.say, wording.language) if wording.is_in_words else str(place)
 
 
-def _name(row: Exported, wording: Wording) -> str:
-    name = str(row.comment.name)
+def _name(name: str, wording: Wording) -> str:
     return wording.say(NAME_REMOVED) if name == NAME_REMOVED else name
 
 
-def _subcategory(row: Exported, wording: Wording) -> str:
-    key = str(row.comment.subcategory)
-    known = SUBCATEGORIES.get(row.comment.category, {}) if row.comment.category else {}
+def _subcategory(found: tuple[Category | None, str, str], wording: Wording) -> str:
+    category, key, own = found
+    known = SUBCATEGORIES.get(category, {}) if category else {}
     if not wording.is_in_words:
         return key
-    return wording.say(known[key]) if key in known else row.own_subcategory or key
+    return wording.say(known[key]) if key in known else own or key
 
 
-def _comment(row: Exported) -> PublicComment:
-    return row.comment
+_comment = attrgetter("comment")
+_translation = attrgetter("translation")
+_response = attrgetter("response")
 
 
 TABLE = Table(
@@ -90,11 +88,11 @@ TABLE = Table(
         common.REFERENCE.of(_comment),
         Column("about", N_("About"), N_("Subject of the comment: a passage of the draft, a question, or the whole "
                                         "draft."),
-               lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
+               lambda subject, w: w.code(subject, SUBJECTS), 14, made_of=attrgetter("subject")).of(_comment),
         Column("place", N_("Passage or question"),
                N_("Clause and line in the draft, the question that was answered, or “Whole draft”. In files for "
                   "programs the clause is that of the original."),
-               _passage, 34),
+               _passage, 34, made_of=attrgetter("question", "place", "comment.subject")),
         common.BLOCK.of(_comment),
         common.QUOTE.of(_comment),
         Column("quote_selectors", N_("Place of the quotation"),
@@ -107,31 +105,34 @@ TABLE = Table(
         common.REASONS.of(_comment),
         common.LANGUAGE.of(_comment),
         common.TEXT_LANGUAGE,
-        Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
+        Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24,
+               made_of=attrgetter("name")).of(_comment),
         Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
-               lambda row, _w: row.comment.organisation, 30),
+               lambda organisation, _w: organisation, 30, made_of=attrgetter("organisation")).of(_comment),
         common.CATEGORY.of(_comment),
         Column("subcategory", N_("Subcategory"), N_("Subcategory, as declared by the submitter."),
-               _subcategory, 20),
+               _subcategory, 20, made_of=attrgetter("comment.category", "comment.subcategory", "own_subcategory")),
         common.COUNTRY.of(_comment),
         common.COUNTRY_NAME.of(_comment),
         common.CAPACITY.of(_comment),
         common.CONFIRMED.of(_comment),
         common.ON_BEHALF_OF.of(_comment),
         Column("attribution", N_("Attribution"), N_("Form of attribution chosen by the submitter."),
-               lambda row, w: w.code(row.comment.attribution, ATTRIBUTION_NAMES), 20),
+               lambda attribution, w: w.code(attribution, ATTRIBUTION_NAMES), 20,
+               made_of=attrgetter("attribution")).of(_comment),
         Column("received", pN_("column: a moment", "Received"),
                N_("Time at which the submission was received (UTC)."),
-               lambda row, w: w.moment(row.comment.received_at), 20),
+               lambda at, w: w.moment(at), 20, made_of=attrgetter("received_at")).of(_comment),
         Column("published", pN_("column: a moment", "Published"),
                N_("Time at which the comment was published (UTC)."),
-               lambda row, w: w.moment(row.comment.posted_at), 20),
+               lambda at, w: w.moment(at), 20, made_of=attrgetter("posted_at")).of(_comment),
         Column("redacted", N_("Published with redactions"), N_("Whether the comment was published with redactions."),
-               lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),
+               lambda state, w: w.yes_or_no(state == Moderation.PUBLISHED_REDACTED), 12,
+               made_of=attrgetter("moderation")).of(_comment),
         common.LATE.of(_comment),
         common.SENT_AGAIN.of(_comment),
-        DISPOSITION.of(lambda row: row.response),
-        *(one.of(lambda row: row.translation) for one in translated.COLUMNS),
+        DISPOSITION.of(_response),
+        *(one.of(_translation) for one in translated.COLUMNS),
         common.PLACE_AS_READ,
         common.PAGE_PART.of(_comment),
         common.QUOTED_CELL,
@@ -163,24 +164,35 @@ def write(
     texts: TextLanguages,
 ) -> None:
     """Write public comments of a consultation to the file `path`; `kind` is a key of formats.FORMATS."""
-    more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
-    named = wording.language if formats.FORMATS[kind].is_for_people else ""
-    exported = _in_batches(rows, consultation, wording.language, texts, named)
+    more = [one.of(_translation) for one in translated.columns_for(consultation.id)]
+    of = formats.FORMATS[kind]
+    asked_for = _AskedFor(
+        consultation, wording.language, texts, wording.language if of.is_for_people else "", of.has_objects,
+        has_published_responses(consultation.id),
+    )  # fmt: skip
     title = consultation.best("title", wording.language)
-    formats.write(kind, TABLE.having(more), exported, path, title=title, wording=wording)
+    formats.write(kind, TABLE.having(more), _in_batches(rows, asked_for), path, title=title, wording=wording)
 
 
-def _in_batches(
-    rows: Iterable[PublicComment], consultation: Consultation, language: str, texts: TextLanguages, named: str
-) -> Iterator[Exported]:
+class _AskedFor(NamedTuple):
+    """What a file is made of beside its comments, and for whom."""
+
+    consultation: Consultation
+    language: str
+    texts: TextLanguages
+    named: str
+    """In which language people read the names of passages; "" for programs, which get those of the original."""
+    has_objects: bool
+    """Whether the file has columns whose cells are objects."""
+    has_responses: bool
+    """Whether there can be a published response to a comment."""
+
+
+def _in_batches(rows: Iterable[PublicComment], asked_for: _AskedFor) -> Iterator[Exported]:
     """The comments with their published responses and translations, which are read for many at once."""
-    waiting: list[PublicComment] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == AT_ONCE:
-            yield from _exported(waiting, consultation, language, texts, named)
-            waiting.clear()
-    yield from _exported(waiting, consultation, language, texts, named)
+    remaining = iter(rows)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield from _exported(some, asked_for)
 
 
 def _has_own_subcategory(row: PublicComment) -> bool:
@@ -189,23 +201,20 @@ def _has_own_subcategory(row: PublicComment) -> bool:
     return bool(row.subcategory) and row.subcategory not in known
 
 
-def _exported(
-    rows: list[PublicComment], consultation: Consultation, language: str, texts: TextLanguages, named: str
-) -> list[Exported]:
-    """`named`: in which language people read the names of passages; "" for programs, which get those of the
-    original."""
-    responses = published_responses([row.id for row in rows])
+def _exported(rows: list[PublicComment], asked_for: _AskedFor) -> list[Exported]:
+    consultation, language = asked_for.consultation, asked_for.language
+    responses = published_responses([row.id for row in rows]) if asked_for.has_responses else {}
     questions = asked({row.question_id for row in rows if row.question_id is not None}, language)
     organisation = consultation.organisation.best("name", language)
-    in_place = places(consultation, [row.block_key for row in rows], named)
+    in_place = places(consultation, {row.block_key for row in rows}, asked_for.named)
     own = labels_in(consultation.organisation_id, language) if any(map(_has_own_subcategory, rows)) else {}
-    quoted = submissions.quoted_places(rows)
-    told = translated.translated_rows(rows, language, consultation.original_language, organisation)
+    quoted = submissions.selectors_of(rows) if asked_for.has_objects else {}
+    cells = submissions.cells_of(rows)
+    told = translated.translations_of(rows, language, consultation.original_language, organisation)
     return [
-        Exported(row.comment, row.translation, responses.get(row.comment.id),
-                 questions.get(row.comment.question_id or 0), texts.of(row.comment),
-                 in_place.get(row.comment.block_key, row.comment.place),
-                 own.get((row.comment.category, row.comment.subcategory), "") if row.comment.category else "",
-                 *quoted.get(row.comment.id, (None, None)))
-        for row in told
+        Exported(row, told.get(row.id), responses.get(row.id), questions.get(row.question_id or 0),
+                 asked_for.texts.of(row), in_place.get(row.block_key, row.place),
+                 own.get((row.category, row.subcategory), "") if own and row.category else "",
+                 quoted.get(row.id), cells.get(row.id), row.block_key, row.place)
+        for row in rows
     ]  # fmt: skip

@@ -20,6 +20,8 @@ from consult.submissions.queries import PublicComment, public_comments
 from consult.summaries import queries as summaries
 
 PAGE = 50
+AT_ONCE = 1000
+"""Comments of a file that are fetched together."""
 MOST_COUNTED = submissions.MOST_COUNTED
 """A search is counted up to here; beyond it the number is "more than 10,000"."""
 
@@ -193,6 +195,6 @@ def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict
 def every(rows: Select[Any]) -> Iterator[PublicComment]:
     """All comments of `rows` in the order of the text, fetched by and by: for files."""
     shown = rows.selected_columns
-    ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=500)
+    ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=AT_ONCE)
     as_one_statement()
     yield from public_comments(ordered)

@@ -4,7 +4,8 @@ A row is a PublicComment, or has its fields.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -17,10 +18,12 @@ from consult.drafts.passage_labels import said_passage
 from consult.quotations.quotable import cell_words
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
+from consult.stakeholders.models import Capacity
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
 from consult.submissions.labels import TYPES
+from consult.submissions.models import ProposalKind
 from consult.submissions.proposals import written
-from consult.submissions.queries import PublicComment
+from consult.submissions.queries import PublicSubmitter
 
 
 def _countries(codes: Sequence[str], wording: Wording) -> str:
@@ -29,12 +32,25 @@ def _countries(codes: Sequence[str], wording: Wording) -> str:
     return listed([name_of(code, wording.language) for code in codes], wording.language)
 
 
-def _country_name(row: PublicComment, wording: Wording) -> str:
-    return name_of(row.country, wording.language) if row.country else ""
+def _country_name(code: str, wording: Wording) -> str:
+    return name_of(code, wording.language) if code else ""
 
 
-def _confirmed(row: PublicComment, wording: Wording) -> str:
-    code = descriptions.confirmed(row)
+class _Claim(NamedTuple):
+    """For whom someone says to comment, as far as that is public."""
+
+    capacity: Capacity | None
+    organisation: bool
+    """Whether its name was given."""
+    is_confirmed: bool
+
+
+def _claim(row: PublicSubmitter) -> _Claim:
+    return _Claim(row.capacity, bool(row.organisation), row.is_confirmed)
+
+
+def _confirmed(claim: _Claim, wording: Wording) -> str:
+    code = descriptions.confirmed(claim)
     return wording.yes_or_no(code == "yes") if code else ""
 
 
@@ -53,18 +69,30 @@ def _lines(html: Markup | None, language: str, wording: Wording) -> str:
     return lines_of(redaction_marks.drawn(html, lambda word: wording.say_in(word, language))) if html else ""
 
 
-def _place_as_read(row: Any, wording: Wording) -> str:
+def _reasons(found: tuple[Markup | None, str], wording: Wording) -> str:
+    html, language = found
+    return _lines(html, language, wording)
+
+
+def _place_as_read(found: tuple[str, str, str], wording: Wording) -> str:
     """In the language of the text, whose headings it has: "1 范围，第1行", in every file."""
-    language = row.text_language or "en"
-    return said_passage(row.place_as_read, lambda word: wording.say_in(word, language), language)
+    block_key, place, text_language = found
+    language = text_language or "en"
+    return said_passage(place, lambda word: wording.say_in(word, language), language) if block_key else ""
+
+
+def _proposed_wording(found: tuple[ProposalKind, str | None, str], _wording: Wording) -> str:
+    kind, proposal, quote = found
+    return written(kind, proposal or "", quote)
 
 
 BLOCK = Column(
     "block",
     N_("Key of the passage"),
     N_("Key of the passage in the draft; the address of the passage ends with it."),
-    lambda row, _w: row.block_key or "",
+    lambda key, _w: key or "",
     16,
+    made_of=attrgetter("block_key"),
 )
 PLACE_AS_READ = Column(
     "place_as_read",
@@ -72,11 +100,17 @@ PLACE_AS_READ = Column(
     N_(
         "Clause and line in the text that the submitter read, which can be in another language than the original."
     ),
-    lambda row, w: _place_as_read(row, w) if row.block_key else "",
+    _place_as_read,
     34,
+    made_of=attrgetter("block_key", "place_as_read", "text_language"),
 )
 QUOTE = Column(
-    "quote", N_("Quotation"), N_("The quoted words of the draft, if any."), lambda row, _w: row.quote, 30
+    "quote",
+    N_("Quotation"),
+    N_("The quoted words of the draft, if any."),
+    lambda quote, _w: quote,
+    30,
+    made_of=attrgetter("quote"),
 )
 QUOTED_CELL = Column(
     "quoted_cell",
@@ -85,8 +119,9 @@ QUOTED_CELL = Column(
         "Where the quotation is a cell or a row of a table: the headings of its row and column in the text that the "
         "submitter read."
     ),
-    lambda row, w: str(cell_words(row.cell, w.say)) if row.cell is not None else "",
+    lambda cell, w: str(cell_words(cell, w.say)) if cell is not None else "",
     30,
+    made_of=attrgetter("cell"),
 )
 """Of a row with a `cell`."""
 PAGE_PART = Column(
@@ -96,17 +131,17 @@ PAGE_PART = Column(
         "Of a comment on the image of a page: the line and the rectangle. In files for programs it is a fragment, with "
         "the rectangle as Media Fragments of W3C have it, in hundredths of the page: left, top, width and height."
     ),
-    lambda row, w: (
-        page_parts.in_words(page_parts.read(row.page_part), w.say) if w.is_in_words else row.page_part
-    ),
+    lambda part, w: page_parts.in_words(page_parts.read(part), w.say) if w.is_in_words else part,
     24,
+    made_of=attrgetter("page_part"),
 )
 TYPE = Column(
     "type",
     N_("Type"),
     N_("The comment type that the submitter chose."),
-    lambda row, w: w.code(row.type, TYPES),
+    lambda kind, w: w.code(kind, TYPES),
     14,
+    made_of=attrgetter("type"),
 )
 COMMENT = Column(
     "comment",
@@ -122,22 +157,25 @@ PROPOSED_WORDING = Column(
     "proposed_wording",
     N_("Proposed wording"),
     N_("As it is published. […] replaces redacted words."),
-    lambda row, _w: written(row.proposal_kind, row.shown_proposal or "", row.quote),
+    _proposed_wording,
     40,
+    made_of=attrgetter("proposal_kind", "shown_proposal", "quote"),
 )
 LANGUAGE = Column(
     "language",
     N_("Language"),
     N_("Language of the comment (BCP 47)."),
-    lambda row, _w: row.language,
+    lambda code, _w: code,
     10,
+    made_of=attrgetter("language"),
 )
 TEXT_LANGUAGE = Column(
     "text_language",
     N_("Language version"),
     N_("Language of the text that the submitter read (BCP 47), of a comment on a passage."),
-    lambda row, _w: row.text_language or "",
+    lambda code, _w: code or "",
     10,
+    made_of=attrgetter("text_language"),
 )
 REASONS = Column(
     "reasons",
@@ -146,32 +184,41 @@ REASONS = Column(
         "As they are published. The reason replaces redacted words, in square brackets and in the language of the "
         "comment."
     ),
-    lambda row, w: _lines(row.shown_rationale, row.language, w),
+    _reasons,
     40,
+    made_of=attrgetter("shown_rationale", "language"),
 )
 CATEGORY = Column(
     "category",
     N_("Category"),
     N_("Stakeholder category, as declared by the submitter."),
-    lambda row, w: w.code(row.category, CATEGORIES),
+    lambda category, w: w.code(category, CATEGORIES),
     20,
+    made_of=attrgetter("category"),
 )
 COUNTRY = Column(
     "country",
     N_("Country code"),
     N_("ISO 3166-1 alpha-3 code, if the country is public."),
-    lambda row, _w: row.country,
+    lambda code, _w: code,
     10,
+    made_of=attrgetter("country"),
 )
 COUNTRY_NAME = Column(
-    "country_name", N_("Country"), N_("Name of the country, if it is public."), _country_name, 16
+    "country_name",
+    N_("Country"),
+    N_("Name of the country, if it is public."),
+    _country_name,
+    16,
+    made_of=attrgetter("country"),
 )
 CAPACITY = Column(
     "capacity",
     N_("Commenting for"),
     N_("For whom the submitter comments, where that is public."),
-    lambda row, w: w.code(row.capacity, CAPACITIES),
+    lambda capacity, w: w.code(capacity, CAPACITIES),
     24,
+    made_of=attrgetter("capacity"),
 )
 CONFIRMED = Column(
     "confirmed",
@@ -182,20 +229,23 @@ CONFIRMED = Column(
     ),
     _confirmed,
     12,
+    made_of=_claim,
 )
 ON_BEHALF_OF = Column(
     "on_behalf_of",
     N_("On behalf of"),
     N_("The countries for which the submitter comments, where that is public."),
-    lambda row, w: _countries(row.on_behalf_of, w),
+    _countries,
     20,
+    made_of=attrgetter("on_behalf_of"),
 )
 LATE = Column(
     "late",
     pN_("column: yes or no", "Late"),
     N_("Whether the submission was received after the deadline and the grace period."),
-    lambda row, w: w.yes_or_no(row.is_late),
+    lambda is_late, w: w.yes_or_no(is_late),
     8,
+    made_of=attrgetter("is_late"),
 )
 SENT_AGAIN = Column(
     "sent_again",
@@ -204,6 +254,7 @@ SENT_AGAIN = Column(
         "When the comment or its latest change was sent again and accepted (UTC), if an outage of this site had "
         "prevented that when it first arrived. It counts from its first arrival. Empty otherwise."
     ),
-    lambda row, w: w.moment(row.sent_again_at),
+    lambda at, w: w.moment(at),
     24,
+    made_of=attrgetter("sent_again_at"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,9 @@ DISPOSITION = Column(
     "disposition",
     N_("Disposition"),
     N_("Disposition of the comment, once the response is published."),
-    lambda row, w: w.code(row.disposition, _LABELS),
+    lambda disposition, w: w.code(disposition, _LABELS),
     20,
+    made_of=attrgetter("disposition"),
 )
 """Of a row with a `disposition`; tables of other packages take it from here."""
 
@@ -104,14 +106,15 @@ RESPONSE_TRANSLATIONS = (
 """Each of a row of TABLE."""
 
 
-def _comment(row: Beside[CommentWithResponse]) -> CommentWithResponse:
-    return row.comment
+_comment = attrgetter("comment")
+_translation = attrgetter("translation")
+_form_row = attrgetter("form_row")
 
 
 def _with_translations(*columns: Column) -> tuple[Column, ...]:
     """Columns of comments, after them those of their translations, then later ones: programs find the others where
     they were."""
-    told = (one.of(lambda row: row.translation) for one in translated.COLUMNS)
+    told = (one.of(_translation) for one in translated.COLUMNS)
     later = (
         common.LANGUAGE.of(_comment), *RESPONSE_TRANSLATIONS, common.BLOCK.of(_comment),
         common.PLACE_AS_READ.of(_comment), common.QUOTED_CELL,
@@ -170,7 +173,7 @@ TABLE = Table(
 _AS_NAMED = N_("As the writer of an uploaded form named it.")
 
 FORM_ROWS = tuple(
-    one.of(lambda row: row.form_row)
+    one.of(_form_row)
     for one in (
         Column("form_row", N_("Row of the form"),
                N_("The number that the writer of an uploaded form gave the row, or else that of the row."),
@@ -231,7 +234,7 @@ def _named(
 def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
     """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
     wording, consultation = wording or Wording(), source.consultation
-    more = [one.of(lambda row: row.translation) for one in translated.columns_for(consultation.id)]
+    more = [one.of(_translation) for one in translated.columns_for(consultation.id)]
     more += FORM_ROWS if source.summary is None else ()
     named = wording.language if formats.FORMATS[kind].is_for_people else ""
     title = consultation.best("title", wording.language)

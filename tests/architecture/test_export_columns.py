@@ -1,7 +1,11 @@
 """A column of the exports is declared once: the same name means the same in every table."""
 
-from consult.core.tables.columns import Column, Table
+from operator import attrgetter
+from types import SimpleNamespace
+
+from consult.core.tables.columns import Column, Table, Wording
 from consult.reading import exports as comments
+from consult.responses.lifecycle import Disposition
 from consult.summaries import exports as dispositions
 
 TABLES: tuple[Table, ...] = (comments.TABLE, dispositions.TABLE)
@@ -27,5 +31,7 @@ def test_the_tables_share_most_of_their_columns() -> None:
 
 
 def test_a_column_of_a_part_is_empty_where_the_row_has_no_such_part() -> None:
-    column = dispositions.DISPOSITION.of(lambda row: row)
-    assert column.value(None, None) == ""  # type: ignore[arg-type]
+    column = dispositions.DISPOSITION.of(attrgetter("response"))
+    rows = [SimpleNamespace(response=one) for one in (None, SimpleNamespace(disposition=Disposition.NOTED))]
+    assert list(Table("", [column]).cells(rows, Wording())) == [("",), ("noted",)]
+    assert list(Table("", [column]).cells(rows[1:], Wording())) == [("noted",)]

@@ -10,6 +10,7 @@ import pkgutil
 import re
 import types
 import typing
+from operator import attrgetter
 from pathlib import PurePath
 
 import click
@@ -32,7 +33,7 @@ UNCHANGING = (
     dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
     types.BuiltinFunctionType, types.GenericAlias, types.UnionType, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
     logging.Logger, LazyString, UnboundField, Blueprint, click.Command, click.ParamType, Visitable, ReadOnlyColumnCollection,
-    AliasedClass, LoaderOption, LocalProxy, Lifecycle, Hook,
+    AliasedClass, LoaderOption, LocalProxy, Lifecycle, Hook, attrgetter,
 )  # fmt: skip
 """Kinds of objects that nothing changes after the import, or that are different in each thread by themselves."""
 

@@ -5,7 +5,10 @@ import json
 from datetime import UTC, datetime
 from enum import Enum
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
+from types import SimpleNamespace
+from weakref import WeakSet
 from zipfile import ZipFile
 
 import pytest
@@ -13,7 +16,7 @@ from flask import Flask
 from python_calamine import load_workbook
 
 from consult.core.tables import formats, xlsx_format
-from consult.core.tables.columns import Column, Table, Term, Wording
+from consult.core.tables.columns import AT_ONCE, Column, Table, Term, Wording
 from consult.core.tables.formats import FORMATS
 from consult.core.tables.formulas import escape_formula
 
@@ -94,6 +97,63 @@ def test_the_first_column_is_on_the_side_where_reading_begins(
     with ZipFile(tmp_path / "table.xlsx") as book:
         sheets = [book.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2)]
     assert [b'rightToLeft="1"' in one for one in sheets] == [is_turned, is_turned]
+
+
+def test_many_rows_have_the_cells_of_each_alone_and_the_same_is_said_once() -> None:
+    said = []
+
+    def word(number: int, _wording: Wording) -> str:
+        said.append(number)
+        return f"n{number}"
+
+    number = attrgetter("number")
+    table = Table(
+        "Numbers",
+        (
+            Column("own", "", "", lambda row, _w: row.number),
+            Column("few", "", "", word, made_of=lambda row: row.number % 3),
+            Column("part", "", "", lambda found, _w: f"p{found}", made_of=lambda found: found)
+            .of(number)
+            .of(attrgetter("half")),
+            Column("slow", "", "", lambda half, _w: half.number).of(attrgetter("half")),
+        ),
+    )
+    rows = [
+        SimpleNamespace(number=at, half=SimpleNamespace(number=at // 2) if at % 2 else None)
+        for at in range(3 * AT_ONCE + 5)
+    ]
+    together = list(table.cells(iter(rows), Wording()))
+    assert sorted(said) == [0, 1, 2]
+    assert together == [
+        (at, f"n{at % 3}", f"p{at // 2}" if at % 2 else "", at // 2 if at % 2 else "")
+        for at in range(len(rows))
+    ]
+    assert together[-2:] == [cells for row in rows[-2:] for cells in table.cells([row], Wording())]
+
+
+class _Counted(str):
+    """A cell that tells whether it is still kept."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_a_long_file_keeps_few_cells_of_its_rows() -> None:
+    kept: WeakSet[_Counted] = WeakSet()
+
+    def counted(number: int, _wording: Wording) -> str:
+        cell = _Counted(number)
+        kept.add(cell)
+        return cell
+
+    table = Table("Numbers", (Column("own", "", "", counted, made_of=lambda row: row),))
+    most = max(len(kept) for _row in table.cells(iter(range(8 * AT_ONCE)), Wording()))
+    assert most <= 3 * AT_ONCE
+
+
+def test_rows_are_taken_only_as_far_as_a_file_was_written() -> None:
+    rows = iter([("Lentils", at, None) for at in range(3 * AT_ONCE)])
+    next(TABLE.in_batches(rows, Wording()))
+    assert len(list(rows)) == 2 * AT_ONCE
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -61,6 +61,30 @@ def split(cell: str, delimiter: str, quoting: int) -> list[str]:
 
 SEPARATORS = ";|\t\r\n"
 
+_CELLS = st.lists(
+    st.text(SEPARATORS + "=-aZ09é,\"' ", max_size=6) | st.none() | st.integers(), min_size=2, max_size=4
+)
+
+
+@given(_CELLS)
+@example(["a,b", 'say "x"', "a\rb", "", None])
+@settings(max_examples=300, deadline=None)
+def test_cells_are_quoted_as_the_csv_module_does(cells: list[str | int | None]) -> None:
+    expected = io.StringIO(newline="")
+    csv.writer(expected).writerow([escape_formula(one) if isinstance(one, str) else one for one in cells])
+    assert csv_lines([cells]) == expected.getvalue()
+
+
+@given(st.text(SEPARATORS + "=-+@aZ09é\u0661,\"'\u200b ", max_size=8))
+@example("a\n=1")
+@example("\u0661=1")
+@settings(max_examples=300, deadline=None)
+def test_what_is_taken_for_plain_has_nothing_to_neutralise(text: str) -> None:
+    found = escape_formula(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(formulas, "_is_plain", lambda _text: False)
+        assert escape_formula(text) == found
+
 
 @given(st.text(INVISIBLE + QUOTES + BLANKS, max_size=6), st.sampled_from(SIGNS), st.text(max_size=8))
 @example("", "=", "1+1")

@@ -1,9 +1,10 @@
 """A table for export, declared once: each column with its name, its meaning and its value."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from itertools import chain, islice
 from typing import Any
 
 from consult.core.translatable import N_, name_of_language
@@ -13,6 +14,16 @@ Cell = str | int
 
 Nested = Sequence[Mapping[str, Any]]
 """Objects in a cell: only formats that have them write such a column."""
+
+Part = Callable[[Any], Any]
+"""What finds something in a row, or in what was found in it."""
+
+AT_ONCE = 1000
+"""Rows whose cells are made together."""
+
+
+def _as_it_is(cell: Any) -> Any:
+    return cell
 
 
 def _unchanged(message: str, _language: str = "") -> str:
@@ -57,7 +68,11 @@ class Wording:
 @dataclass(frozen=True)
 class Column:
     """One column. `label` and `meaning` are marked words; `value` makes the cell of a row; `width` is its width in a
-    workbook, in characters."""
+    workbook, in characters.
+
+    With `made_of`, `value` is given what that finds in a row instead of the row, once for all rows in which it is the
+    same: many rows have the same type, country or date.
+    """
 
     name: str
     label: str
@@ -68,6 +83,9 @@ class Column:
     """That of which `label` and `meaning` speak, as `%(language)s`."""
     is_nested: bool = False
     """Whether its cells are objects."""
+    made_of: Part | None = None
+    parts: tuple[Part, ...] = ()
+    """What leads from a row of the table to what the column is about, step by step."""
 
     def called(self, wording: Wording) -> str:
         """The label in the reader's language."""
@@ -83,14 +101,64 @@ class Column:
             said % {"language": name_of_language(self.language, wording.language)} if self.language else said
         )
 
-    def of(self, part: Callable[[Any], Any]) -> "Column":
+    def of(self, part: Part) -> "Column":
         """The same column of a table whose rows hold what it is about as a part; empty where there is none."""
+        return replace(self, parts=(part, *self.parts))
 
-        def value(row: Any, wording: Wording) -> Cell | Nested:
-            found = part(row)
-            return "" if found is None else self.value(found, wording)
 
-        return replace(self, value=value)
+class _Cells:
+    """The cells of a column in one file, as `finish` makes them ready for it."""
+
+    def __init__(self, column: Column, wording: Wording, finish: Callable[[Any], Any]) -> None:
+        self._column = column
+        self._wording = wording
+        self._finish = finish
+        self._known: dict[Any, Any] = {}
+        """What the column makes its cells of → the cell, of the rows before."""
+
+    def of(self, rows: "_Rows") -> list[Any]:
+        """The cells of some rows of the table, in the order of the rows."""
+        found, has_gaps = rows.along(self._column.parts)
+        made_of = self._column.made_of
+        if made_of is None:
+            value, wording, finish = self._column.value, self._wording, self._finish
+            return [finish("" if one is _NoPart else value(one, wording)) for one in found]
+        keys = (
+            [one if one is _NoPart else made_of(one) for one in found]
+            if has_gaps
+            else list(map(made_of, found))
+        )
+        known = self._known
+        if len(known) > AT_ONCE:
+            known.clear()
+        for key in set(keys).difference(known):
+            known[key] = self._made(key)
+        return list(map(known.__getitem__, keys))
+
+    def _made(self, one: Any) -> Any:
+        return self._finish("" if one is _NoPart else self._column.value(one, self._wording))
+
+
+class _NoPart:
+    """Stands itself in place of a part that a row does not have."""
+
+
+class _Rows:
+    """Some rows of a table. What is on the way to several columns is looked for once."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._found: dict[tuple[Part, ...], tuple[list[Any], bool]] = {(): (rows, False)}
+
+    def along(self, parts: tuple[Part, ...]) -> tuple[list[Any], bool]:
+        """What these steps find in each row, _NoPart where they find nothing; and whether that is so in one."""
+        known = self._found.get(parts)
+        if known is None:
+            *before, last = parts
+            above, _has_gaps = self.along(tuple(before))
+            found = [one if one is _NoPart else last(one) for one in above]
+            found = [_NoPart if one is None else one for one in found]
+            known = self._found[parts] = found, any(one is _NoPart for one in found)
+        return known
 
 
 @dataclass(frozen=True)
@@ -143,9 +211,21 @@ class Table:
         """The same without columns whose cells are objects."""
         return replace(self, columns=[one for one in self.columns if not one.is_nested])
 
-    def cells(self, row: Any, wording: Wording) -> list[Any]:
-        """The cells of a row, in the order of the columns."""
-        return [column.value(row, wording) for column in self.columns]
+    def in_batches(
+        self, rows: Iterable[Any], wording: Wording, finish: Callable[[Any], Any] = _as_it_is
+    ) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """The cells of the rows in the order of the columns, some rows at a time, column by column: so most cells cost
+        no call of a function. `finish` makes of a cell what a format writes."""
+        remaining, columns = iter(rows), [_Cells(one, wording, finish) for one in self.columns]
+        while some := list(islice(remaining, AT_ONCE)):
+            these = _Rows(some)
+            yield zip(*(one.of(these) for one in columns), strict=True)
+
+    def cells(
+        self, rows: Iterable[Any], wording: Wording, finish: Callable[[Any], Any] = _as_it_is
+    ) -> Iterator[tuple[Any, ...]]:
+        """The cells of each row in the order of the columns, made as `in_batches` makes them."""
+        return chain.from_iterable(self.in_batches(rows, wording, finish))
 
     def dictionary(self, wording: Wording) -> list[tuple[str, str]]:
         """(label, meaning) of the columns and of the terms, translated; at last the note, under no label."""

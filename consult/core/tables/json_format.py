@@ -26,8 +26,8 @@ def _pieces(table: Table, rows: Iterable[Any], title: str, wording: Wording) -> 
     }
     yield _written(head).removesuffix("}") + ', "rows": ['
     separator = "\n"
-    for row in rows:
-        yield separator + _written(dict(zip(table.names, table.cells(row, wording), strict=True)))
+    for cells in table.cells(rows, wording):
+        yield separator + _written(dict(zip(table.names, cells, strict=True)))
         separator = ",\n"
     yield "\n]}\n"
 

@@ -59,8 +59,8 @@ def _write_rows(
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, column.called(wording), head)
     sheet.freeze_panes(1, 1)
-    for line, row in enumerate(rows, start=1):
-        for at, value in enumerate(table.cells(row, wording)):
+    for line, cells in enumerate(table.cells(rows, wording), start=1):
+        for at, value in enumerate(cells):
             if isinstance(value, int):
                 sheet.write_number(line, at, value, plain)
             else:

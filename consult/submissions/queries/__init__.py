@@ -83,12 +83,11 @@ from consult.submissions.queries.public_submitters import (
     unpublished_names,
 )
 from consult.submissions.queries.quotations import (
-    QuotedPlace,
     QuotedWords,
     cells_of,
     quotations,
     quoted_blocks,
-    quoted_places,
+    selectors_of,
 )
 from consult.submissions.queries.receipts import (
     RECEIPTS,
@@ -165,7 +164,6 @@ __all__ = [
     "PublicComment",
     "PublicSubmission",
     "PublicSubmitter",
-    "QuotedPlace",
     "QuotedWords",
     "RespondentGroup",
     "Sender",
@@ -233,7 +231,6 @@ __all__ = [
     "quarantined",
     "quotations",
     "quoted_blocks",
-    "quoted_places",
     "read_amended",
     "read_to_decide",
     "reading_order",
@@ -247,6 +244,7 @@ __all__ = [
     "respondents_by_group",
     "said_mark",
     "search",
+    "selectors_of",
     "sent_by_address",
     "shown_from",
     "shown_places",

@@ -46,31 +46,22 @@ def quotations(
     }
 
 
-class QuotedPlace(NamedTuple):
-    """Where the words that a comment quotes stand in its passage; and the headings of the cell or of the row of a table
-    that they are all of."""
-
-    selector: selectors.Selector | None
-    cell: quotable.Cell | None
-
-
-def quoted_places(comments: Collection[Any]) -> dict[int, QuotedPlace]:
-    """Comment id → the place of its quotation in the version that it was written on. `comments` and statements as of
-    quoted_blocks."""
-    return {
-        one.id: QuotedPlace(
-            selectors.selector(one.quote, one.quote_start, block),
-            quotable.cell_of(one.quote, one.quote_start, block),
-        )
-        for one, block in _quoting(comments)
-    }
+def selectors_of(comments: Collection[Any]) -> dict[int, selectors.Selector]:
+    """Comment id → where the words that it quotes stand in its passage in the version that it was written on.
+    `comments` and statements as of quoted_blocks."""
+    found = (
+        (one.id, selectors.selector(one.quote, one.quote_start, block)) for one, block in _quoting(comments)
+    )
+    return {key: one for key, one in found if one is not None}
 
 
 def cells_of(comments: Collection[Any]) -> dict[int, quotable.Cell]:
     """Comment id → the headings of the cell or of the row of a table that it quotes, of those that quote all of one.
     `comments` and statements as of quoted_blocks."""
-    found = quoted_places(comments)
-    return {key: one.cell for key, one in found.items() if one.cell is not None}
+    found = (
+        (one.id, quotable.cell_of(one.quote, one.quote_start, block)) for one, block in _quoting(comments)
+    )
+    return {key: one for key, one in found if one is not None}
 
 
 def quoted_blocks(comments: Collection[Any]) -> dict[int, drafts.BlockRow]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, case, cast, sele
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
+from consult.core.database import among
 from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, CommentVersion, Submission
 
@@ -127,7 +128,7 @@ def public_comment_ids(comment_ids: Collection[int]) -> Select[int]:
         select(Comment.id)
         .join(Submission, Submission.id == Comment.submission_id)
         .where(
-            Comment.id.in_(comment_ids),
+            among(Comment.id, list(comment_ids)),
             Comment.moderation.in_(VISIBLE),
             Submission.attribution != Attribution.CONFIDENTIAL,
         )

@@ -33,6 +33,7 @@ from consult.summaries.queries.public_comments import (
 )
 from consult.summaries.queries.public_responses import (
     PublicResponse,
+    has_published_responses,
     in_language,
     published_responses,
     responses_of_submission,
@@ -49,6 +50,7 @@ __all__ = [
     "disposition_counts",
     "disposition_table",
     "editions",
+    "has_published_responses",
     "held_until",
     "holding_notices",
     "in_language",

@@ -59,6 +59,15 @@ def published_responses(comment_ids: Collection[int]) -> dict[int, PublicRespons
     return {row.comment_id: _told(row) for row in rows}
 
 
+def has_published_responses(consultation_id: int) -> bool:
+    """Whether any edition of the consultation published a response."""
+    rows = select(PublishedResponse.comment_id).join(
+        ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id
+    )
+    found = db.session.execute(rows.where(ResponseSummary.consultation_id == consultation_id).limit(1))
+    return found.first() is not None
+
+
 def responses_of_submission(submission_id: int) -> dict[int, PublicResponse]:
     """The published responses to the comments of one submission, confidential ones too: for the submitter."""
     rows = db.session.execute(
