@@ -26,7 +26,7 @@ from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
@@ -137,7 +137,7 @@ def _secretariat(app: Flask, book: Book, slug: str, closed: str) -> None:
     with app.app_context():
         officer, organisation = _person(world.OFFICER), founded.get("seeds")
         made = consultations.prepare(organisation, title=book("title"), by=officer, purpose=book("purpose"))
-        consultations.add_question(made, Asked(book("question")), by=officer)
+        consultations.add_question(made, AuthoredQuestion(book("question")), by=officer)
         organisations.invite(
             organisation, email=f"{book('invited')}@post.example", roles=[Role.OFFICER], by=officer
         )

@@ -59,7 +59,7 @@ class Stage:
 
 
 @dataclass
-class Written:
+class WrittenDraft:
     """What one person wrote and was told, as it has to be in the database."""
 
     key: str
@@ -85,7 +85,7 @@ class Writing:
         self.words = 0
         form = self._form(f"/consultations/{slug}/take-part", {})
         sent = form[1] | WHO | {"email": self.sheet.email}
-        self.written = Written(str(sent["key"]))
+        self.written = WrittenDraft(str(sent["key"]))
         self._press((form[0], sent), "begin")
 
     @property

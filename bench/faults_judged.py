@@ -44,7 +44,7 @@ class Fault:
 
 
 @dataclass
-class Told:
+class Ledgers:
     """The ledgers, read. Lines of people go by the key of what they sent, lines of staff by the comment."""
 
     lines: dict[str, dict[str, list[dict[str, Any]]]] = field(
@@ -60,9 +60,9 @@ class Told:
         return {name: lines[-1] for name, lines in self.lines[what].items()}
 
 
-def read(deployment: Deployment) -> Told:
+def read(deployment: Deployment) -> Ledgers:
     """What people, staff and the mail server wrote down."""
-    told = Told()
+    told = Ledgers()
     for line in [*_lines(deployment.folder / "people.jsonl"), *_lines(deployment.folder / "staff.jsonl")]:
         match line["what"]:
             case "receipt":
@@ -98,7 +98,9 @@ def undecided() -> int:
     return db.session.execute(rows).scalar_one()
 
 
-def judge(deployment: Deployment, slug: str, told: Told, faults: list[Fault], drained: float | None) -> int:
+def judge(
+    deployment: Deployment, slug: str, told: Ledgers, faults: list[Fault], drained: float | None
+) -> int:
     """Hold what people were told against everything there is."""
     verdict = Verdict()
     db.session.rollback()
@@ -120,7 +122,7 @@ def judge(deployment: Deployment, slug: str, told: Told, faults: list[Fault], dr
     return verdict.close()
 
 
-def _answers(verdict: Verdict, told: Told) -> None:
+def _answers(verdict: Verdict, told: Ledgers) -> None:
     """What the pages said while things failed."""
     errors = sum(count for what, count in told.mishaps.items() if what.endswith(": 500"))
     verdict.hold("nobody met an error page (500)", int(not errors), 1, f"({errors} times)" if errors else "")
@@ -133,7 +135,7 @@ def _answers(verdict: Verdict, told: Told) -> None:
     verdict.hold("nobody gave up", int(not told.gave_up), 1, "; ".join(told.gave_up[:3])[:400])
 
 
-def _submissions(verdict: Verdict, told: Told) -> None:
+def _submissions(verdict: Verdict, told: Ledgers) -> None:
     """What was acknowledged is there once, as it was said."""
     pressed, received = told.last("pressed"), told.last("received")
     sent = select(Submission)
@@ -167,7 +169,7 @@ def _submissions(verdict: Verdict, told: Told) -> None:
     verdict.hold("pressed: in the end acknowledged", len(received), len(pressed))
 
 
-def _amendments(verdict: Verdict, told: Told) -> None:
+def _amendments(verdict: Verdict, told: Ledgers) -> None:
     """What was said again or withdrawn."""
     amended, withdrawn = told.last("amended"), told.last("withdrawn")
     first = (
@@ -200,7 +202,7 @@ def _editions(comment: Comment) -> int:
     return db.session.execute(kept).scalar_one()
 
 
-def _staff(verdict: Verdict, told: Told) -> None:
+def _staff(verdict: Verdict, told: Ledgers) -> None:
     """What moderator and officer were told was done."""
     decided = {name: len(lines) for name, lines in told.lines["decided"].items()}
     made: Counter[str] = Counter()
@@ -272,7 +274,7 @@ def _pages(port: int, slug: str) -> Iterator[str]:
         path = (following[1] or following[2]).replace("&amp;", "&") if following else ""
 
 
-def _emails(verdict: Verdict, told: Told, emails: list[Email], faults: int) -> None:
+def _emails(verdict: Verdict, told: Ledgers, emails: list[Email], faults: int) -> None:
     """Everyone got their email, with what is theirs and nothing else."""
     received, pressed = told.last("received"), told.last("pressed")
     receipts: Counter[str] = Counter(one.to for one in emails if one.key.startswith("received "))
@@ -324,7 +326,7 @@ def _outbox(verdict: Verdict, drained: float | None) -> None:
         print(f"          {count} × {handler}, {attempts} attempts: {error[:300]}")
 
 
-def _secrets(verdict: Verdict, deployment: Deployment, told: Told) -> None:
+def _secrets(verdict: Verdict, deployment: Deployment, told: Ledgers) -> None:
     """No word, address or key of anyone stands in a log or in Valkey."""
     secrets = [re.compile(rb"word\d+x\d+x[12]end"), re.compile(rb"person-\d+-\d+@post\.example")]
     secrets += [re.compile(re.escape(key.encode())) for key in told.last("received")]
@@ -346,7 +348,7 @@ def _kept_in_valkey(deployment: Deployment) -> Iterator[bytes]:
         yield server.dump(name) or b""
 
 
-def table(faults: list[Fault], told: Told, emails: list[Email]) -> None:
+def table(faults: list[Fault], told: Ledgers, emails: list[Email]) -> None:
     """What each fault did, in seconds, and what people met with."""
     received = [line for lines in told.lines["received"].values() for line in lines]
     answers = sorted((line["at"] - line["seconds"], line["at"]) for line in received)

@@ -44,7 +44,7 @@ TARGETS = {
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """What was seen."""
 
     rate: float
@@ -77,7 +77,7 @@ class Bench:
 
     def measure(
         self, web: Web, path: str, *, connections: int = 8, cookie: str = "", requests: Path | None = None
-    ) -> Measured:
+    ) -> Measurement:
         """Load one page; a short warm-up first, but where each request can be sent only once."""
         headers = ["--header", "Accept-Encoding: gzip"] + (
             ["--header", f"Cookie: {cookie}"] if cookie else []
@@ -96,7 +96,7 @@ class Bench:
         if wrong:
             raise SystemExit(f"{path} answered {wrong}")
         count = found["requests"]
-        return Measured(
+        return Measurement(
             count / found["seconds"], spent / count * 1000, found["p50"], found["p99"], found["bytes"]
         )
 
@@ -129,7 +129,7 @@ class Bench:
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return float(next(line for line in told.splitlines() if line.startswith("tps")).split()[2])
 
-    def tell(self, name: str, found: Measured, against: float, sql: int | None) -> None:
+    def tell(self, name: str, found: Measurement, against: float, sql: int | None) -> None:
         """Print one row: what was seen, what was promised, whether it holds."""
         target = TARGETS[name]
         self.seen[name] = found.cpu, sql

@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 from bench.servers import ROOT, family, precise, python, stage
 
 if TYPE_CHECKING:
-    from consult.core.queue import Periodic
+    from consult.core.queue import PeriodicJob
 
 SETTINGS = {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
 
@@ -170,7 +170,7 @@ def _finish(each: int, first: int, end: int) -> None:
         db.session.commit()
 
 
-def _settle(jobs: "list[Periodic]") -> None:
+def _settle(jobs: "list[PeriodicJob]") -> None:
     """Run each job until it is done, and have the database tidy up."""
     from consult.core.database import db  # noqa: PLC0415
     from consult.core.queue import TIME  # noqa: PLC0415
@@ -186,7 +186,7 @@ def _settle(jobs: "list[Periodic]") -> None:
         connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _run(one: "Periodic") -> None:
+def _run(one: "PeriodicJob") -> None:
     from consult.core.queue import notifier  # noqa: PLC0415
 
     with notifier().context():
@@ -201,7 +201,7 @@ def _running() -> int:
     return int(db.session.execute(select(func.min(Consultation.id))).scalar_one())
 
 
-def _spent(jobs: "list[Periodic]", postgres: int) -> Hourly:
+def _spent(jobs: "list[PeriodicJob]", postgres: int) -> Hourly:
     from consult.core import clock  # noqa: PLC0415
 
     now, running = clock.now(), _running()
@@ -223,7 +223,7 @@ def _spent(jobs: "list[Periodic]", postgres: int) -> Hourly:
     return found
 
 
-def _asking(jobs: "list[Periodic]", postgres: int) -> float:
+def _asking(jobs: "list[PeriodicJob]", postgres: int) -> float:
     """Seconds of one question of the tick which of `jobs` have anything to do, once the statement is known."""
     for _ in range(10):
         _waits(jobs)
@@ -234,7 +234,7 @@ def _asking(jobs: "list[Periodic]", postgres: int) -> float:
     return (_used(servers) - before) / MOST
 
 
-def _waits(jobs: "list[Periodic]") -> bool:
+def _waits(jobs: "list[PeriodicJob]") -> bool:
     """Whether any of `jobs` has anything to do, as the tick asks."""
     from consult.core import tick  # noqa: PLC0415
     from consult.core.queue import notifier  # noqa: PLC0415

@@ -29,7 +29,7 @@ from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
 from consult.core.outbox import BatchHandler
 from consult.core.preconditions import GuardedAction, Precondition
-from consult.core.queue import Periodic, Urgency
+from consult.core.queue import PeriodicJob, Urgency
 from consult.core.rendering import Source
 from consult.dashboard import queries as dashboard
 from consult.draft_submissions import actions as draft_submissions_actions
@@ -250,41 +250,43 @@ AFTER_RESTORE: Sequence[Callable[[], int]] = (
 )
 """What is done after a restore beside that."""
 
-PERIODIC_JOBS: Sequence[Periodic] = (
+PERIODIC_JOBS: Sequence[PeriodicJob] = (
     *(
-        Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False, waits=outbox.waits)
+        PeriodicJob(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False, waits=outbox.waits)
         for urgency in (Urgency.EMAIL, Urgency.SCREENING, Urgency.MAINTENANCE)
     ),
-    Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False, waits=people.request_waits),
-    Periodic(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False, waits=mail_sending.waits),
-    Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
-    Periodic(
+    PeriodicJob(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False, waits=people.request_waits),
+    PeriodicJob(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False, waits=mail_sending.waits),
+    PeriodicJob(moderation.decide_due, _AGAIN, Urgency.EMAIL, waits=moderated.decision_waits),
+    PeriodicJob(
         moderation.decide_due_on_attachments, _AGAIN, Urgency.EMAIL, waits=moderated.attachment_decision_waits
     ),
-    Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
-    Periodic(drafts_jobs.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=drafts_queries.upload_waits),
-    Periodic(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),
-    Periodic(attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits),
-    Periodic(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
-    Periodic(attachments.sweep_files, timedelta(hours=6)),
-    Periodic(incoming_jobs.read_all, _AGAIN, Urgency.JOBS, waits=incoming.email_waits),
-    Periodic(incoming_jobs.fetch, timedelta(minutes=1), Urgency.JOBS, waits=incoming_jobs.has_mailbox),
-    Periodic(incoming_jobs.tell_officers, timedelta(minutes=5), waits=incoming.untold_waits),
-    Periodic(jobs.forget_old, timedelta(hours=6)),
-    Periodic(journal.look_after, timedelta(seconds=30)),
-    Periodic(storage.sweep, timedelta(hours=6)),
-    Periodic(drafts_jobs.sweep_files, timedelta(hours=6)),
-    Periodic(
+    PeriodicJob(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False, waits=jobs.waits),
+    PeriodicJob(drafts_jobs.read_all, _AGAIN, Urgency.JOBS, alone=False, waits=drafts_queries.upload_waits),
+    PeriodicJob(filled_forms.settle, timedelta(seconds=30), waits=uploaded_forms.upload_is_left_behind),
+    PeriodicJob(
+        attachments.check_all, _AGAIN, Urgency.JOBS, alone=False, waits=attachments_waiting.check_waits
+    ),
+    PeriodicJob(attachments.sweep_orphans, timedelta(minutes=1), waits=attachments_waiting.orphan_waits),
+    PeriodicJob(attachments.sweep_files, timedelta(hours=6)),
+    PeriodicJob(incoming_jobs.read_all, _AGAIN, Urgency.JOBS, waits=incoming.email_waits),
+    PeriodicJob(incoming_jobs.fetch, timedelta(minutes=1), Urgency.JOBS, waits=incoming_jobs.has_mailbox),
+    PeriodicJob(incoming_jobs.tell_officers, timedelta(minutes=5), waits=incoming.untold_waits),
+    PeriodicJob(jobs.forget_old, timedelta(hours=6)),
+    PeriodicJob(journal.look_after, timedelta(seconds=30)),
+    PeriodicJob(storage.sweep, timedelta(hours=6)),
+    PeriodicJob(drafts_jobs.sweep_files, timedelta(hours=6)),
+    PeriodicJob(
         consultations_jobs.record_phase_events,
         timedelta(seconds=15),
         waits=consultations_queries.phase_event_waits,
     ),
-    Periodic(accounts.forget_old, timedelta(hours=1)),
-    Periodic(submissions_actions.ask_the_unasked, timedelta(hours=1)),
-    *(Periodic(job, timedelta(hours=6)) for job in RETENTION_JOBS if job is not accounts.forget_old),
-    Periodic(tallies.check, timedelta(hours=1)),
-    Periodic(rendering.render_again, timedelta(seconds=30), waits=rendering.waits),
-    Periodic(screening_actions.screen_again, timedelta(seconds=30), waits=screened.screening_waits),
+    PeriodicJob(accounts.forget_old, timedelta(hours=1)),
+    PeriodicJob(submissions_actions.ask_the_unasked, timedelta(hours=1)),
+    *(PeriodicJob(job, timedelta(hours=6)) for job in RETENTION_JOBS if job is not accounts.forget_old),
+    PeriodicJob(tallies.check, timedelta(hours=1)),
+    PeriodicJob(rendering.render_again, timedelta(seconds=30), waits=rendering.waits),
+    PeriodicJob(screening_actions.screen_again, timedelta(seconds=30), waits=screened.screening_waits),
 )
 
 METRICS: Sequence[Measured] = (

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import pikepdf
 from PIL import Image
 
-from consult.documents.blocks import Parsed
+from consult.documents.blocks import ParsedDraft
 from consult.documents.paged.blocks import PageTexts, draft
 
 LINES = (("1 Scope", "A lot of seed is sampled at random.", "A lot weighs at most 30 000 kilograms."), ())
 """The lines of two pages; the second is a scan."""
 
 
-def parsed(lines: Sequence[Sequence[str]] = LINES, language: str = "en") -> Parsed:
+def parsed(lines: Sequence[Sequence[str]] = LINES, language: str = "en") -> ParsedDraft:
     """The draft of these pages, without the work of reading a file."""
     texts = PageTexts(
         "Sampling", language, tuple(str(one) for one in range(1, len(lines) + 1)), tuple(map(tuple, lines))

@@ -8,7 +8,7 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.core.stale_check import NO_PAGE
 from consult.questions.definitions import Condition, Definition
 from tests import world
@@ -16,20 +16,20 @@ from tests import world
 REQUIRED = Definition(is_required=True)
 
 QUESTIONS = (
-    Asked("Who takes the samples in your country?", type="single", section="Taking samples",
+    AuthoredQuestion("Who takes the samples in your country?", type="single", section="Taking samples",
           options="the water supplier\nthe health authority\nit differs",
           definition=REQUIRED.having(has_other=True)),
-    Asked("What do they take with them?", type="multiple", options="a thermometer\na chlorine meter\na cool box",
+    AuthoredQuestion("What do they take with them?", type="multiple", options="a thermometer\na chlorine meter\na cool box",
           definition=Definition(has_other=True)),
-    Asked("How long does the water run?", type="number", unit="minutes",
+    AuthoredQuestion("How long does the water run?", type="number", unit="minutes",
           definition=Definition(least=Decimal(0), most=Decimal(60))),
-    Asked("Flushing should follow the temperature.", type="agreement", definition=REQUIRED),
-    Asked("Why?", definition=Definition(most_words=5)),
-    Asked("How often do you test for these?", type="matrix", section="Testing", options="Every day\nEvery week",
+    AuthoredQuestion("Flushing should follow the temperature.", type="agreement", definition=REQUIRED),
+    AuthoredQuestion("Why?", definition=Definition(most_words=5)),
+    AuthoredQuestion("How often do you test for these?", type="matrix", section="Testing", options="Every day\nEvery week",
           rows="Bacteria\nMetals"),
-    Asked("How ready is your country?", type="scale", options="not at all\nready today",
+    AuthoredQuestion("How ready is your country?", type="scale", options="not at all\nready today",
           definition=Definition(least=Decimal(1), most=Decimal(5))),
-    Asked("Since when has your method been in force?", type="date"),
+    AuthoredQuestion("Since when has your method been in force?", type="date"),
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def asking(
     slug: str = "sampling-water",
     *,
     is_questionnaire: bool = False,
-    questions: Sequence[Asked] = QUESTIONS,
+    questions: Sequence[AuthoredQuestion] = QUESTIONS,
 ) -> str:
     """A consultation that asks them all; "Why?" is asked where the one about agreement was answered with it."""
     world.consultation(app, slug, questions=(), announce=False)

@@ -11,12 +11,12 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked, Consultation, Family, LegalEffect, Mode
+from consult.consultations.models import AuthoredQuestion, Consultation, Family, LegalEffect, Mode
 from consult.core import clock, markup
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.stale_check import NO_PAGE
-from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.blocks import Block, Kind, ParsedDraft
 from consult.drafts import actions as drafts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -61,12 +61,12 @@ def draft(
     organisation: Any,
     *,
     by: Any,
-    blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS,
+    blocks: Sequence[tuple[Any, ...]] | ParsedDraft = BLOCKS,
     language: str = "en",
     of: Any = None,
 ) -> Any:
     """A version of a small draft, or the next one of the draft `of`, without the work of reading a file."""
-    parsed = blocks if isinstance(blocks, Parsed) else _parsed(blocks, language)
+    parsed = blocks if isinstance(blocks, ParsedDraft) else _parsed(blocks, language)
     return drafts.save(
         organisation,
         parsed,
@@ -78,7 +78,7 @@ def draft(
     )
 
 
-def _parsed(blocks: Sequence[tuple[Any, ...]], language: str) -> Parsed:
+def _parsed(blocks: Sequence[tuple[Any, ...]], language: str) -> ParsedDraft:
     line, made = 0, []
     for key, kind, level, number, title, words in blocks:
         line += kind is not Kind.HEADING
@@ -94,7 +94,7 @@ def _parsed(blocks: Sequence[tuple[Any, ...]], language: str) -> Parsed:
                 line if words else 0,
             )
         )
-    return Parsed("Sampling of seed lots", language, "ltr", tuple(made), (), (), "0" * 64)
+    return ParsedDraft("Sampling of seed lots", language, "ltr", tuple(made), (), (), "0" * 64)
 
 
 def consultation(app: Flask, slug: str = SLUG, **given: Any) -> str:
@@ -122,7 +122,7 @@ def _make_consultation(
     late: Mapping[str, Any] | None = None,
     mode: Mode = Mode.CONSULT,
     questions: Sequence[str] = QUESTIONS,
-    blocks: Sequence[tuple[Any, ...]] | Parsed = BLOCKS,
+    blocks: Sequence[tuple[Any, ...]] | ParsedDraft = BLOCKS,
     language: str = "en",
     announce: bool = True,
     title: str | None = None,
@@ -165,7 +165,7 @@ def _make_consultation(
             timing_profile="proportionate",
         )
         for question in questions:
-            consultations.add_question(made, Asked(question), by=officer)
+            consultations.add_question(made, AuthoredQuestion(question), by=officer)
         if announce:
             consultations.propose(made, by=officer, seen=NO_PAGE)
             consultations.approve(made, by=approver, seen=NO_PAGE)

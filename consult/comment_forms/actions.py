@@ -14,7 +14,7 @@ from consult.comment_forms import importing, queries, submitters
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.rows import FormRow, LeftOut
+from consult.comment_forms.rows import FormRow, LeftOutRow
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -27,13 +27,13 @@ from consult.submissions.models import Route, Subject, Submission
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportOutcome:
     """What an import made: references of submissions, how many comments; rows that were `left_out`: imported before, or
     refused by the rules of the record."""
 
     submissions: tuple[str, ...]
     comments: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRow, ...]
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,24 @@ class ImportedFile:
 
 
 @action
-def import_rows(consultation: Consultation, rows: Sequence[PlacedRow], source: ImportedFile) -> Imported:
+def import_rows(consultation: Consultation, rows: Sequence[PlacedRow], source: ImportedFile) -> ImportOutcome:
     """File the rows that were not imported before: for each submitter one submission. Two imports of one file run one
     after the other. Raises as `submissions.actions.file`."""
     _lock(consultation)
     new, left_out = importing.to_file(consultation, rows, source.language, source.sha256)
-    return Imported(_file_all(consultation, new, source), len(new), left_out)
+    return ImportOutcome(_file_all(consultation, new, source), len(new), left_out)
 
 
 @action
 def file_rows(
     consultation: Consultation, keyed: Sequence[tuple[PlacedRow, str]], source: ImportedFile
-) -> Imported:
+) -> ImportOutcome:
     """The same of rows with their keys, which a person has reviewed: those that were imported before are left away.
     Rows of a file join the submission of their submitter that others of the same file became."""
     _lock(consultation)
     before = queries.imported(consultation.id, [key for _row, key in keyed])
     new = [(row, key) for row, key in keyed if key not in before]
-    return Imported(_file_all(consultation, new, source, joins=True), len(new), ())
+    return ImportOutcome(_file_all(consultation, new, source, joins=True), len(new), ())
 
 
 def _lock(consultation: Consultation) -> None:

@@ -102,7 +102,7 @@ _UNITS = {
 }
 
 
-class _Named(NamedTuple):
+class _NamedNumber(NamedTuple):
     """A number with the word before it: `kind` of reference_words.KINDS or ""."""
 
     kind: str
@@ -110,13 +110,13 @@ class _Named(NamedTuple):
 
 
 @dataclass
-class _Said:
+class _ReferenceParts:
     """What a reference says: its numbers, numbers in brackets after the first of them, and the words that are left."""
 
-    named: list[_Named]
+    named: list[_NamedNumber]
     inside: list[str]
     words: list[str]
-    details: list[_Named]
+    details: list[_NamedNumber]
     """Items, paragraphs and notes that it names by their number (reference_words.FINER)."""
     bare: list[str]
     """Kinds of these that it names without a number."""
@@ -158,9 +158,9 @@ def _normal(number: str) -> str:
     return number.strip(" .:)(").replace("-", ".").lower()
 
 
-def _read(text: str) -> _Said:
+def _read(text: str) -> _ReferenceParts:
     """The parts of a reference. Numbers after words of pages and lines are passed over."""
-    said = _Said([], [], [], [], [])
+    said = _ReferenceParts([], [], [], [], [])
     kind, is_detail = "", False
     signs = list(_signs(text))
     for at, (what, sign) in enumerate(signs):
@@ -173,9 +173,11 @@ def _read(text: str) -> _Said:
                 continue
             is_detail = False
             is_range = "-" in sign and kind not in {"table", "figure", "formula"}
-            said.named += [_Named(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])]
+            said.named += [
+                _NamedNumber(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])
+            ]
         elif what == "part":
-            said.named.append(_Named("", sign))
+            said.named.append(_NamedNumber("", sign))
             is_detail = False
         elif what == "bracket":
             if said.named and not is_detail:
@@ -187,18 +189,18 @@ def _read(text: str) -> _Said:
     return said
 
 
-def _read_chinese(sign: str, said: _Said) -> None:
+def _read_chinese(sign: str, said: _ReferenceParts) -> None:
     """A number with the unit behind it."""
     found = re.fullmatch(r"第\s*(.+?)\s*(条款|条|章|节|款|页|行|段|句|部分)", sign)
     assert found is not None  # noqa: S101 -- its pattern
     if found[2] in _UNITS:
-        said.named.append(_Named(_UNITS[found[2]], chinese(found[1])))
+        said.named.append(_NamedNumber(_UNITS[found[2]], chinese(found[1])))
     elif found[2] == "段":
-        said.details.append(_Named("paragraph", chinese(found[1])))
+        said.details.append(_NamedNumber("paragraph", chinese(found[1])))
     said.has_page = said.has_page or found[2] == "页"
 
 
-def _read_finer(signs: Sequence[tuple[str, str]], at: int, said: _Said) -> None:
+def _read_finer(signs: Sequence[tuple[str, str]], at: int, said: _ReferenceParts) -> None:
     """An item, paragraph or note, with its number or letter where it has one: "item 3", "Abs. 2", "2nd paragraph"."""
     what, sign = signs[at]
     kind = reference_words.FINER.get(sign, "") if what == "word" else ""
@@ -208,22 +210,22 @@ def _read_finer(signs: Sequence[tuple[str, str]], at: int, said: _Said) -> None:
     follows, behind = signs[at + 1] if at + 1 < len(signs) else ("", "")
     is_letter = follows == "word" and len(behind) == 1 and behind.isascii()
     if before[0] == "word" and before[1] in reference_words.ORDINALS:
-        said.details.append(_Named(kind, reference_words.ORDINALS[before[1]]))
+        said.details.append(_NamedNumber(kind, reference_words.ORDINALS[before[1]]))
     elif follows == "bracket" or is_letter or (follows == "number" and "." not in behind):
-        said.details.append(_Named(kind, behind.strip("()")))
+        said.details.append(_NamedNumber(kind, behind.strip("()")))
     else:
         said.bare.append(kind)
 
 
 def _word(
-    sign: str, following: Sequence[tuple[str, str]], said: _Said, kind: str, is_detail: bool
+    sign: str, following: Sequence[tuple[str, str]], said: _ReferenceParts, kind: str, is_detail: bool
 ) -> tuple[str, bool]:
     """Take a word; the kind and whether details follow, for what comes next."""
     if kind == "annex" and len(sign) == 1 and sign.isascii():
-        said.named.append(_Named("annex", sign))
+        said.named.append(_NamedNumber("annex", sign))
         return "", False
     if kind in {"annex", "chapter", "clause", "article", "table", "figure"} and (value := roman(sign)):
-        said.named.append(_Named(kind, value))
+        said.named.append(_NamedNumber(kind, value))
         return "", False
     if sign in reference_words.KIND_OF:
         return reference_words.KIND_OF[sign], False
@@ -244,7 +246,7 @@ class References:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = {one.key: one for one in passages}
-        self.by_number: dict[_Named, list[str]] = defaultdict(list)
+        self.by_number: dict[_NamedNumber, list[str]] = defaultdict(list)
         """Every heading, table, figure and formula under its number, with its word and without."""
         self.by_title: dict[str, list[str]] = defaultdict(list)
         self.inside: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -333,7 +335,7 @@ class References:
             )
         )
 
-    def _numbered(self, said: _Said, text: str) -> Placement:
+    def _numbered(self, said: _ReferenceParts, text: str) -> Placement:
         found = [(name, self._keys(name)) for name in dict.fromkeys(said.named)]
         known = tuple(dict.fromkeys(key for _name, keys in found for key in keys))
         first, keys = found[0]
@@ -359,20 +361,20 @@ class References:
                 key = next((other for other in others if self._under(other, key)), key)
         return self._detailed(key, said)
 
-    def _keys(self, name: _Named) -> list[str]:
+    def _keys(self, name: _NamedNumber) -> list[str]:
         """The blocks with this number; where its word is not the draft's, those with the bare number."""
         keys = self.by_number.get(name, [])
         if not keys and name.kind == "annex" and "." in name.number:
-            keys = self.by_number.get(_Named("", name.number), [])
+            keys = self.by_number.get(_NamedNumber("", name.number), [])
         if not keys and name.kind in {"clause", "article", "chapter"}:
             keys = [
-                key for key in self.by_number.get(_Named("", name.number), [])
+                key for key in self.by_number.get(_NamedNumber("", name.number), [])
                 if not _words_of(self.passages[key].number) & {"article", "chapter", "annex"} - {name.kind}
                 or name.kind == "clause"
             ]  # fmt: skip
         return list(dict.fromkeys(keys))
 
-    def _is_inside(self, keys: Sequence[str], name: _Named, others: Sequence[str]) -> bool:
+    def _is_inside(self, keys: Sequence[str], name: _NamedNumber, others: Sequence[str]) -> bool:
         """Whether a further number names a table, figure, footnote or formula inside the clause."""
         if name.kind == "footnote":
             return True  # drafts number them otherwise than printed files
@@ -387,10 +389,10 @@ class References:
         mine = _normal(self.passages[at].number) if at in self.passages else ""
         return bool(number) and mine.startswith(f"{number}.")
 
-    def _as_part(self, name: _Named, said: _Said, text: str) -> Placement:
+    def _as_part(self, name: _NamedNumber, said: _ReferenceParts, text: str) -> Placement:
         """A number that no heading has: "11.2" may be paragraph 2 of clause 11."""
         above, _point, last = name.number.rpartition(".")
-        keys = self._keys(_Named(name.kind, above)) if above else []
+        keys = self._keys(_NamedNumber(name.kind, above)) if above else []
         items = [item for key in keys for item in self.inside.get((key, last), [])]
         if len(keys) == 1 and len(items) == 1 and not said.words:
             return Placement(Certainty.PLACED, items[0])
@@ -406,12 +408,12 @@ class References:
         fitting = [key for key in fitting if shares[_title(self.passages[key].title)] == best]
         return fitting or None
 
-    def _detailed(self, key: str, said: _Said) -> Placement:
+    def _detailed(self, key: str, said: _ReferenceParts) -> Placement:
         """The clause, or the one passage in it that is named by its number: "11 (2)", "4.1 b)", "§ 4 Abs. 2". Several
         of one kind stay with the clause; so do those of a table or figure, which is one passage."""
         if self.passages[key].kind is not Kind.HEADING:
             return Placement(Certainty.PLACED, key)
-        named = list(dict.fromkeys([*said.details, *(_Named("item", one) for one in said.inside)]))
+        named = list(dict.fromkeys([*said.details, *(_NamedNumber("item", one) for one in said.inside)]))
         if said.has_page:
             named = [one for one in named if one.kind != "paragraph"]
         if len({one.kind for one in named}) > 1 or (len(said.inside) > 1 and not said.details):
@@ -425,7 +427,7 @@ class References:
     def _with_number(self, key: str, number: str) -> list[str]:
         return self.inside.get((key, number), [])
 
-    def _one_inside(self, key: str, name: _Named) -> Placement:
+    def _one_inside(self, key: str, name: _NamedNumber) -> Placement:
         """The passage of a clause with a number, where it is certain."""
         if name.kind == "note":
             return self._note(key, name.number)
@@ -469,7 +471,7 @@ class References:
         ]
         return tuple(dict.fromkeys(key for keys in alike for key in keys))[:5]
 
-    def _says(self, heading: str, name: _Named) -> bool:
+    def _says(self, heading: str, name: _NamedNumber) -> bool:
         """Whether a number is that of the clause itself."""
         return heading in self._keys(name)
 
@@ -520,20 +522,20 @@ def _near(keys: Sequence[str], at: int) -> list[str]:
     return [*keys[at - 1 : at], *(one for one in found if one not in keys[at - 1 : at])]
 
 
-def _names_of(number: str) -> list[_Named]:
+def _names_of(number: str) -> list[_NamedNumber]:
     """The names under which a number is found: with its word and without."""
     said = _read(number)
     if len(said.named) != 1 or said.words:
-        return [_Named("", _normal(number))] if number.strip() else []
+        return [_NamedNumber("", _normal(number))] if number.strip() else []
     kind, digits = said.named[0]
     if kind in {"table", "figure", "formula", "footnote"}:
-        return [_Named(kind, digits)]
+        return [_NamedNumber(kind, digits)]
     return list(
         dict.fromkeys(
             [
-                _Named(kind, digits),
-                _Named("", digits),
-                *([_Named("annex", digits)] if digits.isalpha() else []),
+                _NamedNumber(kind, digits),
+                _NamedNumber("", digits),
+                *([_NamedNumber("annex", digits)] if digits.isalpha() else []),
             ]
         )
     )

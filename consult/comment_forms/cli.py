@@ -9,14 +9,14 @@ import click
 from flask import Blueprint
 
 from consult.comment_forms import importing
-from consult.comment_forms.actions import Imported, ImportedFile, import_rows
+from consult.comment_forms.actions import ImportedFile, ImportOutcome, import_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, TABLE
 from consult.comment_forms.models import Channel
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import NotRecognised
-from consult.comment_forms.rows import LeftOut
+from consult.comment_forms.rows import LeftOutRow
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -150,7 +150,9 @@ def _read(
         refuse(f"{file.name}: {trouble}" + (f" The columns are {seen}." if seen else ""), as_json=as_json)
 
 
-def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[LeftOut]) -> dict[str, Any]:
+def _answer(
+    found: importing.ReadForm, made: ImportOutcome | None, known: Sequence[LeftOutRow]
+) -> dict[str, Any]:
     """What the import read and made; without `made`, what it would make. `known`: rows that are not filed."""
     new = _new(found, known)
     left_out = sorted([*found.left_out, *known], key=lambda one: one.row)
@@ -165,14 +167,14 @@ def _answer(found: importing.ReadForm, made: Imported | None, known: Sequence[Le
     }
 
 
-def _new(found: importing.ReadForm, known: Sequence[LeftOut]) -> list[PlacedRow]:
+def _new(found: importing.ReadForm, known: Sequence[LeftOutRow]) -> list[PlacedRow]:
     """The rows that are filed: all but those that are `known`."""
     before = {(one.table, one.row) for one in known}
     return [one for one in found.rows if (one.row.table, one.row.row) not in before]
 
 
 def _lines(
-    answer: dict[str, Any], found: importing.ReadForm, known: Sequence[LeftOut], *, dry_run: bool
+    answer: dict[str, Any], found: importing.ReadForm, known: Sequence[LeftOutRow], *, dry_run: bool
 ) -> Iterator[str]:
     """The lines that a person reads."""
     yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"

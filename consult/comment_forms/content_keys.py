@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from consult.comment_forms import queries, row_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import PlacedRow
-from consult.comment_forms.rows import FormRow, LeftOut
+from consult.comment_forms.rows import FormRow, LeftOutRow
 from consult.core.translatable import N_
 
 COMMENT_KEY = "form:{}"
@@ -27,7 +27,7 @@ def is_of_form(comment_key: str) -> bool:
 
 def divided(
     consultation_id: int, rows: Sequence[PlacedRow], sha256: str
-) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
+) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOutRow, ...]]:
     """The rows of a file that are new to a consultation, each with its key, and those that were imported before: the
     same row of the same file, however its columns were read, or one that says the same."""
     keyed = list(zip(rows, content_keys([one.row for one in rows], sha256), strict=True))
@@ -37,7 +37,7 @@ def divided(
     known = (one.row for one, key in keyed if key in before)
     return (
         [(one, key) for one, key in keyed if key not in before],
-        tuple(LeftOut(row.table, row.row, row.own, KNOWN, row.comment[:200]) for row in known),
+        tuple(LeftOutRow(row.table, row.row, row.own, KNOWN, row.comment[:200]) for row in known),
     )
 
 

@@ -10,7 +10,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import CATEGORIES
 from consult.comment_forms.layouts import Layout
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.comment_forms.written_forms import WrittenRow
 from consult.core.translatable import N_, shortened
 from consult.documents.blocks import Kind
@@ -20,7 +20,7 @@ from consult.drafts.passage_labels import passage_label, said_passage
 from consult.organisations.form_kinds import PLAIN
 from consult.quotations import places
 from consult.quotations.places import Place
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 from consult.submissions.models import CommentType, Subject, WrittenComment
 from consult.submissions.proposals import written
 
@@ -80,8 +80,8 @@ def of_comments(
     blocks: Sequence[Any],
     layout: Layout,
     say: Callable[[str], str],
-    came_in: Mapping[str, AsWritten],
-    quoted_in: Mapping[str, Printed] = MappingProxyType({}),
+    came_in: Mapping[str, RowNumbering],
+    quoted_in: Mapping[str, PrintedBlock] = MappingProxyType({}),
 ) -> list[WrittenRow]:
     """A row for each comment, in order; none for an answer to a question. `came_in`: key of each that came in a form →
     how its writer numbered and placed its row; `quoted_in`: key of each that quotes → its passage in the version that
@@ -108,7 +108,7 @@ def of_comments(
 
 
 def _place(
-    place: Place | None, quote: str, block: Printed | None, say: Callable[[str], str]
+    place: Place | None, quote: str, block: PrintedBlock | None, say: Callable[[str], str]
 ) -> dict[Field, str]:
     """The place of a quotation, where it is a cell or a row, or its words do not tell it."""
     if place is None or block is None:
@@ -117,7 +117,7 @@ def _place(
     return {Field.QUOTE_PLACE: places.in_form(place, say)} if is_told else {}
 
 
-def _as_written(row: AsWritten, *, is_placed: bool) -> dict[Field, str]:
+def _as_written(row: RowNumbering, *, is_placed: bool) -> dict[Field, str]:
     """What its writer said of a row; the clause where the record knows no better one."""
     said = {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line}
     return said if is_placed else {**said, Field.CLAUSE: row.reference}

@@ -11,7 +11,7 @@ from consult.comment_forms import exporting
 from consult.comment_forms.exporting import RowsFor, Writer
 from consult.comment_forms.fields import Field
 from consult.comment_forms.layouts import KEY_HEADING, Layout, layout
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.comment_forms.writing import sandbox
 from consult.comment_forms.written_forms import Head, LongCell, WrittenRow, check_cells, plain_head, table
 from consult.consultations import addresses
@@ -27,7 +27,7 @@ from consult.web.moments import moment_in_full
 from consult.web.text_languages import translated
 
 
-class Written(Writer, Protocol):
+class DraftOrSubmission(Writer, Protocol):
     """A draft submission or a submission."""
 
     @property
@@ -50,11 +50,11 @@ def to_fill_in(
 
 
 def of_comments(
-    found: Written,
+    found: DraftOrSubmission,
     version_id: int | None,
     comments: Sequence[Any],
     kind: str,
-    came_in: Mapping[str, AsWritten],
+    came_in: Mapping[str, RowNumbering],
 ) -> tuple[bytes, str]:
     """A person's own comments in the form of the consultation, and the media type of the file. `came_in` is that of
     exporting.of_comments. Raises NotPossible for a comment that the kind of file cannot hold, and NotWritten."""

@@ -16,7 +16,7 @@ from consult.comment_forms.placing import (
     with_quotations_in_mind,
 )
 from consult.comment_forms.recognition import Mapped, RecognisedForm, recognise
-from consult.comment_forms.rows import EMPTY, LeftOut
+from consult.comment_forms.rows import EMPTY, LeftOutRow
 from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
@@ -38,7 +38,7 @@ class ReadForm:
     form: RecognisedForm
     sha256: str
     rows: tuple[PlacedRow, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRow, ...]
     notes: tuple[str, ...]
 
     def submitters(self, rows: Sequence[PlacedRow]) -> int:
@@ -92,7 +92,7 @@ def understand(
 
 def to_file(
     consultation: Consultation, rows: Sequence[PlacedRow], language: str, sha256: str
-) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOut, ...]]:
+) -> tuple[list[tuple[PlacedRow, str]], tuple[LeftOutRow, ...]]:
     """The rows of a file that can be filed, each with its key, and those that were imported before, name no one who
     comments where others do, or say nothing by the rules of the record. Of these only a row without a comment is in
     question, whose proposal may be what stands in the draft, and one whose proposal quotes words."""
@@ -101,14 +101,14 @@ def to_file(
     taken, refused = [], []
     for one, key in new:
         if are_named and not submitters.of(one.row, "").words:
-            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, NO_ONE, one.row.comment[:200]))
+            refused.append(LeftOutRow(one.row.table, one.row.row, one.row.own, NO_ONE, one.row.comment[:200]))
             continue
         try:
             if not one.row.comment or proposals.read(one.row.proposal).quote:
                 submissions.check([as_comment(one, language)], consultation.id, consultation.version_id)
         except NotPossible as trouble:
             why = NOT_QUOTED if isinstance(trouble, NotQuoted) else EMPTY
-            refused.append(LeftOut(one.row.table, one.row.row, one.row.own, why, one.row.proposal[:200]))
+            refused.append(LeftOutRow(one.row.table, one.row.row, one.row.own, why, one.row.proposal[:200]))
         else:
             taken.append((one, key))
     return taken, (*known, *refused)

@@ -23,7 +23,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.quotations import places
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 from consult.submissions import proposals
 from consult.submissions.models import ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
@@ -121,7 +121,7 @@ def _about_heading(one: PlacedRow, heading: Passage | None) -> PlacedRow:
 
 
 def with_quotations_in_mind(
-    placed_rows: Sequence[PlacedRow], blocks: Mapping[str, Printed]
+    placed_rows: Sequence[PlacedRow], blocks: Mapping[str, PrintedBlock]
 ) -> list[PlacedRow]:
     """The rows, those in doubt whose quoted words stand at several places of their passage, where neither the key of
     the row nor what it says of the place tells which is meant, or both tell another one. `blocks`: passages by their
@@ -135,7 +135,7 @@ def quote_of(row: FormRow, block_key: str) -> str:
     return proposals.read_at(block_key, row.proposal).quote or (row.quoted if block_key else "")
 
 
-def _about_quotation(one: PlacedRow, block: Printed | None) -> PlacedRow:
+def _about_quotation(one: PlacedRow, block: PrintedBlock | None) -> PlacedRow:
     quote = quote_of(one.row, one.placement.key)
     if block is None or not quote or one.placement.certainty is not Certainty.PLACED:
         return one

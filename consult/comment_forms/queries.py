@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 
 from consult.comment_forms.models import CommentRow, FormFile
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.comment_forms.submitters import Submitter
 from consult.core.database import db
 from consult.submissions import queries as submissions
@@ -52,13 +52,13 @@ def submissions_of_rows(consultation_id: int, keys: Collection[str]) -> dict[str
     return {one.row_key: one.reference.partition("/")[0] for one in db.session.execute(rows)}
 
 
-def rows_of(comment_ids: Collection[int]) -> dict[int, AsWritten]:
+def rows_of(comment_ids: Collection[int]) -> dict[int, RowNumbering]:
     """How the writers of forms numbered and placed the rows of comments, by the ids of those that came in forms."""
     if not comment_ids:
         return {}
-    columns = [getattr(CommentRow, name) for name in AsWritten._fields]
+    columns = [getattr(CommentRow, name) for name in RowNumbering._fields]
     rows = select(CommentRow.comment_id, *columns).where(CommentRow.comment_id.in_(comment_ids))
-    return {identifier: AsWritten(*written) for identifier, *written in db.session.execute(rows)}
+    return {identifier: RowNumbering(*written) for identifier, *written in db.session.execute(rows)}
 
 
 def count_rows(consultation_id: int) -> int:

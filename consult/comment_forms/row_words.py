@@ -3,7 +3,7 @@ staff. They are not moderated: the public never sees them."""
 
 from flask_babel import gettext as _
 
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.core.translatable import shortened
 from consult.web.formats import comma
 
@@ -11,7 +11,7 @@ _LONGEST = 300
 """Characters of a reference: some forms quote whole passages."""
 
 
-def in_words(row: AsWritten) -> str:
+def in_words(row: RowNumbering) -> str:
     """The row, the clause as it is written in the form, page and line."""
     parts = [
         _("Row %(number)s of the form", number=row.own_number or row.row),

@@ -110,7 +110,7 @@ class FormRow:
         return self.where.get(Field.LINE, "")
 
 
-class AsWritten(NamedTuple):
+class RowNumbering(NamedTuple):
     """How the writer of a form numbered and placed a row: what is kept of it beside the comment (models.CommentRow)."""
 
     row: int
@@ -126,7 +126,7 @@ class AsWritten(NamedTuple):
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutRow:
     """A row that becomes no comment, and why."""
 
     table: str
@@ -138,12 +138,12 @@ class LeftOut:
     """The row as a comment, for a person who takes it in all the same; None where it was not read just now."""
 
 
-def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
+def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOutRow]]:
     """The comments of a form, and what is left out."""
     rows, left_out = [], []
     for table in form.tables:
         for one in _of(table, form.form):
-            if isinstance(one, LeftOut):
+            if isinstance(one, LeftOutRow):
                 left_out.append(one)
             else:
                 rows.append(one)
@@ -151,7 +151,7 @@ def read(form: RecognisedForm) -> tuple[list[FormRow], list[LeftOut]]:
     return [replace(one, row_key=key) for one, key in zip(rows, keys, strict=True)], left_out
 
 
-def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOut]:
+def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOutRow]:
     headings = [" ".join(one.split()).casefold() for one in table.headings]
     above: TableRow | None = None
     for row in table.rows:
@@ -167,7 +167,7 @@ def _of(table: RecognisedTable, form: str) -> Iterator[FormRow | LeftOut]:
             words = " · ".join(
                 " ".join(one.split()) for at, one in enumerate(row.cells) if one and at not in row.continued
             )
-            yield LeftOut(
+            yield LeftOutRow(
                 table.name, row.number, own, reason, words[:200], _comment(table, row, values, form)
             )
         else:

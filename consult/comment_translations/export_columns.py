@@ -21,7 +21,7 @@ Commented = TypeVar("Commented", bound=PublicComment)
 
 
 @dataclass(frozen=True)
-class Exported(PublicTranslation):
+class ExportedTranslation(PublicTranslation):
     """A translation with the organisation that made it, and all translations of the comment by their languages."""
 
     organisation: str
@@ -29,32 +29,34 @@ class Exported(PublicTranslation):
 
 
 @dataclass(frozen=True)
-class Beside(Generic[Commented]):
+class WithTranslations(Generic[Commented]):
     """A comment with its translations, where it has some."""
 
     comment: Commented
-    translation: Exported | None
+    translation: ExportedTranslation | None
 
 
 def with_translations(
     rows: Iterable[Commented], language: str, original_language: str, organisation: str
-) -> Iterator[Beside[Commented]]:
+) -> Iterator[WithTranslations[Commented]]:
     """The rows with their translations: first that which public pages show, in the `language` of the file, else in that
     of the organisation; read for many at once."""
     remaining = iter(rows)
     while some := list(islice(remaining, AT_ONCE)):
         made = translations_of(some, language, original_language, organisation)
-        yield from (Beside(row, made.get(row.id)) for row in some)
+        yield from (WithTranslations(row, made.get(row.id)) for row in some)
 
 
 def translations_of(
     rows: Sequence[PublicComment], language: str, original_language: str, organisation: str
-) -> Mapping[int, Exported]:
+) -> Mapping[int, ExportedTranslation]:
     """Comment id → the translation that `with_translations` puts beside it."""
     made = {}
     for key, every in all_for_public(rows).items():
         one = best_of(every, language, original_language)
-        made[key] = Exported(one.language, one.comment, one.proposal, one.rationale, organisation, every)
+        made[key] = ExportedTranslation(
+            one.language, one.comment, one.proposal, one.rationale, organisation, every
+        )
     return made
 
 
@@ -66,7 +68,7 @@ def columns_for(consultation_id: int) -> Sequence[Column]:
 
 
 def _of_language(code: str) -> Sequence[Column]:
-    def of(part: str) -> Callable[[Exported, Wording], str]:
+    def of(part: str) -> Callable[[ExportedTranslation, Wording], str]:
         return lambda row, _w: str(getattr(row.all[code], part)) if code in row.all else ""
 
     return (

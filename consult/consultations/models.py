@@ -313,7 +313,7 @@ class Question(Model):
         return QuestionContent(self.id, self.position, self.type, self.definition, options, rows, self.unit)
 
 
-class Asked(NamedTuple):
+class AuthoredQuestion(NamedTuple):
     """What a question asks, as its author writes it: the columns of these names."""
 
     text: str = ""

@@ -14,7 +14,7 @@ from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
-from consult.questions.answering import NOTHING, Given, Reading, Section, sections
+from consult.questions.answering import NOTHING, Reading, Section, TypedAnswer, sections
 from consult.questions.definitions import QuestionContent, decimal, lines
 from consult.questions.types import END_WORDS, Option, QuestionType, ends, said, type_of
 from consult.web.errors import say
@@ -39,7 +39,7 @@ class ShownQuestion:
     question: Question
     content: QuestionContent
     """In the language of the page where it is translated."""
-    given: Given
+    given: TypedAnswer
     reading: Reading
     error: str
     options: Sequence[ShownOption]
@@ -161,7 +161,7 @@ def content_shown(question: Question) -> QuestionContent:
 def shown(
     consultation: Consultation,
     questions: Sequence[Question],
-    given: Mapping[int, Given],
+    given: Mapping[int, TypedAnswer],
     readings: Mapping[int, Reading],
     *,
     with_errors: bool,
@@ -196,7 +196,7 @@ def described(consultation: Consultation, questions: Sequence[Question]) -> list
 
 def _shown(
     question: Question,
-    given: Mapping[int, Given],
+    given: Mapping[int, TypedAnswer],
     reading: Reading,
     passages: Mapping[str, drafts.Passage],
     by_id: Mapping[int, Question],
@@ -253,7 +253,7 @@ def sections_of(questions: Sequence[Question]) -> list[Section]:
     return sections([(one.id, one.section) for one in questions])
 
 
-def typed_in(sent: Iterable[tuple[str, str]], questions: Sequence[Question]) -> dict[int, Given]:
+def typed_in(sent: Iterable[tuple[str, str]], questions: Sequence[Question]) -> dict[int, TypedAnswer]:
     """What was sent in answer to these questions; each of them has an entry."""
     fields: dict[str, list[str]] = {}
     for name, value in sent:
@@ -263,7 +263,7 @@ def typed_in(sent: Iterable[tuple[str, str]], questions: Sequence[Question]) -> 
         name, content = name_of(question.id), question.content
         parts = ["", *(row.code for row in type_of(question.type).rows(content))]
         typed = {part: fields.get(f"{name}.{part}" if part else name, []) for part in parts}
-        found[question.id] = Given(
+        found[question.id] = TypedAnswer(
             {part: [_short(one) for one in some][:MOST_VALUES] for part, some in typed.items() if some},
             "".join(fields.get(f"{name}.{TEXT}", [])[:1]),
         )

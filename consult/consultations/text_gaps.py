@@ -14,7 +14,7 @@ from consult.core import bidi
 from consult.drafts.models import Version
 
 
-class Placed(Protocol):
+class PlacedPassage(Protocol):
     """A passage in its clause."""
 
     @property
@@ -26,7 +26,7 @@ class Placed(Protocol):
         """The key of the heading above it; of a heading its own."""
 
 
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=PlacedPassage)
 
 
 @dataclass(frozen=True)

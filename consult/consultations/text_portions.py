@@ -31,7 +31,7 @@ _LINK = re.compile(r'href="#([a-z0-9][a-z0-9._-]*)"')
 """A link to a block; keys are such words."""
 
 
-class Weighed(Protocol):
+class WeighedBlock(Protocol):
     """What is asked of a block."""
 
     @property
@@ -93,7 +93,7 @@ class Portion:
         """Whether the page shows this block of the text."""
         return self.is_whole or self.all.where.get(key, self.number) == self.number
 
-    def outline(self, headings: Sequence[B], of: Callable[[B], Weighed]) -> Sequence[B]:
+    def outline(self, headings: Sequence[B], of: Callable[[B], WeighedBlock]) -> Sequence[B]:
         """The headings of an outline, not too many: all of this portion, and the outer ones of others."""
         if self.is_whole or len(headings) <= MOST_LINES:
             return headings
@@ -133,7 +133,7 @@ class Portions:
     """The number of the portion of each block."""
 
     @classmethod
-    def of(cls, blocks: Sequence[Weighed]) -> "Portions":
+    def of(cls, blocks: Sequence[WeighedBlock]) -> "Portions":
         """Those of a text with these blocks."""
         starts = _starts(blocks) if blocks else []
         ends = [*starts[1:], len(blocks)]
@@ -165,7 +165,7 @@ class Portions:
         return Portion(self, number, self.starts[number], [*self.starts[1:], self.size][number], False)
 
 
-def _starts(blocks: Sequence[Weighed]) -> list[int]:
+def _starts(blocks: Sequence[WeighedBlock]) -> list[int]:
     """Where the portions begin. A heading stays with what follows it."""
     if sum(map(_weight, blocks)) <= SHORT:
         return [0]
@@ -182,5 +182,5 @@ def _starts(blocks: Sequence[Weighed]) -> list[int]:
     return starts
 
 
-def _weight(block: Weighed) -> int:
+def _weight(block: WeighedBlock) -> int:
     return len(block.html or "") + AROUND_BLOCK

@@ -90,7 +90,7 @@ def _hash(path: Path) -> str:
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoredBackup:
     """What came back."""
 
     made_at: str
@@ -98,7 +98,7 @@ class Restored:
     files: int
 
 
-def restore(source: Path, *, replace: bool = False, programs: str = "", server: str = "") -> Restored:
+def restore(source: Path, *, replace: bool = False, programs: str = "", server: str = "") -> RestoredBackup:
     """Bring the database, files and journal of the backup in `source` back. What comes belongs to the owner of the
     database, anyone who restores it. `programs` and `server` as for `make`.
 
@@ -113,7 +113,7 @@ def restore(source: Path, *, replace: bool = False, programs: str = "", server: 
     store = storage.store()
     count = _bring(source / FILES, store.path) if isinstance(store, Folder) else 0
     _bring_journal(source / JOURNAL, journal.journal().folder)
-    return Restored(manifest["made_at"], manifest["revision"], count)
+    return RestoredBackup(manifest["made_at"], manifest["revision"], count)
 
 
 def _checked(source: Path) -> dict[str, Any]:
@@ -196,4 +196,4 @@ def _bring_journal(source: Path, target: Path) -> None:
             files.write(target / f"{kind}-backup-{_hash(path)[:12]}-{rest}", path.read_bytes())
 
 
-__all__ = ["NotRestored", "ProgramFailed", "Restored", "make", "restore"]
+__all__ = ["NotRestored", "ProgramFailed", "RestoredBackup", "make", "restore"]

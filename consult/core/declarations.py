@@ -19,7 +19,7 @@ def declare(table: str, *names: str) -> None:
     _declared.setdefault(table, set()).update(names)
 
 
-class Declared(str):
+class DeclaredName(str):
     """A name that is declared where it is made, for the table of its class."""
 
     __slots__ = ()

@@ -125,7 +125,7 @@ class Outcome:
         self.skipped.append([str(item), why, values])
 
 
-class JobKind(declarations.Declared):
+class JobKind(declarations.DeclaredName):
     """What is done ("<package>.<verb>"), as `agenda.JOBS` has to know it."""
 
     __slots__ = ()

@@ -46,7 +46,7 @@ _PREFIX, _WAITING = "journal/", "waiting"
 _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-class ErasureKind(declarations.Declared):
+class ErasureKind(declarations.DeclaredName):
     """What erases ("<package>.<what was erased>"), as `agenda.ERASURES` has to know it; written into journals."""
 
     __slots__ = ()

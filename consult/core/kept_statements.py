@@ -16,7 +16,7 @@ from consult.core.database import Row, db, table
 Convert = Callable[[Any], Any]
 
 
-class _Written(NamedTuple):
+class _DriverStatement(NamedTuple):
     """A statement as the driver takes it."""
 
     text: str
@@ -41,7 +41,7 @@ class KeptStatement:
         self._types = [column.type for column in columns]
         names = [str(column.key) for column in columns]
         self._row: Callable[..., Any] = row or namedtuple("Row", names, rename=True)
-        self._written: _Written | None = None
+        self._written: _DriverStatement | None = None
 
     def rows(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, each with its columns as attributes. `values` may have more than the statement needs."""
@@ -80,7 +80,7 @@ class KeptStatement:
             rows.append(self._row(*values))
         return rows
 
-    def _write(self, dialect: Dialect) -> _Written:
+    def _write(self, dialect: Dialect) -> _DriverStatement:
         compiled = self.statement.compile(dialect=dialect)
         asked = {name for name, parameter in compiled.binds.items() if parameter.required}
         # lists of constants become parameters too, each of their values
@@ -91,7 +91,7 @@ class KeptStatement:
             text = text.replace(f"%({name})s", _literal(constants.pop(name)))
         binds = {name: compiled.binds[name].type.dialect_impl(dialect) for name in asked}
         results = [one.dialect_impl(dialect).result_processor(dialect, None) for one in self._types]
-        return _Written(
+        return _DriverStatement(
             text,
             constants,
             [(name, _sent_as(kind) or kind.bind_processor(dialect)) for name, kind in binds.items()],

@@ -123,7 +123,7 @@ def _last(error: BaseException | None) -> None:
     _log.critical("an exception that was not caught", exc_info=error or False)
 
 
-class Discreet:
+class FailuresWithoutContent:
     """For workers of RQ, before their class: what they log and keep of a job that failed says no more either."""
 
     failure = ""

@@ -68,7 +68,7 @@ def waits() -> ColumnElement[bool]:
 @listed_in("PERIODIC_JOBS")
 def send_all() -> None:
     """Send every email that waits, the urgent ones first. Also periodic, for what was not heard."""
-    turn = Turn()
+    turn = MailSession()
     try:
         turn.start()
         queue.do_all(wake_email_worker, turn.waiting, turn.send_several)
@@ -82,7 +82,7 @@ def send_all() -> None:
 
 def send(identifier: int) -> None:
     """Send one email that waits, due or not: once in effect, however often it is called."""
-    turn = Turn()
+    turn = MailSession()
     with queue.notifier().context():
         make_due(Email.id == identifier)
     with suppress(ServerAway):
@@ -90,7 +90,7 @@ def send(identifier: int) -> None:
     turn.close()
 
 
-class Turn:
+class MailSession:
     """Emails sent one after the other, over one connection as long as the server keeps it."""
 
     def __init__(self) -> None:

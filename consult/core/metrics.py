@@ -106,7 +106,7 @@ def gauges(name: str, says: str, label: str, values: Iterable[tuple[str, float]]
     return family
 
 
-class _LookedUp(Collector):
+class _SourceCollector(Collector):
     """What the sources found lately."""
 
     def __init__(self) -> None:
@@ -147,7 +147,7 @@ def _look_up() -> list[Metric]:
     return [*found, gauges("measured", says, "source", answered.items())]
 
 
-_looked_up = _LookedUp()
+_looked_up = _SourceCollector()
 _asked = CollectorRegistry()
 _asked.register(_looked_up)
 

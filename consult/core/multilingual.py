@@ -151,7 +151,7 @@ def translations_column() -> MappedColumn[Translations]:
     )
 
 
-class Translated(Protocol):
+class TranslatedRow(Protocol):
     """A row of which some texts may have translations."""
 
     @property
@@ -159,7 +159,7 @@ class Translated(Protocol):
         """The translations of the row (Translations)."""
 
 
-class WithOriginals(Translated, Protocol):
+class WithOriginals(TranslatedRow, Protocol):
     """One that also says which language its originals are in."""
 
     @property
@@ -182,13 +182,13 @@ class Multilingual:
         return best_list(self, name, language, self.original_language)
 
 
-def original(row: Translated, name: str) -> str:
+def original(row: TranslatedRow, name: str) -> str:
     """The original of the text in the column `name`; a list as one text."""
     value = getattr(row, name)
     return value if isinstance(value, str) else LIST_SEPARATOR.join(value)
 
 
-def state(row: Translated, name: str, language: str) -> State:
+def state(row: TranslatedRow, name: str, language: str) -> State:
     """How the text stands in a language."""
     found = row.translations.of(name, language)
     if found is None:
@@ -196,7 +196,7 @@ def state(row: Translated, name: str, language: str) -> State:
     return State.CURRENT if found.original == original(row, name) else State.OUTDATED
 
 
-def best(row: Translated, name: str, language: str, of: str) -> Words:
+def best(row: TranslatedRow, name: str, language: str, of: str) -> Words:
     """The text in `language` where there is a translation that is not out of date; else the original, whose language is
     `of`. With "" for `language`, the original."""
     first = original(row, name)
@@ -206,7 +206,7 @@ def best(row: Translated, name: str, language: str, of: str) -> Words:
     return Words(first, of)
 
 
-def best_list(row: Translated, name: str, language: str, of: str) -> Sequence[Words]:
+def best_list(row: TranslatedRow, name: str, language: str, of: str) -> Sequence[Words]:
     """As `best`, of a list: its entries, each with its language."""
     chosen = best(row, name, language, of)
     if chosen.language == of:

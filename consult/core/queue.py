@@ -55,7 +55,7 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True)
-class Periodic:
+class PeriodicJob:
     """A job of the clock: `job(*arguments)` about every `every`; `agenda.PERIODIC_JOBS` lists them.
 
     With `alone` it is not started while it runs. Those that only do what waits, and may run twice at once, need not be.
@@ -209,10 +209,10 @@ class WorkerNotifier:
 
 
 _notifier: list[WorkerNotifier] = []
-_periodic: dict[str, Periodic] = {}
+_periodic: dict[str, PeriodicJob] = {}
 
 
-def wire(worker_notifier: WorkerNotifier, every: Sequence[Periodic]) -> None:
+def wire(worker_notifier: WorkerNotifier, every: Sequence[PeriodicJob]) -> None:
     """Use `worker_notifier` from now on; `every` is `agenda.PERIODIC_JOBS`."""
     declarations.holds_functions("PERIODIC_JOBS", (one.job for one in every))
     _notifier[:] = [worker_notifier]
@@ -225,7 +225,7 @@ def notifier() -> WorkerNotifier:
     return _notifier[0]
 
 
-def periodic() -> Mapping[str, Periodic]:
+def periodic() -> Mapping[str, PeriodicJob]:
     """The jobs of the clock, by name."""
     return _periodic
 

@@ -27,7 +27,7 @@ LONGEST_TURN = 10.0
 
 
 @dataclass(frozen=True)
-class Look:
+class RenderingBatch:
     """What a batch of rows is like: the id of its last row, how many there were, the ids of those whose HTML differs
     from what is made of their text now, and the ids of those that the second sanitiser would change."""
 
@@ -46,7 +46,7 @@ class Source:
     """
 
     name: str
-    look: Callable[[int, int], Look]
+    look: Callable[[int, int], RenderingBatch]
     again: Callable[[int], bool]
 
 
@@ -169,7 +169,7 @@ def _begun(name: str) -> int:
 
 
 @action
-def _note(name: str, look: Look, words: int) -> bool:
+def _note(name: str, look: RenderingBatch, words: int) -> bool:
     row = lock(db.session.get_one(Rendering, name))
     if look.last_id > row.last_id:  # else another process was faster with the same rows
         row.last_id = look.last_id

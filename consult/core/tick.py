@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.core import job_timeouts, leases, watchdog
 from consult.core.database import read_alone
-from consult.core.queue import Periodic, notifier, periodic
+from consult.core.queue import PeriodicJob, notifier, periodic
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ def _tick_once(me: str, last: dict[str, float]) -> None:
             last[one.name] = began
 
 
-def idle(jobs: Sequence[Periodic]) -> set[str]:
+def idle(jobs: Sequence[PeriodicJob]) -> set[str]:
     """The names of those of `jobs` that have nothing to do; none where the database does not say so in time."""
     if not jobs:
         return set()
@@ -99,7 +99,7 @@ def idle(jobs: Sequence[Periodic]) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _what_waits(jobs: tuple[Periodic, ...]) -> TextClause:
+def _what_waits(jobs: tuple[PeriodicJob, ...]) -> TextClause:
     """The statement of one row that tells of each of `jobs` whether it has anything to do.
 
     Its values are written out: PostgreSQL finds what waits by indexes of such rows alone, and only where it knows that
@@ -114,7 +114,7 @@ def _what_waits(jobs: tuple[Periodic, ...]) -> TextClause:
     return text(str(words))
 
 
-def _ask_for(one: Periodic, fence: int) -> bool:
+def _ask_for(one: PeriodicJob, fence: int) -> bool:
     if one.alone:
         return notifier().notify_once("consult.core.tick.run", one.name, fence, on=one.on, same=one.name)
     return notifier().notify_once(one.function, *one.arguments, on=one.on)

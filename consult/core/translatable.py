@@ -39,7 +39,7 @@ def nN_(one: str, many: str, number: int) -> Plural:  # noqa: N802 -- as N_; the
     return Plural(one, many, number)
 
 
-class InContext(str):
+class ContextLabel(str):
     """A marked label of one or two words, with the context that tells its meaning from others; translated in it."""
 
     __slots__ = ("context",)
@@ -53,9 +53,9 @@ class InContext(str):
         return made
 
 
-def pN_(context: str, message: str) -> InContext:  # noqa: N802 -- as N_; the command that extracts knows the name
+def pN_(context: str, message: str) -> ContextLabel:  # noqa: N802 -- as N_; the command that extracts knows the name
     """A label, marked for the translators with its context."""
-    return InContext(context, message)
+    return ContextLabel(context, message)
 
 
 class Word(str):

@@ -23,7 +23,7 @@ LINGER = 0.25
 other are screened together."""
 
 
-class Telling:
+class JobLogging:
     """For workers of RQ, before their class: each job belongs to the request that asked for it, and is told of."""
 
     def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
@@ -47,7 +47,7 @@ def _request_of(job: Any) -> str:
     return str(job.meta.get("request_id", ""))
 
 
-class PreloadedWorker(Telling, logs.Discreet, Worker):
+class PreloadedWorker(JobLogging, logs.FailuresWithoutContent, Worker):
     """A worker whose children inherit the loaded application instead of importing it for every job."""
 
     max_connection_wait_time = 5.0

@@ -51,7 +51,7 @@ _WEIGHT = {tone: weight for weight, tone in enumerate(Tone)}
 
 
 @dataclass(frozen=True)
-class Need:
+class DashboardTask:
     """One thing to know or do. `kind` is what views words it by; `is_mine`: this person can do it."""
 
     kind: str
@@ -68,7 +68,7 @@ class Card:
     consultation: Consultation
     phase: Phase
     days_left: int | None
-    needs: tuple[Need, ...]
+    needs: tuple[DashboardTask, ...]
     comments: int
     """Those received, with the texts of answers."""
     has_questions: bool
@@ -154,78 +154,87 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     return Card(consultation, phase, left, tuple(ordered), facts.received, facts.has_questions)
 
 
-def _preparation(seen: DashboardItem) -> list[Need]:
+def _preparation(seen: DashboardItem) -> list[DashboardTask]:
     slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.consultation.state == State.PREPARING:
         missing = missing_steps(seen.consultation)
         back = consultations.sent_back(seen.consultation)
         found = (
-            [Need("sent_back", Tone.WARN, pages.preparation(slug), officer, {"word": back.data["word"]})]
+            [
+                DashboardTask(
+                    "sent_back", Tone.WARN, pages.preparation(slug), officer, {"word": back.data["word"]}
+                )
+            ]
             if back
             else []
         )
         if missing:
             steps = len({step for step, _sentence in missing})
-            return [*found, Need("missing", Tone.INFO, pages.preparation(slug), officer, {"steps": steps})]
-        return [*found, Need("propose", Tone.INFO, pages.review(slug), officer)]
+            return [
+                *found,
+                DashboardTask("missing", Tone.INFO, pages.preparation(slug), officer, {"steps": steps}),
+            ]
+        return [*found, DashboardTask("propose", Tone.INFO, pages.review(slug), officer)]
     if seen.consultation.state == State.PROPOSED:
         if approver and may_approve(seen.user, seen.consultation):
-            return [Need("approve", Tone.WARN, pages.approval(slug), True)]
-        return [Need("waits", Tone.PLAIN, pages.review(slug))]
+            return [DashboardTask("approve", Tone.WARN, pages.approval(slug), True)]
+        return [DashboardTask("waits", Tone.PLAIN, pages.review(slug))]
     if seen.consultation.state == State.APPROVED:
         opens_at = seen.consultation.opens_at
         is_past = opens_at is not None and opens_at <= seen.now
         is_late = is_past and bool(missing_steps(seen.consultation))
         kind = "announce_late" if is_late else "announce"
         tone = Tone.BAD if is_past else Tone.WARN
-        return [Need(kind, tone, pages.review(slug), officer or approver, {"at": opens_at})]
+        return [DashboardTask(kind, tone, pages.review(slug), officer or approver, {"at": opens_at})]
     return []
 
 
-def _period(seen: DashboardItem) -> list[Need]:
+def _period(seen: DashboardItem) -> list[DashboardTask]:
     slug = seen.consultation.slug
     zone = seen.consultation.timezone
     if seen.phase == Phase.ANNOUNCED and seen.consultation.opens_at is not None:
         days = period_checks.days_until(seen.consultation.opens_at, zone, seen.now)
-        return [Need("opens", Tone.INFO if days <= SOON else Tone.PLAIN, "", values={"days": days})]
+        return [DashboardTask("opens", Tone.INFO if days <= SOON else Tone.PLAIN, "", values={"days": days})]
     if seen.phase == Phase.OPEN and seen.consultation.closes_at is not None:
         days = period_checks.days_left(seen.consultation.closes_at, zone, seen.now)
         officer = Role.OFFICER in seen.roles
         if days <= 1:
             return [
-                Need("closes", Tone.WARN, pages.extension(slug) if officer else "", officer, {"days": days})
+                DashboardTask(
+                    "closes", Tone.WARN, pages.extension(slug) if officer else "", officer, {"days": days}
+                )
             ]
-        return [Need("closes", Tone.INFO, "", values={"days": days})] if days <= SOON else []
+        return [DashboardTask("closes", Tone.INFO, "", values={"days": days})] if days <= SOON else []
     return []
 
 
-def _objections(seen: DashboardItem) -> list[Need]:
+def _objections(seen: DashboardItem) -> list[DashboardTask]:
     if not seen.facts.with_objections:
         return []
     moderator = Role.MODERATOR in seen.roles
     slug = seen.consultation.slug
     path = moderation_pages.queue(show="objections", consultation=slug) if moderator else ""
-    return [Need("objections", Tone.WARN, path, moderator, {"number": seen.facts.with_objections})]
+    return [DashboardTask("objections", Tone.WARN, path, moderator, {"number": seen.facts.with_objections})]
 
 
-def _names(seen: DashboardItem) -> list[Need]:
+def _names(seen: DashboardItem) -> list[DashboardTask]:
     if not seen.facts.names:
         return []
     is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
     path = moderation_pages.NAME_REQUESTS if is_mine else ""
-    return [Need("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
+    return [DashboardTask("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
 
 
-def _emails(seen: DashboardItem) -> list[Need]:
+def _emails(seen: DashboardItem) -> list[DashboardTask]:
     if not seen.facts.emails:
         return []
     officer = Role.OFFICER in seen.roles
     path = incoming_pages.to_complete(seen.consultation.slug) if officer else ""
-    return [Need("emails", Tone.WARN, path, officer, {"number": seen.facts.emails})]
+    return [DashboardTask("emails", Tone.WARN, path, officer, {"number": seen.facts.emails})]
 
 
-def _moderation(seen: DashboardItem) -> list[Need]:
+def _moderation(seen: DashboardItem) -> list[DashboardTask]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
     is_over = seen.now - seen.facts.oldest > timedelta(days=seen.facts.target_days)
@@ -237,29 +246,31 @@ def _moderation(seen: DashboardItem) -> list[Need]:
         "is_over": is_over,
     }
     path = moderation_pages.queue(consultation=seen.consultation.slug) if moderator else ""
-    return [Need("moderate", Tone.BAD if is_over else Tone.WARN, path, moderator, values)]
+    return [DashboardTask("moderate", Tone.BAD if is_over else Tone.WARN, path, moderator, values)]
 
 
-def _response(seen: DashboardItem) -> list[Need]:
+def _response(seen: DashboardItem) -> list[DashboardTask]:
     if seen.phase != Phase.CLOSED or not takes_comments(seen.consultation):
         return []
     slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.facts.summary == SummaryState.PROPOSED:
         mine = approver and seen.facts.summary_author != seen.user.id
-        return [Need("approve_response", Tone.WARN if mine else Tone.PLAIN, pages.summary(slug), mine)]
+        return [
+            DashboardTask("approve_response", Tone.WARN if mine else Tone.PLAIN, pages.summary(slug), mine)
+        ]
     if seen.facts.summary == SummaryState.APPROVED:
-        return [Need("publish_response", Tone.WARN, pages.summary(slug), officer)]
+        return [DashboardTask("publish_response", Tone.WARN, pages.summary(slug), officer)]
     due = seen.facts.held_until or seen.consultation.response_due_on
     values: dict[str, Any] = {"with_response": seen.facts.with_response, "number": seen.facts.to_respond_to}
     if due is None:
-        return [Need("respond", Tone.INFO, pages.workbench(slug), officer, values)]
+        return [DashboardTask("respond", Tone.INFO, pages.workbench(slug), officer, values)]
     days = period_checks.days_until(due, seen.consultation.timezone, seen.now)
     values |= {"at": due, "days": days}
     if due <= seen.now:
-        return [Need("response_overdue", Tone.BAD, pages.workbench(slug), officer, values)]
+        return [DashboardTask("response_overdue", Tone.BAD, pages.workbench(slug), officer, values)]
     return [
-        Need(
+        DashboardTask(
             "response_due",
             Tone.WARN if days <= 2 * SOON else Tone.INFO,
             pages.workbench(slug),
@@ -269,25 +280,29 @@ def _response(seen: DashboardItem) -> list[Need]:
     ]
 
 
-def _translations(seen: DashboardItem) -> list[Need]:
+def _translations(seen: DashboardItem) -> list[DashboardTask]:
     slug, counts = seen.consultation.slug, seen.facts.translations
     is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
     found = []
     if counts.outdated:
         path = pages.workbench(slug, translation="outdated")
-        found.append(Need("outdated_translations", Tone.WARN, path, is_mine, {"comments": counts.outdated}))
+        found.append(
+            DashboardTask("outdated_translations", Tone.WARN, path, is_mine, {"comments": counts.outdated})
+        )
     if counts.missing:
         path = pages.workbench(slug, translation="missing")
-        found.append(Need("missing_translations", Tone.INFO, path, False, {"comments": counts.missing}))
+        found.append(
+            DashboardTask("missing_translations", Tone.INFO, path, False, {"comments": counts.missing})
+        )
     officer = Role.OFFICER in seen.roles
     for one in seen.facts.summary_languages:
         path = pages.summary_translation(slug, one.language) if officer else ""
         values = {"language": one.language, "current": one.current, "total": one.total}
-        found.append(Need("summary_translation", Tone.INFO, path, officer, values))
+        found.append(DashboardTask("summary_translation", Tone.INFO, path, officer, values))
     return found
 
 
-_ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
+_ASKED: Sequence[Callable[[DashboardItem], list[DashboardTask]]] = (
     _preparation,
     _period,
     _objections,

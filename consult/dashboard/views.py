@@ -12,7 +12,7 @@ from consult.consultations.labels import STATES
 from consult.consultations.lifecycle import Phase
 from consult.core import clock
 from consult.dashboard import policy, queries
-from consult.dashboard.queries import Card, Need
+from consult.dashboard.queries import Card, DashboardTask
 from consult.organisations import queries as organisations
 from consult.web.guards import me, require
 from consult.web.moments import date, moment
@@ -45,7 +45,7 @@ def dashboard() -> ResponseReturnValue:
 _PAST = {Phase.RESPONDED, Phase.WITHDRAWN}
 
 
-def _said(card: Card, need: Need) -> str:
+def _said(card: Card, need: DashboardTask) -> str:
     """A need in words."""
     values, zone = need.values, card.consultation.timezone
     says = _WORDS[need.kind] if need.is_mine else _WORDS_FOR_OTHERS.get(need.kind, _WORDS[need.kind])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from consult.consultations.models import Asked, Family, LegalEffect, Shortening
+from consult.consultations.models import AuthoredQuestion, Family, LegalEffect, Shortening
 from consult.organisations.models import Role
 from consult.questions.definitions import Definition
 from consult.responses.lifecycle import Disposition
@@ -153,7 +153,7 @@ class Plan:
     """How far it has come: prepared, proposed, approved, announced."""
     fields: dict[str, Any] = field(default_factory=dict)
     questions: tuple[tuple[str, str], ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AuthoredQuestion, ...] = ()
     """Questions of other types than free text."""
     translations: tuple[str, ...] = ()
     """Languages of its other versions: the file of one has its language after the name of the draft."""
@@ -177,30 +177,31 @@ class Plan:
 
 
 SAMPLING_QUESTIONS = (
-    Asked("Who takes samples of seed lots in your country?", type="single", section="How lots are sampled today",
-          options="the plant protection organisation\nan authorised company\nan independent laboratory",
-          definition=Definition(has_other=True)),
-    Asked("What do samplers take with them?", "Choose all that apply.", type="multiple",
-          options="a stick sampler\na riffle divider\nsealed bags\na printed form"),
-    Asked("How long does it take to sample one lot?", "An estimate is enough.", type="number", unit="minutes",
-          definition=Definition(least=Decimal(0), most=Decimal(600))),
-    Asked("The number of primary samples should follow the size of the lot.", type="agreement"),
-    Asked("How often are these found?", type="matrix", options="In most lots\nIn some lots\nNever",
-          rows="Fungi\nBacteria\nViruses\nSeeds of weeds", section="What is found"),
-    Asked("How ready is your country to follow this draft?", type="scale", options="not at all\nready today",
-          definition=Definition(least=Decimal(1), most=Decimal(5))),
-    Asked("Since when has your present method been in force?", type="date"),
+    AuthoredQuestion("Who takes samples of seed lots in your country?", type="single",
+                     section="How lots are sampled today",
+                     options="the plant protection organisation\nan authorised company\nan independent laboratory",
+                     definition=Definition(has_other=True)),
+    AuthoredQuestion("What do samplers take with them?", "Choose all that apply.", type="multiple",
+                     options="a stick sampler\na riffle divider\nsealed bags\na printed form"),
+    AuthoredQuestion("How long does it take to sample one lot?", "An estimate is enough.", type="number",
+                     unit="minutes", definition=Definition(least=Decimal(0), most=Decimal(600))),
+    AuthoredQuestion("The number of primary samples should follow the size of the lot.", type="agreement"),
+    AuthoredQuestion("How often are these found?", type="matrix", options="In most lots\nIn some lots\nNever",
+                     rows="Fungi\nBacteria\nViruses\nSeeds of weeds", section="What is found"),
+    AuthoredQuestion("How ready is your country to follow this draft?", type="scale", options="not at all\nready today",
+                     definition=Definition(least=Decimal(1), most=Decimal(5))),
+    AuthoredQuestion("Since when has your present method been in force?", type="date"),
 )  # fmt: skip
 
 WATER_QUESTIONS = (
-    Asked("Who takes the samples of a small supply?", type="single", section="Taking samples",
+    AuthoredQuestion("Who takes the samples of a small supply?", type="single", section="Taking samples",
           options="the supplier\nthe health authority\na laboratory", definition=Definition(has_other=True)),
-    Asked("What do they take with them?", "Choose all that apply.", type="multiple",
+    AuthoredQuestion("What do they take with them?", "Choose all that apply.", type="multiple",
           options="a thermometer\na chlorine meter\na cool box"),
-    Asked("Results should be shown at the tap.", type="agreement"),
-    Asked("How long does a result take to arrive?", type="number", unit="days",
+    AuthoredQuestion("Results should be shown at the tap.", type="agreement"),
+    AuthoredQuestion("How long does a result take to arrive?", type="number", unit="days",
           definition=Definition(least=Decimal(0), most=Decimal(90))),
-    Asked("How often do you test for these?", type="matrix", options="Every day\nEvery week\nLess often",
+    AuthoredQuestion("How often do you test for these?", type="matrix", options="Every day\nEvery week\nLess often",
           rows="Bacteria\nMetals\nChlorine"),
 )  # fmt: skip
 

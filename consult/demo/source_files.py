@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from consult.documents import reading
-from consult.documents.blocks import Block, Kind, Parsed, Source
+from consult.documents.blocks import Block, Kind, ParsedDraft, Source
 from consult.questions.definitions import QuestionContent
 from consult.questions.types import OTHER, Results, type_of
 from consult.responses.lifecycle import Disposition
@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 
 
 @dataclass
-class Said:
+class DemoComment:
     """One comment as it was written, and what becomes of it."""
 
     subject: Subject
@@ -59,13 +59,13 @@ class DemoSubmission:
     attribution: str
     language: str
     day: float | None
-    comments: list[Said] = field(default_factory=list)
+    comments: list[DemoComment] = field(default_factory=list)
 
 
 _CLAUSE = re.compile(r"[\d.]+")
 
 
-def draft(name: str) -> Parsed:
+def draft(name: str) -> ParsedDraft:
     """The draft of this name, with its pictures."""
     folder = HERE / "drafts"
     texts = [Source(f"{name}.md", (folder / f"{name}.md").read_bytes())]
@@ -74,7 +74,7 @@ def draft(name: str) -> Parsed:
     return reading.parse([*texts, *named])
 
 
-def submissions(name: str, parsed: Parsed) -> list[DemoSubmission]:
+def submissions(name: str, parsed: ParsedDraft) -> list[DemoSubmission]:
     """The submissions written for the draft `parsed`. ValueError for a passage or words that it lacks."""
     path = HERE / "comments" / f"{name}.txt"
     if not path.exists():
@@ -111,17 +111,17 @@ def _submission(line: str) -> DemoSubmission:
     )
 
 
-def _comment(mark: str, rest: str, parsed: Parsed) -> Said:
+def _comment(mark: str, rest: str, parsed: ParsedDraft) -> DemoComment:
     if mark == "*":
-        return Said(Subject.GENERAL, CommentType.GENERAL)
+        return DemoComment(Subject.GENERAL, CommentType.GENERAL)
     if mark == "?":
-        return Said(Subject.QUESTION, CommentType.GENERAL, question=int(rest))
+        return DemoComment(Subject.QUESTION, CommentType.GENERAL, question=int(rest))
     where, _bar, kind = rest.rpartition(" | ")
     quote = "" if _CLAUSE.fullmatch(where) else where
-    return Said(Subject.CLAUSE, CommentType(kind), block_key=passage(where, parsed).key, quote=quote)
+    return DemoComment(Subject.CLAUSE, CommentType(kind), block_key=passage(where, parsed).key, quote=quote)
 
 
-def passage(where: str, parsed: Parsed) -> Block:
+def passage(where: str, parsed: ParsedDraft) -> Block:
     """The first block of a clause with this number, or the first block with these words."""
     inside = False
     for block in parsed.blocks:
@@ -132,7 +132,7 @@ def passage(where: str, parsed: Parsed) -> Block:
     raise ValueError(f"{where!r} is not in {parsed.title!r}")
 
 
-def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
+def _add(said: DemoComment, mark: str, rest: str, line: str, parsed: ParsedDraft) -> None:
     if mark == "+":
         old, arrow, new = rest.partition(" => ")
         text = next((block.text for block in parsed.blocks if block.key == said.block_key), "")
@@ -151,7 +151,7 @@ def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
         said.words = f"{said.words}\n\n{line}".strip()
 
 
-def every(found: list[DemoSubmission]) -> Iterator[Said]:
+def every(found: list[DemoSubmission]) -> Iterator[DemoComment]:
     """The comments of all submissions, in order."""
     for planned in found:
         yield from planned.comments

@@ -38,7 +38,7 @@ class Kind(StrEnum):
     FORMULA = "formula"
 
 
-class Besides(StrEnum):
+class NonBlockKind(StrEnum):
     """What is counted like blocks, but never is a block."""
 
     EMBEDDED = "embedded"
@@ -51,9 +51,9 @@ class Besides(StrEnum):
     """Letters of any script, where the source does not tell its paragraphs and items apart."""
 
 
-Counted = Kind | Besides
+Counted = Kind | NonBlockKind
 """What is counted in a source and in what was read of it."""
-COUNTED: Mapping[str, Counted] = {one.value: one for one in (*Kind, *Besides)}
+COUNTED: Mapping[str, Counted] = {one.value: one for one in (*Kind, *NonBlockKind)}
 """All of these by their values."""
 
 
@@ -131,7 +131,7 @@ NOTHING: Mapping[str, int] = {}
 """What is left out for a warning that only informs."""
 
 
-class Tell(Protocol):
+class WarningRecorder(Protocol):
     """Stores a warning."""
 
     def __call__(
@@ -144,7 +144,7 @@ class Tell(Protocol):
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedDraft:
     """A draft as the parser understood it.
 
     `in_file`: how many things of each kind (a value of Counted) are in the source, None where no one counted
@@ -182,10 +182,10 @@ class Parsed:
         return json.dumps(self.to_plain(), ensure_ascii=False)
 
 
-def from_plain(plain: Mapping[str, Any]) -> Parsed:
+def from_plain(plain: Mapping[str, Any]) -> ParsedDraft:
     """The result of to_plain, read back; also one stored before there were counts, blocks and numbers of warnings."""
     blocks_of_remarks = plain.get("remark_blocks") or [""] * len(plain["remarks"])
-    return Parsed(
+    return ParsedDraft(
         plain["title"],
         plain["language"],
         plain["direction"],
@@ -201,7 +201,7 @@ def from_plain(plain: Mapping[str, Any]) -> Parsed:
     )
 
 
-def from_json(text: str) -> Parsed:
+def from_json(text: str) -> ParsedDraft:
     """What to_json wrote, read back."""
     return from_plain(json.loads(text))
 

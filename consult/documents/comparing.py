@@ -12,12 +12,12 @@ from typing import NamedTuple
 from consult.core import markup
 from consult.documents.blocks import (
     COUNTED,
-    Besides,
     Block,
     Counted,
     DocumentWarning,
     Kind,
-    Parsed,
+    NonBlockKind,
+    ParsedDraft,
     letters_in,
 )
 from consult.documents.paged.blocks import is_page
@@ -28,19 +28,19 @@ _EXPLAINED_BY_CODE: Mapping[str, Sequence[Counted]] = {
     "aside": (*_WORDS, Kind.FIGURE, Kind.TABLE),
     "hidden": (*_WORDS, Kind.FIGURE, Kind.TABLE, Kind.CODE, Kind.FORMULA),
     "raw": (Kind.CODE,),
-    "left_out": (Besides.EMBEDDED, Besides.DELETION),  # but for the tags above
-    "object": (Besides.EMBEDDED,),
+    "left_out": (NonBlockKind.EMBEDDED, NonBlockKind.DELETION),  # but for the tags above
+    "object": (NonBlockKind.EMBEDDED,),
     "chart": (Kind.FIGURE,),
     "note": (Kind.FOOTNOTE,),
-    "pages": (Besides.LETTER,),
-    "contents": (Besides.LETTER,),
+    "pages": (NonBlockKind.LETTER,),
+    "contents": (NonBlockKind.LETTER,),
     "missing": (Kind.FIGURE,),
     "many": (Kind.FIGURE,),
     "picture": (Kind.FIGURE,),
     "large": (Kind.FIGURE,),
-    "formulas": (Kind.FORMULA, Besides.EMBEDDED),
-    "comments": (Besides.REVIEW_COMMENT,),
-    "tracked": (Besides.DELETION,),
+    "formulas": (Kind.FORMULA, NonBlockKind.EMBEDDED),
+    "comments": (NonBlockKind.REVIEW_COMMENT,),
+    "tracked": (NonBlockKind.DELETION,),
 }
 """Kinds of which something is missing for the reason that older warnings of this code tell, most likely ones first."""
 
@@ -84,21 +84,21 @@ class Row(NamedTuple):
         return sum(reason.number for reason in self.reasons) + self.missing
 
 
-def compared(parsed: Parsed, corrected: Mapping[str, int]) -> list[Row]:
+def compared(parsed: ParsedDraft, corrected: Mapping[str, int]) -> list[Row]:
     """A row for each kind of which there is something; `corrected`: by how much people changed the number of a kind."""
     in_import = counted(parsed.blocks)
     if parsed.in_file is None:
         return [
             Row(kind, None, in_import[kind])
             for kind in COUNTED.values()
-            if in_import[kind] and kind != Besides.LETTER
+            if in_import[kind] and kind != NonBlockKind.LETTER
         ]
-    has_letters = Besides.LETTER in parsed.in_file
-    explaining = _Explaining(parsed.remarks)
+    has_letters = NonBlockKind.LETTER in parsed.in_file
+    explaining = _Explanations(parsed.remarks)
     rows = []
     for kind in COUNTED.values():
         in_file, here = parsed.in_file.get(kind, 0), in_import[kind]
-        if (not in_file and not here) or (kind is Besides.LETTER and not has_letters):
+        if (not in_file and not here) or (kind is NonBlockKind.LETTER and not has_letters):
             continue
         if has_letters and kind not in parsed.in_file:
             rows.append(Row(kind, None, here))
@@ -116,7 +116,7 @@ def counted(blocks: Iterable[Block]) -> Counter[Counted]:
     counts: Counter[Counted] = Counter()
     for block in blocks:
         counts[block.kind] += block.kind not in _OWN
-        counts[Besides.LETTER] += _letters(block)
+        counts[NonBlockKind.LETTER] += _letters(block)
         found = _TAG.findall(block.html)
         for tag, attributes in found[:1] if is_page(block) else found:  # lines of a page are no list items
             if tag == "img":
@@ -137,7 +137,7 @@ def _letters(block: Block) -> int:
     return letters_in(words) - letters_in(cited)
 
 
-class _Explaining:
+class _Explanations:
     """What warnings say they left out, by code and sentence; each thing is explained once."""
 
     def __init__(self, remarks: Sequence[DocumentWarning]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from consult.documents import encodings, formats
 from consult.documents.akoma_ntoso import counting as akoma_ntoso
-from consult.documents.blocks import MOST_COUNTED, Besides, Source, letters_in
+from consult.documents.blocks import MOST_COUNTED, NonBlockKind, Source, letters_in
 from consult.documents.formats import Format, is_picture
 from consult.documents.html import counting as html
 from consult.documents.markdown import front_matter
@@ -37,7 +37,7 @@ def in_files(files: Sequence[Source]) -> Mapping[str, int] | None:
         raise
     except Exception:  # noqa: BLE001 -- a file that was read must not be refused because it cannot be counted
         return None
-    keeps_zero = Besides.LETTER in counts
+    keeps_zero = NonBlockKind.LETTER in counts
     return {kind: min(number, MOST_COUNTED) for kind, number in counts.items() if number > 0 or keeps_zero}
 
 
@@ -55,7 +55,7 @@ def of_markdown(file: Source) -> Counter[str]:
 def of_text(file: Source) -> Counter[str]:
     """The letters of a plain text: nothing else in it is marked, so nothing else can be counted."""
     words = _BULLET.sub("", encodings.decoded(file, []))
-    return Counter({Besides.LETTER: letters_in(words)})
+    return Counter({NonBlockKind.LETTER: letters_in(words)})
 
 
 Count = Callable[[Source], Counter[str]]

@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 from PIL import Image
 
 from consult.core.translatable import N_
-from consult.documents.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure, Kind, Tell
+from consult.documents.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure, Kind, WarningRecorder
 
 Load = Callable[[str], bytes | None]
 """Finds the bytes of a picture by its address in the source, or None."""
@@ -26,43 +26,43 @@ MOST_SECONDS = 4.0
 _LARGEST = (2400, 2400)
 
 
-class _LeftOut(NamedTuple):
+class _LeftOutPicture(NamedTuple):
     """Why a picture is not kept: the code and the sentence of a warning."""
 
     code: str
     message: str
 
 
-_MISSING = _LeftOut(
+_MISSING = _LeftOutPicture(
     "missing", N_("The image file of this figure was not uploaded. Its alternative text is shown instead.")
 )
-_MANY = _LeftOut("many", N_("There are too many images. This image was left out."))
-_LARGE = _LeftOut("large", N_("This figure has too many pixels and was left out."))
-_UNREADABLE = _LeftOut("picture", N_("This figure is not a readable image and was left out."))
+_MANY = _LeftOutPicture("many", N_("There are too many images. This image was left out."))
+_LARGE = _LeftOutPicture("large", N_("This figure has too many pixels and was left out."))
+_UNREADABLE = _LeftOutPicture("picture", N_("This figure is not a readable image and was left out."))
 
 
 class Pictures:
     """The pictures of one draft, each kept once however often it is shown."""
 
-    def __init__(self, load: Load, remark: Tell) -> None:
+    def __init__(self, load: Load, remark: WarningRecorder) -> None:
         self.load, self.remark = load, remark
         self.kept: dict[str, Figure] = {}
         self.bytes = 0
         self.until = time.process_time() + MOST_SECONDS
-        self.known: dict[str, str | _LeftOut] = {}
-        self.named: dict[bytes, str | _LeftOut] = {}
+        self.known: dict[str, str | _LeftOutPicture] = {}
+        self.named: dict[bytes, str | _LeftOutPicture] = {}
 
     def keep(self, address: str, alt: str) -> str:
         """The name under which the picture is kept, "" where it is missing or no picture; that is told each time."""
         if address not in self.known:
             self.known[address] = self._new(address, alt)
         found = self.known[address]
-        if isinstance(found, _LeftOut):
+        if isinstance(found, _LeftOutPicture):
             self.remark(found.code, found.message, _called(address, alt), {Kind.FIGURE: 1})
             return ""
         return found
 
-    def _new(self, address: str, alt: str) -> str | _LeftOut:
+    def _new(self, address: str, alt: str) -> str | _LeftOutPicture:
         data = _in_address(address) if address[:5].lower() == "data:" else self.load(address)
         if data is None:
             return _MISSING
@@ -71,7 +71,7 @@ class Pictures:
             self.named[digest] = self._encoded(data, alt)
         return self.named[digest]
 
-    def _encoded(self, data: bytes, alt: str) -> str | _LeftOut:
+    def _encoded(self, data: bytes, alt: str) -> str | _LeftOutPicture:
         if time.process_time() > self.until or len(self.kept) >= MOST_FIGURES:
             return _MANY
         try:

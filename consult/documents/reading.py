@@ -10,7 +10,7 @@ from typing import NamedTuple
 from consult.core.translatable import N_
 from consult.documents import archives, encodings, formats, ordering
 from consult.documents.akoma_ntoso import parsing as akoma_ntoso
-from consult.documents.blocks import DocumentWarning, Parsed, Source, Unreadable
+from consult.documents.blocks import DocumentWarning, ParsedDraft, Source, Unreadable
 from consult.documents.formats import Format, is_picture
 from consult.documents.html.parsing import parse_tree
 from consult.documents.markdown import front_matter
@@ -36,7 +36,7 @@ class _Text(NamedTuple):
     body: str
 
 
-def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
+def parse(files: Sequence[Source], *, language: str | None = None) -> ParsedDraft:
     """The draft in `files`: files of Markdown or plain text in order, or one file of another format, with pictures
     beside them.
 

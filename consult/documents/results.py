@@ -26,7 +26,7 @@ from consult.documents.blocks import (
     DocumentWarning,
     Figure,
     Kind,
-    Parsed,
+    ParsedDraft,
     Unreadable,
     nesting,
 )
@@ -45,7 +45,7 @@ _FIGURE = re.compile(r"[0-9a-f]{16}\.png")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def packed(parsed: Parsed) -> Iterator[bytes]:
+def packed(parsed: ParsedDraft) -> Iterator[bytes]:
     """A result in pieces."""
     plain = asdict(parsed)
     for figure in plain["figures"]:
@@ -61,13 +61,13 @@ def written(plain: Any) -> bytes:
     return _NUL.sub(rb"\1", json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def unpacked(told: bytes) -> Parsed:
+def unpacked(told: bytes) -> ParsedDraft:
     """A result, where every part of it is what `packed` writes. Raises ValueError for anything else."""
     line, _end, rest = told.partition(b"\n")
     if len(line) > MOST_JSON:
         raise ValueError("too long")
     plain = loaded(line)
-    _exactly(plain, Parsed)
+    _exactly(plain, ParsedDraft)
     blocks = tuple(map(_block, listed(plain["blocks"], MOST_BLOCKS)))
     if len({block.key for block in blocks}) != len(blocks):
         raise ValueError("two blocks have one key")
@@ -76,7 +76,7 @@ def unpacked(told: bytes) -> Parsed:
         raise ValueError("a finding about no block")
     if sum(len(block.html) + len(block.text) for block in blocks) > 2 * MOST_TEXT:
         raise ValueError("too much text")
-    return Parsed(
+    return ParsedDraft(
         text(plain["title"], MOST_IN_BLOCK),
         language(plain["language"]),
         _matching(plain["direction"], re.compile("ltr|rtl")),
@@ -175,12 +175,12 @@ def _figures(sent: list[Any], rest: bytes) -> Iterator[Figure]:
         raise ValueError("something follows the figures")
 
 
-def _exactly(plain: Any, kind: type[Parsed | Block | Figure | DocumentWarning]) -> None:
+def _exactly(plain: Any, kind: type[ParsedDraft | Block | Figure | DocumentWarning]) -> None:
     if not isinstance(plain, dict) or set(plain) != set(_fields(kind)):
         raise ValueError(f"no {kind.__name__}")
 
 
-def _fields(kind: type[Parsed | Block | Figure | DocumentWarning]) -> Mapping[str, object]:
+def _fields(kind: type[ParsedDraft | Block | Figure | DocumentWarning]) -> Mapping[str, object]:
     return kind.__dataclass_fields__
 
 

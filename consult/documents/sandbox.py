@@ -10,7 +10,7 @@ from consult.core import isolated_calls
 from consult.core.isolation import MEASURES, TOO_LONG, TOO_MUCH, Limits
 from consult.core.translatable import N_
 from consult.documents import formats, results
-from consult.documents.blocks import Parsed, Source, Unreadable
+from consult.documents.blocks import ParsedDraft, Source, Unreadable
 from consult.documents.paged import sandbox as paged
 
 LIMITS = Limits(seconds=10, memory=1024 * 1024 * 1024, files=128)
@@ -31,7 +31,7 @@ def read(
     *,
     language: str | None = None,
     measures: Iterable[str] = MEASURES,
-) -> Parsed:
+) -> ParsedDraft:
     """parsing.parse of open `files` called `names`, elsewhere; a PDF is read as images of its pages. Raises Unreadable,
     also where it had to be ended."""
     texts = [(name, file) for name, file in zip(names, files, strict=True) if not formats.is_picture(name)]
@@ -58,7 +58,7 @@ def _begins(file: BinaryIO, head: bytes) -> bool:
     return os.pread(file.fileno(), len(head), 0) == head
 
 
-def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
+def parse(files: Sequence[Source], *, language: str | None = None) -> ParsedDraft:
     """`read` of files that are in memory."""
     with ExitStack() as opened:
         handles = []

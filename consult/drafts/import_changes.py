@@ -13,7 +13,7 @@ from typing import NamedTuple
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.documents import heading_numbers
-from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.blocks import Block, Kind, ParsedDraft
 from consult.documents.languages import direction_of
 from consult.documents.paged.blocks import is_page
 
@@ -86,7 +86,7 @@ class About(NamedTuple):
     direction: str
 
 
-class Merged(NamedTuple):
+class MergedCorrections(NamedTuple):
     """What corrections come to: each block as it is and as it is to be; the draft as a whole, None where it stays;
     what others changed meanwhile and these corrections would write over: keys of blocks, "" for the whole."""
 
@@ -96,8 +96,8 @@ class Merged(NamedTuple):
 
 
 def merged(
-    parsed: Parsed, about: About, corrections: Corrections, seen: Mapping[str, Block], seen_about: About
-) -> Merged:
+    parsed: ParsedDraft, about: About, corrections: Corrections, seen: Mapping[str, Block], seen_about: About
+) -> MergedCorrections:
     """What `corrections` change of `parsed` and of `about`; `seen` are blocks that others changed since the page was
     opened, as it showed them, and `seen_about` is the whole as it showed it. Raises NotPossible where a block cannot be
     what it should."""
@@ -116,8 +116,8 @@ def merged(
             overtaken.add(block.key)
     whole = _corrected_whole(seen_about, corrections)
     if whole in (seen_about, about):
-        return Merged(changed, None, frozenset(overtaken))
-    return Merged(changed, whole, frozenset(overtaken | ({""} if seen_about != about else set())))
+        return MergedCorrections(changed, None, frozenset(overtaken))
+    return MergedCorrections(changed, whole, frozenset(overtaken | ({""} if seen_about != about else set())))
 
 
 def _corrected_whole(about: About, corrections: Corrections) -> About:
@@ -140,7 +140,7 @@ def corrected_block(block: Block, corrections: Corrections) -> Block:
     return block
 
 
-def with_blocks(parsed: Parsed, blocks: Mapping[str, Block]) -> Parsed:
+def with_blocks(parsed: ParsedDraft, blocks: Mapping[str, Block]) -> ParsedDraft:
     """`parsed` with these blocks by their keys; lines are counted again, figures get the texts of their blocks."""
     shown, line = [], 0
     for block in parsed.blocks:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from consult.core import job_timeouts, log_lines, queue, request_ids, storage
 from consult.core.declarations import listed_in
 from consult.documents import sandbox
-from consult.documents.blocks import Parsed, Unreadable
+from consult.documents.blocks import ParsedDraft, Unreadable
 from consult.drafts import actions, queries
 from consult.drafts.actions.uploading import Attempt
 
@@ -55,7 +55,7 @@ def _attempt(identifier: int, attempt: Attempt) -> None:
         actions.release(identifier, attempt.number)
 
 
-def _read(attempt: Attempt) -> Parsed:
+def _read(attempt: Attempt) -> ParsedDraft:
     """What the files of an attempt say; they are copied to the disk first, piece by piece."""
     with ExitStack() as opened:
         copies = []

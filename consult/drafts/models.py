@@ -242,7 +242,7 @@ class Import(Model):
     label: Mapped[str]
     source_name: Mapped[str]
     parsed: Mapped[Json]
-    """The parser's result (blocks.Parsed), with what the officer corrected; figures lie in the store."""
+    """The parser's result (blocks.ParsedDraft), with what the officer corrected; figures lie in the store."""
     started_at: Mapped[Instant]
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Block, DocumentWarning, Kind, Parsed
+from consult.documents.blocks import Block, DocumentWarning, Kind, ParsedDraft
 from consult.drafts.import_changes import pictures_of
 
 ENOUGH = 200
@@ -69,7 +69,7 @@ class Preview:
         return chapter[0].page <= self.page <= chapter[-1].page
 
 
-def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = False) -> Preview:
+def preview(parsed: ParsedDraft, *, page: int, at: str = "", only_remarked: bool = False) -> Preview:
     """Page number `page` of an import, or the one with the block `at`; of blocks with warnings alone if asked."""
     remarks = _open_remarks(parsed)
     placed: dict[str, list[DocumentWarning]] = {}
@@ -93,7 +93,7 @@ def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = Fa
     )
 
 
-def _open_remarks(parsed: Parsed) -> list[DocumentWarning]:
+def _open_remarks(parsed: ParsedDraft) -> list[DocumentWarning]:
     """Warnings; those on alternative texts are about the figures that lack one now."""
     names = {
         f"{block.number} {block.title}".strip()[:LONGEST_NAME]: block.key

@@ -12,7 +12,7 @@ from consult.core.multilingual import NO_TRANSLATIONS, Multilingual, Translation
 from consult.drafts.models import Draft, Version, is_own_label
 
 
-class Named(Protocol):
+class NamedVersion(Protocol):
     """A version, or a row of it."""
 
     @property
@@ -42,7 +42,7 @@ class VersionNames(Multilingual):
     translations: Translations
 
 
-def names_of(original: Version, others: Iterable[Named]) -> VersionNames:
+def names_of(original: Version, others: Iterable[NamedVersion]) -> VersionNames:
     """The names of a version and of its language versions. One without a title of its own, or with a number for its
     label, is called as the original."""
     title, label = original.own_title, original.label

@@ -13,7 +13,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import NOT_A_TYPE, AsWritten, body_of
+from consult.comment_forms.rows import NOT_A_TYPE, RowNumbering, body_of
 from consult.core import queue
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
@@ -310,7 +310,7 @@ def marked_rows(upload: FormUpload) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def rows_as_written(draft_key: str) -> dict[str, AsWritten]:
+def rows_as_written(draft_key: str) -> dict[str, RowNumbering]:
     """The key of the comment of each row of the uploads of a draft submission → how its writer numbered and placed the
     row in the first of them: an export that is uploaded again changes nothing."""
     rows = (
@@ -320,7 +320,7 @@ def rows_as_written(draft_key: str) -> dict[str, AsWritten]:
         .order_by(FormUpload.id.desc())
     )
     return {
-        own_rows.comment_key(one, one.consultation_id): AsWritten.of(saved_rows.row_of(one.said))
+        own_rows.comment_key(one, one.consultation_id): RowNumbering.of(saved_rows.row_of(one.said))
         for one in db.session.execute(rows)
     }
 

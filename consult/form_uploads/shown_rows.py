@@ -11,7 +11,7 @@ from consult.comment_forms import form_files, row_keys, row_words
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.drafts.passage_labels import said_passage
@@ -31,7 +31,7 @@ def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     }
 
 
-def _is_as_filled_in(comment: AnyComment, row: AsWritten) -> bool:
+def _is_as_filled_in(comment: AnyComment, row: RowNumbering) -> bool:
     """Whether a row of a form of this site says of its place what this site had filled in: nothing but its passage and
     its line."""
     holder = comment.submission if isinstance(comment, Comment) else comment.draft
@@ -50,7 +50,7 @@ _OTHER = re.compile(rf"(?:^|, )(?:{Field.TYPE}|{Field.MUST_BE_SATISFIED}): ")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-def rows_as_written(comments: Sequence[AnyComment]) -> Mapping[int, AsWritten]:
+def rows_as_written(comments: Sequence[AnyComment]) -> Mapping[int, RowNumbering]:
     """Id of each of these comments of one draft or submission that came in a form → how its writer numbered and placed
     its row."""
     if not comments:

@@ -12,7 +12,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
 from consult.comment_forms.placing import PlacedRow, quote_of
 from consult.comment_forms.recognition import Column, Mapped, columns_of, headings_mark
-from consult.comment_forms.rows import EMPTY, LeftOut
+from consult.comment_forms.rows import EMPTY, LeftOutRow
 from consult.consultations.models import Consultation
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
@@ -33,7 +33,7 @@ TOO_MANY_OF_STAFF = N_("The file has more than 20,000 rows. Divide it into sever
 NO_ROWS = N_("The file has no rows under its headings. Fill in the form and upload it again.")
 
 
-class Understood(NamedTuple):
+class UnderstoodFile(NamedTuple):
     """A file as it was understood; `is_mapped`: by what a person said its columns hold."""
 
     found: ReadForm
@@ -42,7 +42,7 @@ class Understood(NamedTuple):
 
 def understand(
     tables: TableFile, sha256: str, consultation: Consultation, fields: Sequence[Field] | None = None
-) -> Understood:
+) -> UnderstoodFile:
     """The rows of a file. `fields`: of each of its columns (columns_of), as a person maps them now; without it what an
     officer of the organisation said of these headings, else what is recognised. Raises NotRecognised where nothing
     tells which column holds comments: what anyone else said of them is only offered (`offered_fields`)."""
@@ -54,13 +54,13 @@ def understand(
 
     offered = columns_of(tables)
     if fields is not None:
-        return Understood(read(list(zip(offered, fields, strict=True))), is_mapped=True)
+        return UnderstoodFile(read(list(zip(offered, fields, strict=True))), is_mapped=True)
     known = queries.mapping(consultation.organisation_id, headings_mark(offered))
     if known is not None and known.is_of_staff:
         named = [one for one in offered if one.heading]
         mapped = [(column, Field(field)) for column, field in zip(named, known.fields, strict=True)]
-        return Understood(read(mapped), is_mapped=True)
-    return Understood(read(None), is_mapped=False)
+        return UnderstoodFile(read(mapped), is_mapped=True)
+    return UnderstoodFile(read(None), is_mapped=False)
 
 
 def offered_fields(offered: Sequence[Column], consultation: Consultation) -> list[Field]:
@@ -171,7 +171,7 @@ def _emptied(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Iterat
             }  # fmt: skip
 
 
-def _is_emptied(one: LeftOut, of_comments: Mapping[str, DraftComment]) -> bool:
+def _is_emptied(one: LeftOutRow, of_comments: Mapping[str, DraftComment]) -> bool:
     """Whether a row has nothing but a type left, and its comment is in the draft submission."""
     return (
         one.reason == EMPTY
@@ -191,7 +191,7 @@ def _left_out(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Itera
         }  # fmt: skip
 
 
-def _said(one: LeftOut) -> dict[str, Any]:
+def _said(one: LeftOutRow) -> dict[str, Any]:
     said = one.said or saved_rows.blank()
     return saved_rows.as_json(said) | {"table": one.table, "row": one.row, "own": one.own or said.own}
 

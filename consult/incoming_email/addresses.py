@@ -32,7 +32,7 @@ def imap_url() -> str:
     return _settings[0].imap_url if domain() else ""
 
 
-class Addressed(Protocol):
+class AddressedConsultation(Protocol):
     """A consultation."""
 
     @property
@@ -49,7 +49,7 @@ _LONGEST = 64
 _BY_NUMBER = re.compile(r"consultation-([0-9]{1,18})")
 
 
-def address_of(consultation: Addressed) -> str:
+def address_of(consultation: AddressedConsultation) -> str:
     """The address to which comments on a consultation are sent, "" where no emails are taken."""
     if not domain():
         return ""

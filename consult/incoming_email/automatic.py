@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 
-class Automatic(StrEnum):
+class AutomaticReason(StrEnum):
     """Why nothing answers an email."""
 
     NO = ""
@@ -33,7 +33,7 @@ def kind_of(
     address: str,
     own: Collection[str],
     hosts: Collection[str],
-) -> Automatic:
+) -> AutomaticReason:
     """What an email is by its headers. `return_path`: its sender for servers; `sender`: that of its From; `address`:
     the one it was sent to; `own`: addresses that we send from; `hosts`: hosts of our Message-IDs."""
 
@@ -47,7 +47,7 @@ def kind_of(
         or {sender.lower(), return_path.lower()} & from_us
         or _host("".join(values("message-id")[:1])) in ours
     ):
-        return Automatic.LOOP
+        return AutomaticReason.LOOP
     submitted = {one.partition(";")[0].strip() for one in values("auto-submitted")} - {"no"}
     replies_to_us = any(_host(one) in ours for one in values("in-reply-to"))
     kinds = "".join(values("content-type")[:1])
@@ -59,10 +59,10 @@ def kind_of(
         or values("x-autoreply")
         or values("x-autorespond")
     ):
-        return Automatic.REPLY
+        return AutomaticReason.REPLY
     if values("list-id") or _BULK & set(values("precedence")):
-        return Automatic.LIST
-    return Automatic.GENERATED if submitted else Automatic.NO
+        return AutomaticReason.LIST
+    return AutomaticReason.GENERATED if submitted else AutomaticReason.NO
 
 
 def _host(message_id: str) -> str:

@@ -18,7 +18,7 @@ _TO = re.compile(
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,80}@[A-Za-z0-9.-]{1,190}")
 
 
-class Identity(NamedTuple):
+class EmailIdentity(NamedTuple):
     """What tells an email from others: its Message-ID, "" without one, and the hash of what it says."""
 
     message_id: str
@@ -32,13 +32,13 @@ def _head(raw: bytes) -> tuple[bytes, int]:
     return _FOLD.sub(b" ", raw[:end]), begin
 
 
-def identity(raw: bytes) -> Identity:
+def identity(raw: bytes) -> EmailIdentity:
     """The same however it arrives: servers add headers and change the ends of lines."""
     head, begin = _head(raw)
     found = _ID.search(head)
     body = raw[begin:].replace(b"\r\n", b"\n").strip()
     known = b"" if found else head  # without a Message-ID two emails with the same words are two
-    return Identity(
+    return EmailIdentity(
         found[1].strip(b"<>").decode("ascii", "replace") if found else "",
         hashlib.sha256(known + b"\n\n" + body).hexdigest(),
     )

@@ -56,7 +56,7 @@ def tell(event: Event, consultation: Consultation) -> None:
             more = {"references": references} if sent else {}
             facts = _facts(consultation, reader.language)
             quote = _quoted(event, texts, consultation, reader.language)
-            told.append(Told(reader, {**facts, **said, **quote, **more}, _own_page(sent) or path))
+            told.append(ReaderNotice(reader, {**facts, **said, **quote, **more}, _own_page(sent) or path))
     for some in batched(told, TOGETHER):
         with job_timeouts.within(outbox.DEADLINE):  # however many there are, each part has its time
             _tell(event, some)
@@ -69,7 +69,7 @@ def _quoted(event: Event, texts: Sequence[Part], consultation: Consultation, lan
     return {name: str(words)} if words else {}
 
 
-def _own_page(sent: Sequence[submitted.Sent]) -> str:
+def _own_page(sent: Sequence[submitted.SentSubmission]) -> str:
     """Where the answers to one submission are: its public page, or for a confidential one its sender's own."""
     if len(sent) != 1:
         return ""
@@ -93,7 +93,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
             comment.block_key, comment.place
         ),
     }
-    _tell(event, [Told(reader, values, pages.status(reference))])
+    _tell(event, [ReaderNotice(reader, values, pages.status(reference))])
 
 
 @action
@@ -103,7 +103,7 @@ def tell_submitter_of_file(event: Event, submission: Submission) -> None:
     if reader is not None:
         facts = _facts(submission.consultation, reader.language)
         values = {**facts, **_told_values(event), **_file_values(event), "reference": submission.reference}
-        _tell(event, [Told(reader, values, pages.status(submission.reference))])
+        _tell(event, [ReaderNotice(reader, values, pages.status(submission.reference))])
 
 
 @action
@@ -183,7 +183,7 @@ def _facts(consultation: Consultation, language: str) -> dict[str, str]:
     }
 
 
-class Told(NamedTuple):
+class ReaderNotice(NamedTuple):
     """What one reader is told: the values of the template, and the page that it is about."""
 
     reader: Reader
@@ -195,12 +195,12 @@ TOGETHER = 500
 """Readers that are told together, in two statements."""
 
 
-def batched(told: Sequence[Told], most: int) -> Iterator[Sequence[Told]]:
+def batched(told: Sequence[ReaderNotice], most: int) -> Iterator[Sequence[ReaderNotice]]:
     """Parts of `told`, of `most` each."""
     return (told[start : start + most] for start in range(0, len(told), most))
 
 
-def _tell(event: Event, told: Sequence[Told]) -> None:
+def _tell(event: Event, told: Sequence[ReaderNotice]) -> None:
     """Write inbox and emails of these readers, each once however often this is done."""
     rows = [_row(event, one) for one in told if one.reader.user_id is not None]
     if rows:
@@ -208,7 +208,7 @@ def _tell(event: Event, told: Sequence[Told]) -> None:
     mail.queue_emails([_email(event, one) for one in told])
 
 
-def _row(event: Event, told: Told) -> dict[str, Any]:
+def _row(event: Event, told: ReaderNotice) -> dict[str, Any]:
     return {
         "user_id": told.reader.user_id,
         "event_id": event.id,
@@ -219,7 +219,7 @@ def _row(event: Event, told: Told) -> dict[str, Any]:
     }
 
 
-def _email(event: Event, told: Told) -> dict[str, Any]:
+def _email(event: Event, told: ReaderNotice) -> dict[str, Any]:
     reader = told.reader
     stop = mail.link(reader.stop) if reader.stop else ""
     subject, text = mail.write(

@@ -226,7 +226,7 @@ UNREAD_OF_PERSON = ReadWithPerson(lambda user_id: _unread(user_id).scalar_subque
 
 
 @dataclass(frozen=True)
-class Told:
+class SentNotification:
     """A notification of a consultation: whose, and of which submissions of theirs."""
 
     id: int
@@ -235,7 +235,7 @@ class Told:
     is_member: bool
 
 
-def told_of(concerned: Consultation) -> list[Told]:
+def told_of(concerned: Consultation) -> list[SentNotification]:
     """Everything that inboxes hold of a consultation."""
     is_member = Notification.user_id.in_(organisations.member_ids(concerned.organisation_id))
     rows = db.session.execute(
@@ -244,7 +244,7 @@ def told_of(concerned: Consultation) -> list[Told]:
         .where(Event.consultation_id == concerned.id)
     )
     return [
-        Told(number, user_id, _own_references(name, values), member)
+        SentNotification(number, user_id, _own_references(name, values), member)
         for number, user_id, name, values, member in rows
     ]
 

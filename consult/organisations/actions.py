@@ -20,7 +20,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.journal import Line, latest
 from consult.core.multilingual import Part
-from consult.core.rendering import Look
+from consult.core.rendering import RenderingBatch
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
 from consult.core.translating import write_translations
@@ -277,7 +277,7 @@ def write_policy(
     return policy
 
 
-def look_at_rules(after: int, most: int) -> Look:
+def look_at_rules(after: int, most: int) -> RenderingBatch:
     """The versions of rules behind the id `after`, `most` at most (see rendering.Source)."""
     rows = (
         select(RuleVersion.id, RuleVersion.text, RuleVersion.html)
@@ -286,7 +286,7 @@ def look_at_rules(after: int, most: int) -> Look:
         .limit(most)
     )
     found = db.session.execute(rows).all()
-    return Look(
+    return RenderingBatch(
         found[-1].id if found else after,
         len(found),
         [row.id for row in found if row.html != markup.prose(row.text)],

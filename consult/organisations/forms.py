@@ -20,7 +20,7 @@ from consult.accounts.forms import Email, TimeZone
 from consult.organisations.form_kinds import FORM_KINDS
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
-from consult.organisations.rules.fields import Kind, Whole, YesOrNo
+from consult.organisations.rules.fields import Kind, WholeNumber, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
 from consult.organisations.translatable_texts import PROFILE
 from consult.web.forms import Form, SeenForm, choices, https_field
@@ -155,7 +155,7 @@ class InviteForm(Form):
 def _field_of(kind: Kind) -> Any:
     """The field in which a field of a rule is typed or chosen; its words are marked where the rule is declared."""
     label, hint = _l(kind.label), _l(kind.hint) if kind.hint else ""
-    if isinstance(kind, Whole):
+    if isinstance(kind, WholeNumber):
         wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=kind.least, most=kind.most)
         checks = [InputRequired(wrong), NumberRange(kind.least, kind.most, wrong)]
         return IntegerField(label, checks, description=hint)

@@ -14,7 +14,7 @@ from consult.practices.results import Evidence, N, Result, W, X, see
 
 
 @dataclass(frozen=True)
-class Attested:
+class AttestedResult:
     """What a named person stated."""
 
     result: Result
@@ -35,7 +35,7 @@ class Finding:
     at: datetime | None = None
     link: str = ""
     """The view of the consultation on which it can be seen, such as that of the record."""
-    attested: Attested | None = None
+    attested: AttestedResult | None = None
     """Set where a person stated it; then `evidence` is what the automatic check sees beside, or empty."""
 
 
@@ -57,7 +57,7 @@ def _unattested(practice: Practice, f: Facts) -> Evidence:
 
 
 def judge(
-    facts: Facts, attested: Mapping[str, Attested] | None = None, keys: Collection[str] = PRACTICES
+    facts: Facts, attested: Mapping[str, AttestedResult] | None = None, keys: Collection[str] = PRACTICES
 ) -> list[Finding]:
     """The report: one finding for each practice of `keys` that can be judged, in the order of the list."""
     stated = attested or {}
@@ -70,7 +70,7 @@ def judge(
     ]
 
 
-def _found(practice: Practice, seen: Evidence, word: Attested | None) -> Finding:
+def _found(practice: Practice, seen: Evidence, word: AttestedResult | None) -> Finding:
     """What a person stated goes before what is seen; beside it stands what the data shows, where data decides."""
     if word is None:
         return Finding(practice, seen.result, seen.evidence, seen.values, seen.at, seen.link)

@@ -8,12 +8,12 @@ from consult.accounts import queries as people
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, DocumentRole
 from consult.core import clock
-from consult.practices.facts.comments import Commented, commented_on
+from consult.practices.facts.comments import CommentFacts, commented_on
 from consult.practices.facts.languages import LanguageTexts, language_texts_of
-from consult.practices.facts.moderation import Moderated, moderated_in
-from consult.practices.facts.notifications import Notified, notified_of
+from consult.practices.facts.moderation import ModerationFacts, moderated_in
+from consult.practices.facts.notifications import NotificationFacts, notified_of
 from consult.practices.facts.plan import Plan, plan_of
-from consult.practices.facts.responses import Responded, responded_if_published, responded_in
+from consult.practices.facts.responses import ResponseFacts, responded_if_published, responded_in
 from consult.practices.facts.rules import Rules, rules_of
 from consult.practices.facts.submissions import Submitted, submitted_to
 from consult.practices.facts.versions import Versions, versions_of
@@ -73,24 +73,24 @@ class ConsultationFacts:
         return submitted_to(self._consultation.id, (self.plan.closes_at or self._now) + self.rules.grace)
 
     @cached_property
-    def commented(self) -> Commented:
+    def commented(self) -> CommentFacts:
         """Comments: their structure, and their outcome."""
-        return commented_on(self._consultation.id) if self.plan.has_opened else Commented()
+        return commented_on(self._consultation.id) if self.plan.has_opened else CommentFacts()
 
     @cached_property
-    def moderated(self) -> Moderated:
+    def moderated(self) -> ModerationFacts:
         """First decisions within the target, and what waits longer than it."""
         if not self.plan.has_opened:
-            return Moderated()
+            return ModerationFacts()
         return moderated_in(self._consultation.id, self._now, self.rules.target_days)
 
     @cached_property
-    def responded(self) -> Responded:
+    def responded(self) -> ResponseFacts:
         """The response, once it can be there. What is being written stays inside: only a published one is counted."""
-        return responded_in(self._consultation.id) if self.plan.has_closed else Responded()
+        return responded_in(self._consultation.id) if self.plan.has_closed else ResponseFacts()
 
     @cached_property
-    def notified(self) -> Mapping[str, Notified]:
+    def notified(self) -> Mapping[str, NotificationFacts]:
         """Events that people must hear of, and their outcome."""
         return notified_of(self._consultation) if self.plan.has_opened else {}
 
@@ -99,6 +99,6 @@ class FactsIfPublished(ConsultationFacts):
     """The same as it would be if the response were published now."""
 
     @cached_property
-    def responded(self) -> Responded:
+    def responded(self) -> ResponseFacts:
         """The response that is being written, as if published now; the published one where there is one."""
         return responded_if_published(self._consultation.id, super().responded, self._now)

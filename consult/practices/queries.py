@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.multilingual import Multilingual, Translations
 from consult.practices.catalogue import PRACTICES
-from consult.practices.findings import Attested, Finding, judge
+from consult.practices.findings import AttestedResult, Finding, judge
 from consult.practices.load_facts import ConsultationFacts, FactsIfPublished
 from consult.practices.models import Attestation
 from consult.practices.results import Result
@@ -20,7 +20,7 @@ MOST_REPORTS = 12
 """Consultations whose reports the compendium reads: the latest."""
 
 
-def attestations(consultation: Consultation) -> dict[str, Attested]:
+def attestations(consultation: Consultation) -> dict[str, AttestedResult]:
     """What was stated of the consultation, by practice; without results that only a later version knows, which may run
     beside this one."""
     rows = db.session.execute(
@@ -29,7 +29,7 @@ def attestations(consultation: Consultation) -> dict[str, Attested]:
         .options(joinedload(Attestation.attested_by))
     ).scalars()
     return {
-        row.practice: Attested(
+        row.practice: AttestedResult(
             Result(row.result), row.evidence, row.attested_by.name, row.attested_by_id, row.attested_at
         )
         for row in rows

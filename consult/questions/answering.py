@@ -18,7 +18,7 @@ _WORDS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\s\u3040-\u30ff\u4e00-\u9ff
 
 
 @dataclass(frozen=True)
-class Given:
+class TypedAnswer:
     """What someone typed in answer to one question, whatever is missing or wrong."""
 
     typed: Typed
@@ -30,7 +30,7 @@ class Given:
         return not self.text.strip() and not any(one for some in self.typed.values() for one in some)
 
 
-NOTHING = Given({})
+NOTHING = TypedAnswer({})
 
 
 class Reading(NamedTuple):
@@ -50,7 +50,7 @@ class Reading(NamedTuple):
         return self.problem is not None and self.problem.message != REQUIRED
 
 
-def read(contents: Sequence[QuestionContent], given: Mapping[int, Given]) -> dict[int, Reading]:
+def read(contents: Sequence[QuestionContent], given: Mapping[int, TypedAnswer]) -> dict[int, Reading]:
     """What was typed by the ids of the questions, in their order. A question whose condition is not met is not asked,
     and has no answer, whatever was typed."""
     found: dict[int, Reading] = {}
@@ -83,7 +83,7 @@ def is_asked(content: QuestionContent, chosen: Mapping[int, frozenset[str]]) -> 
     )
 
 
-def _read(content: QuestionContent, given: Given) -> Reading:
+def _read(content: QuestionContent, given: TypedAnswer) -> Reading:
     kind = type_of(content.type)
     text = given.text if kind.has_text(content) else ""
     try:

@@ -22,7 +22,7 @@ CAPACITY = 2_000_000
 """Words of versions that one process keeps compared."""
 
 
-class OfDraft(Protocol):
+class DraftVersion(Protocol):
     """A version of a draft."""
 
     @property
@@ -42,7 +42,7 @@ class OfDraft(Protocol):
         """Since when it does not change."""
 
 
-class OnPassage(Protocol):
+class PassageComment(Protocol):
     """A comment, as far as it says what it is on."""
 
     @property
@@ -77,10 +77,10 @@ class LaterPassage:
 _kept: LimitedCache[LaterText] = LimitedCache(CAPACITY, lambda pair: 1000 + pair.size)
 
 
-def later_passages(comments: Iterable[OnPassage], later: OfDraft) -> Mapping[int, LaterPassage]:
+def later_passages(comments: Iterable[PassageComment], later: DraftVersion) -> Mapping[int, LaterPassage]:
     """Comment id → what happened to its passage in the version `later`; nothing of comments on no passage, on that same
     version, or on a version in another language."""
-    written: dict[int, list[OnPassage]] = {}
+    written: dict[int, list[PassageComment]] = {}
     for one in comments:
         if one.block_key and one.version_id not in {None, later.id}:
             written.setdefault(one.version_id, []).append(one)
@@ -98,7 +98,7 @@ def later_passages(comments: Iterable[OnPassage], later: OfDraft) -> Mapping[int
     return found
 
 
-def _compared(before: OfDraft, later: OfDraft) -> LaterText | None:
+def _compared(before: DraftVersion, later: DraftVersion) -> LaterText | None:
     """Both texts, compared; None where they are too long for that."""
 
     def compare() -> LaterText | None:
@@ -118,7 +118,7 @@ def _compared(before: OfDraft, later: OfDraft) -> LaterText | None:
     return kept
 
 
-def _passage(pair: LaterText, comment: OnPassage, language: str) -> LaterPassage | None:
+def _passage(pair: LaterText, comment: PassageComment, language: str) -> LaterPassage | None:
     outcome = pair.outcome(comment.block_key, comment.quote)
     if outcome is None:
         return None

@@ -13,7 +13,7 @@ from consult.core.bidi import FSI, PDI
 from consult.core.translatable import N_
 from consult.quotations import quotable, selectors
 from consult.quotations.quotable import NAMELESS, Cell, Part, Quotable
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 from consult.quotations.selectors import Selector
 
 MOST = 100
@@ -72,21 +72,21 @@ class _Text:
     text: str
 
 
-def everywhere(quote: str, block: Printed) -> Sequence[Place]:
+def everywhere(quote: str, block: PrintedBlock) -> Sequence[Place]:
     """Every place of a quotation, in the order of the text."""
     return _everywhere(
         quote, _Text(block.line, block.number, block.title, str(block.html or ""), block.text or "")
     )
 
 
-def places(quote: str, block: Printed) -> Sequence[Place]:
+def places(quote: str, block: PrintedBlock) -> Sequence[Place]:
     """Where a quotation may stand of which nothing says where: at whole words, where it is whole words anywhere."""
     found = everywhere(quote, block)
     whole = [one for one in found if one.is_all or selectors.is_whole(one.at)]
     return _numbered(whole) if whole else found
 
 
-def at_start(quote: str, start: int | None, block: Printed) -> Place | None:
+def at_start(quote: str, start: int | None, block: PrintedBlock) -> Place | None:
     """The place that begins at `start`; where that is not known, the only one that may be meant. None where there is no
     such place."""
     if start is None:
@@ -95,13 +95,13 @@ def at_start(quote: str, start: int | None, block: Printed) -> Place | None:
     return next((one for one in everywhere(quote, block) if one.at.start == start), None)
 
 
-def marked(quote: str, mark: str, block: Printed) -> Place | None:
+def marked(quote: str, mark: str, block: PrintedBlock) -> Place | None:
     """The place with this mark; None where the passage reads otherwise by now, or the words do not stand there."""
     found = [one for one in everywhere(quote, block) if one.mark == mark] if mark else []
     return found[0] if len(found) == 1 else None
 
 
-def named(quote: str, words: str, block: Printed) -> Place | None:
+def named(quote: str, words: str, block: PrintedBlock) -> Place | None:
     """The place that a form names (`in_form`), in whichever language; None where it may mean none, or several."""
     wanted = _plain(words)
     found = [one for one in everywhere(quote, block) if wanted in {_plain(in_form(one, say)) for say in _SAY}]

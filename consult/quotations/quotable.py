@@ -11,7 +11,7 @@ from consult.core import markup
 from consult.core.bidi import Sentence
 from consult.core.translatable import N_, shortened
 from consult.quotations import selectors
-from consult.quotations.quoting import UNSEEN, Printed
+from consult.quotations.quoting import UNSEEN, PrintedBlock
 
 MOST = 200
 """Parts of one passage that are offered."""
@@ -131,13 +131,13 @@ def same(found: Sequence[Quotable], quote: str, start: int | None) -> Quotable |
     return next((one for one in alike if start is None or one.start == start), None)
 
 
-def cells(block: Printed) -> Sequence[Quotable]:
+def cells(block: PrintedBlock) -> Sequence[Quotable]:
     """The rows and cells of a passage that is a table, however many; none of any other."""
     html = str(block.html or "")
     return _of_table(selectors.words_of(block), html) if _ROW.search(html) else ()
 
 
-def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
+def begins_at(quote: str, prefix: str, block: PrintedBlock) -> int | None:
     """Where a quotation begins in the text of its passage (selectors.begins_at); where nothing says what stands before
     it, rather all of a row or a cell than words of one, and rather whole words than parts of others."""
     if not prefix:
@@ -147,7 +147,7 @@ def begins_at(quote: str, prefix: str, block: Printed) -> int | None:
     return selectors.begins_at(quote, prefix, block, prefers_whole_words=not prefix)
 
 
-def cell_of(quote: str, start: int | None, block: Printed) -> Cell | None:
+def cell_of(quote: str, start: int | None, block: PrintedBlock) -> Cell | None:
     """The headings of the cell, or of the row, that a quotation is all of; None where it is of none or, where it does
     not begin at `start`, of several."""
     if not quote:
@@ -159,7 +159,7 @@ def cell_of(quote: str, start: int | None, block: Printed) -> Cell | None:
     return found.names if found is not None and any(found.names) else None
 
 
-def stands_at(quote: str, start: int, block: Printed) -> bool:
+def stands_at(quote: str, start: int, block: PrintedBlock) -> bool:
     """Whether the words of a quotation, with the blanks between them, begin at `start`; a row of a table has its cells
     one after the other."""
     if any(one.words == quote and one.start == start for one in cells(block)):

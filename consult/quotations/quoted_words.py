@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from consult.core.html_words import HtmlWords
 from consult.documents.blocks import Kind
 from consult.quotations import selectors
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 
 
 class Quotation(NamedTuple):
@@ -50,7 +50,7 @@ def marked(block: Any, quotations: Sequence[Quotation]) -> MarkedBlock:
     )  # fmt: skip
 
 
-def _span(one: Quotation, words: HtmlWords, block: Printed) -> tuple[int, int] | None:
+def _span(one: Quotation, words: HtmlWords, block: PrintedBlock) -> tuple[int, int] | None:
     near = selectors.signs_before(one.start, block)
     for wanted in selectors.readings(one.quote, block):
         at = selectors.nearest(wanted, words.signs, near)

@@ -16,7 +16,7 @@ UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x2060])
 _MARK = re.compile(r"<sup\b[^>]*>.*?</sup>", re.DOTALL)
 
 
-class Printed(Protocol):
+class PrintedBlock(Protocol):
     """A block of the draft, as far as its words go."""
 
     line: int
@@ -26,7 +26,7 @@ class Printed(Protocol):
     text: str
 
 
-def stands_in(quote: str, block: Printed) -> bool:
+def stands_in(quote: str, block: PrintedBlock) -> bool:
     """Whether `quote` is made of words that stand one after the other in `block`, as it is stored or printed."""
     wanted = _bare(quote)
     return any(wanted in _bare(words) for words in _readings(block))
@@ -36,7 +36,7 @@ def _bare(words: str) -> str:
     return "".join(markup.plain(words).translate(UNSEEN).split())
 
 
-def _readings(block: Printed) -> Iterator[str]:
+def _readings(block: PrintedBlock) -> Iterator[str]:
     yield block.text
     yield block.number + block.title
     for html in (str(block.html), _MARK.sub("", str(block.html))):

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from consult.core.html_words import HtmlWords, counts
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 
 AROUND = 32
 """Characters of the text before and after a quotation that a selector has."""
@@ -37,12 +37,14 @@ class Selector:
         ]  # fmt: skip
 
 
-def words_of(block: Printed) -> str:
+def words_of(block: PrintedBlock) -> str:
     """The text of a passage, in which positions are counted; of a heading its title."""
     return block.text or block.title
 
 
-def begins_at(quote: str, prefix: str, block: Printed, *, prefers_whole_words: bool = False) -> int | None:
+def begins_at(
+    quote: str, prefix: str, block: PrintedBlock, *, prefers_whole_words: bool = False
+) -> int | None:
     """Where a quotation begins in the text of its passage; of several places, that after `prefix`, as far as it
     reads like that; then the first, or the first where it is no part of other words with `prefers_whole_words`. None
     where the text has no such words."""
@@ -64,7 +66,7 @@ def begins_at(quote: str, prefix: str, block: Printed, *, prefers_whole_words: b
     return None
 
 
-def selector(quote: str, start: int | None, block: Printed) -> Selector | None:
+def selector(quote: str, start: int | None, block: PrintedBlock) -> Selector | None:
     """The selector of a quotation in its passage; of several places, that nearest to `start`. None where the text has
     no such words."""
     text = words_of(block)
@@ -80,12 +82,12 @@ def selector(quote: str, start: int | None, block: Printed) -> Selector | None:
     return None
 
 
-def signs_before(start: int | None, block: Printed) -> int:
+def signs_before(start: int | None, block: PrintedBlock) -> int:
     """How many characters that count the text of a passage has before `start`."""
     return sum(map(counts, words_of(block)[: start or 0]))
 
 
-def readings(quote: str, block: Printed) -> Iterator[str]:
+def readings(quote: str, block: PrintedBlock) -> Iterator[str]:
     """The characters of a quotation that count: all of them, and without what a page prints beside the words (see
     quoting)."""
     said = signs_of(quote)[0]
@@ -107,7 +109,7 @@ def readings(quote: str, block: Printed) -> Iterator[str]:
                 yield without
 
 
-def occurrences(quote: str, block: Printed) -> list[Selector]:
+def occurrences(quote: str, block: PrintedBlock) -> list[Selector]:
     """Every place of a quotation in the text of its passage, in their order; none where the text has no such words."""
     text = words_of(block)
     signs, places = signs_of(text)

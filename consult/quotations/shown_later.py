@@ -21,7 +21,7 @@ LATER: dict[Change, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLater:
+class ShownLaterPassage:
     """What happened to a passage. `href`: where it is read now; `changes`: a redline in `language`; `title` and
     `text_href`: name and address of the later version, "" where it is a correction of the same consultation."""
 
@@ -40,10 +40,10 @@ NO_TITLE = Words("", "")
 
 def shown(
     passage: LaterPassage, language: str, href: str, *, title: Words = NO_TITLE, text_href: str = ""
-) -> ShownLater:
+) -> ShownLaterPassage:
     """What happened to a passage in a version in `language`. `href`: the address of the block there that it names."""
     label, tone = LATER[passage.change]
-    return ShownLater(
+    return ShownLaterPassage(
         pgettext("passage in a later version", label), tone, passage.place, href if passage.key else "",
         passage.steps, language, title, text_href,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from consult.core.tables.columns import Column, Table, Wording
 from consult.core.translatable import N_, pN_
 
 
-class Exported(NamedTuple):
+class ExportedAttachment(NamedTuple):
     """A published attachment, the reference of its submission, and its whole address."""
 
     file: Attachment
@@ -53,12 +53,12 @@ VERSION = f"{TABLE.version} public names"
 
 def rows_of(
     found: Iterable[Attachment], references: Mapping[int, str], whole: Callable[[str], str]
-) -> Iterable[Exported]:
+) -> Iterable[ExportedAttachment]:
     """Attachments as rows: `references` of submissions by their ids; `whole` makes an address with its host."""
     for one in found:
-        yield Exported(one, references.get(one.submission_id or 0, ""), whole(public_address(one)))
+        yield ExportedAttachment(one, references.get(one.submission_id or 0, ""), whole(public_address(one)))
 
 
-def write(kind: str, rows: Iterable[Exported], path: Path, *, title: str, wording: Wording) -> None:
+def write(kind: str, rows: Iterable[ExportedAttachment], path: Path, *, title: str, wording: Wording) -> None:
     """Write them to the file `path`; `kind` is a key of formats.FORMATS."""
     formats.write(kind, TABLE, rows, path, title=title, wording=wording)

@@ -28,11 +28,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class OnPassage:
+class PassageComments:
     """A page of the comments on a passage, read once where anything of it is not kept under the stamp."""
 
     consultation: ConsultationRow
-    reads: languages.Read
+    reads: languages.ReadText
     piece: Piece
     total: int
     type: CommentType | None

@@ -32,11 +32,11 @@ AT_ONCE = 1000
 """Comments whose published responses, questions and translations are each read by one statement."""
 
 
-class Exported(NamedTuple):
+class ExportedComment(NamedTuple):
     """A public comment, and its published response where there is one."""
 
     comment: PublicComment
-    translation: translated.Exported | None
+    translation: translated.ExportedTranslation | None
     response: PublicResponse | None
     question: tuple[int, str] | None
     """The number and the text of the question that it answers."""
@@ -188,7 +188,7 @@ class _AskedFor(NamedTuple):
     """Whether there can be a published response to a comment."""
 
 
-def _in_batches(rows: Iterable[PublicComment], asked_for: _AskedFor) -> Iterator[Exported]:
+def _in_batches(rows: Iterable[PublicComment], asked_for: _AskedFor) -> Iterator[ExportedComment]:
     """The comments with their published responses and translations, which are read for many at once."""
     remaining = iter(rows)
     while some := list(islice(remaining, AT_ONCE)):
@@ -201,7 +201,7 @@ def _has_own_subcategory(row: PublicComment) -> bool:
     return bool(row.subcategory) and row.subcategory not in known
 
 
-def _exported(rows: list[PublicComment], asked_for: _AskedFor) -> list[Exported]:
+def _exported(rows: list[PublicComment], asked_for: _AskedFor) -> list[ExportedComment]:
     consultation, language = asked_for.consultation, asked_for.language
     responses = published_responses([row.id for row in rows]) if asked_for.has_responses else {}
     questions = asked({row.question_id for row in rows if row.question_id is not None}, language)
@@ -212,7 +212,7 @@ def _exported(rows: list[PublicComment], asked_for: _AskedFor) -> list[Exported]
     cells = submissions.cells_of(rows)
     told = translated.translations_of(rows, language, consultation.original_language, organisation)
     return [
-        Exported(row, told.get(row.id), responses.get(row.id), questions.get(row.question_id or 0),
+        ExportedComment(row, told.get(row.id), responses.get(row.id), questions.get(row.question_id or 0),
                  asked_for.texts.of(row), in_place.get(row.block_key, row.place),
                  own.get((row.category, row.subcategory), "") if own and row.category else "",
                  quoted.get(row.id), cells.get(row.id), row.block_key, row.place)

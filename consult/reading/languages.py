@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadText:
     """What a page reads: the text, its version, and what there is in other languages."""
 
     text: Text
@@ -99,7 +99,7 @@ class Read:
         ]
 
 
-def missing(reads: Read) -> str:
+def missing(reads: ReadText) -> str:
     """The language in which a reader wants the draft, which is not available in it; "" where it is, also where the
     page shows a passage that only another language version has: it says that itself."""
     if reads.version is None:
@@ -111,13 +111,13 @@ def missing(reads: Read) -> str:
     return "" if main in {one.partition("-")[0] for one in there} else wanted
 
 
-def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read:
+def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> ReadText:
     """What the page reads; with a `key` that only other languages have, in the first of those."""
     if not consultation.has_language_versions:
-        return Read(text_of(consultation), consultation.version)
+        return ReadText(text_of(consultation), consultation.version)
     languages = kept_under_stamp("languages", partial(consultations.languages_shown, consultation))
     if not languages:
-        return Read(text_of(consultation), consultation.version)
+        return ReadText(text_of(consultation), consultation.version)
     shown = text_language.shown_language(languages)
     text, lacking = text_of_version(shown.version), ""
     if key and text.get(key) is None:
@@ -126,7 +126,7 @@ def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> Read
             if found.get(key) is not None:
                 lacking, shown, text = shown.version.language, other, found
                 break
-    return Read(text, shown.version, languages, text_language.beside_language(languages, shown), lacking)
+    return ReadText(text, shown.version, languages, text_language.beside_language(languages, shown), lacking)
 
 
 Gap = text_gaps.Gap[Piece]
@@ -159,12 +159,12 @@ def clauses(text: Text, languages: Sequence[LanguageRow]) -> list[tuple[Piece, s
     return found
 
 
-def lacking(read: Read, key: str) -> list[str]:
+def lacking(read: ReadText, key: str) -> list[str]:
     """The languages in which the text has not this passage."""
     return [one.version.language for one in read.languages if text_of_version(one.version).get(key) is None]
 
 
-def elsewhere(read: Read, key: str) -> list[tuple[VersionRow, Piece]]:
+def elsewhere(read: ReadText, key: str) -> list[tuple[VersionRow, Piece]]:
     """A passage in every other language that has it."""
     others = [
         one.version for one in read.languages if read.version is None or one.version.id != read.version.id

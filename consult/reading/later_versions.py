@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow
 from consult.quotations.later_passages import later_passages
 from consult.quotations.later_text import Change
-from consult.quotations.shown_later import ShownLater, shown
+from consult.quotations.shown_later import ShownLaterPassage, shown
 from consult.submissions.queries import PublicComment
 from consult.web.cache import kept_under_stamp
 from consult.web.text_languages import translated
@@ -22,7 +22,7 @@ _OVER = {Phase.CLOSED, Phase.RESPONDED, Phase.WITHDRAWN}
 
 def of_comments(
     rows: Sequence[PublicComment], consultation: Consultation | ConsultationRow
-) -> Mapping[int, ShownLater]:
+) -> Mapping[int, ShownLaterPassage]:
     """Comment id → what happened to its passage. Where the later version is a correction, only of passages that it
     changed."""
     on_passages = [row for row in rows if row.block_key]

@@ -64,7 +64,7 @@ def head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
 
 
 def clauses(
-    consultation: Consultation | ConsultationRow, reads: languages.Read
+    consultation: Consultation | ConsultationRow, reads: languages.ReadText
 ) -> Mapping[str, comment_filters.Clause]:
     """Every clause of the original by its key, in the language of the page where the text is there in it, and those
     that only another language has."""

@@ -111,7 +111,7 @@ def page_on_passage(
 
 
 @dataclass(frozen=True)
-class Searched:
+class SearchPage:
     """A page of what was searched for."""
 
     page: Page[PublicComment]
@@ -128,7 +128,7 @@ def searched(
     known: int | None = None,
     after: str = "",
     by_passage: bool = False,
-) -> Searched:
+) -> SearchPage:
     """A page of the published comments that `filters` leave, and how many there are: `known`, where a stored count
     tells it. Ids first, then their rows."""
     start = decode(after, 2) if after else None
@@ -146,7 +146,7 @@ def searched(
         encode((shown[-1].place_order if by_passage else shown[-1].posted_at, shown[-1].id)) if shown else ""
     )
     page = Page(shown, last if len(found.ids) > PAGE else "", start is None)
-    return Searched(page, found.count, found.is_partial)
+    return SearchPage(page, found.count, found.is_partial)
 
 
 def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, PublicComment]:

@@ -20,7 +20,7 @@ from consult.core.multilingual import Words
 from consult.documents.blocks import Kind
 from consult.quotations import quoted_words
 from consult.quotations.quoted_words import Quotation
-from consult.quotations.shown_later import ShownLater
+from consult.quotations.shown_later import ShownLaterPassage
 from consult.reading import shown_comments, statistics
 from consult.reading.languages import Gap
 from consult.reading.version_text import Piece, Text
@@ -38,7 +38,7 @@ NO_LANGUAGES: Mapping[int, str] = {}
 NO_PLACES: Mapping[str, Words] = {}
 Quotations = Mapping[str, Sequence[Quotation]]
 NO_QUOTATIONS: Quotations = {}
-NO_LATER: Mapping[int, ShownLater] = {}
+NO_LATER: Mapping[int, ShownLaterPassage] = {}
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 400 + 2 * len(html))
 
@@ -121,14 +121,14 @@ def other_side(text: Text, pieces: Sequence[Piece], slug: str, language: str) ->
         html = kept.get(piece.key)
         if html is None:
             macro = macro or _macros().block
-            aside = {"row": Aside.of(piece, language)}
+            aside = {"row": SideBlock.of(piece, language)}
             html = kept[piece.key] = macro(aside, 0, None, None, False)
         found[piece.key] = html
     return found
 
 
 @dataclass(frozen=True)
-class Aside:
+class SideBlock:
     """What a page prints of a block that stands beside the same block in another language."""
 
     key: str
@@ -140,7 +140,7 @@ class Aside:
     html: Markup
 
     @classmethod
-    def of(cls, piece: Piece, language: str) -> "Aside":
+    def of(cls, piece: Piece, language: str) -> "SideBlock":
         """With a key that is an id of its own on the page."""
         return cls(
             f"{piece.key}.{language}",
@@ -196,7 +196,7 @@ def comments(
     asked: Mapping[int, Question],
     languages: Mapping[int, str] = NO_LANGUAGES,
     places: Mapping[str, Words] = NO_PLACES,
-    later: Mapping[int, ShownLater] = NO_LATER,
+    later: Mapping[int, ShownLaterPassage] = NO_LATER,
     with_passage: bool = True,
     with_submitter: bool = True,
     heading: int = 3,

@@ -23,7 +23,7 @@ from consult.documents.paged.blocks import is_page
 from consult.drafts.passage_labels import line_of_another_text, under_heading
 from consult.drafts.passage_pages import heading_shown, passage_shown
 from consult.quotations import quotable
-from consult.quotations.shown_later import ShownLater
+from consult.quotations.shown_later import ShownLaterPassage
 from consult.reading.version_text import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels
@@ -81,7 +81,7 @@ class ShownComment:
     posted_iso: str
     pills: Sequence[tuple[str, str]]
     response: ShownResponse | None
-    later: ShownLater | None
+    later: ShownLaterPassage | None
     translation: PublicTranslation | None
 
 
@@ -98,7 +98,7 @@ def shown_comment(
     with_passage: bool = True,
     with_submitter: bool = True,
     translation: PublicTranslation | None = None,
-    later: ShownLater | None = None,
+    later: ShownLaterPassage | None = None,
 ) -> ShownComment:
     """A comment, ready for a template.
 

@@ -18,7 +18,7 @@ from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.quotations.later_passages import later_passages
 from consult.quotations.later_text import Change
-from consult.quotations.shown_later import NO_TITLE, ShownLater, shown
+from consult.quotations.shown_later import NO_TITLE, ShownLaterPassage, shown
 from consult.responses import form_versions, queries
 from consult.stakeholders import descriptions
 from consult.stakeholders.countries import name_of
@@ -52,7 +52,7 @@ class Card:
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
     translations: Sequence[tuple[CommentTranslation, bool]]
     """Each with whether it translates what the card shows."""
-    later: ShownLater | None
+    later: ShownLaterPassage | None
     """What happened to its passage in the newest version of the draft, public or not."""
 
 
@@ -93,7 +93,7 @@ def cards(consultation: Consultation, rows: Sequence[Any], originals: dict[int, 
     ]
 
 
-def _later(consultation: Consultation, comments: Sequence[Comment]) -> Mapping[int, ShownLater]:
+def _later(consultation: Consultation, comments: Sequence[Comment]) -> Mapping[int, ShownLaterPassage]:
     """Comment id → what happened to its passage in the newest version; of a correction only where that changed it."""
     original = consultation.version
     if original is None:
@@ -113,7 +113,7 @@ def _card(
     row: Any,
     originals: dict[int, str],
     translations: Sequence[tuple[CommentTranslation, bool]],
-    later: ShownLater | None,
+    later: ShownLaterPassage | None,
 ) -> Card:
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
@@ -140,7 +140,7 @@ def _card(
 
 
 @dataclass(frozen=True)
-class Responded:
+class RespondedComment:
     """A comment beside a response to it that is translated."""
 
     comment: Comment
@@ -154,7 +154,9 @@ class Responded:
     """What is proposed, as a label; "" where nothing is."""
 
 
-def responded(consultation: Consultation, ids: Sequence[int], language: str) -> Mapping[int, Responded]:
+def responded(
+    consultation: Consultation, ids: Sequence[int], language: str
+) -> Mapping[int, RespondedComment]:
     """Comment id → the comment for who translates into `language`."""
     comments = queries.comments(consultation, ids)
     passages, translations = commented_passages(consultation, comments, language), for_staff(comments)
@@ -165,7 +167,7 @@ def responded(consultation: Consultation, ids: Sequence[int], language: str) -> 
             None,
         )
         body, proposal, _rationale = _said(one)
-        found[one.id] = Responded(
+        found[one.id] = RespondedComment(
             one,
             f"{one.submission.reference}/{one.number}",
             passages.get(one.id),

@@ -20,7 +20,7 @@ from config import Config
 from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, worker_limits
 from consult.server.asgi_application import AsgiApplication
-from consult.server.worker_watchdog import Watch
+from consult.server.worker_watchdog import WorkerWatchdog
 from consult.web import languages, startup, templates
 
 APPLICATION = "wsgi:app"
@@ -63,7 +63,7 @@ def serve(chosen: argparse.Namespace) -> None:
         respawn_failed_workers=True, workers_kill_timeout=chosen.kill_timeout,
         ssl_cert=chosen.certificate, ssl_key=chosen.key,
     )  # fmt: skip
-    watch = Watch(
+    watch = WorkerWatchdog(
         lambda: _workers_of(server),
         Config.WORKER_SILENCE_SECONDS,
         Config.WORKER_START_SECONDS,

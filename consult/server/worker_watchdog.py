@@ -17,7 +17,7 @@ Workers = Callable[[], Iterable[tuple[int, float]]]
 """The worker processes there are now: process id, and when it was started (seconds of `time.monotonic`)."""
 
 
-class Watch:
+class WorkerWatchdog:
     """Kills workers that were silent for `silence` seconds, or did not get ready within `start` seconds.
 
     `also` is called at each look.

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.questionnaire import TEXT, ShownQuestion, name_of
 from consult.draft_submissions import actions as drafting
 from consult.questions import answering
-from consult.questions.answering import Given, Reading
+from consult.questions.answering import Reading, TypedAnswer
 from consult.questions.definitions import QuestionContent
 from consult.submissions.models import Subject
 from consult.submissions.rules import NewAnswer, NewComment
@@ -26,7 +26,7 @@ class EntryAnswers:
 
     consultation: Consultation
     questions: Sequence[Question]
-    given: Mapping[int, Given]
+    given: Mapping[int, TypedAnswer]
 
     @classmethod
     def of(cls, consultation: Consultation, typed: Iterable[tuple[str, str]]) -> Self:

@@ -23,7 +23,7 @@ from consult.draft_submissions.actions import AlreadySubmitted
 from consult.draft_submissions.writer_access import shown_as
 from consult.drafts.passage_choices import passage_choices
 from consult.staff_entries import actions, queries
-from consult.staff_entries.actions import Said
+from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
 from consult.staff_entries.models import Entry
 from consult.stakeholders import queries as stakeholders
@@ -48,7 +48,7 @@ class EntryPage:
     entry: Entry | None
     begin: Callable[[str], Entry]
     address: Callable[[Entry, str], str]
-    submit: Callable[[Entry, Said], str]
+    submit: Callable[[Entry, EnteredSubmission], str]
     onward: Callable[[Entry], str]
     saved: str
     known: Mapping[str, Any] = field(default_factory=dict)

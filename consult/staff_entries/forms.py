@@ -31,7 +31,7 @@ from consult.core.stale_check import StaleForm
 from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads.forms import ReceiptForm
 from consult.staff_entries import labels
-from consult.staff_entries.actions import Said
+from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.answers import EntryAnswers
 from consult.stakeholders.countries import offered
 from consult.stakeholders.forms import category_choices, check_country
@@ -150,11 +150,11 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         own = {one.name: [str(value) for value in one.raw_data or []] for one in self if _is_kept(one)}
         return own | self.answers.fields()
 
-    def said(self) -> Said:
+    def said(self) -> EnteredSubmission:
         """What it says, where it is valid. Comments that are left empty are none."""
         moment = self.known_moment or self.received_at
         channel = Channel.EMAIL if self.known_moment is not None else Channel(self.channel.data)
-        return Said(
+        return EnteredSubmission(
             channel, moment, self.who(), Attribution(self.attribution.data),
             [*self._comments(), *self.answers.texts(self.language.data)], self.answers.new(),
             list(self.attached.data or []),

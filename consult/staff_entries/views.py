@@ -20,7 +20,7 @@ from consult.draft_submissions.forms.attachments import AttachForm
 from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries
-from consult.staff_entries.actions import Said
+from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.entry_page import UPLOADS, EntryPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
@@ -133,7 +133,7 @@ def _page(consultation: Consultation, found: Entry | None, known: dict[str, str]
     def address(one: Entry, anchor: str) -> str:
         return url_for(".entry", slug=slug, reference=one.reference, _anchor=anchor or None)
 
-    def submit(one: Entry, said: Said) -> str:
+    def submit(one: Entry, said: EnteredSubmission) -> str:
         return actions.submit(one, consultation, said, by=me())
 
     return EntryPage(

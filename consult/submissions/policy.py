@@ -9,7 +9,7 @@ from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 
 
-class Owned(Protocol):
+class OwnedSubmission(Protocol):
     """A submission, or a draft of one."""
 
     user_id: int | None
@@ -34,6 +34,6 @@ def see_own(user: Any, thing: Any) -> bool:
 
 
 @permission
-def open_own(user: Any, submission: Owned) -> bool:
+def open_own(user: Any, submission: OwnedSubmission) -> bool:
     """Anyone who is not known to be someone else: what was sent with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id

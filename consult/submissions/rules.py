@@ -68,7 +68,7 @@ class QuotedTwice(NotPossible):
         super().__init__(QUOTED_TWICE)
 
 
-class Asked(Protocol):
+class AskedQuestion(Protocol):
     """A question of a consultation."""
 
     @property
@@ -113,7 +113,7 @@ class NewComment:
     subject: Subject | None = None
     """None: a passage where there is a block, else the whole."""
     block_key: str = ""
-    question: Asked | None = None
+    question: AskedQuestion | None = None
     quote: str = ""
     quote_prefix: str = ""
     """What stands before the quotation, where a page knows it: it tells which of several places is meant."""
@@ -155,7 +155,7 @@ class NewAnswer:
     value: Mapping[str, Any]
 
 
-class Said(NamedTuple):
+class CommentWords(NamedTuple):
     """What a comment says, cleaned: the columns SAID of a comment, of an edition, and of a draft comment."""
 
     type: CommentType
@@ -190,7 +190,7 @@ class About:
 
     subject: Subject
     passage: Passage | None = None
-    question: Asked | None = None
+    question: AskedQuestion | None = None
 
     def check(self, consultation_id: int | None) -> None:
         """Raise NotPossible where a comment on a passage has none that is in the text, or an answer no question;
@@ -225,7 +225,7 @@ def say(
     rationale: str,
     proposal_kind: ProposalKind = ProposalKind.CHANGE,
     page_part: str = "",
-) -> Said:
+) -> CommentWords:
     """What a comment on this says, cleaned; a proposal that reads like the passage it would replace is none, and
     neither is a new passage without words.
 
@@ -248,7 +248,9 @@ def say(
     if not words[0] and not (is_made(kind, words[1]) and about.question is None):
         raise NotPossible(N_("Enter a comment."))
     said, proposed, reasons = words
-    return Said(CommentType(type), quoted, said, proposed, reasons, kind, page_parts.cleaned(page_part))
+    return CommentWords(
+        CommentType(type), quoted, said, proposed, reasons, kind, page_parts.cleaned(page_part)
+    )
 
 
 def quotation(quote: str) -> str:
@@ -256,7 +258,7 @@ def quotation(quote: str) -> str:
     return markup.line(quote)[:500]
 
 
-def check_quote(quote: str, printed: quoting.Printed | None) -> None:
+def check_quote(quote: str, printed: quoting.PrintedBlock | None) -> None:
     """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted

@@ -38,7 +38,7 @@ def remembered() -> list[tuple[str, str]]:
     return [(slug, key) for slug, key in session.get("sheets", [])]
 
 
-class Keyed(Protocol):
+class KeyedSubmission(Protocol):
     """A submission, or a draft of one."""
 
     @property
@@ -50,7 +50,7 @@ class Keyed(Protocol):
         """What it is submitted to."""
 
 
-def remember(submission: Keyed) -> None:
+def remember(submission: KeyedSubmission) -> None:
     """Open this submission or draft in this browser from now on."""
     pair = (submission.consultation.slug, submission.key)
     if pair not in remembered()[-1:]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from consult.comment_forms.queries import rows_of
-from consult.comment_forms.rows import AsWritten
+from consult.comment_forms.rows import RowNumbering
 from consult.comment_translations import export_columns as translated
-from consult.comment_translations.export_columns import AT_ONCE, Beside
+from consult.comment_translations.export_columns import AT_ONCE, WithTranslations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import Position, asked, positions
 from consult.core.tables import formats
@@ -77,11 +77,11 @@ DISPOSITION = Column(
 
 
 @dataclass(frozen=True)
-class Disposed(Beside[CommentWithResponse]):
+class DisposedComment(WithTranslations[CommentWithResponse]):
     """A comment with its response, and both with their translations."""
 
     words: ResponseWords
-    form_row: AsWritten | None = None
+    form_row: RowNumbering | None = None
     """How its writer numbered and placed the row of a form that it came in; only for staff."""
     cell: Cell | None = None
     """The cell or the row of a table that it quotes."""
@@ -189,7 +189,7 @@ FORM_ROWS = tuple(
 """Further columns for staff, who have the table before it is published: each of a Disposed."""
 
 
-def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[Disposed]:
+def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[DisposedComment]:
     """The rows of TABLE; streamed. `named`: in which language people read the names of passages; "" for programs, which
     get those of the original."""
     consultation = source.consultation
@@ -209,7 +209,7 @@ def rows(source: queries.Source, wording: Wording, named: str = "") -> Iterator[
         written = rows_of([row.comment.id for row in some]) if source.summary is None else {}
         cells = submissions.cells_of([row.comment for row in some])
         yield from (
-            Disposed(
+            DisposedComment(
                 row.comment, row.translation, words, written.get(row.comment.id), cells.get(row.comment.id)
             )
             for row in some

@@ -50,7 +50,7 @@ class Access:
         identifier = request_ids.taken_or_made(said)
         began = environ.get(RECEIVED) or time.monotonic()
         environ[_RULE] = "/assets/<name>" if environ["PATH_INFO"].startswith("/assets/") else NO_RULE
-        answered = _Answered()
+        answered = _AnswerStart()
 
         with request_ids.carried(identifier):
             try:
@@ -67,16 +67,16 @@ class Access:
             with request_ids.carried(identifier):
                 _tell(environ, answered, began, size)
 
-        return _Counted(pieces, is_sent)
+        return _CountedBody(pieces, is_sent)
 
 
-def _tell(environ: dict[str, Any], answered: "_Answered", began: float, size: int) -> None:
+def _tell(environ: dict[str, Any], answered: "_AnswerStart", began: float, size: int) -> None:
     method = environ["REQUEST_METHOD"]
     sent = 0 if method == "HEAD" or answered.status in {204, 304} else size
     tell(method, environ[_RULE], answered.status, time.monotonic() - began, sent)
 
 
-class _Answered:
+class _AnswerStart:
     """What the application said when it began its answer."""
 
     status = 500
@@ -94,7 +94,7 @@ class _Answered:
         return start
 
 
-class _Counted:
+class _CountedBody:
     """An answer of which no one knew the size before: its bytes are counted as they leave."""
 
     def __init__(self, pieces: Iterable[bytes], tell_of: Callable[[int], None]) -> None:

@@ -76,7 +76,7 @@ class Stamp:
 
 
 @dataclass
-class _Kept:
+class _KeptPage:
     stamp: str
     until: datetime | None
     body: bytes
@@ -99,7 +99,7 @@ class PageCache:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
         self.size = 0
-        self.pages: OrderedDict[str, _Kept] = OrderedDict()
+        self.pages: OrderedDict[str, _KeptPage] = OrderedDict()
         self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
         self.weights: dict[Hashable, int] = {}
         self.facts_size = 0
@@ -108,7 +108,7 @@ class PageCache:
         self.blocks = LimitedCache[Markup](BLOCKS, lambda html: 1000 + len(html))
         self.lock = Lock()
 
-    def get(self, key: str, stamp: Stamp) -> _Kept | None:
+    def get(self, key: str, stamp: Stamp) -> _KeptPage | None:
         """The page kept under `key` if it still shows `stamp` now."""
         with self.lock:
             kept = self.pages.get(key)
@@ -117,7 +117,7 @@ class PageCache:
             self.pages.move_to_end(key)
             return kept
 
-    def pack(self, key: str, kept: _Kept, level: int) -> None:
+    def pack(self, key: str, kept: _KeptPage, level: int) -> None:
         """Compress a page that is kept, unless it is so well already."""
         packed = gzip.compress(kept.unpacked(), level)
         with self.lock:
@@ -127,7 +127,7 @@ class PageCache:
                 kept.body = b""  # last: others read the page meanwhile
                 self.size += _weight(kept)
 
-    def put(self, key: str, kept: _Kept) -> None:
+    def put(self, key: str, kept: _KeptPage) -> None:
         """Keep a page; the oldest go when there are too many bytes."""
         with self.lock:
             self.size -= _weight(self.pages.pop(key, None))
@@ -173,7 +173,7 @@ class PageCache:
             self.size = 0
 
 
-def _weight(kept: _Kept | None) -> int:
+def _weight(kept: _KeptPage | None) -> int:
     return len(kept.body) + len(kept.packed) if kept else 0
 
 
@@ -284,7 +284,7 @@ def public_page(
                         return answer
                     body, mimetype = PageBody([answer.get_data()]), answer.mimetype or "text/html"
                 language = pages.language_of_answer(mimetype)
-                kept = _Kept(stamp.value, until, body.raw(), body.etag, mimetype, language)
+                kept = _KeptPage(stamp.value, until, body.raw(), body.etag, mimetype, language)
                 if takes_gzip():
                     kept.packed, kept.level = body.packed(kept.body), HASTE
                     kept.body = b""
@@ -299,7 +299,7 @@ def public_page(
     return decorate
 
 
-def _answer(kept: _Kept, packs: bool) -> Response:
+def _answer(kept: _KeptPage, packs: bool) -> Response:
     packed = kept.packed if packs else b""
     headers = [
         ("Vary", f"Accept-Encoding, {'' if language_of_address() else 'Accept-Language, '}Cookie"),

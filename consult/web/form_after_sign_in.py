@@ -32,7 +32,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedForm:
     """Fields of a form (name, value) and the address that they go to."""
 
     path: str
@@ -66,14 +66,14 @@ def signed() -> str:
     return words if len(words) <= LONGEST else ""
 
 
-def opened(words: str | None, reader: int | None = None) -> Carried | None:
+def opened(words: str | None, reader: int | None = None) -> CarriedForm | None:
     """What `signed` made, if it is whole and not old; with `reader`, only if it is theirs."""
     try:
         whose, path, fields = _signer().loads(words or "", max_age=LIFE)
     except BadData:
         return None
     is_theirs = reader is None or str(reader) == whose
-    return Carried(path, [(name, value) for name, value in fields]) if is_theirs else None
+    return CarriedForm(path, [(name, value) for name, value in fields]) if is_theirs else None
 
 
 def _reader_of(token: str) -> str | None:

@@ -42,7 +42,7 @@ from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
 from consult.web.moments import day
-from consult.web.request_sizes import VALUE, Limited, beginning, is_within, limit_of
+from consult.web.request_sizes import VALUE, LimitedFields, beginning, is_within, limit_of
 
 
 def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:
@@ -109,9 +109,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             if isinstance(sent, CombinedMultiDict):
                 files = {one.name for one in form if isinstance(one, (FileField, MultipleFileField))}
                 return CombinedMultiDict(
-                    [one.whole() if isinstance(one, Limited) else _only(one, files) for one in sent.dicts]
+                    [
+                        one.whole() if isinstance(one, LimitedFields) else _only(one, files)
+                        for one in sent.dicts
+                    ]
                 )
-            return sent.whole() if isinstance(sent, Limited) else sent
+            return sent.whole() if isinstance(sent, LimitedFields) else sent
 
         def get_translations(self, _form: Any) -> Any:
             """The library's own words, read from their file once and not for every form."""

@@ -35,7 +35,7 @@ _ALWAYS = {
 Start = Callable[..., Callable[[bytes], Any]]
 
 
-class _Hardened:
+class _HardenedHeaders:
     """WSGI around `application`: puts `wanted` on each answer that does not say it itself. On the list that is sent,
     for the object of an answer looks through all that it has at each header that it gets."""
 
@@ -60,7 +60,7 @@ def register(app: Flask) -> None:
     wanted = {**_ALWAYS, "Content-Security-Policy": CSP, "Cache-Control": "no-store"}
     if app.config["SESSION_COOKIE_SECURE"]:
         wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    app.wsgi_app = _Hardened(app.wsgi_app, wanted)  # type: ignore[method-assign]
+    app.wsgi_app = _HardenedHeaders(app.wsgi_app, wanted)  # type: ignore[method-assign]
     app.jinja_env.globals["take_in_parts"] = _take_in_parts
 
     @app.after_request

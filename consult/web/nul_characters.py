@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
-from consult.web.request_sizes import VALUE, Limited, held_back
+from consult.web.request_sizes import VALUE, LimitedFields, held_back
 
 _SMALL = 1 << 16
 """Bytes of a file that are kept in memory."""
@@ -40,7 +40,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "")
 
 
-class _Incoming(Request):
+class _IncomingRequest(Request):
     """A request as the application reads it."""
 
     form_data_parser_class = _WithoutNul
@@ -48,7 +48,7 @@ class _Incoming(Request):
     def make_form_data_parser(self) -> FormDataParser:
         """What reads forms, into fields that are measured when they are read by name."""
         parser = super().make_form_data_parser()
-        parser.cls = Limited
+        parser.cls = LimitedFields
         return parser
 
     def _load_form_data(self) -> None:
@@ -56,7 +56,7 @@ class _Incoming(Request):
         try:
             super()._load_form_data()
         except HTTPException:
-            self.__dict__.update(form=Limited(), files=ImmutableMultiDict())
+            self.__dict__.update(form=LimitedFields(), files=ImmutableMultiDict())
             raise
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
@@ -69,7 +69,7 @@ class _Incoming(Request):
 
 def register(app: Flask) -> None:
     """Keep NUL out of all that `app` reads."""
-    app.request_class = _Incoming
+    app.request_class = _IncomingRequest
 
     @app.before_request
     def no_nul() -> None:

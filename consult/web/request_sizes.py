@@ -95,7 +95,7 @@ def is_within(values: list[Any], limit: Limit) -> bool:
     return len(values) <= limit.values and all(len(text) <= limit.characters for text in texts)
 
 
-class Limited(ImmutableMultiDict[str, Any]):
+class LimitedFields(ImmutableMultiDict[str, Any]):
     """What was sent, for views that read it by name: a longer value than VALUE ends the request."""
 
     def __getitem__(self, key: str) -> Any:
@@ -137,7 +137,7 @@ def sent() -> list[tuple[str, str]]:
 
 
 def _pairs(form: Any) -> Iterable[tuple[str, str]]:
-    return form.pairs() if isinstance(form, Limited) else form.items(multi=True)
+    return form.pairs() if isinstance(form, LimitedFields) else form.items(multi=True)
 
 
 def held_back(stream: IO[bytes], most: int | None) -> BytesIO:

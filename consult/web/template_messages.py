@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.translatable import InContext
+from consult.core.translatable import ContextLabel
 from consult.web.page_language import is_right_to_left
 
 
@@ -20,7 +20,7 @@ class TemplateWords(Domain):  # type: ignore[misc]
 
     def gettext(self, string: str, **variables: Any) -> str:
         """A message in the page's language; a label that was marked with a context in that."""
-        if isinstance(string, InContext):
+        if isinstance(string, ContextLabel):
             return str(self.pgettext(string.context, string, **variables))
         found = str(self.get_translations().ugettext(string))
         return found % variables if variables else found
@@ -56,7 +56,7 @@ def gettext_of(domain: TemplateWords) -> Callable[..., str]:
 
     @pass_context
     def gettext(page: Context, words: str, /, **values: Any) -> str:
-        context = words.context if isinstance(words, InContext) else None
+        context = words.context if isinstance(words, ContextLabel) else None
         known = domain.get_translations(), context, str(words), bool(page.eval_ctx.autoescape)
         if "reference" in values:
             values["reference"] = _in_order(values["reference"])

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from consult.core import multilingual
-from consult.core.multilingual import Multilingual, Translated, Words
+from consult.core.multilingual import Multilingual, TranslatedRow, Words
 from consult.core.sorting import in_order
 from consult.core.translatable import shortened
 from consult.web.languages import direction_of
@@ -47,7 +47,7 @@ def texts_language() -> str:
     return "" if shows_originals() else str(get_locale()).replace("_", "-")
 
 
-def translated(row: Multilingual | Translated, name: str, of: Original | None = None) -> Words:
+def translated(row: Multilingual | TranslatedRow, name: str, of: Original | None = None) -> Words:
     """The text in the column `name` of a row, as this page shows it. `of`: what says in which language the original is,
     where the row itself does not: the consultation of a question. Without it the language of an original is ""."""
     return multilingual.best(row, name, texts_language(), getattr(of or row, "original_language", ""))

@@ -16,8 +16,8 @@ from consult.core.columns import CleanHtml
 from consult.core.database import Model
 from consult.core.hooks import Hook
 from consult.core.preconditions import GuardedAction
-from consult.core.queue import Periodic, Urgency
-from consult.core.rendering import Look, Source
+from consult.core.queue import PeriodicJob, Urgency
+from consult.core.rendering import RenderingBatch, Source
 from tests.architecture.layers import ROOT
 
 TABLES = sorted(agenda.__annotations__)
@@ -111,12 +111,12 @@ SURPLUS: dict[str, Any] = {
     "HANDLER_QUEUES": {nobody: Urgency.MAINTENANCE},
     "JOBS": {"tests.job": nobody},
     "METRICS": (nobody,),
-    "PERIODIC_JOBS": (Periodic(nobody, timedelta(hours=1)),),
+    "PERIODIC_JOBS": (PeriodicJob(nobody, timedelta(hours=1)),),
     "PERSONAL_DATA": {"tests": nobody},
     "RENAMED": {"tests.renamed": nobody},
     "RENAMED_EVENTS": {"tests.renamed": "moderation.objected"},
     "RETENTION_JOBS": (nobody,),
-    "STORED_HTML": (Source("tests", lambda after, most: Look(after, 0), lambda identifier: False),),
+    "STORED_HTML": (Source("tests", lambda after, most: RenderingBatch(after, 0), lambda identifier: False),),
 }
 """Table → rows that it should not have. A hook and a guarded action are declared by being made."""
 

@@ -13,7 +13,7 @@ from flask import Flask
 
 import consult
 from consult.web.forms import Form
-from consult.web.request_sizes import FIELDS, VALUE, Limit, Limited, limit_of
+from consult.web.request_sizes import FIELDS, VALUE, Limit, LimitedFields, limit_of
 
 
 def forms(kind: type = Form) -> Iterator[type]:
@@ -76,7 +76,7 @@ def test_a_form_with_a_field_that_says_none_cannot_be_made(app: Flask, kind: Any
 def test_what_views_read_by_name_is_limited(app: Flask) -> None:
     """The class in which requests hold what was sent, for whatever a view reads from it."""
     with app.test_request_context("/?q=x", method="POST", data={"verb": "y"}) as context:
-        assert type(context.request.form) is Limited
+        assert type(context.request.form) is LimitedFields
     assert (VALUE, FIELDS, limit_of(bare(wtforms.HiddenField()))) == (1_000, 10_000, Limit(1_000))
 
 

@@ -245,3 +245,61 @@ def test_names_and_addresses_of_the_glossary_are_those_of_the_code() -> None:
     named = [name for row in cells if len(row) == 4 for name in re.findall(r"`([^`]+)`", row[2])]
     assert len(named) > 60
     assert [name for name in named if not re.search(rf"(?<!\w){re.escape(name)}", code)] == []
+
+
+NO_NOUNS = frozenset(
+    [
+        "Aside",
+        "Begun",
+        "Beside",
+        "Besides",
+        "Consulting",
+        "Explaining",
+        "Fit",
+        "Found",
+        "Given",
+        "Happening",
+        "Look",
+        "Looks",
+        "Made",
+        "Meanwhile",
+        "Next",
+        "Own",
+        "Read",
+        "Said",
+        "Sent",
+        "Settling",
+        "Shown",
+        "Tell",
+        "Telling",
+        "Told",
+        "Waiting",
+        "Whole",
+        "Whose",
+        "Written",
+    ]
+)
+"""Words that name no thing, as names of classes."""
+
+NOUNS = frozenset({"Embed", "Need", "Seed", "Speed"})
+"""Nouns that end like a participle."""
+
+ERRORS = ("Error", "Exception", "NotPossible", "NotFound", "Conflict")
+"""What the bases of errors end with."""
+
+
+def test_classes_are_nouns() -> None:
+    """The style guide, on names: "Said" or "Listed" alone do not say what they hold. An error is named after what is
+    wrong."""
+    wrong = []
+    for top in ("consult", "bench"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if not isinstance(node, ast.ClassDef):
+                    continue
+                name = node.name.lstrip("_")
+                is_participle = re.fullmatch(r"[A-Z][a-z]+ed", name) is not None and name not in NOUNS
+                is_error = any(ast.unparse(base).endswith(ERRORS) for base in node.bases)
+                if (is_participle or name in NO_NOUNS) and not is_error:
+                    wrong.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert wrong == []

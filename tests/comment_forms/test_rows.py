@@ -24,7 +24,7 @@ from tests.comment_forms import forms
 HEADINGS = ["No", "Organisation", "Section", "Type", "Comment", "Proposed change", "Rationale"]
 
 
-def _read(*lines: list[str]) -> tuple[list[rows.FormRow], list[rows.LeftOut]]:
+def _read(*lines: list[str]) -> tuple[list[rows.FormRow], list[rows.LeftOutRow]]:
     return rows.read(recognise(forms.read(forms.in_csv([HEADINGS, *lines]))))
 
 

@@ -10,7 +10,7 @@ from consult.accounts.models import User
 from consult.consultations import actions, queries
 from consult.consultations.models import Consultation
 from consult.core.stale_check import NO_PAGE
-from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.blocks import Block, Kind, ParsedDraft
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from consult.drafts.models import Version
@@ -84,7 +84,7 @@ def version(
         made.append(Block(key, kind, level, number, title, words, words or title, line if words else 0))
     direction = "rtl" if language == "ar" else "ltr"
     title, label = NAMES.get(language, ("", ""))
-    parsed = Parsed(title, language, direction, tuple(made), (), (), "1" * 64)
+    parsed = ParsedDraft(title, language, direction, tuple(made), (), (), "1" * 64)
     return drafts.save(
         original.draft.organisation, parsed, title=title, label=label, source_name=f"{language}.md",
         by=officer(), draft=None if alone else original.draft,

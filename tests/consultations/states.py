@@ -9,7 +9,7 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.consultations import actions, queries
-from consult.consultations.models import Asked, Consultation, DocumentRole, Family, LegalEffect
+from consult.consultations.models import AuthoredQuestion, Consultation, DocumentRole, Family, LegalEffect
 from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
@@ -92,9 +92,13 @@ def prepared(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
         made = actions.prepare(
             seeds, title="Sampling of seed lots", by=amara, version=draft(app), **(WHOLE | changes)
         )
-        actions.add_question(made, Asked("Do the limits fit how seed is moved where you work?"), by=amara)
         actions.add_question(
-            made, Asked("What would the new tolerance cost?", "Orders of magnitude are enough."), by=amara
+            made, AuthoredQuestion("Do the limits fit how seed is moved where you work?"), by=amara
+        )
+        actions.add_question(
+            made,
+            AuthoredQuestion("What would the new tolerance cost?", "Orders of magnitude are enough."),
+            by=amara,
         )
         actions.add_document(
             made, role=DocumentRole.EXPLANATORY_NOTE, title="Why the limits rise", language="en",

@@ -170,7 +170,7 @@ def test_the_id_of_a_request_is_the_proxys_only_where_there_is_one_and_it_looks_
 
 @pytest.fixture
 def run_jobs(app: Flask) -> Any:
-    class InThisProcess(worker.Telling, logs.Discreet, SimpleWorker):
+    class InThisProcess(worker.JobLogging, logs.FailuresWithoutContent, SimpleWorker):
         """A worker like ours, without a child for each job."""
 
     def run() -> None:

@@ -146,7 +146,7 @@ def written(app: Flask, clean: None, limited: None, monkeypatch: pytest.MonkeyPa
 def run_jobs(app: Flask) -> Any:
     """Everything that the queue holds is done by a worker like ours."""
 
-    class Worker(logs.Discreet, SimpleWorker):
+    class Worker(logs.FailuresWithoutContent, SimpleWorker):
         pass
 
     def work() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from consult import agenda
 from consult.core import leases, queue, tick
-from consult.core.queue import Periodic, Urgency
+from consult.core.queue import PeriodicJob, Urgency
 from consult.embedded import Servers
 from tests.core.test_outbox import Process, drain, job_count, until, valkey
 
@@ -74,7 +74,7 @@ def note() -> None:
 def noting(ctx: Flask) -> Iterator[str]:
     """The name of a job of the clock that notes its runs."""
     ran.clear()
-    periodic = Periodic(note, timedelta(hours=1))
+    periodic = PeriodicJob(note, timedelta(hours=1))
     queue.wire(queue.notifier(), [periodic])
     yield periodic.name
     queue.wire(queue.notifier(), agenda.PERIODIC_JOBS)
@@ -123,7 +123,7 @@ def test_a_leader_without_a_job_that_is_due_renews_its_lease_now_and_then(noting
 
 def test_a_job_with_nothing_to_do_is_not_asked_for_until_there_is(ctx: Flask) -> None:
     names = select(text("1")).where(text("EXISTS (SELECT 1 FROM leases WHERE name = 'work')"))
-    periodic = Periodic(note, timedelta(hours=1), waits=lambda: queue.has_rows(names))
+    periodic = PeriodicJob(note, timedelta(hours=1), waits=lambda: queue.has_rows(names))
     queue.wire(queue.notifier(), [periodic])
     try:
         last: dict[str, float] = {}

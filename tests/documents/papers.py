@@ -15,7 +15,7 @@ from PIL import Image
 
 from consult.accounts.models import User
 from consult.documents import sandbox
-from consult.documents.blocks import Parsed, Source
+from consult.documents.blocks import ParsedDraft, Source
 from consult.drafts import actions, jobs, queries
 from consult.drafts.models import Import, Version
 from consult.organisations.models import Organisation
@@ -150,7 +150,7 @@ def version(organisation: Organisation, *files: Source, title: str, label: str =
 
 
 @cache
-def _read(files: tuple[Source, ...]) -> Parsed:
+def _read(files: tuple[Source, ...]) -> ParsedDraft:
     return sandbox.parse(files)
 
 

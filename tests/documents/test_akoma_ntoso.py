@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from consult.documents import comparing, counting, reading, sandbox
-from consult.documents.blocks import Kind, Parsed, Source, Unreadable
+from consult.documents.blocks import Kind, ParsedDraft, Source, Unreadable
 from tests.documents import papers
 
 ACT = """<?xml version="1.0" encoding="UTF-8"?>
@@ -45,11 +45,11 @@ BLOCKS = [
 ]  # fmt: skip
 
 
-def _read(text: str) -> Parsed:
+def _read(text: str) -> ParsedDraft:
     return reading.parse([Source("a.xml", text.encode())])
 
 
-def _shape(parsed: Parsed) -> list[tuple[str, int, str, str]]:
+def _shape(parsed: ParsedDraft) -> list[tuple[str, int, str, str]]:
     return [
         (b.kind.value, b.level, b.number, b.title if b.kind in {Kind.HEADING, Kind.TABLE} else b.text)
         for b in parsed.blocks

@@ -8,11 +8,11 @@ import pytest
 from consult.documents import comparing, counting, reading
 from consult.documents.blocks import (
     MOST_REMARKS,
-    Besides,
     Block,
     DocumentWarning,
     Kind,
-    Parsed,
+    NonBlockKind,
+    ParsedDraft,
     Source,
     from_json,
     from_plain,
@@ -66,23 +66,23 @@ FORMULAS = [
 
 def _parsed(
     *kinds: Kind, in_file: dict[str, int] | None, remarks: tuple[DocumentWarning, ...] = ()
-) -> Parsed:
+) -> ParsedDraft:
     """A draft of one block of each kind, from a file with these counts."""
     insides = {Kind.TABLE: "<table><tr><td>A</td></tr></table>", Kind.CODE: "<pre>A</pre>"}
     blocks = tuple(
         Block(f"b{number}", kind, 0, "", "", insides.get(kind, "A"), "A", number)
         for number, kind in enumerate(kinds, start=1)
     )
-    return Parsed("A", "en", "ltr", blocks, (), remarks, "0" * 64, in_file)
+    return ParsedDraft("A", "en", "ltr", blocks, (), remarks, "0" * 64, in_file)
 
 
 def _counted(source: list[Source]) -> dict[str, int]:
     """How many things of each kind are in the import of a source, its letters apart."""
     counts = comparing.counted(reading.parse(source).blocks)
-    return {kind: count for kind, count in counts.items() if count and kind != Besides.LETTER}
+    return {kind: count for kind, count in counts.items() if count and kind != NonBlockKind.LETTER}
 
 
-def _told(parsed: Parsed, **corrected: int) -> list[tuple[Any, ...]]:
+def _told(parsed: ParsedDraft, **corrected: int) -> list[tuple[Any, ...]]:
     rows = comparing.compared(parsed, corrected)
     return [
         (row.kind.value, row.in_file, row.in_import, [(why.code, why.number) for why in row.reasons], row.missing, row.beyond)

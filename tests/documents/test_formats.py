@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from consult.documents import formats, reading, sandbox, upload_checks
-from consult.documents.blocks import Parsed, Source, Unreadable
+from consult.documents.blocks import ParsedDraft, Source, Unreadable
 from tests.documents import papers
 
 
@@ -88,7 +88,7 @@ ACT = (
 )
 
 
-def _codes(parsed: Parsed) -> list[str]:
+def _codes(parsed: ParsedDraft) -> list[str]:
     return [remark.code for remark in parsed.remarks if remark.code != "language"]
 
 

@@ -5,33 +5,33 @@ from lxml import html as lxml_html
 
 from consult.core import markup
 from consult.documents import reading
-from consult.documents.blocks import Block, Kind, Parsed, Source, Unreadable
+from consult.documents.blocks import Block, Kind, ParsedDraft, Source, Unreadable
 from consult.documents.formulas import mathml
 from consult.drafts.rewording import reword, words_of
 from tests.documents import words
 
 
-def _markdown(text: str) -> Parsed:
+def _markdown(text: str) -> ParsedDraft:
     return reading.parse([Source("draft.md", text.encode())])
 
 
-def _html(text: str) -> Parsed:
+def _html(text: str) -> ParsedDraft:
     return reading.parse([Source("draft.html", text.encode())])
 
 
-def _word(*parts: str) -> Parsed:
+def _word(*parts: str) -> ParsedDraft:
     return reading.parse(
         [words.file(words.paragraph("Dose", "Heading1") + "".join(f"<w:p>{part}</w:p>" for part in parts))]
     )
 
 
-def _lines(parsed: Parsed) -> list[tuple[Kind, str, str]]:
+def _lines(parsed: ParsedDraft) -> list[tuple[Kind, str, str]]:
     return [
         (block.kind, block.number, block.text) for block in parsed.blocks if block.kind is not Kind.HEADING
     ]
 
 
-def _only(parsed: Parsed) -> Block:
+def _only(parsed: ParsedDraft) -> Block:
     (block,) = [block for block in parsed.blocks if block.kind is not Kind.HEADING]
     return block
 

@@ -3,16 +3,16 @@
 import pytest
 
 from consult.documents import reading
-from consult.documents.blocks import Parsed, Source, Unreadable
+from consult.documents.blocks import ParsedDraft, Source, Unreadable
 
 BODY = "# 1 Scope\n\nSeed.\n"
 
 
-def _read(head: str, *, body: str = BODY) -> Parsed:
+def _read(head: str, *, body: str = BODY) -> ParsedDraft:
     return reading.parse([Source("a.md", (head + body).encode())])
 
 
-def _words(parsed: Parsed) -> list[str]:
+def _words(parsed: ParsedDraft) -> list[str]:
     return [block.text for block in parsed.blocks]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from consult.documents import archives, blocks, counting, pictures, reading, results, sandbox
-from consult.documents.blocks import Parsed, Source, Unreadable
+from consult.documents.blocks import ParsedDraft, Source, Unreadable
 from tests.documents import hostile, papers
 
 SIZE = 50
@@ -88,7 +88,7 @@ HONEST = [
 ]
 
 
-def _honest() -> Parsed:
+def _honest() -> ParsedDraft:
     return replace(reading.parse(HONEST), in_file=counting.in_files(HONEST))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consult.documents import comparing, counting, reading
-from consult.documents.blocks import COUNTED, Besides, Kind, Parsed, Source
+from consult.documents.blocks import COUNTED, Kind, NonBlockKind, ParsedDraft, Source
 from tests.documents import open_documents, papers, words
 
 DELETED = "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
@@ -34,11 +34,11 @@ def _html(body: str) -> Source:
     return Source("a.html", f"<html lang='en'><p>Seed.</p>{body}</html>".encode())
 
 
-def _read(source: Source) -> Parsed:
+def _read(source: Source) -> ParsedDraft:
     return replace(reading.parse([source]), in_file=counting.in_files([source]))
 
 
-def _left_out(parsed: Parsed) -> dict[str, dict[str, int]]:
+def _left_out(parsed: ParsedDraft) -> dict[str, dict[str, int]]:
     """What warnings say they left out, by their codes."""
     found: dict[str, dict[str, int]] = {}
     for remark in parsed.remarks:
@@ -48,7 +48,7 @@ def _left_out(parsed: Parsed) -> dict[str, dict[str, int]]:
     return found
 
 
-def _not_explained(parsed: Parsed) -> list[tuple[str, int, int]]:
+def _not_explained(parsed: ParsedDraft) -> list[tuple[str, int, int]]:
     rows = comparing.compared(parsed, {})
     return [(row.kind.value, row.missing, row.beyond) for row in rows if row.missing or row.beyond]
 
@@ -91,7 +91,9 @@ def test_what_is_left_out_is_counted_and_explains_itself_alone(
     assert _left_out(parsed) == left_out
     assert _not_explained(parsed) == []
     assert parsed.in_file is not None
-    kinds = set(parsed.in_file) if Besides.LETTER in parsed.in_file else {*COUNTED} - {Besides.LETTER}
+    kinds = (
+        set(parsed.in_file) if NonBlockKind.LETTER in parsed.in_file else {*COUNTED} - {NonBlockKind.LETTER}
+    )
     worse = replace(parsed, in_file={kind: parsed.in_file.get(kind, 0) + 1 for kind in kinds})
     assert {missing for _kind, missing, _beyond in _not_explained(worse)} == {1}
 
@@ -165,11 +167,11 @@ def test_notes_of_word_are_counted_with_what_is_in_them() -> None:
 
 
 def test_every_kind_of_block_is_counted() -> None:
-    assert {*Kind, *Besides} == set(COUNTED.values())
-    assert len(COUNTED) == len(Kind) + len(Besides)
+    assert {*Kind, *NonBlockKind} == set(COUNTED.values())
+    assert len(COUNTED) == len(Kind) + len(NonBlockKind)
 
 
-def _plain(parsed: Parsed) -> Any:
+def _plain(parsed: ParsedDraft) -> Any:
     return [remark["left_out"] for remark in parsed.to_plain()["remarks"]]
 
 

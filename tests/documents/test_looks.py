@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from consult.documents import comparing, counting, reading
-from consult.documents.blocks import Kind, Parsed, Source
+from consult.documents.blocks import Kind, ParsedDraft, Source
 from tests.documents import open_documents, words
 
 
-def _html(body: str, head: str = "") -> Parsed:
+def _html(body: str, head: str = "") -> ParsedDraft:
     return reading.parse([_page(body, head)])
 
 
@@ -17,14 +17,14 @@ def _page(body: str, head: str = "") -> Source:
     return Source("a.html", f"<html lang='en'><head>{head}</head><body>{body}</body></html>".encode())
 
 
-def _odt(text: str, styles: str = "") -> Parsed:
+def _odt(text: str, styles: str = "") -> ParsedDraft:
     content = open_documents.content(text).replace(
         "<office:automatic-styles>", f"<office:automatic-styles>{styles}", 1
     )
     return reading.parse([open_documents.package(text, content=content)])
 
 
-def _heads(parsed: Parsed) -> list[tuple[str, str]]:
+def _heads(parsed: ParsedDraft) -> list[tuple[str, str]]:
     return [(block.number, block.title) for block in parsed.blocks if block.kind is Kind.HEADING]
 
 
@@ -178,7 +178,7 @@ def test_marks_of_pandoc_that_stand_as_they_are_written_are_told() -> None:
     ]  # fmt: skip
 
 
-def _shown(parsed: Parsed) -> list[tuple[Kind, str]]:
+def _shown(parsed: ParsedDraft) -> list[tuple[Kind, str]]:
     return [(block.kind, block.html) for block in parsed.blocks]
 
 

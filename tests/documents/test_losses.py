@@ -5,26 +5,26 @@ import base64
 import pytest
 
 from consult.documents import reading, sandbox
-from consult.documents.blocks import Kind, Parsed, Source
+from consult.documents.blocks import Kind, ParsedDraft, Source
 from tests.documents import hostile, papers, words
 
 SCOPE = words.paragraph("1 Scope", "Heading1")
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
 
-def _word(body: str, **more: object) -> Parsed:
+def _word(body: str, **more: object) -> ParsedDraft:
     return reading.parse([words.file(SCOPE + body, **more)])  # type: ignore[arg-type]
 
 
-def _html(body: str) -> Parsed:
+def _html(body: str) -> ParsedDraft:
     return reading.parse([Source("draft.html", f"<html lang='en'><h1>1 Scope</h1>{body}".encode())])
 
 
-def _told(parsed: Parsed) -> list[tuple[str, str]]:
+def _told(parsed: ParsedDraft) -> list[tuple[str, str]]:
     return [(remark.code, remark.where) for remark in parsed.remarks]
 
 
-def _texts(parsed: Parsed) -> list[str]:
+def _texts(parsed: ParsedDraft) -> list[str]:
     return [block.text for block in parsed.blocks if block.kind is not Kind.HEADING]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consult.documents import comparing, counting, reading
-from consult.documents.blocks import Kind, Parsed, Source
+from consult.documents.blocks import Kind, ParsedDraft, Source
 from tests.documents import open_documents
 
 MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
@@ -23,20 +23,20 @@ def frame(address: str, name: str = "") -> str:
     return f'<draw:frame{named}><draw:object xlink:href="{address}"/></draw:frame>'
 
 
-def _parsed(text: str, **parts: str) -> Parsed:
+def _parsed(text: str, **parts: str) -> ParsedDraft:
     named = {f"{name.replace('_', ' ')}/content.xml": part for name, part in parts.items()}
     return _counted(open_documents.package(text, **named))
 
 
-def _counted(source: Source) -> Parsed:
+def _counted(source: Source) -> ParsedDraft:
     return replace(reading.parse([source]), in_file=counting.in_files([source]))
 
 
-def _lines(parsed: Parsed) -> list[tuple[Kind, str, str]]:
+def _lines(parsed: ParsedDraft) -> list[tuple[Kind, str, str]]:
     return [(block.kind, block.number, block.text) for block in parsed.blocks]
 
 
-def _not_explained(parsed: Parsed) -> list[tuple[str, int, int]]:
+def _not_explained(parsed: ParsedDraft) -> list[tuple[str, int, int]]:
     rows = comparing.compared(parsed, {})
     return [(row.kind.value, row.missing, row.beyond) for row in rows if row.missing or row.beyond]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from consult.documents import reading
-from consult.documents.blocks import Parsed, Source
+from consult.documents.blocks import ParsedDraft, Source
 
 
 def _file(name: str, heading: str = "", **front: str) -> Source:
@@ -13,11 +13,11 @@ def _file(name: str, heading: str = "", **front: str) -> Source:
     )
 
 
-def _titles(parsed: Parsed) -> list[str]:
+def _titles(parsed: ParsedDraft) -> list[str]:
     return [block.title for block in parsed.blocks if block.kind == "heading"]
 
 
-def _told(parsed: Parsed) -> list[tuple[str, str]]:
+def _told(parsed: ParsedDraft) -> list[tuple[str, str]]:
     return [(one.message.split(" ")[0], one.where) for one in parsed.remarks if one.code == "order"]
 
 

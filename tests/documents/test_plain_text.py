@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.documents import reading
-from consult.documents.blocks import Kind, Parsed, Source, Unreadable
+from consult.documents.blocks import Kind, ParsedDraft, Source, Unreadable
 from tests.documents import word_counts
 
 
-def _read(text: str) -> Parsed:
+def _read(text: str) -> ParsedDraft:
     return reading.parse([Source("a.txt", text.encode())])
 
 
-def _shape(parsed: Parsed) -> list[tuple[str, str]]:
+def _shape(parsed: ParsedDraft) -> list[tuple[str, str]]:
     """Headings as ("1", "2.1 Title"), other blocks as ("", their words)."""
     return [
         (str(b.level), f"{b.number} {b.title}".strip())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consult.core import markup
 from consult.documents import counting, reading, sandbox
-from consult.documents.blocks import Block, Kind, Parsed, Source, Unreadable, from_json
+from consult.documents.blocks import Block, Kind, ParsedDraft, Source, Unreadable, from_json
 from tests.documents import papers
 
 MARKDOWN = [
@@ -21,11 +21,11 @@ MARKDOWN = [
 ]
 
 
-def _headings(parsed: Parsed) -> list[tuple[int, str, str]]:
+def _headings(parsed: ParsedDraft) -> list[tuple[int, str, str]]:
     return [(b.level, b.number, b.title) for b in parsed.blocks if b.kind is Kind.HEADING]
 
 
-def _of(parsed: Parsed, kind: Kind) -> list[Block]:
+def _of(parsed: ParsedDraft, kind: Kind) -> list[Block]:
     return [block for block in parsed.blocks if block.kind is kind]
 
 

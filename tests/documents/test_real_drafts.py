@@ -13,21 +13,21 @@ from lxml import html as lxml_html
 
 from consult.core import markup
 from consult.documents import reading
-from consult.documents.blocks import Kind, Parsed, Source, Unreadable
+from consult.documents.blocks import Kind, ParsedDraft, Source, Unreadable
 from tests.documents import word_counts
 
 pytestmark = pytest.mark.realdata
 
 
-def _read(*paths: Path) -> Parsed:
+def _read(*paths: Path) -> ParsedDraft:
     return reading.parse([Source(path.name, path.read_bytes()) for path in paths])
 
 
-def _shown(parsed: Parsed) -> str:
+def _shown(parsed: ParsedDraft) -> str:
     return "".join(str(markup.document(block.html)) + block.title for block in parsed.blocks)
 
 
-def _is_usable(parsed: Parsed) -> None:
+def _is_usable(parsed: ParsedDraft) -> None:
     keys = [block.key for block in parsed.blocks]
     assert len(set(keys)) == len(keys)
     assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", key) for key in keys)

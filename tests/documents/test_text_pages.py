@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 
 from consult.documents import reading
-from consult.documents.blocks import Besides, DocumentWarning, Parsed, Source
+from consult.documents.blocks import DocumentWarning, NonBlockKind, ParsedDraft, Source
 from tests.documents import word_counts
 
 CLAUSES = ("Bags", "Lots", "Jars", "Tins")
 
 
-def _read(text: str) -> Parsed:
+def _read(text: str) -> ParsedDraft:
     return reading.parse([Source("a.txt", text.encode())])
 
 
@@ -24,7 +24,7 @@ def _pages(page: str, clauses: tuple[str, ...] = CLAUSES) -> str:
     )
 
 
-def _remark(parsed: Parsed, code: str) -> list[DocumentWarning]:
+def _remark(parsed: ParsedDraft, code: str) -> list[DocumentWarning]:
     return [remark for remark in parsed.remarks if remark.code == code]
 
 
@@ -78,7 +78,7 @@ def test_headers_and_footers_that_run_over_the_pages_are_left_out_with_their_let
     assert Counter({word: n for word, n in left_out.items() if not word.isdigit()}) == Counter(left)
     assert word_counts.of_import(parsed) + left_out == Counter(word_counts.words(text))
     (remark,) = _remark(parsed, "pages")
-    assert remark.left_out == {Besides.LETTER: sum(map(len, left))}
+    assert remark.left_out == {NonBlockKind.LETTER: sum(map(len, left))}
     assert _remark(parsed, "page_lines") == []
 
 
@@ -100,4 +100,7 @@ def test_many_lines_are_told_in_several_remarks_and_their_letters_are_counted_on
     parsed = _read(_pages("@\n\nWords of it.\n\nSeed        #\n", CLAUSES * 60))
     remarks = _remark(parsed, "pages")
     assert len(remarks) > 1
-    assert [remark.left_out for remark in remarks] == [{Besides.LETTER: 4 * 240}, *[{}] * (len(remarks) - 1)]
+    assert [remark.left_out for remark in remarks] == [
+        {NonBlockKind.LETTER: 4 * 240},
+        *[{}] * (len(remarks) - 1),
+    ]

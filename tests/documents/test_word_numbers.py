@@ -3,7 +3,7 @@
 import pytest
 
 from consult.documents import reading
-from consult.documents.blocks import Kind, Parsed
+from consult.documents.blocks import Kind, ParsedDraft
 from consult.documents.list_numerals import numeral
 from tests.documents import words
 
@@ -12,7 +12,7 @@ CLAUSES = words.abstract(
 ) + words.numbers(5, 5)
 
 
-def _numbers(parsed: Parsed, kind: Kind) -> list[tuple[str, str]]:
+def _numbers(parsed: ParsedDraft, kind: Kind) -> list[tuple[str, str]]:
     return [(block.number, block.text) for block in parsed.blocks if block.kind is kind]
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from consult.documents import reading
-from consult.documents.blocks import Kind, Parsed, Source
+from consult.documents.blocks import Kind, ParsedDraft, Source
 from consult.documents.writing import content, sandbox
 from consult.documents.writing.sandbox import Frame, NoFont
 
@@ -33,14 +33,14 @@ Each lot has a **number**, see [the list](https://seed.example/list)[^a] and $m 
 """
 
 
-def _blocks(parsed: Parsed) -> list[dict[str, Any]]:
+def _blocks(parsed: ParsedDraft) -> list[dict[str, Any]]:
     return [
         {"kind": one.kind.value, "level": one.level, "number": one.number, "title": one.title, "line": one.line,
          "html": one.html} for one in parsed.blocks
     ]  # fmt: skip
 
 
-def _frame(parsed: Parsed) -> Frame:
+def _frame(parsed: ParsedDraft) -> Frame:
     return Frame(
         parsed.title or "Draft", "World Seed", (("Version", "Third draft"),), "https://consult.example/a",
         "Contents", "Figure", ": ", parsed.language or "en", parsed.direction,
@@ -48,11 +48,11 @@ def _frame(parsed: Parsed) -> Frame:
 
 
 @pytest.fixture(scope="module")
-def parsed() -> Parsed:
+def parsed() -> ParsedDraft:
     return reading.parse([Source("draft.md", DRAFT.encode())])
 
 
-def test_a_word_file_has_each_block_with_its_line_and_is_read_again_as_the_draft(parsed: Parsed) -> None:
+def test_a_word_file_has_each_block_with_its_line_and_is_read_again_as_the_draft(parsed: ParsedDraft) -> None:
     made = sandbox.write("docx", _frame(parsed), _blocks(parsed), {})
     again = reading.parse([Source("draft.docx", made)])
     headings = [one.title for one in again.blocks if one.kind is Kind.HEADING]
@@ -73,7 +73,7 @@ def test_a_word_file_has_each_block_with_its_line_and_is_read_again_as_the_draft
     assert all(sign in document for sign in ("<m:f>", "w:tblHeader", 'w:val="Heading1"', "w:hyperlink"))
 
 
-def test_pictures_are_in_both_kinds_of_file_with_what_they_show(parsed: Parsed) -> None:
+def test_pictures_are_in_both_kinds_of_file_with_what_they_show(parsed: ParsedDraft) -> None:
     out = BytesIO()
     Image.new("RGB", (40, 20), "red").save(out, "PNG")
     name = "0123456789abcdef.png"
@@ -86,7 +86,7 @@ def test_pictures_are_in_both_kinds_of_file_with_what_they_show(parsed: Parsed) 
         assert 'descr="A red field"' in package.read("word/document.xml").decode()
 
 
-def test_a_pdf_is_tagged_and_has_an_outline(parsed: Parsed) -> None:
+def test_a_pdf_is_tagged_and_has_an_outline(parsed: ParsedDraft) -> None:
     made = sandbox.write("pdf", _frame(parsed), _blocks(parsed), {})
     assert made.startswith(b"%PDF-")
     assert all(sign in made for sign in (b"/MarkInfo", b"/StructTreeRoot", b"/Outlines", b"pdfuaid"))
@@ -100,7 +100,7 @@ def test_a_pdf_is_made_in_each_language(text: str) -> None:
     assert sandbox.write("pdf", _frame(parsed), _blocks(parsed), {}).startswith(b"%PDF-")
 
 
-def test_where_no_font_has_the_letters_it_is_said_and_no_boxes_are_printed(parsed: Parsed) -> None:
+def test_where_no_font_has_the_letters_it_is_said_and_no_boxes_are_printed(parsed: ParsedDraft) -> None:
     block = {
         "kind": "paragraph",
         "level": 0,

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from consult.documents.blocks import Kind, Parsed
+from consult.documents.blocks import Kind, ParsedDraft
 
 
 def words(text: str) -> list[str]:
@@ -11,7 +11,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+", text)
 
 
-def of_import(parsed: Parsed) -> Counter[str]:
+def of_import(parsed: ParsedDraft) -> Counter[str]:
     """The words of what was understood, with the numbers of headings and items that are its own."""
     found: list[str] = []
     are_assigned = any(remark.code == "assigned" for remark in parsed.remarks)
@@ -25,7 +25,7 @@ def of_import(parsed: Parsed) -> Counter[str]:
     return Counter(found)
 
 
-def left_out(parsed: Parsed, text: str) -> Counter[str]:
+def left_out(parsed: ParsedDraft, text: str) -> Counter[str]:
     """The words of the lines of a plain text that warnings say were left out."""
     lines = text.replace("\f", "").split("\n")
     found: list[str] = []

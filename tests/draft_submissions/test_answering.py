@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.core import clock
 from consult.questions.definitions import Definition
 from consult.submissions import actions as submissions
@@ -154,10 +154,10 @@ def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_m
 
 def test_an_amended_answer_leads_to_the_required_question_of_another_section(app: Flask, client: Any) -> None:
     asked = (
-        Asked("Flushing should follow the temperature.", type="agreement", section="Flushing"),
-        Asked("Which?", type="single", section="Flushing", options="hot\ncold",
+        AuthoredQuestion("Flushing should follow the temperature.", type="agreement", section="Flushing"),
+        AuthoredQuestion("Which?", type="single", section="Flushing", options="hot\ncold",
               definition=Definition(has_other=True)),
-        Asked("Why?", section="Reasons", definition=questionnaires.REQUIRED),
+        AuthoredQuestion("Why?", section="Reasons", definition=questionnaires.REQUIRED),
     )  # fmt: skip
     questionnaires.asking(app, questions=asked)
     names = questionnaires.names(app)

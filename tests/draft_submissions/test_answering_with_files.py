@@ -11,7 +11,7 @@ from lxml import html
 from consult.attachments.lifecycle import State
 from consult.attachments.models import Attachment
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.core import clock
 from consult.core.database import db
 from consult.draft_submissions.views import answer_files, attachments
@@ -23,9 +23,9 @@ from tests.draft_submissions.walking import ME, page
 AT = "/consultations/sampling-water"
 ASKED = f"{AT}/sheet/questions"
 QUESTIONS = (
-    Asked("Do you have a method?", type="agreement", section="Methods"),
-    Asked("Attach your method.", type="file", definition=questionnaires.REQUIRED),
-    Asked("Since when?", type="date"),
+    AuthoredQuestion("Do you have a method?", type="agreement", section="Methods"),
+    AuthoredQuestion("Attach your method.", type="file", definition=questionnaires.REQUIRED),
+    AuthoredQuestion("Since when?", type="date"),
 )
 
 
@@ -170,7 +170,9 @@ def test_a_file_of_a_question_that_is_not_asked_any_more_is_not_submitted(
 
 
 def test_a_refused_file_is_no_answer_and_is_not_submitted(app: Flask, client: Any, work: Any) -> None:
-    questionnaires.asking(app, questions=(*QUESTIONS[::2], Asked("Attach your data.", type="file")))
+    questionnaires.asking(
+        app, questions=(*QUESTIONS[::2], AuthoredQuestion("Attach your data.", type="file"))
+    )
     names = questionnaires.names(app)
     client.press(f"{AT}/take-part?questions=1", **ME)
     macros = making.changed(making.word(), word__vbaProject_dot_bin=b"a")

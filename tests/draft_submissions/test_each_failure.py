@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.web import rate_limits
 from tests import questionnaires
 from tests.comment_forms import forms
@@ -48,7 +48,7 @@ def _row(client: Any) -> str:
 
 
 def _questions(client: Any) -> str:
-    questionnaires.asking(client.application, questions=[Asked("Why?")])
+    questionnaires.asking(client.application, questions=[AuthoredQuestion("Why?")])
     client.press("/consultations/sampling-water/take-part", capacity="personal", category="individual")
     return "/consultations/sampling-water/sheet/questions"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask, current_app
 
-from consult.consultations.models import Asked
+from consult.consultations.models import AuthoredQuestion
 from consult.core import clock
 from consult.questions.definitions import Definition
 from consult.questions.types import TYPES
@@ -24,7 +24,7 @@ class Example(NamedTuple):
     """A question of a type and an answer to it: what is typed into the fields (after the name of the question), a part
     of the field as it is shown, the value that is stored, and the answer in words."""
 
-    asked: Asked
+    asked: AuthoredQuestion
     typed: dict[str, Any]
     field: str
     value: dict[str, Any]
@@ -32,35 +32,35 @@ class Example(NamedTuple):
 
 
 EXAMPLES: dict[str, Example] = {
-    "text": Example(Asked("Why?"), {".text": "Pipes are old."}, "<textarea", {}, "Pipes are old."),
+    "text": Example(AuthoredQuestion("Why?"), {".text": "Pipes are old."}, "<textarea", {}, "Pipes are old."),
     "single": Example(
-        Asked("Who?", type="single", options="the supplier\nthe authority"),
+        AuthoredQuestion("Who?", type="single", options="the supplier\nthe authority"),
         {"": "2"}, 'type="radio"', {"chosen": ["2"]}, "the authority",
     ),
     "multiple": Example(
-        Asked("What with?", type="multiple", options="a thermometer\na chlorine meter\na cool box"),
+        AuthoredQuestion("What with?", type="multiple", options="a thermometer\na chlorine meter\na cool box"),
         {"": ["1", "3"]}, 'type="checkbox"', {"chosen": ["1", "3"]}, "a cool box",
     ),
     "agreement": Example(
-        Asked("Flushing helps.", type="agreement"), {"": "5"}, "Strongly disagree", {"chosen": ["5"]}, "Strongly disagree",
+        AuthoredQuestion("Flushing helps.", type="agreement"), {"": "5"}, "Strongly disagree", {"chosen": ["5"]}, "Strongly disagree",
     ),
     "scale": Example(
-        Asked("How ready?", type="scale", options="not at all\nready today",
+        AuthoredQuestion("How ready?", type="scale", options="not at all\nready today",
               definition=Definition(least=Decimal(1), most=Decimal(5))),
         {"": "4"}, "ready today", {"chosen": ["4"]}, "4",
     ),
     "matrix": Example(
-        Asked("How often?", type="matrix", options="Every day\nEvery week", rows="Bacteria\nMetals"),
+        AuthoredQuestion("How often?", type="matrix", options="Every day\nEvery week", rows="Bacteria\nMetals"),
         {".1": "2"}, "Metals", {"rows": {"1": "2"}}, "Bacteria: Every week",
     ),
     "number": Example(
-        Asked("How long?", type="number", unit="minutes"), {"": "4.5"}, "minutes", {"number": "4.5"}, "4.5 minutes",
+        AuthoredQuestion("How long?", type="number", unit="minutes"), {"": "4.5"}, "minutes", {"number": "4.5"}, "4.5 minutes",
     ),
     "date": Example(
-        Asked("Since when?", type="date"), {"": "2019-04-01"}, "<input", {"date": "2019-04-01"}, "1 April 2019",
+        AuthoredQuestion("Since when?", type="date"), {"": "2019-04-01"}, "<input", {"date": "2019-04-01"}, "1 April 2019",
     ),
     "file": Example(
-        Asked("Attach your method.", type="file"), {"": (b"our method", "method.txt")}, 'type="file"', {"files": 1},
+        AuthoredQuestion("Attach your method.", type="file"), {"": (b"our method", "method.txt")}, 'type="file"', {"files": 1},
         "method.txt",
     ),
 }  # fmt: skip

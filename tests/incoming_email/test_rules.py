@@ -11,19 +11,19 @@ from consult.comment_forms.fields import Field
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import reading, sandbox
 from consult.form_uploads import saved_rows
-from consult.form_uploads.understanding import Understood
+from consult.form_uploads.understanding import UnderstoodFile
 from consult.incoming_email import addresses, envelope
 from consult.incoming_email.actions import confirming
-from consult.incoming_email.automatic import Automatic, kind_of
+from consult.incoming_email.automatic import AutomaticReason, kind_of
 from tests.incoming_email.emails import ADDRESS, ME, email
 
 
-def _understood(*organisations: str) -> Understood:
+def _understood(*organisations: str) -> UnderstoodFile:
     rows = [
         (replace(saved_rows.blank(), who={Field.ORGANISATION: one} if one else {}), None)
         for one in organisations
     ]
-    return Understood(
+    return UnderstoodFile(
         cast("Any", SimpleNamespace(rows=rows, form=SimpleNamespace(form="codex"))), is_mapped=False
     )
 
@@ -45,29 +45,29 @@ OURS = {"address": ADDRESS, "own": ["consult@example.org"], "hosts": ["consult.e
 @pytest.mark.parametrize(
     ("headers", "return_path", "kind"),
     [
-        ({}, ME, Automatic.NO),
-        ({"auto-submitted": ["no"]}, ME, Automatic.NO),
-        ({"auto-submitted": ["auto-replied; owner=x"]}, ME, Automatic.REPLY),
-        ({}, "", Automatic.REPLY),
-        ({"content-type": ['multipart/report; report-type="delivery-status"']}, ME, Automatic.REPLY),
-        ({"x-autoreply": ["yes"]}, ME, Automatic.REPLY),
-        ({"auto-submitted": ["auto-generated"]}, ME, Automatic.GENERATED),
+        ({}, ME, AutomaticReason.NO),
+        ({"auto-submitted": ["no"]}, ME, AutomaticReason.NO),
+        ({"auto-submitted": ["auto-replied; owner=x"]}, ME, AutomaticReason.REPLY),
+        ({}, "", AutomaticReason.REPLY),
+        ({"content-type": ['multipart/report; report-type="delivery-status"']}, ME, AutomaticReason.REPLY),
+        ({"x-autoreply": ["yes"]}, ME, AutomaticReason.REPLY),
+        ({"auto-submitted": ["auto-generated"]}, ME, AutomaticReason.GENERATED),
         (
             {"auto-submitted": ["auto-generated"], "in-reply-to": ["<1@Consult.example.org>"]},
             ME,
-            Automatic.REPLY,
+            AutomaticReason.REPLY,
         ),
-        ({"in-reply-to": ["<1@consult.example.org>"]}, ME, Automatic.NO),
-        ({"list-id": ["<seeds.lists.example>"]}, ME, Automatic.LIST),
-        ({"precedence": ["Bulk"]}, ME, Automatic.LIST),
-        ({"x-loop": [ADDRESS.upper()]}, ME, Automatic.LOOP),
-        ({"message-id": ["<abc@consult.example.org>"]}, ME, Automatic.LOOP),
-        ({}, "Consult@example.org", Automatic.LOOP),
-        ({}, ADDRESS, Automatic.LOOP),
+        ({"in-reply-to": ["<1@consult.example.org>"]}, ME, AutomaticReason.NO),
+        ({"list-id": ["<seeds.lists.example>"]}, ME, AutomaticReason.LIST),
+        ({"precedence": ["Bulk"]}, ME, AutomaticReason.LIST),
+        ({"x-loop": [ADDRESS.upper()]}, ME, AutomaticReason.LOOP),
+        ({"message-id": ["<abc@consult.example.org>"]}, ME, AutomaticReason.LOOP),
+        ({}, "Consult@example.org", AutomaticReason.LOOP),
+        ({}, ADDRESS, AutomaticReason.LOOP),
     ],
 )
 def test_programs_are_told_from_people(
-    headers: dict[str, list[str]], return_path: str, kind: Automatic
+    headers: dict[str, list[str]], return_path: str, kind: AutomaticReason
 ) -> None:
     assert kind_of(headers, return_path=return_path, sender=ME, **OURS) is kind
 
@@ -91,7 +91,8 @@ def test_addresses_name_a_consultation(app: object) -> None:
 
 def test_a_postmaster_who_writes_is_a_person() -> None:
     assert (
-        kind_of({}, return_path="postmaster@x.example", sender="postmaster@x.example", **OURS) is Automatic.NO
+        kind_of({}, return_path="postmaster@x.example", sender="postmaster@x.example", **OURS)
+        is AutomaticReason.NO
     )
 
 

@@ -16,20 +16,20 @@ from consult.practices import checks, findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
 from consult.practices.checks import CHECKS
 from consult.practices.facts import (
-    Commented,
-    Corrected,
+    CommentFacts,
+    CorrectionFacts,
     LanguageTexts,
-    Moderated,
-    Notified,
+    ModerationFacts,
+    NotificationFacts,
     OfficialText,
     Plan,
     PublishedVersion,
-    Responded,
+    ResponseFacts,
     Rules,
     Submitted,
     Versions,
 )
-from consult.practices.findings import Attested
+from consult.practices.findings import AttestedResult
 from consult.practices.results import Result
 
 OPENS = datetime(2027, 1, 11, 17, tzinfo=UTC)
@@ -52,15 +52,15 @@ class Given:
     languages: LanguageTexts = field(default_factory=LanguageTexts)
     extensions: Sequence[datetime] = ()
     submitted: Submitted = field(default_factory=Submitted)
-    commented: Commented = field(default_factory=Commented)
-    moderated: Moderated = field(default_factory=Moderated)
-    responded: Responded = field(default_factory=Responded)
-    notified: Mapping[str, Notified] = field(default_factory=dict)
+    commented: CommentFacts = field(default_factory=CommentFacts)
+    moderated: ModerationFacts = field(default_factory=ModerationFacts)
+    responded: ResponseFacts = field(default_factory=ResponseFacts)
+    notified: Mapping[str, NotificationFacts] = field(default_factory=dict)
 
 
 KINDS = {
-    "plan": Plan, "rules": Rules, "versions": Versions, "submitted": Submitted, "commented": Commented,
-    "moderated": Moderated, "responded": Responded,
+    "plan": Plan, "rules": Rules, "versions": Versions, "submitted": Submitted, "commented": CommentFacts,
+    "moderated": ModerationFacts, "responded": ResponseFacts,
 }  # fmt: skip
 
 
@@ -135,9 +135,9 @@ ANSWERED = changed(
     in_scope=7,
     sections=9,
     notified={
-        "moderation.withheld": Notified(2, CLOSES),
-        "moderation.redacted": Notified(1, CLOSES),
-        "responses.published": Notified(1, DUE - DAY),
+        "moderation.withheld": NotificationFacts(2, CLOSES),
+        "moderation.redacted": NotificationFacts(1, CLOSES),
+        "responses.published": NotificationFacts(1, DUE - DAY),
     },
 )
 """A consultation in which everything was done."""
@@ -210,10 +210,10 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("frozen, and the words still have the hash", "C3", OPEN, {}, E),
     ("not frozen yet", "C3", PREPARING, {}, W),
     ("the words changed under their hash", "C3", OPEN, {"frozen": (PublishedVersion(7, "ab" * 32, False),)}, N),
-    ("corrected, with both versions whole", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, True), PublishedVersion(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, E),
-    ("the corrected version changed afterwards", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, False), PublishedVersion(7, "ab" * 32, True)), "corrections": (Corrected(OPENS, 6, 7),)}, N),
-    ("a version between two corrections is missing", "C3", OPEN, {"corrections": (Corrected(OPENS, 4, 5), Corrected(OPENS, 6, 7))}, N),
-    ("the text is not the one the last correction made", "C3", OPEN, {"corrections": (Corrected(OPENS, 5, 6),)}, N),
+    ("corrected, with both versions whole", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, True), PublishedVersion(7, "ab" * 32, True)), "corrections": (CorrectionFacts(OPENS, 6, 7),)}, E),
+    ("the corrected version changed afterwards", "C3", OPEN, {"frozen": (PublishedVersion(6, "cd" * 32, False), PublishedVersion(7, "ab" * 32, True)), "corrections": (CorrectionFacts(OPENS, 6, 7),)}, N),
+    ("a version between two corrections is missing", "C3", OPEN, {"corrections": (CorrectionFacts(OPENS, 4, 5), CorrectionFacts(OPENS, 6, 7))}, N),
+    ("the text is not the one the last correction made", "C3", OPEN, {"corrections": (CorrectionFacts(OPENS, 5, 6),)}, N),
     # C4, C5
     ("the relation is described", "C4", OPEN, {}, E),
     ("it is not", "C4", OPEN, {"relation": "  "}, N),
@@ -244,8 +244,8 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     # D4
     ("no change while it may still come", "D4", OPEN, {}, W),
     ("no change, and it is over", "D4", CLOSED, {}, X),
-    ("an extension on record, everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": Notified(1, OPENS)}}, E),
-    ("an extension, not everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": Notified(1, OPENS, 1)}}, P),
+    ("an extension on record, everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": NotificationFacts(1, OPENS)}}, E),
+    ("an extension, not everybody told", "D4", OPEN, {"extensions": (OPENS,), "notified": {"consultations.extended": NotificationFacts(1, OPENS, 1)}}, P),
     ("an extension that is not on record", "D4", OPEN, {"extensions": (OPENS,)}, P),
     # D5
     ("still open", "D5", OPEN, {}, W),
@@ -281,8 +281,8 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("nothing to keep yet", "F2", OPEN, EMPTY, W),
     # F3
     ("all were told", "F3", ANSWERED, {}, E),
-    ("one was not told yet", "F3", ANSWERED, {"notified": {"moderation.withheld": Notified(2, CLOSES, 1)}}, P),
-    ("nobody was told yet", "F3", ANSWERED, {"notified": {"moderation.removed": Notified(1, CLOSES, 1)}}, N),
+    ("one was not told yet", "F3", ANSWERED, {"notified": {"moderation.withheld": NotificationFacts(2, CLOSES, 1)}}, P),
+    ("nobody was told yet", "F3", ANSWERED, {"notified": {"moderation.removed": NotificationFacts(1, CLOSES, 1)}}, N),
     ("no decision went against anybody", "F3", CLOSED, {}, X),
     ("so far none did", "F3", OPEN, {}, W),
     # F7
@@ -336,7 +336,7 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("all parts", "H4", ANSWERED, {}, E),
     ("a part is empty", "H4", ANSWERED, {"sections": 8}, P),
     ("everybody was told", "H7", ANSWERED, {}, E),
-    ("letters still wait", "H7", ANSWERED, {"notified": {"responses.published": Notified(1, DUE, 1)}}, P),
+    ("letters still wait", "H7", ANSWERED, {"notified": {"responses.published": NotificationFacts(1, DUE, 1)}}, P),
     ("nobody is being told", "H7", ANSWERED, {"notified": {}}, N),
     ("no response yet", "H7", CLOSED, {}, W),
     # H9
@@ -404,8 +404,8 @@ def test_the_same_facts_give_the_same_report_in_the_order_of_the_list() -> None:
     assert set(ids) | {practice.id for practice in findings.unchecked()} == set(PRACTICES)
 
 
-def _stated(result: Result, by_id: int = 3) -> Attested:
-    return Attested(result, "Minutes of 4 March, item 6, on the web.", "Tomás Lindqvist", by_id, CLOSES)
+def _stated(result: Result, by_id: int = 3) -> AttestedResult:
+    return AttestedResult(result, "Minutes of 4 March, item 6, on the web.", "Tomás Lindqvist", by_id, CLOSES)
 
 
 def test_a_statement_stands_in_the_place_of_the_check_with_what_the_data_shows_beside() -> None:

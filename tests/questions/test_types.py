@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consult.core.errors import NotPossible
-from consult.questions.answering import REQUIRED, Given, read
+from consult.questions.answering import REQUIRED, TypedAnswer, read
 from consult.questions.definitions import Condition, Definition, QuestionContent
 from consult.questions.results import SMALL, CountedValue, Group, results, together
 from consult.questions.types import TYPES, type_of
@@ -36,10 +36,10 @@ def test_what_is_typed_becomes_a_value_that_is_typed_again(
     kind: str, given: dict[str, Any], typed: dict[str, list[str]], text: str, value: dict[str, Any]
 ) -> None:
     asked = content(kind, **given)
-    [found] = read([asked], {1: Given(typed, text)}).values()
+    [found] = read([asked], {1: TypedAnswer(typed, text)}).values()
     assert (found.value, found.problem) == (value, None)
     assert type_of(kind).check(asked, value) == value
-    assert read([asked], {1: Given(type_of(kind).typed(value), text)})[1].value == value
+    assert read([asked], {1: TypedAnswer(type_of(kind).typed(value), text)})[1].value == value
 
 
 @pytest.mark.parametrize(("kind", "given", "typed", "text"), [
@@ -58,7 +58,7 @@ def test_what_is_typed_becomes_a_value_that_is_typed_again(
 def test_what_is_no_answer_says_why(
     kind: str, given: dict[str, Any], typed: dict[str, list[str]], text: str
 ) -> None:
-    found = read([content(kind, **given)], {1: Given(typed, text)})[1]
+    found = read([content(kind, **given)], {1: TypedAnswer(typed, text)})[1]
     assert found.is_wrong
     assert found.value is None
 
@@ -71,15 +71,15 @@ def test_what_is_no_answer_says_why(
     ("1,000.000", "1000.000"), ("1e3", None),
 ])  # fmt: skip
 def test_a_number_is_what_was_typed_or_asked_for_again(typed: str, number: str | None) -> None:
-    found = read([content("number")], {1: Given({"": [typed]})})[1]
+    found = read([content("number")], {1: TypedAnswer({"": [typed]})})[1]
     assert (found.value and found.value["number"]) == number
     for stored in ("1.500", "1.234", "1500", "-0.5", *([number] if number else [])):
         again = type_of("number").typed({"number": stored})
-        assert read([content("number")], {1: Given(again)})[1].value == {"number": stored}
+        assert read([content("number")], {1: TypedAnswer(again)})[1].value == {"number": stored}
 
 
 def test_what_could_be_two_numbers_is_asked_with_both() -> None:
-    problem = read([content("number")], {1: Given({"": ["1,230"]})})[1].problem
+    problem = read([content("number")], {1: TypedAnswer({"": ["1,230"]})})[1].problem
     assert problem is not None
     assert problem.values == {"text": "1,230", "whole": "1230", "decimal": Decimal("1.23")}
 
@@ -94,7 +94,10 @@ def test_only_values_of_its_type_are_answers(value: dict[str, Any]) -> None:
 def test_a_question_is_asked_where_its_condition_is_met_and_required_only_then() -> None:
     asked = [content("single"), content("text", 2, is_required=True, condition=Condition(1, ("2",)))]
     for chosen, is_asked in (("1", False), ("2", True)):
-        found = read(asked, {1: Given({"": [chosen]}), 2: Given({}, "typed before" if chosen == "1" else "")})
+        found = read(
+            asked,
+            {1: TypedAnswer({"": [chosen]}), 2: TypedAnswer({}, "typed before" if chosen == "1" else "")},
+        )
         assert (found[2].is_asked, found[2].value) == (is_asked, None)
         assert (found[2].problem is not None) is is_asked
     assert found[2].problem is not None

@@ -17,7 +17,7 @@ from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.documents import reading as documents
-from consult.documents.blocks import Kind, Parsed, Source
+from consult.documents.blocks import Kind, ParsedDraft, Source
 from consult.documents.html.parsing import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
@@ -317,7 +317,7 @@ FIRST_VIEW = 60_000
 """Bytes that the first view of a text may transfer to a browser that has nothing of the site yet."""
 
 
-def _long_draft(clauses: int) -> Parsed:
+def _long_draft(clauses: int) -> ParsedDraft:
     """The text of the demonstration again and again, with a link from its end to its beginning."""
     source = Path("consult/demo/drafts/seed-sampling.md").read_text().split("---\n", 2)[2]
     made = source * -(-clauses // source.count("\n#"))

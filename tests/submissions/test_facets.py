@@ -132,7 +132,7 @@ def test_facets_find_what_the_public_query_finds(
 
 def test_words_and_facets_together_have_one_index(told: int) -> None:
     index = "ix_comment_stems_found"
-    rows = searching._Wanted(
+    rows = searching._SearchConditions(
         told,
         understood("lots"),
         queries.facets(type=CommentType.EDITORIAL, countries=["KEN", "PER"]),

@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext, npgettext
 
 from consult.consultations import lifecycle as consultations
 from consult.core.errors import NotPossible
-from consult.core.translatable import InContext, Word, filling, pN_
+from consult.core.translatable import ContextLabel, Word, filling, pN_
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
 from consult.moderation.reasons import VERBS
 from consult.practices.views import _value
@@ -53,7 +53,7 @@ def test_a_number_of_them_is_another_word_than_one(app: Flask) -> None:
 
 def test_a_word_in_a_sentence_keeps_its_context(app: Flask) -> None:
     word = Word(pN_("state of a response summary", "approved"))
-    assert isinstance(word.message, InContext)
+    assert isinstance(word.message, ContextLabel)
     assert word == "approved"
     with app.test_request_context(), force_locale("es"):
         assert filling(word, gettext) == _value(word, "UTC", moment) == "aprobado"

@@ -17,7 +17,7 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.core.translatable import N_
 from consult.documents.attached import refusals
-from consult.documents.attached.kinds import Checked
+from consult.documents.attached.kinds import CheckedFile
 from consult.documents.attached.sandbox import PATIENCE
 
 ATTEMPTS = 2
@@ -67,7 +67,7 @@ def begin_check(identifier: int) -> Attempt | None:
 
 
 @action
-def finish_check(identifier: int, attempt: int, checked: Checked, *, is_scanned: bool) -> None:
+def finish_check(identifier: int, attempt: int, checked: CheckedFile, *, is_scanned: bool) -> None:
     """Keep what a check told, and the public copy in the store."""
     found = _held(identifier, attempt)
     if found is None:

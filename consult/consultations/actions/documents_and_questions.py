@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.shared import record_event, require_editable
-from consult.consultations.models import Asked, Consultation, Document, DocumentRole, Question
+from consult.consultations.models import AuthoredQuestion, Consultation, Document, DocumentRole, Question
 from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
@@ -58,12 +58,12 @@ def remove_document(consultation: Consultation, document: Document, *, by: User)
 
 
 @action
-def add_question(consultation: Consultation, asked: Asked, *, by: User) -> Question:
+def add_question(consultation: Consultation, asked: AuthoredQuestion, *, by: User) -> Question:
     """Add a question to stakeholders. A second call changes nothing. Raises NotPossible where its type needs more."""
     require_editable(consultation)
     _check(asked)
     for known in queries.questions(consultation):
-        if Asked.of(known) == asked:
+        if AuthoredQuestion.of(known) == asked:
             return known
     question = Question(
         consultation_id=consultation.id, position=_next(Question, consultation), **asked._asdict()
@@ -78,7 +78,7 @@ def add_question(consultation: Consultation, asked: Asked, *, by: User) -> Quest
 def change_question(
     consultation: Consultation,
     question: Question,
-    asked: Asked,
+    asked: AuthoredQuestion,
     *,
     by: User,
     seen: str | NoPage,
@@ -90,8 +90,8 @@ def change_question(
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Another person removed this question. Your change was not saved."))
     _check(asked)
-    if not seen or Asked.of(question) != asked:
-        compare(seen, question, *Asked._fields)
+    if not seen or AuthoredQuestion.of(question) != asked:
+        compare(seen, question, *AuthoredQuestion._fields)
     before = question.content
     asked.write(question)
     _move_conditions(consultation, question, before)
@@ -179,7 +179,7 @@ def _codes_now(before: QuestionContent, after: QuestionContent) -> dict[str, str
     return found
 
 
-def _check(asked: Asked) -> None:
+def _check(asked: AuthoredQuestion) -> None:
     """Raise NotPossible where a question lacks what its type needs, or has too many options."""
     content = Question(position=0, **asked._asdict()).content
     listed = (*content.options, *content.rows)
@@ -205,7 +205,7 @@ def copy_questions(consultation: Consultation, source: Consultation, *, by: User
     known = {_same(one): one.id for one in queries.questions(consultation)}
     count = 0
     for one in queries.questions(source):
-        asked = Asked.of(one)
+        asked = AuthoredQuestion.of(one)
         copied = known.get(_same(one))
         if copied is not None:
             copies[one.id] = copied
@@ -222,11 +222,11 @@ def copy_questions(consultation: Consultation, source: Consultation, *, by: User
     return count
 
 
-def _same(question: Question) -> Asked:
+def _same(question: Question) -> AuthoredQuestion:
     """What makes a question the same in two consultations: its texts, and what can be answered to it."""
     of = question.definition
     answered = Definition(has_other=of.has_other, least=of.least, most=of.most)
-    return Asked.of(question)._replace(definition=answered)
+    return AuthoredQuestion.of(question)._replace(definition=answered)
 
 
 def _take_out(consultation: Consultation, thing: Document | Question) -> None:

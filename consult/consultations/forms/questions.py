@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from consult.consultations.models import QUESTION_TRANSLATED, Asked, Consultation, Question
+from consult.consultations.models import QUESTION_TRANSLATED, AuthoredQuestion, Consultation, Question
 from consult.consultations.questionnaire import content_shown
 from consult.core.bidi import in_html
 from consult.core.errors import NotPossible
@@ -119,7 +119,7 @@ class QuestionForm(SeenForm):
         if len({one.partition(":")[0] for one in field.data or []}) > 1:
             raise ValidationError(_l("Choose options of one question only."))
 
-    def asked(self) -> Asked:
+    def asked(self) -> AuthoredQuestion:
         """What the question asks, as far as it was filled in."""
         chosen = self.condition.data or []
         cause = chosen[0].partition(":")[0] if chosen else ""
@@ -136,14 +136,14 @@ class QuestionForm(SeenForm):
         texts = {name: self[name].data or "" for name in QUESTION_TRANSLATED}
         if self.has_end_words() and (self.lowest_words.raw_data or self.highest_words.raw_data):
             texts["options"] = "\n".join(filter(None, (self.lowest_words.data, self.highest_words.data)))
-        return Asked(**texts, type=self.type.data or "text", definition=definition)
+        return AuthoredQuestion(**texts, type=self.type.data or "text", definition=definition)
 
 
 def question_form(
     consultation: Consultation, questions: Sequence[Question], changed: Question | None, **more: Any
 ) -> QuestionForm:
     """The form of a new question, or of the one that is `changed`."""
-    form = QuestionForm(data=_shown(changed), seen=form_version(changed, *Asked._fields), **more)
+    form = QuestionForm(data=_shown(changed), seen=form_version(changed, *AuthoredQuestion._fields), **more)
     form.block_key.choices = choices([("", _("Whole draft")), *_clauses(consultation)])
     earlier = [one for one in questions if changed is None or one.position < changed.position]
     form.condition.choices = choices(

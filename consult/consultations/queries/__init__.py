@@ -1,6 +1,6 @@
 """Queries for consultations. Each module has one subject; other packages import the queries from here."""
 
-from consult.consultations.queries.ended import Ended, ended
+from consult.consultations.queries.ended import EndedConsultation, ended
 from consult.consultations.queries.finding import (
     WITH_ORGANISATION,
     WITH_VERSION,
@@ -90,7 +90,7 @@ from consult.consultations.queries.rules_in_force import (
     rules,
     rules_and_dates,
 )
-from consult.consultations.queries.stamps import Stamped, stamp
+from consult.consultations.queries.stamps import ConsultationStamp, stamp
 from consult.consultations.queries.translatable_texts import (
     stored_translations,
     texts_of,
@@ -103,8 +103,9 @@ __all__ = [
     "WITH_ORGANISATION",
     "WITH_VERSION",
     "ConsultationRow",
+    "ConsultationStamp",
     "DatedRule",
-    "Ended",
+    "EndedConsultation",
     "LanguageCorrection",
     "LanguageRow",
     "LanguageState",
@@ -113,7 +114,6 @@ __all__ = [
     "PresentTexts",
     "PrintedPassage",
     "QuestionColumns",
-    "Stamped",
     "VersionRow",
     "addable",
     "all_",

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedConsultation:
     """A consultation that takes comments no more, and since when."""
 
     id: int
@@ -29,7 +29,7 @@ class Ended:
     """None where the rule is not valid: nothing is deleted by it."""
 
 
-def ended(condition: ColumnElement[bool]) -> list[Ended]:
+def ended(condition: ColumnElement[bool]) -> list[EndedConsultation]:
     """The consultations that take comments no more and meet `condition`."""
     end = func.coalesce(Consultation.withdrawn_at, Consultation.closes_at)
     rows = (
@@ -51,7 +51,7 @@ def ended(condition: ColumnElement[bool]) -> list[Ended]:
             condition,
         )
     )
-    return [Ended(*row[:-1], _rule(row.id, row.settings)) for row in db.session.execute(rows)]
+    return [EndedConsultation(*row[:-1], _rule(row.id, row.settings)) for row in db.session.execute(rows)]
 
 
 def _rule(consultation_id: int, settings: dict[str, object] | None) -> RetentionRule | None:

@@ -322,7 +322,7 @@ def printed_passages(
     }
 
 
-class _InText(NamedTuple):
+class _PassageInText(NamedTuple):
     """A passage, the text that has it, and what its position is called for readers of another text."""
 
     version: VersionRow
@@ -332,27 +332,27 @@ class _InText(NamedTuple):
 
 def _in_texts(
     consultation: Consultation | ConsultationRow, keys: Collection[str], language: str
-) -> dict[str, _InText]:
+) -> dict[str, _PassageInText]:
     """Block key → the first text that has it: that of readers of `language`, else the original, else another one."""
     wanted = sorted(set(keys) - {""})
     shown = languages_shown(consultation) if wanted else ()
     if not shown:
         return {}
     chosen = in_language(shown, language) or shown[0]
-    found: dict[str, _InText] = {}
+    found: dict[str, _PassageInText] = {}
     for one in dict.fromkeys([chosen, *shown]):
         missing = [key for key in wanted if key not in found]
         if not missing:
             break
         passages = drafts.passages(one.version.id, missing, one.version.sha256 or "")
         found |= {
-            key: _InText(one.version, passage, Words(passage.words, one.version.language))
+            key: _PassageInText(one.version, passage, Words(passage.words, one.version.language))
             for key, passage in passages.items()
         }
     return found | _under_own_clauses(found, chosen.version)
 
 
-def _under_own_clauses(found: Mapping[str, _InText], chosen: VersionRow) -> dict[str, _InText]:
+def _under_own_clauses(found: Mapping[str, _PassageInText], chosen: VersionRow) -> dict[str, _PassageInText]:
     """Passages that the text of the readers lacks, under the name that their clauses have in it."""
     elsewhere = {key: one for key, one in found.items() if one.version.id != chosen.id}
     if not elsewhere:
@@ -365,7 +365,7 @@ def _under_own_clauses(found: Mapping[str, _InText], chosen: VersionRow) -> dict
     }
 
 
-def _place_elsewhere(one: _InText, heading: Passage | None, language: str) -> Words:
+def _place_elsewhere(one: _PassageInText, heading: Passage | None, language: str) -> Words:
     """The position of a passage that the text in `language` lacks: its line is that of the text that has it."""
     if heading is None:
         return Words(of_another_text(one.passage.words, one.version.language), one.version.language)

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Asked, Consultation, Correction, Document, Extension, Question
+from consult.consultations.models import (
+    AuthoredQuestion,
+    Consultation,
+    Correction,
+    Document,
+    Extension,
+    Question,
+)
 from consult.consultations.queries.rows import ConsultationRow
 from consult.core.database import db, one_found
 from consult.core.multilingual import best_column
@@ -47,7 +54,7 @@ def question_contents(consultation_id: int) -> dict[int, QuestionContent]:
 
 def question_rows(consultation: Consultation) -> list[list[Any]]:
     """What is stored of the questions, in order, whatever the session has cached."""
-    columns = (Question.id, *(getattr(Question, name) for name in Asked._fields))
+    columns = (Question.id, *(getattr(Question, name) for name in AuthoredQuestion._fields))
     rows = select(*columns).where(Question.consultation_id == consultation.id).order_by(Question.position)
     return [list(row) for row in db.session.execute(rows)]
 

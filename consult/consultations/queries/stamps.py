@@ -16,7 +16,7 @@ from consult.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
-class Stamped:
+class ConsultationStamp:
     """The key of a cached page: the page version, and the next time at which the page changes by itself."""
 
     id: int
@@ -54,7 +54,7 @@ _STAMP = KeptStatement(
 """Built once: it is asked at every reading of a public page."""
 
 
-def stamp(slug: str) -> Stamped:
+def stamp(slug: str) -> ConsultationStamp:
     """The stamp of a public consultation, in one statement. Raises NotFound."""
     row = next(iter(_STAMP.alone({"slug": slug})), None)
     if row is None or row.state not in PUBLIC:
@@ -63,4 +63,6 @@ def stamp(slug: str) -> Stamped:
     at = phase(row.state, row.opens_at, row.closes_at, now)
     until = {Phase.ANNOUNCED: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
     midnight = period_checks.next_midnight(row.timezone, now)  # days left are counted by the calendar
-    return Stamped(row.id, row.stamp, row.organisation, at, min(until, midnight) if until else midnight)
+    return ConsultationStamp(
+        row.id, row.stamp, row.organisation, at, min(until, midnight) if until else midnight
+    )

@@ -71,7 +71,7 @@ def extend(slug: str) -> ResponseReturnValue:
     return form_page("consultations/extend.html", form, consultation, findings=found)
 
 
-def _checked(form: ExtensionForm, consultation: Consultation) -> checked_dates.Said:
+def _checked(form: ExtensionForm, consultation: Consultation) -> checked_dates.Remarks:
     """What is to be said of the dates alone, before the reason is written."""
     wrong = [field for field in (form.closes_day, form.closes_time) if not field.validate(form)]
     if wrong:

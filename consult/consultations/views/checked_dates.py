@@ -11,19 +11,19 @@ from consult.core import clock
 from consult.web.formats import bracketed, comma
 from consult.web.moments import moment, utc_beside, zone_name
 
-Said = list[tuple[str, str]]
+Remarks = list[tuple[str, str]]
 """(level, sentence) of each finding."""
 
 
 def of_preparation(
     profile: str, moments: tuple[datetime, datetime], zone: str, *, is_justified: bool
-) -> Said:
+) -> Remarks:
     """Checks of opening time and deadline in preparation."""
     found = period_checks.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
     return _said(found, moments, zone)
 
 
-def of_extension(consultation: Consultation, closes_at: datetime) -> Said:
+def of_extension(consultation: Consultation, closes_at: datetime) -> Remarks:
     """Of an announced consultation, were it to close at `closes_at`; it began no earlier than it was announced."""
     opens_at, announced_at = consultation.opens_at, consultation.announced_at
     if opens_at is None:
@@ -35,7 +35,7 @@ def of_extension(consultation: Consultation, closes_at: datetime) -> Said:
     return _said(found, (begun, closes_at), zone)
 
 
-def _said(found: Sequence[period_checks.Finding], moments: tuple[datetime, datetime], zone: str) -> Said:
+def _said(found: Sequence[period_checks.Finding], moments: tuple[datetime, datetime], zone: str) -> Remarks:
     said = []
     for one in found:
         values = dict(one.values)
@@ -48,6 +48,6 @@ def _said(found: Sequence[period_checks.Finding], moments: tuple[datetime, datet
     return [*said, ("info", _("Open from %(opens)s until %(closes)s.", opens=opens, closes=closes))]
 
 
-def is_warned(found: Said) -> bool:
+def is_warned(found: Remarks) -> bool:
     """Whether something is wrong with the dates."""
     return any(level == "bad" for level, _sentence in found)

@@ -14,7 +14,7 @@ from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import jobs as phases
 from consult.consultations import queries as consulted
-from consult.consultations.models import Asked, Consultation, DocumentRole
+from consult.consultations.models import AuthoredQuestion, Consultation, DocumentRole
 from consult.consultations.period_checks import moment_in
 from consult.core import clock
 from consult.core.database import db
@@ -24,7 +24,7 @@ from consult.demo.actions.moderating import decide
 from consult.demo.actions.people_and_organisations import user_at
 from consult.demo.actions.story import Story
 from consult.demo.plans import Plan
-from consult.demo.source_files import DemoSubmission, Said
+from consult.demo.source_files import DemoComment, DemoSubmission
 from consult.demo.translations import TRANSLATIONS, UNIT
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
@@ -61,7 +61,7 @@ class ConsultationStory:
         self.turn = itertools.count()
         self.parsed = source_files.draft(plan.draft) if plan.draft else None
         self.submissions = source_files.submissions(plan.draft, self.parsed) if self.parsed else []
-        self.said: list[tuple[int, Said]] = []
+        self.said: list[tuple[int, DemoComment]] = []
         self.issues: dict[str, Issue] = {}
 
     # -- the consultation ---------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class ConsultationStory:
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
-            consultations.add_question(made, Asked(text, explanation), by=self.officer)
+            consultations.add_question(made, AuthoredQuestion(text, explanation), by=self.officer)
         for asked in plan.asked:
             consultations.add_question(made, asked, by=self.officer)
         self._translate()
@@ -279,7 +279,7 @@ class ConsultationStory:
         )
         return submitted.by_reference(reference)
 
-    def _comment(self, consultation: Consultation, said: Said) -> NewComment:
+    def _comment(self, consultation: Consultation, said: DemoComment) -> NewComment:
         return NewComment(
             subject=said.subject,
             block_key=said.block_key,
@@ -292,7 +292,7 @@ class ConsultationStory:
             rationale=said.rationale,
         )
 
-    def _quote(self, consultation: Consultation, said: Said) -> str:
+    def _quote(self, consultation: Consultation, said: DemoComment) -> str:
         """The words that a comment quotes, where no correction has changed them."""
         block = drafted.printed(consultation.version_id, [said.block_key] if said.quote else []).get(
             said.block_key
@@ -309,7 +309,7 @@ class ConsultationStory:
                 found.append(NewAnswer(question_id=content.id, value=value))
         return found
 
-    def moderate(self, comment_id: int, said: Said, submission: Submission) -> None:
+    def moderate(self, comment_id: int, said: DemoComment, submission: Submission) -> None:
         """Put what moderators do with a comment into the story."""
         by = self.moderators[next(self.turn) % len(self.moderators)]
         other = self.moderators[next(self.turn) % len(self.moderators)]
@@ -330,7 +330,7 @@ class ConsultationStory:
         verbs = ("delete", "remove", "take out")
         for number, name in enumerate(names):
             words = template.format(who=whom[number % len(whom)], verb=verbs[number % len(verbs)])
-            said = Said(Subject.CLAUSE, CommentType.SUBSTANTIVE, self._first("5.3"), words=words)
+            said = DemoComment(Subject.CLAUSE, CommentType.SUBSTANTIVE, self._first("5.3"), words=words)
             said.moderation = [] if number < 7 else ["wait"]
             planned = DemoSubmission(
                 name=name,
@@ -382,7 +382,7 @@ class ConsultationStory:
                     lambda comment_id=comment_id, said=said: self.respond(comment_id, said),  # type: ignore[misc]
                 )
 
-    def respond(self, comment_id: int, said: Said) -> None:
+    def respond(self, comment_id: int, said: DemoComment) -> None:
         """What a line says after "=": a disposition, its issue, and words after the colon."""
         comment = db.session.get_one(Comment, comment_id)
         head, _colon, words = said.response.partition(" : ")

@@ -10,13 +10,13 @@ from lxml import etree
 
 from consult.documents.akoma_ntoso.parsing import DIVISIONS
 from consult.documents.akoma_ntoso.text import identifier, name_of
-from consult.documents.blocks import Besides, Kind, Source, letters_in
+from consult.documents.blocks import Kind, NonBlockKind, Source, letters_in
 
 _NO_TEXT = {"meta", "toc", "foreign", "del"}
 """What is not text of the draft: it is no text at all, or told as left out."""
 _NO_CLAUSES = {"item", "li", "blockList"}
 _BY_NAME = {
-    "table": Kind.TABLE, "img": Kind.FIGURE, "foreign": Besides.EMBEDDED, "del": Besides.DELETION,
+    "table": Kind.TABLE, "img": Kind.FIGURE, "foreign": NonBlockKind.EMBEDDED, "del": NonBlockKind.DELETION,
     "authorialNote": Kind.FOOTNOTE,
 }  # fmt: skip
 
@@ -33,7 +33,7 @@ def of_akoma_ntoso(file: Source) -> Counter[str]:
         (one.get("href") or "").removeprefix("#") for one in root.iter("{*}noteRef") if not _is_left_out(one)
     }
     counts[Kind.FOOTNOTE] += len(cited & set(notes))
-    counts[Besides.LETTER] += _letters(root) + sum(_letters(notes[one]) for one in cited & set(notes))
+    counts[NonBlockKind.LETTER] += _letters(root) + sum(_letters(notes[one]) for one in cited & set(notes))
     for element in root.iter("{*}*"):
         name = name_of(element)
         if _is_left_out(element.getparent()):

@@ -16,7 +16,7 @@ from consult.core.translatable import N_
 from consult.documents.akoma_ntoso import text
 from consult.documents.akoma_ntoso.text import BLOCKS, identifier, name_of
 from consult.documents.archives import DOCTYPES
-from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
+from consult.documents.blocks import NOTHING, DocumentWarning, NonBlockKind, Unreadable
 from consult.documents.html import writing
 
 DEEPEST = 80
@@ -39,7 +39,10 @@ _LEFT_OUT = {
     "componentRef": N_("A part that is in another file was left out here."),
     "documentRef": N_("A part that is in another file was left out here."),
 }
-_COUNTED: Mapping[str, Mapping[str, int]] = {"foreign": {Besides.EMBEDDED: 1}, "del": {Besides.DELETION: 1}}
+_COUNTED: Mapping[str, Mapping[str, int]] = {
+    "foreign": {NonBlockKind.EMBEDDED: 1},
+    "del": {NonBlockKind.DELETION: 1},
+}
 """As what it is counted."""
 _LONGEST_TITLE = 500
 

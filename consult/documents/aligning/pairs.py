@@ -22,7 +22,14 @@ from typing import NamedTuple, TypeVar
 from consult.documents.aligning import language_neutral, sequence_alignment
 from consult.documents.aligning.language_neutral import PROSE, Neutral
 from consult.documents.aligning.length_ratios import Lengths
-from consult.documents.aligning.section_tree import Numbered, Section, Text, follows, is_anchor, read_in_order
+from consult.documents.aligning.section_tree import (
+    NumberedSection,
+    Section,
+    Text,
+    follows,
+    is_anchor,
+    read_in_order,
+)
 from consult.documents.aligning.sequence_alignment import IMPOSSIBLE, Step
 from consult.documents.blocks import Block, Kind
 from consult.documents.printed_numbers import Value
@@ -128,7 +135,7 @@ _LEAST_WORDS = 15
 """Letters that words need to be the same in both texts by more than chance."""
 
 
-class _Found(NamedTuple):
+class _FoundPair(NamedTuple):
     """A pair by the places of its blocks."""
 
     at: int
@@ -142,8 +149,8 @@ class _Alignment:
 
     def __init__(self, text: Text, other: Text) -> None:
         self.text, self.other = text, other
-        self.by_original: dict[int, _Found] = {}
-        self.by_translated: dict[int, _Found] = {}
+        self.by_original: dict[int, _FoundPair] = {}
+        self.by_translated: dict[int, _FoundPair] = {}
         self.alone: dict[tuple[int, int], tuple[Reason, ...]] = {}
         """Why a block is alone, by the number of its text and its place."""
         self.lengths = Lengths(math.log((other.length + 1) / (text.length + 1)))
@@ -159,7 +166,7 @@ class _Alignment:
         return self._in_order()
 
     def _take(self, at: int, other: int, certainty: Certainty, *reasons: Reason) -> None:
-        found = _Found(at, other, certainty, tuple(dict.fromkeys(reasons)))
+        found = _FoundPair(at, other, certainty, tuple(dict.fromkeys(reasons)))
         self.by_original[at] = self.by_translated[other] = found
 
     def _is_free(self, at: int, other: int) -> bool:
@@ -325,7 +332,9 @@ class _Alignment:
             self._take(*ats, certainty, *reasons)
 
     def _pair_moved_numbers(
-        self, by_content: Sequence[tuple[Numbered, Numbered]], shared: Sequence[tuple[Numbered, Numbered]]
+        self,
+        by_content: Sequence[tuple[NumberedSection, NumberedSection]],
+        shared: Sequence[tuple[NumberedSection, NumberedSection]],
     ) -> None:
         """Pair sections of different numbers that their content pairs. A number that stands in both texts is paired
         with another one only within a long row of numbers that differ by as much, where the content speaks for it."""
@@ -353,7 +362,7 @@ class _Alignment:
                     )
 
     @staticmethod
-    def _numbered(text: Text, sections: list[Section]) -> list[Numbered]:
+    def _numbered(text: Text, sections: list[Section]) -> list[NumberedSection]:
         having = [one for one in sections if one.at in text.numbers]
         labels = [text.numbers[one.at].label for one in having]
         if (
@@ -364,7 +373,7 @@ class _Alignment:
             ]
             labels = [text.numbers[one.at].label for one in having]
         return [
-            Numbered(one, label.series, value, text.numbers[one.at].is_printed)
+            NumberedSection(one, label.series, value, text.numbers[one.at].is_printed)
             for one, label, value in zip(having, labels, read_in_order(labels), strict=True)
         ]
 
@@ -757,7 +766,7 @@ class _Alignment:
         return {at for at, _other in paired} - {at for at, _other in _ascending(paired)}
 
 
-def _are_kept(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> bool:
+def _are_kept(numbered: Sequence[NumberedSection], others: Sequence[NumberedSection]) -> bool:
     """Whether the numbers of a text were not counted again: it lacks none of the other's, or leaves one out."""
     if {one.value for one in others} <= {one.value for one in numbered}:
         return True
@@ -770,7 +779,7 @@ def _are_kept(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> bool:
     )
 
 
-def _shift_of(one: Numbered, other: Numbered) -> int | None:
+def _shift_of(one: NumberedSection, other: NumberedSection) -> int | None:
     """By how much the number of the other section is higher; None where they count differently."""
     if (one.series, one.value[:-1]) != (other.series, other.value[:-1]) or len(one.place) != len(other.place):
         return None
@@ -806,9 +815,11 @@ def _only_once(evidence: Iterable[Iterable[str]]) -> dict[str, int]:
     return {key: at for key, at in found.items() if key not in several}
 
 
-def _shared(numbered: Sequence[Numbered], others: Sequence[Numbered]) -> list[tuple[Numbered, Numbered]]:
+def _shared(
+    numbered: Sequence[NumberedSection], others: Sequence[NumberedSection]
+) -> list[tuple[NumberedSection, NumberedSection]]:
     """Sections of the same number, where no other section of either text can have it."""
-    by_value: dict[Value, list[Numbered]] = {}
+    by_value: dict[Value, list[NumberedSection]] = {}
     for other in others:
         by_value.setdefault(other.value, []).append(other)
     times = Counter(one.value for one in numbered)

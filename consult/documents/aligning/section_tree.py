@@ -132,7 +132,7 @@ class Text:
         return (self.blocks[section.at].text or self.blocks[section.at].title) if section.at >= 0 else ""
 
 
-class Numbered(NamedTuple):
+class NumberedSection(NamedTuple):
     """A section among its neighbours with the one value of its number."""
 
     section: Section

@@ -5,14 +5,14 @@ import zipfile
 from io import BytesIO
 
 from consult.documents.attached import office, open_document, pdf, pictures, plain_text, refusals
-from consult.documents.attached.kinds import CHOOSE, AttachmentKind, Checked
+from consult.documents.attached.kinds import CHOOSE, AttachmentKind, CheckedFile
 from consult.documents.blocks import Unreadable
 from consult.documents.upload_checks import EMPTY
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def check(data: bytes, name: str) -> Checked:
+def check(data: bytes, name: str) -> CheckedFile:
     """A file, by its content. Raises Unreadable with a sentence for its submitter."""
     if not data.strip():
         raise Unreadable(EMPTY, name)
@@ -39,7 +39,7 @@ def _refuse_archive(data: bytes, name: str) -> None:
         raise Unreadable(refusals.TWO_IN_ONE, name)
 
 
-def _of_archive(data: bytes, name: str) -> Checked:
+def _of_archive(data: bytes, name: str) -> CheckedFile:
     if b"%PDF-" in data[:1024]:
         raise Unreadable(refusals.TWO_IN_ONE, name)
     try:
@@ -54,7 +54,7 @@ def _of_archive(data: bytes, name: str) -> Checked:
     raise Unreadable(CHOOSE, name)
 
 
-def _of_text(data: bytes, name: str) -> Checked:
+def _of_text(data: bytes, name: str) -> CheckedFile:
     """Plain text, unless it is the source of a page, a program or a picture."""
     if b"%PDF-" in data[:1024]:  # readers of PDF look for their mark in so many bytes
         raise Unreadable(CHOOSE, name)

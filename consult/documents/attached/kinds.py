@@ -54,7 +54,7 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """A file that was checked: its kind, its `pages` (0 where it has none), its traits, the copy of it without
     metadata, and its first words."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from lxml import etree
 
 from consult.documents.attached import fields, refusals, vector_pictures
-from consult.documents.attached.kinds import CHOOSE, AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import CHOOSE, AttachmentKind, CheckedFile, Trait
 from consult.documents.attached.packages import Package, targets
 from consult.documents.blocks import Unreadable
 
@@ -63,7 +63,7 @@ _ELEMENTS_LEFT_OUT = ("attachedTemplate", "docVars", "rsids", "docId", "mailMerg
 _VML = "{urn:schemas-microsoft-com:vml}"
 
 
-def check(data: bytes, name: str) -> Checked:
+def check(data: bytes, name: str) -> CheckedFile:
     """The document. Raises Unreadable, also for another kind of archive (`kind` is that of its parts)."""
     package = Package(data, name)
     kind = _kind(package)
@@ -78,7 +78,7 @@ def check(data: bytes, name: str) -> Checked:
         if _forget(root):
             package.keep(part, root)
     _leave_out(package)
-    return Checked(kind, 0, tuple(sorted(traits)), package.written())
+    return CheckedFile(kind, 0, tuple(sorted(traits)), package.written())
 
 
 def _local(tag: Any) -> str:

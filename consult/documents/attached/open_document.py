@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from consult.documents.attached import refusals, vector_pictures
-from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import MEDIA_TYPES, AttachmentKind, CheckedFile, Trait
 from consult.documents.attached.packages import Package
 from consult.documents.blocks import Unreadable
 
@@ -30,7 +30,7 @@ def is_one(parts: dict[str, bytes]) -> bool:
     return parts.get("mimetype", b"").strip() == MEDIA_TYPES[AttachmentKind.ODT].encode()
 
 
-def check(data: bytes, name: str) -> Checked:
+def check(data: bytes, name: str) -> CheckedFile:
     """The document. Raises Unreadable."""
     package = Package(data, name)
     if not is_one(package.parts) or "META-INF/manifest.xml" not in package.parts:
@@ -46,7 +46,7 @@ def check(data: bytes, name: str) -> Checked:
     for part in [one for one in package.parts if one.lower().endswith(".svg")]:
         vector_pictures.refuse(package.xml(part), name)
     _leave_out(package, manifest)
-    return Checked(AttachmentKind.ODT, 0, tuple(sorted(traits)), package.written())
+    return CheckedFile(AttachmentKind.ODT, 0, tuple(sorted(traits)), package.written())
 
 
 def _refuse_entries(package: Package, manifest: Any) -> None:

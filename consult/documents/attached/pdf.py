@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 
 from consult.documents.attached import picture_metadata, refusals
-from consult.documents.attached.kinds import AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import AttachmentKind, CheckedFile, Trait
 from consult.documents.blocks import Unreadable
 
 MOST_OBJECTS = 400_000
@@ -52,7 +52,7 @@ _PICTURES = (pikepdf.Name.DCTDecode, pikepdf.Name.JPXDecode)
 _OF_MARKS = ("/M", "/NM", "/CreationDate")
 
 
-def check(data: bytes, name: str) -> Checked:
+def check(data: bytes, name: str) -> CheckedFile:
     """The document. Raises Unreadable."""
     end = data.rfind(b"%%EOF")
     if end >= 0 and len(data[end + 5 :].strip()) > _TRAILER:
@@ -68,14 +68,14 @@ def check(data: bytes, name: str) -> Checked:
         raise Unreadable(refusals.DAMAGED, name) from None
 
 
-def _checked(document: pikepdf.Pdf, name: str) -> Checked:
+def _checked(document: pikepdf.Pdf, name: str) -> CheckedFile:
     if document.is_encrypted:
         raise Unreadable(refusals.PASSWORD, name)
     traits = _looked_through(document, name)
     pages = len(document.pages)
     if not pages:
         raise Unreadable(refusals.DAMAGED, name)
-    return Checked(AttachmentKind.PDF, pages, traits, _without_metadata(document, name))
+    return CheckedFile(AttachmentKind.PDF, pages, traits, _without_metadata(document, name))
 
 
 def _looked_through(document: pikepdf.Pdf, name: str) -> tuple[Trait, ...]:

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from consult.documents.attached import refusals
-from consult.documents.attached.kinds import AttachmentKind, Checked
+from consult.documents.attached.kinds import AttachmentKind, CheckedFile
 from consult.documents.blocks import Unreadable
 
 MOST_PIXELS = 60_000_000
@@ -23,7 +23,7 @@ _PROGRAMS = (
 _HEAD = 4096
 
 
-def check(data: bytes, kind: AttachmentKind, name: str) -> Checked:
+def check(data: bytes, kind: AttachmentKind, name: str) -> CheckedFile:
     """The picture. Raises Unreadable."""
     end = data.rfind(b"IEND" if kind is AttachmentKind.PNG else b"\xff\xd9")
     around = data[:_HEAD].lower() + (data[end:].lower() if end >= 0 else b"")
@@ -41,11 +41,11 @@ def check(data: bytes, kind: AttachmentKind, name: str) -> Checked:
         raise Unreadable(refusals.DAMAGED, name) from None
 
 
-def _checked(image: Image.Image, kind: AttachmentKind, name: str) -> Checked:
+def _checked(image: Image.Image, kind: AttachmentKind, name: str) -> CheckedFile:
     if image.width * image.height > MOST_PIXELS:
         raise Unreadable(refusals.PIXELS, name)
     image.load()
-    return Checked(kind, 1, (), encoded(ImageOps.exif_transpose(image), kind))
+    return CheckedFile(kind, 1, (), encoded(ImageOps.exif_transpose(image), kind))
 
 
 def encoded(image: Image.Image, kind: AttachmentKind) -> bytes:

@@ -8,7 +8,7 @@ from consult.core.isolated_calls import Outcome
 from consult.core.isolation import MEASURES, REFUSED, Limits
 from consult.documents import results
 from consult.documents.attached import refusals
-from consult.documents.attached.kinds import MOST_PAGES, MOST_WORDS, AttachmentKind, Checked, Trait
+from consult.documents.attached.kinds import MOST_PAGES, MOST_WORDS, AttachmentKind, CheckedFile, Trait
 from consult.documents.blocks import Unreadable
 
 LIMITS = Limits(seconds=20, memory=1536 * 1024 * 1024, files=128)
@@ -31,7 +31,7 @@ _HEADS = {
 }
 
 
-def check(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> Checked:
+def check(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> CheckedFile:
     """What an open file called `name` is, and its public copy. Raises Unreadable, also where the check had to be
     ended."""
     told = _told("check", {"name": name}, file, measures)
@@ -41,7 +41,7 @@ def check(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> C
         raise Unreadable(refusals.NOT_CHECKED, name) from None
 
 
-def unpacked(told: bytes) -> Checked:
+def unpacked(told: bytes) -> CheckedFile:
     """A result, where every part of it is what the reader writes. Raises ValueError for anything else."""
     line, _end, public = told.partition(b"\n")
     plain = results.loaded(line)
@@ -52,7 +52,7 @@ def unpacked(told: bytes) -> Checked:
         raise ValueError("not of the kind that it says")
     traits = tuple(Trait(results.text(one, 40)) for one in results.listed(plain["traits"], len(Trait)))
     words = results.text(plain["words"], MOST_WORDS)
-    return Checked(kind, results.number(plain["pages"], 1_000_000), traits, public, words)
+    return CheckedFile(kind, results.number(plain["pages"], 1_000_000), traits, public, words)
 
 
 def pages(kind: AttachmentKind, file: BinaryIO, total: int) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 
 from consult.documents.attached import pdf_text
-from consult.documents.attached.kinds import MOST_WORDS, AttachmentKind, Checked
+from consult.documents.attached.kinds import MOST_WORDS, AttachmentKind, CheckedFile
 from consult.documents.attached.packages import Package
 
 SECONDS = 5.0
@@ -20,7 +20,7 @@ _IN_OPEN = re.compile(r"(content|styles)\.xml")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def words_of(checked: Checked) -> str:
+def words_of(checked: CheckedFile) -> str:
     """The words of a file, its first MOST_WORDS characters; "" for a picture. Raises whatever a broken file makes its
     reader raise."""
     lines, length = list[str](), 0
@@ -34,7 +34,7 @@ def words_of(checked: Checked) -> str:
     return "\n".join(lines)[:MOST_WORDS].encode("utf-8", "replace").decode()
 
 
-def _lines(checked: Checked) -> Iterable[str]:
+def _lines(checked: CheckedFile) -> Iterable[str]:
     if checked.kind is AttachmentKind.TXT:
         return checked.public[: MOST_WORDS * 4].decode("utf-8", "ignore").splitlines()
     if checked.kind is AttachmentKind.PDF:
@@ -58,7 +58,7 @@ def _of_pages(data: bytes) -> Iterator[str]:
 
 
 def _of_parts(
-    checked: Checked, parts: re.Pattern[str], lines: tuple[str, ...], texts: tuple[str, ...]
+    checked: CheckedFile, parts: re.Pattern[str], lines: tuple[str, ...], texts: tuple[str, ...]
 ) -> Iterator[str]:
     """The words of each element of `lines`: of the elements of `texts` in it, or all."""
     package = Package(checked.public, "")

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lhtml
 
 from consult.core.translatable import N_
-from consult.documents.blocks import NOTHING, Besides, Kind, Tell
+from consult.documents.blocks import NOTHING, Kind, NonBlockKind, WarningRecorder
 from consult.documents.formulas import mathml, tex
 from consult.documents.html import writing
 
@@ -36,7 +36,7 @@ _THINGS = {
     "svg": Kind.FIGURE,
     **dict.fromkeys(
         ("iframe", "frame", "object", "embed", "applet", "canvas", "video", "audio", "map", "marquee"),
-        Besides.EMBEDDED,
+        NonBlockKind.EMBEDDED,
     ),
 }
 """What is no text, and as what each is counted."""
@@ -54,9 +54,9 @@ _LOOKS = re.compile(
 _GONE = "gone"
 
 
-def clear(root: Any, tell: Tell) -> None:
+def clear(root: Any, tell: WarningRecorder) -> None:
     """Clear the tree below `root`."""
-    _Clearing(tell).walk(root)
+    _HtmlCleaner(tell).walk(root)
     for element in list(root.iter(_GONE)):
         if element.get("data-remark"):  # what it leaves are its words, behind the mark
             element.tag, element.tail, element.text = (
@@ -67,8 +67,8 @@ def clear(root: Any, tell: Tell) -> None:
     etree.strip_tags(root, _GONE)  # all at once: text that is joined piece by piece is copied at every piece
 
 
-class _Clearing:
-    def __init__(self, tell: Tell) -> None:
+class _HtmlCleaner:
+    def __init__(self, tell: WarningRecorder) -> None:
         self.tell = tell
         self.place = ""
         self.places_of_looks: set[str] = set()

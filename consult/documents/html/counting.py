@@ -8,7 +8,7 @@ from typing import Any
 from lxml import html as lhtml
 from markdown_it import MarkdownIt
 
-from consult.documents.blocks import Besides, Kind
+from consult.documents.blocks import Kind, NonBlockKind
 from consult.documents.formulas import tex
 from consult.documents.html import clearing, styles
 from consult.documents.html.parsing import NOTE, NUMBER_OF_FORMULA
@@ -26,7 +26,7 @@ _EMBEDDED = {"iframe", "frame", "object", "embed", "applet", "canvas", "video", 
 _FIELDS = {"input", "select", "textarea", "button", "datalist", "meter", "progress", "output", "keygen"}
 _INSIDE = {
     "img": Kind.FIGURE, "svg": Kind.FIGURE, "math": Kind.FORMULA, "table": Kind.TABLE, "pre": Kind.CODE,
-    **dict.fromkeys(_EMBEDDED, Besides.EMBEDDED),
+    **dict.fromkeys(_EMBEDDED, NonBlockKind.EMBEDDED),
     **{f"h{level}": Kind.HEADING for level in range(1, 7)},
 }  # fmt: skip
 """What is counted wherever it stands, by its tag."""

@@ -29,7 +29,7 @@ from consult.documents.blocks import (
     Block,
     DocumentWarning,
     Kind,
-    Parsed,
+    ParsedDraft,
     Unreadable,
     nesting,
 )
@@ -72,7 +72,7 @@ def parse_tree(
     remarks: list[DocumentWarning],
     digest: str,
     is_foreign: bool = False,
-) -> Parsed:
+) -> ParsedDraft:
     """The blocks of an HTML document. `is_foreign`: it was not made here, so attributes of our own mean nothing in it.
 
     Raises Unreadable where there is nothing to read or too much.
@@ -121,7 +121,7 @@ class _Walk:
         self.place = ""
         self.title = ""
 
-    def parsed(self) -> Parsed:
+    def parsed(self) -> ParsedDraft:
         clearing.clear(self.root, self._keep)
         body = self.root.find("body")
         self._container(self.root if body is None else body, 0)
@@ -149,7 +149,7 @@ class _Walk:
             )
             for row in self.rows
         )
-        return Parsed(
+        return ParsedDraft(
             self.title or self._title_of(headings),
             self.language,
             self.direction,

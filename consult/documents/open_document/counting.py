@@ -5,20 +5,25 @@ from collections import Counter
 from typing import Any
 
 from consult.documents import archives
-from consult.documents.blocks import Besides, Kind, Source
+from consult.documents.blocks import Kind, NonBlockKind, Source
 from consult.documents.html.parsing import NOTE, NUMBER_OF_FORMULA
 from consult.documents.open_document.objects import Objects
 from consult.documents.open_document.parsing import INDEXES, objects_in, root_of
 from consult.documents.open_document.styles import Styles, qn
 from consult.documents.open_document.text import is_hidden
 
-_BESIDE_THE_TEXT = {qn("text:deletion"): Besides.DELETION, qn("office:annotation"): Besides.REVIEW_COMMENT}
+_BESIDE_THE_TEXT = {
+    qn("text:deletion"): NonBlockKind.DELETION,
+    qn("office:annotation"): NonBlockKind.REVIEW_COMMENT,
+}
 _FORMULA = "formula"
 """What formulas are called here, once they are told from other objects."""
 _ANYWHERE = {
-    qn("text:note"): Kind.FOOTNOTE, qn("draw:object"): Besides.EMBEDDED, qn("draw:object-ole"): Besides.EMBEDDED,
+    qn("text:note"): Kind.FOOTNOTE,
+    qn("draw:object"): NonBlockKind.EMBEDDED,
+    qn("draw:object-ole"): NonBlockKind.EMBEDDED,
     _FORMULA: Kind.FORMULA,
-}  # fmt: skip
+}
 _CAN_BE_HIDDEN = tuple(qn(f"text:{name}") for name in ("section", "hidden-text", "p", "h", "span"))
 _DRAWN = tuple(qn(f"draw:{name}") for name in ("frame", "custom-shape", "rect", "ellipse", "g"))
 _BESIDE = (qn("text:note"), qn("office:annotation"), qn("text:tracked-changes"), *_DRAWN)

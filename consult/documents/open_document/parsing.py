@@ -19,7 +19,7 @@ from lxml import etree
 
 from consult.core.translatable import N_
 from consult.documents.archives import DOCTYPES
-from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
+from consult.documents.blocks import NOTHING, DocumentWarning, NonBlockKind, Unreadable
 from consult.documents.html import writing
 from consult.documents.html.clearing import called
 from consult.documents.html.styles import TITLE
@@ -147,10 +147,12 @@ class _Reader:
     def _tell_what_is_dropped(self, body: Any) -> None:
         if body.find(qn("text:tracked-changes")) is not None:
             message = N_("Tracked changes were accepted: insertions were kept, deletions were left out.")
-            self.remark("tracked", message, "", {Besides.DELETION: _number(body, "text:deletion")})
+            self.remark("tracked", message, "", {NonBlockKind.DELETION: _number(body, "text:deletion")})
         if next(body.iter(qn("office:annotation")), None) is not None:
             message = N_("Comments in the file were left out.")
-            self.remark("comments", message, "", {Besides.REVIEW_COMMENT: _number(body, "office:annotation")})
+            self.remark(
+                "comments", message, "", {NonBlockKind.REVIEW_COMMENT: _number(body, "office:annotation")}
+            )
         around = (
             one
             for root in self.roots

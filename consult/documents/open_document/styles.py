@@ -46,7 +46,7 @@ _MORE = (
 """Looks that may mean something and are not kept: kind, property, values that mean nothing."""
 
 
-class Looks(NamedTuple):
+class StyleMarkup(NamedTuple):
     """How words of a style look, as the HTML elements around them.
 
     `role` is what its paragraphs are: "title", "quotation", "code" or "". `has_more`: whether it has looks that may
@@ -81,17 +81,17 @@ class Styles:
             for style in root.iter(qn("text:list-style"), qn("text:outline-style")):
                 name = OUTLINE if style.tag == qn("text:outline-style") else style.get(qn("style:name")) or ""
                 self.lists[name] = dict(_levels(style))
-        self.known: dict[str, Looks] = {}
+        self.known: dict[str, StyleMarkup] = {}
 
-    def looks(self, name: str | None) -> Looks:
+    def looks(self, name: str | None) -> StyleMarkup:
         """How words of the style `name` look."""
         if not name:
-            return Looks()
+            return StyleMarkup()
         if name not in self.known:
             self.known[name] = self._looks(name)
         return self.known[name]
 
-    def _looks(self, name: str) -> Looks:
+    def _looks(self, name: str) -> StyleMarkup:
         marks: dict[str, str] = {}
         chain = list(self._chain(name))
         for style in chain:
@@ -102,7 +102,7 @@ class Styles:
         is_hidden = marks.pop("display", "") == "none"
         more = [marks.pop(kind, "") for kind in ("variant", "case", "ground")]
         role = next((_ROLES[one] for one in names if one in _ROLES), "")
-        return Looks(tuple(mark for mark in marks.values() if mark), role, is_hidden, any(more))
+        return StyleMarkup(tuple(mark for mark in marks.values() if mark), role, is_hidden, any(more))
 
     def list_of(self, name: str | None) -> str:
         """The list that a style of paragraphs puts them in, or ""."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
 from consult.core.translatable import N_
-from consult.documents.blocks import MOST_CELLS, Besides, Tell, Unreadable
+from consult.documents.blocks import MOST_CELLS, NonBlockKind, Unreadable, WarningRecorder
 from consult.documents.formulas import mathml
 from consult.documents.html import writing
 from consult.documents.html.clearing import LOOKS
@@ -36,7 +36,7 @@ class Text:
     """Makes HTML of running text, and remembers notes and text boxes that it meets. `remark` is told what is
     dropped."""
 
-    def __init__(self, styles: Styles, objects: Objects, remark: Tell) -> None:
+    def __init__(self, styles: Styles, objects: Objects, remark: WarningRecorder) -> None:
         self.styles, self.objects, self.remark = styles, objects, remark
         self.kept: list[tuple[str, str, str]] = []
         self.boxes: list[str] = []
@@ -197,7 +197,9 @@ class Text:
         name = name_in(frame)
         if kept is None:
             what = N_("An embedded object, such as a chart, was left out. Insert it as an image or as text.")
-            number = self.remark("left_out", what, name, {Besides.EMBEDDED: len(self.objects.inside(frame))})
+            number = self.remark(
+                "left_out", what, name, {NonBlockKind.EMBEDDED: len(self.objects.inside(frame))}
+            )
             return f"{writing.remark(number)}[{escape(name or 'object', quote=False)}]"
         mark = ""
         if not kept.is_whole:

@@ -14,7 +14,7 @@ from typing import Any
 
 from consult.core.translatable import N_
 from consult.documents import formats
-from consult.documents.blocks import Block, DocumentWarning, Figure, Kind, Parsed
+from consult.documents.blocks import Block, DocumentWarning, Figure, Kind, ParsedDraft
 from consult.documents.formats import Format
 from consult.documents.languages import direction_of
 
@@ -44,7 +44,7 @@ class PageTexts:
     lines: tuple[tuple[str, ...], ...]
 
 
-def draft(texts: PageTexts, images: Sequence[bytes], name: str, digest: str) -> Parsed:
+def draft(texts: PageTexts, images: Sequence[bytes], name: str, digest: str) -> ParsedDraft:
     """The draft of the pages with these texts and images (PNG); `digest`: that of its file."""
     blocks, figures = list[Block](), dict[str, Figure]()
     remarks = [DocumentWarning("pdf", IMAGES_OF_PAGES, name)]
@@ -68,7 +68,7 @@ def draft(texts: PageTexts, images: Sequence[bytes], name: str, digest: str) -> 
         blocks += [heading, shown]
         if not lines:
             remarks.append(DocumentWarning("scan", NO_TEXT, called, shown.key))
-    return Parsed(
+    return ParsedDraft(
         texts.title, texts.language, direction_of(texts.language), tuple(blocks), tuple(figures.values()),
         tuple(remarks), digest,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from consult.documents import results
 from consult.documents.attached import refusals
 from consult.documents.attached import sandbox as attached
 from consult.documents.attached.kinds import AttachmentKind
-from consult.documents.blocks import MOST_OF_FIGURES, Parsed, Unreadable
+from consult.documents.blocks import MOST_OF_FIGURES, ParsedDraft, Unreadable
 from consult.documents.paged import blocks
 from consult.documents.paged.blocks import PageTexts
 from consult.documents.paged.limits import LONGEST_LINE, MOST_LINES, MOST_PAGES, TOO_LARGE
@@ -26,7 +26,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 
 def read(
     name: str, file: BinaryIO, *, language: str | None = None, measures: Iterable[str] = MEASURES
-) -> Parsed:
+) -> ParsedDraft:
     """An open PDF called `name` as a draft. Raises Unreadable, also where reading had to be ended."""
     ends = time.monotonic() + LONGEST
     texts = _texts(name, file, language, measures)

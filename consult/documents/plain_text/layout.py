@@ -24,7 +24,7 @@ _MARKER = re.compile(
 _FULL_ENOUGH, _MOSTLY_BROKEN = 0.6, 0.3
 
 
-class Next(Enum):
+class LineRelation(Enum):
     """What a line is to the one before it: the same line of words, a line of its own in the same paragraph, or new."""
 
     JOINED = 1
@@ -55,19 +55,19 @@ def width_of(lines: Sequence[Line]) -> int:
     return width if broken >= _MOSTLY_BROKEN * len(full) else 0
 
 
-def what_is(line: Line, before: Line, width: int) -> Next:
+def what_is(line: Line, before: Line, width: int) -> LineRelation:
     """What a line is to the one directly before it, in a text broken to fit `width`."""
     if not width:
-        return Next.NEW
+        return LineRelation.NEW
     words = line.text.lstrip()
     has_ended = before.text.endswith(ENDS)
     if columns(before.text) + 1 + columns(_first_word(words)) > width:
-        return Next.NEW if has_ended and line.indent >= before.indent + 2 else Next.JOINED
+        return LineRelation.NEW if has_ended and line.indent >= before.indent + 2 else LineRelation.JOINED
     if has_ended:
-        return Next.NEW
+        return LineRelation.NEW
     if words[:1].islower() or columns(before.text) >= _FULL_ENOUGH * width:
-        return Next.JOINED
-    return Next.OWN_LINE
+        return LineRelation.JOINED
+    return LineRelation.OWN_LINE
 
 
 def _first_word(words: str) -> str:

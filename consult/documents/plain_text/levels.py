@@ -9,7 +9,7 @@ _DEEPEST = 6
 _RANK_OF_LETTERS, _RANK_OF_NUMBERS = 3.5, 10
 
 
-class Found(NamedTuple):
+class FoundHeading(NamedTuple):
     """A heading: its kind (of text_headings, or "plain", "under"); its number as printed; its depth among numbers; its
     title; the number of its line in the file; whether the text of the clause begins in the same line."""
 
@@ -21,7 +21,7 @@ class Found(NamedTuple):
     has_text: bool = False
 
 
-def levels(found: Sequence[Found], *, by_depth: bool) -> list[int]:
+def levels(found: Sequence[FoundHeading], *, by_depth: bool) -> list[int]:
     """The level of each heading, 1 to 6: one more than that of the heading it stands under.
 
     `by_depth`: only the dots in their numbers count, as in the layout of RFCs.
@@ -40,7 +40,7 @@ def levels(found: Sequence[Found], *, by_depth: bool) -> list[int]:
     return made
 
 
-def _rank(one: Found) -> float:
+def _rank(one: FoundHeading) -> float:
     """How far out a heading stands, 1 the outermost; 0 for one by its looks, under which none stands."""
     if one.kind == NUMBERED:
         return _RANK_OF_NUMBERS + one.depth

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from consult.documents.blocks import NOTHING, Besides, DocumentWarning, letters_in
+from consult.documents.blocks import NOTHING, DocumentWarning, NonBlockKind, letters_in
 
 _LONGEST_PLACE = 800
 
@@ -37,7 +37,7 @@ def tell(
             places.append("")
         places[-1] += f", {piece}" if places[-1] else piece
     letters = letters_in("".join(line.text for line in lines))
-    left_out: Mapping[str, int] = {Besides.LETTER: letters} if are_left_out else NOTHING
+    left_out: Mapping[str, int] = {NonBlockKind.LETTER: letters} if are_left_out else NOTHING
     for place in filter(None, places):
         remarks.append(DocumentWarning(code, message, f"{name}, lines {place}", left_out=left_out))
         left_out = NOTHING

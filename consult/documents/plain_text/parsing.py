@@ -15,8 +15,8 @@ from consult.documents.blocks import DocumentWarning
 from consult.documents.html import writing
 from consult.documents.plain_text import headings, layout
 from consult.documents.plain_text.contents import without_contents
-from consult.documents.plain_text.layout import Next
-from consult.documents.plain_text.levels import Found, levels
+from consult.documents.plain_text.layout import LineRelation
+from consult.documents.plain_text.levels import FoundHeading, levels
 from consult.documents.plain_text.lines import Line
 from consult.documents.plain_text.pages import without_pages
 from consult.documents.plain_text.recognition import Recognition
@@ -44,7 +44,7 @@ class _Reader:
     def __init__(self, lines: Sequence[Line], name: str, remarks: list[DocumentWarning]) -> None:
         self.lines, self.name, self.remarks = lines, name, remarks
         self.recognition = Recognition(lines)
-        self.parts: list[str | Found] = []
+        self.parts: list[str | FoundHeading] = []
         self.items: list[_Item] = []
         self.drawn = -2
 
@@ -59,7 +59,7 @@ class _Reader:
             else:
                 self._block(at, block)
         self._close_list()
-        found = [part for part in self.parts if isinstance(part, Found)]
+        found = [part for part in self.parts if isinstance(part, FoundHeading)]
         if found == [title]:  # a title alone divides nothing
             found = []
         numbers = iter(list(self._told(found)))
@@ -95,12 +95,12 @@ class _Reader:
         end = here + 1
         while end < len(block):
             what = self.recognition.what(block[end], block[end - 1])
-            if mark and what is Next.OWN_LINE and block[end].indent > block[here].indent:
-                what = Next.JOINED
-            if what is Next.NEW or self._begins(block[end], what, is_in_list=mark is not None):
+            if mark and what is LineRelation.OWN_LINE and block[end].indent > block[here].indent:
+                what = LineRelation.JOINED
+            if what is LineRelation.NEW or self._begins(block[end], what, is_in_list=mark is not None):
                 break
             words = block[end].text.strip()
-            pieces += ["\n" if what is Next.OWN_LINE else layout.between(pieces[-1], words), words]
+            pieces += ["\n" if what is LineRelation.OWN_LINE else layout.between(pieces[-1], words), words]
             end += 1
         shown = escape("".join(pieces), quote=False).replace("\n", "<br>")
         if mark:
@@ -113,13 +113,13 @@ class _Reader:
         return end
 
     @staticmethod
-    def _begins(line: Line, what: Next, *, is_in_list: bool) -> bool:
+    def _begins(line: Line, what: LineRelation, *, is_in_list: bool) -> bool:
         """Whether a line that could go on a paragraph begins an item or a heading all the same."""
         text = line.text.lstrip()
         if layout.marker(text):
-            return is_in_list or what is Next.OWN_LINE
+            return is_in_list or what is LineRelation.OWN_LINE
         found = headings.named(text)
-        return found is not None and what is Next.OWN_LINE
+        return found is not None and what is LineRelation.OWN_LINE
 
     def _drawing(self, at: int, block: Sequence[Line]) -> None:
         shown = escape(textwrap.dedent("\n".join(line.text for line in block)), quote=False)
@@ -151,7 +151,7 @@ class _Reader:
             self.parts.append(out + "</li></ul>" * len(indents))
         self.items = []
 
-    def _told(self, found: Sequence[Found]) -> Iterator[int]:
+    def _told(self, found: Sequence[FoundHeading]) -> Iterator[int]:
         """Tells the guesses; the numbers of their warnings."""
         if not found:
             message = N_(
@@ -170,6 +170,6 @@ class _Reader:
             )
 
 
-def _heading(found: Found, level: int, remark: int | None) -> str:
+def _heading(found: FoundHeading, level: int, remark: int | None) -> str:
     number = f' data-number="{escape(found.label)}"' if found.label else ""
     return f"<h{level}{number}>{writing.remark(remark)}{escape(found.title or found.label, quote=False)}</h{level}>"

@@ -33,7 +33,7 @@ _PARTS = "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Wordless(NamedTuple):
+class ValuelessCells(NamedTuple):
     """Cells with a formula and no value, and cells with an error; the number of the last row and of the last column
     that have a cell with anything in it, whatever size the worksheet declares."""
 
@@ -43,7 +43,7 @@ class Wordless(NamedTuple):
     last_column: int = 0
 
 
-def without_values(data: BytesIO) -> Mapping[str, Wordless]:
+def without_values(data: BytesIO) -> Mapping[str, ValuelessCells]:
     """Name of a worksheet → its cells with a formula and no value, and with an error; nothing of what is no workbook of
     this kind."""
     try:
@@ -72,7 +72,7 @@ def _tree(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _cells(part: bytes) -> Wordless:
+def _cells(part: bytes) -> ValuelessCells:
     empty = (one[1] for one in _CELL.finditer(part) if not (one[2] and _IS_TEXT.search(one[1])))
     errors = _places(one[1] for one in _ERROR.finditer(part))
     filled = _FILLED.finditer(part)
@@ -80,7 +80,7 @@ def _cells(part: bytes) -> Wordless:
     for one in filled:
         columns.add(one[1])
         rows.add(one[2])
-    return Wordless(
+    return ValuelessCells(
         _places(empty), errors, max(map(int, rows), default=0), max(map(_column, columns), default=0)
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from consult.documents.tables.formulas import Cell, Wordless
+from consult.documents.tables.formulas import Cell, ValuelessCells
 from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS
 
 _CONTENT = "content.xml"
@@ -23,7 +23,7 @@ _ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d{3}")
 _MOST = 1_000_000_000
 
 
-def without_values(data: BytesIO) -> Mapping[str, Wordless]:
+def without_values(data: BytesIO) -> Mapping[str, ValuelessCells]:
     """Name of a table → these of its cells; nothing of what is no such file."""
     try:
         with zipfile.ZipFile(data) as archive:
@@ -37,8 +37,8 @@ def without_values(data: BytesIO) -> Mapping[str, Wordless]:
         data.seek(0)
 
 
-def _read(part: Any) -> Mapping[str, Wordless]:
-    found: dict[str, Wordless] = {}
+def _read(part: Any) -> Mapping[str, ValuelessCells]:
+    found: dict[str, ValuelessCells] = {}
     table = _Table()
     for _event, element in etree.iterparse(part, tag=(_ROW, f"{_TABLE}table"), resolve_entities=False):
         if element.tag == _ROW:
@@ -78,9 +78,11 @@ class _Table:
             places = ((self.rows + at + 1, one) for at in range(times) for one in columns)
             kinds.update(islice(places, MOST_ROWS))
 
-    def told(self) -> Wordless:
+    def told(self) -> ValuelessCells:
         """What was found."""
-        return Wordless(frozenset(self.formulas), frozenset(self.errors), self.last_row, self.last_column)
+        return ValuelessCells(
+            frozenset(self.formulas), frozenset(self.errors), self.last_row, self.last_column
+        )
 
 
 def _repeated(element: Any, kind: str) -> int:

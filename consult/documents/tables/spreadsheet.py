@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 from consult.documents.tables import formulas, letters, open_spreadsheet, rich_text
-from consult.documents.tables.formulas import Cell, Wordless
+from consult.documents.tables.formulas import Cell, ValuelessCells
 from consult.documents.tables.rich_text import RichText
 from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_SPREAD, MOST_TABLES, Table, TableRow
 
@@ -36,7 +36,9 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
         visible, hidden = _worksheets(workbook, name)
         rich = rich_text.marked(data)
         tables = [
-            Table(one.name, _rows(one, name, wordless.get(one.name, Wordless()), rich.get(one.name, {})))
+            Table(
+                one.name, _rows(one, name, wordless.get(one.name, ValuelessCells()), rich.get(one.name, {}))
+            )
             for one in map(workbook.get_sheet_by_name, visible)
         ]
         if any(workbook.get_sheet_by_name(one).height for one in hidden):
@@ -60,7 +62,7 @@ def _worksheets(workbook: CalamineWorkbook, name: str) -> tuple[list[str], list[
 
 
 def _rows(
-    worksheet: CalamineSheet, name: str, wordless: Wordless, rich: Mapping[Cell, RichText]
+    worksheet: CalamineSheet, name: str, wordless: ValuelessCells, rich: Mapping[Cell, RichText]
 ) -> tuple[TableRow, ...]:
     """The rows with words, or with cells whose words the file does not say."""
     computed, wrong = _by_row(wordless.formulas), _by_row(wordless.errors)

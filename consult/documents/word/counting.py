@@ -8,7 +8,7 @@ import docx
 from docx.oxml.ns import qn
 
 from consult.documents import archives
-from consult.documents.blocks import Besides, Kind, Source
+from consult.documents.blocks import Kind, NonBlockKind, Source
 from consult.documents.html.parsing import NOTE, NUMBER_OF_FORMULA
 from consult.documents.word.parsing import is_contents, notes_of
 from consult.documents.word.runs import deletions_in, is_run_hidden, key_of_note
@@ -30,8 +30,8 @@ _REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _NEWER_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
 _ANYWHERE = {
-    qn("w:tbl"): Kind.TABLE, f"{_MATH}oMath": Kind.FORMULA, qn("w:commentReference"): Besides.REVIEW_COMMENT,
-    f"{_OFFICE}OLEObject": Besides.EMBEDDED, qn("w:altChunk"): Besides.EMBEDDED,
+    qn("w:tbl"): Kind.TABLE, f"{_MATH}oMath": Kind.FORMULA, qn("w:commentReference"): NonBlockKind.REVIEW_COMMENT,
+    f"{_OFFICE}OLEObject": NonBlockKind.EMBEDDED, qn("w:altChunk"): NonBlockKind.EMBEDDED,
     **dict.fromkeys((f"{_DRAWING}blip", _VML, _CHART, _NEWER_CHART, _DIAGRAM), Kind.FIGURE),
 }  # fmt: skip
 
@@ -45,7 +45,7 @@ def of_word(file: Source) -> Counter[str]:
     notes: set[str] = set()
     for part in _parts(document):
         _empty(part, styles, _HIDDEN)
-        counts[Besides.DELETION] += deletions_in(part)
+        counts[NonBlockKind.DELETION] += deletions_in(part)
         _empty(part, styles, _DELETED)
         for one in part.iter(*_ANYWHERE):
             is_empty = one.tag == f"{_MATH}oMath" and not "".join(one.itertext(f"{_MATH}t")).strip()

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Besides, Kind, Tell
+from consult.documents.blocks import Kind, NonBlockKind, WarningRecorder
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -37,7 +37,7 @@ def _says_something(element: Any) -> bool:
     return next(element.iter(*known), None) is not None
 
 
-def read(element: Any, part: Any, tell: Tell) -> Drawing:
+def read(element: Any, part: Any, tell: WarningRecorder) -> Drawing:
     """A `drawing`, `pict` or `object` of a part of the file; what is left out of it is told."""
     alt = _alternative(element)
     own = list(_outside_boxes(element))
@@ -82,7 +82,7 @@ def _picture(element: Any, part: Any) -> tuple[str, bytes | None]:
     return (linked.target_ref if linked is not None and linked.is_external else "word:"), None
 
 
-def _tell_of_the_rest(own: list[Any], shown: str, boxes: list[Any], alt: str, tell: Tell) -> None:
+def _tell_of_the_rest(own: list[Any], shown: str, boxes: list[Any], alt: str, tell: WarningRecorder) -> None:
     names = Counter(one.tag.rpartition("}")[2] for one in own)
     program = next((one.get("ProgID") or "" for one in own if one.tag == f"{_O}OLEObject"), "")
     if boxes:
@@ -92,14 +92,14 @@ def _tell_of_the_rest(own: list[Any], shown: str, boxes: list[Any], alt: str, te
             "formulas",
             N_("A formula of an older program is only an image. Enter it again as a Word formula."),
             program,
-            {Besides.EMBEDDED: names["OLEObject"]},
+            {NonBlockKind.EMBEDDED: names["OLEObject"]},
         )
     elif "OLEObject" in names or "control" in names:
         tell(
             "object",
             N_("An object of another program was left out. Its image is shown, if it has one."),
             program or alt,
-            {Besides.EMBEDDED: names["OLEObject"]},
+            {NonBlockKind.EMBEDDED: names["OLEObject"]},
         )
     elif "chart" in names:
         message = N_("A chart was left out. Insert it as an image.")

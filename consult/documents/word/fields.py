@@ -8,7 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Tell
+from consult.documents.blocks import WarningRecorder
 
 _LEADS = {"REF", "PAGEREF", "NOTEREF"}
 _TARGET = re.compile(r'\s*(REF|PAGEREF|NOTEREF)\s+"?([^\s"\\]+)')
@@ -31,7 +31,7 @@ class _Field:
 class Fields:
     """The fields that are open at the place that is being read."""
 
-    def __init__(self, body: Any, tell: Tell) -> None:
+    def __init__(self, body: Any, tell: WarningRecorder) -> None:
         self.tell = tell
         self.open: list[_Field] = []
         marks = Counter(mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar")))

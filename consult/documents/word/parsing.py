@@ -16,7 +16,7 @@ from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
 from consult.core.translatable import N_
-from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
+from consult.documents.blocks import NOTHING, DocumentWarning, NonBlockKind, Unreadable
 from consult.documents.formulas.mathml import name_of
 from consult.documents.html import writing
 from consult.documents.html.clearing import called
@@ -143,7 +143,7 @@ class _Reader:
                 yield from self._blocks(form)
             elif name == "altChunk":
                 message = N_("An embedded document was left out. Copy its text into this document.")
-                self._tell("object", message, "", {Besides.EMBEDDED: 1})
+                self._tell("object", message, "", {NonBlockKind.EMBEDDED: 1})
             elif name and name not in _SILENT | _THROUGH:
                 self._tell("left_out", N_("Content that is not text was left out here."), f"<{name}>")
 

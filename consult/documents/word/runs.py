@@ -8,7 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Besides, Kind, Tell
+from consult.documents.blocks import Kind, NonBlockKind, WarningRecorder
 from consult.documents.formulas.mathml import name_of
 from consult.documents.html.clearing import LOOKS
 from consult.documents.word import drawings, formulas, symbols
@@ -35,7 +35,11 @@ class Runs:
     """Reads paragraphs of one document, in order."""
 
     def __init__(
-        self, document: Any, styles: Mapping[str | None, Style], notes: Mapping[str, Any], tell: Tell
+        self,
+        document: Any,
+        styles: Mapping[str | None, Style],
+        notes: Mapping[str, Any],
+        tell: WarningRecorder,
     ) -> None:
         self.styles, self.notes, self.tell = styles, notes, tell
         self.part = document.part
@@ -61,7 +65,7 @@ class Runs:
 
     def drop(self, deleted: Any) -> None:
         """Pass over what was deleted with tracking, and tell it."""
-        self.tell("tracked", TRACKED, "", {Besides.DELETION: deletions_in(deleted)})
+        self.tell("tracked", TRACKED, "", {NonBlockKind.DELETION: deletions_in(deleted)})
         self.pass_over(deleted)
 
     def pass_over(self, element: Any) -> None:
@@ -160,7 +164,7 @@ class Runs:
 
     def _comment(self, _element: Any, _font: str) -> str:
         message = N_("Comments in the Word file were left out.")
-        self.tell("comments", message, "", {Besides.REVIEW_COMMENT: 1})
+        self.tell("comments", message, "", {NonBlockKind.REVIEW_COMMENT: 1})
         return ""
 
     # -- links, fields, notes ------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class Style(NamedTuple):
     is_struck: bool = False
 
 
-class _Own(NamedTuple):
+class _OwnStyle(NamedTuple):
     """What a style says itself, without those that it is based on."""
 
     identifier: str
@@ -62,7 +62,7 @@ class _Own(NamedTuple):
 def of(document: Any) -> dict[str | None, Style]:
     """The styles of a document by id; under None that of a paragraph which names no known one."""
     root = document.styles.element
-    by_id: dict[str, _Own] = {}
+    by_id: dict[str, _OwnStyle] = {}
     for element in root.iterchildren(qn("w:style")):
         one = _read(element)
         by_id.setdefault(one.identifier, one)
@@ -72,9 +72,9 @@ def of(document: Any) -> dict[str | None, Style]:
     return found
 
 
-def _read(element: Any) -> _Own:
+def _read(element: Any) -> _OwnStyle:
     list_id, depth = _listed(element.find(qn("w:pPr")))
-    return _Own(
+    return _OwnStyle(
         element.get(qn("w:styleId")) or "",
         _value(element, "w:name", ""),
         _value(element, "w:basedOn", "") or None,
@@ -86,7 +86,7 @@ def _read(element: Any) -> _Own:
     )
 
 
-def _resolved(by_id: Mapping[str, _Own], own: _Own) -> Style:
+def _resolved(by_id: Mapping[str, _OwnStyle], own: _OwnStyle) -> Style:
     """A style with what it takes from those that it is based on: each from the nearest that says it (§17.7.2)."""
     chain = list(_chain(by_id, own))
     is_contents = re.match(r"toc (?:\d|heading)$", own.name.lower()) is not None
@@ -98,16 +98,16 @@ def _resolved(by_id: Mapping[str, _Own], own: _Own) -> Style:
     return Style(is_contents, is_hidden, role, heading, list_id, depths, struck)
 
 
-def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
+def _chain(by_id: Mapping[str, _OwnStyle], own: _OwnStyle) -> Iterator[_OwnStyle]:
     seen: set[str] = set()
-    step: _Own | None = own
+    step: _OwnStyle | None = own
     while step is not None and step.identifier not in seen and len(seen) < _LONGEST_CHAIN:
         yield step
         seen.add(step.identifier)
         step = by_id.get(step.based_on or "")
 
 
-def _role(own: _Own) -> tuple[str, int] | None:
+def _role(own: _OwnStyle) -> tuple[str, int] | None:
     """What a style makes of its paragraphs, as far as it says so itself: the title of the document, a quotation, code,
     a heading of some level, or plain text (0)."""
     if own.name.lower() in {"title", "subtitle"}:

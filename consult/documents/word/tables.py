@@ -6,7 +6,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from consult.core.translatable import N_
-from consult.documents.blocks import MOST_CELLS, Besides, Tell, Unreadable
+from consult.documents.blocks import MOST_CELLS, NonBlockKind, Unreadable, WarningRecorder
 from consult.documents.formulas.mathml import name_of
 from consult.documents.word.runs import TRACKED, deletions_in
 from consult.documents.word.styles import is_on, whole
@@ -22,7 +22,7 @@ class Tables:
         self,
         read: Callable[[Any], str],
         pass_over: Callable[[Any], None],
-        tell: Tell,
+        tell: WarningRecorder,
     ) -> None:
         self.read, self.pass_over, self.tell = read, pass_over, tell
         self.cells = 0
@@ -44,7 +44,7 @@ class Tables:
         changes = [qn("w:del"), qn("w:ins")] if properties is not None else []
         is_deleted = bool(changes) and properties.find(qn("w:del")) is not None
         if any(properties.find(change) is not None for change in changes):
-            self.tell("tracked", TRACKED, "", {Besides.DELETION: deletions_in(row) if is_deleted else 0})
+            self.tell("tracked", TRACKED, "", {NonBlockKind.DELETION: deletions_in(row) if is_deleted else 0})
         return is_deleted
 
     def _row(self, row: Any, tag: str, above: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from consult.draft_submissions.actions.attaching import (
 from consult.draft_submissions.actions.beginning import begin, begin_for_someone, describe, discard
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.commenting_together import (
-    Added,
+    AddedComments,
     add_comments,
     fitting,
     replace_comments,
@@ -45,7 +45,7 @@ from consult.draft_submissions.actions.submitting import (
     submit,
 )
 from consult.draft_submissions.actions.unfinished import (
-    Begun,
+    UnfinishedMark,
     discard_typed,
     discard_unfinished,
     keep_unfinished,
@@ -53,11 +53,11 @@ from consult.draft_submissions.actions.unfinished import (
 
 __all__ = [
     "DRAFT_SUBMISSION",
-    "Added",
+    "AddedComments",
     "AlreadySubmitted",
-    "Begun",
     "FileRefused",
     "NewFile",
+    "UnfinishedMark",
     "add_comment",
     "add_comments",
     "attach",

@@ -22,7 +22,7 @@ from consult.draft_submissions.actions.commenting import add_comment, change_com
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.models import DraftAnswer, DraftComment, DraftSubmission
 from consult.questions import answering
-from consult.questions.answering import NOTHING, Given, Reading
+from consult.questions.answering import NOTHING, Reading, TypedAnswer
 from consult.questions.types import Results, type_of
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
@@ -33,12 +33,12 @@ NOT_ANSWERED = N_("A question is not answered, or its answer is not complete. No
 """Why a draft is not submitted."""
 
 
-def mark_of(given: Mapping[int, Given], question_ids: Sequence[int]) -> str:
+def mark_of(given: Mapping[int, TypedAnswer], question_ids: Sequence[int]) -> str:
     """The mark (core.stale_check) of what was typed in answer to these questions."""
     return stale_check.form_version(_said(given, question_ids), "said")
 
 
-def _said(given: Mapping[int, Given], question_ids: Sequence[int]) -> SimpleNamespace:
+def _said(given: Mapping[int, TypedAnswer], question_ids: Sequence[int]) -> SimpleNamespace:
     said = []
     for question in question_ids:
         one = given.get(question, NOTHING)
@@ -64,7 +64,7 @@ class FileRefused(NotPossible):
 
 
 @action
-def save_answers(draft: DraftSubmission, given: Mapping[int, Given], *, key: str, seen: str) -> None:
+def save_answers(draft: DraftSubmission, given: Mapping[int, TypedAnswer], *, key: str, seen: str) -> None:
     """Save what was typed in answer to questions (by their ids), whatever is missing or wrong.
 
     `key` is that of the page; `seen` the mark (mark_of) of what they said when it was opened. Raises StaleForm where
@@ -80,7 +80,7 @@ def save_answers(draft: DraftSubmission, given: Mapping[int, Given], *, key: str
     draft.changed_at = clock.now()
 
 
-def _require_unchanged(draft: DraftSubmission, given: Mapping[int, Given], key: str, seen: str) -> None:
+def _require_unchanged(draft: DraftSubmission, given: Mapping[int, TypedAnswer], key: str, seen: str) -> None:
     order = list(given)
     now = mark_of(queries.given_on(draft.id), order)
     savers = set(queries.answer_savers(draft.id, order).values())
@@ -94,7 +94,7 @@ def is_file(question: Question) -> bool:
     return type_of(question.type).results is Results.FILES
 
 
-def _save(draft: DraftSubmission, question: Question, given: Given, key: str) -> None:
+def _save(draft: DraftSubmission, question: Question, given: TypedAnswer, key: str) -> None:
     if is_file(question):
         return  # the attachment says it
     typed = {part: some for part, some in given.typed.items() if any(some)}
@@ -127,7 +127,7 @@ def _save_text(draft: DraftSubmission, question: Question, text: str, key: str) 
         change_comment(present, quote="", key=present.key, **words)  # type: ignore[arg-type]
 
 
-def readings(consultation_id: int, given: Mapping[int, Given]) -> dict[int, Reading]:
+def readings(consultation_id: int, given: Mapping[int, TypedAnswer]) -> dict[int, Reading]:
     """What was typed in answer to each question of a consultation, as its type reads it."""
     contents = consultations.question_contents(consultation_id)
     return answering.read(list(contents.values()), given) if contents else {}
@@ -141,7 +141,7 @@ def new_answers(read: Mapping[int, Reading]) -> list[NewAnswer]:
 @action
 def send_answers(
     submission: Submission,
-    given: Mapping[int, Given],
+    given: Mapping[int, TypedAnswer],
     *,
     key: str,
     seen: str,
@@ -212,7 +212,7 @@ def _send_text(
         submissions.change_comment(present, key=key, **words, **times)  # type: ignore[arg-type]
 
 
-def given_on_sent(submission: Submission) -> dict[int, Given]:
+def given_on_sent(submission: Submission) -> dict[int, TypedAnswer]:
     """The answers of a submission as they were typed last."""
     contents = consultations.question_contents(submission.consultation_id)
     comments = submitted.texts_of_answers(submission.id)
@@ -222,7 +222,7 @@ def given_on_sent(submission: Submission) -> dict[int, Given]:
         with_file = attachments.answered_by_files(submission.id)
         values = {key: value for key, value in values.items() if "files" not in value or key in with_file}
     return {
-        key: Given(type_of(content.type).typed(values.get(key, {})), texts.get(key, ""))
+        key: TypedAnswer(type_of(content.type).typed(values.get(key, {})), texts.get(key, ""))
         for key, content in contents.items()
         if key in values or key in texts
     }

@@ -10,13 +10,13 @@ from consult.core.errors import Conflict, NotFound
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
-from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
+from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, UnfinishedMark, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
 from consult.submissions import rules
-from consult.submissions.actions.adding import Fit
+from consult.submissions.actions.adding import FittingComment
 from consult.submissions.models import CommentType, ProposalKind, Subject, marked
-from consult.submissions.rules import NewComment, Said
+from consult.submissions.rules import CommentWords, NewComment
 
 
 @action
@@ -39,7 +39,7 @@ def add_comment(
     language: str | None = None,
     is_autosaved: bool = False,
     version_id: int | None = None,
-    begun: Begun | None = None,
+    begun: UnfinishedMark | None = None,
 ) -> DraftComment:
     """Add a comment or an answer; `version_id`: that of the language version it is written on, None for the original;
     `language`: that of its words, None for the one that submissions.actions.language_of chooses.
@@ -84,9 +84,11 @@ def add_comment(
     return added
 
 
-def _say_again(known: DraftComment, fit: Fit, language: str, key: str, *, is_autosaved: bool) -> None:
+def _say_again(
+    known: DraftComment, fit: FittingComment, language: str, key: str, *, is_autosaved: bool
+) -> None:
     """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button."""
-    if (Said.of(known), known.language) != (fit.said, language):
+    if (CommentWords.of(known), known.language) != (fit.said, language):
         if not known.is_autosaved:
             raise Conflict(ADDED_BEFORE)
         fit.said.write(known)
@@ -115,7 +117,7 @@ def change_comment(
     seen: str | NoPage = NO_PAGE,
     is_autosaved: bool = False,
     is_left: bool = False,
-    begun: Begun | None = None,
+    begun: UnfinishedMark | None = None,
 ) -> None:
     """Say it differently.
 
@@ -133,7 +135,7 @@ def change_comment(
         proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part,
     )  # fmt: skip
     language = rules.language_tag(language) if language else changed.language
-    if (fit.said, language) != (Said.of(changed), changed.language):
+    if (fit.said, language) != (CommentWords.of(changed), changed.language):
         _require_unchanged(changed, key, seen, is_autosave=is_autosaved)
         fit.said.write(changed)
         changed.language = language

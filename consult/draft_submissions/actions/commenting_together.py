@@ -11,11 +11,11 @@ from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.submissions import actions as submissions
-from consult.submissions.actions.adding import Fit
+from consult.submissions.actions.adding import FittingComment
 from consult.submissions.rules import NewComment
 
 
-class Added(NamedTuple):
+class AddedComments(NamedTuple):
     """How many comments were added, or replaced; the key of each that the rules refused, and why."""
 
     added: int
@@ -23,7 +23,7 @@ class Added(NamedTuple):
 
 
 @action
-def add_comments(draft: DraftSubmission, comments: Sequence[NewComment]) -> Added:
+def add_comments(draft: DraftSubmission, comments: Sequence[NewComment]) -> AddedComments:
     """Add comments by their keys; one whose key is in the draft stays as it is. What the rules refuse is left out, and
     keeps no other from being added. Raises AlreadySubmitted."""
     lock(draft)
@@ -42,11 +42,13 @@ def add_comments(draft: DraftSubmission, comments: Sequence[NewComment]) -> Adde
     if fits:
         draft.changed_at = clock.now()
     db.session.flush()
-    return Added(len(fits), refused)
+    return AddedComments(len(fits), refused)
 
 
 @action
-def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftComment, NewComment]]) -> Added:
+def replace_comments(
+    draft: DraftSubmission, changes: Sequence[tuple[DraftComment, NewComment]]
+) -> AddedComments:
     """Have each of these comments say what the other says; its passage stays, and its quote unless the other has one.
     What the rules refuse stays as it is, by the key of the new words. What is typed on a page and not saved stays too:
     that page shows both. Raises AlreadySubmitted."""
@@ -67,12 +69,12 @@ def replace_comments(draft: DraftSubmission, changes: Sequence[tuple[DraftCommen
     if len(changes) > len(refused):
         draft.changed_at = clock.now()
     db.session.flush()
-    return Added(len(changes) - len(refused), refused)
+    return AddedComments(len(changes) - len(refused), refused)
 
 
 def fitting(
     comments: Sequence[NewComment], consultation_id: int, version_id: int | None
-) -> tuple[list[tuple[NewComment, Fit]], dict[str, DomainError]]:
+) -> tuple[list[tuple[NewComment, FittingComment]], dict[str, DomainError]]:
     """The comments that the rules take, in their order, and the key of each other with its reason. Where one of many
     is refused, their halves are asked about."""
     try:

@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.answering import NOT_ANSWERED, new_answers
 from consult.draft_submissions.actions.locks import filed_instead
-from consult.draft_submissions.actions.unfinished import Begun, forget_typed
+from consult.draft_submissions.actions.unfinished import UnfinishedMark, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
 from consult.questions import answering
 from consult.questions.answering import Reading
@@ -166,7 +166,7 @@ def _taking() -> Any:
 _TAKE = KeptStatement(_taking())
 
 
-class _Asked(NamedTuple):
+class _AskedQuestion(NamedTuple):
     """A question that a comment answers."""
 
     id: int
@@ -179,7 +179,7 @@ def _take(draft_id: int) -> Any:
     rows = _TAKE.rows({"draft": draft_id})
     comments = [
         NewComment(
-            question=_Asked(row.question_id, row.asked_in) if row.asked_in is not None else None,
+            question=_AskedQuestion(row.question_id, row.asked_in) if row.asked_in is not None else None,
             **dict(zip(_SAID, row[_FIRST:], strict=False)),
         )
         for row in rows
@@ -194,7 +194,7 @@ _FIRST = len(_OWN) + len(_BESIDE)
 
 
 @action
-def send_addition(submission: Submission, *, key: str, begun: Begun | None, **said: Any) -> Comment:
+def send_addition(submission: Submission, *, key: str, begun: UnfinishedMark | None, **said: Any) -> Comment:
     """Add a comment to a submission (submissions.actions.add_comment), and forget what its page kept while it was
     typed."""
     added = submissions.add_comment(submission, key=key, **said)
@@ -203,7 +203,7 @@ def send_addition(submission: Submission, *, key: str, begun: Begun | None, **sa
 
 
 @action
-def send_amendment(changed: Comment, /, *, key: str, begun: Begun | None, **said: Any) -> None:
+def send_amendment(changed: Comment, /, *, key: str, begun: UnfinishedMark | None, **said: Any) -> None:
     """Change a comment that was filed (submissions.actions.change_comment), and forget what its page kept meanwhile."""
     submissions.change_comment(changed, key=key, **said)
     forget_typed(changed.submission, key, changed, begun)

@@ -33,7 +33,7 @@ MOST_UNFINISHED = 200
 ADDED_BEFORE = N_("This page has already added another comment.")
 
 
-class Begun(NamedTuple):
+class UnfinishedMark(NamedTuple):
     """What a page was opened with that was not complete, or not sent: the id of its row, and the mark of its words."""
 
     id: int
@@ -43,12 +43,12 @@ class Begun(NamedTuple):
         return f"{self.id}.{self.mark}"
 
     @classmethod
-    def of(cls, row: UnfinishedComment) -> "Begun":
+    def of(cls, row: UnfinishedComment) -> "UnfinishedMark":
         """What a page that is opened with `row` sends along."""
         return cls(row.id, stale_check.form_version(row, "words"))
 
     @classmethod
-    def read(cls, told: str) -> "Begun | None":
+    def read(cls, told: str) -> "UnfinishedMark | None":
         """What __str__ wrote; None for anything else."""
         number, _dot, mark = told.partition(".")
         is_number = number.isascii() and number.isdecimal() and len(number) < 19
@@ -64,7 +64,7 @@ def keep_unfinished(
     block_key: str = "",
     question: Question | None = None,
     changes: AnyComment | None = None,
-    begun: Begun | None = None,
+    begun: UnfinishedMark | None = None,
     comment_mark: str = "",
     words: Mapping[str, str],
 ) -> UnfinishedComment | None:
@@ -185,7 +185,7 @@ def discard_unfinished(found: AnySubmission, identifier: int) -> None:
 
 
 @action
-def discard_typed(found: AnySubmission, key: str, comment: AnyComment, begun: Begun | None) -> None:
+def discard_typed(found: AnySubmission, key: str, comment: AnyComment, begun: UnfinishedMark | None) -> None:
     """Discard what was typed into the form `key` of a page that changes a comment. Raises AlreadySubmitted."""
     lock_any(found)
     forget_typed(found, key, comment, begun)
@@ -202,14 +202,16 @@ def _key(key: str, changes: AnyComment | None) -> str:
     return f"{changes.id}:{key}" if changes is not None else key
 
 
-def _begun(found: AnySubmission, begun: Begun | None) -> UnfinishedComment | None:
+def _begun(found: AnySubmission, begun: UnfinishedMark | None) -> UnfinishedComment | None:
     """The row that a page was opened with, if no one has kept something else of it since."""
     row = queries.unfinished(found, begun.id) if begun is not None else None
-    return row if row is not None and begun is not None and Begun.of(row).mark == begun.mark else None
+    return (
+        row if row is not None and begun is not None and UnfinishedMark.of(row).mark == begun.mark else None
+    )
 
 
 def forget_typed(
-    found: AnySubmission, key: str, comment: AnyComment | None = None, begun: Begun | None = None
+    found: AnySubmission, key: str, comment: AnyComment | None = None, begun: UnfinishedMark | None = None
 ) -> None:
     """Forget what was typed into the form `key`, or kept when its page was opened, before it was saved or sent; the
     draft or submission is locked. What other pages have kept stays."""

@@ -11,7 +11,7 @@ from consult.consultations import queries as consultations
 from consult.core.database import db
 from consult.core.kept_statements import KeptStatement
 from consult.draft_submissions.models import DraftAnswer, DraftComment
-from consult.questions.answering import Given
+from consult.questions.answering import TypedAnswer
 from consult.questions.definitions import QuestionContent
 from consult.questions.types import Results, type_of
 
@@ -19,7 +19,7 @@ TEXT = "text"
 """The part of a draft answer that holds words which no comment may hold, because they are too long."""
 
 
-def given_on(draft_id: int) -> dict[int, Given]:
+def given_on(draft_id: int) -> dict[int, TypedAnswer]:
     """What was typed in answer to the questions, by their ids."""
     typed = select(
         DraftAnswer.question_id, DraftAnswer.typed, null().label("words"), literal(0).label("number")
@@ -45,10 +45,10 @@ _ONE_FILE = {"": ["1"]}
 """What is typed where a question is answered with a file (questions.types.files)."""
 
 
-def _given(typed: Mapping[str, list[str]], words: str) -> Given:
+def _given(typed: Mapping[str, list[str]], words: str) -> TypedAnswer:
     """What was typed in answer to a question, with its words, which may be too long for a comment."""
     too_long = "".join(typed.get(TEXT, []))
-    return Given({part: some for part, some in typed.items() if part != TEXT}, too_long or words)
+    return TypedAnswer({part: some for part, some in typed.items() if part != TEXT}, too_long or words)
 
 
 class AnswersToSubmit(NamedTuple):
@@ -59,7 +59,7 @@ class AnswersToSubmit(NamedTuple):
     files: Mapping[int, int]
     """The id of the attachment that answers a question, by the id of the question."""
 
-    def given(self, words: Mapping[int, str]) -> dict[int, Given]:
+    def given(self, words: Mapping[int, str]) -> dict[int, TypedAnswer]:
         """The same with the words, by the ids of the questions."""
         return {one.id: _given(self.typed.get(one.id, {}), words.get(one.id, "")) for one in self.contents}
 

@@ -17,7 +17,7 @@ from consult.organisations.rules import AttributionRule, PolicyKind
 from consult.stakeholders.models import Capacity
 
 
-class Consulted(NamedTuple):
+class ConsultationOfDraft(NamedTuple):
     """The consultation of a draft."""
 
     id: int
@@ -35,7 +35,7 @@ class DraftToSubmit:
     capacity: Capacity | None
     name: str
     organisation: str
-    consultation: Consulted
+    consultation: ConsultationOfDraft
     rule_ids: Mapping[str, int]
     """Kind → id of the rules."""
     attribution: AttributionRule
@@ -74,7 +74,7 @@ def to_submit(key: str) -> DraftToSubmit | None:
     if not rule_ids:
         return None
     rule = AttributionRule.read_or_default(settings)
-    consultation = Consulted(identifier, slug, state)
+    consultation = ConsultationOfDraft(identifier, slug, state)
     return DraftToSubmit(*[*values[: len(_OWN)], consultation, rule_ids, rule])
 
 
@@ -85,7 +85,7 @@ def to_submit_by(
     rule = rules.get(PolicyKind.ATTRIBUTION)
     return DraftToSubmit(
         draft.id, draft.key, draft.user_id, draft.capacity, draft.name, draft.organisation,
-        Consulted(consultation.id, consultation.slug, consultation.state),
+        ConsultationOfDraft(consultation.id, consultation.slug, consultation.state),
         {kind.value: version.id for kind, version in rules.items()},
         AttributionRule.read_or_default(rule.settings if rule is not None else None),
     )  # fmt: skip

@@ -33,7 +33,7 @@ def unfinished_of(found: AnySubmission) -> Sequence[UnfinishedComment]:
     return db.session.execute(rows).scalars().all()
 
 
-class Begun(NamedTuple):
+class UnfinishedAtPassage(NamedTuple):
     """What was begun at one passage, and never saved by its writer."""
 
     unfinished: int | None
@@ -42,7 +42,7 @@ class Begun(NamedTuple):
     """The number of the latest comment there that was saved only while it was typed."""
 
 
-def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> Begun:
+def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> UnfinishedAtPassage:
     """What was begun on a passage, on the whole (no passage) or as the answer to a question."""
     latest = select(func.max(UnfinishedComment.id)).where(
         typed_on(found),
@@ -59,7 +59,9 @@ def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> B
         comments.block_key == block_key,
         comments.question_id.is_not_distinct_from(question_id),
     )
-    return Begun(*db.session.execute(select(latest.scalar_subquery(), typed.scalar_subquery())).one())
+    return UnfinishedAtPassage(
+        *db.session.execute(select(latest.scalar_subquery(), typed.scalar_subquery())).one()
+    )
 
 
 def unfinished(found: AnySubmission, identifier: int) -> UnfinishedComment | None:

@@ -163,7 +163,7 @@ class Page:
     def _send(self) -> None:
         form = self.form
         said = form.words() | arrival_times()
-        key, begun = form.key.data, actions.Begun.read(form.begun.data)
+        key, begun = form.key.data, actions.UnfinishedMark.read(form.begun.data)
         if self.present is None:
             actions.send_addition(
                 self.found,

@@ -17,21 +17,21 @@ from consult.draft_submissions import actions
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views.attachments import UPLOADS
 from consult.draft_submissions.views.entries import with_files
-from consult.questions.answering import NOTHING, Given
+from consult.questions.answering import NOTHING, TypedAnswer
 from consult.web.errors import say
 from consult.web.rate_limits import caller, limit
 from consult.web.request_sizes import sent
 
-GIVEN = Given({"": ["1"]})
+GIVEN = TypedAnswer({"": ["1"]})
 """What is typed where a question is answered with a file (questions.types.files)."""
 
 
-def given(questions: Sequence[Question], saved: Mapping[int, Given]) -> dict[int, Given]:
+def given(questions: Sequence[Question], saved: Mapping[int, TypedAnswer]) -> dict[int, TypedAnswer]:
     """Which of these questions are answered with a file, where `saved` is."""
     return {one.id: saved.get(one.id, NOTHING) for one in questions if actions.is_file(one)}
 
 
-def typed_in(questions: Sequence[Question], saved: Mapping[int, Given]) -> dict[int, Given]:
+def typed_in(questions: Sequence[Question], saved: Mapping[int, TypedAnswer]) -> dict[int, TypedAnswer]:
     """What was sent for these questions. Whether one is answered with a file is saved, and never typed."""
     return questionnaire.typed_in(sent(), questions) | given(questions, saved)
 

@@ -23,7 +23,7 @@ from consult.draft_submissions.views.blueprint import bp, by_sent_code, consulta
 from consult.draft_submissions.views.commenting import autosaving
 from consult.draft_submissions.views.submitted import arrival_times, to_status, while_changeable
 from consult.questions import answering
-from consult.questions.answering import Given, Reading, Section
+from consult.questions.answering import Reading, Section, TypedAnswer
 from consult.submissions import policy, references, submitter_access
 from consult.submissions.models import Submission
 from consult.web.errors import say
@@ -39,7 +39,7 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
     """Answer the questions of a section. Whatever is typed is saved, whatever is missing."""
     consultation = consultation_of(slug)
     found = opened_on(consultation)
-    asked = _Asked.of(consultation, section)
+    asked = _AskedQuestions.of(consultation, section)
     if request.method != "POST":
         if found is None:
             return redirect(url_for(".take_part", slug=slug, questions=1), 303)
@@ -62,11 +62,11 @@ def questions(slug: str, section: int = 1) -> ResponseReturnValue:
 @while_changeable
 def answers(found: Submission, section: int) -> ResponseReturnValue:
     """Answer the questions of a section differently, until the deadline."""
-    page = _Page(_Asked.of(found.consultation, section), found)
+    page = _Page(_AskedQuestions.of(found.consultation, section), found)
     return page.sent() if request.method == "POST" else page.opened()
 
 
-class _Asked(NamedTuple):
+class _AskedQuestions(NamedTuple):
     """The questions of a consultation, and the section that the page shows."""
 
     consultation: Consultation
@@ -75,7 +75,7 @@ class _Asked(NamedTuple):
     section: Section
 
     @classmethod
-    def of(cls, consultation: Consultation, number: int) -> "_Asked":
+    def of(cls, consultation: Consultation, number: int) -> "_AskedQuestions":
         """Raises NotFound where there is no such section."""
         asked = consultations.questions(consultation)
         sections = questionnaire.sections_of(asked)
@@ -89,7 +89,7 @@ class _Asked(NamedTuple):
         """The questions of the section."""
         return [one for one in self.questions if one.id in self.section.questions]
 
-    def read(self, given: Mapping[int, Given]) -> dict[int, Reading]:
+    def read(self, given: Mapping[int, TypedAnswer]) -> dict[int, Reading]:
         """What was typed, as the types of the questions read it."""
         return answering.read([one.content for one in self.questions], given)
 
@@ -98,11 +98,11 @@ class _Asked(NamedTuple):
 class _Page:
     """The page of a section, for a draft or a submission."""
 
-    asked: _Asked
+    asked: _AskedQuestions
     found: AnySubmission | None
 
     @property
-    def given(self) -> dict[int, Given]:
+    def given(self) -> dict[int, TypedAnswer]:
         """What is saved in answer to all questions."""
         if self.found is None:
             return {}
@@ -110,11 +110,13 @@ class _Page:
             return actions.given_on_sent(self.found)
         return queries.given_on(self.found.id)
 
-    def _typed(self, before: Mapping[int, Given]) -> dict[int, Given]:
+    def _typed(self, before: Mapping[int, TypedAnswer]) -> dict[int, TypedAnswer]:
         """What was sent for the questions of the section, where `before` is saved."""
         return answer_files.typed_in(self.asked.here, before)
 
-    def _following(self, before: Mapping[int, Given], read: Mapping[int, Reading]) -> dict[int, Given]:
+    def _following(
+        self, before: Mapping[int, TypedAnswer], read: Mapping[int, Reading]
+    ) -> dict[int, TypedAnswer]:
         """What was sent for questions of other sections that follow from the answers here (`before` them, and as they
         are `read`) and were on the page for that."""
         names = {name.partition(".")[0] for name, _value in sent()} | set(request.files)
@@ -127,7 +129,7 @@ class _Page:
         ]
         return answer_files.typed_in(elsewhere, before)
 
-    def _form(self, given: Mapping[int, Given]) -> AnswersForm:
+    def _form(self, given: Mapping[int, TypedAnswer]) -> AnswersForm:
         return AnswersForm(
             key=references.new_key(),
             sheet=references.pass_of(self.found.key) if self.found is not None else "",
@@ -214,8 +216,8 @@ class _Page:
         self,
         send: Callable[[], object],
         form: AnswersForm,
-        before: Mapping[int, Given],
-        after: Mapping[int, Given],
+        before: Mapping[int, TypedAnswer],
+        after: Mapping[int, TypedAnswer],
         beside: Collection[int],
     ) -> ResponseReturnValue | None:
         """Send what was typed; the page with the reason where that is not possible."""
@@ -244,8 +246,8 @@ class _Page:
         self,
         form: AnswersForm,
         trouble: StaleForm,
-        before: Mapping[int, Given],
-        after: Mapping[int, Given],
+        before: Mapping[int, TypedAnswer],
+        after: Mapping[int, TypedAnswer],
         beside: Collection[int] = (),
     ) -> ResponseReturnValue:
         """Another page has saved something else: it is shown beside what was typed, and the next press replaces it."""
@@ -264,7 +266,7 @@ class _Page:
         return self._show(form, after, 409, beside=beside)
 
     def _newly_asked(
-        self, form: AnswersForm, before: Mapping[int, Given], read: Mapping[int, Reading]
+        self, form: AnswersForm, before: Mapping[int, TypedAnswer], read: Mapping[int, Reading]
     ) -> list[int]:
         """Questions of the section that were not on the page, because no script showed them."""
         if form.scripted.data:
@@ -273,7 +275,7 @@ class _Page:
         return [one for one in self.asked.section.questions if read[one].is_asked and not was[one].is_asked]
 
     def _onward(
-        self, form: AnswersForm, before: Mapping[int, Given], read: Mapping[int, Reading]
+        self, form: AnswersForm, before: Mapping[int, TypedAnswer], read: Mapping[int, Reading]
     ) -> ResponseReturnValue:
         slug, number = self.asked.consultation.slug, self.asked.section.number
         verb = beginning(request.form, "verb", 10)
@@ -291,7 +293,7 @@ class _Page:
     def _show(
         self,
         form: AnswersForm,
-        given: Mapping[int, Given],
+        given: Mapping[int, TypedAnswer],
         status: int = 200,
         *,
         is_complete: bool = True,
@@ -352,7 +354,7 @@ def sections_shown(
     return rows
 
 
-def _lost(asked: _Asked, why: DomainError) -> ResponseReturnValue:
+def _lost(asked: _AskedQuestions, why: DomainError) -> ResponseReturnValue:
     """The session is gone, and with it the draft: ask for its code, and keep what was typed."""
     if autosaving():
         return {"saved": False}, 409

@@ -30,14 +30,14 @@ UPLOADS = "120 per hour"
 """Many for a network that a whole office stands behind."""
 
 
-class Opened(NamedTuple):
+class OpenedDraft(NamedTuple):
     """The draft that a request is about, and its consultation."""
 
     draft: DraftSubmission
     consultation: Consultation
 
 
-def opened_draft(slug: str) -> Opened:
+def opened_draft(slug: str) -> OpenedDraft:
     """The draft that this reader has open. Raises NotFound, and AlreadySubmitted where it was submitted."""
     consultation = consultation_of(slug)
     found = opened_on(consultation)
@@ -46,7 +46,7 @@ def opened_draft(slug: str) -> Opened:
     require(policy.open_own, found)
     if isinstance(found, Submission):
         raise actions.AlreadySubmitted(found)
-    return Opened(found, consultation)
+    return OpenedDraft(found, consultation)
 
 
 def attachment_of(draft: DraftSubmission, reference: str) -> Attachment:

@@ -19,11 +19,11 @@ from consult.web.forms import ButtonForm
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnComments:
     """What the writer of a draft has said so far, by the key of the passage."""
 
     commented: Mapping[str, Sequence[Entry]]
-    unfinished: Mapping[str, Sequence[unfinished.Unfinished]]
+    unfinished: Mapping[str, Sequence[unfinished.UnfinishedEntry]]
     count: int
     """Comments on passages, on the whole, and answers."""
     button: ButtonForm
@@ -34,12 +34,12 @@ class Own:
         return [Quotation(one.quote, one.quote_start, 0) for one in comments if one.quote]
 
     @classmethod
-    def of(cls, draft: DraftSubmission) -> "Own":
+    def of(cls, draft: DraftSubmission) -> "OwnComments":
         """What the writer of `draft` has said."""
         commented: dict[str, list[Entry]] = {}
         for entry in draft_entries(queries.comments_of(draft)):
             commented.setdefault(entry.comment.block_key, []).append(entry)
-        begun: dict[str, list[unfinished.Unfinished]] = {}
+        begun: dict[str, list[unfinished.UnfinishedEntry]] = {}
         for one in unfinished.shown(draft):
             begun.setdefault(one.block_key, []).append(one)
         return cls(commented, begun, sum(map(len, commented.values())), ButtonForm(formdata=None))
@@ -70,6 +70,6 @@ def _instead(slug: str, answer: Response) -> ResponseReturnValue:
     if request.method != "POST":
         return answer  # to a comment that was begun there
     return render_template(
-        "draft_submissions/_passage.html", key=request.form.get("place", ""), own=Own.of(found),
+        "draft_submissions/_passage.html", key=request.form.get("place", ""), own=OwnComments.of(found),
         **context(found.consultation, found),
     )  # fmt: skip

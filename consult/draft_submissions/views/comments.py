@@ -173,7 +173,7 @@ class Page:
     def _save(self) -> None:
         form, is_autosaved = self.form, autosaving() or request.form.get("verb") == "preview"
         is_left = request.form.get("verb") == "back"
-        key, begun = form.key.data, actions.Begun.read(form.begun.data)
+        key, begun = form.key.data, actions.UnfinishedMark.read(form.begun.data)
         if self.present is None:
             actions.add_comment(
                 self.draft,

@@ -20,7 +20,7 @@ from consult.draft_submissions.models import AnyComment, AnySubmission, DraftCom
 from consult.draft_submissions.writer_access import questions_of_draft
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
-from consult.questions.answering import NOTHING, Given, Reading
+from consult.questions.answering import NOTHING, Reading, TypedAnswer
 from consult.quotations.quotable import Cell
 from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
@@ -202,8 +202,8 @@ def questions_of(found: AnySubmission) -> list[ShownQuestion]:
 
 
 def _withdrawn_answers(
-    found: Submission, given: Mapping[int, Given], read: Mapping[int, Reading]
-) -> dict[int, Given]:
+    found: Submission, given: Mapping[int, TypedAnswer], read: Mapping[int, Reading]
+) -> dict[int, TypedAnswer]:
     """The answers of a submission that are none any more because it or their text was withdrawn, by the ids of the
     questions, with the words that they had."""
     texts = submissions.withdrawn_texts_of_answers(found.id)

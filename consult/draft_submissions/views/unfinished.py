@@ -42,7 +42,7 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import require
 
 
-class Unfinished(NamedTuple):
+class UnfinishedEntry(NamedTuple):
     """A comment that is not complete, or not sent, as its writer sees it."""
 
     id: int
@@ -81,7 +81,7 @@ def keep(
         words[TEXT] = target.version.language
     try:
         kept = actions.keep_unfinished(
-            found, key=form.key.data, changes=changes, words=words, begun=actions.Begun.read(form.begun.data),
+            found, key=form.key.data, changes=changes, words=words, begun=actions.UnfinishedMark.read(form.begun.data),
             comment_mark=form.seen.data, **target.arguments,
         )  # fmt: skip
     except (Conflict, actions.AlreadySubmitted):
@@ -167,12 +167,12 @@ def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> boo
     form.validate()
     if form.csrf_token.errors or form.key.errors:
         return False
-    actions.discard_typed(found, form.key.data, changes, actions.Begun.read(form.begun.data))
+    actions.discard_typed(found, form.key.data, changes, actions.UnfinishedMark.read(form.begun.data))
     flash(_("The unsaved text is removed. The saved comment has not changed."))
     return True
 
 
-def shown(found: AnySubmission) -> list[Unfinished]:
+def shown(found: AnySubmission) -> list[UnfinishedEntry]:
     """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
     texts = _texts_of(rows, consultation)
@@ -194,7 +194,7 @@ def _texts_of(rows: Sequence[UnfinishedComment], consultation: Consultation) -> 
     return {one.id: versions[one.words[TEXT]] for one in rows if one.words.get(TEXT) in versions}
 
 
-def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage | None) -> Unfinished:
+def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage | None) -> UnfinishedEntry:
     target = target_at(one.subject, passage, one.question)
     which: dict[str, Any]
     if isinstance(found, Submission):
@@ -209,7 +209,7 @@ def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
     missing = missing_of(one, found.consultation)
     changes = one.changes.number if one.changes is not None else None
-    return Unfinished(one.id, target.where, one.block_key, path, typed, missing, changes)
+    return UnfinishedEntry(one.id, target.where, one.block_key, path, typed, missing, changes)
 
 
 def begun_change(present: AnyComment) -> UnfinishedComment | None:
@@ -279,7 +279,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(
         formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
-        begun=str(actions.Begun.of(one)),
+        begun=str(actions.UnfinishedMark.of(one)),
     ).about(form.original, is_answer=form.is_answer, parts=form.parts)  # fmt: skip
 
 

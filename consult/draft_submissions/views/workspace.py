@@ -15,7 +15,7 @@ from consult.consultations.text_portions import AT, WHOLE, Portions
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.views.beside import Own
+from consult.draft_submissions.views.beside import OwnComments
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
 from consult.draft_submissions.views.entries import answers_of
@@ -49,7 +49,7 @@ def text(slug: str) -> ResponseReturnValue:
     panel: Any = _panel(consultation) if is_known else ""
     if not isinstance(panel, str):
         return panel  # type: ignore[no-any-return]
-    own, counts = Own.of(found), tallies.public(consultation.id).by["block"]
+    own, counts = OwnComments.of(found), tallies.public(consultation.id).by["block"]
     html = render_template(
         "draft_submissions/text.html", runs=_marked(portion_of(runs, portion), own, counts, consultation.id),
         own=own, open=open_key, panel=Markup(panel),  # noqa: S704 -- a template made it
@@ -62,7 +62,9 @@ def text(slug: str) -> ResponseReturnValue:
     return packing.pack(make_response(html), block=is_known, **known)
 
 
-def _marked(runs: Sequence[Run], own: Own, counts: Mapping[str, int], consultation_id: int) -> Sequence[Run]:
+def _marked(
+    runs: Sequence[Run], own: OwnComments, counts: Mapping[str, int], consultation_id: int
+) -> Sequence[Run]:
     """The text with marks around the words that published comments quote, and around those that its reader quotes."""
     keys = [one.key for run in runs for one in run.blocks if counts.get(one.key)]
     public = submissions.quotations(consultation_id, keys) if keys else {}

@@ -16,11 +16,11 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.stale_check import NO_FORM_VERSION, NoPage, StaleForm
 from consult.core.translatable import N_
-from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.blocks import Block, Kind, ParsedDraft
 from consult.drafts import queries
 from consult.drafts.actions.importing import keep, lock_import, parsed_of
 from consult.drafts.actions.versions import save
-from consult.drafts.import_changes import About, Corrections, Merged, merged, with_blocks
+from consult.drafts.import_changes import About, Corrections, MergedCorrections, merged, with_blocks
 from consult.drafts.models import WHOLE, Draft, Import, ImportChange, Version
 
 MOST_TOLD = 200
@@ -33,12 +33,12 @@ CHANGED_MEANWHILE = N_(
 )
 
 
-def about(import_: Import, parsed: Parsed) -> About:
+def about(import_: Import, parsed: ParsedDraft) -> About:
     """The draft of an import as a whole."""
     return About(import_.title, parsed.language, parsed.direction)
 
 
-def merge(import_: Import, parsed: Parsed, corrections: Corrections, seen: int) -> Merged:
+def merge(import_: Import, parsed: ParsedDraft, corrections: Corrections, seen: int) -> MergedCorrections:
     """What `corrections` from a page change that had seen the changes up to number `seen`. Raises NotPossible."""
     later = [change for change in queries.changes_of(import_) if change.id > seen]
     first = {change.target: change.before for change in reversed(later)}
@@ -174,7 +174,7 @@ def _change(
     db.session.flush()
 
 
-def _apply(import_: Import, parsed: Parsed, whole: About | None, blocks: Mapping[str, Block]) -> None:
+def _apply(import_: Import, parsed: ParsedDraft, whole: About | None, blocks: Mapping[str, Block]) -> None:
     if whole is not None:
         import_.title = whole.title
         parsed = replace(parsed, language=whole.language, direction=whole.direction)

@@ -15,7 +15,7 @@ from consult.core.errors import NotPossible
 from consult.core.translatable import N_, Word
 from consult.documents import blocks as blocks_
 from consult.documents import sandbox
-from consult.documents.blocks import Parsed, Source, Unreadable, from_plain
+from consult.documents.blocks import ParsedDraft, Source, Unreadable, from_plain
 from consult.drafts import addresses
 from consult.drafts.actions.versions import save
 from consult.drafts.models import Block, Import, Upload, UploadState, Version
@@ -26,7 +26,7 @@ IMPORT_LIFE = timedelta(days=30)
 
 
 @action
-def keep(import_: Import, parsed: Parsed) -> None:
+def keep(import_: Import, parsed: ParsedDraft) -> None:
     """Keep a parser's result with an import, its figures in the store."""
     figures = [
         figure if figure.key else replace(figure, data=b"", key=storage.put(figure.data))
@@ -35,7 +35,7 @@ def keep(import_: Import, parsed: Parsed) -> None:
     import_.parsed = replace(parsed, figures=tuple(figures)).to_plain()
 
 
-def parsed_of(import_: Import) -> Parsed:
+def parsed_of(import_: Import) -> ParsedDraft:
     """The content of an import."""
     return from_plain(import_.parsed)
 
@@ -100,7 +100,7 @@ def import_draft(
     label: str = "",
     language: str | None = None,
     by: User | None = None,
-) -> tuple[Version, Parsed]:
+) -> tuple[Version, ParsedDraft]:
     """Read and save at once, for the command line. Raises NotPossible with the parser's sentence."""
     try:
         parsed = sandbox.parse(files, language=language)

@@ -15,7 +15,7 @@ from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_, nN_
 from consult.documents import formats, sandbox, upload_checks
-from consult.documents.blocks import Parsed, Unreadable
+from consult.documents.blocks import ParsedDraft, Unreadable
 from consult.drafts import queries
 from consult.drafts.actions.importing import keep, not_readable
 from consult.drafts.models import LONGEST_TITLE, Draft, Import, Upload, UploadState
@@ -174,7 +174,7 @@ def begin_reading(identifier: int) -> Attempt | None:
 
 
 @action
-def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
+def finish(identifier: int, attempt: int, parsed: ParsedDraft) -> None:
     """Store the import under the reference of the upload, for review; its files are no longer needed."""
     found = _held(identifier, UploadState.READING, attempt)
     if found is None:
@@ -196,7 +196,7 @@ def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
     db.session.delete(found)
 
 
-def _title(found: Upload, parsed: Parsed) -> str:
+def _title(found: Upload, parsed: ParsedDraft) -> str:
     """What was typed; else the title of the draft in this language, or that of the file, or that of the draft."""
     draft = found.draft
     known = queries.title_in(draft.id, parsed.language) if draft is not None else ""

@@ -17,7 +17,7 @@ from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.documents.blocks import Kind, Parsed, clauses
+from consult.documents.blocks import Kind, ParsedDraft, clauses
 from consult.drafts import addresses, queries, rewording, words
 from consult.drafts.models import Block, Draft, Figure, Version, numbered_label
 from consult.organisations.models import Organisation
@@ -26,7 +26,7 @@ from consult.organisations.models import Organisation
 @action
 def save(
     organisation: Organisation,
-    parsed: Parsed,
+    parsed: ParsedDraft,
     *,
     title: str,
     label: str,
@@ -95,7 +95,7 @@ def _next_number(draft_id: int) -> int:
     return (last or 0) + 1
 
 
-def _cleaned(version: Version, parsed: Parsed, figures: str) -> list[dict[str, Any]]:
+def _cleaned(version: Version, parsed: ParsedDraft, figures: str) -> list[dict[str, Any]]:
     """The rows of the blocks of a version; `figures`: under which its pictures have their addresses."""
     under = clauses(parsed.blocks)
     return [

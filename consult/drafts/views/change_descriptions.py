@@ -14,7 +14,7 @@ from consult.drafts.models import WHOLE, ImportChange
 from consult.web.page_language import language_name
 
 
-class Listed(NamedTuple):
+class ListedChange(NamedTuple):
     """A change that is in effect: its number, the key of its block ("" for the whole), what it did, by whom, when;
     whether it is the last one of its block and can be undone."""
 
@@ -26,13 +26,13 @@ class Listed(NamedTuple):
     can_be_undone: bool
 
 
-def listed(changes: Sequence[ImportChange]) -> list[Listed]:
+def listed(changes: Sequence[ImportChange]) -> list[ListedChange]:
     """Changes that no one undid, the newest first."""
     taken_back = {change.takes_back_id for change in changes}
     in_effect = [one for one in changes if one.takes_back_id is None and one.id not in taken_back]
     last = {change.target: change.id for change in in_effect}
     return [
-        Listed(
+        ListedChange(
             change.id,
             change.target,
             sentence(change),

@@ -14,10 +14,10 @@ from consult.core.markup import line
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_, nN_, shortened
 from consult.documents import comparing
-from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.blocks import Block, Kind, ParsedDraft
 from consult.drafts import actions, import_changes, policy, previewing, queries
 from consult.drafts.forms import PreviewForm
-from consult.drafts.import_changes import DEEPEST, Alternative, Correction, Corrections, Merged
+from consult.drafts.import_changes import DEEPEST, Alternative, Correction, Corrections, MergedCorrections
 from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version
 from consult.drafts.views import change_descriptions
 from consult.drafts.views.blueprint import bp, picture_answer, seen
@@ -166,12 +166,12 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
     )
 
 
-def _merged(started: Import, parsed: Parsed, typed: Corrections, seen_change: int) -> Merged:
+def _merged(started: Import, parsed: ParsedDraft, typed: Corrections, seen_change: int) -> MergedCorrections:
     """What was typed, to be shown again; what is ticked is shown as ticked. Nothing where it cannot be at all."""
     try:
         return actions.merge(started, parsed, typed._replace(levels={}), seen_change)
     except NotPossible:
-        return Merged([], None, frozenset())
+        return MergedCorrections([], None, frozenset())
 
 
 def _as_typed(now: Block, wanted: Block, typed: Corrections) -> Block:
@@ -222,7 +222,7 @@ def _headings(typed: Mapping[str, str]) -> dict[str, Correction]:
     }
 
 
-def _refuse_too_long(parsed: Parsed, typed: Corrections) -> None:
+def _refuse_too_long(parsed: ParsedDraft, typed: Corrections) -> None:
     """Raises NotPossible for a number, a title or an alternative text that someone made too long; it names the text."""
     texts = [(one.number, LONGEST_NUMBER) for one in typed.headings.values()]
     texts += [(one.title, import_changes.LONGEST_HEADING) for one in typed.headings.values()]

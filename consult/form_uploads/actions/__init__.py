@@ -3,7 +3,7 @@
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.form_uploads.actions.adding import Added, add_to_draft
+from consult.form_uploads.actions.adding import AddedRows, add_to_draft
 from consult.form_uploads.actions.correcting import (
     Choice,
     choose,
@@ -15,7 +15,7 @@ from consult.form_uploads.actions.correcting import (
     replace_all,
 )
 from consult.form_uploads.actions.settling import settle
-from consult.form_uploads.actions.submitting import KIND, Submitted, submit, submit_part
+from consult.form_uploads.actions.submitting import KIND, SubmittedRows, submit, submit_part
 from consult.form_uploads.actions.uploading import (
     StaffEntry,
     UploadedFile,
@@ -27,10 +27,10 @@ from consult.form_uploads.actions.uploading import (
 
 __all__ = [
     "KIND",
-    "Added",
+    "AddedRows",
     "Choice",
     "StaffEntry",
-    "Submitted",
+    "SubmittedRows",
     "UploadedFile",
     "add_to_draft",
     "choose",

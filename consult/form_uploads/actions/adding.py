@@ -32,7 +32,7 @@ from consult.submissions.rules import (
 )
 
 
-class Added(NamedTuple):
+class AddedRows(NamedTuple):
     """How many rows became comments of the draft submission, how many replaced one, how many the rules refused, and how
     many comments were deleted."""
 
@@ -43,7 +43,7 @@ class Added(NamedTuple):
 
 
 @action
-def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
+def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
     """Add every row that is not in doubt, nor left out, nor there already; a row of our own form that was changed
     replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
     lock(upload)
@@ -64,7 +64,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> Added:
             setattr(rows[key], name, value)
     written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
     _mark(upload, draft, written)
-    return Added(done.added, replaced.added, len(refused), deleted)
+    return AddedRows(done.added, replaced.added, len(refused), deleted)
 
 
 def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
@@ -118,7 +118,7 @@ def _change(key: str, row: UploadedRow, comment: DraftComment) -> NewComment:
     return replace(new, quote=comment.quote, quote_mark=new.quote_mark if is_chosen else "", asks_place=False)
 
 
-class Said(Protocol):
+class RowWithPlace(Protocol):
     """A row with its place."""
 
     @property
@@ -130,7 +130,7 @@ class Said(Protocol):
         """The key of its passage, "" for the whole draft."""
 
 
-def as_comment(key: str, row: Said) -> NewComment:
+def as_comment(key: str, row: RowWithPlace) -> NewComment:
     """A row as the record takes it."""
     said = row.said
     proposal = proposals.read_at(row.block_key, said["proposal"])

@@ -30,7 +30,7 @@ GONE = N_("The form was removed.")
 MAY_NOT = N_("The person who started this may no longer enter forms for this consultation.")
 
 
-class Submitted(NamedTuple):
+class SubmittedRows(NamedTuple):
     """How many submissions and comments were made, and how many rows the rules refused."""
 
     submissions: int
@@ -39,7 +39,7 @@ class Submitted(NamedTuple):
 
 
 @action
-def submit(upload: FormUpload, consultation: Consultation, *, by: User, back: str) -> Submitted | Job:
+def submit(upload: FormUpload, consultation: Consultation, *, by: User, back: str) -> SubmittedRows | Job:
     """Submit every row that is not in doubt, nor left out, nor submitted before; of many rows by a job. `back`: the
     path of the page that asked. Raises as submissions.actions.file, before anything is written."""
     found = queries.ready_rows(upload)
@@ -76,7 +76,7 @@ def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
 
 def _submit(
     upload: FormUpload, consultation: Consultation, submitters: Collection[str], by: User
-) -> Submitted:
+) -> SubmittedRows:
     """Submit the rows of these submitters; a row that the rules refuse waits or is left out, with the reason."""
     assert upload.received_at is not None and upload.channel is not None  # noqa: S101, PT018 -- entered by an officer
     lock(upload)  # what is corrected meanwhile is either submitted or refused
@@ -92,7 +92,7 @@ def _submit(
             upload.form, upload.sha256, upload.channel, upload.received_at, upload.language, by
         ),
     )  # fmt: skip
-    return Submitted(len(made.submissions), made.comments, len(refused))
+    return SubmittedRows(len(made.submissions), made.comments, len(refused))
 
 
 def _placed(row: queries.ReadyRow) -> PlacedRow:

@@ -28,7 +28,7 @@ from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.correcting import KEPT
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import PLACE, REPLACE, REREAD, ColumnMapping, FormUpload, UploadedRow
-from consult.form_uploads.understanding import Understood
+from consult.form_uploads.understanding import UnderstoodFile
 
 MOST_KEPT = 10
 """Uploads of one draft submission at once: what a person corrected in one is not removed for another."""
@@ -59,7 +59,7 @@ class StaffEntry(NamedTuple):
 def keep(
     consultation: Consultation,
     file: UploadedFile,
-    understood: Understood | None,
+    understood: UnderstoodFile | None,
     *,
     draft_key: str = "",
     entry: StaffEntry | None = None,
@@ -116,7 +116,7 @@ def correct_receipt(upload: FormUpload, entry: StaffEntry) -> None:
 def map_columns(
     upload: FormUpload,
     consultation: Consultation,
-    understood: Understood,
+    understood: UnderstoodFile,
     offered: Sequence[Column],
     fields: Sequence[Field],
 ) -> None:
@@ -143,7 +143,7 @@ def map_columns(
     )  # fmt: skip
 
 
-def _write(upload: FormUpload, consultation: Consultation, understood: Understood) -> None:
+def _write(upload: FormUpload, consultation: Consultation, understood: UnderstoodFile) -> None:
     """Write the rows of an upload; what a person decided of the same rows before, also of another file for the same
     draft submission, stays decided. A row is the same where it stands in the same place of the same file, however it is
     read, and in another file where it says the same."""

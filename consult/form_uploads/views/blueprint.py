@@ -17,7 +17,7 @@ bp.before_request(take_the_time)
 
 
 @dataclass(frozen=True)
-class Holder:
+class UploadHolder:
     """Whose uploads these are: those of a draft submission, or those that officers enter for a consultation."""
 
     consultation: Consultation

@@ -10,17 +10,17 @@ from consult.consultations.staff_links import StaffLink
 from consult.core.errors import NotFound
 from consult.form_uploads import policy
 from consult.form_uploads.views import entry_details, mapping, previewing, rows, uploading
-from consult.form_uploads.views.blueprint import Holder, bp
+from consult.form_uploads.views.blueprint import UploadHolder, bp
 from consult.web.guards import may_i, require
 
 
-def _for_officer(slug: str) -> Holder:
+def _for_officer(slug: str) -> UploadHolder:
     """The consultation, for an officer. Raises NotFound for a questionnaire, which takes no comment forms."""
     consultation = consultations.public(slug)
     require(policy.enter, consultation)
     if consultation.is_questionnaire:
         raise NotFound
-    return Holder(consultation)
+    return UploadHolder(consultation)
 
 
 def staff_link(consultation: Consultation) -> StaffLink | None:

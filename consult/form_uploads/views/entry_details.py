@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from consult.comment_forms import submitters
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.forms import ReceiptForm, SubmitterForm
-from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.uploading import entry_of
 from consult.stakeholders.models import Category
 from consult.web.forms import Form
 
 
-def receipt_page(holder: Holder, reference: str) -> ResponseReturnValue:
+def receipt_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
     """How and when the form reached the organisation, and its language."""
     upload = holder.upload(reference)
     form = ReceiptForm(
@@ -30,7 +30,7 @@ def receipt_page(holder: Holder, reference: str) -> ResponseReturnValue:
     return _page(holder, reference, form, _("Receipt of the form"))
 
 
-def stakeholder_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
+def stakeholder_page(holder: UploadHolder, reference: str, position: int) -> ResponseReturnValue:
     """For whom the rows speak that stand together with one."""
     upload = holder.upload(reference)
     row = queries.row_at(upload, position)
@@ -44,12 +44,12 @@ def stakeholder_page(holder: Holder, reference: str, position: int) -> ResponseR
     return _page(holder, reference, form, _("Stakeholder of these rows"))
 
 
-def _saved(holder: Holder, reference: str) -> ResponseReturnValue:
+def _saved(holder: UploadHolder, reference: str) -> ResponseReturnValue:
     flash(_("Saved."))
     return redirect(holder.address("preview", reference=reference), 303)
 
 
-def _page(holder: Holder, reference: str, form: Form, title: str) -> ResponseReturnValue:
+def _page(holder: UploadHolder, reference: str, form: Form, title: str) -> ResponseReturnValue:
     return render_template(
         "form_uploads/entry_details.html", form=form, title=title, back=holder.address("preview", reference=reference),
         **holder.context(),

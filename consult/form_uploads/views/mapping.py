@@ -8,10 +8,10 @@ from consult.comment_forms.recognition import NotRecognised, columns_of
 from consult.documents.blocks import Unreadable
 from consult.form_uploads import actions, queries, saved_rows, understanding
 from consult.form_uploads.forms import ColumnsForm
-from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.blueprint import UploadHolder
 
 
-def columns_page(holder: Holder, reference: str) -> ResponseReturnValue:
+def columns_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
     """Say of each column what it holds; it is remembered for the organisation."""
     upload = holder.upload(reference)
     tables = saved_rows.unpacked(queries.tables_of(upload))

@@ -39,9 +39,9 @@ from consult.form_uploads.row_choices import (
     WHOLE,
     chosen,
 )
-from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.blueprint import UploadHolder
 from consult.quotations import places
-from consult.quotations.quoting import Printed
+from consult.quotations.quoting import PrintedBlock
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import proposals
@@ -72,7 +72,7 @@ SHOWN = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRow:
     """A row as a page shows it."""
 
     position: int
@@ -115,7 +115,7 @@ class Shown:
     """The same of the type, else that of the row."""
 
 
-def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
+def preview_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
     """The rows; what is chosen in them is saved by every button."""
     upload = holder.upload(reference)
     if not upload.form:
@@ -128,7 +128,9 @@ def preview_page(holder: Holder, reference: str) -> ResponseReturnValue:
     return _page(holder, upload, form), form.status
 
 
-def _page(holder: Holder, upload: FormUpload, form: ButtonForm, only: Collection[int] | None = None) -> str:
+def _page(
+    holder: UploadHolder, upload: FormUpload, form: ButtonForm, only: Collection[int] | None = None
+) -> str:
     """The page; `only`: with the rows at these positions alone, whatever is shown."""
     lines = queries.lines(upload, holder.known(upload))
     show = request.args.get("show", "")
@@ -152,7 +154,7 @@ def _page(holder: Holder, upload: FormUpload, form: ButtonForm, only: Collection
     )  # fmt: skip
 
 
-def _organisations(holder: Holder, upload: FormUpload) -> list[str]:
+def _organisations(holder: UploadHolder, upload: FormUpload) -> list[str]:
     """The organisations that rows name, where they are several: someone who takes part says that the rows are theirs.
     Rows that an officer enters are submitted for whom they name."""
     named = queries.organisations_named(upload) if holder.draft is not None else []
@@ -163,7 +165,7 @@ def _shown_lines(lines: Sequence[Line], show: str) -> list[Line]:
     return [one for one in lines if one.state in SHOWN.get(show, SHOWN[""])]
 
 
-def _page_with(holder: Holder, upload: FormUpload, position: int) -> str:
+def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
     """The address of the page that begins with a row, or with the next one that is shown: rows that were chosen are not
     shown any more among those that wait."""
     show = request.args.get("show", "")
@@ -181,7 +183,7 @@ _DIFFERING = frozenset(
 """States of rows that are shown beside the comment that they would change."""
 
 
-def _shown(holder: Holder, upload: FormUpload, lines: Sequence[Line]) -> list[Shown]:
+def _shown(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> list[ShownRow]:
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
@@ -252,14 +254,14 @@ def _stakeholder(said: FormRow, upload: FormUpload) -> list[str]:
 
 
 def _row(
-    row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], printed: Mapping[str, Printed],
+    row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], printed: Mapping[str, PrintedBlock],
     upload: FormUpload, filed: str,
-) -> Shown:  # fmt: skip
+) -> ShownRow:  # fmt: skip
     said = saved_rows.row_of(row.said)
     asked_in = row.perhaps[0] if row.why == QUOTED_TWICE and row.perhaps and not row.block_key else ""
     passage = passages.get(row.block_key or asked_in)
     kind, proposal, quoted = proposals.read(said.proposal)
-    return Shown(
+    return ShownRow(
         row.position, line.state, line.submitter, said,
         passage_in_html(passage.words, _) if passage is not None else Markup(""),
         _(row.why) if row.why else "", _(row.left_out) if row.left_out else "",
@@ -275,7 +277,7 @@ def _row(
 
 
 def _offered(
-    row: UploadedRow, passages: Mapping[str, drafts.Passage], printed: Mapping[str, Printed]
+    row: UploadedRow, passages: Mapping[str, drafts.Passage], printed: Mapping[str, PrintedBlock]
 ) -> list[tuple[str, Markup, str]]:
     """What a person can choose for a row that waits for its place."""
     if row.why == QUOTED_TWICE:
@@ -295,7 +297,7 @@ def _offered(
 
 
 def places_of(
-    row: UploadedRow, keys: Sequence[str], printed: Mapping[str, Printed], proposal: str | None = None
+    row: UploadedRow, keys: Sequence[str], printed: Mapping[str, PrintedBlock], proposal: str | None = None
 ) -> list[tuple[str, Markup, str]]:
     """Mark, name and surroundings of the places that the quotation of a row on the first of these passages may mean;
     `proposal`: what it proposes by now, where that is not what is kept."""
@@ -308,7 +310,7 @@ def places_of(
     return [(one.mark, *_place_words(one)) for one in found[: places.MOST]]
 
 
-def _place_shown(row: UploadedRow, printed: Mapping[str, Printed]) -> tuple[Markup, str]:
+def _place_shown(row: UploadedRow, printed: Mapping[str, PrintedBlock]) -> tuple[Markup, str]:
     """Where in its passage the words stand that a row quotes, and the words around them; "" where it quotes none, or
     that is not known."""
     block = printed.get(row.block_key)
@@ -352,7 +354,7 @@ def _beginning(passage: drafts.Passage) -> str:
     return shortened(passage.text, 90) if passage.own else ""
 
 
-def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
+def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
     """Save what was chosen, and do what the button says. A choice that a script sends when it is made has no button:
     the page takes the numbers and the status of the row from the answer. None where nothing is done, with the reason
     in the form."""
@@ -387,7 +389,7 @@ def _done(holder: Holder, upload: FormUpload, form: ButtonForm) -> ResponseRetur
     return _saved(holder, upload, verb, changed)
 
 
-def _saved(holder: Holder, upload: FormUpload, verb: str, changed: int) -> ResponseReturnValue:
+def _saved(holder: UploadHolder, upload: FormUpload, verb: str, changed: int) -> ResponseReturnValue:
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
@@ -442,7 +444,7 @@ _CHOICES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
+def _add(holder: UploadHolder, upload: FormUpload) -> ResponseReturnValue:
     """Add the rows that are ready; the draft submission follows, or these rows where some could not be added."""
     assert holder.draft is not None  # noqa: S101 -- for the type checker
     try:
@@ -457,7 +459,7 @@ def _add(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
     return redirect(holder.address("preview", reference=upload.reference, show="added"), 303)
 
 
-def _tell(done: actions.Added) -> None:
+def _tell(done: actions.AddedRows) -> None:
     """Say how many comments were added and replaced."""
     if done.added:
         flash(
@@ -500,7 +502,7 @@ def _refused(number: int) -> str:
     )
 
 
-def _submit(holder: Holder, upload: FormUpload) -> ResponseReturnValue:
+def _submit(holder: UploadHolder, upload: FormUpload) -> ResponseReturnValue:
     """Submit the rows that are ready, for whom they speak; a job does so where there are many."""
     back = holder.address("preview", reference=upload.reference)
     try:

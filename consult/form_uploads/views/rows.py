@@ -21,7 +21,7 @@ from consult.form_uploads.actions.correcting import SEEN
 from consult.form_uploads.forms import RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.row_choices import AT, WHOLE
-from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.previewing import notes_of, places_of
 from consult.submissions.models import CommentType, Submission
 from consult.submissions.rules import QUOTED_TWICE
@@ -29,7 +29,7 @@ from consult.web.errors import say
 from consult.web.formats import colon
 
 
-def row_page(holder: Holder, reference: str, position: int) -> ResponseReturnValue:
+def row_page(holder: UploadHolder, reference: str, position: int) -> ResponseReturnValue:
     """Correct a row, take it in, or leave it out."""
     upload = holder.upload(reference)
     row = queries.row_at(upload, position)
@@ -87,11 +87,11 @@ def typed_without_access(consultation: Consultation, position: int, why: DomainE
     ), 422  # fmt: skip
 
 
-def _is_added(holder: Holder, upload: FormUpload, row: UploadedRow) -> bool:
+def _is_added(holder: UploadHolder, upload: FormUpload, row: UploadedRow) -> bool:
     return holder.known(upload).get(row.row_key) == RowState.ADDED
 
 
-def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -> None:
+def _correct(holder: UploadHolder, upload: FormUpload, position: int, form: RowForm) -> None:
     actions.correct(
         upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
         comment=form.comment.data or "", proposal=form.proposal.data or "", rationale=form.rationale.data or "",
@@ -99,7 +99,7 @@ def _correct(holder: Holder, upload: FormUpload, position: int, form: RowForm) -
     )  # fmt: skip
 
 
-def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, back: str) -> str:
+def _page(holder: UploadHolder, upload: FormUpload, row: UploadedRow, form: RowForm, back: str) -> str:
     return render_template(
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why and row.certainty == Certainty.UNPLACED else "",
@@ -109,7 +109,7 @@ def _page(holder: Holder, upload: FormUpload, row: UploadedRow, form: RowForm, b
     )  # fmt: skip
 
 
-def _now(holder: Holder, reference: str, position: int, passages: list[SelectChoice]) -> RowForm:
+def _now(holder: UploadHolder, reference: str, position: int, passages: list[SelectChoice]) -> RowForm:
     row = queries.row_at(holder.upload(reference), position)
     form = _form(row, is_sent=False)
     form.offer(passages)
@@ -129,7 +129,7 @@ def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
 
 
-def _places(holder: Holder, row: UploadedRow, form: RowForm) -> list[tuple[str, str]]:
+def _places(holder: UploadHolder, row: UploadedRow, form: RowForm) -> list[tuple[str, str]]:
     """The places that the quotation of a row may mean on the passage that is chosen, where it is not the only one."""
     key = form.block_key if (form.passage.data or "").startswith(AT) else ""
     printed = drafts.printed(holder.consultation.version_id, [key] if key else [])

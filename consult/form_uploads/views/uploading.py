@@ -18,8 +18,8 @@ from consult.form_uploads import actions, queries, understanding
 from consult.form_uploads.actions import StaffEntry, UploadedFile
 from consult.form_uploads.forms import ReceiptForm, StaffUploadForm, UploadForm
 from consult.form_uploads.models import FormUpload
-from consult.form_uploads.understanding import Understood
-from consult.form_uploads.views.blueprint import Holder
+from consult.form_uploads.understanding import UnderstoodFile
+from consult.form_uploads.views.blueprint import UploadHolder
 from consult.web.errors import say
 from consult.web.forms import Form
 from consult.web.guards import me
@@ -30,7 +30,7 @@ TOO_LARGE_OF_STAFF = N_("The file is larger than 25 MB.")
 _RATE = "60 per hour"
 
 
-def upload_page(holder: Holder) -> ResponseReturnValue:
+def upload_page(holder: UploadHolder) -> ResponseReturnValue:
     """Choose a file; what was uploaded before is listed."""
     form = _form(holder)
     status = 422 if form.is_submitted() else 200
@@ -53,7 +53,7 @@ def upload_page(holder: Holder) -> ResponseReturnValue:
     ), status  # fmt: skip
 
 
-def _form(holder: Holder) -> UploadForm:
+def _form(holder: UploadHolder) -> UploadForm:
     if not holder.is_of_staff:
         return UploadForm()
     return StaffUploadForm(holder.consultation)
@@ -66,7 +66,7 @@ def entry_of(form: Form) -> StaffEntry | None:
     return StaffEntry(me(), Channel(form.channel.data), form.received_at, form.language.data)
 
 
-def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
+def _read(holder: UploadHolder, form: UploadForm) -> ResponseReturnValue:
     """Read a file and keep it. Raises Unreadable for one that cannot be read, has no table, or too many rows."""
     caller_limits.limit(_RATE, "form-upload")
     sent = form.file.data
@@ -80,7 +80,7 @@ def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
         return _again(holder, form, known)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
     tables = sandbox.parse(Source(name, data))
-    understood: Understood | None = None
+    understood: UnderstoodFile | None = None
     try:
         understood = understanding.understand(tables, sha256, holder.consultation)
         understanding.check_size(understood.found, is_of_staff=holder.is_of_staff)
@@ -94,7 +94,7 @@ def _read(holder: Holder, form: UploadForm) -> ResponseReturnValue:
     return redirect(_onward(holder, kept), 303)
 
 
-def _again(holder: Holder, form: UploadForm, known: FormUpload) -> ResponseReturnValue:
+def _again(holder: UploadHolder, form: UploadForm, known: FormUpload) -> ResponseReturnValue:
     """The rows of the same file from before; what an officer says of its receipt now counts."""
     entry = entry_of(form)
     if entry is not None:
@@ -103,6 +103,6 @@ def _again(holder: Holder, form: UploadForm, known: FormUpload) -> ResponseRetur
     return redirect(_onward(holder, known), 303)
 
 
-def _onward(holder: Holder, upload: FormUpload) -> str:
+def _onward(holder: UploadHolder, upload: FormUpload) -> str:
     """The rows of an upload, or the question what its columns hold."""
     return holder.address("preview" if upload.form else "columns", reference=upload.reference)

@@ -11,13 +11,13 @@ from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.writer_access import NO_FORM_AFTER_SUBMITTING, by_sent_code, opened_on
 from consult.form_uploads.views import mapping, previewing, rows, uploading
-from consult.form_uploads.views.blueprint import Holder, bp
+from consult.form_uploads.views.blueprint import UploadHolder, bp
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Submission
 from consult.submissions.submitter_access import consultation_of
 from consult.web.guards import require
 
-Page = Callable[[Holder], ResponseReturnValue]
+Page = Callable[[UploadHolder], ResponseReturnValue]
 
 
 def _for_writer(
@@ -45,7 +45,7 @@ def _for_writer(
     if isinstance(found, Submission):
         return _submitted(found, late)
     assert isinstance(found, DraftSubmission)  # noqa: S101 -- for the type checker
-    return page(Holder(consultation, found))
+    return page(UploadHolder(consultation, found))
 
 
 def _submitted(

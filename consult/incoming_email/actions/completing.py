@@ -10,7 +10,7 @@ from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries import actions as entries
 from consult.staff_entries import queries as entered
-from consult.staff_entries.actions import Said
+from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.models import Entry
 
 SETTLED = N_("Another officer completed or closed this email. What you entered was not saved.")
@@ -18,7 +18,9 @@ ORIGINAL = "email.txt"
 
 
 @action
-def complete(email: IncomingEmail, entry: Entry, consultation: Consultation, said: Said, *, by: User) -> str:
+def complete(
+    email: IncomingEmail, entry: Entry, consultation: Consultation, said: EnteredSubmission, *, by: User
+) -> str:
     """Submit what an officer entered of an email for its sender; its text is kept as the original, and the email for a
     while where it has more than that. Returns the reference. Raises Conflict where it was settled before, and as
     staff_entries.actions.submit."""

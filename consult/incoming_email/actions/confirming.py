@@ -18,7 +18,7 @@ from consult.form_uploads import actions as uploads
 from consult.form_uploads import saved_rows, understanding
 from consult.form_uploads.actions import UploadedFile
 from consult.form_uploads.models import FormUpload
-from consult.form_uploads.understanding import Understood
+from consult.form_uploads.understanding import UnderstoodFile
 from consult.incoming_email import queries
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
@@ -30,7 +30,7 @@ TAKEN_OVER = N_(
 )
 
 
-class Confirmed(NamedTuple):
+class ConfirmedEmail(NamedTuple):
     """The draft submission, or what was submitted of it; the first of its uploads, None once it was submitted."""
 
     submission: AnySubmission
@@ -38,7 +38,7 @@ class Confirmed(NamedTuple):
 
 
 @action
-def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
+def confirm(email: IncomingEmail, consultation: Consultation) -> ConfirmedEmail:
     """Begin a draft submission with the forms of an email, or go on with the one of an earlier email of the same
     sender; again it is the same one. Raises NotTaken, and Conflict where an officer enters them."""
     locked = lock(email.id)
@@ -52,12 +52,12 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> Confirmed:
     if locked.state is EmailState.FORM:
         locked.state, locked.settled_at = EmailState.CONFIRMED, clock.now()
     if not isinstance(found, DraftSubmission):
-        return Confirmed(found, None)
+        return ConfirmedEmail(found, None)
     kept = [
         uploads.keep(consultation, file, one, draft_key=found.key, channel=Channel.EMAIL)
         for file, one in read
     ]
-    return Confirmed(found, kept[0] if kept else None)
+    return ConfirmedEmail(found, kept[0] if kept else None)
 
 
 def _joined(email: IncomingEmail) -> AnySubmission | None:
@@ -68,7 +68,7 @@ def _joined(email: IncomingEmail) -> AnySubmission | None:
     return next((one for one in made if has_joined or isinstance(one, DraftSubmission)), None)
 
 
-def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Understood | None]:
+def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, UnderstoodFile | None]:
     """A form as it is uploaded; it is read again, as what the columns hold may be known better by now."""
     tables = saved_rows.unpacked(form.tables)
     file = UploadedFile(form.file_name, form.size, form.sha256, tables)
@@ -78,7 +78,7 @@ def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Un
         return file, None
 
 
-def _who(email: IncomingEmail, read: list[Understood]) -> dict[str, Any]:
+def _who(email: IncomingEmail, read: list[UnderstoodFile]) -> dict[str, Any]:
     """Who the sender is, as far as the email says, and the rows where all of them name the same; they review it
     next."""
     every = [submitters.of(row, one.found.form.form) for one in read for row, _place in one.found.rows]

@@ -19,7 +19,7 @@ from consult.documents.emails.sandbox import BROKEN
 from consult.incoming_email import addresses, queries
 from consult.incoming_email.actions.attachments import kept_files, told_files
 from consult.incoming_email.actions.locks import lock
-from consult.incoming_email.automatic import Automatic
+from consult.incoming_email.automatic import AutomaticReason
 from consult.incoming_email.models import EmailState, IncomingEmail, IncomingForm
 from consult.submissions import references
 
@@ -71,7 +71,7 @@ def give_to_officer(identifier: int, *, note: str) -> None:
 
 @action
 def keep_read(
-    identifier: int, message: Message, forms: Sequence[FoundForm], *, automatic: Automatic, language: str,
+    identifier: int, message: Message, forms: Sequence[FoundForm], *, automatic: AutomaticReason, language: str,
     is_known_language: bool = True, note: str = "",
 ) -> None:  # fmt: skip
     """Keep what was read of an email. `is_known_language`: whether its sender reads that language; else the answer says
@@ -83,12 +83,12 @@ def keep_read(
     email.sender = message.sender or email.sender
     email.name, email.language = message.name, language
     email.subject = " ".join("".join(message.headers.get("subject", [""])[:1]).split())[:500]
-    if automatic in {Automatic.REPLY, Automatic.LOOP}:
+    if automatic in {AutomaticReason.REPLY, AutomaticReason.LOOP}:
         email.state, email.raw, email.settled_at = EmailState.IGNORED, None, clock.now()
         return
     email.text, email.note = message.text, note or (CUT if message.is_cut else "")
     is_taken = queries.is_taken(consultation, clock.now())
-    is_answerable = automatic is Automatic.NO and bool(message.sender)
+    is_answerable = automatic is AutomaticReason.NO and bool(message.sender)
     is_form = bool(forms) and is_taken and is_answerable and not consultation.is_questionnaire
     email.state = EmailState.FORM if is_form else EmailState.TO_COMPLETE
     if forms and not is_taken:

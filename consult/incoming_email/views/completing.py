@@ -16,7 +16,7 @@ from consult.incoming_email import actions, addresses, policy, queries
 from consult.incoming_email.forms import CloseForm
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.incoming_email.views.blueprint import bp
-from consult.staff_entries.actions import Said
+from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.entry_page import EntryPage
 from consult.staff_entries.models import Entry
 from consult.web.forms import ButtonForm
@@ -156,7 +156,7 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
     def address(_entry: Entry | None, anchor: str) -> str:
         return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
 
-    def submit(entry: Entry, said: Said) -> str:
+    def submit(entry: Entry, said: EnteredSubmission) -> str:
         return actions.complete(email, entry, consultation, said, by=me())
 
     listed = url_for(".to_complete", slug=slug)

@@ -44,7 +44,7 @@ from consult.moderation.actions.pending_attachment_decisions import (
     undo_attachment_decision,
 )
 from consult.moderation.actions.pending_decisions import (
-    Made,
+    DecisionsOutcome,
     end_all_pending,
     lapse,
     make_decision,
@@ -70,7 +70,7 @@ __all__ = [
     "PENDING",
     "REPRESENTATION",
     "SEEN",
-    "Made",
+    "DecisionsOutcome",
     "RequestedAttachmentDecision",
     "RequestedDecision",
     "ReviewToken",

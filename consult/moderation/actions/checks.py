@@ -34,7 +34,7 @@ class RequestedDecision:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedDecision:
     """A requested decision that can be fulfilled now: the state it leads to, its reason, and the spans that are new."""
 
     after: Moderation
@@ -42,19 +42,19 @@ class Checked:
     spans: Sequence[Span] = ()
 
 
-def check(comment: Comment, requested: RequestedDecision) -> Checked:
+def check(comment: Comment, requested: RequestedDecision) -> CheckedDecision:
     """What a requested decision for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
     is_new = decides_on_amendment(comment, requested)
     after = after_of(requested.verb, comment, is_amendment=is_new)
     if requested.verb in {"withhold", "remove"}:
         check_reason(requested.verb, requested.reason, requested.explanation)
-        return Checked(after, requested.reason)
+        return CheckedDecision(after, requested.reason)
     if requested.verb == "publish" and is_new:
-        return Checked(after)  # nothing of it is hidden yet
+        return CheckedDecision(after)  # nothing of it is hidden yet
     hidden_ = queries.redactions(comment)
     if requested.verb == "redact":
         new = _new_spans(comment, requested, queries.spans(hidden_))
-        return Checked(after, new[0].reason, new)
+        return CheckedDecision(after, new[0].reason, new)
     if requested.verb == "restore_words":
         if not requested.redactions:
             raise NotPossible(N_("Choose the words to restore."))
@@ -62,8 +62,8 @@ def check(comment: Comment, requested: RequestedDecision) -> Checked:
             raise NotPossible(N_("The chosen words are not redacted."))
     left = [one for one in hidden_ if one.id not in requested.redactions]
     if not left:
-        return Checked(after)
-    return Checked(after_of("redact", comment), left[0].reason)
+        return CheckedDecision(after)
+    return CheckedDecision(after_of("redact", comment), left[0].reason)
 
 
 def _new_spans(comment: Comment, requested: RequestedDecision, known: Collection[Span]) -> list[Span]:

@@ -12,7 +12,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage
 from consult.moderation import queries, reasons
-from consult.moderation.actions.checks import Checked, RequestedDecision, check, decides_on_amendment
+from consult.moderation.actions.checks import CheckedDecision, RequestedDecision, check, decides_on_amendment
 from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, lock_comment, record_event
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
@@ -188,7 +188,7 @@ def add_redactions(comment: Comment, spans: Iterable[Span], decision: Decision) 
     db.session.flush()
 
 
-def _write(comment: Comment, requested: RequestedDecision, checked: Checked, by: User) -> Decision:
+def _write(comment: Comment, requested: RequestedDecision, checked: CheckedDecision, by: User) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
     after, reason, explanation = checked.after, checked.reason, stored_explanation(requested.explanation)

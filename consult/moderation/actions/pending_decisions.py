@@ -69,7 +69,7 @@ def make_decision(
 
 
 @dataclass
-class Made:
+class DecisionsOutcome:
     """The outcome of one decision for many comments."""
 
     done: list[Comment] = field(default_factory=list)
@@ -86,13 +86,13 @@ def make_decisions(
     *,
     by: User,
     seen: Mapping[int, ReviewToken] | NoPage,
-) -> Made:
+) -> DecisionsOutcome:
     """One decision (publish or withhold) for comments of one or several submissions, at most jobs.MANY.
 
     `seen`: what of each was before the moderator, by its id. What cannot be decided, or is no more what was seen, is
     left out and named; the others are decided.
     """
-    made = Made()
+    made = DecisionsOutcome()
     submissions.lock_all(comments)
     why_not = refusals(comments, requested.verb, by=by)
     last = queries.last_decisions(comments)

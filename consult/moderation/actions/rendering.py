@@ -7,7 +7,7 @@ from consult.comment_translations.source import source
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.markup import is_harmless
-from consult.core.rendering import Look
+from consult.core.rendering import RenderingBatch
 from consult.moderation import queries
 from consult.moderation.actions.locks import record_event
 from consult.moderation.models import Redaction
@@ -18,7 +18,7 @@ from consult.submissions.models import Comment
 from consult.submissions.public_words import PublicWords, public_words
 
 
-def look_at_comments(after: int, most: int) -> Look:
+def look_at_comments(after: int, most: int) -> RenderingBatch:
     """The published comments behind the id `after`, `most` at most (see rendering.Source)."""
     rows = db.session.execute(
         select(
@@ -38,7 +38,7 @@ def look_at_comments(after: int, most: int) -> Look:
             differing.append(row.id)
         if not all(is_harmless(html) for html in stored[:2] if html):
             doubtful.append(row.id)
-    return Look(rows[-1].id if rows else after, len(rows), differing, doubtful)
+    return RenderingBatch(rows[-1].id if rows else after, len(rows), differing, doubtful)
 
 
 def _spans(comments: list[int]) -> dict[tuple[int, int], list[Span]]:

@@ -15,7 +15,11 @@ from consult.moderation.actions.checks import RequestedDecision, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.locks import permit, record_event
-from consult.moderation.actions.pending_decisions import Made, make_decisions, takes_effect_at_once
+from consult.moderation.actions.pending_decisions import (
+    DecisionsOutcome,
+    make_decisions,
+    takes_effect_at_once,
+)
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment, Submission
@@ -27,7 +31,7 @@ Shown = Collection[tuple[int, int]]
 @action
 def decide_all(
     submission: Submission, requested: RequestedDecision, *, by: User, shown: Shown | NoPage
-) -> Made:
+) -> DecisionsOutcome:
     """Do what was `requested` (publish, withhold or remove) with every comment of a submission that it affects (see
     queries.affected_comments).
 
@@ -37,7 +41,7 @@ def decide_all(
     touched = _touched(submission, requested.verb, by, shown)
     if isinstance(shown, NoPage) or any(takes_effect_at_once(one, requested.verb) for one in touched):
         decide_each(touched, requested, by=by, others=len(touched) - 1)
-        return Made(touched)
+        return DecisionsOutcome(touched)
     return make_decisions(touched, requested, by=by, seen=NO_PAGE)
 
 

@@ -8,12 +8,12 @@ from wtforms.validators import Length, ValidationError
 
 from consult.attachments.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from consult.documents.attached.kinds import CHOOSE
-from consult.moderation.forms.reasons import Reasoned
+from consult.moderation.forms.reasons import ReasonFields
 from consult.moderation.models import SHOWS_ALL, AttachmentVerb, Reason
 from consult.web.forms import SeenForm as AnySeenForm
 
 
-class AttachmentForm(Reasoned, AnySeenForm):
+class AttachmentForm(ReasonFields, AnySeenForm):
     """A decision on an attachment: its reason, but for what shows all of it."""
 
     def __init__(self, *, verb: AttachmentVerb, of: str, **values: Any) -> None:

@@ -22,7 +22,7 @@ class ObjectionForm(Form):
     )
 
 
-class _Settling:
+class _SettlementFields:
     """The outcome of another look, and the reply."""
 
     outcome = RadioField(_l("Result of the review"), validators=[InputRequired(_l("Choose one."))])
@@ -35,9 +35,9 @@ class _Settling:
     )
 
 
-class SettleForm(_Settling, SeenForm):
+class SettleForm(_SettlementFields, SeenForm):
     """A moderator looks again, and answers for what they saw."""
 
 
-class SettleAttachmentForm(_Settling, AnySeenForm):
+class SettleAttachmentForm(_SettlementFields, AnySeenForm):
     """The same of a decision on an attachment."""

@@ -33,7 +33,7 @@ class SeenForm(Form):
             field.data, field.raw_data = value, None
 
 
-class Reasoned:
+class ReasonFields:
     """The fields of a decision that has a reason. A form has them as a class of its own beside Form."""
 
     reason = SelectField(_l("Reason"))
@@ -57,7 +57,7 @@ class Reasoned:
         self.reason.choices = choices(reason_labels(verb), nothing=_l("Choose a reason"))
 
 
-class ReasonForm(Reasoned, SeenForm):
+class ReasonForm(ReasonFields, SeenForm):
     """A decision with a reason."""
 
     def chosen(self) -> Reason:

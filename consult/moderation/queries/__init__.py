@@ -46,8 +46,8 @@ from consult.moderation.queries.decisions import (
     reasons_for,
 )
 from consult.moderation.queries.filtering import Filters
-from consult.moderation.queries.history import Happening, history
-from consult.moderation.queries.listing import LATELY, Item, queue, queue_cursor
+from consult.moderation.queries.history import HistoryLine, history
+from consult.moderation.queries.listing import RECENT_PERIOD, Item, queue, queue_cursor
 from consult.moderation.queries.moves import moves_of
 from consult.moderation.queries.names import (
     name_request,
@@ -62,10 +62,16 @@ from consult.moderation.queries.objections import (
     open_objection,
     open_objections,
 )
-from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
+from consult.moderation.queries.outcomes import (
+    DecisionForSubmitter,
+    reasons_in_force,
+    reasons_of,
+    reasons_told,
+    sent,
+)
 from consult.moderation.queries.overview import Overview, counts, overview
 from consult.moderation.queries.pending_decisions import (
-    Waiting,
+    WaitingDecision,
     decision_waits,
     due_decisions,
     ended,
@@ -88,18 +94,18 @@ from consult.moderation.queries.scopes import Scope, scope
 from consult.moderation.queries.shown_places import with_shown_places
 
 __all__ = [
-    "LATELY",
+    "RECENT_PERIOD",
     "SAMPLED",
     "Counts",
+    "DecisionForSubmitter",
     "Filters",
-    "Happening",
+    "HistoryLine",
     "Item",
     "Overview",
     "ReviewedAttachment",
     "Scope",
-    "Sent",
     "Timeliness",
-    "Waiting",
+    "WaitingDecision",
     "affected_comments",
     "attachment",
     "attachment_decision_waits",

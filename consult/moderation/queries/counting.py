@@ -17,8 +17,8 @@ from consult.moderation.queries.filtering import (
     SAID,
     SUBMISSIONS,
     UNCONFIRMED_FOR_STATES,
+    CommentColumns,
     Filters,
-    Said,
     Shape,
 )
 from consult.moderation.queries.listing import CLAIMS, NOW, OBJECTIONS
@@ -156,7 +156,9 @@ def claims_and_objections(ids: Select[int], shape: Shape) -> CompoundSelect[Any]
     return mine.union_all(_each(objected, ids, False, shape).where(is_open))
 
 
-def _each(joined: Any, ids: Select[int], is_mine: bool, shape: Shape, said: Said = SAID) -> Select[Any]:
+def _each(
+    joined: Any, ids: Select[int], is_mine: bool, shape: Shape, said: CommentColumns = SAID
+) -> Select[Any]:
     rows = select(
         literal(is_mine, literal_execute=True).label("is_mine"),
         COMMENTS.c.consultation_id,

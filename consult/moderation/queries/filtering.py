@@ -116,7 +116,7 @@ class Filters:
         return searching.queries(self.parts)
 
 
-class Said(NamedTuple):
+class CommentColumns(NamedTuple):
     """What a comment says, as columns, for filters."""
 
     type: Any
@@ -129,13 +129,13 @@ class Said(NamedTuple):
     """Whether that is an amendment of what is public."""
 
 
-SAID = Said(
+SAID = CommentColumns(
     COMMENTS.c.type, COMMENTS.c.comment, COMMENTS.c.proposal, COMMENTS.c.rationale, COMMENTS.c.edition,
     COMMENTS.c.language, false(),
 )  # fmt: skip
 """What comments say."""
 
-SAID_AMENDED = Said(
+SAID_AMENDED = CommentColumns(
     EDITIONS.c.type, EDITIONS.c.comment, EDITIONS.c.proposal, EDITIONS.c.rationale, EDITIONS.c.edition,
     func.coalesce(COMMENTS.c.amendment_language, COMMENTS.c.language), true(),
 )  # fmt: skip
@@ -150,7 +150,7 @@ class Shape(NamedTuple):
     has_language: bool = False
     translation: str = ""
 
-    def of(self, rows: Select[Any], said: Said = SAID, *, waits: bool = False) -> Select[Any]:
+    def of(self, rows: Select[Any], said: CommentColumns = SAID, *, waits: bool = False) -> Select[Any]:
         """`rows`, which have comments, with the conditions; `said`: the columns with what waits. `waits`: the rows have
         only comments that wait."""
         if self.has_type:
@@ -177,7 +177,7 @@ def _form(at: int) -> str:
     return f"form_{at}"
 
 
-def _has_words(number: int, said: Said, waits: bool) -> Any:
+def _has_words(number: int, said: CommentColumns, waits: bool) -> Any:
     """That each word stands in what was said, as a part of a word or in another form, or as a part of a word in its
     passage, as it was read or as the original has it, in who sent it or in the reference. A part of a word finds what
     an index of whole words does not."""
@@ -195,7 +195,7 @@ def _has_words(number: int, said: Said, waits: bool) -> Any:
     return sent.correlate(COMMENTS, EDITIONS).exists()
 
 
-def _has_form(said: Said, query: Any) -> ColumnElement[bool]:
+def _has_form(said: CommentColumns, query: Any) -> ColumnElement[bool]:
     """That a comment has another form of a word; computed for each row."""
     words = func.concat_ws("\n", said.comment, said.proposal, said.rationale)
     return func.searched_words(said.language, words).op("@@")(query)

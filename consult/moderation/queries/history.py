@@ -23,7 +23,7 @@ from consult.submissions.models import Comment
 
 
 @dataclass(frozen=True)
-class Happening:
+class HistoryLine:
     """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
     objected, settled, moved, undone, lapsed, language_changed, language_corrected: then `words` has the language."""
 
@@ -36,12 +36,12 @@ class Happening:
     """What would have been done, of a decision that did not take effect."""
 
 
-def history(comment: Comment) -> list[Happening]:
+def history(comment: Comment) -> list[HistoryLine]:
     """What happened to a comment since it came in, the latest first."""
     made = decisions(comment)
     reasons = reasons_for(made)
     found = [
-        Happening(
+        HistoryLine(
             one.decided_at,
             one.verb,
             one.decided_by.name if one.decided_by else "",
@@ -52,18 +52,24 @@ def history(comment: Comment) -> list[Happening]:
     ]
     found += [_undone(one) for one in ended(comment)]
     found += [
-        Happening(one.filed_at, "received" if one.edition == 1 else "amended")
+        HistoryLine(one.filed_at, "received" if one.edition == 1 else "amended")
         for one in submissions.editions(comment)
     ]
     for one in objections(comment):
-        found.append(Happening(one.contested_at, "objected", words=one.text))
+        found.append(HistoryLine(one.contested_at, "objected", words=one.text))
         if one.settled_at is not None:
-            found.append(Happening(one.settled_at, "settled", words=one.answer))
-    found += [Happening(one.at, one.what, one.who, words=one.language) for one in _language_changes(comment)]
-    found += [Happening(one.moved_at, "moved", one.moved_by.name, words=one.reason) for one in moves(comment)]
+            found.append(HistoryLine(one.settled_at, "settled", words=one.answer))
+    found += [
+        HistoryLine(one.at, one.what, one.who, words=one.language) for one in _language_changes(comment)
+    ]
+    found += [
+        HistoryLine(one.moved_at, "moved", one.moved_by.name, words=one.reason) for one in moves(comment)
+    ]
     noticed_ = screenings.screening_of(comment)
     if noticed_ is not None:
-        found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
+        found.append(
+            HistoryLine(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"])))
+        )
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -92,9 +98,9 @@ def _language_changes(comment: Comment) -> Iterator[_LanguageChange]:
 _CHANGED, _CORRECTED = "language_changed", "language_corrected"
 
 
-def _undone(one: PendingDecision) -> Happening:
+def _undone(one: PendingDecision) -> HistoryLine:
     """A decision that never took effect."""
     assert one.ended_at is not None  # noqa: S101 -- the table has a check for it
     who = one.ended_by or one.decided_by
     reasons = [one.reason] if one.reason else []
-    return Happening(one.ended_at, str(one.outcome), who.name, reasons, one.why, one.verb)
+    return HistoryLine(one.ended_at, str(one.outcome), who.name, reasons, one.why, one.verb)

@@ -36,8 +36,8 @@ from consult.moderation.queries.filtering import (
     QUARANTINES,
     SAID,
     SUBMISSIONS,
+    CommentColumns,
     Filters,
-    Said,
     Shape,
 )
 from consult.moderation.queries.scopes import Scope, ids_of, scope
@@ -62,7 +62,7 @@ from consult.submissions.proposals import is_of_quotation
 
 PAGE = 50
 
-LATELY = timedelta(days=14)
+RECENT_PERIOD = timedelta(days=14)
 """How far back "decided lately" goes."""
 
 NOW = bindparam("now", type_=INSTANT)
@@ -181,7 +181,7 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     at, key = start if start is not None else (None, None)
     now = clock.now()
     values = filters.values() | {"ids": ids, "at": at, "key": key, "me": user.id}
-    values |= {"now": now, "since": now - LATELY}
+    values |= {"now": now, "since": now - RECENT_PERIOD}
     found = statement.rows(values)
     mine = own(user)
     items = [
@@ -309,7 +309,7 @@ def _with_objections(_show: str, shape: Shape, has_start: bool) -> KeptStatement
 
 
 def _page(
-    rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: Said = SAID
+    rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: CommentColumns = SAID
 ) -> KeptStatement:
     rows = shape.of(rows, said)
     if has_start:

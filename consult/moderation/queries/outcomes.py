@@ -13,7 +13,7 @@ from consult.submissions.models import Comment, Submission
 
 
 @dataclass(frozen=True)
-class Sent:
+class DecisionForSubmitter:
     """What was decided against a comment, as its submitter reads it, and the latest objection to it."""
 
     comment: Comment
@@ -30,7 +30,7 @@ class Sent:
         return self.decision.edition == self.comment.amendment_edition and self.comment.moderation in VISIBLE
 
 
-def sent(submission: Submission) -> list[Sent]:
+def sent(submission: Submission) -> list[DecisionForSubmitter]:
     """The decisions in force against the comments of a submission, and those that its submitter objected to."""
     comments = {one.id: one for one in submissions.filed(submission)}
     latest: dict[int, Decision] = {}
@@ -53,7 +53,7 @@ def sent(submission: Submission) -> list[Sent]:
     ).scalars():
         objections[one.comment_id] = one
     return [
-        Sent(
+        DecisionForSubmitter(
             comment,
             latest[key],
             [reason for reason, _by in standing[key]],

@@ -15,7 +15,7 @@ from consult.moderation.queries.conflicts import OWN, keep_own
 from consult.moderation.queries.counting import Counts, by_kind, claims_and_objections, counted
 from consult.moderation.queries.filtering import Filters, Shape
 from consult.moderation.queries.names import offices, open_name_requests
-from consult.moderation.queries.pending_decisions import Waiting, decided, pending_decisions
+from consult.moderation.queries.pending_decisions import WaitingDecision, decided, pending_decisions
 from consult.moderation.queries.scopes import Scope, moderated, scopes_of
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -27,7 +27,7 @@ class Overview:
 
     scopes: Sequence[Scope]
     counts: Counts
-    pending: Sequence[Waiting]
+    pending: Sequence[WaitingDecision]
     """What they decided that waits to take effect, the latest first."""
     name_requests: int
     """How many requests to remove a name wait."""

@@ -82,7 +82,7 @@ def due_decisions(at: datetime | None = None) -> Sequence[str]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingDecision:
     """What one press decided and can be undone: of the first of its comments, and how many there are."""
 
     together: str
@@ -92,14 +92,14 @@ class Waiting:
     takes_effect_at: datetime
 
 
-def pending_by(user: User) -> list[Waiting]:
+def pending_by(user: User) -> list[WaitingDecision]:
     """What a moderator decided that waits to take effect, the latest first."""
     return decided(db.session.execute(pending_decisions(), {"me": user.id}))
 
 
-def decided(rows: Iterable[Any]) -> list[Waiting]:
+def decided(rows: Iterable[Any]) -> list[WaitingDecision]:
     """The rows of `pending_decisions`."""
-    return [Waiting(row.together, row.verb, row.number, row.path, row.at) for row in rows]
+    return [WaitingDecision(row.together, row.verb, row.number, row.path, row.at) for row in rows]
 
 
 @cache

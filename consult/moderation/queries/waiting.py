@@ -32,7 +32,7 @@ from consult.moderation.queries.filtering import (
     SAID_AMENDED,
     SUBMISSIONS,
     UNCONFIRMED_FOR_STATES,
-    Said,
+    CommentColumns,
     Shape,
 )
 from consult.screening import queries as screening
@@ -168,10 +168,10 @@ HEAD_TO_DECIDE: dict[str, Any] = {
 
 _PARTS: dict[str, Any] = {
     name: case((_WAITS_AMENDED, getattr(SAID_AMENDED, name)), else_=getattr(SAID, name))
-    for name in Said._fields[:-1]
+    for name in CommentColumns._fields[:-1]
 }
 
-SAID_TO_DECIDE = Said(**_PARTS, is_amended=_WAITS_AMENDED)
+SAID_TO_DECIDE = CommentColumns(**_PARTS, is_amended=_WAITS_AMENDED)
 """What is to be decided on: the words of the amendment that waits, else of the comment."""
 
 

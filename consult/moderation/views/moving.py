@@ -70,7 +70,7 @@ def _back(comment: Comment) -> str:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MoveForSubmitter:
     """A move as the submitter reads it; places in words, "" for the whole draft."""
 
     number: int
@@ -80,10 +80,10 @@ class Moved:
     reason: str
 
 
-def status_part(submission: Submission) -> tuple[str, list[Moved]]:
+def status_part(submission: Submission) -> tuple[str, list[MoveForSubmitter]]:
     """The moves on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
     whole = _("Whole draft")
     return "moderation/_moved.html", [
-        Moved(number, one.from_place or whole, one.to_place or whole, one.moved_at, one.reason)
+        MoveForSubmitter(number, one.from_place or whole, one.to_place or whole, one.moved_at, one.reason)
         for number, one in queries.moves_of(submission)
     ]

@@ -96,7 +96,7 @@ def _outcomes(objection: Objection) -> list[SelectChoice]:
 
 
 @dataclass(frozen=True)
-class Told:
+class SubmitterDecision:
     """A decision as its submitter reads it; `objection` is the state of their latest objection, "" without any."""
 
     number: int
@@ -107,15 +107,15 @@ class Told:
     answer: str
 
 
-def status_part(submission: Submission) -> tuple[str, list[Told]]:
+def status_part(submission: Submission) -> tuple[str, list[SubmitterDecision]]:
     """The decisions on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
     return "moderation/_decisions_sent.html", decisions_sent(submission)
 
 
-def decisions_sent(submission: Submission) -> list[Told]:
+def decisions_sent(submission: Submission) -> list[SubmitterDecision]:
     """What was decided against the comments of a submission, and the objections, for the submitter."""
     return [
-        Told(
+        SubmitterDecision(
             one.comment.number,
             _("edited version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
             [_(reasons.sentence(reason)) for reason in one.reasons],

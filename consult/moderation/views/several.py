@@ -81,7 +81,7 @@ def several() -> ResponseReturnValue:
     ), status
 
 
-def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.Made:
+def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.DecisionsOutcome:
     seen = form.seen_of_each()
     requested = actions.RequestedDecision(
         verb, form.chosen() if verb != "publish" else None, form.explanation.data or ""

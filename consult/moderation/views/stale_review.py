@@ -21,7 +21,7 @@ _TYPED = ("hide_words", "hide_reason", "hide_explanation", "reason", "explanatio
 
 
 @dataclass(frozen=True)
-class Meanwhile:
+class ChangesSinceOpened:
     """What the page says of what happened since it was opened."""
 
     message: str
@@ -39,7 +39,7 @@ def overtaken_page(comment: Comment, trouble: actions.StaleReview, **forms: Seen
     decision = queries.decision(trouble.decision.id) if trouble.decision is not None else None
     gone = sum(_keep_places(comment, form) for form in shown.values() if isinstance(form, RedactForm))
     typed = [words for form in lost for words in _typed(form)]
-    meanwhile = Meanwhile(say(trouble), decision, gone, typed)
+    meanwhile = ChangesSinceOpened(say(trouble), decision, gone, typed)
     return review_page(comment, 409, meanwhile=meanwhile, **shown)
 
 

@@ -9,7 +9,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeNumber:
     """A whole number from `least` to `most`."""
 
     label: str
@@ -49,7 +49,7 @@ class YesOrNo:
 
 
 @dataclass(frozen=True)
-class Several:
+class SeveralOptions:
     """One or more members of an enum, each with its label."""
 
     label: str
@@ -70,7 +70,7 @@ class Several:
         return [member.value for member in value]
 
 
-Kind = Whole | YesOrNo | Several
+Kind = WholeNumber | YesOrNo | SeveralOptions
 
 KIND = "kind"
 """Where a dataclass keeps the kind of a field: in its metadata."""
@@ -78,7 +78,7 @@ KIND = "kind"
 
 def whole(default: int, *, least: int, most: int, label: str, hint: str) -> int:
     """Declare a field with a whole number."""
-    return field(default=default, metadata={KIND: Whole(label, hint, least, most)})
+    return field(default=default, metadata={KIND: WholeNumber(label, hint, least, most)})
 
 
 def yes_or_no(default: bool, *, label: str, yes: str, no: str) -> bool:
@@ -88,7 +88,7 @@ def yes_or_no(default: bool, *, label: str, yes: str, no: str) -> bool:
 
 def several(default: tuple[Choice, ...], *, label: str, options: Mapping[Choice, str]) -> tuple[Choice, ...]:
     """Declare a field with one or more members of an enum."""
-    return field(default=default, metadata={KIND: Several(label, options)})
+    return field(default=default, metadata={KIND: SeveralOptions(label, options)})
 
 
 def kind_of(declared: Field[Any]) -> Kind:

@@ -17,14 +17,14 @@ from consult.portal.queries.dates import (
 from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching, typed
 from consult.portal.queries.organisations import MOST_OF_ORGANISATION, of_organisation, organisations
 from consult.portal.queries.page_version import stamp
-from consult.portal.queries.passages import Found, found_in
+from consult.portal.queries.passages import PassageMatch, found_in
 
 __all__ = [
     "IN_PAGE",
     "MOST_OF_ORGANISATION",
     "Counts",
     "Entry",
-    "Found",
+    "PassageMatch",
     "calendar",
     "changed_last",
     "counts",

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
 from consult.organisations.models import Organisation
-from consult.portal.queries.rows import Listed, Whose, lines_of, phase_at, public
+from consult.portal.queries.rows import ListedConsultation, OrganisationOfRow, lines_of, phase_at, public
 
 IN_PAGE = 100
 """Dates on one page of a month."""
@@ -27,7 +27,7 @@ class Entry:
 
     at: datetime
     kind: str
-    consultation: Listed
+    consultation: ListedConsultation
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Months:
     """The months that have something ahead: "2027-03" → how many dates; and the organisations they are of."""
 
     counts: dict[str, int]
-    organisations: list[Whose]
+    organisations: list[OrganisationOfRow]
 
 
 def _ahead(now: datetime) -> CTE:
@@ -79,7 +79,7 @@ def months_ahead(organisation: str = "") -> Months:
         .where(Organisation.id.in_(select(dates.c.organisation_id)))
         .order_by(Organisation.id)
     )
-    return Months(counted, [Whose(*row) for row in db.session.execute(whose)])
+    return Months(counted, [OrganisationOfRow(*row) for row in db.session.execute(whose)])
 
 
 def calendar(month: str, organisation: str = "", page: int = 1) -> list[Entry]:
@@ -100,7 +100,7 @@ def calendar(month: str, organisation: str = "", page: int = 1) -> list[Entry]:
     return [Entry(row.at, row.kind, shown[row.id]) for row in found if row.id in shown]
 
 
-def _by_id(ids: Sequence[int], now: datetime) -> dict[int, Listed]:
+def _by_id(ids: Sequence[int], now: datetime) -> dict[int, ListedConsultation]:
     rows = db.session.execute(public(Consultation.id.in_(ids))).all()
     return {row.id: one for row, one in zip(rows, lines_of(rows, now), strict=True)}
 
@@ -124,16 +124,16 @@ def dates_ahead(organisation: str = "") -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.consultation.slug))
 
 
-def public_line(slug: str) -> Listed | None:
+def public_line(slug: str) -> ListedConsultation | None:
     """One public consultation as lists show it."""
     return next(iter(_of(Consultation.slug == slug)), None)
 
 
-def _of(*conditions: Any) -> list[Listed]:
+def _of(*conditions: Any) -> list[ListedConsultation]:
     return lines_of(db.session.execute(public(*conditions)).all(), clock.now())
 
 
-def dates_of(consultation: Listed) -> list[Entry]:
+def dates_of(consultation: ListedConsultation) -> list[Entry]:
     """When a consultation opens, closes and its response is due, whether that is ahead or past."""
     due = consultation.response_due_on if consultation.asks else None
     dates = zip(KINDS, (consultation.opens_at, consultation.closes_at, due), strict=True)

@@ -51,7 +51,7 @@ from consult.core.sorting import order_of
 from consult.drafts.models import BlockWords
 from consult.drafts.words import has_all, queries_of
 from consult.organisations.models import Organisation, OrganisationStems
-from consult.portal.queries.rows import Listed, lines_of, phase_at, public
+from consult.portal.queries.rows import ListedConsultation, lines_of, phase_at, public
 from consult.portal.search import Filters
 
 PAGE = 20
@@ -165,7 +165,7 @@ BY_TITLE = "title"
 
 def listed(
     filters: Filters, after: str = "", ids: Sequence[int] | None = None, language: str = ""
-) -> Page[Listed]:
+) -> Page[ListedConsultation]:
     """A page of the list, among `ids` (see `matching`); two statements, and one more by title."""
     now = clock.now()
     rows = public(*_among(ids), *_conditions(filters, now).values())
@@ -208,7 +208,7 @@ def _by_title(rows: Select[Any], after: str, language: str) -> Page[Any]:
 IN_FEED = 50
 
 
-def changed_last(filters: Filters, ids: Sequence[int] | None = None) -> list[Listed]:
+def changed_last(filters: Filters, ids: Sequence[int] | None = None) -> list[ListedConsultation]:
     """What the feed of a list tells of, among `ids` (see `matching`): the consultations that changed last."""
     now = clock.now()
     rows = public(*_among(ids), *_conditions(filters, now).values())
@@ -312,7 +312,7 @@ def counts(filters: Filters, ids: Sequence[int] | None = None, language: str = "
     return counted
 
 
-def front(open_: int = 8, others: int = 4) -> dict[Phase, list[Listed]]:
+def front(open_: int = 8, others: int = 4) -> dict[Phase, list[ListedConsultation]]:
     """What the front page shows of each phase, in two statements: closing soonest, opening soonest, last response."""
     now = clock.now()
     here = phase_at(now)
@@ -324,7 +324,7 @@ def front(open_: int = 8, others: int = 4) -> dict[Phase, list[Listed]]:
         .limit(others),
     )
     rows = db.session.execute(union_all(*(select(part.subquery()) for part in parts))).all()
-    found: dict[Phase, list[Listed]] = {Phase.OPEN: [], Phase.ANNOUNCED: [], Phase.RESPONDED: []}
+    found: dict[Phase, list[ListedConsultation]] = {Phase.OPEN: [], Phase.ANNOUNCED: [], Phase.RESPONDED: []}
     for one in lines_of(rows, now):
         found[one.phase].append(one)
     return found

@@ -10,11 +10,11 @@ from consult.core import clock
 from consult.core.database import db
 from consult.organisations.models import Organisation
 from consult.organisations.queries import get as organisation_by_slug
-from consult.portal.queries.rows import Listed, lines_of, phase_at, public
+from consult.portal.queries.rows import ListedConsultation, lines_of, phase_at, public
 
 
 @dataclass(frozen=True)
-class Consulting:
+class ListedOrganisation:
     """An organisation, and how many of its consultations are in each phase."""
 
     organisation: Organisation
@@ -26,7 +26,7 @@ class Consulting:
         return sum(self.phases.values())
 
 
-def organisations() -> list[Consulting]:
+def organisations() -> list[ListedOrganisation]:
     """Every organisation, the oldest first; two statements."""
     now = clock.now()
     here = phase_at(now).label("phase")
@@ -38,14 +38,14 @@ def organisations() -> list[Consulting]:
     )
     for organisation_id, name, number in rows:
         counted.setdefault(organisation_id, {})[name] = number
-    everybody = db.session.execute(select(Organisation).order_by(Organisation.id)).scalars()
-    return [Consulting(one, counted.get(one.id, {})) for one in everybody]
+    organisations = db.session.execute(select(Organisation).order_by(Organisation.id)).scalars()
+    return [ListedOrganisation(one, counted.get(one.id, {})) for one in organisations]
 
 
 MOST_OF_ORGANISATION = 100
 
 
-def of_organisation(slug: str) -> tuple[Organisation, dict[Phase, list[Listed]]]:
+def of_organisation(slug: str) -> tuple[Organisation, dict[Phase, list[ListedConsultation]]]:
     """An organisation and its consultations by phase, the latest first. Raises NotFound."""
     organisation = organisation_by_slug(slug)
     now = clock.now()
@@ -54,7 +54,7 @@ def of_organisation(slug: str) -> tuple[Organisation, dict[Phase, list[Listed]]]
         .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
         .limit(MOST_OF_ORGANISATION)
     ).all()
-    found: dict[Phase, list[Listed]] = {}
+    found: dict[Phase, list[ListedConsultation]] = {}
     for one in lines_of(rows, now):
         found.setdefault(one.phase, []).append(one)
     for soonest in (Phase.OPEN, Phase.ANNOUNCED):

@@ -18,14 +18,14 @@ _ORGANISATIONS = "coalesce(sum(hashtextextended(organisations.xmin::text || orga
 
 
 @dataclass(frozen=True)
-class Stamped:
+class PageStamp:
     """What pages over all consultations are kept under, and the next moment at which the clock changes one."""
 
     value: str
     until: datetime
 
 
-def stamp() -> Stamped:
+def stamp() -> PageStamp:
     """One value for everything that lists of public consultations show, in one statement.
 
     Each consultation's own stamp only rises, and none leaves the public: count and sum together never come back.
@@ -49,4 +49,4 @@ def stamp() -> Stamped:
     ).one()
     midnight = (now + DAY).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     moments = [at for at in (row[3], row[4], midnight) if at]
-    return Stamped(f"all.{row[0]}.{row[1]}.{row[2]}", min(moments))
+    return PageStamp(f"all.{row[0]}.{row[1]}.{row[2]}", min(moments))

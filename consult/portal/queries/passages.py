@@ -22,7 +22,7 @@ from consult.drafts.words import LONGEST, any_of, has_all
 from consult.organisations.models import Organisation
 from consult.portal import snippets
 from consult.portal.queries.listing import SEARCHED, Typed
-from consult.portal.queries.rows import Listed
+from consult.portal.queries.rows import ListedConsultation
 
 FIELDS = (N_("title"), N_("instrument"), N_("purpose"), N_("topics"), N_("organisation"))
 """What is said of a consultation, in words; in the order of the columns of _SAID."""
@@ -61,7 +61,7 @@ _STEMS = (
 
 
 @dataclass(frozen=True)
-class Found:
+class PassageMatch:
     """Where the words stand: some of FIELDS, and a passage where there is one (`key` is "" otherwise)."""
 
     fields: Sequence[str]
@@ -76,8 +76,8 @@ class Found:
 
 
 def found_in(
-    rows: Sequence[Listed], words: Sequence[str], queries: Typed, language: str = ""
-) -> dict[str, Found]:
+    rows: Sequence[ListedConsultation], words: Sequence[str], queries: Typed, language: str = ""
+) -> dict[str, PassageMatch]:
     """For these consultations by their slugs, where `words` (folded; `queries` of them) were found, in the text in
     `language` before the others; two statements."""
     slugs = [row.slug for row in rows]
@@ -99,7 +99,7 @@ def found_in(
             for name, text, has_stem in zip(FIELDS, plain, texts[len(FIELDS) :], strict=True)
             if has_stem or any(word in text for word in words)
         ]
-        found[slug] = Found(fields, *passages.get(slug, ()))
+        found[slug] = PassageMatch(fields, *passages.get(slug, ()))
     return found
 
 

@@ -20,7 +20,7 @@ from consult.submissions.lifecycle import VISIBLE
 
 
 @dataclass(frozen=True)
-class Whose(Multilingual):
+class OrganisationOfRow(Multilingual):
     """The organisation of a consultation in a list."""
 
     slug: str
@@ -31,7 +31,7 @@ class Whose(Multilingual):
 
 
 @dataclass(frozen=True)
-class Listed(Multilingual):
+class ListedConsultation(Multilingual):
     """One consultation of a list, ready to be shown."""
 
     slug: str
@@ -39,7 +39,7 @@ class Listed(Multilingual):
     purpose: str
     translations: Translations
     original_language: str
-    organisation: Whose
+    organisation: OrganisationOfRow
     phase: Phase
     days_left: int | None
     asks: bool
@@ -122,23 +122,25 @@ def _counted(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     }
 
 
-def lines_of(rows: Sequence[Row[Any]], now: datetime) -> list[Listed]:
+def lines_of(rows: Sequence[Row[Any]], now: datetime) -> list[ListedConsultation]:
     """These rows ready to be shown, with their counts, in one more statement."""
     counted = _counted([row.id for row in rows])
     return [_one(row, counted.get(row.id, (0, 0)), now) for row in rows]
 
 
-def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
+def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> ListedConsultation:
     at = phase(row.state, row.opens_at, row.closes_at, now)
     whole = (row.closes_at - row.opens_at).total_seconds()
     gone = (now - row.opens_at).total_seconds()
-    return Listed(
+    return ListedConsultation(
         slug=row.slug,
         title=row.title,
         purpose=row.purpose,
         translations=row.translations,
         original_language=row.original_language,
-        organisation=Whose(row.whose_slug, row.whose, row.accent, row.whose_translations, row.whose_language),
+        organisation=OrganisationOfRow(
+            row.whose_slug, row.whose, row.accent, row.whose_translations, row.whose_language
+        ),
         phase=at,
         days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
         asks=row.mode != Mode.INFORM,

@@ -1,7 +1,7 @@
 """F: moderation."""
 
 from consult.core.translatable import N_
-from consult.practices.facts import Facts, Notified
+from consult.practices.facts import Facts, NotificationFacts
 from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
 
 
@@ -30,7 +30,10 @@ def originals(f: Facts) -> Evidence:
 
 def told_of_decisions(f: Facts) -> Evidence:
     """F3: every decision against a comment is told, with the way to object to it."""
-    told = [f.notified.get(f"moderation.{what}", Notified()) for what in ("redacted", "withheld", "removed")]
+    told = [
+        f.notified.get(f"moderation.{what}", NotificationFacts())
+        for what in ("redacted", "withheld", "removed")
+    ]
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
     if not number:
         return see(X if f.plan.has_closed else W, N_("No comment was redacted, withheld or removed."))

@@ -6,7 +6,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
 from consult.consultations.period_checks import day_of
 from consult.core.translatable import N_
-from consult.practices.facts import Facts, Notified
+from consult.practices.facts import Facts, NotificationFacts
 from consult.practices.results import E, Evidence, N, P, W, X, see
 
 
@@ -130,7 +130,7 @@ def commenters_told(f: Facts) -> Evidence:
     nothing = _no_response(f)
     if nothing:
         return nothing
-    told = f.notified.get("responses.published", Notified())
+    told = f.notified.get("responses.published", NotificationFacts())
     if not told.happened or told.waiting:
         return see(
             P if told.happened else N,

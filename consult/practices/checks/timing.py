@@ -2,7 +2,7 @@
 
 from consult.consultations.labels import SHORTENINGS
 from consult.core.translatable import N_, Word
-from consult.practices.facts import Facts, Notified
+from consult.practices.facts import Facts, NotificationFacts
 from consult.practices.results import E, Evidence, N, P, W, X, Zone, see
 
 
@@ -50,7 +50,7 @@ def changes_of_date(f: Facts) -> Evidence:
     number = len(f.extensions)
     if not number:
         return see(W if f.plan.is_public and not f.plan.has_closed else X, N_("No date was changed."))
-    told = f.notified.get("consultations.extended", Notified())
+    told = f.notified.get("consultations.extended", NotificationFacts())
     if told.happened < number:
         return see(
             # Translators: happened is a list of events of the record.

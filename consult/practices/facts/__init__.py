@@ -9,27 +9,27 @@ from datetime import datetime
 from typing import Protocol
 
 from consult.consultations.models import DocumentRole
-from consult.practices.facts.comments import Commented
+from consult.practices.facts.comments import CommentFacts
 from consult.practices.facts.languages import LanguageTexts, OfficialText
-from consult.practices.facts.moderation import Moderated
-from consult.practices.facts.notifications import Notified
+from consult.practices.facts.moderation import ModerationFacts
+from consult.practices.facts.notifications import NotificationFacts
 from consult.practices.facts.plan import Plan
-from consult.practices.facts.responses import Responded
+from consult.practices.facts.responses import ResponseFacts
 from consult.practices.facts.rules import Rules
 from consult.practices.facts.submissions import Submitted
-from consult.practices.facts.versions import Corrected, PublishedVersion, Versions
+from consult.practices.facts.versions import CorrectionFacts, PublishedVersion, Versions
 
 __all__ = [
-    "Commented",
-    "Corrected",
+    "CommentFacts",
+    "CorrectionFacts",
     "Facts",
     "LanguageTexts",
-    "Moderated",
-    "Notified",
+    "ModerationFacts",
+    "NotificationFacts",
     "OfficialText",
     "Plan",
     "PublishedVersion",
-    "Responded",
+    "ResponseFacts",
     "Rules",
     "Submitted",
     "Versions",
@@ -72,17 +72,17 @@ class Facts(Protocol):
         """Submissions."""
 
     @property
-    def commented(self) -> Commented:
+    def commented(self) -> CommentFacts:
         """Comments."""
 
     @property
-    def moderated(self) -> Moderated:
+    def moderated(self) -> ModerationFacts:
         """First decisions."""
 
     @property
-    def responded(self) -> Responded:
+    def responded(self) -> ResponseFacts:
         """The published response."""
 
     @property
-    def notified(self) -> Mapping[str, Notified]:
+    def notified(self) -> Mapping[str, NotificationFacts]:
         """Event name → its outcome; of others nothing is known."""

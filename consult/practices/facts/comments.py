@@ -7,7 +7,7 @@ from consult.submissions import queries as submissions
 
 
 @dataclass(frozen=True)
-class Commented:
+class CommentFacts:
     """Comments: their structure, and their outcome."""
 
     comments: int = 0
@@ -26,7 +26,7 @@ class Commented:
     adds_up: bool = True
 
 
-def commented_on(consultation_id: int) -> Commented:
+def commented_on(consultation_id: int) -> CommentFacts:
     """Of the first comments that were filed: their structure, and whether the original is kept; and of all, the
     totals."""
     first = submissions.first_comments(consultation_id, SAMPLE)
@@ -35,7 +35,7 @@ def commented_on(consultation_id: int) -> Commented:
     def of_all(part: int) -> int:
         return scaled(part, first.comments, totals.received)
 
-    return Commented(
+    return CommentFacts(
         comments=totals.received,
         anchored=of_all(first.anchored),
         proposing=of_all(first.proposing),

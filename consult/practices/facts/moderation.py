@@ -8,7 +8,7 @@ from consult.practices.facts.sampling import SAMPLE
 
 
 @dataclass(frozen=True)
-class Moderated:
+class ModerationFacts:
     """First decisions, and how long they took."""
 
     decided: int = 0
@@ -16,7 +16,7 @@ class Moderated:
     overdue: int = 0
 
 
-def moderated_in(consultation_id: int, now: datetime, target_days: int) -> Moderated:
+def moderated_in(consultation_id: int, now: datetime, target_days: int) -> ModerationFacts:
     """First decisions within the target, and what waits longer than it at the moment `now`."""
     found = moderation.timeliness(consultation_id, now, timedelta(days=target_days), SAMPLE)
-    return Moderated(found.decided, found.in_time, found.overdue)
+    return ModerationFacts(found.decided, found.in_time, found.overdue)

@@ -16,7 +16,7 @@ NOTIFIED_OF_COMMENTS = ("moderation.redacted", "moderation.withheld", "moderatio
 
 
 @dataclass(frozen=True)
-class Notified:
+class NotificationFacts:
     """How often something happened, and how far everyone concerned was told."""
 
     happened: int = 0
@@ -25,7 +25,7 @@ class Notified:
     """Of its messages, those that wait for a worker or were given up."""
 
 
-def notified_of(c: Consultation) -> dict[str, Notified]:
+def notified_of(c: Consultation) -> dict[str, NotificationFacts]:
     """Of the events that people must hear of: how many, the latest, and messages that wait or were given up.
 
     Those of the consultation itself are found by its name; decisions on comments among its latest events.
@@ -46,4 +46,4 @@ def notified_of(c: Consultation) -> dict[str, Notified]:
         .select_from(found)
         .group_by(found.c.name)
     ).all()
-    return {name: Notified(happened, at, waiting) for name, happened, at, waiting in rows}
+    return {name: NotificationFacts(happened, at, waiting) for name, happened, at, waiting in rows}

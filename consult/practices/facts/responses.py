@@ -11,7 +11,7 @@ from consult.summaries.labels import SECTIONS
 
 
 @dataclass(frozen=True)
-class Responded:
+class ResponseFacts:
     """The published response, and holding notices before it."""
 
     response_at: datetime | None = None
@@ -28,17 +28,17 @@ class Responded:
     """Languages into which every section is translated."""
 
 
-def responded_in(consultation_id: int) -> Responded:
+def responded_in(consultation_id: int) -> ResponseFacts:
     """The response of a closed consultation. What is being written stays inside: only a published one is counted."""
     holding = [(one.published_at, one.expected_on) for one in summaries.holding_notices(consultation_id)]
     editions = summaries.editions(consultation_id)
     if not editions:
-        return Responded(holding=holding, sections_needed=len(SECTIONS))
+        return ResponseFacts(holding=holding, sections_needed=len(SECTIONS))
     response_at = min(one.published_at for one in editions if one.published_at)
     return _responded(consultation_id, response_at, holding, editions[0])
 
 
-def responded_if_published(consultation_id: int, found: Responded, now: datetime) -> Responded:
+def responded_if_published(consultation_id: int, found: ResponseFacts, now: datetime) -> ResponseFacts:
     """The response that is being written, as if published at the moment `now`; `found` where there is one already."""
     if found.response_at is not None:
         return found
@@ -47,10 +47,10 @@ def responded_if_published(consultation_id: int, found: Responded, now: datetime
 
 def _responded(
     consultation_id: int, response_at: datetime, holding: Sequence[tuple[datetime, datetime]], summary: Any
-) -> Responded:
+) -> ResponseFacts:
     progress = responses.progress(consultation_id)
     written = sum(bool(summary.sections.get(key, "").strip()) for key in SECTIONS) if summary else 0
-    return Responded(
+    return ResponseFacts(
         response_at=response_at,
         holding=holding,
         in_scope=progress.comments,

@@ -20,7 +20,7 @@ class PublishedVersion:
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectionFacts:
     """A correction: from one version to the next."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Versions:
     """The versions that were put to consultation."""
 
     frozen: Sequence[PublishedVersion] = ()
-    corrections: Sequence[Corrected] = ()
+    corrections: Sequence[CorrectionFacts] = ()
 
 
 def versions_of(consultation: Consultation) -> Versions:
@@ -42,7 +42,7 @@ def versions_of(consultation: Consultation) -> Versions:
     ids = [*(one.from_version_id for one in corrections), consultation.version_id]
     return Versions(
         _frozen(ids),
-        [Corrected(one.corrected_at, one.from_version_id, one.to_version_id) for one in corrections],
+        [CorrectionFacts(one.corrected_at, one.from_version_id, one.to_version_id) for one in corrections],
     )
 
 

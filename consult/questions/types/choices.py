@@ -75,7 +75,7 @@ class _Choice(QuestionType, ABC):
         return [said(option, say) for option in self.options(content) if option.code in chosen]
 
 
-class _Listed(_Choice, ABC):
+class _ListedChoice(_Choice, ABC):
     """A choice among options that the author of the question wrote."""
 
     uses = frozenset({"options", "has_other"})
@@ -96,14 +96,14 @@ class _Listed(_Choice, ABC):
             raise NotPossible(NO_OPTIONS)
 
 
-class SingleChoice(_Listed):
+class SingleChoice(_ListedChoice):
     """One of the options."""
 
     code = "single"
     label = N_("Single choice")
 
 
-class MultipleChoice(_Listed):
+class MultipleChoice(_ListedChoice):
     """Any of the options."""
 
     code = "multiple"

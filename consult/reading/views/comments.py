@@ -77,18 +77,18 @@ def _attached_files(consultation: ConsultationRow) -> list[tuple[str, str]]:
 
 def _listed(
     consultation_id: int, filters: Filters, by_passage: bool, counts: tallies.PublicCounts
-) -> queries.Searched:
+) -> queries.SearchPage:
     """The page that is asked for, and how many comments there are like its own; nothing is looked for that the stored
     counts do not know."""
     after = request.args.get("after", "")
     if comment_filters.is_none(filters, counts.by, counts.visible):
-        return queries.Searched(Page([]), 0, False)
+        return queries.SearchPage(Page([]), 0, False)
     if filters.words or filters.facets:
         known = comment_filters.stored_count(filters, counts.by)
         return queries.searched(consultation_id, filters, known=known, after=after, by_passage=by_passage)
     rows = queries.filtered(consultation_id, filters)
     page = queries.page(rows, after=after, by_passage=by_passage)
-    return queries.Searched(page, counts.visible if filters.are_empty else queries.count(rows), False)
+    return queries.SearchPage(page, counts.visible if filters.are_empty else queries.count(rows), False)
 
 
 def _choices(

@@ -64,7 +64,7 @@ def text(slug: str) -> ResponseReturnValue:
 
 
 def _drawn_portion(
-    consultation: ConsultationRow, reads: languages.Read, portion: Portion, kept: Mapping[str, Any],
+    consultation: ConsultationRow, reads: languages.ReadText, portion: Portion, kept: Mapping[str, Any],
     counts: tallies.PublicCounts, can_comment: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """A portion of the text and its outline as HTML; `kept`: arguments that links between portions keep."""
@@ -100,7 +100,7 @@ def _gap(
 
 
 def _with_gaps(
-    reads: languages.Read, portion: Portion, blocks: Sequence[Markup], gap: Callable[..., Markup]
+    reads: languages.ReadText, portion: Portion, blocks: Sequence[Markup], gap: Callable[..., Markup]
 ) -> list[Markup]:
     """The blocks of a portion, drawn, and between them what the text says of passages that it has not; below each
     heading a link to the next one, for keyboards."""
@@ -115,7 +115,7 @@ def _with_gaps(
 
 
 def _outline(
-    reads: languages.Read, counts: tallies.PublicCounts, portion: Portion, arguments: Mapping[str, Any]
+    reads: languages.ReadText, counts: tallies.PublicCounts, portion: Portion, arguments: Mapping[str, Any]
 ) -> Markup:
     """The outline of the whole text, with the clauses that only another language has."""
     found = portion.outline(languages.clauses(reads.text, reads.languages), lambda clause: clause[0])
@@ -127,7 +127,7 @@ def _outline(
 
 
 def _rows(
-    reads: languages.Read,
+    reads: languages.ReadText,
     portion: Portion,
     blocks: Sequence[Markup],
     slug: str,
@@ -179,7 +179,9 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
     total = counts.by["clause" if is_clause else "block"].get(key, 0)
     kind = request.args.get("type", "")
     chosen = comment_filters.one_of(CommentType, kind)
-    said = comment_lists.OnPassage(consultation, reads, piece, total, chosen, request.args.get("after", ""))
+    said = comment_lists.PassageComments(
+        consultation, reads, piece, total, chosen, request.args.get("after", "")
+    )
     page, types = said.kept(said.page_and_types, kept_under_stamp)
     before, after = read.neighbours(key)
     context = _reading(consultation, counts, reads)
@@ -198,7 +200,7 @@ def passage(slug: str, key: str) -> ResponseReturnValue:
 
 
 def _around(
-    reads: languages.Read,
+    reads: languages.ReadText,
     key: str,
     counts: tallies.PublicCounts,
     consultation: ConsultationRow,
@@ -245,7 +247,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _reading(
-    consultation: ConsultationRow, counts: tallies.PublicCounts, reads: languages.Read
+    consultation: ConsultationRow, counts: tallies.PublicCounts, reads: languages.ReadText
 ) -> dict[str, Any]:
     """What both pages of the text need."""
     version = consultation.version

@@ -1,6 +1,6 @@
 """The actions of responding: responses and issues. Other packages import them from here."""
 
-from consult.responses.actions.checking import Said
+from consult.responses.actions.checking import RequestedResponse
 from consult.responses.actions.issues import LONGEST_LINE, change_issue, open_issue, remove_issue
 from consult.responses.actions.recording import record_event
 from consult.responses.actions.responding import apply_response, put_into, respond, respond_in_new_issue
@@ -10,7 +10,7 @@ from consult.responses.actions.translating import translate_responses
 __all__ = [
     "KIND",
     "LONGEST_LINE",
-    "Said",
+    "RequestedResponse",
     "apply_response",
     "change_issue",
     "open_issue",

@@ -21,7 +21,7 @@ from consult.submissions.models import Attribution, Comment
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class RequestedResponse:
     """What comments get: a response, or with `only_moves` a place in an issue while their own responses stay."""
 
     disposition: Disposition | None = None
@@ -38,12 +38,12 @@ class Said:
         object.__setattr__(self, "change", markup.plain(self.change))
 
 
-def values_of(said: Said, by: User) -> dict[str, Any]:
+def values_of(said: RequestedResponse, by: User) -> dict[str, Any]:
     """Column → value of the responses, with who gives them and when."""
     return columns_of(said) | {"responded_at": clock.now(), "responded_by_id": by.id}
 
 
-def columns_of(said: Said) -> dict[str, Any]:
+def columns_of(said: RequestedResponse) -> dict[str, Any]:
     """Column → value of what is said."""
     values: dict[str, Any] = {}
     if not said.only_moves:
@@ -66,7 +66,7 @@ def one_consultation(comments: Sequence[Comment]) -> Consultation:
     return db.session.get_one(Consultation, found.pop())
 
 
-def check(consultation: Consultation, asked: set[int], said: Said) -> None:
+def check(consultation: Consultation, asked: set[int], said: RequestedResponse) -> None:
     """Raise what speaks against the response as a whole, whatever comments (their ids) get it."""
     if said.disposition == Disposition.WITHDRAWN:
         raise NotPossible(N_("Only the submitter can withdraw a comment."))
@@ -84,7 +84,10 @@ ISSUES_REASON = N_(
 
 
 def refusals(
-    consultation: Consultation, comments: Sequence[Comment], said: Said, seen: Mapping[int, str] | NoPage
+    consultation: Consultation,
+    comments: Sequence[Comment],
+    said: RequestedResponse,
+    seen: Mapping[int, str] | NoPage,
 ) -> dict[int, DomainError]:
     """Which of the comments cannot get it, by id, and why."""
     asked = {comment.id for comment in comments}
@@ -98,7 +101,7 @@ def refusals(
     return found
 
 
-def _reasonless(kept: CommentResponse | None, said: Said) -> NotPossible | None:
+def _reasonless(kept: CommentResponse | None, said: RequestedResponse) -> NotPossible | None:
     """Why a disposition would stand without the reason that it needs."""
     into = said.issue or (kept.issue if kept and not said.is_out else None)
     if not said.only_moves:
@@ -127,7 +130,7 @@ def _overtaken(
 def _check_duplicate(
     consultation: Consultation,
     asked: set[int],
-    said: Said,
+    said: RequestedResponse,
 ) -> None:
     original = said.duplicate_of
     if original is None or original.consultation_id != consultation.id:

@@ -6,7 +6,14 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.stale_check import NO_PAGE, NoPage
-from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
+from consult.responses.actions.checking import (
+    RequestedResponse,
+    check,
+    one_consultation,
+    refusals,
+    values_of,
+    write,
+)
 from consult.responses.actions.issues import change_issue, open_issue
 from consult.responses.actions.locks import lock_responses
 from consult.responses.actions.recording import record_event
@@ -34,7 +41,7 @@ def respond(
     withheld), a missing reason, a duplicate of nothing or of itself; StaleForm where a response that would change is
     no more what was `seen` (comment's id → mark), or of which nothing tells what was.
     """
-    said = Said(
+    said = RequestedResponse(
         disposition=disposition, text=text, change=change, issue=issue, is_out=is_out, duplicate_of=duplicate_of
     )  # fmt: skip
     apply_response(one_consultation(comments), comments, said, by=by, seen=seen)
@@ -48,7 +55,7 @@ def put_into(
 
     Raises as `respond`, and NotPossible where one would lose its reason, which is its issue's.
     """
-    said = Said(issue=issue, is_out=issue is None, only_moves=True)
+    said = RequestedResponse(issue=issue, is_out=issue is None, only_moves=True)
     apply_response(one_consultation(comments), comments, said, by=by, seen=seen)
 
 
@@ -69,7 +76,7 @@ def respond_in_new_issue(
     """
     consultation = one_consultation(comments)
     said = in_new_issue(
-        consultation, Said(disposition=disposition, text=text, change=change), title=title, by=by
+        consultation, RequestedResponse(disposition=disposition, text=text, change=change), title=title, by=by
     )
     apply_response(consultation, comments, said, by=by, seen=seen)
     assert said.issue is not None  # noqa: S101 -- just begun
@@ -77,7 +84,9 @@ def respond_in_new_issue(
 
 
 @action
-def in_new_issue(consultation: Consultation, said: Said, *, title: str, by: User) -> Said:
+def in_new_issue(
+    consultation: Consultation, said: RequestedResponse, *, title: str, by: User
+) -> RequestedResponse:
     """Begin an issue that has a response as `said`; what its comments get then. Raises as `respond_in_new_issue`."""
     issue = open_issue(consultation, title=title, by=by)
     only_moves = said.disposition is None and not said.text and not said.change
@@ -85,14 +94,14 @@ def in_new_issue(consultation: Consultation, said: Said, *, title: str, by: User
         change_issue(
             issue, disposition=said.disposition, response=said.text, change=said.change, by=by, seen=NO_PAGE
         )
-    return Said(issue=issue, only_moves=only_moves)
+    return RequestedResponse(issue=issue, only_moves=only_moves)
 
 
 @action
 def apply_response(
     consultation: Consultation,
     comments: Sequence[Comment],
-    said: Said,
+    said: RequestedResponse,
     *,
     by: User,
     seen: Mapping[int, str] | NoPage,
@@ -107,7 +116,7 @@ def apply_response(
     _record(consultation, sorted(asked), said, by)
 
 
-def _record(consultation: Consultation, ids: Sequence[int], said: Said, by: User) -> None:
+def _record(consultation: Consultation, ids: Sequence[int], said: RequestedResponse, by: User) -> None:
     if said.only_moves:
         reference = said.issue.reference if said.issue is not None else ""
         record_event("grouped", consultation, by, comments=ids, issue=reference)

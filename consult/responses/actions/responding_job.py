@@ -19,7 +19,7 @@ from consult.responses import policy
 from consult.responses.actions.checking import (
     ISSUES_REASON,
     SOME_GONE,
-    Said,
+    RequestedResponse,
     check,
     one_consultation,
     refusals,
@@ -42,7 +42,7 @@ TITLE_MOVES = N_("Add comments on %(title)s to an issue or remove them from one"
 @action
 def start_responding(
     comments: Sequence[Comment],
-    said: Said,
+    said: RequestedResponse,
     *,
     new_issue: str = "",
     back: str,
@@ -157,7 +157,7 @@ def _name(comment: Comment) -> str:
     return f"{comment.submission.reference}/{comment.number}"
 
 
-def _packed(said: Said) -> dict[str, Any]:
+def _packed(said: RequestedResponse) -> dict[str, Any]:
     """As the job keeps it: ids instead of rows."""
     values = {one.name: getattr(said, one.name) for one in fields(said)}
     return values | {
@@ -166,12 +166,12 @@ def _packed(said: Said) -> dict[str, Any]:
     }
 
 
-def _unpacked(job: Job, consultation: Consultation) -> Said:
+def _unpacked(job: Job, consultation: Consultation) -> RequestedResponse:
     """Raises NotPossible where the issue is no more."""
     kept = dict(job.arguments["said"])
     issue, original = kept.pop("issue"), kept.pop("duplicate_of")
     kind = kept.pop("disposition")
-    said = Said(**kept, disposition=Disposition(kind) if kind else None)
+    said = RequestedResponse(**kept, disposition=Disposition(kind) if kind else None)
     if original is not None:
         said = replace(said, duplicate_of=db.session.get_one(Comment, original))
     if issue is not None:
@@ -182,7 +182,9 @@ def _unpacked(job: Job, consultation: Consultation) -> Said:
     return said
 
 
-def _key(consultation: Consultation, comments: Sequence[Comment], said: Said, new_issue: str) -> str:
+def _key(
+    consultation: Consultation, comments: Sequence[Comment], said: RequestedResponse, new_issue: str
+) -> str:
     """The same response to the same comments is given by one job; another one may be at work beside it."""
     ids = sorted(one.id for one in comments)
     asked = SimpleNamespace(ids=ids, said=_packed(said), new_issue=new_issue)

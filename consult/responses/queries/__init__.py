@@ -23,7 +23,7 @@ from consult.responses.queries.issue_list import (
 from consult.responses.queries.obstacles import RESPONDING, obstacle
 from consult.responses.queries.scope import ids_in_scope
 from consult.responses.queries.translations import (
-    Consulted,
+    KnownConsultation,
     ResponseWords,
     digest_of,
     response_words,
@@ -43,9 +43,9 @@ from consult.responses.queries.workbench import (
 __all__ = [
     "NOT_SHOWN",
     "RESPONDING",
-    "Consulted",
     "Filters",
     "IssueWithCounts",
+    "KnownConsultation",
     "Part",
     "Progress",
     "ResponseWords",

@@ -42,7 +42,7 @@ class ResponseWords:
         return Words(text or "", self.original) if found is None else Words(found, self.language)
 
 
-class Consulted(Protocol):
+class KnownConsultation(Protocol):
     """A consultation, or what is known of it."""
 
     @property
@@ -54,7 +54,7 @@ class Consulted(Protocol):
         """The language of its originals."""
 
 
-def response_words(of: Consulted, language: str, texts: Iterable[str | None]) -> ResponseWords:
+def response_words(of: KnownConsultation, language: str, texts: Iterable[str | None]) -> ResponseWords:
     """These texts of a consultation for a reader of `language`, "" for the originals, in one statement; none for the
     language of the originals."""
     wanted = {digest_of(text) for text in texts if text}
@@ -110,7 +110,7 @@ def translatable_texts(consultation: Consultation) -> list[Part]:
             texts.setdefault(row.text, (f"comment {row.oldest} {name}", label, number, LONGEST))
             commented.setdefault(row.text, (row.comment_id, row.comments))
     texts.pop("", None)
-    known = _Known.of(consultation.id)
+    known = _KnownTranslations.of(consultation.id)
     return [
         Part(digest_of(text)[:16], label,
              ResponseText(place, text, known.translations(place, text), *commented.get(text, ())), "text",
@@ -142,14 +142,14 @@ def _said_to_comments(consultation_id: int, name: str) -> Sequence[Any]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _KnownTranslations:
     """All translations of a consultation: by their originals, and the latest of each place."""
 
     by_text: Mapping[str, Mapping[str, Translation]]
     by_place: Mapping[str, Mapping[str, Translation]]
 
     @classmethod
-    def of(cls, consultation_id: int) -> "_Known":
+    def of(cls, consultation_id: int) -> "_KnownTranslations":
         rows = select(ResponseTranslation).where(ResponseTranslation.consultation_id == consultation_id)
         by_text: dict[str, dict[str, Translation]] = {}
         by_place: dict[str, dict[str, Translation]] = {}

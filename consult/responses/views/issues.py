@@ -114,7 +114,7 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
             return redirect(url_for(".workbench", slug=consultation.slug), 303)
         chosen = queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
         if len(chosen) > jobs.MANY:
-            out = actions.Said(is_out=True, only_moves=True)
+            out = actions.RequestedResponse(is_out=True, only_moves=True)
             job = actions.start_responding(chosen, out, back=here, by=me(), seen=seen_of(chosen))
             return redirect(url_for("organisations.job", reference=job.reference), 303)
         actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))

@@ -10,7 +10,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
 from consult.core.multilingual import Part, progress
 from consult.responses import actions, policy, queries
-from consult.responses.cards import Responded, responded
+from consult.responses.cards import RespondedComment, responded
 from consult.responses.pages import load_for_member
 from consult.responses.views.blueprint import bp
 from consult.web.addresses import number_in
@@ -63,7 +63,9 @@ def translate(slug: str, language: str) -> ResponseReturnValue:
     )
 
 
-def _responded(consultation: Consultation, language: str, parts: Sequence[Part]) -> Mapping[int, Responded]:
+def _responded(
+    consultation: Consultation, language: str, parts: Sequence[Part]
+) -> Mapping[int, RespondedComment]:
     """Comment id → the comment, of those to which these texts respond."""
     ids = [part.row.comment_id for part in parts if part.row.comment_id is not None]
     return responded(consultation, ids, language)

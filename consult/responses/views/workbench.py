@@ -136,7 +136,7 @@ def _respond(
     if kind == Disposition.DUPLICATE and not original:
         form.duplicate_of.errors = [_("There is no comment with this reference that needs a response.")]
         return False
-    said = actions.Said(
+    said = actions.RequestedResponse(
         disposition=kind,
         text=form.text.data or "",
         change=form.change.data or "",
@@ -157,7 +157,10 @@ def _respond(
 
 
 def _do(
-    consultation: Consultation, form: typed.ResponseForm, chosen: Sequence[Comment], said: actions.Said
+    consultation: Consultation,
+    form: typed.ResponseForm,
+    chosen: Sequence[Comment],
+    said: actions.RequestedResponse,
 ) -> Job | None:
     """At once, or by a job where there are many."""
     title, where, seen = form.new_issue.data, form.issue.data, seen_of(chosen)

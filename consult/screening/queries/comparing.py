@@ -31,7 +31,7 @@ ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Similar:
+class SimilarComment:
     """Another comment of the consultation that says, or proposes, nearly the same."""
 
     id: int
@@ -69,7 +69,7 @@ class Similar:
 class SimilarComments:
     """All that is similar, those of the same submitter first, then by similarity."""
 
-    rows: Sequence[Similar] = ()
+    rows: Sequence[SimilarComment] = ()
     is_least: bool = False
     """Whether there may be more: they are counted no further, or not all were compared."""
 
@@ -339,7 +339,7 @@ def _rank(one: Match) -> tuple[float, int]:
     return -max(one.said, one.proposed), one.id
 
 
-def similarity_order(one: Similar) -> tuple[bool, float, int]:
+def similarity_order(one: SimilarComment) -> tuple[bool, float, int]:
     """Those of the same submitter first, then the most similar."""
     return not one.is_same_submitter, -one.similarity, one.id
 
@@ -363,10 +363,10 @@ def _screened() -> KeptStatement:
 _SCREENED = _screened()
 
 
-def as_similar(one: Comment, row: Any, by_words: float, by_change: float) -> Similar:
+def as_similar(one: Comment, row: Any, by_words: float, by_change: float) -> SimilarComment:
     """A submitted comment (SubmittedComment, or with its edition) as one that is similar to `one`."""
     sender = one.submission
     is_same = (sender.user_id is not None and row.user_id == sender.user_id) or (
         bool(sender.email) and row.email.lower() == sender.email.lower()
     )
-    return Similar(row.id, row.reference, row.number, by_words, by_change, row.moderation, is_same)
+    return SimilarComment(row.id, row.reference, row.number, by_words, by_change, row.moderation, is_same)

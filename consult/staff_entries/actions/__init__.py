@@ -3,7 +3,7 @@
 Each module is one of them. Other packages import the actions from here.
 """
 
-from consult.staff_entries.actions.submitting import Said, add_record, submit
+from consult.staff_entries.actions.submitting import EnteredSubmission, add_record, submit
 from consult.staff_entries.actions.writing import (
     add_file,
     add_original,
@@ -15,7 +15,7 @@ from consult.staff_entries.actions.writing import (
 )
 
 __all__ = [
-    "Said",
+    "EnteredSubmission",
     "add_file",
     "add_original",
     "add_record",

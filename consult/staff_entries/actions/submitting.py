@@ -25,7 +25,7 @@ from consult.submissions.rules import NewAnswer, NewComment
 
 
 @dataclass(frozen=True)
-class Said:
+class EnteredSubmission:
     """What an officer says of comments. `who`: as submissions.actions.file takes it; `answers`: to questions, whose
     words are among the comments; `attached`: the references of the files that are attached to the submission, where
     moderators decide on them; the others are kept as its record."""
@@ -40,7 +40,7 @@ class Said:
 
 
 @action
-def submit(entry: Entry, consultation: Consultation, said: Said, *, by: User) -> str:
+def submit(entry: Entry, consultation: Consultation, said: EnteredSubmission, *, by: User) -> str:
     """Submit an entry; again changes nothing. Returns the reference of the submission. Raises as
     submissions.actions.file, and NotFound where it was discarded."""
     try:

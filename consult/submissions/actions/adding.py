@@ -30,14 +30,14 @@ from consult.submissions import rules
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment, CommentVersion, Submission, WrittenComment
 from consult.submissions.proposals import is_of_quotation
-from consult.submissions.rules import About, NewComment, Said
+from consult.submissions.rules import About, CommentWords, NewComment
 
 
-class Fit(NamedTuple):
+class FittingComment(NamedTuple):
     """What a comment is about, what it says, and the version that it was written on, by the rules."""
 
     about: About
-    said: Said
+    said: CommentWords
     version_id: int | None
 
     @property
@@ -48,7 +48,7 @@ class Fit(NamedTuple):
 
 def check(
     comments: Sequence[NewComment], consultation_id: int, version_id: int | None, sha256: str = ""
-) -> list[Fit]:
+) -> list[FittingComment]:
     """New comments by the rules; `version_id`: the version of the consultation, `sha256`: its hash, where it is frozen
     and this request has read that.
 
@@ -61,7 +61,7 @@ def check(
     return [_check(one, passages, consultation_id) for one in comments]
 
 
-def check_change(known: WrittenComment, **words: Any) -> Fit:
+def check_change(known: WrittenComment, **words: Any) -> FittingComment:
     """What a comment that is there says after a change (`words`: SAID and quote_prefix), by the rules. Its passage
     stays, also where a correction has removed it from the text, and so does a quote that is not changed, with its
     place, and a part of the page where None is given. Raises as `check`."""
@@ -78,7 +78,7 @@ def check_change(known: WrittenComment, **words: Any) -> Fit:
 
 def _check(
     one: NewComment, passages: "_Passages", consultation_id: int | None, known: WrittenComment | None = None
-) -> Fit:
+) -> FittingComment:
     """The rules in their order: the passage, the words and their limits, wording unlike the passage's, the quote."""
     if one.asks_place and not is_of_quotation(one.proposal_kind) and not passages.has_quote(one):
         one = replace(one, quote="")
@@ -95,7 +95,7 @@ def _check(
         block = passages.block(one)
         rules.check_quote(said.quote, block)
         said = said._replace(quote_start=_place_of(said.quote, one, block))
-    return Fit(about, said, passages.version_of(one))
+    return FittingComment(about, said, passages.version_of(one))
 
 
 def _place_of(quote: str, one: NewComment, block: Any) -> int | None:
@@ -239,7 +239,7 @@ _INSTANT = TIMESTAMP(timezone=True)
 
 
 def row(
-    fit: Fit, *, number: int, key: str, said_from: str | None, is_autosaved: bool, language: str
+    fit: FittingComment, *, number: int, key: str, said_from: str | None, is_autosaved: bool, language: str
 ) -> dict[str, Any]:
     """A new comment of the record as a row for `adding`."""
     return {

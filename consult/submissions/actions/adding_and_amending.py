@@ -14,7 +14,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.submissions import queries, rules, tallies
-from consult.submissions.actions.adding import Fit, add, check, check_change, language_of, row
+from consult.submissions.actions.adding import FittingComment, add, check, check_change, language_of, row
 from consult.submissions.actions.locks import (
     lock,
     lock_comments,
@@ -32,7 +32,7 @@ from consult.submissions.actions.pending_amendments import (
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, ProposalKind, Subject, Submission, marked
-from consult.submissions.rules import NewComment, Said
+from consult.submissions.rules import CommentWords, NewComment
 
 WITHDRAWN = N_("This submission was withdrawn.")
 
@@ -83,7 +83,7 @@ def add_comment(
         "quote_mark": quote_mark or "", "asks_place": quote_mark is not None,
     }  # fmt: skip
     if known is not None:
-        if Said.of(known) != check_change(known, page_part=page_part, **words).said:
+        if CommentWords.of(known) != check_change(known, page_part=page_part, **words).said:
             raise Conflict(ADDED_BEFORE)
         return known
     new = NewComment(
@@ -164,7 +164,7 @@ def change_comment(
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("This comment was withdrawn."))
     spoken = rules.language_tag(language) if language else changed.last_language
-    is_same = fit.said == Said.of(queries.last_said(changed))
+    is_same = fit.said == CommentWords.of(queries.last_said(changed))
     if is_same and spoken == changed.last_language:
         return
     is_told = changed.moderation in VISIBLE | REFUSED
@@ -189,7 +189,9 @@ def change_comment(
     tallies.add(submission.consultation_id, changes)
 
 
-def _replace_edition(changed: Comment, fit: Fit, language: str, now: datetime) -> Counter[tuple[str, str]]:
+def _replace_edition(
+    changed: Comment, fit: FittingComment, language: str, now: datetime
+) -> Counter[tuple[str, str]]:
     """Write the next edition of a comment that the public does not read, for moderation; what changes in the counts."""
     changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None

@@ -12,7 +12,7 @@ from consult.attachments import actions as attached
 from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.consultations.queries import Ended
+from consult.consultations.queries import EndedConsultation
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db
@@ -82,7 +82,7 @@ def forget_people() -> None:
 
 
 @action
-def _note_all_forgotten(of: Ended) -> bool:
+def _note_all_forgotten(of: EndedConsultation) -> bool:
     """Record that nothing is left to be forgotten, unless something is; no more waits for this.
 
     With the consultation's row alone: whatever adds a name or hides one holds it, so that its event comes later.
@@ -100,7 +100,7 @@ def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]
 
 
 @action
-def _forget_addresses(of: Ended) -> bool:
+def _forget_addresses(of: EndedConsultation) -> bool:
     """Forget some addresses of a consultation; whether there were any."""
     ids = _some(of.id, _WITH_ADDRESS)
     _journal(ADDRESSES, ids)
@@ -109,7 +109,7 @@ def _forget_addresses(of: Ended) -> bool:
 
 
 @action
-def _forget_names(of: Ended) -> bool:
+def _forget_names(of: EndedConsultation) -> bool:
     """Forget some names of a consultation that the public does not see; whether there were any."""
     ids = _some(of.id, _UNSEEN_NAME)
     _journal(NAMES, ids)
@@ -154,7 +154,7 @@ def forget_address(submission: Submission) -> None:
         )  # fmt: skip
 
 
-def _forgotten(of: Ended, **counts: int) -> bool:
+def _forgotten(of: EndedConsultation, **counts: int) -> bool:
     if any(counts.values()):
         record(
             "submissions.forgotten", of.slug, organisation=of.organisation_id, consultation=of.id, **counts

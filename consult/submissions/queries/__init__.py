@@ -104,7 +104,7 @@ from consult.submissions.queries.sampling import (
     first_comments,
     first_submissions,
 )
-from consult.submissions.queries.searching import MOST_COUNTED, Found, search
+from consult.submissions.queries.searching import MOST_COUNTED, FoundComments, search
 from consult.submissions.queries.staff_search import with_words
 from consult.submissions.queries.status_links import (
     by_status_link,
@@ -115,7 +115,7 @@ from consult.submissions.queries.status_links import (
 )
 from consult.submissions.queries.submitters import (
     AddressOfSubmission,
-    Sent,
+    SentSubmission,
     accounts_that_submitted,
     confirmed_addresses,
     references_by_user,
@@ -159,7 +159,7 @@ __all__ = [
     "Facets",
     "FirstComments",
     "FirstSubmissions",
-    "Found",
+    "FoundComments",
     "GivenAnswer",
     "PublicComment",
     "PublicSubmission",
@@ -167,7 +167,7 @@ __all__ = [
     "QuotedWords",
     "RespondentGroup",
     "Sender",
-    "Sent",
+    "SentSubmission",
     "SubmittedComment",
     "SubmittedEditions",
     "Totals",

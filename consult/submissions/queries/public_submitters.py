@@ -67,7 +67,7 @@ NAME_NOT_CONFIRMED = N_("name not confirmed")
 _OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 
-class Described(Protocol):
+class DescribedSubmitter(Protocol):
     """Who a submission, or a draft of one, says that it is from."""
 
     name: str
@@ -90,7 +90,7 @@ class Described(Protocol):
         """Whether that was confirmed."""
 
 
-def public_submitter(submission: Described, attribution: Attribution) -> PublicSubmitter:
+def public_submitter(submission: DescribedSubmitter, attribution: Attribution) -> PublicSubmitter:
     """Who would be seen if it were published so.
 
     Without a name it says no country: whether that will be shown depends on what others send, which no one learns here.

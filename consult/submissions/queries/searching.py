@@ -57,7 +57,7 @@ def ids_with(consultation_id: int, words: str) -> Select[Any]:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundComments:
     """What a search found."""
 
     ids: Sequence[int]
@@ -80,14 +80,16 @@ def search(
     by_passage: bool = False,
     start: Sequence[Any] | None = None,
     size: int,
-) -> Found:
+) -> FoundComments:
     """The page of `size` after `start` (the sort values of the last row before it) among the comments with `words` and
     `facets`; without words, of those with the facets.
 
     `among` selects the ids that other filters leave. `known` is how many there are, where a stored count tells: what is
     known to be more than MOST_COUNTED is not counted again. Sorted by passage, or by posting with the newest first.
     """
-    wanted = _Wanted(consultation_id, searching.query(words), facets, among, bool(words) or not facets)
+    wanted = _SearchConditions(
+        consultation_id, searching.query(words), facets, among, bool(words) or not facets
+    )
     order = _Order(by_passage, start, size + 1)
     count = known or 0
     if count <= MOST_COUNTED:
@@ -98,11 +100,11 @@ def search(
         if found.is_relaxed:
             wanted = replace(wanted, query=searching.Query(wanted.query.relaxed, wanted.query.relaxed))
     ids = _recent(wanted, order)
-    return Found(ids if len(ids) > size else _sorted(wanted, order), count, False)
+    return FoundComments(ids if len(ids) > size else _sorted(wanted, order), count, False)
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _SearchConditions:
     """What is asked for, as conditions on rows of comment_stems, or of something with its columns."""
 
     consultation_id: int
@@ -154,7 +156,7 @@ class _Order:
         return rows.order_by(*(one if self.by_passage else one.desc() for one in by))
 
 
-def _counted(wanted: _Wanted, order: _Order) -> Found:
+def _counted(wanted: _SearchConditions, order: _Order) -> FoundComments:
     """Count as far as MOST_COUNTED, and take the page of what was counted; in one statement."""
     looked: Any = literal(0)
     is_relaxed: Any = false()
@@ -171,10 +173,10 @@ def _counted(wanted: _Wanted, order: _Order) -> Found:
     count = select(func.count()).select_from(few).scalar_subquery()
     ids = func.array(order.ids(few.c).scalar_subquery())
     row = db.session.execute(select(count, looked, ids, is_relaxed)).one()
-    return Found(row[2], row[0], row[1] >= LOOKED_THROUGH, row[3])
+    return FoundComments(row[2], row[0], row[1] >= LOOKED_THROUGH, row[3])
 
 
-def _candidates(wanted: _Wanted) -> CTE:
+def _candidates(wanted: _SearchConditions) -> CTE:
     """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest."""
     has_phrase = searching.matches(_STORED.words, wanted.query.text).label("has_phrase")
     has_signs = searching.matches(_STORED.words, wanted.query.relaxed).label("has_signs")
@@ -184,14 +186,14 @@ def _candidates(wanted: _Wanted) -> CTE:
     return _apart(rows.limit(LOOKED_THROUGH), "candidates")
 
 
-def _recent(wanted: _Wanted, order: _Order) -> Sequence[int]:
+def _recent(wanted: _SearchConditions, order: _Order) -> Sequence[int]:
     """The page, looked for in the first RECENT comments of the order: what is common is there."""
     columns = wanted.rows(*_ORDERED, _STORED.words, _STORED.facets)
     first = order.sorted(columns, _STORED).limit(RECENT).subquery("first")
     return db.session.execute(order.ids(first.c).where(*wanted.all_of_it(first.c))).scalars().all()
 
 
-def _sorted(wanted: _Wanted, order: _Order) -> Sequence[int]:
+def _sorted(wanted: _SearchConditions, order: _Order) -> Sequence[int]:
     """The page of all that match, however many: for what is common, but not among the first comments."""
     every = _apart(wanted.rows(*_ORDERED).where(*wanted.all_of_it(_STORED)), "every")
     return db.session.execute(order.ids(every.c)).scalars().all()

@@ -38,14 +38,14 @@ def confirmed_addresses(consultation_id: int) -> list[AddressOfSubmission]:
     return [AddressOfSubmission(*row) for row in rows]
 
 
-class Sent(NamedTuple):
+class SentSubmission(NamedTuple):
     """A submission by its reference, and whether the public has a page of it."""
 
     reference: str
     is_public: bool
 
 
-def sent_by_address(consultation_id: int) -> dict[str, list[Sent]]:
+def sent_by_address(consultation_id: int) -> dict[str, list[SentSubmission]]:
     """Address (of the account, or left with the submission) → what was sent from it and not withdrawn, in the order in
     which it came."""
     owners = accounts.addresses().subquery("owners")
@@ -60,9 +60,9 @@ def sent_by_address(consultation_id: int) -> dict[str, list[Sent]]:
         )
         .order_by(Submission.received_at, Submission.id)
     )
-    found: dict[str, list[Sent]] = {}
+    found: dict[str, list[SentSubmission]] = {}
     for email, reference, attribution in rows:
-        found.setdefault(email, []).append(Sent(reference, attribution != Attribution.CONFIDENTIAL))
+        found.setdefault(email, []).append(SentSubmission(reference, attribution != Attribution.CONFIDENTIAL))
     return found
 
 

@@ -7,17 +7,17 @@ from consult.consultations.actions import bump_page_version
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.markup import is_harmless, text_of
-from consult.core.rendering import Look
+from consult.core.rendering import RenderingBatch
 from consult.summaries import composition
 from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
 
 
-def look_at_responses(after: int, most: int) -> Look:
+def look_at_responses(after: int, most: int) -> RenderingBatch:
     """The published editions behind the id `after`, `most` at most (see rendering.Source)."""
     rows = select(ResponseSummary).where(ResponseSummary.id > after, ResponseSummary.state == State.PUBLISHED)
     found = db.session.execute(rows.order_by(ResponseSummary.id).limit(most)).scalars().all()
-    return Look(
+    return RenderingBatch(
         found[-1].id if found else after,
         len(found),
         [one.id for one in found if one.body != _body(one)],

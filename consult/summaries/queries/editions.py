@@ -29,21 +29,21 @@ def latest(consultation_id: int) -> ResponseSummary | None:
 
 
 @dataclass(frozen=True)
-class Newest:
+class NewestEdition:
     """The state of the newest edition of a summary, and who wrote it."""
 
     state: State
     author_id: int
 
 
-def newest(consultation_ids: Sequence[int]) -> dict[int, Newest]:
+def newest(consultation_ids: Sequence[int]) -> dict[int, NewestEdition]:
     """Consultation id → its newest edition, whatever its state; only where there is one."""
     rows = db.session.execute(
         select(ResponseSummary.consultation_id, ResponseSummary.state, ResponseSummary.author_id)
         .where(ResponseSummary.consultation_id.in_(consultation_ids))
         .order_by(ResponseSummary.edition)
     )
-    return {identifier: Newest(state, author) for identifier, state, author in rows}
+    return {identifier: NewestEdition(state, author) for identifier, state, author in rows}
 
 
 def newest_translated(consultation_ids: Sequence[int]) -> dict[int, ResponseSummary]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from consult.core.database import db
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import Consulted, ResponseWords, ids_in_scope, response_words
+from consult.responses.queries import KnownConsultation, ResponseWords, ids_in_scope, response_words
 from consult.submissions import queries as submissions
 from consult.summaries.models import PublishedResponse, ResponseSummary
 
@@ -31,7 +31,7 @@ class PublicResponse:
 
 
 def in_language(
-    responses: Mapping[int, PublicResponse], consultation: Consulted, language: str
+    responses: Mapping[int, PublicResponse], consultation: KnownConsultation, language: str
 ) -> dict[int, PublicResponse]:
     """Responses with their texts as a reader of `language` gets them (see responses.queries.response_words)."""
     texts = [text for one in responses.values() for text in (one.text, one.change, one.issue_title)]

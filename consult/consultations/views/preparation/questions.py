@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from consult.consultations import actions, policy, queries, questionnaire
 from consult.consultations.forms.questions import QuestionForm, ReuseForm, question_form, types_with
-from consult.consultations.models import Asked, Consultation, Question
+from consult.consultations.models import AuthoredQuestion, Consultation, Question
 from consult.consultations.views.blueprint import bp, prepared
 from consult.consultations.views.preparation.items import move_or_remove, pressed_button
 from consult.consultations.views.preparation.steps import next_step, show_step
@@ -35,7 +35,7 @@ def questions_step(consultation: Consultation) -> ResponseReturnValue:
     questions = queries.questions(consultation)
     form = question_form(consultation, questions, changed)
     going = request.form.get("verb") == "go"
-    if going and form.asked() == Asked():
+    if going and form.asked() == AuthoredQuestion():
         return next_step(consultation, "questions")
     if form.validate_on_submit():
         try:
