@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "the file of all public comments, beside COPY of the same columns",
     "start": "what a web process costs before its first answer: imports, cold start, memory",
     "sanitising": "how long text takes to be made clean when it is written, by several threads",
+    "structure": "how large the packages are, and what they import from each other",
     "search": "searches and public lists among a million comments",
     "emails": "how long emails wait, after an outage of the mail server and without one",
     "drafts-migration": "the version before and this one write drafts while the database is migrated",
