@@ -3,8 +3,8 @@
 Printed is a line for each package: its lines of Python, those without docstrings and comments, and of the names that
 its modules import from other packages (`core`, `web` and `documents` left out): from how many packages they come, rows
 of others in its modules of queries, rows of others elsewhere, and queries of others that it calls. Then all together,
-and how many functions have more than 30 lines without their docstrings. docs/decisions/0034 has the figures of the day on
-which they were counted last.
+and how many functions have more than 30 lines without their docstrings. docs/decisions/0034 has the figures of the
+day on which they were counted last.
 """
 
 import ast

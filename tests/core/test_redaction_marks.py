@@ -124,5 +124,5 @@ def test_files_have_the_words_in_the_language_of_the_comment(
         cells = [str(cell) for line in book.get_sheet_by_index(0).to_python() for cell in line]
         assert f"Call {words} now." in cells
         described = client.get(f"{files}.json").json["columns"]  # type: ignore[index]
-        assert re.search(r"the reason in square brackets", described["comment"]["meaning"])
+        assert "The reason replaces redacted words" in described["comment"]["meaning"]
         assert "[…]" in described["proposed_wording"]["meaning"]
