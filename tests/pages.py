@@ -83,9 +83,15 @@ def fields_in(form: Any) -> dict[str, Any]:
     return sent
 
 
+_OBJECT = re.compile(r"\b[A-Z][A-Za-z]+\([a-z_]+='|<[a-z]\w+(?:\.\w+)+ object at ")
+
+
 def check(text: str, where: str) -> None:
-    """One h1 which the title begins with, unique ids, labelled fields, a token in every POST form, nothing inline."""
+    """One h1 which the title begins with, unique ids, labelled fields, a token in every POST form, nothing inline, and no
+    object of Python in place of words."""
     page = html.fromstring(text)
+    objects = _OBJECT.findall(page.text_content())
+    assert not objects, f"{where}: {objects}"
     # held until the end, so that lxml makes each of them once
     elements = [element for element in page.iter() if isinstance(element.tag, str)]
     headings = [" ".join(h1.text_content().split()) for h1 in page.iter("h1")]

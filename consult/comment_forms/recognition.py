@@ -311,7 +311,7 @@ def columns_of(file: TableFile) -> list[Column]:
         return []
     table, at, cells = best
     found: list[Column] = []
-    for column in range(max(len(cells), *(len(row.cells) for row in table.rows))):
+    for column in range(max([len(cells), *(len(row.cells) for row in table.rows)])):
         heading = " ".join(cells[column].split()) if column < len(cells) else ""
         values = (
             row.cells[column]

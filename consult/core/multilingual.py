@@ -240,10 +240,10 @@ def best_with_language(
 ) -> ColumnElement[str]:
     """As `best_column`, with the language of the text in a line before it (see `with_language`); `of`: the column with
     the language of the originals."""
-    found = type_coerce(translations, JSONB)
-    is_current = found[(language, name, "original")].astext == column
+    found = type_coerce(translations, JSONB)[language][name]
+    is_current = found["original"].astext == column
     in_this, in_that = (
-        literal(f"{language}\n").op("||")(found[(language, name, "text")].astext),
+        literal(f"{language}\n").op("||")(found["text"].astext),
         of + "\n" + column,
     )
     return case((is_current, in_this), else_=in_that)

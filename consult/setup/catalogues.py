@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
@@ -39,6 +40,10 @@ WIDTH = 120
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}")
 _ELEMENT = re.compile(r"</?[a-z][^>]*>")
+
+
+class UnknownLanguage(ValueError):
+    """No language has this code."""
 
 
 class BrokenCatalogue(ValueError):
@@ -135,7 +140,11 @@ def update_all(folder: Path = FOLDER, template: Catalog | None = None) -> list[P
 
 
 def add(language: str, folder: Path = FOLDER, template: Catalog | None = None) -> Path:
-    """Begin the catalogue of a language, with every message and no translation. Raises FileExistsError."""
+    """Begin the catalogue of a language, with every message and no translation. `language` is a code of two or three
+    letters that CLDR knows; one with a region or a script ("pt-BR") has no addresses. Raises UnknownLanguage, and
+    FileExistsError."""
+    if not re.fullmatch("[a-z]{2,3}", language) or language not in locale_identifiers():
+        raise UnknownLanguage(f"“{language}” is no code of a language, such as “pt”. Regions cannot be named.")
     path = folder / language / "LC_MESSAGES" / "messages.po"
     if path.exists():
         raise FileExistsError(path)
@@ -243,7 +252,7 @@ def main(arguments: list[str]) -> None:
                 sys.exit("\n".join(check_all()) or 0)
             case _:
                 sys.exit(__doc__)
-    except BrokenCatalogue as trouble:
+    except (BrokenCatalogue, UnknownLanguage) as trouble:
         sys.exit(str(trouble))
     for path in done:
         print(path)

@@ -128,7 +128,7 @@ class EntryPage:
         """Keep what was typed, with fields for this number of comments; the form has the mark of it then."""
         typed = _typed(form, number, is_file_taken=is_file_taken)
         actions.keep(entry, typed, by=me(), seen=form.seen.data or "")
-        form.seen.data = queries.seen(entry)
+        form.seen.data = queries.mark(typed)
 
     def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
         """The page where someone else wrote meanwhile: with their words, and with the comments that they added. A file
@@ -164,6 +164,10 @@ class EntryPage:
             return self.page(form, form.status, entry)
         try:
             reference = self.submit(entry, form.said())
+        except AlreadySubmitted:
+            raise
+        except StaleForm as trouble:
+            return self._stale(entry, form, trouble)
         except DomainError as trouble:
             form.refused(trouble)
             return self.page(form, form.status, entry)

@@ -157,7 +157,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         return EnteredSubmission(
             channel, moment, self.who(), Attribution(self.attribution.data),
             [*self._comments(), *self.answers.texts(self.language.data)], self.answers.new(),
-            list(self.attached.data or []),
+            list(self.attached.data or []), self.seen.data or "",
         )  # fmt: skip
 
     def _comments(self) -> list[NewComment]:

@@ -33,10 +33,14 @@ def chosen_language() -> str:
     user = me()
     if user is not None and user.language in languages:
         return str(user.language)
+    offered = {one.lower(): one for one in languages}  # RFC 5646: the case of tags means nothing
     liked = (
-        tag for language, _weight in request.accept_languages for tag in (language, language.split("-")[0])
+        tag
+        for language, weight in request.accept_languages
+        if weight > 0  # RFC 9110, 12.4.2: 0 is "not acceptable"
+        for tag in (language.lower(), language.lower().partition("-")[0])
     )
-    return next((str(tag) for tag in liked if tag in languages), languages[0])
+    return next((offered[tag] for tag in liked if tag in offered), languages[0])
 
 
 def locale_code() -> str:

@@ -118,6 +118,11 @@ def test_columns_with_equal_headings_are_mapped_each_and_unused_ones_with_words_
     assert rows.read(named)[0][0].comment == "primera\n\nsegunda"
 
 
+def test_a_table_with_headings_in_the_page_header_and_no_row_has_its_columns_and_no_comment() -> None:
+    file = TableFile((), page_headings=((TableRow(1, ("Clause", "Comments")),),))
+    assert [one.heading for one in columns_of(file)] == ["Clause", "Comments"]
+
+
 def test_headings_in_two_rows_are_read_together() -> None:
     table = Table("", (
         TableRow(1, ("Country", "Clause", "Comments", "Comments", "Comments"), continued=(3, 4)),

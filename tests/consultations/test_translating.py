@@ -78,6 +78,9 @@ def test_a_page_says_that_it_shows_a_translation_and_leads_to_the_original(app: 
     assert PURPOSE.replace("'", "&#39;") not in original
     assert 'lang="en"' in original
     assert client.get(f"/fr/consultations/{slug}").text == french
+    for page in ("", "/consultations"):
+        answer = client.get(f"/fr{page}?texts=original")
+        assert (answer.status_code, TITLE in answer.text) == (200, False), page
 
 
 def test_a_page_names_the_language_that_is_missing(app: Flask, client: Any) -> None:

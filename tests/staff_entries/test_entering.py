@@ -18,6 +18,7 @@ from consult.core import clock, mail
 from consult.core.database import db
 from consult.core.events import Event
 from consult.draft_submissions.models import DraftSubmission
+from consult.staff_entries.forms import EntryForm
 from consult.staff_entries.models import Entry
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Subject, Submission
@@ -259,6 +260,35 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_submitted_me
         assert not isinstance(words, str) or words in told.text
     with app.app_context():
         assert len(db.session.execute(select(Comment)).scalars().all()) == 1
+
+
+def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
+    app: Flask, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    assert officer.press(at, _form=at, verb="later").status_code == 303
+    theirs = other.form(at, _form=at) | {"comment-2": "Saved meanwhile.", "verb": "later"}
+    answers = []
+    said = EntryForm.said
+
+    def with_a_press_meanwhile(form: EntryForm) -> Any:
+        if not answers:
+            answers.append(other.post(at, data=theirs))
+        return said(form)
+
+    monkeypatch.setattr(EntryForm, "said", with_a_press_meanwhile)
+    told = officer.press(at, _form=at, verb="submit")
+    assert (answers[0].status_code, told.status_code) == (303, 409)
+    assert "Saved meanwhile." in told.text
+    with app.app_context():
+        assert db.session.execute(select(Comment)).scalars().all() == []
+    again = pages.fields(html.fromstring(told.data), at) | {"comment-2": "Saved meanwhile.", "verb": "submit"}
+    assert officer.post(at, data=again).status_code == 303
+    with app.app_context():
+        found = db.session.execute(select(Comment).order_by(Comment.number)).scalars()
+        assert [one.comment for one in found] == ["Lots are too large.", "Saved meanwhile."]
 
 
 @pytest.mark.parametrize("is_questionnaire", [False, True])

@@ -22,6 +22,9 @@ def test_a_chosen_language_stays_on_the_pages_that_follow(client: FlaskClient) -
 def test_the_browsers_language_is_taken_where_none_was_chosen(client: FlaskClient) -> None:
     assert FRENCH in client.get("/sign-in", headers={"Accept-Language": "tlh, fr-CH;q=0.8, en;q=0.5"}).text
     assert ENGLISH in client.get("/sign-in", headers={"Accept-Language": "tlh"}).text
+    assert FRENCH in client.get("/sign-in", headers={"Accept-Language": "FR"}).text
+    assert ARABIC in client.get("/sign-in", headers={"Accept-Language": "AR-EG"}).text
+    assert ENGLISH in client.get("/sign-in", headers={"Accept-Language": "de, fr;q=0"}).text
 
 
 def test_the_accounts_language_goes_before_the_browsers(app: Flask, client: FlaskClient) -> None:

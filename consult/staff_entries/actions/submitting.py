@@ -14,6 +14,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
+from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.draft_submissions import actions as drafting
 from consult.staff_entries import queries
 from consult.staff_entries.actions.writing import draft_of
@@ -28,7 +29,7 @@ from consult.submissions.rules import NewAnswer, NewComment
 class EnteredSubmission:
     """What an officer says of comments. `who`: as submissions.actions.file takes it; `answers`: to questions, whose
     words are among the comments; `attached`: the references of the files that are attached to the submission, where
-    moderators decide on them; the others are kept as its record."""
+    moderators decide on them; the others are kept as its record; `seen`: the mark (queries.mark) of what was typed."""
 
     channel: Channel
     received_at: datetime
@@ -37,16 +38,15 @@ class EnteredSubmission:
     comments: Sequence[NewComment]
     answers: Sequence[NewAnswer] = ()
     attached: Collection[str] = ()
+    seen: str | NoPage = NO_PAGE
 
 
 @action
 def submit(entry: Entry, consultation: Consultation, said: EnteredSubmission, *, by: User) -> str:
-    """Submit an entry; again changes nothing. Returns the reference of the submission. Raises as
-    submissions.actions.file, and NotFound where it was discarded."""
-    try:
-        draft = draft_of(entry)
-    except drafting.AlreadySubmitted as known:
-        return known.submission.reference
+    """Submit an entry. Returns the reference of the submission. Raises as submissions.actions.file; AlreadySubmitted;
+    NotFound where it was discarded; StaleForm where something else was typed into it than `said` was made of."""
+    draft = draft_of(entry)
+    compare(said.seen, queries.with_words(queries.read_again(entry)), "written")
     files = [one for one in queries.files_of(entry) if one.state in WITH_FILE]
     reference = submissions.file(
         consultation.id, key=draft.key, who=said.who, comments=said.comments, answers=said.answers,
