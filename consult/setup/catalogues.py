@@ -144,7 +144,9 @@ def add(language: str, folder: Path = FOLDER, template: Catalog | None = None) -
     letters that CLDR knows; one with a region or a script ("pt-BR") has no addresses. Raises UnknownLanguage, and
     FileExistsError."""
     if not re.fullmatch("[a-z]{2,3}", language) or language not in locale_identifiers():
-        raise UnknownLanguage(f"“{language}” is no code of a language, such as “pt”. Regions cannot be named.")
+        raise UnknownLanguage(
+            f"“{language}” is no code of a language, such as “pt”. Regions cannot be named."
+        )
     path = folder / language / "LC_MESSAGES" / "messages.po"
     if path.exists():
         raise FileExistsError(path)

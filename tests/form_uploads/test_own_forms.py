@@ -10,6 +10,8 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from consult.comment_forms import rows as form_rows
+from consult.comment_forms.recognition import recognise
 from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftComment
@@ -44,6 +46,12 @@ def filled(data: bytes, kind: str, said: Mapping[str, str]) -> Source:
     out = BytesIO()
     document.save(out)
     return Source(f"form.{kind}", out.getvalue())
+
+
+def _words_of(client: Any, reference: str, kind: str) -> list[str]:
+    """What the comments say in the form of what was submitted."""
+    file = Source(f"own.{kind}", client.get(f"/submissions/{reference}/form.{kind}").data)
+    return [one.comment for one in form_rows.read(recognise(forms.read(file)))[0]]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
@@ -91,8 +99,9 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert comments(app)[1][2] == "Ten tonnes are enough."
 
     reference = send(client)
-    filed = client.get(f"/submissions/{reference}/form.{kind}").data
-    assert filed[:2] == b"PK"
+    assert _words_of(client, reference, kind) == ["Ten tonnes are enough.", "A clear draft."]
+    client.press(f"/submissions/{reference}/comments/1/withdrawal", confirm="y")
+    assert _words_of(client, reference, kind) == ["Ten tonnes are enough."]
     answer = client.get(f"{SHEET}/forms")
     assert answer.location.endswith(f"/submissions/{reference}/status")
     assert "A form adds nothing to it: edit or add comments on this page." in page(

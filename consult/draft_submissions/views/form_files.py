@@ -14,6 +14,7 @@ from consult.draft_submissions.models import AnyComment, AnySubmission
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.submissions import policy, submitter_access
 from consult.submissions import queries as submissions
+from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import require
@@ -53,7 +54,8 @@ def _file(found: AnySubmission, kind: str, back: str) -> ResponseReturnValue:
     if isinstance(found, Submission):
         filed = submissions.comments_of(found)
         submissions.read_amended(filed)
-        comments = filed
+        stands = [one for one in filed if one.moderation != Moderation.WITHDRAWN]
+        comments = stands or filed  # of a submission that is withdrawn as a whole, what it said
     else:
         comments = queries.comments_of(found)
     version = text_language.version_shown(found.consultation)
