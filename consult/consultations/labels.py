@@ -14,7 +14,7 @@ MODES: dict[Mode, str] = {
 
 MODE_NAMES: dict[Mode, str] = {
     Mode.INFORM: N_("Notification"),
-    Mode.CONSULT: N_("Consultation"),
+    Mode.CONSULT: pN_("form of engagement", "Consultation"),
     Mode.PARTICIPATE: N_("Participation"),
 }
 
