@@ -143,8 +143,9 @@ def _about_quotation(one: PlacedRow, block: PrintedBlock | None) -> PlacedRow:
     by_name = places.named(quote, one.row.quote_place, block) if one.row.quote_place else by_mark
     if by_name is not None and by_mark in {None, by_name}:
         return one._replace(row=replace(one.row, quote_mark=by_name.mark))
-    row = replace(one.row, quote_mark="")
-    if len(places.places(quote, block)) < 2:
+    row = replace(one.row, quote_mark=by_mark.mark if by_mark is not None else "")
+    is_told = bool(one.row.quote_mark or one.row.quote_place)
+    if len(places.may_be_meant(quote, block, is_told=is_told)) < 2:
         return one._replace(row=row)
     place = Placement(Certainty.UNPLACED, why=QUOTED_TWICE, perhaps=(one.placement.key,))
     return PlacedRow(row, place)

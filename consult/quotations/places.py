@@ -17,7 +17,9 @@ from consult.quotations.quoting import PrintedBlock
 from consult.quotations.selectors import Selector
 
 MOST = 100
-"""Places of one quotation that are offered."""
+"""Places of one quotation that a list of rows offers, besides the one that its row means."""
+MOST_OF_ONE = 1_000
+"""The same of a page for one row."""
 LONGEST = 120
 """Characters of a heading in the name of a place."""
 SENTENCE = N_("Sentence %(number)s")
@@ -84,6 +86,25 @@ def places(quote: str, block: PrintedBlock) -> Sequence[Place]:
     found = everywhere(quote, block)
     whole = [one for one in found if one.is_all or selectors.is_whole(one.at)]
     return _numbered(whole) if whole else found
+
+
+def may_be_meant(quote: str, block: PrintedBlock, *, is_told: bool) -> Sequence[Place]:
+    """The places that a quotation may mean. `is_told`: whether something says which one, though perhaps not clearly:
+    then it may be any, also where it is a part of a longer word."""
+    return everywhere(quote, block) if is_told else places(quote, block)
+
+
+def offered(
+    quote: str, block: PrintedBlock, mark: str, name: str, *, is_told: bool, most: int = MOST
+) -> Sequence[Place]:
+    """The places among which a person chooses: the first that may be meant, and always those with this mark and this
+    name."""
+    told = [marked(quote, mark, block), named(quote, name, block) if name else None]
+    own = {one.mark for one in told if one is not None}
+    found = may_be_meant(quote, block, is_told=is_told)
+    if not own <= {one.mark for one in found}:
+        found = everywhere(quote, block)
+    return [*found[:most], *(one for one in found[most:] if one.mark in own)]
 
 
 def at_start(quote: str, start: int | None, block: PrintedBlock) -> Place | None:

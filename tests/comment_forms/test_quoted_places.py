@@ -194,6 +194,33 @@ def test_a_row_that_names_another_place_than_its_key_is_in_doubt() -> None:
     assert _imported(_file("xlsx", layout, [bare]), [HEADING, later]).placement.why == QUOTED_TWICE
 
 
+def test_a_place_within_a_longer_word_is_kept_by_its_mark_and_asked_where_its_name_is_another() -> None:
+    block = _passage("", "A sub-lots rule: each lot is weighed.")
+    one = DraftComment(
+        number=1, key="k1", subject=Subject.CLAUSE, block_key="lots-1", place="", type=CommentType.GENERAL, quote="lot",
+        quote_start=block.text.index("lots"), comment="Why?", proposal="", proposal_kind=ProposalKind.CHANGE,
+        rationale="",
+    )  # fmt: skip
+    [row] = _written(block, one, "hl7")
+    within, whole = places.everywhere("lot", block)
+    for words, certainty in [
+        (row.values[Field.QUOTE_PLACE], Certainty.PLACED), ("", Certainty.PLACED), ("at the end", Certainty.UNPLACED),
+        (places.in_form(whole, str), Certainty.UNPLACED),
+    ]:  # fmt: skip
+        changed = WrittenRow({**row.values, Field.QUOTE_PLACE: words}, row.key)
+        read = _imported(_file("xlsx", layouts.layout("hl7"), [changed]), [HEADING, block])
+        assert (read.placement.certainty, read.row.quote_mark) == (certainty, within.mark), words
+
+
+def test_what_is_chosen_from_has_the_place_that_a_row_means_however_many_there_are() -> None:
+    block = _table([["Metal", "Limit"], *([f"M{number}", "5 mg"] for number in range(130))])
+    last, one_more = places.everywhere("5 mg", block)[-1], places.everywhere("5 mg", block)[-2]
+    name = places.in_form(one_more, str)
+    found = places.offered("5 mg", block, last.mark, name, is_told=True)
+    assert found[-2:] == [one_more, last] and len(found) == places.MOST + 2
+    assert len(places.offered("5 mg", block, "", "", is_told=False)) == places.MOST
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh"])
 def test_the_names_of_places_are_those_of_the_catalogues(app: Flask, language: str) -> None:
     with app.test_request_context(), force_locale(language):

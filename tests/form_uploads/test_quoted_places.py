@@ -34,8 +34,13 @@ LOTS = (
     " <tr><td>Beans</td><td>30 000</td><td>1 000</td></tr> <tr><td>Rape</td><td>9 000</td><td>100</td></tr></table>"
 )
 SAID = "A lot is marked. Each lot is weighed, and no lot is opened."
+PART = "A sub-lots rule: each lot is weighed."
+MANY = f"""<table><tr><th>Seed</th><th>Lot</th></tr>{
+    "".join(f"<tr><td>S{number}</td><td>70 000</td></tr>" for number in range(130))
+}</table>"""
 BLOCKS = (
     *world.BLOCKS, ("lots", Kind.TABLE, 0, "Table 7", "", LOTS), ("lots-1", Kind.PARAGRAPH, 0, "", "", SAID),
+    ("lots-2", Kind.PARAGRAPH, 0, "", "", PART), ("many", Kind.TABLE, 0, "Table 9", "", MANY),
 )  # fmt: skip
 TECHNICAL = {"type": "technical", "comment": "Too much."}
 CLAUSES = ["Clause", "Comment", "Proposed change"]
@@ -220,6 +225,84 @@ def test_a_place_that_was_chosen_before_a_correction_is_asked_again(
     assert _cells(app) == []
     _pressed(client, rows, verb="add", **{"row-1": beans})
     assert _cells(app) == [("30 000", ("Beans", "Lot", 0))]
+
+
+def _starts(app: Flask) -> list[int | None]:
+    """Where the quotation of each comment of draft submissions begins."""
+    with app.app_context():
+        return list(db.session.execute(select(DraftComment.quote_start).order_by(DraftComment.id)).scalars())
+
+
+def _quote(client: Any, block: str, quote: str, start: int) -> None:
+    said = TECHNICAL | {"quote": quote, "quote_start": str(start), "quote_part": "words"}
+    answer = client.press(f"{SHEET}/comments/new?block={block}", **said)
+    assert answer.status_code == 303, page(answer)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_row_on_a_part_of_a_longer_word_stays_there_when_something_else_is_corrected(
+    app: Flask, client: Any, slug: str, is_own: bool
+) -> None:
+    begin(client)
+    start = PART.index("lots")
+    _quote(client, "lots-2", "lot", start)
+    file = Source("own.xlsx", _exported(client, "xlsx"))
+    other = client if is_own else app.test_client()
+    if not is_own:
+        begin(other, name="Ana Ruiz", email="ana@other.example")
+    rows = uploaded(other, file)
+    assert other.press(f"{rows}/rows/1", comment="Far too much.").status_code == 303
+    shown = page(other.get(rows))
+    assert "A sub-[lot]s rule" in shown and "each [lot] is weighed" not in shown
+    _pressed(other, rows, verb="add")
+    assert _starts(app) == ([start] if is_own else [start, start])
+
+
+def test_a_row_whose_place_is_named_otherwise_is_asked_and_offered_also_parts_of_words(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    _quote(client, "lots-2", "lot", PART.index("lots"))
+    table = CalamineWorkbook.from_filelike(BytesIO(_exported(client, "xlsx"))).get_sheet_by_name("Comments")
+    head, row = table.to_python()
+    row[head.index("Place of the existing text")] = "at the end"
+    other = app.test_client()
+    begin(other, name="Ana Ruiz", email="ana@other.example")
+    rows = uploaded(other, forms.in_xlsx([[str(one) for one in head], [str(one) for one in row]]))
+    shown = read(other, rows)
+    assert ASKED in page(other.get(rows)) and _chosen(shown, 1) == []
+    asked = read(other, f"{rows}/rows/1")
+    assert len(find(asked, "input[name=quote_mark]")) == 2
+    assert find(asked, "input[name=quote_mark][checked]") == []
+    within, whole = [one for one in _choices(shown, 1) if one.startswith("quote:")]
+    assert "sub-[lot]s" in _choices(shown, 1)[within] and "each [lot] is" in _choices(shown, 1)[whole]
+    _pressed(other, rows, verb="add", **{"row-1": within})
+    assert _starts(app) == [PART.index("lots")] * 2
+
+
+def test_a_row_on_the_last_of_many_equal_cells_can_be_corrected(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    start = markup.text_of(MANY).rindex("70 000")
+    _quote(client, "many", "70 000", start)
+    other = app.test_client()
+    begin(other, name="Ana Ruiz", email="ana@other.example")
+    rows = uploaded(other, Source("own.xlsx", _exported(client, "xlsx")))
+    [chosen] = find(read(other, f"{rows}/rows/1"), "input[name=quote_mark][checked]")
+    assert chosen.get("value")
+    assert other.press(f"{rows}/rows/1", comment="Far too much.").status_code == 303
+    _pressed(other, rows, verb="add")
+    assert _starts(app) == [start, start]
+
+
+def test_any_of_many_equal_cells_can_be_chosen_on_the_page_of_a_row(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_csv([CLAUSES, ["Table 9", "", CHANGE.replace("30", "70")]]))
+    last = find(read(client, f"{rows}/rows/1"), "input[name=quote_mark]")[-1].get("value")
+    assert client.press(f"{rows}/rows/1", quote_mark=last).status_code == 303
+    _pressed(client, rows, verb="add")
+    assert _starts(app) == [markup.text_of(MANY).rindex("70 000")]
 
 
 def test_officers_are_asked_too_and_the_command_places_such_a_row_nowhere(

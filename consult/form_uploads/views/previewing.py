@@ -297,17 +297,22 @@ def _offered(
 
 
 def places_of(
-    row: UploadedRow, keys: Sequence[str], printed: Mapping[str, PrintedBlock], proposal: str | None = None
+    row: UploadedRow, keys: Sequence[str], printed: Mapping[str, PrintedBlock]
 ) -> list[tuple[str, Markup, str]]:
-    """Mark, name and surroundings of the places that the quotation of a row on the first of these passages may mean;
-    `proposal`: what it proposes by now, where that is not what is kept."""
-    block = printed.get(keys[0]) if keys else None
-    if block is None:
-        return []
+    """Mark, name and surroundings of the places that the quotation of a row on the first of these passages may
+    mean."""
     said = saved_rows.row_of(row.said)
-    quote = quote_of(said if proposal is None else replace(said, proposal=proposal), keys[0])
-    found = places.places(quote, block) if quote else []
-    return [(one.mark, *_place_words(one)) for one in found[: places.MOST]]
+    block = printed.get(keys[0]) if keys else None
+    quote = quote_of(said, keys[0]) if block is not None else ""
+    if block is None or not quote:
+        return []
+    is_told = bool(said.quote_mark or said.quote_place)
+    return place_choices(places.offered(quote, block, said.quote_mark, said.quote_place, is_told=is_told))
+
+
+def place_choices(found: Sequence[places.Place]) -> list[tuple[str, Markup, str]]:
+    """Mark, name and surroundings of places."""
+    return [(one.mark, *_place_words(one)) for one in found]
 
 
 def _place_shown(row: UploadedRow, printed: Mapping[str, PrintedBlock]) -> tuple[Markup, str]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.placing import quote_of
 from consult.comment_forms.rows import NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
@@ -22,7 +23,8 @@ from consult.form_uploads.forms import RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.row_choices import AT, WHOLE
 from consult.form_uploads.views.blueprint import UploadHolder
-from consult.form_uploads.views.previewing import notes_of, places_of
+from consult.form_uploads.views.previewing import notes_of, place_choices
+from consult.quotations import places
 from consult.submissions.models import CommentType, Submission
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.errors import say
@@ -122,9 +124,12 @@ def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     said, kind = row.said, "" if NOT_A_TYPE in row.said["notes"] else row.said["type"]
     likely = f"{AT}{row.perhaps[0]}" if row.why == QUOTED_TWICE and row.perhaps else ""
     passage = {Certainty.PLACED: f"{AT}{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, likely)
+    mark = (
+        said.get("quote_mark", "") if row.why != QUOTED_TWICE or row.certainty != Certainty.UNPLACED else ""
+    )
     values = {
         "passage": passage, "type": kind, "comment": said["comment"], "proposal": said["proposal"],
-        "rationale": said["rationale"], "quote_mark": said.get("quote_mark", ""), "seen": form_version(row, *SEEN),
+        "rationale": said["rationale"], "quote_mark": mark, "seen": form_version(row, *SEEN),
     }  # fmt: skip
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
 
@@ -132,11 +137,19 @@ def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
 def _places(holder: UploadHolder, row: UploadedRow, form: RowForm) -> list[tuple[str, str]]:
     """The places that the quotation of a row may mean on the passage that is chosen, where it is not the only one."""
     key = form.block_key if (form.passage.data or "").startswith(AT) else ""
-    printed = drafts.printed(holder.consultation.version_id, [key] if key else [])
-    found = places_of(row, [key], printed, form.proposal.data or "")
+    said = saved_rows.row_of(row.said)
+    block = drafts.printed(holder.consultation.version_id, [key] if key else []).get(key)
+    quote = quote_of(replace(said, proposal=form.proposal.data or ""), key)
+    if block is None or not quote:
+        return []
+    is_told = quote == quote_of(said, key) and bool(said.quote_mark or said.quote_place)
+    found = places.offered(
+        quote, block, form.quote_mark.data or said.quote_mark, said.quote_place if is_told else "", is_told=is_told,
+        most=places.MOST_OF_ONE,
+    )  # fmt: skip
     told = [
         (mark, Markup("{}{}{}").format(name, colon(), around) if name and around else name or around)
-        for mark, name, around in found
+        for mark, name, around in place_choices(found)
     ]
     return told if len(told) > 1 else []
 

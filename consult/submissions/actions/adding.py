@@ -106,7 +106,7 @@ def _place_of(quote: str, one: NewComment, block: Any) -> int | None:
         place = places.marked(quote, one.quote_mark, block)
         if place is not None:
             return place.at.start
-        found = places.places(quote, block)
+        found = places.may_be_meant(quote, block, is_told=bool(one.quote_mark))
         if len(found) > 1:
             raise rules.QuotedTwice
         return found[0].at.start if found else None
