@@ -254,7 +254,8 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
         .startswith(b"\x89PNG")
     )
     assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
-    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
+    no_area = ("1 0 0 0 0", "1 0 0 10 0", "1 1000 0 10 10", "1 0 0 100 100\n1 0 0 0 10")
+    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words", *no_area):
         wrong = moderator.press(path, _form="/redaction", boxes=boxes)
         assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
     for boxes in ("1 0 0 100 100", "1 0 0 500 500\n"):
