@@ -16,6 +16,7 @@ from lxml import html
 
 from consult.attachments import actions, queries, virus_scan
 from consult.attachments.lifecycle import State
+from consult.attachments.limits import Limits
 from consult.attachments.models import Attachment
 from consult.core import clock, journal, storage
 from consult.core.database import db
@@ -569,6 +570,40 @@ def test_a_submitter_adds_a_file_after_submitting_until_the_deadline(
         late = client.post(f"/submissions/{reference}/attachments", data=sent)
         assert late.status_code == 422 and "The deadline has passed." in late.text
     assert len(all_of(app)) == 2
+
+
+def test_a_description_comes_back_where_no_file_can_be_attached_any_more(
+    app: Flask, client: FlaskClient, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def limited(number: int) -> None:
+        for module in ("attachments", "submitted", "draft_submission"):
+            monkeypatch.setattr(
+                f"consult.draft_submissions.views.{module}.limits", lambda _: Limits(number, 1 << 20, 1 << 20)
+            )
+
+    def typed(form: dict[str, str]) -> dict[str, Any]:
+        return form | {"file": (io.BytesIO(b"more"), "more.txt"), "description": "Our second table"}
+
+    begun(app, client)
+    assert attach(client, "first.pdf", making.pdf()).status_code == 303
+    draft = client.form(SHEET, _form="/sheet/attachments")
+    limited(1)
+    told = client.post(f"{SHEET}/attachments", data=typed(draft))
+    assert (told.status_code, "Our second table</dd>" in told.text) == (422, True)
+    limited(5)
+    work()
+    reference = walking.send(client)
+    path = f"/submissions/{reference}"
+    sent = client.form(f"{path}/status", _form="/attachments")
+    for refused in ("the limit", "withdrawn"):
+        limited(1 if refused == "the limit" else 5)
+        told = client.post(f"{path}/attachments", data=typed(sent))
+        assert (told.status_code, "Our second table</dd>" in told.text) == (422, True), refused
+        assert "more.txt" not in told.text and "False</dd>" not in told.text
+        with app.app_context():
+            if refused == "the limit":
+                filing.withdraw(submitted.by_reference(reference))
+    assert len(all_of(app)) == 1
 
 
 def test_a_submitter_objects_once_and_another_moderator_settles(
