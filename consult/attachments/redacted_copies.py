@@ -3,7 +3,7 @@ uploaded."""
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from consult.attachments import actions, served, virus_scan
@@ -29,26 +29,45 @@ INFECTED = N_("The virus scan found harmful software in the file. The file was n
 NOT_SCANNED = N_("The virus scan does not answer. Upload the copy again later.")
 
 
-def draw(attachment: Attachment, boxes: Sequence[Sequence[int]], *, by: int, seen: str | NoPage) -> None:
+def draw(
+    attachment: Attachment,
+    boxes: Sequence[Sequence[int]],
+    *,
+    by: int,
+    seen: str | NoPage,
+    check: Callable[[Attachment], None],
+) -> None:
     """Prepare a PDF of the pages as images, with `boxes` black. Raises Unreadable, and as actions.propose_copy."""
+    check(attachment)
     data = served.redacted(attachment, boxes)
-    actions.propose_copy(attachment, AttachmentKind.PDF, data, made=DRAWN, boxes=boxes, by=by, seen=seen)
+    actions.propose_copy(
+        attachment, AttachmentKind.PDF, data, made=DRAWN, boxes=boxes, by=by, seen=seen, check=check
+    )
 
 
-def upload(attachment: Attachment, name: str, file: BinaryIO, *, by: int, seen: str | NoPage) -> None:
+def upload(
+    attachment: Attachment,
+    name: str,
+    file: BinaryIO,
+    *,
+    by: int,
+    seen: str | NoPage,
+    check: Callable[[Attachment], None],
+) -> None:
     """Take a redacted copy, under the checks and limits of attachments. Raises Unreadable, and as
     actions.propose_copy.
 
     Of a PDF or an image the pages are drawn: what is under a black rectangle is not in them. A file in which redacted
     words could be hidden is not taken.
     """
+    check(attachment)
     size = file.seek(0, 2)
     actions.check_limits(name, size, [], limits(attachment.consultation_id).of_answer)
     file.seek(0)
     with tempfile.TemporaryFile() as copy:
         copy.write(file.read())
         kind, data = _safe(attachment, name, copy)
-    actions.propose_copy(attachment, kind, data, made=UPLOADED, by=by, seen=seen)
+    actions.propose_copy(attachment, kind, data, made=UPLOADED, by=by, seen=seen, check=check)
 
 
 def _safe(attachment: Attachment, name: str, copy: BinaryIO) -> tuple[AttachmentKind, bytes]:

@@ -162,12 +162,14 @@ class Form(FlaskForm):  # type: ignore[misc]
         return 422 if self.is_submitted() and self.shown_errors() else 200
 
     def typed(self) -> list[tuple[str, str]]:
-        """(label, words) of everything that was sent in a field that people see: for a page that has no form for it any
-        more."""
+        """(label, words) of everything that was sent in a field that people see, but files: for a page that has no form
+        for it any more."""
         return [
             (str(field.label.text), words)
             for field in self
-            if not isinstance(field, HiddenField) and field.raw_data and (words := _in_words(field))
+            if not isinstance(field, HiddenField | FileField)
+            and field.raw_data
+            and (words := _in_words(field))
         ]
 
     def shown_errors(self) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from lxml import html
 
 from consult.attachments import actions, queries, virus_scan
 from consult.attachments.lifecycle import State
+from consult.attachments.limits import Limits
 from consult.attachments.models import Attachment
 from consult.core import clock, journal, storage
 from consult.core.database import db
@@ -254,7 +255,8 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
         .startswith(b"\x89PNG")
     )
     assert moderator.get(f"/moderation/attachments/{one.reference}/pages/2.png").status_code == 404
-    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words"):
+    no_area = ("1 0 0 0 0", "1 0 0 10 0", "1 1000 0 10 10", "1 0 0 100 100\n1 0 0 0 10")
+    for boxes in ("", "2 0 0 10 10", "1 0 0 10", "1 0 0 10 1001", "words", *no_area):
         wrong = moderator.press(path, _form="/redaction", boxes=boxes)
         assert wrong.status_code == 422 and "Enter at least one rectangle" in wrong.text
     for boxes in ("1 0 0 100 100", "1 0 0 500 500\n"):
@@ -568,6 +570,40 @@ def test_a_submitter_adds_a_file_after_submitting_until_the_deadline(
         late = client.post(f"/submissions/{reference}/attachments", data=sent)
         assert late.status_code == 422 and "The deadline has passed." in late.text
     assert len(all_of(app)) == 2
+
+
+def test_a_description_comes_back_where_no_file_can_be_attached_any_more(
+    app: Flask, client: FlaskClient, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def limited(number: int) -> None:
+        for module in ("attachments", "submitted", "draft_submission"):
+            monkeypatch.setattr(
+                f"consult.draft_submissions.views.{module}.limits", lambda _: Limits(number, 1 << 20, 1 << 20)
+            )
+
+    def typed(form: dict[str, str]) -> dict[str, Any]:
+        return form | {"file": (io.BytesIO(b"more"), "more.txt"), "description": "Our second table"}
+
+    begun(app, client)
+    assert attach(client, "first.pdf", making.pdf()).status_code == 303
+    draft = client.form(SHEET, _form="/sheet/attachments")
+    limited(1)
+    told = client.post(f"{SHEET}/attachments", data=typed(draft))
+    assert (told.status_code, "Our second table</dd>" in told.text) == (422, True)
+    limited(5)
+    work()
+    reference = walking.send(client)
+    path = f"/submissions/{reference}"
+    sent = client.form(f"{path}/status", _form="/attachments")
+    for refused in ("the limit", "withdrawn"):
+        limited(1 if refused == "the limit" else 5)
+        told = client.post(f"{path}/attachments", data=typed(sent))
+        assert (told.status_code, "Our second table</dd>" in told.text) == (422, True), refused
+        assert "more.txt" not in told.text and "False</dd>" not in told.text
+        with app.app_context():
+            if refused == "the limit":
+                filing.withdraw(submitted.by_reference(reference))
+    assert len(all_of(app)) == 1
 
 
 def test_a_submitter_objects_once_and_another_moderator_settles(

@@ -26,6 +26,7 @@ from consult.organisations.models import Role
 from consult.submissions import actions as submissions
 from consult.submissions import tallies
 from tests import cast, racing, world
+from tests.attachments import making
 from tests.attachments.test_attaching import submit
 from tests.moderation import acting
 
@@ -440,6 +441,9 @@ def test_a_decision_on_a_file_waits_is_undone_and_takes_effect(
     moderator.press(pages, _form="/publish")
     with app.app_context():
         actions.end_all_pending_on_attachments()
+    ended = moderator.get(pages).text
+    assert "Decision did not take effect (published)" in ended
+    assert "The database was restored before the decision took effect." in ended
     with later():
         jobs.decide_due_on_attachments()
     assert publication() == "withheld", "a restore ends what waited"
@@ -449,3 +453,42 @@ def test_a_decision_on_a_file_waits_is_undone_and_takes_effect(
     assert publication() == "published_redacted", "the redacted copy stays"
     moderator.press(pages, _form="/withhold", reason="off_topic")
     assert publication() == "withheld", "what takes a file from the public takes effect at once"
+
+
+def test_nothing_of_a_file_changes_while_a_decision_waits_and_one_that_lapses_is_told(
+    app: Flask, client: Any, work: Callable[[], None]
+) -> None:
+    reference = submit(app, client, work, making.picture(size=(100, 100)), "site.png")
+    first, second = app.test_client(), app.test_client()
+    cast.sign_in(first, world.MODERATOR)
+    cast.sign_in(second, world.MODERATOR_2)
+    pages = f"/moderation/{reference}/attachments"
+    with app.app_context():
+        name = db.session.execute(db.select(Attachment.reference)).scalar_one()
+    at = f"/moderation/attachments/{name}"
+    first.get(f"{at}/redaction")
+    work()
+    first.press(f"{at}/redaction", _form="/redaction", boxes="1 0 0 100 100")
+    drawing, uploading = (second.form(f"{at}/redaction", _form=form) for form in ("/redaction", "/copy"))
+    naming = second.form(pages, _form="/text")
+    first.press(f"{at}/redaction/preview", reason="personal_data")
+    waits = "A decision on this file is about to take effect."
+    told = second.post(f"{at}/redaction", data=drawing | {"boxes": "1 9 9 90 90"})
+    assert (told.status_code, waits in told.text, "1 9 9 90 90</textarea>" in told.text) == (409, True, True)
+    copy = {"file": (BytesIO(making.picture(size=(50, 50))), "mine.png")}
+    told = second.post(f"{at}/redaction/copy", data=uploading | copy)
+    assert (told.status_code, waits in told.text) == (422, True)
+    told = second.post(f"{at}/text", data=naming | {"name": "Ours.png"})
+    assert (told.status_code, waits in told.text, 'value="Ours.png"' in told.text) == (409, True, True)
+    assert waits in second.get(f"{at}/redaction").text and "/text" not in second.get(pages).text
+    with app.app_context():
+        one = db.session.execute(db.select(Attachment)).scalar_one()
+        assert one.proposed is not None and one.proposed.boxes == [[1, 0, 0, 100, 100]]
+        one.found = {**one.found, "proposed": {**one.found["proposed"], "sha256": "another"}}
+        db.session.commit()
+    with later():
+        jobs.decide_due_on_attachments()
+    page = first.get(pages).text
+    assert "Decision did not take effect (published with redactions)" in page
+    assert "Someone changed this after you opened it." in page
+    assert waits not in first.get(f"{at}/redaction").text

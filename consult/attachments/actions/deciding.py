@@ -1,7 +1,7 @@
 """What the public sees of an attachment: for the verbs of moderation."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -71,11 +71,13 @@ def propose_copy(
     boxes: Sequence[Sequence[int]] = (),
     by: int,
     seen: str | NoPage,
+    check: Callable[[Attachment], None],
 ) -> None:
     """Keep a redacted copy to be looked at before it is decided, in the place of an earlier one; `by`: the id of the
-    moderator. Raises NotPossible, and StaleForm where someone else prepared another meanwhile than was `seen`
-    (PROPOSED)."""
+    moderator; `check`, under the lock, raises where no other may be prepared now. Raises NotPossible, and StaleForm
+    where someone else prepared another meanwhile than was `seen` (PROPOSED)."""
     lock_attachment(attachment)
+    check(attachment)
     require_ready(attachment)
     if (
         attachment.found.get("proposed_by") != by

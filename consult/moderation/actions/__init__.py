@@ -8,7 +8,9 @@ from consult.moderation.actions.after_restore import decide_again
 from consult.moderation.actions.attachment_objections import object_to_decision_on, settle_on_attachment
 from consult.moderation.actions.attachments import (
     SEEN,
+    WAITS,
     RequestedAttachmentDecision,
+    check_no_decision_waits,
     decide_on_attachment,
     is_named,
     show_attachment_as,
@@ -70,6 +72,7 @@ __all__ = [
     "PENDING",
     "REPRESENTATION",
     "SEEN",
+    "WAITS",
     "DecisionsOutcome",
     "RequestedAttachmentDecision",
     "RequestedDecision",
@@ -77,6 +80,7 @@ __all__ = [
     "StaleReview",
     "ask_to_remove_name_from",
     "ask_to_remove_own_name",
+    "check_no_decision_waits",
     "claim",
     "claim_on_opening",
     "compare",

@@ -14,7 +14,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.moderation import policy, reasons
+from consult.moderation import policy, queries, reasons
 from consult.moderation.actions.checks import check_reason
 from consult.moderation.actions.deciding import facts, stored_explanation
 from consult.moderation.actions.locks import permit
@@ -26,6 +26,7 @@ SEEN = (
 )  # fmt: skip
 """What tells one state of an attachment from another, for `core.stale_check`."""
 
+WAITS = N_("A decision on this file is about to take effect. Undo it, or wait until it has taken effect.")
 _CONFIDENTIAL = N_("The submitter asked that nothing of this is published.")
 
 
@@ -118,16 +119,25 @@ def show_attachment_as(
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Choose what the public reads as the name and the description of a file. Raises as decide_on_attachment."""
+    """Choose what the public reads as the name and the description of a file. Raises as decide_on_attachment, and
+    NotPossible while a decision on it waits."""
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
+    check_no_decision_waits(attachment)
     attached.show_as(attachment, name, description)
     record(
         "moderation.attachment_described", submission.reference, by=by.id,
         organisation=submission.consultation.organisation_id, consultation=submission.consultation_id,
         attachment=attachment.id,
     )  # fmt: skip
+
+
+def check_no_decision_waits(attachment: Attachment) -> None:
+    """A decision that waits is on the file as it was seen, with its redacted copy and its public name: nothing of it
+    changes meanwhile. Raises NotPossible."""
+    if queries.pending_decision_on_attachment(attachment.id) is not None:
+        raise NotPossible(WAITS)
 
 
 def check_attachment_decision(

@@ -12,12 +12,12 @@ from consult.core.database import db
 from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage, compare, form_version
-from consult.core.translatable import N_
 from consult.moderation import policy, queries, undo_period
 from consult.moderation.actions.attachments import (
     SEEN,
     RequestedAttachmentDecision,
     check_attachment_decision,
+    check_no_decision_waits,
     decide_on_attachment,
     record_event,
 )
@@ -32,8 +32,6 @@ from consult.moderation.models import (
 )
 from consult.submissions import queries as submissions
 from consult.submissions.models import Submission
-
-WAITS = N_("A decision on this file is about to take effect. Undo it, or wait until it has taken effect.")
 
 _LATER_WHERE_HIDDEN = frozenset({AttachmentVerb.REDACT, AttachmentVerb.WITHHOLD})
 
@@ -60,8 +58,7 @@ def make_attachment_decision(
     permit(policy.decide_all, by, submission)
     attached.lock_attachment(attachment)
     compare(seen, attachment, *SEEN)
-    if queries.pending_decision_on_attachment(attachment.id) is not None:
-        raise NotPossible(WAITS)
+    check_no_decision_waits(attachment)
     if not waits(attachment, requested.verb):
         return decide_on_attachment(attachment, submission, requested, by=by, seen=NO_PAGE)  # compared above
     check_attachment_decision(attachment, submission, requested)
@@ -113,7 +110,7 @@ def let_attachment_decision_take_effect(identifier: int) -> None:
 
 @action
 def lapse_attachment_decision(identifier: int, why: DomainError) -> None:
-    """End a decision on a file that still waits and can never take effect; it is told."""
+    """End a decision on a file that still waits and can never take effect; the page of the files tells it."""
     found = _held(identifier, is_gone_too=True)
     if found is None:
         return

@@ -70,14 +70,14 @@ class RedactFileForm(AnySeenForm):
             )
 
     def rectangles(self) -> list[tuple[int, int, int, int, int]]:
-        """Page from 1, then left, top, width and height in thousandths. Raises ValueError for anything else."""
+        """Page from 1, then left, top, width and height in thousandths, with some of the page under it. Raises
+        ValueError for anything else."""
         found = []
         for words in (self.boxes.data or "").splitlines():
             if words.strip():
                 page, left, top, width, height = (int(one) for one in words.split())
-                if not 1 <= page <= self.pages or not all(
-                    0 <= one <= 1000 for one in (left, top, width, height)
-                ):
+                is_on_page = 1 <= page <= self.pages and 0 <= left < 1000 and 0 <= top < 1000
+                if not is_on_page or not (0 < width <= 1000 and 0 < height <= 1000):
                     raise ValueError(words)
                 found.append((page, left, top, width, height))
         return found

@@ -16,6 +16,7 @@ from consult.moderation.models import (
     AttachmentDecision,
     AttachmentObjection,
     ObjectionState,
+    Outcome,
     PendingAttachmentDecision,
 )
 from consult.moderation.queries.scopes import scope
@@ -124,6 +125,25 @@ def pending_decisions_on_attachments(identifiers: Collection[int]) -> Mapping[in
         .options(joinedload(PendingAttachmentDecision.decided_by))
     )
     return {one.attachment_id: one for one in db.session.execute(rows).scalars()}
+
+
+def lapsed_decisions_on_attachments(
+    identifiers: Collection[int],
+) -> Mapping[int, Sequence[PendingAttachmentDecision]]:
+    """The decisions on each attachment that never took effect, by its id, the first one first."""
+    rows = (
+        select(PendingAttachmentDecision)
+        .where(
+            PendingAttachmentDecision.attachment_id.in_(identifiers),
+            PendingAttachmentDecision.outcome == Outcome.LAPSED,
+        )
+        .options(joinedload(PendingAttachmentDecision.decided_by))
+        .order_by(PendingAttachmentDecision.id)
+    )
+    found: dict[int, list[PendingAttachmentDecision]] = {}
+    for one in db.session.execute(rows).scalars():
+        found.setdefault(one.attachment_id, []).append(one)
+    return found
 
 
 def attachment_decision_waits() -> ColumnElement[bool]:

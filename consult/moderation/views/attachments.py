@@ -58,6 +58,7 @@ def _page(
         "moderation/submission_attachments.html", submission=submission, consultation=submission.consultation,
         rows=[(one, _forms(one, wrong)) for one in found], wrong=wrong[1] if wrong else None,
         waiting=queries.pending_decisions_on_attachments([one.id for one in found]),
+        lapsed=queries.lapsed_decisions_on_attachments([one.id for one in found]),
         decided=_decisions_that_hold(found),
         objected=queries.objections_on_attachments([one.id for one in found]),
         can_decide=policy.decide_all(me(), submission), is_redactable=is_redactable, is_restorable=is_restorable,

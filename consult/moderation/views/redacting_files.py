@@ -43,7 +43,10 @@ def redact_file(reference: str) -> ResponseReturnValue:
         raise NotFound
     if form.validate_on_submit():
         try:
-            redacted_copies.draw(found, form.rectangles(), by=me().id, seen=form.seen.data or "")
+            redacted_copies.draw(
+                found, form.rectangles(), by=me().id, seen=form.seen.data or "",
+                check=actions.check_no_decision_waits,
+            )  # fmt: skip
         except StaleForm:
             _say_other(found, form)
         except DomainError as trouble:
@@ -68,6 +71,7 @@ def upload_redacted_copy(reference: str) -> ResponseReturnValue:
                 form.file.data.stream,
                 by=me().id,
                 seen=form.seen.data or "",
+                check=actions.check_no_decision_waits,
             )
         except StaleForm:
             _say_other(found, form)
@@ -107,12 +111,14 @@ def _page(
     found: Attachment, submission: Submission, form: RedactFileForm, upload: UploadCopyForm, status: int = 200
 ) -> ResponseReturnValue:
     is_wrong = form.is_submitted() and bool(form.errors or form.form_errors)
+    waits = queries.pending_decision_on_attachment(found.id) is not None
     return render_template(
         "moderation/redact_file.html", submission=submission, consultation=submission.consultation, one=found,
         form=form, upload=upload, wrong=upload if status != 200 else None, has_pages=has_pages(found),
         pages=range(1, len(found.drawn or ()) + 1), is_waiting=found.drawn is None and not is_wrong,
         limits=limits(submission.consultation_id), accepted=ACCEPTED, section="moderation",
-    ), 422 if is_wrong else status  # fmt: skip
+        why_not=_(actions.WAITS) if waits and not is_wrong and status == 200 else "",
+    ), form.status if is_wrong else status  # fmt: skip
 
 
 @bp.route("/moderation/attachments/<reference>/redaction/preview", methods=["GET", "POST"])
