@@ -160,21 +160,12 @@ def _preparation(seen: DashboardItem) -> list[DashboardTask]:
     if seen.consultation.state == State.PREPARING:
         missing = missing_steps(seen.consultation)
         back = consultations.sent_back(seen.consultation)
-        found = (
-            [
-                DashboardTask(
-                    "sent_back", Tone.WARN, pages.preparation(slug), officer, {"word": back.data["word"]}
-                )
-            ]
-            if back
-            else []
-        )
+        at, found = pages.preparation(slug), []
+        if back:
+            found = [DashboardTask("sent_back", Tone.WARN, at, officer, {"word": back.data["word"]})]
         if missing:
             steps = len({step for step, _sentence in missing})
-            return [
-                *found,
-                DashboardTask("missing", Tone.INFO, pages.preparation(slug), officer, {"steps": steps}),
-            ]
+            return [*found, DashboardTask("missing", Tone.INFO, at, officer, {"steps": steps})]
         return [*found, DashboardTask("propose", Tone.INFO, pages.review(slug), officer)]
     if seen.consultation.state == State.PROPOSED:
         if approver and may_approve(seen.user, seen.consultation):

@@ -79,15 +79,12 @@ def propose_copy(
     lock_attachment(attachment)
     check(attachment)
     require_ready(attachment)
-    if (
-        attachment.found.get("proposed_by") != by
-    ):  # their own earlier one is replaced: they went back from its preview
+    if attachment.found.get("proposed_by") != by:  # who comes back from the preview replaces their own
         compare(seen, attachment, *PROPOSED)
     before = attachment.proposed
     key = storage.put_random(BytesIO(data))
-    proposed = ProposedCopy(
-        key, len(data), hashlib.sha256(data).hexdigest(), kind, made, [list(one) for one in boxes]
-    )
+    digest, rectangles = hashlib.sha256(data).hexdigest(), [list(one) for one in boxes]
+    proposed = ProposedCopy(key, len(data), digest, kind, made, rectangles)
     try:
         attachment.found = {**attachment.found, "proposed": proposed._asdict(), "proposed_by": by}
         db.session.flush()

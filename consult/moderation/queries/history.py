@@ -10,9 +10,7 @@ from sqlalchemy import select
 from consult.accounts.queries import people
 from consult.core.database import db
 from consult.core.events import Event
-from consult.moderation.models import (
-    PendingDecision,
-)
+from consult.moderation.models import Decision, PendingDecision
 from consult.moderation.queries.decisions import decisions, reasons_for
 from consult.moderation.queries.moves import moves
 from consult.moderation.queries.objections import objections
@@ -40,16 +38,7 @@ def history(comment: Comment) -> list[HistoryLine]:
     """What happened to a comment since it came in, the latest first."""
     made = decisions(comment)
     reasons = reasons_for(made)
-    found = [
-        HistoryLine(
-            one.decided_at,
-            one.verb,
-            one.decided_by.name if one.decided_by else "",
-            reasons[one.id],
-            one.explanation,
-        )
-        for one in made
-    ]
+    found = [_decided(one, reasons[one.id]) for one in made]
     found += [_undone(one) for one in ended(comment)]
     found += [
         HistoryLine(one.filed_at, "received" if one.edition == 1 else "amended")
@@ -71,6 +60,11 @@ def history(comment: Comment) -> list[HistoryLine]:
             HistoryLine(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"])))
         )
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _decided(one: Decision, reasons: Sequence[str]) -> HistoryLine:
+    by = one.decided_by.name if one.decided_by else ""
+    return HistoryLine(one.decided_at, one.verb, by, reasons, one.explanation)
 
 
 class _LanguageChange(NamedTuple):
