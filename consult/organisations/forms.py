@@ -23,7 +23,7 @@ from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, WholeNumber, YesOrNo
 from consult.organisations.timing_profiles import PROFILES
 from consult.organisations.translatable_texts import PROFILE
-from consult.web.forms import Form, SeenForm, choices, https_field
+from consult.web.forms import Form, SeenForm, SeveralFieldsForm, choices, https_field
 from consult.web.page_language import by_language_name, is_language, language_name
 
 LANGUAGES = (
@@ -101,7 +101,7 @@ class CreateForm(Form):
         self.language.choices = choices(languages())
 
 
-class ProfileForm(SeenForm):
+class ProfileForm(SeveralFieldsForm):
     """How the organisation presents itself, and what its consultations start with."""
 
     name = StringField(_l(PROFILE["name"][0]), [InputRequired(_l("Enter the name.")), Length(max=200)])

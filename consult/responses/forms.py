@@ -20,7 +20,7 @@ from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue
 from consult.web.addresses import number_in
-from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
+from consult.web.forms import Hidden, KeyedForm, SeenForm, SeveralFieldsForm, choices
 
 LONGEST_RESPONSE = 20_000
 RESPONSE_FIELDS = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
@@ -97,7 +97,7 @@ class OpenIssueForm(KeyedForm):
     )
 
 
-class IssueForm(SeenForm):
+class IssueForm(SeveralFieldsForm):
     """An issue and its response, which holds for its comments that have none of their own."""
 
     title = StringField(

@@ -1,5 +1,6 @@
 """The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadData
+from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import (
     BooleanField,
@@ -391,6 +393,66 @@ class SeenForm(Form):
             and name in self._fields
             and (words := _in_words(field)) != _in_words(self[name])
         ]
+
+
+LONGEST_MARKS = 200_000
+"""Characters of the marks of all fields that a form shows; a form with more of them has none."""
+
+
+class SeveralFieldsForm(SeenForm):
+    """Changes several things that others may change meanwhile. Its page says what it showed in each field, by a mark.
+    So where someone else was faster, a field that its sender left as it was shows what is there now, and the next press
+    does not write over it.
+
+    A form without these marks, of a page of the version before, is as any SeenForm.
+    """
+
+    as_shown = Hidden(validators=[Length(max=LONGEST_MARKS)])
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        """As of every form, with the marks of what its page shows; what was sent keeps those it was sent with."""
+        if self.as_shown.raw_data is None:
+            self.as_shown.data = self._marks()
+        tags: Markup = super().hidden_tag(*fields)
+        return tags
+
+    def shows_saved(self, seen: str) -> None:
+        """Go on from what was saved just now, of which the mark is `seen`."""
+        self.seen.data, self.as_shown.data = seen, self._marks()
+
+    def _show_beside(self, now: SeenForm) -> None:
+        shown = dict(part.partition("=")[::2] for part in self.as_shown.data.split(","))
+        there = _filled_in(now)
+        for name, field in _filled_in(self).items():
+            if name in there and shown.get(name) == _mark(field):
+                field.data = there[name].data
+                if not isinstance(field, StringField):
+                    field.raw_data = None
+        if isinstance(now, SeveralFieldsForm):
+            self.as_shown.data = now._marks()
+        super()._show_beside(now)
+
+    def _marks(self) -> str:
+        marks = ",".join(f"{name}={_mark(field)}" for name, field in _filled_in(self).items())
+        return marks if len(marks) <= LONGEST_MARKS else ""
+
+
+_FILLED_IN = (StringField, SelectFieldBase, BooleanField, DateField, TimeField, IntegerField)
+
+
+def _filled_in(form: Form) -> dict[str, Field]:
+    """The fields that people see and fill in, without files, by their names."""
+    return {
+        name: field
+        for name, field in form._fields.items()
+        if isinstance(field, _FILLED_IN) and not isinstance(field.widget, HiddenInput)
+    }
+
+
+def _mark(field: Field) -> str:
+    """A mark of what is in a field."""
+    held = "" if field.data is None else str(field.data)
+    return hashlib.sha256(held.encode()).hexdigest()[:12]
 
 
 def _in_words(field: Field) -> str:

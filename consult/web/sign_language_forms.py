@@ -10,11 +10,11 @@ from wtforms.validators import Length
 
 from consult.core.addresses import NOT_HTTPS
 from consult.core.sign_language import LONGEST_NAME, OfferedVideo, SignLanguageVideos, Video, offered
-from consult.web.forms import SeenForm, https_field
+from consult.web.forms import SeveralFieldsForm, https_field
 from consult.web.page_language import language_name, locale_code
 
 
-class VideosForm(SeenForm):
+class VideosForm(SeveralFieldsForm):
     """A form with a name and an address for the video of each of `video_languages`; made by `with_video_fields`."""
 
     video_languages: Sequence[str] = ()

@@ -30,7 +30,7 @@ from consult.core.redline import Operation
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.web.formats import colon, listed
-from consult.web.forms import Form, SeenForm, choices
+from consult.web.forms import Form, SeveralFieldsForm, choices
 from consult.web.guards import me
 from consult.web.request_sizes import sent
 
@@ -88,7 +88,7 @@ class Row:
         return redline.ops(self.earlier, self.part.original)
 
 
-class TranslationForm(SeenForm):
+class TranslationForm(SeveralFieldsForm):
     """A field for each text; made by `translation_form`."""
 
     parts: Sequence[Part] = ()

@@ -17,6 +17,7 @@ from consult.organisations import actions as organisations
 from tests import cast, racing, world
 from tests.consultations import states
 from tests.consultations.states import user
+from tests.pages import fields
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -203,6 +204,53 @@ def test_two_officers_do_not_overwrite_each_other(app: Flask) -> None:
     assert "Second" in _words(answer.text, "there-now")
     with app.app_context():
         assert world.load().best("title", "fr") == "Second"
+
+
+def test_a_text_that_an_officer_left_as_it_was_is_not_written_over_at_the_next_press(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    page = f"/consultations/{slug}/translations/ar"
+    one, other = _officer(app), _officer(app)
+    form = one.form(page, **{"text-purpose": "لماذا"})
+    wrong = one.post(page, data={**form, "text-title": "x" * 1001})
+    assert wrong.status_code == 422
+    later = fields(html.fromstring(wrong.text))
+    assert later["as_shown"] == form["as_shown"]
+    other.press(page, **{"text-title": "أخذ العينات"})
+    refused = one.post(page, data=form)
+    again = fields(html.fromstring(refused.text))
+    assert (refused.status_code, again["text-title"], again["text-purpose"]) == (409, "أخذ العينات", "لماذا")
+    other.press(page, **{"text-title": "عينات"})
+    refused = one.post(page, data=again)
+    again = fields(html.fromstring(refused.text))
+    assert (refused.status_code, again["text-title"], again["text-purpose"]) == (409, "عينات", "لماذا")
+    assert one.post(page, data=again).status_code == 303
+    with app.app_context():
+        assert [states.found(slug).translations.of(name, "ar").text for name in ("title", "purpose")] == [
+            "عينات",
+            "لماذا",
+        ]
+
+
+def test_a_translation_that_was_removed_by_its_sender_stays_removed_after_a_conflict(app: Flask) -> None:
+    slug = _translated(app)
+    page = f"/consultations/{slug}/translations/fr"
+    one, other = _officer(app), _officer(app)
+    form = one.form(page, **{"text-title": ""})
+    other.press(page, **{"text-title": "Second", "text-purpose": "Pourquoi"})
+    again = fields(html.fromstring(one.post(page, data=form).text))
+    assert (again["text-title"], again["text-purpose"]) == ("", "Pourquoi")
+
+
+def test_a_form_of_the_version_before_keeps_what_it_sent(app: Flask) -> None:
+    slug = _translated(app)
+    page = f"/consultations/{slug}/translations/fr"
+    one, other = _officer(app), _officer(app)
+    form = one.form(page, **{"text-purpose": "Pourquoi"})
+    del form["as_shown"]
+    other.press(page, **{"text-title": "Second"})
+    answer = one.post(page, data=form)
+    again = fields(html.fromstring(answer.text))
+    assert (answer.status_code, again["text-title"], again["text-purpose"]) == (409, TITLE, "Pourquoi")
 
 
 def test_two_who_translate_into_two_languages_at_once_keep_both(app: Flask) -> None:

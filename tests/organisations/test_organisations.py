@@ -131,6 +131,21 @@ def test_an_older_window_does_not_write_over_what_a_newer_one_saved(
         assert client.post(address, data=untold).status_code == 409
 
 
+def test_an_older_window_leaves_alone_what_was_not_typed_in_it(
+    client: FlaskClient, one_organisation: None
+) -> None:
+    cast.sign_in(client, ADMIN)
+    address = "/organisations/seeds/profile"
+    older = client.form(address) | {"contact_email": "a@seeds.example", "short_name": "IS"}
+    client.press(address, contact_email="b@seeds.example", description="First.\nSecond.")
+    again = fields(html.fromstring(client.post(address, data=older).get_data()))
+    assert [again[name].split() for name in ("contact_email", "short_name", "description")] == [
+        ["a@seeds.example"],
+        ["IS"],
+        ["First.", "Second."],
+    ]
+
+
 @pytest.mark.parametrize(
     "page", ["profile", "members", "invitations", "policies/late", "drafts", "drafts/import"]
 )

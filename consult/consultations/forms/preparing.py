@@ -22,7 +22,7 @@ from consult.consultations.models import Family, LegalEffect, Mode
 from consult.core.multilingual import entries
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
-from consult.web.forms import Form, SeenForm, choices, https_field, plain_language_field
+from consult.web.forms import Form, SeveralFieldsForm, choices, https_field, plain_language_field
 from consult.web.sign_language_forms import VideosForm
 
 MOST_TOPICS = 12
@@ -46,7 +46,7 @@ class BeginForm(Form):
         self.version.choices = choices(versions, nothing=_l("Choose later"))
 
 
-class StepForm(SeenForm):
+class StepForm(SeveralFieldsForm):
     """A step of the preparation that changes FIELDS of the consultation."""
 
     FIELDS: ClassVar[tuple[str, ...]]

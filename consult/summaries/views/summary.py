@@ -175,7 +175,7 @@ def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
     except DomainError as trouble:
         form.refused(trouble, lambda: typed.summary_form(found, formdata=None))
         return False
-    form.seen.data = typed.seen(found)
+    form.shows_saved(typed.seen(found))
     return True
 
 
