@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.core.errors import DomainError
+from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import ACCEPTED
@@ -114,8 +114,12 @@ class EntryPage:
         if form.has_file:
             self._keep(entry, form, number, is_file_taken=True)
         if verb.startswith("remove "):
-            actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
-            flash(_("File removed."))
+            try:
+                actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
+            except NotFound:
+                flash(_("This file was removed before."), "warn")
+            else:
+                flash(_("File removed."))
             return redirect(self.address(entry, "files"), 303)
         if verb in {"file", "more"}:
             return redirect(self.address(entry, "files" if verb == "file" else f"comment-{number}"), 303)

@@ -61,12 +61,21 @@ def enter(slug: str) -> ResponseReturnValue:
 def entry(slug: str, reference: str) -> ResponseReturnValue:
     """Continue an entry; once it is submitted, what it became."""
     consultation = _for_officer(slug)
+    if request.method == "POST" and queries.find(consultation.id, reference) is None:
+        return _deleted(consultation, reference)
     found = queries.by_reference(consultation.id, reference)
     if found.is_of_email and found.submission_id is None:
         raise NotFound
     if found.submission is None or request.method == "POST":
         return _page(consultation, found, {"key": reference}).answer()
     return _entered(consultation, found, found.submission, AttachForm(formdata=None))
+
+
+def _deleted(consultation: Consultation, reference: str) -> ResponseReturnValue:
+    """What was typed in an entry that someone deleted meanwhile; nothing keeps it any more."""
+    page = _page(consultation, None, {"key": reference})
+    told = _("This entry was deleted meanwhile. What you typed on this page was not saved.")
+    return page.not_taken(page.form(None, sent=request.form), told)
 
 
 def _entered(
@@ -107,12 +116,13 @@ def add_record(slug: str, reference: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/entries/<reference>/deletion", methods=["POST"])
 def discard(slug: str, reference: str) -> ResponseReturnValue:
-    """Delete an entry that is not submitted, with its files."""
-    found = queries.by_reference(_for_officer(slug).id, reference)
-    if found.is_of_email or found.submission_id is not None:
+    """Delete an entry that is not submitted, with its files; again changes nothing."""
+    found = queries.find(_for_officer(slug).id, reference)
+    if found is not None and (found.is_of_email or found.submission_id is not None):
         raise NotFound
     if ButtonForm().validate_on_submit():
-        actions.discard(found)
+        if found is not None:
+            actions.discard(found)
         flash(_("Entry deleted."))
     return redirect(url_for(".enter", slug=slug), 303)
 

@@ -262,6 +262,7 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_submitted_me
         assert len(db.session.execute(select(Comment)).scalars().all()) == 1
 
 
+<<<<<<< HEAD
 def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
     app: Flask, officer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -291,6 +292,33 @@ def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
         assert [one.comment for one in found] == ["Lots are too large.", "Saved meanwhile."]
 
 
+||||||| 87b11926
+=======
+def test_what_a_second_officer_typed_comes_back_where_the_first_has_deleted_the_entry_or_a_file(
+    app: Flask, officer: Any
+) -> None:
+    scan = {"file": (BytesIO(making.pdf()), "scan.pdf")}
+    at = officer.press(ENTRIES, **WHO, **FIRST, **scan, verb="file").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    deletion = other.form(at, _form="/deletion")
+    (file,) = files(app)
+    remove = {one: one.form(at, _form=at) | {"verb": f"remove {file.reference}"} for one in (officer, other)}
+    for one, told in ((officer, "File removed."), (other, "This file was removed before.")):
+        answer = one.post(at, data=remove[one], follow_redirects=True)
+        assert (answer.status_code, told in page(answer)) == (200, True)
+    assert files(app) == []
+    theirs = other.form(at, _form=at)
+    assert officer.press(at, _form="/deletion").status_code == 303
+    for verb in ("later", "more", "file", "submit", f"remove {file.reference}"):
+        told = other.post(at, data=theirs | {"comment-1": "Typed late.", "verb": verb})
+        assert (told.status_code, "Typed late.</textarea>" in told.text) == (409, True), verb
+        assert "This entry was deleted meanwhile. What you typed on this page was not saved." in page(told)
+    assert "Entry deleted." in page(other.post(f"{at}/deletion", data=deletion, follow_redirects=True))
+    assert (other.get(at).status_code, entries(app)) == (404, [])
+
+
+>>>>>>> m10y/main
 @pytest.mark.parametrize("is_questionnaire", [False, True])
 def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_open(
     app: Flask, clean: None, is_questionnaire: bool
