@@ -22,7 +22,7 @@ from consult.drafts import queries as drafts
 from consult.submissions import labels
 from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
-from consult.web.formats import listed
+from consult.web.formats import list_comma, listed
 from consult.web.moments import moment_in_full
 from consult.web.text_languages import translated
 
@@ -117,7 +117,7 @@ def _facts(consultation: Consultation, chosen: Layout) -> tuple[tuple[str, str],
     if closes_at is not None:
         facts.append((_("Deadline"), moment_in_full(closes_at, consultation.timezone)))
     types = [f"{code} – {words}" if code != words else words for code, words in _types(chosen)]
-    return (*facts, (_("Comment type"), listed(types)))
+    return (*facts, (_("Comment type"), list_comma().join(types)))
 
 
 def _types(chosen: Layout) -> list[tuple[str, str]]:

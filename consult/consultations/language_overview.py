@@ -7,6 +7,7 @@ from consult.consultations import queries
 from consult.consultations.models import Consultation
 from consult.consultations.queries import LanguageState
 from consult.core.multilingual import Part, Progress, State, languages_of, progress
+from consult.web.page_language import by_language_name
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,13 @@ class LanguageLine:
 
 
 def language_overview(consultation: Consultation, texts: Sequence[Part]) -> list[LanguageLine]:
-    """A line for every language of the consultation, of its draft and of its translations; the original first."""
+    """A line for every language of the consultation, of its draft and of its translations: the original first, then in
+    the order of their names."""
     versions = {one.row.version.language: one for one in queries.language_states(consultation)}
     original = consultation.version.language if consultation.version is not None else ""
     first = [original, consultation.original_language]
-    codes = [*first, *consultation.languages, *versions, *sorted(languages_of(texts))]
+    others = by_language_name([*consultation.languages, *versions, *languages_of(texts)])
+    codes = [*first, *(code for code, _name in others)]
     return [
         LanguageLine(
             code,

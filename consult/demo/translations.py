@@ -24,7 +24,7 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         " manière d'échantillonner sur laquelle pays exportateurs et importateurs peuvent compter.",
         "ru": "Партии, пробы из которых на каждой границе отбирают по-разному, на одной из них не пропускают. Проект"
         " устанавливает единый способ отбора проб, на который могут полагаться страны-экспортёры и страны-импортёры.",
-        "zh": "在各个边境以不同方式取样的种子批,总会在其中一处被拒收。本草案规定了一种出口国和进口国"
+        "zh": "在各个边境以不同方式取样的种子批，总会在其中一处被拒收。本草案规定了一种出口国和进口国"
         "都可以依靠的取样方法。",
     },
     "Sizes of lots and samples, numbers of primary samples, instruments, deadlines, the form.": {
@@ -43,21 +43,21 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         "es": "Que las muestras las tomen personas autorizadas: el Consejo lo decidió el año pasado.",
         "fr": "Le prélèvement par des échantillonneurs agréés : le Conseil en a décidé ainsi l'année dernière.",
         "ru": "Пробы отбирают уполномоченные лица: Совет решил это в прошлом году.",
-        "zh": "样品由获得授权的取样员抽取:理事会去年已作出这一决定。",
+        "zh": "样品由获得授权的取样员抽取：理事会去年已作出这一决定。",
     },
     "How many days of training does a sampler need?": {
         "ar": "كم يومًا من التدريب يحتاج من يأخذ العينات؟",
         "es": "¿Cuántos días de formación necesita quien toma las muestras?",
         "fr": "De combien de jours de formation un échantillonneur a-t-il besoin ?",
         "ru": "Сколько дней обучения нужно тому, кто отбирает пробы?",
-        "zh": "取样员需要接受多少天的培训?",
+        "zh": "取样员需要接受多少天的培训？",
     },
     "Which kinds of seed are missing in Table 1?": {
         "ar": "ما أنواع البذور الناقصة في الجدول 1؟",
         "es": "¿Qué clases de semillas faltan en el cuadro 1?",
         "fr": "Quelles semences manquent dans le tableau 1 ?",
         "ru": "Каких видов семян не хватает в таблице 1?",
-        "zh": "表1中缺少哪些种类的种子?",
+        "zh": "表1中缺少哪些种类的种子？",
     },
     UNIT: {
         "ar": "الأمانة",

@@ -19,11 +19,15 @@ def day(at: calendar_date, length: str = "long") -> str:
     language = "en_001" if get_locale().language == "en" else get_locale()
     if length == "medium":  # in Arabic that of Babel has figures only
         return _RUSSIAN_YEAR.sub("", str(format_skeleton("yMMMd", at, locale=language)))
-    return _RUSSIAN_YEAR.sub("\u00a0года", str(format_date(at, length, locale=language)))
+    words = _RUSSIAN_YEAR.sub("\u00a0года", str(format_date(at, length, locale=language)))
+    return _FIRST_OF_MONTH.sub("1er", words) if get_locale().language == "fr" else words
 
 
 _RUSSIAN_YEAR = re.compile(r"\sг\.$")
 """The word for "year" at the end of a day, which Babel abbreviates."""
+
+_FIRST_OF_MONTH = re.compile(r"\b1(?=\s)")
+"""The first of a month, which French writes with its ending and Babel without."""
 
 
 def month_and_year(at: calendar_date) -> str:

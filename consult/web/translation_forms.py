@@ -32,6 +32,7 @@ from consult.core.translatable import N_
 from consult.web.formats import colon, listed
 from consult.web.forms import Form, SeveralFieldsForm, choices
 from consult.web.guards import me
+from consult.web.page_language import by_language_name
 from consult.web.request_sizes import sent
 
 LONGEST_KEPT = 60_000
@@ -56,10 +57,10 @@ class OriginalLanguageForm(Form):
 
 
 def other_languages(row: WithOriginals, also: Sequence[str]) -> list[str]:
-    """The languages into which texts can be translated: those of the interface, `also`, and those that have
-    translations already; without that of the originals."""
-    offered = [*current_app.config["LANGUAGES"], *also, *sorted(row.translations)]
-    return [code for code in dict.fromkeys(offered) if code != row.original_language]
+    """The languages into which texts can be translated, in the order of their names: those of the interface, `also`,
+    and those that have translations already; without that of the originals."""
+    offered = [*current_app.config["LANGUAGES"], *also, *row.translations]
+    return [code for code, _name in by_language_name(offered) if code != row.original_language]
 
 
 def require_offered(language: str, offered: Collection[str]) -> None:

@@ -55,6 +55,14 @@ def test_each_download_of_the_form_has_keys_of_its_own_and_says_how_it_is_filled
     assert client.get(f"{FORM}.pdf").status_code == 404
 
 
+def test_types_to_be_typed_stand_apart_from_each_other(app: Flask, clean: None, client: Any) -> None:
+    world.consultation(app)
+    file = client.get(f"/ar{FORM}.docx?rows=passages", follow_redirects=True)
+    with zipfile.ZipFile(BytesIO(file.data)) as parts:
+        words = parts.read("word/document.xml").decode()
+    assert "عام، جوهري، فني" in words
+
+
 def test_each_form_that_has_to_be_made_counts_under_whatever_name(
     app: Flask, limited: None, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -245,6 +245,10 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
         [" ".join(cell.text_content().split()) for cell in row.xpath("th|td")]
         for row in page.xpath("//section[@id='by-language']//tbody/tr")
     ]
+    assert [language for language, *_rest in rows] == ["English", "Arabic", "French"]
+    french = _page(approver, f"/fr/consultations/{slug}/approval")
+    names = french.xpath("//section[@id='by-language']//tbody/tr/th")
+    assert [name.text_content().strip() for name in names] == ["anglais", "arabe", "français"]
     told = {language: (draft, texts) for language, draft, texts in rows}
     assert told["English"] == ("Original", "Original")
     draft, texts = told["French"]

@@ -14,7 +14,7 @@ from consult.core.errors import NotPossible
 from consult.core.multilingual import Progress, entries, progress, typed_list
 from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.organisations import actions as organisations
-from tests import cast, racing, world
+from tests import cast, questionnaires, racing, world
 from tests.consultations import states
 from tests.consultations.states import user
 from tests.pages import fields
@@ -390,3 +390,20 @@ def test_topics_in_arabic_are_typed_with_arabic_commas(app: Flask) -> None:
     assert answer.status_code == 422
     assert "Enter at most 12 topics." in answer.text
     assert "topic 12" in answer.text
+
+
+def test_the_options_of_a_scale_are_called_the_words_for_its_ends(app: Flask) -> None:
+    slug = questionnaires.asking(app)
+    with app.app_context():
+        told = {part.original: part.label for part in queries.translatable_texts(world.load(slug))}
+    assert told["not at all\nready today"].startswith("Words for both ends of the scale in question ")
+    assert told["Every day\nEvery week"].startswith("Options of question ")
+
+
+def test_languages_to_translate_into_are_in_the_order_of_their_names(app: Flask) -> None:
+    slug = _translated(app)
+    for prefix, expected in (("/en", ["Arabic", "Chinese", "French", "Russian", "Spanish"]),
+                             ("/fr", ["arabe", "chinois", "espagnol", "français", "russe"])):  # fmt: skip
+        shown = _officer(app).get(f"{prefix}/consultations/{slug}/translations").text
+        names = html.fromstring(shown).xpath("//table//tbody//th")
+        assert [" ".join(name.text_content().split()) for name in names] == expected

@@ -1,6 +1,7 @@
 """After submitting: the receipt as a PDF that can be checked, a link that is safe to share, the data to keep."""
 
 import hashlib
+import re
 from io import BytesIO
 from typing import Any
 
@@ -48,6 +49,7 @@ def test_a_receipt_is_a_file_that_anyone_can_check_until_something_changes(
     printed = " ".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(made.data))
     told = " ".join(printed.split())
     assert "Reasons Stores hold 25 tonnes." in told, told
+    assert re.search(r" UTC \(to the second: [\d:]{8} UTC\)", told), told
     assert "notes.txt (9 bytes)" in told and hashlib.sha256(b"our notes").hexdigest()[:20] in told, told
     assert all(sign in made.data for sign in (b"/MarkInfo", b"/StructTreeRoot", signature.encode()))
 

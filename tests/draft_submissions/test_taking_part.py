@@ -1,5 +1,6 @@
 """Stories of taking part, over HTTP and without JavaScript."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -520,3 +521,13 @@ def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client
     assert answer.status_code == 422
     assert "Select the box" in page(answer)
     assert sheets(app) == [("draft", 1)]
+
+
+def test_before_a_bracket_that_brings_its_own_space_there_is_no_other(
+    app: Flask, clean: None, client: Any
+) -> None:
+    world.consultation(app)
+    chinese, english = (client.get(f"/{code}{AT}/take-part").text for code in ("zh", "en"))
+    assert re.search(r'\S<span\s+class="optional">（选填）', chinese)
+    assert not re.search(r'\s<span\s+class="optional">', chinese)
+    assert re.search(r' <span\s+class="optional">\(optional\)', english)

@@ -99,3 +99,20 @@ def test_errors_are_pages_as_well(
     monkeypatch.setitem(app.config, "TESTING", False)
     trouble = {path: _look(page, served, path, status) for path, status in ERRORS.items()}
     assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def test_quoted_words_stand_in_the_quotation_marks_of_an_arabic_page(chromium: Any, served: str) -> None:
+    page = chromium.new_page()
+    marks = {}
+    for code in ("ar", "en"):
+        page.goto(f"{served}/{code}/help")
+        marks[code] = page.evaluate(
+            """() => {
+              const quoted = document.createElement("q");
+              quoted.lang = "en";
+              document.querySelector("main").append(quoted);
+              return getComputedStyle(quoted).quotes;
+            }"""
+        )
+    page.close()
+    assert marks == {"ar": '"«" "»" "‹" "›"', "en": "auto"}

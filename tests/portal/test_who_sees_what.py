@@ -78,6 +78,9 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
         ("/calendar?month=2027-99&page=-3", "February 2027"),
     ):
         assert words(find(get(site, address), "h2.month")[0]) == month
+    french = get(site, "/fr/calendar?month=2027-05")
+    assert words(find(french, "h2.month")[0]) == "Mai 2027"
+    assert "Mars 20271" in [link.text_content() for link in find(french, ".filters a[href]")]
 
 
 def test_a_month_without_dates_says_so_and_leads_to_those_around_it(app: Flask, site: CheckedClient) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale, format_number
 
 from consult.web import formats
-from consult.web.moments import month_and_year
+from consult.web.moments import day, month_and_year
 
 
 @pytest.mark.parametrize("value", [0, 1, 1.0, -5, 1234, 1_234_567, 0.25])
@@ -52,3 +52,19 @@ def test_marks_between_the_parts_of_a_line_are_those_of_the_language(
 def test_a_month_is_written_in_the_order_of_the_language(app: Flask, language: str, month: str) -> None:
     with app.test_request_context(), force_locale(language):
         assert month_and_year(date(2026, 12, 1)) == month
+
+
+@pytest.mark.parametrize(
+    ("language", "on", "words"),
+    [
+        ("fr", date(2026, 12, 1), "1er décembre 2026"),
+        ("fr", date(2026, 12, 11), "11 décembre 2026"),
+        ("fr", date(2026, 12, 21), "21 décembre 2026"),
+        ("es", date(2026, 12, 1), "1 de diciembre de 2026"),
+    ],
+)
+def test_the_first_of_a_month_has_its_ending_in_french(
+    app: Flask, language: str, on: date, words: str
+) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert day(on) == words

@@ -20,6 +20,7 @@ from consult.core.multilingual import Part
 from consult.core.translatable import N_
 from consult.drafts.models import LONGEST_TITLE
 from consult.questions.definitions import lines
+from consult.questions.types import END_WORDS, type_of
 
 LONG = 300
 """Characters from which a text may have several lines."""
@@ -29,6 +30,7 @@ QUESTION = {
     "text": N_("Question %(number)s"),
     "explanation": N_("Explanation of question %(number)s"),
     "options": N_("Options of question %(number)s, one in each line"),
+    "end_words": N_("Words for both ends of the scale in question %(number)s, one in each line"),
     "rows": N_("Rows of question %(number)s, one in each line"),
     "unit": N_("Unit of question %(number)s"),
 }
@@ -59,7 +61,7 @@ def texts_of(
     ]
     for number, question in enumerate(questions, 1):
         found += [
-            Part(f"question-{question.id}-{name}", QUESTION[name], question, name, longest, number,
+            Part(f"question-{question.id}-{name}", _label(question, name), question, name, longest, number,
                  is_long=longest > LONG and name != "text", lines=lines if name in {"options", "rows"} else None)
             for name, longest in QUESTION_TRANSLATED.items()
         ]  # fmt: skip
@@ -77,6 +79,12 @@ def texts_of(
             Part(f"correction-{correction.id}", label, correction, "notice", 2000, number, is_long=True)
         )
     return [part for part in found if part.original]
+
+
+def _label(question: Question, name: str) -> str:
+    """What the options of a scale are is told by its type: the words for its ends."""
+    has_ends = name == "options" and END_WORDS in type_of(question.type).uses
+    return QUESTION["end_words" if has_ends else name]
 
 
 def stored_translations(consultation: Consultation) -> list[str]:

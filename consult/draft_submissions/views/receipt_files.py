@@ -78,7 +78,8 @@ def _frame(found: Submission, comments: Sequence[Comment]) -> Frame:
 
 def _received(found: Submission) -> str:
     exact = _("to the second: %(time)s UTC", time=found.received_at.astimezone(UTC).strftime("%H:%M:%S"))
-    return f"{moment_in_full(found.received_at, found.consultation.timezone)} – {exact}"
+    moment = moment_in_full(found.received_at, found.consultation.timezone)
+    return str(pgettext("parts of a line", "%(name)s (%(text)s)", name=moment, text=exact))
 
 
 def _answers(questions: Sequence[ShownQuestion], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:

@@ -66,7 +66,9 @@ def _address(organisation: str, month: str = "", page: int = 1, path: str = addr
 
 
 def _in_words(month: str) -> str:
-    return month_and_year(date.fromisoformat(f"{month}-01")) if month else ""
+    """A month as a heading or a choice, which begin with a capital letter in every language that has them."""
+    words = month_and_year(date.fromisoformat(f"{month}-01")) if month else ""
+    return words[:1].upper() + words[1:]
 
 
 @bp.route("/calendar.ics")

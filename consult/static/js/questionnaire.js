@@ -40,10 +40,11 @@ for (const control of document.querySelectorAll("[data-most-words]")) {
   count();
 }
 
-const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+const long = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+const day = (date) => (/^fr\b/.test(language) ? long.format(date).replace(/^1(?=\s)/, "1er") : long.format(date));
 for (const control of document.querySelectorAll("[data-date-words]")) {
   control.addEventListener("input", () => {
-    document.getElementById(control.dataset.dateWords).textContent = control.valueAsDate ? day.format(control.valueAsDate) : "";
+    document.getElementById(control.dataset.dateWords).textContent = control.valueAsDate ? day(control.valueAsDate) : "";
   });
 }
 

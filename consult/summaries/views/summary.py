@@ -29,7 +29,7 @@ from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import NOTHING_TYPED, ButtonForm
 from consult.web.guards import me, require
-from consult.web.page_language import locale_code
+from consult.web.page_language import by_language_name, locale_code
 from consult.web.translation_forms import other_languages
 
 
@@ -229,7 +229,7 @@ def _translations_of(consultation: Consultation, found: ResponseSummary | None) 
     own = texts_of_summary(found) if found is not None else ()
     offered = other_languages(consultation, sorted(languages_of([*own, *said])))
     if found is not None and found.original_language != original:
-        offered = list(dict.fromkeys([original, *offered]))
+        offered = [code for code, _name in by_language_name([original, *offered])]
     texts = {code: [*translatable_texts(consultation, found, code), *said] for code in offered}
     if original in texts:
         texts[original] = list(translatable_texts(consultation, found, original))

@@ -16,6 +16,7 @@ from consult.summaries.models import ResponseSummary
 from consult.summaries.translatable_texts import translatable_texts
 from consult.summaries.views.blueprint import bp
 from consult.web.guards import require
+from consult.web.page_language import by_language_name
 from consult.web.translation_forms import other_languages, require_offered, translation_page
 
 
@@ -42,7 +43,8 @@ def _offered(consultation: Consultation, summary: ResponseSummary | None) -> lis
     offered = other_languages(consultation, consultation.languages)
     if summary is None:
         return offered
-    return list(dict.fromkeys([*other_languages(summary, consultation.languages), *offered]))
+    both = by_language_name([*other_languages(summary, consultation.languages), *offered])
+    return [code for code, _name in both]
 
 
 @bp.route("/consultations/<slug>/responses/summary/translations/<language>", methods=["GET", "POST"])
