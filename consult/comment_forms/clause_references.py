@@ -77,21 +77,29 @@ _LINES = re.compile(
     r"|第\s*\d{1,6}(?:\s*[-至]\s*\d{1,6})?\s*行"
 )
 _DOUBTFUL = re.compile(
-    r"\?|\[\s*\d[\d.]*\s*\]|^\s*-\s*\d|(?<![\w.])(\d+)\s*-\s*\1(?![\w.])"
+    rf"(?<!\w)(?:{'|'.join(sorted(reference_words.PAGES | reference_words.LINES))})\W{{0,3}}\d+\.\d"
+    r"|(?:^|[^\w\s.])\s*\d+\s*条"
+    r"|\?|\[\s*\d[\d.]*\s*\]|^\s*-\s*\d|(?<![\w.])(\d+)\s*-\s*\1(?![\w.])"
     rf"|(?<![\w.-])\d+\s+(?:{'|'.join(sorted(reference_words.PAGES))})(?!\w|\W*\d)"
     rf"|(?<!\w)new(?!\w|\s+(?:{'|'.join(sorted(reference_words.DETAILS))})(?!\w))"
 )
-"""What has a number and is no clause for certain: "2?", a source "[2]", "-1", "1-1", "2 pages", "3.1 (new)"."""
+"""What has a number and is no clause for certain: "2?", a source "[2]", "-1", "1-1", "2 pages", "3.1 (new)",
+"line 2.2", "5条", which may be five articles."""
 _HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
+_CHINESE = r"[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*"
+_CHINESE_AND = "[、,和及与至-]"
+_UNIT = "(?:条款|条|章|节|款|页|行|段|句|部分)"
 _SIGN = re.compile(
     r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
     r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
-    rf"|(?P<chinese>第\s*(?P<said>[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*)\s*(?P<unit>条款|条|章|节|款|页|行|段|句|部分))"
-    r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th)(?!\w))"
+    rf"|(?P<chinese>(?:第\s*{_CHINESE}(?:\s*{_CHINESE_AND}\s*{_CHINESE})*|(?<![\w.])\d+(?:\.\d+)*)\s*{_UNIT})"
+    r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th|er)(?!\w))"
     rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
     r"|(?P<word>[^\W\d_]+|_whole)"
-    r"|(?P<and>[&,;/]|\n)"
+    r"|(?P<and>[&,;/]|\n|(?<=\))\s*-(?=\s*\(?\w{1,5}\)))"
 )
+_GLUED = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|er)(?!\w))(?=[a-zа-яء-ي]{2})")
+"""Where a blank is missing between a number and a word: "4.2ff", "4.2para 3"."""
 _UNITS = {
     "条": "article",
     "条款": "clause",
@@ -120,6 +128,8 @@ class _ReferenceParts:
     """Items, paragraphs and notes that it names by their number (reference_words.FINER)."""
     bare: list[str]
     """Kinds of these that it names without a number."""
+    further: list[_NamedNumber]
+    """Numbers and ordinals beside these without a word of their own: "paragraphs 2 and 3", "23 para. 2 and 24"."""
     has_page: bool = False
     """Whether it names a page: paragraphs are counted on that page then."""
 
@@ -139,7 +149,7 @@ def plain(text: str) -> str:
 
 
 def _signs(text: str) -> Iterator[tuple[str, str]]:
-    for found in _SIGN.finditer(plain(text[:LONGEST]).translate(_HYPHENS)):
+    for found in _SIGN.finditer(_GLUED.sub(" ", plain(text[:LONGEST]).translate(_HYPHENS))):
         kind = str(found.lastgroup)
         if found["chinese"]:
             yield "chinese", found["chinese"]
@@ -160,11 +170,12 @@ def _normal(number: str) -> str:
 
 def _read(text: str) -> _ReferenceParts:
     """The parts of a reference. Numbers after words of pages and lines are passed over."""
-    said = _ReferenceParts([], [], [], [], [])
+    said = _ReferenceParts([], [], [], [], [], [])
     kind, is_detail = "", False
-    signs = list(_signs(text))
+    signs = _with_parts_of_articles(list(_signs(text)))
     for at, (what, sign) in enumerate(signs):
         _read_finer(signs, at, said)
+        _read_further(signs, at, said, is_detail=is_detail)
         if what == "chinese":
             _read_chinese(sign, said)
             kind, is_detail = "", False
@@ -184,19 +195,35 @@ def _read(text: str) -> _ReferenceParts:
                 said.inside.append(sign.strip("()"))
         elif what == "and":
             continue
+        elif _is_ordinal_number(signs, at):
+            said.named.append(_NamedNumber(kind, reference_words.ORDINALS[sign]))
         else:
             kind, is_detail = _word(sign, signs[at + 1 : at + 2], said, kind, is_detail)
     return said
 
 
+def _with_parts_of_articles(signs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The signs; where an article is named, words that are clauses elsewhere are items of it: "ст. 5, п. 2"."""
+    if not any(reference_words.KIND_OF.get(sign) == "article" for what, sign in signs if what == "word"):
+        return signs
+    return [
+        (what, "item" if what == "word" and sign in reference_words.PARTS_OF_ARTICLES else sign)
+        for what, sign in signs
+    ]
+
+
 def _read_chinese(sign: str, said: _ReferenceParts) -> None:
-    """A number with the unit behind it."""
-    found = re.fullmatch(r"第\s*(.+?)\s*(条款|条|章|节|款|页|行|段|句|部分)", sign)
+    """Numbers with the unit behind them."""
+    found = re.fullmatch(rf"第?\s*(.+?)\s*({_UNIT})", sign)
     assert found is not None  # noqa: S101 -- its pattern
-    if found[2] in _UNITS:
-        said.named.append(_NamedNumber(_UNITS[found[2]], chinese(found[1])))
-    elif found[2] == "段":
-        said.details.append(_NamedNumber("paragraph", chinese(found[1])))
+    numbers = [chinese(one.strip()) for one in re.split(_CHINESE_AND, found[1])]
+    is_of_article = found[2] == "款" and any(one.kind == "article" for one in said.named)
+    if found[2] == "段" or is_of_article:
+        first, *others = [_NamedNumber("paragraph", one) for one in numbers]
+        said.details.append(first)
+        said.further += others
+    elif found[2] in _UNITS:
+        said.named += [_NamedNumber(_UNITS[found[2]], one) for one in numbers]
     said.has_page = said.has_page or found[2] == "页"
 
 
@@ -215,6 +242,53 @@ def _read_finer(signs: Sequence[tuple[str, str]], at: int, said: _ReferenceParts
         said.details.append(_NamedNumber(kind, behind.strip("()")))
     else:
         said.bare.append(kind)
+
+
+def _read_further(
+    signs: Sequence[tuple[str, str]], at: int, said: _ReferenceParts, *, is_detail: bool
+) -> None:
+    """A number or ordinal that belongs to an item, paragraph or note, or to another clause: it has no word itself."""
+    what, sign = signs[at]
+    is_kind = what == "word" and sign in reference_words.KIND_OF
+    if is_kind and said.details and not said.named and signs[at - 1][1] in reference_words.AND:
+        said.further.append(said.details[-1])  # "paragraph 2 and Article 23"
+    if what == "word" and sign in reference_words.ORDINALS:
+        behind = [one for _what, one in signs[at + 1 :]]
+        noun = next((one for one in behind if one not in _BETWEEN), "")
+        kind = reference_words.FINER.get(noun, "")
+        is_own = behind[:1] == [noun]
+        if (kind and not is_own) or (not noun and said.details):
+            said.further.append(_NamedNumber(kind or said.details[-1].kind, reference_words.ORDINALS[sign]))
+        return
+    if not is_detail or not said.details or what not in {"number", "bracket"} or "." in sign:
+        return
+    before = next(
+        one for one in range(at - 1, -1, -1)
+        if signs[one][0] == "word" and signs[one][1] in reference_words.DETAILS
+    )  # fmt: skip
+    has_ordinal = before > 0 and signs[before - 1][1] in reference_words.ORDINALS
+    is_own = before == at - 1 and not has_ordinal
+    is_joined = what == "number" or signs[at - 1][0] == "and" or signs[at - 1][1] in _BETWEEN
+    if signs[before][1] in reference_words.FINER and not is_own and is_joined:
+        said.further.append(_NamedNumber(said.details[-1].kind, sign.strip("()")))
+
+
+_BETWEEN = frozenset(
+    [*reference_words.AND, *reference_words.ORDINALS, "to", "the", "last", "&", ",", ";", "/", "\n", "-"]
+)
+"""What stands between ordinals of one word: "first and second paragraphs"."""
+
+
+def _is_ordinal_number(signs: Sequence[tuple[str, str]], at: int) -> bool:
+    """Whether an ordinal is the number of what it follows: "article premier", "articles premier et 2"."""
+    before = next((one for _what, one in reversed(signs[:at]) if one not in _BETWEEN), "")
+    behind = next((one for _what, one in signs[at + 1 :] if one not in _BETWEEN), "")
+    return (
+        signs[at][0] == "word"
+        and signs[at][1] in reference_words.ORDINALS
+        and reference_words.KIND_OF.get(before) in {"article", "chapter", "clause", "annex"}
+        and behind not in reference_words.DETAILS
+    )
 
 
 def _word(
@@ -394,7 +468,7 @@ class References:
         above, _point, last = name.number.rpartition(".")
         keys = self._keys(_NamedNumber(name.kind, above)) if above else []
         items = [item for key in keys for item in self.inside.get((key, last), [])]
-        if len(keys) == 1 and len(items) == 1 and not said.words:
+        if len(keys) == 1 and len(items) == 1 and not said.words and not said.further:
             return Placement(Certainty.PLACED, items[0])
         return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=tuple(keys) or self._similar_titles(text))
 
@@ -413,6 +487,8 @@ class References:
         of one kind stay with the clause; so do those of a table or figure, which is one passage."""
         if self.passages[key].kind is not Kind.HEADING:
             return Placement(Certainty.PLACED, key)
+        if said.further and not (said.has_page and "." in self.passages[key].number):
+            return self._doubted(key, self._several_inside(key, said))
         named = list(dict.fromkeys([*said.details, *(_NamedNumber("item", one) for one in said.inside)]))
         if said.has_page:
             named = [one for one in named if one.kind != "paragraph"]
@@ -423,6 +499,17 @@ class References:
         if not named and "note" in said.bare:
             return self._note(key, "")
         return Placement(Certainty.PLACED, key)
+
+    def _several_inside(self, key: str, said: _ReferenceParts) -> list[str]:
+        """What the numbers of details, and further ones, mean in a clause; else the clauses with such a number."""
+        found = []
+        for name in dict.fromkeys([*said.details, *said.further]):
+            inside = self._one_inside(key, name)
+            word = said.named[0].kind if said.named else ""
+            is_clause = name in said.further and name.number.isdecimal()
+            clauses = self._keys(_NamedNumber(word, name.number)) if is_clause else []
+            found += [inside.key] if inside.key else clauses
+        return found
 
     def _with_number(self, key: str, number: str) -> list[str]:
         return self.inside.get((key, number), [])

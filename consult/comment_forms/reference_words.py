@@ -136,7 +136,9 @@ FINER_KINDS = {
 FINER = {word: kind for kind, words in FINER_KINDS.items() for word in words.split()}
 
 ORDINALS = {
-    **dict.fromkeys(["first", "1st", "premier", "premiere", "primero", "primera", "первый", "الاول"], "1"),
+    **dict.fromkeys(
+        ["first", "1st", "1er", "premier", "premiere", "primero", "primera", "первый", "الاول"], "1"
+    ),
     **dict.fromkeys(["second", "2nd", "deuxieme", "segundo", "segunda", "второй", "الثاني"], "2"),
     **dict.fromkeys(["third", "3rd", "troisieme"], "3"),
     **dict.fromkeys(["fourth", "4th"], "4"),
@@ -165,6 +167,43 @@ PAGES = frozenset(
 )
 """Those of them that count pages where they stand after a number."""
 
+LINES = frozenset(
+    [
+        "line",
+        "lines",
+        "ln",
+        "l",
+        "lin",
+        "zeile",
+        "ligne",
+        "lignes",
+        "linea",
+        "lineas",
+        "строка",
+        "строки",
+        "строке",
+        "سطر",
+        "السطر",
+        "行",
+    ]
+)
+"""Those of them that count lines."""
+
+PARTS_OF_ARTICLES = frozenset(
+    [
+        "пункт",
+        "пункта",
+        "пункте",
+        "п",
+        "подпункт",
+        "البند",
+        "بند",
+        "apartado",
+        "apartados",
+    ]
+)
+"""Words of clauses that are items of an article where one is named with them."""
+
 FILLERS = frozenset(
     [
         "new",
@@ -175,6 +214,7 @@ FILLERS = frozenset(
         "fifth",
         "last",
         "1st",
+        "1er",
         "2nd",
         "3rd",
         "4th",

@@ -63,6 +63,13 @@ REFERENCES = References(
         ("6.4 para 2", "", ("two", "before", "6.4")),
         ("6.4 (b) (2)", "", ("two", "6.4")),
         ("6.4", "Note 2", ("note", "6.4")),
+        ("6.4 items 1 and 2", "", ("one", "two", "6.4")),
+        ("6.4", "items (1)-(3)", ("one", "three", "6.4")),
+        ("4.2 paras 1, 2", "", ("first", "second", "4.2")),
+        ("6.4 item 1 and 4", "", ("one", "4", "6.4")),
+        ("line 4.2", "", ("4.2",)),
+        ("p. 4.2", "", ("4.2",)),
+        ("4.2ff", "", ("4.2",)),
     ],
 )
 def test_what_is_not_certain_is_only_offered(clause: str, element: str, perhaps: tuple[str, ...]) -> None:
@@ -93,6 +100,8 @@ def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str
         ("Foreword", ""),
         ("4.2, new paragraph", "4.2"),
         ("4.2 p. 9", "4.2"),
+        ("4.2para 2", "second"),
+        ("4.2节", "4.2"),
     ],
 )
 def test_words_beside_a_number_say_nothing_more_or_which_passage_of_the_clause(clause: str, key: str) -> None:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from consult.comment_forms.clause_references import Certainty, Passage, References
+from consult.comment_forms.clause_references import (
+    NO_SUCH_DETAIL,
+    NOT_UNDERSTOOD,
+    SEVERAL,
+    Certainty,
+    Passage,
+    References,
+)
 from consult.documents import reading
 from consult.documents.blocks import Kind, Source
 
@@ -81,6 +88,13 @@ STANDARD: Sequence[tuple[str | tuple[str, str], str]] = (
     ("See word.doc attachment", PERSON), ("9.9", PERSON), ("Section 12.4", PERSON), ("2.2.9", PERSON),
     ("ISO 9001 clause 2.2", PERSON), ("2.2 of ISO/IEC 24727", PERSON), ("SP 800-63A section 2.2", PERSON),
     ("RFC 2119", PERSON), ("2.8.1 Grace Period", PERSON), ("Table 9-9", PERSON), ("Annex Z", PERSON),
+    ("2.2 para 1 and 2", PERSON), ("2.2 para 1 to 3", PERSON), ("2.2 first and second paragraphs", PERSON),
+    ("2.2, 1st and 2nd paragraph", PERSON), ("2.2 first and last paragraphs", PERSON),
+    ("2.2 first paragraph and second", PERSON), (("2.2", "paragraphs 1 and 2"), PERSON),
+    (("2.2", "first and second paragraph"), PERSON), ("5.5.2 items a) and b)", PERSON), ("line 2.2", PERSON),
+    ("page 2.2", PERSON), ("2.2ff", PERSON), ("2.2 p. 9 paras 2 and 3", "2.2"), ("paragraph 2.2", "2.2"),
+    ("first and second sentence of paragraph 2 of 2.2", "2.2 paragraph 2"), ("2.2 para 1 and para 2", "2.2"),
+    ("2.2, first paragraph, second sentence", "2.2 paragraph 1"), ("2.2 2nd paragraph, 3rd line", "2.2 paragraph 2"),
     ("cover page", PERSON), ("title", PERSON), ("editor's note", PERSON), ("Glossary, p 91: Line 2738", PERSON),
 )  # fmt: skip
 
@@ -96,6 +110,11 @@ DECLARATION: dict[str, Sequence[tuple[str, str]]] = {
         ("Article 11(2)", "2"), ("Article 11 (2)", "2"), ("11.2", "2"), ("Art. 11.2", "2"), ("Article 31", PERSON),
         ("Article 11, paragraph 2", "2"), ("Preamble", "Preamble"), ("the preamble", "Preamble"),
         ("Articles 12 and 13", PERSON), ("Articles 12-14", PERSON), ("General", WHOLE), ("Chapter 12", PERSON),
+        ("Article 23, paragraphs 2 and 3", PERSON), ("Article 23, paragraphs 2 to 4", PERSON),
+        ("Article 23, paragraph 2 & 3", PERSON), ("Article 23, paras (2) and (3)", PERSON),
+        ("Articles 23 paragraph 2 and 24", PERSON), ("Art. 23 para. 2 and 24 para. 1", PERSON),
+        ("paragraphs 2 and 3 of Article 23", PERSON), ("paragraph 2 and Article 23", PERSON),
+        ("paragraph 2 of Article 23", "2"), ("Article 23 paragraph 2", "2"),
     ),
     "fra": (
         ("Article 12", "Article 12"), ("article 12", "Article 12"), ("Art. 12", "Article 12"), ("art. 12", "Article 12"),
@@ -103,7 +122,10 @@ DECLARATION: dict[str, Sequence[tuple[str, str]]] = {
         ("Article 12, ligne 4", "Article 12"), ("Art. 12, p. 3", "Article 12"), ("Préambule", "Préambule"),
         ("préambule", "Préambule"), ("PREAMBULE", "Préambule"), ("Articles 12 et 13", PERSON), ("Général", WHOLE),
         ("Commentaires généraux", WHOLE), ("ensemble du document", WHOLE), ("tout le texte", WHOLE),
-        ("Article 31", PERSON), ("page 3", PERSON), ("ligne 40", PERSON),
+        ("Article 31", PERSON), ("page 3", PERSON), ("ligne 40", PERSON), ("Article 23, paragraphe 2 et 3", PERSON),
+        ("Article premier", "Article premier"), ("article premier", "Article premier"), ("Article 1er", "Article premier"),
+        ("Article 1", "Article premier"), ("Article 23, premier alinéa", "1"), ("Articles premier et 2", PERSON),
+        ("articles premier et deuxième", PERSON),
     ),
     "spa": (
         ("Artículo 12", "Artículo 12"), ("artículo 12", "Artículo 12"), ("Articulo 12", "Artículo 12"),
@@ -111,6 +133,7 @@ DECLARATION: dict[str, Sequence[tuple[str, str]]] = {
         ("Artículo 11, párrafo 2", "2"), ("Artículo 12, línea 4", "Artículo 12"), ("Preámbulo", "Preámbulo"),
         ("preambulo", "Preámbulo"), ("Artículos 12 y 13", PERSON), ("General", WHOLE), ("todo el documento", WHOLE),
         ("Comentarios generales", WHOLE), ("Artículo 31", PERSON), ("página 3", PERSON),
+        ("Artículo 23, párrafos 2 y 3", PERSON), ("Artículo 23, apartado 2", "2"),
     ),
     "rus": (
         ("Статья 12", "Статья 12"), ("статья 12", "Статья 12"), ("ст. 12", "Статья 12"), ("Ст. 12", "Статья 12"),
@@ -118,19 +141,22 @@ DECLARATION: dict[str, Sequence[tuple[str, str]]] = {
         ("Статья 12, строка 4", "Статья 12"), ("ст. 12, стр. 3", "Статья 12"), ("Преамбула", "ПРЕАМБУЛА"),
         ("преамбула", "ПРЕАМБУЛА"), ("Статьи 12 и 13", PERSON), ("Общие замечания", WHOLE), ("весь текст", WHOLE),
         ("документ в целом", WHOLE), ("Статья 31", PERSON), ("страница 3", PERSON), ("глава 12", PERSON),
+        ("статья 23, пункт 2", "2"), ("п. 2 ст. 23", "2"), ("п. 2 и 3 ст. 23", PERSON), ("статья 5 пункт 2", PERSON),
+        ("пункт 2 и статья 23", PERSON), ("пункт 5", "Статья 5"),
     ),
     "arb": (
         ("المادة 12", "المادة 12"), ("المادة ١٢", "المادة 12"), ("المادّة ١٢", "المادة 12"), ("مادة 12", "المادة 12"),
         ("المـادة 12", "المادة 12"), ("١٢", "المادة 12"), ("المادة 12، السطر 4", "المادة 12"),
         ("المادة 11، الفقرة 2", "2"), ("المادة ١١ (٢)", "2"), ("الديباجة", "الديباجة"), ("عام", WHOLE),
         ("ملاحظات عامة", WHOLE), ("كامل النص", WHOLE), ("المادة 31", PERSON), ("المادتان 12 و13", PERSON),
-        ("الصفحة ٣", PERSON), ("السطر ٤٠", PERSON),
+        ("الصفحة ٣", PERSON), ("السطر ٤٠", PERSON), ("المادة 23، فقرة ٢ و ٣", PERSON), ("المادة 23، البند 2", "2"),
     ),
     "cmn_hans": (
         ("第十二条", "第十二条"), ("第12条", "第十二条"), ("第 12 条", "第十二条"), ("12", "第十二条"), ("第二十条", "第二十条"),
         ("第三十条", "第三十条"), ("第十条", "第十条"), ("第二条", "第二条"), ("第十二条第3行", "第十二条"), ("序言", "序言"),
         ("全文", WHOLE), ("一般性意见", PERSON), ("总体 意见", WHOLE), ("第三十一条", PERSON), ("第十二条和第十三条", PERSON),
-        ("第3页", PERSON), ("第十二章", PERSON),
+        ("第3页", PERSON), ("第十二章", PERSON), ("第5、6条", PERSON), ("第5至7条", PERSON), ("5条", PERSON),
+        ("第5条第2款", PERSON), ("第23条第2款", "2"), ("第二十三条第2、3款", PERSON), ("第 5 条第3、4行", "第五条"),
     ),
 }  # fmt: skip
 
@@ -142,13 +168,32 @@ def test_the_declaration_in_six_languages(realdata: Path, language: str) -> None
     assert [(one, _found(references, one)) for one, _printed in expected] == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "reference", "why", "offered"),
+    [
+        ("eng", "Articles 23 paragraph 2 and 24", NO_SUCH_DETAIL, ["2.", "Article 24", "Article 23"]),
+        ("eng", "Article 23, paragraphs 2 and 3", NO_SUCH_DETAIL, ["2.", "3.", "Article 23"]),
+        ("rus", "статья 5 пункт 2", NO_SUCH_DETAIL, ["Статья 5"]),
+        ("cmn_hans", "第5、6条", SEVERAL, ["第五条", "第六条"]),
+        ("cmn_hans", "5条", NOT_UNDERSTOOD, ["第五条"]),
+        ("cmn_hans", "第5条第2款", NO_SUCH_DETAIL, ["", "第五条"]),
+    ],
+)
+def test_of_several_passages_each_is_offered(
+    realdata: Path, language: str, reference: str, why: str, offered: list[str]
+) -> None:
+    references = _references(realdata / "udhr", f"{language}.html")
+    found = references.place(reference)
+    assert (found.why, [references.passages[key].number for key in found.perhaps]) == (why, offered)
+
+
 def test_they_are_more_than_two_hundred() -> None:
     """How many are placed, are about the whole, and are left to a person: none is wrong, as the tests above show."""
     every = [printed for _one, printed in STANDARD] + [
         p for those in DECLARATION.values() for _one, p in those
     ]
     kinds = Counter({WHOLE: "whole", PERSON: "person"}.get(one, "placed") for one in every)
-    assert kinds == {"placed": 145, "whole": 28, "person": 69}
+    assert kinds == {"placed": 165, "whole": 28, "person": 102}
 
 
 def test_every_heading_is_found_by_number_and_title_together(realdata: Path) -> None:
