@@ -262,7 +262,6 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_submitted_me
         assert len(db.session.execute(select(Comment)).scalars().all()) == 1
 
 
-<<<<<<< HEAD
 def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
     app: Flask, officer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,8 +291,6 @@ def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
         assert [one.comment for one in found] == ["Lots are too large.", "Saved meanwhile."]
 
 
-||||||| 87b11926
-=======
 def test_what_a_second_officer_typed_comes_back_where_the_first_has_deleted_the_entry_or_a_file(
     app: Flask, officer: Any
 ) -> None:
@@ -318,7 +315,6 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_deleted_the_
     assert (other.get(at).status_code, entries(app)) == (404, [])
 
 
->>>>>>> m10y/main
 @pytest.mark.parametrize("is_questionnaire", [False, True])
 def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_open(
     app: Flask, clean: None, is_questionnaire: bool
