@@ -35,7 +35,7 @@ from bench.languages_begun import (
 from config import Testing
 from consult.app import create_app
 from consult.setup import catalogues
-from consult.setup.testing import browser
+from consult.setup.testing import browser, browser_environment
 from consult.web import languages
 from tests.look.glance import stumbles
 
@@ -99,7 +99,9 @@ def main(arguments: list[str]) -> int:
     accounts = json.loads((chosen.data / "demo-accounts.json").read_text())
     seen = found = 0
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        chromium = play.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox"], env=browser_environment()
+        )
         people = [one for one in (None, *accounts) if _name(one).startswith(tuple(chosen.roles.split(",")))]
         found_by = {_name(one): _kept(chromium, chosen, paths, one, accounts) for one in people}
         of_view = _fullest(found_by)

@@ -311,7 +311,7 @@ def chromium() -> Iterator[Any]:
     """A real Chromium."""
     from playwright.sync_api import sync_playwright
 
-    from consult.setup.testing import browser
+    from consult.setup.testing import browser, browser_environment
 
     flags = [
         "--disable-background-networking",
@@ -322,6 +322,6 @@ def chromium() -> Iterator[Any]:
     ]
     flags += ["--disable-quic", "--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=browser(), args=flags)
+        started = play.chromium.launch(executable_path=browser(), args=flags, env=browser_environment())
         yield started
         started.close()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from consult.setup import environment
 from consult.setup.environment import ROOT, say
-from consult.setup.testing import browser
+from consult.setup.testing import browser, browser_environment
 
 SEED, CARRIERS = (
     "sampling-of-seed-lots-for-health-testing",
@@ -55,7 +55,9 @@ def main(address: str, folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        chromium = play.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox"], env=browser_environment()
+        )
         for name, path, press, who, window in PICTURES:
             target = folder / f"{name}.png"
             target.write_bytes(_small(_picture(chromium, address + path, press, who, window)))

@@ -1,5 +1,6 @@
 """`python3 -m consult test`: every check, cheapest first, and every test on throw-away servers."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from consult.embedded import die_with_parent
 from consult.setup import catalogues, environment, process_group
@@ -154,6 +156,28 @@ def browser() -> str | None:
     fetched = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
     found = next(filter(None, map(shutil.which, (_WITHOUT_WINDOWS, "chromium", "chromium-browser"))), None)
     return found or (str(fetched[-1]) if fetched else None)
+
+
+def browser_environment() -> dict[str, str | float | bool]:
+    """The environment in which Chromium is started: it finds the Chinese font that is installed as a package too, which
+    a system may lack."""
+    font = importlib.util.find_spec("noto_cjk_sans_otc")
+    if font is None or font.origin is None:
+        return {**os.environ}
+    settings = Path(sys.prefix) / "fonts.conf"
+    own = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    included = "" if own == str(settings) else f'<include ignore_missing="yes">{escape(own)}</include>'
+    words = (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig>{included}<dir>{escape(str(Path(font.origin).parent))}</dir></fontconfig>\n"
+    )
+    if not settings.exists() or settings.read_text(encoding="utf-8") != words:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=sys.prefix, suffix=".conf", delete=False, encoding="utf-8"
+        ) as made:
+            made.write(words)
+        Path(made.name).replace(settings)  # whole at once, for others who start one at the same time
+    return {**os.environ, "FONTCONFIG_FILE": str(settings)}
 
 
 def ready_browser() -> bool:

@@ -6,7 +6,9 @@ from flask import Flask
 from lxml import html
 
 from consult.consultations import actions, queries
+from consult.core.database import db
 from consult.core.stale_check import NO_PAGE
+from consult.documents.aligning.pairs import Certainty, Reason
 from consult.drafts import actions as drafts
 from consult.drafts import queries as drafted
 from tests import cast, world
@@ -64,6 +66,7 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
     assert "doubtful pair" in _page(officer, BASE).text_content(), "a press that does not say what it saw"
     _press(officer, f"{BASE}/ar", confirm=shown[0], seen=seen)
     _press(officer, f"{BASE}/ar", shown=shown[1:], seen=seen)
+    assert f"Confirmed: {len(shown) - 1}." in _page(officer, BASE).text_content()
     assert "doubtful pair" not in _page(officer, BASE).text_content()
     assert "v2" not in _page(officer, BASE).text_content(), "its language names it"
 
@@ -71,6 +74,7 @@ def test_an_officer_adds_a_language_version_and_confirms_its_pairs(app: Flask, c
 def test_pairs_are_changed_separated_and_undone_on_the_page(app: Flask, clean: None) -> None:
     slug = languages.prepared(app, "fr")
     officer = _officer(app)
+    assert officer.get(f"{BASE}/fr?page={9 * 10**17}").status_code == 200
     pages = _page(officer, f"{BASE}/fr?show=all")
     first = pages.xpath("//button[@name='separate']/@value")[1]
     _press(officer, f"{BASE}/fr?show=all", separate=first)
@@ -116,7 +120,7 @@ def test_a_language_version_is_published_after_the_announcement(app: Flask, clea
         languages.confirmed(slug, "fr")
     officer = _officer(app)
     refused = _page(officer, f"{BASE}/ar/publication")
-    assert "doubtful pairs" in refused.text_content() and not refused.xpath("//main//form[@method='post']")
+    assert "Doubtful: " in refused.text_content() and not refused.xpath("//main//form[@method='post']")
     assert "doubtful" in _page_after(officer, f"{BASE}/ar/publication").text_content()
     assert "fr" not in _page(app.test_client(), f"/consultations/{slug}/text").text_content()
     assert _press(officer, BASE, publish="fr").location == f"{BASE}/fr/publication", (
@@ -136,6 +140,36 @@ def test_a_language_version_is_published_after_the_announcement(app: Flask, clea
         "Language version published"
         in _page(app.test_client(), f"/consultations/{slug}/record").text_content()
     )
+
+
+def test_pairs_of_a_frozen_version_are_its_text_beside_the_original(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    answer = _officer(app).get(f"{BASE}/fr?show=all")
+    assert (answer.status_code, answer.location) == (303, f"/consultations/{slug}/text?text=en&beside=fr")
+    beside = _page(app.test_client(), answer.location)
+    assert {"en", "fr"} <= set(beside.xpath("//main//@lang"))
+
+
+def test_a_doubtful_passage_in_one_language_only_is_not_counted_as_a_pair_too(
+    app: Flask, clean: None
+) -> None:
+    slug = languages.prepared(app, "fr")
+    with app.app_context():
+        languages.confirmed(slug, "fr")
+        version = queries.language_version(languages.load(slug), "fr").version_id
+        one, other, third = drafted.all_pairs(version)[:3]
+        for pair in (one, other):
+            pair.certainty, pair.confirmed_by_id, pair.confirmed_at = Certainty.DOUBTFUL, None, None
+        third.certainty, third.reasons = Certainty.UNPAIRED, [Reason.MERGED_OR_SPLIT]
+        third.translated_key, third.confirmed_by_id, third.confirmed_at = "", None, None
+        db.session.commit()
+        counts = drafted.pair_counts([version])[version]
+        assert (counts.doubtful, counts.doubtful_pairs, counts.doubtful_alone, counts.alone) == (3, 2, 1, 1)
+    officer = _officer(app)
+    for address in (BASE, f"/consultations/{slug}/preparation/draft"):
+        shown = " ".join(_page(officer, address).text_content().split())
+        assert "2 doubtful pairs" in shown and "1 passage in one language only" in shown, address
+    assert "Paired" not in _page(officer, BASE).text_content()
 
 
 def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: None) -> None:
@@ -224,9 +258,6 @@ def test_visitors_do_not_learn_which_languages_are_prepared(app: Flask, clean: N
     visitor = app.test_client()
     for code in ("fr", "es", "xx"):
         assert visitor.get(f"/consultations/{slug}/languages/{code}").status_code == 303
-    client = app.test_client()
-    cast.sign_in(client, world.OFFICER)
-    assert client.get(f"/consultations/{slug}/languages/fr?page={9 * 10**17}").status_code == 200
 
 
 def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: None) -> None:
@@ -258,7 +289,5 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
     )
     draft, texts = told["Arabic"]
     assert draft.startswith("Official language version ▲ ")
-    assert draft.endswith(
-        (f" doubtful pairs {languages.NAMES['ar'][0]}", f" doubtful pair {languages.NAMES['ar'][0]}")
-    )
+    assert draft.endswith(f"2 doubtful pairs ▲ 1 passage in one language only {languages.NAMES['ar'][0]}")
     assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")

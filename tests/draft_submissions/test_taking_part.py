@@ -531,3 +531,12 @@ def test_before_a_bracket_that_brings_its_own_space_there_is_no_other(
     assert re.search(r'\S<span\s+class="optional">（选填）', chinese)
     assert not re.search(r'\s<span\s+class="optional">', chinese)
     assert re.search(r' <span\s+class="optional">\(optional\)', english)
+
+
+def test_an_address_is_asked_for_what_it_is_used_for(app: Flask, clean: None, client: Any) -> None:
+    """There is no email about a comment that is published as it is."""
+    world.consultation(app)
+    for address in (f"{AT}/take-part", "/privacy"):
+        shown = page(client.get(address))
+        assert "to tell you when a comment of yours is redacted, withheld or removed" in shown, address
+        assert "decisions on your comments" not in shown, address

@@ -116,3 +116,14 @@ def test_quoted_words_stand_in_the_quotation_marks_of_an_arabic_page(chromium: A
         )
     page.close()
     assert marks == {"ar": '"«" "»" "‹" "›"', "en": "auto"}
+
+
+def test_the_browser_has_letters_of_each_language(chromium: Any) -> None:
+    """Letters that no font has are drawn alike: as the same box."""
+    page = chromium.new_page(viewport={"width": 60, "height": 60})
+    drawn = {}
+    for letters in "意见ةجж中":
+        page.set_content(f'<p style="font-size: 40px; margin: 0">{letters}</p>')
+        drawn[letters] = page.screenshot()
+    page.close()
+    assert len(set(drawn.values())) == len(drawn)

@@ -7,12 +7,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from consult.consultations import actions, period_checks, policy, queries
+from consult.consultations import actions, period_checks, policy, queries, text_language
 from consult.consultations.forms.languages import LanguagePublicationForm
 from consult.consultations.labels import CONFIRMED_SINGLY, PAIR_REASONS
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, LanguageVersion
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPossible
@@ -24,6 +23,7 @@ from consult.drafts.models import Version, VersionPair
 from consult.drafts.queries import PairFilter
 from consult.organisations.forms import languages as offered
 from consult.organisations.timing_profiles import profile_of
+from consult.web import formats
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
@@ -161,16 +161,20 @@ def _days_from_now(consultation: Consultation) -> int | None:
 
 @bp.route("/consultations/<slug>/languages/<language>", methods=["GET", "POST"])
 def pairs(slug: str, language: str) -> ResponseReturnValue:
-    """The pairs of a language version beside each other: confirm, pair with another passage, separate, undo."""
+    """The pairs of a language version beside each other: confirm, pair with another passage, separate, undo. A frozen
+    version has none any more: its passages have the keys of the original, and are read beside those."""
     consultation = prepared(slug)
     require(policy.follow_preparation, consultation)
-    version = queries.language_version(consultation, language).version
+    row = queries.language_version(consultation, language)
+    version = row.version
     shown: dict[str, Any] = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
     if request.method == "POST":
         require(policy.change_languages, consultation)
         anchor = next((f"pair-{request.form[name]}" for name in _DECISIONS if request.form.get(name)), None)
         _carry_out(partial(_decided, consultation, language))
         return redirect(url_for(".pairs", slug=slug, language=language, **shown, _anchor=anchor), 303)
+    if version.frozen_at is not None:
+        return redirect(_frozen_text(consultation, row), 303)
     counts = drafts.pair_counts([version.id]).get(version.id, drafts.PairCounts())
     which = _which(counts)
     left = [] if counts.doubtful else queries.languages_with_doubtful_pairs(consultation)
@@ -185,9 +189,19 @@ def pairs(slug: str, language: str) -> ResponseReturnValue:
         version=version, original=consultation.version, rows=rows, counts=counts, which=which.value, page=page,
         last=last, changed=changed, mark_of=_mark, reasons=PAIR_REASONS, choices=_choices(version, rows, changed),
         single=single, left=left, together=open_.count(False), alone=open_.count(True),
-        can_change=version.frozen_at is None and policy.are_languages_changeable(consultation)
-        and policy.change_languages(me(), consultation),
+        can_change=policy.are_languages_changeable(consultation) and policy.change_languages(me(), consultation),
     )  # fmt: skip
+
+
+def _frozen_text(consultation: Consultation, row: LanguageVersion) -> str:
+    """Where the texts stand side by side; before they are public, the list of languages."""
+    if row.published_at is None or consultation.version is None:
+        return url_for(".languages", slug=consultation.slug)
+    asked: dict[str, Any] = {
+        text_language.TEXT: consultation.version.language,
+        text_language.BESIDE: row.version.language,
+    }
+    return url_for("reading.text", slug=consultation.slug, **asked)
 
 
 def _which(counts: drafts.PairCounts) -> PairFilter:
@@ -257,4 +271,4 @@ def _decided(consultation: Consultation, language: str) -> str:
         return str(_("Decision undone."))
     if verb == "pair":
         return str(_("Passages paired."))
-    return str(ngettext("%(num)s pair confirmed.", "%(num)s pairs confirmed.", done[0]))
+    return str(_("Confirmed: %(number)s.", number=formats.number(done[0])))
