@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from consult.comment_forms import row_keys
+from consult.comment_forms import changed_clauses, row_keys
 from consult.comment_forms.clause_references import (
     AMBIGUOUS,
     NOTHING_SAID,
@@ -49,10 +49,10 @@ class PlacedRow(NamedTuple):
 def placed(
     rows: Sequence[FormRow], passages: Sequence[Passage], consultation_id: int | None = None
 ) -> list[PlacedRow]:
-    """Each row with its passage. The key of a row of our own form says it; any other row is placed by its reference.
-    Where rows name several documents, none of these is placed: clauses of different documents have the same numbers.
-    Without a `consultation_id` keys say nothing. A row with a formula without a value is in doubt, and so is one whose
-    words may stand in wrong columns."""
+    """Each row with its passage. The key of a row of our own form says it, where its clause names no other one; any
+    other row is placed by its reference. Where rows name several documents, none of these is placed: clauses of
+    different documents have the same numbers. Without a `consultation_id` keys say nothing. A row with a formula
+    without a value is in doubt, and so is one whose words may stand in wrong columns."""
     references = References(passages)
     of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
     pages = _Pages(passages)
@@ -66,6 +66,7 @@ def placed(
         row = one if one.row_key else _with_clause_of_line(references, one)
         if row.row_key and consultation_id is not None:
             place = _by_key(of_code.get(row_keys.code_in(row.row_key), []))
+            place = changed_clauses.in_doubt(references, place, _clauses_by_key(row, place))
         else:
             place = _by_reference(references, row)
             if place.certainty is not Certainty.WHOLE:
@@ -208,6 +209,15 @@ def _with_zeros(clause: str) -> Iterator[str]:
     for one in _NUMBER.finditer(clause):
         for zeros in ("0", "00") if "." in one[0] else (".0", ".00"):
             yield f"{clause[: one.end()]}{zeros}{clause[one.end() :]}"
+
+
+def _clauses_by_key(row: FormRow, place: Placement) -> list[str]:
+    """What a row with a key names as its clause; nothing where its comment is on the whole draft, of which an export
+    says what its writer wrote."""
+    clause = row.where.get(Field.CLAUSE, "")
+    if place.certainty is Certainty.WHOLE and row_keys.mark_in(row.row_key):
+        return []
+    return [clause, *(_with_zeros(clause) if row.is_number else ())]
 
 
 def _by_key(passages: Sequence[str]) -> Placement:

@@ -15,8 +15,17 @@ from flask_babel import force_locale, gettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.comment_forms import exporting, importing, layouts, placing, row_keys, rows, written_forms
-from consult.comment_forms.clause_references import Certainty, Passage
+from consult.comment_forms import (
+    changed_clauses,
+    exporting,
+    importing,
+    layouts,
+    placing,
+    row_keys,
+    rows,
+    written_forms,
+)
+from consult.comment_forms.clause_references import Certainty, Passage, Placement, References
 from consult.comment_forms.exporting import RowsFor
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS
@@ -165,6 +174,71 @@ def test_a_form_that_is_filled_in_places_each_row_by_its_key_and_never_by_a_numb
         (Certainty.UNPLACED, placing.OTHER_FORM)
     }
     assert _read(_file(kind, layout, empty)) == []
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+@pytest.mark.parametrize("code", CODES)
+def test_a_row_whose_clause_was_written_over_asks_which_of_both_is_meant(code: str, kind: str) -> None:
+    layout = layouts.layout(code)
+    empty = exporting.to_fill_in(ID, BLOCKS, layout, RowsFor.CLAUSES, "k7f3", str)
+    filled = [WrittenRow({**row.values, Field.COMMENT: f"On {n}"}, row.key) for n, row in enumerate(empty)]
+    whole, lot, sample, table = filled
+    lot_twice = WrittenRow({**lot.values, Field.CLAUSE: "5.10 Samples"}, lot.key)  # a row that was copied
+    sample = WrittenRow({**sample.values, Field.CLAUSE: "5.1"}, sample.key)
+    whole = WrittenRow({**whole.values, Field.CLAUSE: "5.10"}, whole.key)
+    missing = WrittenRow({**lot.values, Field.CLAUSE: "9.9"}, lot.key)
+    read = _read(_file(kind, layout, [whole, lot, lot_twice, sample, table, missing]))
+    found = [one.placement for one in placing.placed(read, PASSAGES, ID)]
+    assert [(one.key, one.perhaps) for one in found] == [
+        ("", ("sample",)), ("lot", ()), ("", ("lot", "sample")), ("", ("sample", "lot")), ("table-1", ()),
+        ("", ("lot",)),
+    ]  # fmt: skip
+    assert {one.why for one in found if one.certainty is Certainty.UNPLACED} == {changed_clauses.OTHER_CLAUSE}
+
+
+@pytest.mark.parametrize(
+    ("key", "clauses", "is_kept"),
+    [
+        ("lot", ["5.1 Lots"], True),
+        ("lot", ["Clause 5.1"], True),
+        ("lot", ["lots"], True),
+        ("lot", ["4.7 Lots"], True),  # of a version in which it had another number
+        ("lot", ["5.1 Quantities"], True),  # … another title
+        ("lot-1", ["5.1 Lots, ligne 1"], True),
+        ("lot-1", ["5.1 Lots，第 1 行"], True),
+        ("lot-1", ["4.7 Lots, السطر ١"], True),
+        ("lot-1", ["5.1"], True),
+        ("lot", ["-"], True),
+        ("lot", [""], True),
+        ("lot", ["line 3"], True),
+        ("sample", ["5.1", "5.10", "5.100"], True),  # stored as a number
+        ("sample", ["5.1"], False),
+        ("lot", ["5.1 Partidas"], True),  # in another language
+        ("lot", ["5.1 Samples"], False),
+        ("foreword", ["Avant-propos"], True),
+        ("foreword", ["Lots"], False),
+        ("foreword", ["9.9"], False),
+        ("lot", ["5.1 and 5.10"], False),
+        ("lot-1", ["5.1 Lots and 5.10"], False),
+        ("lot", ["5.10 Samples"], False),
+        ("lot", ["Table 1"], False),
+        ("lot", ["5.1, para 1"], False),
+        ("lot", ["General"], False),
+        ("", ["Projet entier"], True),
+        ("", ["Whole draft"], True),
+        ("", ["5.1 Lots"], False),
+    ],
+)
+def test_a_clause_as_any_form_prints_it_leaves_the_key_to_say_the_passage(
+    key: str, clauses: list[str], *, is_kept: bool
+) -> None:
+    by_key = Placement(Certainty.PLACED if key else Certainty.WHOLE, key)
+    found = changed_clauses.in_doubt(
+        References([*PASSAGES, Passage("foreword", Kind.HEADING, "", "Foreword", "foreword", 0)]),
+        by_key,
+        clauses,
+    )
+    assert (found == by_key, not found.why) == (is_kept, is_kept)
 
 
 def test_a_damaged_key_is_none_and_two_downloads_have_different_ones() -> None:

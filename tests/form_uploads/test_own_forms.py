@@ -149,6 +149,24 @@ def test_a_row_that_deletes_a_clause_is_asked_and_says_so(app: Flask, client: An
         ]
 
 
+def test_a_copied_row_with_another_clause_asks_which_is_meant(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    file = filled(client.get(f"{AT}/form.xlsx?rows=clauses", follow_redirects=True).data, "xlsx", {})
+    table = CalamineWorkbook.from_filelike(BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    head, *rows = ([str(cell) for cell in row] for row in table)
+    clause = head.index("Clause")
+    row, other = rows[1], rows[2][clause]
+    row[head.index(COMMENT)] = "Too much."
+    written = row[clause]
+    copied = [other if at == clause else cell for at, cell in enumerate(row)]
+    rows_page = uploaded(client, forms.in_xlsx([head, row, copied]))
+    shown = page(client.get(rows_page))
+    assert shown.count("The row names a different clause from the one that the form printed there.") == 1
+    assert counted(shown)["on a passage"] == 1
+    offered = shown.partition("The row names a different clause")[2]
+    assert offered.index(written) < offered.index(other)
+
+
 def test_copies_of_one_form_are_told_apart_and_an_emptied_row_can_delete_its_comment(
     app: Flask, client: Any, slug: str
 ) -> None:
