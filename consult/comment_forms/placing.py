@@ -17,7 +17,7 @@ from consult.comment_forms.clause_references import (
     plain,
 )
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import FORMULA, SHIFTED, FormRow
+from consult.comment_forms.rows import DAMAGED_KEY, FORMULA, SHIFTED, FormRow
 from consult.core import redline
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
@@ -52,7 +52,8 @@ def placed(
     """Each row with its passage. The key of a row of our own form says it, where its clause names no other one; any
     other row is placed by its reference. Where rows name several documents, none of these is placed: clauses of
     different documents have the same numbers. Without a `consultation_id` keys say nothing. A row with a formula
-    without a value is in doubt, and so is one whose words may stand in wrong columns."""
+    without a value is in doubt, and so is one whose words may stand in wrong columns, or whose key of our own form is
+    damaged."""
     references = References(passages)
     of_code = {} if consultation_id is None else row_keys.by_code(consultation_id, list(references.passages))
     pages = _Pages(passages)
@@ -73,12 +74,18 @@ def placed(
                 place = pages.place(row, place)
             if place.certainty is Certainty.PLACED and len(documents) > 1:
                 place = Placement(Certainty.UNPLACED, why=OTHER_DOCUMENT, perhaps=(place.key,))
-        doubt = next((one for one in (FORMULA, SHIFTED) if one in row.notes), "")
-        if doubt:
-            perhaps = (place.key,) if place.key else place.perhaps
-            place = Placement(Certainty.UNPLACED, why=doubt, perhaps=perhaps)
-        found.append(PlacedRow(row, place))
+        found.append(PlacedRow(row, _doubted(row, place, references)))
     return found
+
+
+def _doubted(row: FormRow, place: Placement, references: References) -> Placement:
+    """The place of a row; in doubt where a note of the row says that it may have been read wrongly."""
+    doubt = next((one for one in (FORMULA, SHIFTED, DAMAGED_KEY) if one in row.notes), "")
+    if not doubt:
+        return place
+    perhaps = (place.key,) if place.key else place.perhaps
+    at_line = references.at_lines(f"line {row.line}") if doubt == DAMAGED_KEY else ()
+    return Placement(Certainty.UNPLACED, why=doubt, perhaps=tuple(dict.fromkeys([*at_line, *perhaps])))
 
 
 _CLAUSE_IN_LINE = re.compile(r"\d+\.\d+|[^\W\d_]\.\d|§|第")

@@ -22,6 +22,10 @@ _KEY = (
 )
 _WHOLE_CELL = re.compile(rf"\s*{MARK}?\s*(?P<key>{_KEY})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<words>.*?)\s*{MARK}\s*(?P<key>{_KEY})\s*", re.DOTALL | re.IGNORECASE)
+_LIKE_A_KEY = re.compile(
+    rf".*{MARK}\s*(?P<key>(?=\D{{0,10}}\d)[{_SIGNS}]{{{_ORIGIN + _PASSAGE + 1}}}\S*)\s*",
+    re.DOTALL | re.IGNORECASE,
+)
 _OF_ROW = "row:"
 """With this begins the key of a comment that was made of such a row."""
 
@@ -122,6 +126,14 @@ def taken(words: str, *, is_alone: bool = False) -> tuple[str, str]:
     if _check(said[:-1]) != said[-1]:
         return words, ""
     return ("" if is_alone else found["words"].strip()), key
+
+
+def damaged(words: str, *, is_alone: bool = False) -> str:
+    """What stands in a cell in place of a key that can be read, "" for nothing; as `taken`."""
+    if taken(words, is_alone=is_alone)[1]:
+        return ""
+    found = _LIKE_A_KEY.fullmatch(words)
+    return words.strip() if is_alone else found["key"] if found is not None else ""
 
 
 def each_once(keys: Iterable[str]) -> list[str]:

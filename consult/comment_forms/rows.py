@@ -40,6 +40,7 @@ SHIFTED = N_(
     "The words of this row may stand in wrong columns: its organisation is a category, or its clause is longer than "
     "200 characters."
 )
+DAMAGED_KEY = N_("The key of this row is damaged, so it is not certain which passage the row means.")
 _LONGEST_CLAUSE = 200
 
 _TYPES: dict[CommentType, str] = {
@@ -201,6 +202,18 @@ def _with_key_apart(values: dict[Field, str]) -> dict[Field, str]:
     return {one: words for one, words in {**values, Field.KEY: found}.items() if words}
 
 
+def _damaged_key(table: RecognisedTable, row: TableRow, values: Mapping[Field, str]) -> str:
+    """The key of a row that cannot be read, where the row has no other; "" for none."""
+    if values.get(Field.KEY):
+        return ""
+    found = [
+        row_keys.damaged(_words_at(row, column), is_alone=one is Field.KEY)
+        for column, one in table.columns
+        if one in {Field.KEY, Field.ROW, Field.CLAUSE}
+    ]
+    return next(filter(None, found), "")
+
+
 def _shared(table: RecognisedTable, row: TableRow, above: TableRow | None) -> tuple[int, ...]:
     """The columns with comments whose cell is merged with that of the row above, where the row has no words of its own
     in any such column."""
@@ -295,6 +308,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
     if not comment and rationale:
         comment, rationale = rationale, ""
     key, quote = values.get(Field.KEY, ""), values.get(Field.QUOTE, "")
+    is_of_export = row_keys.mark_in(key or _damaged_key(table, row, values)) or values.get(Field.QUOTE_PLACE)
     return FormRow(
         table.name, row.number, values.get(Field.ROW, "") or _number_in(values.get(Field.ORGANISATION, ""), form),
         {one: values[one] for one in WHO if one in values},
@@ -302,7 +316,7 @@ def _comment(table: RecognisedTable, row: TableRow, values: dict[Field, str], fo
         kind, quote, comment, proposal, rationale, other, tuple(notes),
         row_keys.without_place(key),
         any(column in row.numbers for column, one in table.columns if one is Field.CLAUSE),
-        quoted=quote if row_keys.mark_in(key) or values.get(Field.QUOTE_PLACE) else "",
+        quoted=quote if is_of_export else "",
         quote_place=values.get(Field.QUOTE_PLACE, ""),
         quote_mark=row_keys.place_in(key),
     )  # fmt: skip
@@ -327,6 +341,8 @@ def _notes(
         notes.append(DATE)
     if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):
         notes.append(SHIFTED)
+    if _damaged_key(table, row, values):
+        notes.append(DAMAGED_KEY)
     return notes
 
 

@@ -250,6 +250,11 @@ def test_a_damaged_key_is_none_and_two_downloads_have_different_ones() -> None:
     assert (row_keys.without_mark(marked), row_keys.mark_in(marked)) == (f"{key}.2", marked[-5:])
     assert row_keys.each_once([key, row_keys.with_mark(key, "00000")]) == [key, f"{key}.2"]
     assert row_keys.taken("3.1 · see 4") == ("3.1 · see 4", "")
+    assert row_keys.damaged(f"12 ·{key}-zzzzzz") == f"{key}-zzzzzz"
+    assert row_keys.damaged(f" {key}? ", is_alone=True) == f"{key}?"
+    assert [row_keys.damaged(one) for one in ("3.1 · see 4", "3.1 · assessments", f"12 ·{key}", "2·1")] == [
+        ""
+    ] * 4
     assert row_keys.row_key("k7f4", ID, "lot-1") != key
     assert row_keys.is_origin(row_keys.new_origin())
 

@@ -13,6 +13,7 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from consult.comment_forms import row_keys
 from consult.core import markup
 from consult.core.database import db
 from consult.documents.blocks import Kind, Source
@@ -22,7 +23,8 @@ from consult.quotations import quotable
 from consult.submissions.models import Comment
 from tests import cast, world
 from tests.comment_forms import forms
-from tests.draft_submissions.walking import AT, SHEET, begin, page, send
+from tests.consultations import languages
+from tests.draft_submissions.walking import AT, PLACE, SHEET, begin, page, send
 from tests.form_uploads.test_entering import entered
 from tests.form_uploads.test_writing import counted, uploaded
 from tests.pages import fields_in
@@ -303,6 +305,98 @@ def test_any_of_many_equal_cells_can_be_chosen_on_the_page_of_a_row(
     assert client.press(f"{rows}/rows/1", quote_mark=last).status_code == 303
     _pressed(client, rows, verb="add")
     assert _starts(app) == [markup.text_of(MANY).rindex("70 000")]
+
+
+GONE = "The quoted words are not in this passage, so the comment gets no quotation."
+KEPT = "The quoted words of this row do not change the quotation of its comment."
+
+
+def _exported_with(client: Any, **cells: Any) -> Source:
+    """The form with the comments of a draft, with other words in the first row: heading → words, or what makes them of
+    those that stand there."""
+    table = CalamineWorkbook.from_filelike(BytesIO(_exported(client, "xlsx"))).get_sheet_by_name("Comments")
+    head, *rows = [[str(cell) for cell in row] for row in table.to_python()]
+    for name, said in cells.items():
+        at = head.index(name.replace("_", " "))
+        rows[0][at] = said(rows[0][at]) if callable(said) else said
+    return forms.in_xlsx([head, *rows])
+
+
+def _quotes(app: Flask) -> list[tuple[str, str]]:
+    """The passage and the quotation of each comment of draft submissions."""
+    with app.app_context():
+        found = db.session.execute(select(DraftComment).order_by(DraftComment.id)).scalars()
+        return [(one.block_key, one.quote) for one in found]
+
+
+def test_a_row_that_quotes_words_which_are_not_in_its_passage_says_so(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    _quote(client, "lots-2", "weighed", PART.index("weighed"))
+    other = app.test_client()
+    begin(other, name="Ana Ruiz", email="ana@other.example")
+    rows = uploaded(other, _exported_with(client, Existing_text="nowhere words"))
+    for address in (rows, f"{rows}/rows/1"):
+        assert GONE in page(other.get(address))
+    _pressed(other, rows, verb="add")
+    assert _quotes(app)[1:] == [("lots-2", "")]
+    assert GONE in page(other.get(rows))
+    as_it_is = uploaded(other, _exported_with(client))
+    assert GONE not in page(other.get(as_it_is))
+
+
+def test_a_row_with_other_quoted_words_than_its_comment_says_that_the_comment_keeps_them(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    _quote(client, "lots-2", "weighed", PART.index("weighed"))
+    rows = uploaded(client, _exported_with(client))
+    assert KEPT not in page(client.get(rows)) and GONE not in page(client.get(rows))
+    for quoted in ("nowhere words", "rule"):
+        rows = uploaded(client, _exported_with(client, Existing_text=quoted, Comment=f"Far too {quoted}."))
+        assert KEPT in page(client.get(rows)) and GONE not in page(client.get(rows))
+        assert KEPT in page(client.get(f"{rows}/rows/1"))
+        _pressed(client, rows, verb="add")
+        assert _quotes(app) == [("lots-2", "weighed")]
+
+
+def test_a_comment_on_another_language_of_the_draft_says_that_its_quotation_is_lost(
+    app: Flask, clean: None
+) -> None:
+    languages.announced(app, "fr")
+    writer, other = app.test_client(), app.test_client()
+    begin(writer)
+    said = TECHNICAL | {"quote_part": "words", "quote": "30 000 kilogrammes"}
+    assert writer.press(f"{PLACE}&text=fr", **said).status_code == 303
+    file = Source("own.xlsx", _exported(writer, "xlsx"))
+    assert GONE not in page(writer.get(uploaded(writer, file)))  # it is this very comment
+    begin(other, name="Ana Ruiz", email="ana@other.example")
+    assert GONE in page(other.get(uploaded(other, file)))
+
+
+@pytest.mark.parametrize("column", ["Row key", "Clause"])
+def test_a_row_with_a_damaged_key_waits_for_its_passage_and_keeps_its_quotation(
+    app: Flask, client: Any, slug: str, column: str
+) -> None:
+    begin(client)
+    _quote(client, "lots-2", "weighed", PART.index("weighed"))
+    if column == "Row key":
+        file = _exported_with(client, Row_key=lambda key: f"{key}-zzzzz")
+    else:  # as in a Word file
+        with app.app_context():
+            key = row_keys.of_comment(db.session.execute(select(DraftComment.key)).scalar_one(), 1, "lots-2")
+        wrong = f"{key[:-1]}{'0' if key[-1] != '0' else '1'}-22222"
+        file = _exported_with(client, Row_key="", Clause=lambda words: f"{words} ·{wrong}")
+    other = app.test_client()
+    begin(other, name="Ana Ruiz", email="ana@other.example")
+    rows = uploaded(other, file)
+    assert "The key of this row is damaged" in page(other.get(rows))
+    _pressed(other, rows, verb="add")
+    assert len(_quotes(app)) == 1
+    assert "at:lots-2" in _choices(read(other, rows), 1)  # by its line
+    _pressed(other, rows, verb="add", **{"row-1": "at:lots-2"})
+    assert _quotes(app)[1:] == [("lots-2", "weighed")]
 
 
 def test_officers_are_asked_too_and_the_command_places_such_a_row_nowhere(

@@ -40,6 +40,7 @@ from consult.form_uploads.row_choices import (
     chosen,
 )
 from consult.form_uploads.views.blueprint import UploadHolder
+from consult.form_uploads.views.quotation_notes import quotation_notes
 from consult.quotations import places
 from consult.quotations.quoting import PrintedBlock
 from consult.stakeholders.countries import name_of
@@ -188,6 +189,7 @@ def _shown(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> l
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
     printed = drafts.printed(holder.consultation.version_id, _quoted_in(rows.values()))
+    told = quotation_notes(holder, upload, rows.values())
     differing = {one.position for one in lines if one.state in _DIFFERING}
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
 
@@ -197,17 +199,13 @@ def _shown(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> l
 
     def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
         comment = comments.get(queries.key_of_row(upload, row)) if row.position in differing else None
-        if comment is None:
-            return ()
-        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
-            step = "delete" if row.left_out == queries.TO_DELETE else "equal"
-            return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
-        return _changes(row, comment)
+        return _changes(row, comment) if comment is not None else ()
 
     return [
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
             changes=changes(rows[one.position]),
+            notes=[*notes_of(rows[one.position]), *([_(told[one.position])] if one.position in told else [])],
         )
         for one in lines
         if one.position in rows
@@ -232,6 +230,9 @@ def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
+    if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+        step = "delete" if row.left_out == queries.TO_DELETE else "equal"
+        return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
     found = [
         (label, redline.ops(before, after))
@@ -270,7 +271,7 @@ def _row(
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
         _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key),
-        reread=_(REREAD) if own_rows.is_reread(row.said) else "", notes=notes_of(row),
+        reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
         chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.row_choices import AT, WHOLE
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.previewing import notes_of, place_choices
+from consult.form_uploads.views.quotation_notes import quotation_notes
 from consult.quotations import places
 from consult.submissions.models import CommentType, Submission
 from consult.submissions.rules import QUOTED_TWICE
@@ -106,8 +107,8 @@ def _page(holder: UploadHolder, upload: FormUpload, row: UploadedRow, form: RowF
         "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
         why=_(row.why) if row.why and row.certainty == Certainty.UNPLACED else "",
         left_out=_(row.left_out) if row.left_out else "", back=back,
-        is_submitted=False, is_lost=False, notes=notes_of(row), is_added=_is_added(holder, upload, row),
-        **holder.context(),
+        is_submitted=False, is_lost=False, is_added=_is_added(holder, upload, row),
+        notes=[*notes_of(row), *map(_, quotation_notes(holder, upload, [row]).values())], **holder.context(),
     )  # fmt: skip
 
 
