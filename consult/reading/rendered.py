@@ -237,18 +237,20 @@ def comments(
             translations.get(row.id),
             later.get(row.id),
             row.values,
-            _question_shown(row, asked),
+            _question_shown(row, asked, consultation),
         )
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 
 
-def _question_shown(row: PublicComment, asked: Mapping[int, Question]) -> tuple[Any, ...] | None:
+def _question_shown(
+    row: PublicComment, asked: Mapping[int, Question], consultation: Consultation | ConsultationRow
+) -> tuple[Any, ...] | None:
     """What a comment shows of the question that it answers: it can be translated while comments stand."""
     question = asked.get(row.question_id) if row.question_id is not None else None
     if question is None:
         return None
-    words = translated(question, "text")
+    words = translated(question, "text", consultation)
     return question.position, str(words), words.language
 
 

@@ -130,7 +130,9 @@ def shown_comment(
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
-        passage=_passage(row, piece, text, asked, place or as_read) if with_passage else Markup(""),
+        passage=_passage(row, consultation, piece, text, asked, place or as_read)
+        if with_passage
+        else Markup(""),
         passage_href=_passage_href(slug, row.block_key) if with_passage else "",
         cell=quotable.cell_of(row.quote, row.quote_start, piece.row) if piece is not None else None,
         quote=Words(row.quote, spoken_in or original),
@@ -208,6 +210,7 @@ def short_label(piece: Piece) -> Markup:
 
 def _passage(
     row: PublicComment,
+    consultation: Consultation | ConsultationRow,
     piece: Piece | None,
     text: Text,
     asked: Mapping[int, Question],
@@ -217,8 +220,8 @@ def _passage(
         return escape(_("Whole draft"))
     question = asked.get(row.question_id) if row.question_id is not None else None
     if question is not None:
-        words = translated(question, "text")
-        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=words)
+        words = translated(question, "text", consultation)
+        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=isolated(words))
     if piece is None:
         return passage_shown(place)
     return full_label(piece, text)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from lxml import html
+from lxml import etree, html
 from sqlalchemy import text
 
 from consult.consultations import actions, queries
@@ -53,6 +53,16 @@ def test_each_reader_gets_the_title_in_the_language_of_the_page(app: Flask, clie
                                     ("/ar", "Sampling of seed lots", "en")):  # fmt: skip
         heading = html.fromstring(client.get(f"{prefix}/consultations/{slug}").text).find(".//h1")
         assert (heading.text_content(), heading.get("lang")) == (title, language)
+
+
+def test_the_feed_says_the_language_of_each_title(app: Flask, client: Any) -> None:
+    _translated(app)
+    for prefix, title, language in (("/fr", TITLE, "fr"), ("/ar", "Sampling of seed lots", "en")):
+        feed = etree.fromstring(client.get(f"{prefix}/consultations.atom").data)
+        atom = "{http://www.w3.org/2005/Atom}"
+        written = feed.find(f"{atom}entry/{atom}title")
+        lang = "{http://www.w3.org/XML/1998/namespace}lang"
+        assert (feed.get(lang), written.text, written.get(lang)) == (prefix[1:], title, language)
 
 
 def test_the_list_searches_and_sorts_by_the_titles_that_it_shows(app: Flask, client: Any) -> None:

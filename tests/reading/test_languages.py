@@ -204,3 +204,7 @@ def test_a_comment_shows_its_question_as_it_is_translated_now(app: Flask, client
             consultations.translate(found, "fr", {key: asked}, by=officer, seen=NO_PAGE)
         shown = [one.partition(": ")[2] for one in words(read(client, page), ".comment-place")]
         assert shown == [asked]
+    with app.app_context():
+        consultations.state_original_language(world.load(), "en", by=people.by_email(world.OFFICER))
+    (place,) = find(read(client, page.replace("/fr", "/ar", 1)), ".comment-place")
+    assert place.xpath(".//*[@lang='en' and @dir='ltr']")
