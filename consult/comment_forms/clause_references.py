@@ -183,10 +183,7 @@ def _read(text: str) -> _ReferenceParts:
             if is_detail and "." not in sign:
                 continue
             is_detail = False
-            is_range = "-" in sign and kind not in {"table", "figure", "formula"}
-            said.named += [
-                _NamedNumber(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])
-            ]
+            said.named += _numbers(kind, sign)
         elif what == "part":
             said.named.append(_NamedNumber("", sign))
             is_detail = False
@@ -200,6 +197,12 @@ def _read(text: str) -> _ReferenceParts:
         else:
             kind, is_detail = _word(sign, signs[at + 1 : at + 2], said, kind, is_detail)
     return said
+
+
+def _numbers(kind: str, sign: str) -> list[_NamedNumber]:
+    """The number, or both ends of a range."""
+    is_range = "-" in sign and kind not in {"table", "figure", "formula"}
+    return [_NamedNumber(kind, _normal(one)) for one in (sign.split("-") if is_range else [sign])]
 
 
 def _with_parts_of_articles(signs: list[tuple[str, str]]) -> list[tuple[str, str]]:
