@@ -124,15 +124,16 @@ def shown_comment(
     as_read = Words(row.place, spoken_in or original)
     text_language = spoken_in or original if words else ""
     proposal, changes, proposed = _proposed(row, words, text_language)
+    passage = (
+        _passage(row, consultation, piece, text, asked, place or as_read) if with_passage else Markup("")
+    )
     return ShownComment(
         reference=number,
         anchor=anchor,
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
-        passage=_passage(row, consultation, piece, text, asked, place or as_read)
-        if with_passage
-        else Markup(""),
+        passage=passage,
         passage_href=_passage_href(slug, row.block_key) if with_passage else "",
         cell=quotable.cell_of(row.quote, row.quote_start, piece.row) if piece is not None else None,
         quote=Words(row.quote, spoken_in or original),
