@@ -108,12 +108,10 @@ def shown_comment(
     `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment;
     `translation`: what stands beside the comment in another language; `later`: what happened to its passage.
     """
-    language, slug = str(get_locale()), consultation.slug
-    zone = ZoneInfo(consultation.timezone)
+    language, slug, zone = str(get_locale()), consultation.slug, ZoneInfo(consultation.timezone)
     response = responses.get(row.id)
     name, who = public_name(row, language, _) if with_submitter else ("", [])
-    number = f"{row.reference}/{row.number}"
-    anchor = f"c-{row.reference}-{row.number}"
+    number, anchor = f"{row.reference}/{row.number}", f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = _changed_words(row, piece, before)
     meta = [*who, _(labels.TYPES[row.type])]
