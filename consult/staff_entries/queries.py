@@ -1,7 +1,7 @@
 """Reading: an entry, those of a consultation, and their files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -52,14 +52,7 @@ def seen(entry: Entry | None) -> str:
 
 def mark(typed: Mapping[str, Sequence[str]]) -> str:
     """The mark of what was typed: name of a field → what is in it."""
-    return stale_check.form_version(
-        _Words(sorted((name, list(values)) for name, values in typed.items())), "written"
-    )
-
-
-@dataclass(frozen=True)
-class _Words:
-    written: list[tuple[str, list[str]]]
+    return stale_check.form_version(Entry(typed=typed), "written")
 
 
 def is_as_submitted(entry: Entry, typed: Mapping[str, Sequence[str]], file: str) -> bool:

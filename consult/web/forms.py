@@ -38,7 +38,7 @@ from wtforms.widgets import HiddenInput
 from consult.core.addresses import LONGEST_ADDRESS, NOT_HTTPS, is_https
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
-from consult.core.stale_check import StaleForm
+from consult.core.stale_check import NO_FORM_VERSION, StaleForm
 from consult.core.translatable import Plural, nN_
 from consult.web import signing
 from consult.web.errors import say
@@ -404,10 +404,18 @@ class SeveralFieldsForm(SeenForm):
     So where someone else was faster, a field that its sender left as it was shows what is there now, and the next press
     does not write over it.
 
-    A form without these marks, of a page of the version before, is as any SeenForm.
+    A form without these marks is refused, as one without `seen` is; what was sent stays in it.
     """
 
     as_shown = Hidden(validators=[Length(max=LONGEST_MARKS)])
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether everything is in order, and the marks are there."""
+        is_valid = super().validate(*args, **kwargs)
+        if not self.as_shown.raw_data:
+            self.form_errors.append(_(NO_FORM_VERSION))
+            return False
+        return is_valid
 
     def hidden_tag(self, *fields: Any) -> Markup:
         """As of every form, with the marks of what its page shows; what was sent keeps those it was sent with."""

@@ -31,11 +31,6 @@ WORDS = {
 """What someone types into a field of this kind; elsewhere a word."""
 
 
-HELPERS = {"as_shown"}
-"""Fields that guard nothing: after someone else was faster, which `seen` tells, they say which fields the sender left
-alone (web.forms.SeveralFieldsForm). Without them each field keeps what was sent, and the page asks again."""
-
-
 def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
     """Every page that only members of staff see, and those of each comment."""
     address, column = app.url_map.bind("localhost"), list(ACTORS).index(actor)
@@ -113,7 +108,7 @@ def _what_changes(
         ways = list(_ways(_scraped(client, path)))
         before = _rows(app)
         for to, sent, hidden in ways:
-            for name in sorted(hidden - HELPERS):
+            for name in sorted(hidden):
                 without = {key: value for key, value in sent.items() if key != name}
                 client.post(to or path, data=without)
                 now = _rows(app)

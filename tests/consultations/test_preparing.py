@@ -410,7 +410,7 @@ def test_what_was_proposed_is_read_only(app: Flask, amara: Any) -> None:
     slug = states.proposed(app)
     step = f"/consultations/{slug}/preparation"
     assert "<fieldset disabled>" in amara.get(f"{step}/purpose").text
-    data = {"csrf_token": amara.form("/account")["csrf_token"], "title": "Other"}
+    data = {"csrf_token": amara.form("/account")["csrf_token"], "title": "Other", "as_shown": ""}
     assert amara.post(f"{step}/purpose", data=data).status_code == 409
     with app.app_context():
         assert states.found(slug).title == "Sampling of seed lots"

@@ -251,7 +251,7 @@ def test_a_translation_that_was_removed_by_its_sender_stays_removed_after_a_conf
     assert (again["text-title"], again["text-purpose"]) == ("", "Pourquoi")
 
 
-def test_a_form_of_the_version_before_keeps_what_it_sent(app: Flask) -> None:
+def test_a_form_without_its_marks_is_refused_and_keeps_what_it_sent(app: Flask) -> None:
     slug = _translated(app)
     page = f"/consultations/{slug}/translations/fr"
     one, other = _officer(app), _officer(app)
@@ -260,7 +260,10 @@ def test_a_form_of_the_version_before_keeps_what_it_sent(app: Flask) -> None:
     other.press(page, **{"text-title": "Second"})
     answer = one.post(page, data=form)
     again = fields(html.fromstring(answer.text))
-    assert (answer.status_code, again["text-title"], again["text-purpose"]) == (409, TITLE, "Pourquoi")
+    assert (answer.status_code, again["text-title"], again["text-purpose"]) == (422, TITLE, "Pourquoi")
+    assert "The form does not say which version it shows." in answer.text
+    again = fields(html.fromstring(one.post(page, data=again).text))
+    assert (again["text-title"], again["text-purpose"]) == (TITLE, "Pourquoi")
 
 
 def test_two_who_translate_into_two_languages_at_once_keep_both(app: Flask) -> None:

@@ -114,7 +114,7 @@ class Installation:
             )
 
     def await_welcome(self) -> None:
-        until(lambda: "consult is at" in self.words() or self.process.poll() is not None, 180)
+        until(lambda: "consult is at" in self.words() or self.process.poll() is not None)
         assert f"consult is at http://127.0.0.1:{self.port}" in self.words(), self.words()
 
     def words(self) -> str:
