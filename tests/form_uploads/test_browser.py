@@ -8,6 +8,7 @@ from flask import Flask
 from tests import world
 from tests.comment_forms import forms
 from tests.form_uploads.test_writing import AT, ISO, ROWS
+from tests.look.glance import click_through
 
 
 def _upload(page: Any) -> None:
@@ -34,7 +35,7 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     page.get_by_role("link", name="Take in").click()
     page.fill("#comment", "Say by when.")
     page.select_option("#passage", "whole")
-    page.get_by_role("button", name="Save row").click()
+    click_through(page.get_by_role("button", name="Save row"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.get_by_role("button", name="Add 4 comments to the draft submission").click()
     page.get_by_role("link", name="To your draft submission").click()

@@ -22,7 +22,7 @@ from consult.setup import catalogues
 from consult.submissions import queries as submissions
 from tests import cast
 from tests.documents import papers
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 
 PEOPLE = {
     "officer": "ines@seeds.example",
@@ -64,7 +64,7 @@ class Window:
         name = re.compile(f"^(?:{'|'.join(map(re.escape, self.said.get(words, {words})))})$")
         inside = self.page.locator("main").get_by_role(role, name=name)
         everywhere = self.page.get_by_role(role, name=name)
-        (inside if inside.count() else everywhere).first.click()
+        click_through((inside if inside.count() else everywhere).first)
         self.look()
 
     def press(self, words: str) -> None:
@@ -224,6 +224,7 @@ def test_the_main_job(
     stakeholder.press("Save and continue")
     stakeholder.go(f"{BASE}/text")
     stakeholder.page.locator("a[href*='comments/new?block=']").nth(4).click()
+    stakeholder.page.locator("#comment").wait_for()
     stakeholder.look()
     stakeholder.fill(type="substantive", comment="Our stores hold less; write to chair@growers.example.")
     stakeholder.press("Save and go back to the text")
@@ -248,7 +249,7 @@ def test_the_main_job(
     moderator.go("/moderation")
     moderator.go(f"/moderation/{reference}/1")
     assert "chair@growers.example" in moderator.words
-    moderator.page.locator("[data-redact-submit]").click()
+    click_through(moderator.page.locator("[data-redact-submit]"))
     moderator.look()
     moderator.go(f"/moderation/{reference}/2")
     moderator.press("Publish")

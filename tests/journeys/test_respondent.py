@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from consult.submissions import queries
 from tests import questionnaires
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 
 AT = "/ar/consultations/sampling-water"
 
@@ -51,7 +51,7 @@ def test_every_type_of_question_is_answered(app: Flask, page: Page, request: pyt
     page.locator(f"[name='{names['matrix']}.1'][value='2']").check()
     page.locator(f"[name={names['scale']}][value='4']").check()
     page.fill(f"[name={names['date']}]", "2019-04-01")
-    page.locator("main form .actions button").first.click()
+    click_through(page.locator("main form .actions button").first)
     page.goto(f"{AT}/sheet/review")
     page.locator("main [name=consent]").check()
     page.locator("main form .send-box button[type=submit]").first.click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from consult.submissions import tallies
 from tests import world
 from tests.consultations import languages
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 from tests.reading import deeds
 
 BASE = f"/consultations/{world.SLUG}"
@@ -56,7 +56,7 @@ def _comment(page: Page, language: str, number: int) -> str:
     page.locator("main [name=type][value=substantive]").check()
     page.fill("main [name=comment]", WORDS[language][1])
     page.fill("main [name=proposal]", WORDS[language][0].replace("30", "25"))
-    page.locator("main form .actions button").first.click()
+    click_through(page.locator("main form .actions button").first)
     page.goto(f"/{language}{BASE}/sheet/review")
     page.locator("main [name=consent]").check()
     page.locator("main form .actions button").first.click()

@@ -286,6 +286,7 @@ def test_without_scripts_twelve_comments_take_fourteen_pages(app: Flask, chromiu
         page.fill("#comment", f"A year is too short for lot {n}.")
         page.fill("#line", str(n + 1))
         expert.click("button[value=line]" if n < 12 else "main form .actions button.button-primary")
+    page.wait_for_url("**/sheet/text?at=line-12*")
     assert page.locator(".own-comment:not(.own-unfinished)").count() == 12
     assert page.get_by_text("Not saved yet").count() == 0  # who goes on to another passage saves
     assert expert.loads <= 14, expert.loads

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests import cast, world
+from tests.look.glance import click_through
 
 AT = f"/consultations/{world.SLUG}"
 PLACE = f"{AT}/sheet/comments/new?block=lot-size-1"
@@ -20,7 +21,7 @@ def _begin(page: Any) -> None:
     page.goto(f"{AT}/take-part")
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
-    page.locator("main form button.button-primary").last.click()
+    click_through(page.locator("main form button.button-primary").last)
     page.goto(PLACE)
 
 
@@ -129,7 +130,7 @@ def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent
     _begin(page)
     page.check("input[name=type][value=technical]")
     page.fill("#comment", "As it was sent.")
-    page.locator("main form button.button-primary").last.click()
+    click_through(page.locator("main form button.button-primary").last)
     page.goto(f"{AT}/sheet/review")
     page.check("#consent")
     page.locator("main form button.button-primary").last.click()
@@ -148,7 +149,7 @@ def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent
             page.goto(f"{base}/status")
         assert "As it was sent." in page.locator(".comments").inner_text()
         assert f"Typed at {path}." not in page.locator(".comments").inner_text()
-        page.locator(".unfinished a").last.click()
+        click_through(page.locator(".unfinished a").last)
         assert page.locator("#comment").input_value() == f"Typed at {path}."
     page.locator("main form button.button-primary").last.click()
     page.wait_for_url("**/status*")
@@ -176,10 +177,10 @@ def test_two_windows_with_one_comment_show_both_texts_and_ask(app: Flask, chromi
         older.clock.fast_forward(10_300)
     assert kept.value.status == 202
     assert "Another page has saved a different text." in older.locator("[data-autosave-status]").inner_text()
-    older.locator("main form button.button-primary").last.click()
+    click_through(older.locator("main form button.button-primary").last)
     assert "Saved in the newer window." in older.locator(".there-now").inner_text()
     assert older.locator("#comment").input_value() == "Typed in the older window."
-    older.locator("button", has_text="Replace the saved comment").click()
+    click_through(older.locator("button", has_text="Replace the saved comment"))
     newer.goto(f"{AT}/sheet")
     assert "Typed in the older window." in newer.locator(".comment").inner_text()
     assert newer.locator(".unfinished").count() == 0

@@ -47,7 +47,7 @@ def stumbles(page: Any) -> list[str]:
     """One line for each stumbling stone on the page as it stands, once it has come whole, by day or in the dark, as its
     window prefers.
 
-    A press waits for the first byte of the answer; axe would meet half a document.
+    Whoever clicked before waits for the page first (`click_through`); axe would meet half a document.
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
@@ -56,6 +56,12 @@ def stumbles(page: Any) -> list[str]:
     stones = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     stones += [f"broken inside a word: {words}" for words in page.evaluate(BROKEN_WORDS)]
     return stones + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def click_through(locator: Any) -> None:
+    """Click what leads to another page, and wait for that page. A click alone returns while the old page still stands there."""
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def wait_until(page: Any, expression: str, arg: object = None) -> None:

@@ -13,7 +13,7 @@ from consult.drafts import queries as drafts
 from tests import cast
 from tests.consultations import states
 from tests.consultations.states import AMARA, BEN
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 
 STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
 
@@ -62,7 +62,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     look("/organisations/seeds/consultations/new", "/dashboard", f"/consultations/{prepared}")
     look(*(f"/consultations/{prepared}/preparation/{step}" for step in STEPS))
     page.goto(f"{served}/consultations/{prepared}/preparation/questions")
-    page.locator("main form:last-of-type button[type=submit]").last.click()
+    click_through(page.locator("main form:last-of-type button[type=submit]").last)
     trouble["errors"] = stumbles(page)
     page.context.clear_cookies()
     cast.sign_in_page(page, BEN, served)

@@ -8,6 +8,7 @@ from consult.documents.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast
 from tests.documents import papers
+from tests.look.glance import click_through
 
 AMARA = "amara@example.org"
 TEXT = "".join(f"# {number} Clause\n\n" + "Seed.\n\n" * 150 for number in range(1, 4)) + "[a](#x) [b](#y)\n"
@@ -23,7 +24,7 @@ def test_what_was_typed_is_kept_on_the_way_to_the_next_page_and_asked_about_else
         address = f"{served}/imports/{started.reference}"
     page.locator("#email").fill(AMARA)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     page.goto(address)
     title = page.locator('[name="title:s-1"]')
     title.fill("Purpose")

@@ -10,7 +10,7 @@ from consult.moderation import actions, queries, undo_period
 from consult.moderation.models import Reason
 from consult.submissions import references
 from tests import cast, world
-from tests.look.glance import stumbles, wait_until
+from tests.look.glance import click_through, stumbles, wait_until
 from tests.moderation import acting
 
 CALL = world.COMMENT | {
@@ -76,7 +76,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, paths: dict[str, st
         trouble[name] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
     page.goto(served + paths["waiting"])
     page.locator(".decision-more > summary").click()
-    page.locator(".decision-more button[type=submit]").click()
+    click_through(page.locator(".decision-more button[type=submit]"))
     assert page.title().startswith(("Error:", "خطأ"))
     trouble["errors"] = stumbles(page)
     assert {name: found for name, found in trouble.items() if found} == {}

@@ -15,7 +15,7 @@ from consult.organisations import queries as organisations
 from consult.submissions import references
 from tests import cast, world
 from tests.documents import papers
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 
 AMARA = "amara@example.org"
 OPEN = (
@@ -54,12 +54,12 @@ def test_no_one_stumbles(page: Any, served: str, paths: list[str]) -> None:
         page.goto(served + path)
         trouble[path] = stumbles(page)
     page.goto(f"{served}/sign-up")
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     trouble["errors"] = stumbles(page)
     page.goto(f"{served}/sign-in?next=/account")
     page.locator("#email").fill(AMARA)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     for path in (*SIGNED_IN, *paths):
         answer = page.goto(served + path)
         trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
@@ -72,7 +72,7 @@ def _with_two_factor(page: Any, served: str) -> dict[str, list[str]]:
     page.goto(f"{served}/account/second-factor")
     secret = "".join(page.locator("code.secret").inner_text().split())
     page.locator("#code").fill(pyotp.TOTP(secret).now())
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     trouble = {"recovery codes": stumbles(page)}
     assert page.locator("main .secret").count() == 10
     for path in (
@@ -84,14 +84,14 @@ def _with_two_factor(page: Any, served: str) -> dict[str, list[str]]:
             stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
         )
     page.goto(f"{served}/account/second-factor/other")
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     trouble["errors of another authenticator"] = stumbles(page)
     language = page.locator("html").get_attribute("lang")
     page.context.clear_cookies()
     page.goto(f"{served}/sign-in?lang={language}")
     page.locator("#email").fill(AMARA)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     trouble["the code"] = stumbles(page)
     assert page.locator("#code").count() == 1
     return trouble
@@ -109,7 +109,7 @@ def test_no_one_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: 
     for path in (letters, followed, f"{followed}/end"):
         page.goto(served + path)
         trouble[path] = stumbles(page)
-        page.locator("main button[type=submit]").click()
+        click_through(page.locator("main button[type=submit]"))
         trouble[f"{path}, pressed"] = stumbles(page)
     assert {path: found for path, found in trouble.items() if found} == {}
 
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_the_first_thing_that_a_keyboard_meets(
 ) -> None:
     page = chromium.new_page()
     page.goto(f"{served}/sign-in")
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     assert page.title().startswith("Error:")
     assert page.evaluate("document.activeElement.id") == "error-summary"
     page.locator("#error-summary a").first.click()

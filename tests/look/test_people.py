@@ -8,14 +8,14 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import references
 from tests import cast, world
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 from tests.moderation import acting
 
 WHO = "wanjiru@growers.example"
 
 
 def _press(page: Any) -> None:
-    page.locator("main form button[type=submit]").last.click()
+    click_through(page.locator("main form button[type=submit]").last)
 
 
 def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
@@ -56,7 +56,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     _press(page)
     page.goto(f"{served}/moderation/names")
     look("names")
-    page.locator(".rows a").first.click()
+    click_through(page.locator(".rows a").first)
     look("settle")
     _press(page)
     look("settle, wrong")

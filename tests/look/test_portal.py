@@ -16,7 +16,7 @@ from consult.practices import actions
 from consult.practices.results import Result
 from consult.web.guards import open_to_all
 from tests import cast, world
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 from tests.portal import lists
 
 EMPTY = ("/", "/consultations", "/calendar", "/organisations", "/practices")
@@ -71,11 +71,11 @@ def test_no_one_stumbles(page: Any, served: str, full: None) -> None:
     page.goto(f"{served}/sign-in")
     page.locator("#email").fill(world.OFFICER)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     for path in (f"/consultations/{world.SLUG}/practice", "/organisations/seeds/practices"):
         trouble[f"member: {path}"] = _look(page, served, path)
     page.goto(f"{served}/consultations/{world.SLUG}/practice")
-    page.locator("#attest button[type=submit]").click()
+    click_through(page.locator("#attest button[type=submit]"))
     trouble["errors"] = stumbles(page)
     assert {path: found for path, found in trouble.items() if found} == {}
     assert page.evaluate("document.activeElement.id") == "error-summary"

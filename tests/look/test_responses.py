@@ -10,7 +10,7 @@ from consult.responses import actions, queries
 from consult.summaries import actions as summaries
 from consult.summaries import queries as summarised
 from tests import cast, world
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 from tests.responses import stories
 
 BASE = f"/consultations/{world.SLUG}"
@@ -35,7 +35,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
     page.goto(f"{served}/sign-in")
     page.locator("#email").fill(world.OFFICER)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     with app.app_context():
         reference = queries.issues(world.load().id)[0].issue.reference
     for path in (
@@ -57,12 +57,12 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
     assert "Theirs,\non two lines." in texts and "My views." in texts
     trouble["overtaken"] = stumbles(page)
     page.goto(f"{served}{BASE}/responses")
-    page.locator("#response-form button[type=submit]").click()
+    click_through(page.locator("#response-form button[type=submit]"))
     trouble["errors"] = stumbles(page)
     page.locator(".bench-comment input[type=checkbox]").nth(0).check()
     page.locator(".bench-comment input[type=checkbox]").nth(1).check()
     page.locator("#disposition").select_option("noted")
-    page.locator("#response-form button[type=submit]").click()
+    click_through(page.locator("#response-form button[type=submit]"))
     trouble["confirm"] = stumbles(page)
     stories.draft(app, story)
     look("/responses/summary", "written")
@@ -109,16 +109,18 @@ def test_several_comments_are_chosen_and_responded_to_with_the_keyboard(
     page.goto(f"{served}/sign-in?next={BASE}/responses")
     page.locator("#email").fill(world.OFFICER)
     page.locator("#password").fill(cast.PASSWORD)
-    page.locator("main button[type=submit]").click()
+    click_through(page.locator("main button[type=submit]"))
     page.goto(f"{served}{BASE}/responses?part=clause:lot-size")
     for reference in (story.at["industry-1"], story.at["government-1"]):
         page.locator(f"#pick-{reference.replace('/', '-')}").focus()
         page.keyboard.press("Space")
     page.locator("#disposition").select_option("noted")
     page.locator("#text").fill("Both are on record.")
-    page.locator("#response-form button[type=submit]").press("Enter")
+    with page.expect_navigation():
+        page.locator("#response-form button[type=submit]").press("Enter")
     assert page.locator("h1").inner_text() == "Respond to 2 comments"
-    page.locator("main button[type=submit]").press("Enter")
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").press("Enter")
     assert page.locator(".told").inner_text().strip() == "✓ Responses to 2 comments saved."
     assert page.get_by_text("Both are on record.").count() == 2
     context.close()

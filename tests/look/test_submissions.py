@@ -9,11 +9,11 @@ from flask import Flask
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
 from tests import world
-from tests.look.glance import stumbles
+from tests.look.glance import click_through, stumbles
 
 
 def _press(page: Any) -> None:
-    page.locator("main form button.button-primary").last.click()
+    click_through(page.locator("main form button.button-primary").last)
 
 
 def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
@@ -37,7 +37,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     look("sheet, empty")
     page.goto(f"{at}/sheet/comments/new?block=lot-size-2")
     page.fill("#comment", "Sub-lots of " + "verylongword" * 12)
-    page.locator("button[value=after]").click()
+    click_through(page.locator("button[value=after]"))
     page.goto(f"{at}/sheet/comments/new?block=lot-size-2")
     look("comment, not complete")
     page.goto(f"{at}/sheet")
@@ -48,7 +48,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     look("review, not complete")
     page.goto(f"{at}/sheet")
     page.locator(".unfinished summary").click()
-    page.locator(".unfinished button").click()
+    click_through(page.locator(".unfinished button"))
     page.goto(f"{at}/sheet/comments/new?block=lot-size-1&quote=kilograms")
     look("comment")
     _press(page)
@@ -56,7 +56,7 @@ def test_no_one_stumbles(app: Flask, page: Any, served: str) -> None:
     page.check("input[name=type][value=technical]")
     page.fill("#comment", "Too large.\n\n- for stores\n- for " + "verylongword" * 12)
     page.fill("#proposal", "A lot shall not exceed 25 000 kilograms.")
-    page.locator("button[value=preview]").click()
+    click_through(page.locator("button[value=preview]"))
     look("comment, its change")
     _press(page)
     look("text, commented")
@@ -177,7 +177,7 @@ def test_a_browser_computes_in_a_crowd_shows_how_far_it_is_and_can_be_stopped(
         _press(page)
         page.goto(f"{at}/sheet/review")
         page.check("#consent")
-        _press(page)
+        page.locator("main form button.button-primary").last.click()
         if number == 0:
             page.wait_for_url("**/receipt")
     shown = page.locator("[data-work-shown]")
@@ -187,7 +187,7 @@ def test_a_browser_computes_in_a_crowd_shows_how_far_it_is_and_can_be_stopped(
     page.locator("[data-work-cancel]").click()
     assert shown.is_hidden()
     monkeypatch.setitem(app.config, "PROOF_OF_WORK_BITS", 12)
-    _press(page)
+    page.locator("main form button.button-primary").last.click()
     page.wait_for_url("**/receipt")
     with app.app_context():
         assert queries.quarantine_of(queries.by_reference(page.url.split("/")[-2])) is None
