@@ -13,6 +13,7 @@ from consult.comment_forms.actions import ImportedFile, ImportOutcome, import_ro
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, TABLE
+from consult.comment_forms.lost_quotations import LOST, with_lost_quotations
 from consult.comment_forms.models import Channel
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import NotRecognised
@@ -112,6 +113,8 @@ def import_file(
     known = importing.to_file(*asked)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, known, dry_run=dry_run), as_json=as_json)
+    for one in with_lost_quotations(_new(found, known), consultation.version_id):
+        click.echo(f"row {one.row.row}\t{LOST}", err=True)
 
 
 def _consultation(slug: str, *, as_json: bool) -> Consultation:

@@ -16,6 +16,8 @@ from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.multilingual import Progress, languages_of, progress
 from consult.dashboard import policy
+from consult.form_uploads import addresses as form_pages
+from consult.form_uploads.rows_to_submit import RowsToSubmit, rows_to_submit
 from consult.incoming_email import addresses as incoming_pages
 from consult.incoming_email import queries as incoming
 from consult.moderation import addresses as moderation_pages
@@ -25,6 +27,8 @@ from consult.organisations.queries import organisation_ids, roles_of
 from consult.organisations.rules import ModerationRule
 from consult.responses import queries as responses
 from consult.responses.queries import TranslationCounts
+from consult.staff_entries import addresses as entry_pages
+from consult.staff_entries import queries as staff_entries
 from consult.submissions import queries as submissions
 from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING
@@ -96,6 +100,10 @@ class Facts:
     """Requests to remove a name that wait."""
     emails: int = 0
     """Emails that wait for an officer."""
+    entries: int = 0
+    """Entries of officers that are not submitted, without those of emails."""
+    rows: RowsToSubmit | None = None
+    """Rows of forms that officers enter, where some are not submitted."""
     to_respond_to: int = 0
     with_response: int = 0
     translations: TranslationCounts = field(default_factory=TranslationCounts)
@@ -126,9 +134,18 @@ def cards(user: Any, language: str) -> list[Card]:
     rows = consultations.of_organisations(organisation_ids(user))
     closed = [row.id for row in rows if row.phase == Phase.CLOSED]
     facts = _facts([row.id for row in rows], closed)
+    facts = _with_begun_entries(facts)
     facts = _with_translations(rows, facts, language.partition("-")[0])
     found = [card(row, user, facts.get(row.id, Facts())) for row in rows]
     return sorted(found, key=_urgency)
+
+
+def _with_begun_entries(facts: Mapping[int, Facts]) -> dict[int, Facts]:
+    """The same with what officers have begun to enter."""
+    if not facts:
+        return {}
+    entries, rows = staff_entries.unfinished_counts(facts), rows_to_submit(facts)
+    return {key: replace(one, entries=entries.get(key, 0), rows=rows.get(key)) for key, one in facts.items()}
 
 
 def _urgency(one: Card) -> tuple[bool, int, datetime, int]:
@@ -225,6 +242,18 @@ def _emails(seen: DashboardItem) -> list[DashboardTask]:
     return [DashboardTask("emails", Tone.WARN, path, officer, {"number": seen.facts.emails})]
 
 
+def _entries(seen: DashboardItem) -> list[DashboardTask]:
+    """What officers have begun to enter and not submitted, in a page or as rows of a form."""
+    officer, slug, found = Role.OFFICER in seen.roles, seen.consultation.slug, []
+    if seen.facts.entries:
+        path = entry_pages.unfinished(slug) if officer else ""
+        found.append(DashboardTask("entries", Tone.WARN, path, officer, {"number": seen.facts.entries}))
+    if seen.facts.rows is not None:
+        path = form_pages.entered_forms(slug, seen.facts.rows.reference) if officer else ""
+        found.append(DashboardTask("rows", Tone.WARN, path, officer, {"number": seen.facts.rows.number}))
+    return found
+
+
 def _moderation(seen: DashboardItem) -> list[DashboardTask]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
@@ -299,6 +328,7 @@ _ASKED: Sequence[Callable[[DashboardItem], list[DashboardTask]]] = (
     _objections,
     _names,
     _emails,
+    _entries,
     _moderation,
     _response,
     _translations,

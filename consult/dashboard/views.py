@@ -112,6 +112,14 @@ _WORDS: dict[str, Any] = {
     "emails": lambda v, _zone: ngettext(
         "%(num)s email waits for an officer", "%(num)s emails wait for an officer", v["number"]
     ),
+    "entries": lambda v, _zone: ngettext(
+        "%(num)s entry of received comments is not submitted", "%(num)s entries of received comments are not submitted",
+        v["number"],
+    ),
+    "rows": lambda v, _zone: ngettext(
+        "%(num)s row of an entered comment form is not submitted",
+        "%(num)s rows of entered comment forms are not submitted", v["number"],
+    ),
     "respond": lambda v, _zone: _progress(v),
     # Translators: progress is “Responses: 3 of 12 comments”.
     "response_due": lambda v, zone: ngettext(

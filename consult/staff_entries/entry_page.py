@@ -41,14 +41,16 @@ BEFORE = N_("These comments were submitted before. Nothing was submitted twice."
 class EntryPage:
     """The page of an entry. `entry`: None before the first press of a button; `begin`: begins it under the key of the
     form; `address`: that of the page, of an entry and with an anchor; `submit`: submits it, and returns the reference;
-    `onward`: where to go then; `saved`: where to go to continue later; `known`: what is known of the fields;
-    `received_at`: when it came, where that is known; `template` with `context`: the page."""
+    `autosave`: where its script sends what is typed, by the key of the form; `onward`: where to go then; `saved`: where
+    to go to continue later; `known`: what is known of the fields; `received_at`: when it came, where that is known;
+    `template` with `context`: the page."""
 
     consultation: Consultation
     entry: Entry | None
     begin: Callable[[str], Entry]
     address: Callable[[Entry, str], str]
     submit: Callable[[Entry, EnteredSubmission], str]
+    autosave: Callable[[str], str]
     onward: Callable[[Entry], str]
     saved: str
     known: Mapping[str, Any] = field(default_factory=dict)
@@ -68,6 +70,21 @@ class EntryPage:
             return self._done(form)
         except AlreadySubmitted as known:
             return self._after(form, known.submission)
+
+    def typed(self) -> ResponseReturnValue:
+        """What the script hears that sends the form while it is typed: whether it is kept, and where the page is from
+        now on. Nothing is ever submitted here."""
+        form = self.form(self.entry, sent=request.form)
+        if not _is_ours(form):
+            return {"saved": False}, 422
+        try:
+            entry = self.entry or self.begin(form.key.data)
+            self._keep(entry, form, form.comments, is_autosaved=True)
+        except StaleForm:
+            return {"saved": False, "changed": True}, 409
+        except DomainError:
+            return {"saved": False}, 409
+        return {"saved": True, "complete": False, "at": self.address(entry, "")}
 
     def form(self, entry: Entry | None, *, sent: Mapping[str, str] | None = None) -> EntryForm:
         """The form as it was sent, or as it was kept in an entry."""
@@ -98,7 +115,7 @@ class EntryPage:
     def not_taken(self, form: EntryForm, message: str) -> ResponseReturnValue:
         """The page with all that was sent, of which nothing is kept any more, and why."""
         form.form_errors.append(message)
-        return self.page(form, 409)
+        return self.page(form, 409, is_kept=False)
 
     def _done(self, form: EntryForm) -> ResponseReturnValue:
         verb = request.form.get("verb", "")
@@ -128,10 +145,20 @@ class EntryPage:
             return redirect(self.saved, 303)
         return self._submitted(entry, form)
 
-    def _keep(self, entry: Entry, form: EntryForm, number: int, *, is_file_taken: bool = False) -> None:
+    def _keep(
+        self,
+        entry: Entry,
+        form: EntryForm,
+        number: int,
+        *,
+        is_file_taken: bool = False,
+        is_autosaved: bool = False,
+    ) -> None:
         """Keep what was typed, with fields for this number of comments; the form has the mark of it then."""
         typed = _typed(form, number, is_file_taken=is_file_taken)
-        actions.keep(entry, typed, by=me(), seen=form.seen.data or "")
+        actions.keep(
+            entry, typed, by=me(), seen=form.seen.data or "", page=form.page.data, is_autosaved=is_autosaved
+        )
         form.seen.data = queries.mark(typed)
 
     def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
@@ -178,8 +205,11 @@ class EntryPage:
         flash(_("Submitted as %(reference)s.", reference=reference))
         return redirect(self.onward(entry), 303)
 
-    def page(self, form: EntryForm, status: int = 200, entry: Entry | None = None) -> ResponseReturnValue:
-        """The page with a form, of an entry that has begun meanwhile."""
+    def page(
+        self, form: EntryForm, status: int = 200, entry: Entry | None = None, *, is_kept: bool = True
+    ) -> ResponseReturnValue:
+        """The page with a form, of an entry that has begun meanwhile; `is_kept`: whether anything keeps what is
+        typed."""
         entry = entry or self.entry
         limits = queries.limits_of(self.consultation.id)
         values = {
@@ -189,6 +219,7 @@ class EntryPage:
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
             "questions": form.answers.shown(with_errors=bool(form.wrong)),
             "action": self.address(entry, "") if entry is not None else "",
+            "autosave": self.autosave(form.key.data) if is_kept and form.key.data else "",
         }  # fmt: skip
         return render_template(self.template, **{**values, **self.context}), status
 

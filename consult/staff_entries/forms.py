@@ -36,7 +36,7 @@ from consult.staff_entries.answers import EntryAnswers
 from consult.stakeholders.countries import offered
 from consult.stakeholders.forms import category_choices, check_country
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import rules
+from consult.submissions import references, rules
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
 from consult.submissions.models import Attribution, CommentType
 from consult.submissions.rules import NewComment
@@ -47,7 +47,7 @@ from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
-_NOT_KEPT = {"csrf_token", "key", "seen", "file"}
+_NOT_KEPT = {"csrf_token", "key", "seen", "page", "file"}
 _OF_RECEIPT = ("channel", "received_day", "received_time")
 
 
@@ -71,6 +71,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     description = StringField(_l("What the file contains"), [Length(max=LONGEST_DESCRIPTION)])
     attached = SelectMultipleField(_l("Attachments"), validate_choice=False)
     number = Hidden()
+    page = Hidden()
+    """The key of the page, by which it knows what it has saved itself while it was typed."""
 
     @classmethod
     def of(
@@ -102,6 +104,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         made.answers = EntryAnswers.of(consultation, fields)
         if sent is None:
             made.key.data, made.seen.data = str(known.get("key", "")), seen
+            made.page.data = references.new_key()
         made.offer(passages, shown_as, own)
         return made
 
@@ -166,9 +169,11 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
                 comment=comment.data or "", type=CommentType(kind.data), block_key=passage.data or "",
                 proposal=proposal.data or "", language=self.language.data,
             )
-            for passage, kind, comment, proposal in self.groups()
-            if comment.data or proposal.data
+            for passage, kind, comment, proposal in self._with_words()
         ]  # fmt: skip
+
+    def _with_words(self) -> list[tuple[Any, ...]]:
+        return [one for one in self.groups() if one[2].data or one[3].data]
 
     def who(self) -> dict[str, Any]:
         """Who comments (submissions.rules.WHO)."""
@@ -209,7 +214,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         """Refuse an answer that is none, and an entry without a comment and without an answer."""
         is_valid = super().validate(*args, **kwargs)
         self.wrong = self.answers.wrong()
-        if is_valid and not self.wrong and not self._comments() and not self.answers.new():
+        if is_valid and not self.wrong and not self._with_words() and not self.answers.new():
             if not self.comments:
                 self.form_errors.append(_("Enter an answer."))
             elif self.answers.questions:
@@ -235,9 +240,22 @@ def _fields_of_comments(number: int) -> Iterator[tuple[str, Any]]:
     for one in range(1, number + 1):
         at_most = Length(max=LONGEST_COMMENT, message=TOO_LONG)
         yield f"passage-{one}", SelectField(_l("Passage"))
-        yield f"type-{one}", SelectField(_l("Type of comment"), choices=choices(TYPES))
+        yield (
+            f"type-{one}",
+            SelectField(
+                _l("Type of comment"),
+                [_type_of_comment],
+                choices=choices(TYPES, nothing=_l("Choose the type")),
+            ),
+        )
         yield f"comment-{one}", TextAreaField(_l("Comment"), [Optional(), at_most])
         yield f"proposal-{one}", TextAreaField(_l("Proposed wording"), [Optional(), at_most])
+
+
+def _type_of_comment(form: Any, field: SelectField) -> None:
+    number = field.name.removeprefix("type-")
+    if not field.data and (form[f"comment-{number}"].data or form[f"proposal-{number}"].data):
+        raise ValidationError(_("Choose the comment type."))
 
 
 def _is_kept(field: Any) -> bool:

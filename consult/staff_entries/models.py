@@ -9,6 +9,9 @@ from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapp
 from consult.draft_submissions.models import DraftSubmission
 from consult.submissions.models import Submission
 
+PAGE = "page"
+"""The name in `Entry.typed` under which the key of the page is that saved it last while it was typed."""
+
 
 class Entry(Model):
     """Comments of one submitter that an officer enters. Before it is submitted it goes with its draft; later it says
@@ -54,8 +57,12 @@ class Entry(Model):
 
     @property
     def written(self) -> list[tuple[str, list[str]]]:
-        """What was typed, in one order: for core.stale_check."""
-        return sorted(self.typed.items())
+        """What was typed, in one order, whichever page has kept it: for core.stale_check."""
+        return sorted((name, values) for name, values in self.typed.items() if name != PAGE)
+
+    def is_last_of(self, page: str) -> bool:
+        """Whether the page with this key has saved what is typed, while it was typed there."""
+        return bool(page) and self.typed.get(PAGE) == [page]
 
     draft: Mapped[DraftSubmission | None] = relationship()
     submission: Mapped[Submission | None] = relationship()

@@ -1,10 +1,10 @@
 """Reading: an entry, those of a consultation, and their files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.attachments import queries as attachments
@@ -80,6 +80,16 @@ def unfinished(consultation_id: int) -> Sequence[Entry]:
         .order_by(Entry.changed_at.desc())
     )
     return db.session.execute(rows.limit(MOST_LISTED)).scalars().all()
+
+
+def unfinished_counts(consultation_ids: Collection[int]) -> dict[int, int]:
+    """How many entries are not submitted, by consultation, without those of emails; none where there are none."""
+    rows = (
+        select(Entry.consultation_id, func.count().label("number"))
+        .where(Entry.consultation_id.in_(consultation_ids), Entry.draft_id.is_not(None), ~Entry.is_of_email)
+        .group_by(Entry.consultation_id)
+    )
+    return {one.consultation_id: one.number for one in db.session.execute(rows)}
 
 
 def entered(consultation_id: int) -> Sequence[Entry]:

@@ -43,10 +43,14 @@ def _for_officer(slug: str) -> Consultation:
 
 
 def staff_link(consultation: Consultation) -> StaffLink | None:
-    """The link from the page of a consultation, None for someone who may not enter comments."""
+    """The link from the page of a consultation with the number of entries that are not submitted, None for someone who
+    may not enter comments."""
     if not may_i("staff_entries.enter", consultation):
         return None
-    return StaffLink(url_for("staff_entries.enter", slug=consultation.slug), _("Enter received comments"))
+    number = queries.unfinished_counts([consultation.id]).get(consultation.id)
+    anchor = "unfinished" if number else None
+    path = url_for("staff_entries.enter", slug=consultation.slug, _anchor=anchor)
+    return StaffLink(path, _("Enter received comments"), number)
 
 
 @bp.route("/consultations/<slug>/entries", methods=["GET", "POST"])
@@ -69,6 +73,16 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
     if found.submission is None or request.method == "POST":
         return _page(consultation, found, {"key": reference}).answer()
     return _entered(consultation, found, found.submission, AttachForm(formdata=None))
+
+
+@bp.route("/consultations/<slug>/entries/<reference>/typed", methods=["POST"])
+def keep(slug: str, reference: str) -> ResponseReturnValue:
+    """Keep what is typed into an entry, which begins with it where the page is of a new one; nothing is submitted."""
+    consultation = _for_officer(slug)
+    found = queries.find(consultation.id, reference)
+    if (found is None and not request.args.get("new")) or (found is not None and found.is_of_email):
+        raise NotFound
+    return _page(consultation, found, {"key": reference}).typed()
 
 
 def _deleted(consultation: Consultation, reference: str) -> ResponseReturnValue:
@@ -143,12 +157,15 @@ def _page(consultation: Consultation, found: Entry | None, known: dict[str, str]
     def address(one: Entry, anchor: str) -> str:
         return url_for(".entry", slug=slug, reference=one.reference, _anchor=anchor or None)
 
+    def autosave(key: str) -> str:
+        return url_for(".keep", slug=slug, reference=key, new=None if found is not None else 1)
+
     def submit(one: Entry, said: EnteredSubmission) -> str:
         return actions.submit(one, consultation, said, by=me())
 
     return EntryPage(
         consultation, found, lambda key: actions.begin(consultation, reference=key), address, submit,
-        onward=lambda one: address(one, ""), saved=url_for(".enter", slug=slug), known=known,
+        autosave, onward=lambda one: address(one, ""), saved=url_for(".enter", slug=slug), known=known,
         context={
             "unfinished": queries.unfinished(consultation.id) if found is None else [],
             "entered": queries.entered(consultation.id) if found is None else [],

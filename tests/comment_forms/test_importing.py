@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from consult.comment_forms import importing, rows, submitters
@@ -21,6 +23,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, CommentType, Route, Submission
 from tests import racing, world
 from tests.comment_forms import forms
+from tests.draft_submissions import walking
 
 ISO = ["MB/NC", "Line number", "Clause/Subclause", "Paragraph/Figure/Table", "Type of comment", "Comments",
        "Proposed change", "Observations of the secretariat"]  # fmt: skip
@@ -235,6 +238,33 @@ def test_quoted_words_and_what_the_record_has_no_field_for_stay_beside_the_comme
     assert "row 2\tThe type of comment was not understood." in told
     row = db.session.execute(select(CommentRow)).scalar_one()
     assert row.reference == "2.1, 30 000 kilograms, type: ed or te, must_be_satisfied: Yes"
+
+
+def test_a_lost_quotation_is_said_beside_the_answer(
+    app: Flask, client: Any, clean: None, tmp_path: Path
+) -> None:
+    """On the error stream, so that what a program reads stays as it is."""
+    slug = world.consultation(app)
+    walking.begin(client)
+    for words in ("shall not exceed", "of seed"):
+        said = {"type": "technical", "comment": f"On “{words}”.", "quote": words}
+        assert client.press(walking.PLACE, **said).status_code == 303
+    exported = client.get(f"{walking.SHEET}/form.xlsx").data
+    table = CalamineWorkbook.from_filelike(BytesIO(exported)).get_sheet_by_name("Comments").to_python()
+    edited = [[str(cell).replace("shall not exceed", "nowhere words") for cell in row] for row in table]
+    path = _save(tmp_path, forms.in_xlsx(edited))
+    for more in (["--json", "--dry-run"], ["--json"]):
+        done = app.test_cli_runner().invoke(
+            args=["submissions", "import", path, "--consultation", slug, *more]
+        )
+        assert set(json.loads(done.stdout)) == {
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+        }  # fmt: skip
+        assert [line.partition("\t")[2] for line in done.stderr.splitlines()] == [
+            "The quoted words are not in this passage, so the comment gets no quotation."
+        ]
+    [submission] = _submissions()
+    assert sorted(one.quote for one in submitted.comments_of(submission)) == ["", "of seed"]
 
 
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -22,8 +23,11 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.summaries import actions as summaries
 from tests import cast, world
+from tests.comment_forms import forms
 from tests.consultations import states
 from tests.consultations.states import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
+from tests.form_uploads.test_entering import ROWS
+from tests.form_uploads.test_writing import ISO
 
 
 @pytest.fixture
@@ -268,3 +272,29 @@ def test_those_who_cannot_act_read_where_a_consultation_stands(app: Flask, one_o
         pages[email] = client.get("/dashboard").text
     assert "Continue preparation: 1 step to complete" in pages[AMARA]
     assert "In preparation: 1 step to complete" in pages[BEN]
+
+
+def test_what_officers_have_begun_to_enter_is_counted_and_linked_to(app: Flask, running: str) -> None:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    at = f"/consultations/{running}/entries"
+    assert "not submitted" not in client.get("/dashboard").text
+    client.press(at, organisation="Growers of Kisumu", verb="later")
+    assert _mine(app, world.OFFICER) == ["entries"]
+    page = client.get("/dashboard").text
+    assert f'href="{at}#unfinished"><bdi>1 entry of received comments is not submitted</bdi>' in page
+    listed = client.get(at).text
+    assert listed.index("1 entry is not submitted") < listed.index("Growers of Kisumu")
+    assert listed.index("Growers of Kisumu") < listed.index("How it reached you")
+    rows = client.press(f"{at}/forms", file=(BytesIO(forms.in_csv([ISO, *ROWS]).data), "rows.csv")).location
+    page = client.get("/dashboard").text
+    assert f'href="{rows}"><bdi>3 rows of entered comment forms are not submitted</bdi>' in page
+    client.press(rows, verb="add")
+    told = "1 row of an entered comment form is not submitted"
+    assert told in client.get("/dashboard").text
+    client.press(f"{at}/forms", file=(BytesIO(forms.in_csv([ISO, ROWS[0]]).data), "same.csv"))
+    assert told in client.get("/dashboard").text
+    assert _mine(app, world.MODERATOR) == ["moderate"]
+    other = app.test_client()
+    cast.sign_in(other, world.MODERATOR)
+    assert f'href="{rows}"' not in other.get("/dashboard").text

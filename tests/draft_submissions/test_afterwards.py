@@ -14,7 +14,19 @@ from consult.submissions import actions, queries
 from consult.submissions.admission import PROMPT, Admission, unchangeable
 from consult.submissions.lifecycle import Moderation, State
 from tests import cast, world
-from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
+from tests.draft_submissions.walking import (
+    AT,
+    ME,
+    PLACE,
+    SHEET,
+    WHOLE,
+    WORDS,
+    begin,
+    page,
+    said,
+    send,
+    sheets,
+)
 
 
 def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str) -> None:
@@ -183,3 +195,20 @@ def test_the_receipt_comes_back_where_its_code_cannot_be_mailed(
         assert shown.xpath("//h1")[0].text_content().strip() == f"Received: {reference}"
         assert shown.xpath("count(//*[@id='error-summary']//li)") == 1
         assert "Review and submit" not in one.text
+
+
+def test_the_receipt_names_its_submitter_and_comments_have_one_number_on_every_page(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(WHOLE, type="general", comment="A clear draft.")
+    client.press(SHEET, _form="/comments/1/removal")
+    for path in (f"{SHEET}/review", SHEET, f"{SHEET}/copy"):
+        shown = page(client.get(path))
+        assert ("Comment 2" in shown, "Comment 1" in shown) == (True, False)
+    reference = send(client)
+    receipt = page(client.get(f"/submissions/{reference}/receipt"))
+    assert all(words in receipt for words in (ME["organisation"], ME["name"], "Kenya"))
+    assert "-- Comment 2: Whole draft" in page(client.get(f"/submissions/{reference}/copy"))
+    assert "Comment 2" in page(client.get(f"/submissions/{reference}/status"))

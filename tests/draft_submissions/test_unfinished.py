@@ -122,6 +122,62 @@ def test_what_is_left_while_it_is_written_is_submitted_only_once_it_is_saved(
     assert client.press(f"{SHEET}/review", consent="y").status_code == 303
 
 
+def left(client: Any, *comments: str) -> None:
+    """Leave a complete comment on each of some passages, without saving it."""
+    begin(client)
+    for path, words in zip((PLACE, OTHER_PLACE, WHOLE), comments, strict=False):
+        client.press(path, **WORDS | {"comment": words, "proposal": ""}, verb="back")
+
+
+@pytest.mark.parametrize("at", [f"{SHEET}/review", SHEET])
+def test_comments_that_were_left_while_they_were_written_are_saved_together(
+    app: Flask, client: Any, slug: str, at: str
+) -> None:
+    left(client, "Too large.", "Too small.")
+    assert "Save 2 comments" in page(client.get(at))
+    saved = client.press(at, _form="/comments/saving")
+    assert (saved.status_code, saved.location) == (303, at)
+    assert "2 comments saved, not submitted." in page(client.get(at))
+    assert "Not saved yet" not in page(client.get(at))
+    assert said(app, send(client)) == ["Too large.", "Too small."]
+
+
+def test_a_comment_that_changed_in_another_window_is_told_and_not_saved_unseen(
+    app: Flask, client: Any, slug: str
+) -> None:
+    left(client, "Too large.", "Too small.")
+    form = client.form(f"{SHEET}/review", _form="/comments/saving")
+    change = client.form(f"{SHEET}/comments/1") | {"comment": "Much too large, I th"}
+    assert client.post(f"{SHEET}/comments/1?autosave=1", data=change).status_code == 204
+    client.press(WHOLE, type="general", comment="Begun later", verb="back")
+    assert client.post(f"{SHEET}/comments/saving", data=form).status_code == 303
+    told = page(client.get(f"{SHEET}/review"))
+    assert "1 comment saved, not submitted." in told
+    assert "1 comment has changed since you opened the page and was not saved. Review it again." in told
+    assert ("2 comments are not saved yet" in told, "Much too large, I th" in told) == (True, True)
+    client.press(f"{SHEET}/review", _form="/comments/saving")
+    assert said(app, send(client)) == ["Much too large, I th", "Too small.", "Begun later"]
+
+
+def test_what_a_page_says_of_comments_wrongly_saves_none(app: Flask, client: Any, slug: str) -> None:
+    left(client, "Too large.")
+    form = client.form(f"{SHEET}/review", _form="/comments/saving")
+    for shown in ("", "1", "1=", "1=" + "0" * 32, "9=" + "0" * 32, "²=x,-1=y,,=", "9" * 300_000):
+        answer = client.post(f"{SHEET}/comments/saving", data=form | {"shown": shown})
+        assert answer.status_code == 303
+        assert "1 comment is not saved yet" in page(client.get(f"{SHEET}/review"))
+    assert client.post(f"{SHEET}/comments/saving", data=form | {"csrf_token": "x"}).status_code == 303
+    assert "1 comment is not saved yet" in page(client.get(f"{SHEET}/review"))
+
+
+def test_saving_all_twice_at_once_saves_once(app: Flask, client: Any, slug: str) -> None:
+    left(client, "Too large.")
+    form = client.form(f"{SHEET}/review", _form="/comments/saving")
+    for _time in range(2):
+        assert client.post(f"{SHEET}/comments/saving", data=form).status_code == 303
+    assert "All comments were saved before." in page(client.get(f"{SHEET}/review"))
+
+
 def test_an_empty_form_is_left_without_keeping_anything(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     for path in (PLACE, WHOLE, f"{SHEET}/comments/new?question=2"):

@@ -193,7 +193,9 @@ def test_a_form_for_a_questionnaire_goes_to_an_officer(app: Flask, client: Any, 
     path = f"/consultations/{slug}/entries/emails/{came.reference}"
     assert ".docx" in page(client.get(path))
     who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
-    done = client.press(path, _form=came.reference, **who, verb="submit", follow=True)
+    done = client.press(
+        path, _form=came.reference, **who, **{"type-1": "general"}, verb="submit", follow=True
+    )
     assert "Submitted as" in page(done), page(done)
 
 
@@ -298,8 +300,9 @@ def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says
     assert "empty.txt" in shown
     who = {"capacity": "personal", "category": "individual", "attribution": "anonymous_to_public"}
     done = client.press(
-        one, _form=waiting.reference, **who, attached=[kept["position.pdf"].reference], verb="submit"
-    )
+        one, _form=waiting.reference, **who, **{"type-1": "general"},
+        attached=[kept["position.pdf"].reference], verb="submit",
+    )  # fmt: skip
     assert done.status_code == 303, page(done)
     with app.app_context():
         rows = select(Attachment.name, Attachment.is_record).where(Attachment.submission_id.is_not(None))

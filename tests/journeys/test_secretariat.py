@@ -51,6 +51,7 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
     paper = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": making.pdf()}
     page.set_input_files("#file", paper)
     _who(page, "Growers of Kisumu")
+    page.select_option("#type-1", "technical")
     page.fill("#comment-1", "Lots are too large.")
     assert stumbles(page) == []
     page.get_by_role("button", name="Submit comments").click()
@@ -60,6 +61,7 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
     page.get_by_role("link", name="Our comments").click()
     page.get_by_text("Reports come too late for us.").first.wait_for(state="attached")
     _who(page, "Seed Union")
+    page.select_option("#type-1", "general")
     page.get_by_role("button", name="Submit comments").click()
     page.get_by_text("Submitted as").first.wait_for()
     assert stumbles(page) == []

@@ -180,6 +180,8 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     page.wait_for_selector("#redline ins")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#line-1 .own-comment ins")
+    quoted = page.locator("#line-1 > .block-text > mark.quoted")  # without loading the page again
+    assert quoted.all_inner_texts() == ["They are kept for a year."]
     page.context.set_offline(True)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")  # without a focus, the first passage in view
@@ -208,6 +210,7 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     page.locator("#line-1 .own-comment .asking summary").click()  # it asks before it removes
     page.locator("#line-1 .own-comment form button").click()
     wait_until(page, "document.querySelectorAll('#line-1 .own-comment').length === 0")
+    assert page.locator("#line-1 mark.quoted").count() == 0
 
 
 TABLE = "<table><tr><th>Seed</th><th>Limit</th></tr><tr><td>Maize</td><td>40 000</td></tr></table>"

@@ -91,6 +91,26 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
     assert "It is about cars." in told["one@growers.example"][0]
 
 
+def test_the_signals_of_all_are_counted_first_and_lead_to_their_comments(
+    app: Flask, client: Any, our_slug: str, work: Callable[[], None]
+) -> None:
+    def saying(words: str) -> str:
+        return world.submission(app, comments=[world.GENERAL | {"comment": words}])
+
+    phone, both = saying("Call me: +41 22 730 51 11."), saying("OR WRITE TO ME AT MY ADDRESS: ME@EXAMPLE.ORG")
+    plain = saying("Thirty tonnes are too much for our stores.")
+    work()
+    page = html.fromstring(client.get(path([phone, both, plain], "publish")).get_data())
+    (notice,) = page.xpath("//*[contains(@class, 'notice-warn')]")
+    told = " ".join(notice.text_content().split())
+    assert "2 of 3 comments have signals" in told
+    assert f"personal data (2): {phone}/1 and {both}/1" in told
+    assert f"capitals (1): {both}/1" in told
+    assert [link.get("href") for link in notice.iter("a")] == [f"#c-{one}-1" for one in (phone, both, both)]
+    assert all(page.xpath("//tr[@id=$id]", id=link.get("href")[1:]) for link in notice.iter("a"))
+    assert "have signals" not in client.get(path([plain], "publish")).text
+
+
 def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, our_slug: str) -> None:
     long = "A long word. " * 60 + "The last word."
     said = world.COMMENT | {"comment": long, "rationale": "And why."}

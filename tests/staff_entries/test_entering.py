@@ -75,11 +75,10 @@ def test_what_came_on_paper_is_entered_in_several_sittings_and_submitted_once(
     assert "20 tonnes" in shown
     more = officer.press(at, _form=at, verb="more")
     assert more.location.endswith("#comment-2")
-    assert officer.press(at, _form=at, verb="later", **{"comment-2": "Reports come"}).location.endswith(
-        "/entries"
-    )
+    second = {"type-2": "general", "comment-2": "Reports come"}
+    assert officer.press(at, _form=at, verb="later", **second).location.endswith("/entries")
     listed = page(officer.get(ENTRIES))
-    assert "Not submitted" in listed
+    assert "1 entry is not submitted" in listed
     assert "Growers of Kisumu" in listed
     assert "Reports come" in officer.get(at).text
     wrong = officer.press(
@@ -284,7 +283,8 @@ def test_what_a_second_officer_saves_while_the_first_submits_is_not_lost(
     assert "Saved meanwhile." in told.text
     with app.app_context():
         assert db.session.execute(select(Comment)).scalars().all() == []
-    again = pages.fields(html.fromstring(told.data), at) | {"comment-2": "Saved meanwhile.", "verb": "submit"}
+    second = {"type-2": "general", "comment-2": "Saved meanwhile."}
+    again = pages.fields(html.fromstring(told.data), at) | second | {"verb": "submit"}
     assert officer.post(at, data=again).status_code == 303
     with app.app_context():
         found = db.session.execute(select(Comment).order_by(Comment.number)).scalars()
@@ -377,3 +377,118 @@ def test_what_does_not_fit_is_said_at_its_field_and_an_entry_can_be_deleted(app:
     assert officer.press(at, _form="/deletion").status_code == 303
     assert entries(app) == []
     assert officer.get(at).status_code == 404
+
+
+def typed_in(app: Flask) -> list[str]:
+    """The first comment of every entry that is not submitted."""
+    return [one.typed["comment-1"][0] for one in entries(app) if one.submission_id is None]
+
+
+def test_no_type_is_chosen_before_the_officer_chooses_one(app: Flask, officer: Any) -> None:
+    untyped = {name: words for name, words in FIRST.items() if name != "type-1"}
+    told = officer.press(ENTRIES, **WHO, **untyped, verb="submit")
+    assert (told.status_code, "Choose the comment type." in page(told)) == (422, True)
+    assert "Lots are too large." in told.text
+    assert [one.submission_id for one in entries(app)] == [None]
+    at = f"{ENTRIES}/{entries(app)[0].reference}"
+    assert officer.press(at, _form=at, **{"type-1": "editorial"}, verb="submit").status_code == 303
+    with app.app_context():
+        assert db.session.execute(select(Comment.type)).scalar_one().value == "editorial"
+
+
+def test_what_an_officer_types_is_kept_without_a_button_and_nothing_is_submitted(
+    app: Flask, officer: Any
+) -> None:
+    form = officer.form(ENTRIES) | FIRST | {"organisation": "Growers of Kisumu"}
+    kept_at = f"{ENTRIES}/{form['key']}/typed"
+    kept = officer.post(f"{kept_at}?new=1", data=form)
+    at = f"{ENTRIES}/{form['key']}"
+    assert (kept.status_code, kept.json) == (200, {"saved": True, "complete": False, "at": at})
+    assert officer.post(kept_at, data=form | {"comment-1": "Lots are much"}).status_code == 200
+    assert officer.post(kept_at, data=form | {"comment-1": "Lots are much too large."}).status_code == 200
+    assert typed_in(app) == ["Lots are much too large."]
+    opened = officer.get(at).text
+    assert "Lots are much too large.</textarea>" in opened
+    assert "Growers of Kisumu" in page(officer.get(ENTRIES))
+    with app.app_context():
+        assert db.session.execute(select(Submission)).first() is None
+    # the same page goes on with a button, without having been loaded again
+    later = officer.post(ENTRIES, data=form | {"comment-1": "Lots are too big.", "verb": "later"})
+    assert (later.status_code, typed_in(app)) == (303, ["Lots are too big."])
+    late = officer.post(
+        kept_at, data=form | {"comment-1": "Lots are too"}
+    )  # sent before the button, and slower
+    assert (late.status_code, late.json) == (409, {"saved": False, "changed": True})
+    assert typed_in(app) == ["Lots are too big."]
+
+
+def test_what_two_officers_type_into_one_entry_is_not_overwritten_unseen(app: Flask, officer: Any) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    mine, theirs = officer.form(at, _form=at), other.form(at, _form=at)
+    assert officer.post(f"{at}/typed", data=mine | {"comment-1": "Typed first."}).status_code == 200
+    told = other.post(f"{at}/typed", data=theirs | {"comment-1": "Typed later."})
+    assert (told.status_code, told.json) == (409, {"saved": False, "changed": True})
+    assert officer.post(f"{at}/typed", data=mine | {"comment-1": "Typed on."}).status_code == 200
+    both = other.post(at, data=theirs | {"comment-1": "Typed later.", "verb": "later"})
+    assert (both.status_code, "Typed on." in page(both), "Typed later." in both.text) == (409, True, True)
+    again = pages.fields(html.fromstring(both.data), at) | {"verb": "later"}
+    assert (other.post(at, data=again).status_code, typed_in(app)) == (303, ["Typed later."])
+    told = officer.post(f"{at}/typed", data=mine | {"comment-1": "Typed on and on."})
+    assert (told.status_code, typed_in(app)) == (409, ["Typed later."])
+
+
+def test_nothing_is_kept_of_an_entry_that_is_gone_or_submitted_or_without_the_token(
+    app: Flask, officer: Any
+) -> None:
+    form = officer.form(ENTRIES) | WHO | FIRST
+    kept_at = f"{ENTRIES}/{form['key']}/typed"
+    assert officer.post(kept_at, data=form).status_code == 404
+    assert officer.post(f"{kept_at}?new=1", data=form | {"csrf_token": "x"}).status_code == 422
+    assert officer.post(f"{kept_at}?new=1", data=form | {"key": "short"}).status_code == 422
+    assert app.test_client().post(f"{kept_at}?new=1", data=form).status_code != 200
+    assert entries(app) == []
+    assert officer.post(ENTRIES, data=form | {"verb": "submit"}).status_code == 303
+    late = officer.post(f"{kept_at}?new=1", data=form | {"comment-1": "Typed late."})
+    assert (late.status_code, late.json) == (409, {"saved": False})
+    gone = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    again = officer.form(gone, _form=gone)
+    officer.press(gone, _form="/deletion")
+    assert officer.post(f"{gone}/typed", data=again).status_code == 404
+    assert "data-autosave" not in officer.post(gone, data=again | {"verb": "later"}).text
+
+
+def test_an_entry_is_there_again_after_the_browser_was_killed(
+    app: Flask, officer: Any, served: str, chromium: Any
+) -> None:
+    browser = chromium.new_context(base_url=served)
+    window = browser.new_page()
+    cast.sign_in_page(window, world.OFFICER)
+    window.wait_for_url(lambda address: "/sign-in" not in address)
+    window.goto(ENTRIES)
+    window.clock.install()
+    window.fill("#organisation", "Growers of Kisumu")
+    window.fill("#comment-1", "Lots are too large.")
+    window.clock.run_for(10_500)
+    window.locator("[data-autosave-status]:has-text('Kept')").wait_for()
+    assert re.fullmatch(r".*/entries/[\w-]+", window.url)
+    window.fill("#comment-1", "Lots are too large for small stores.")
+    with window.expect_response("**/typed") as answer:
+        window.clock.run_for(10_500)
+    assert answer.value.ok
+    at = window.url
+    browser.close()  # without a word to the page
+    browser = chromium.new_context(base_url=served)
+    window = browser.new_page()
+    cast.sign_in_page(window, world.OFFICER)
+    window.wait_for_url(lambda address: "/sign-in" not in address)
+    window.goto(ENTRIES)
+    window.get_by_role("link", name="Growers of Kisumu").click()
+    window.wait_for_url(at)
+    assert window.locator("#comment-1").input_value() == "Lots are too large for small stores."
+    window.select_option("#type-1", "technical")
+    window.get_by_role("button", name="Save and continue later").click()
+    window.wait_for_url("**/entries")
+    browser.close()
+    assert [one.typed["type-1"] for one in entries(app)] == [["technical"]]

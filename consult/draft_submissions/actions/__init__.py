@@ -24,7 +24,13 @@ from consult.draft_submissions.actions.attaching import (
     remove_attachment,
 )
 from consult.draft_submissions.actions.beginning import begin, begin_for_someone, describe, discard
-from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
+from consult.draft_submissions.actions.commenting import (
+    SavedComments,
+    add_comment,
+    change_comment,
+    remove_comment,
+    save_autosaved,
+)
 from consult.draft_submissions.actions.commenting_together import (
     AddedComments,
     add_comments,
@@ -57,6 +63,7 @@ __all__ = [
     "AlreadySubmitted",
     "FileRefused",
     "NewFile",
+    "SavedComments",
     "UnfinishedMark",
     "add_comment",
     "add_comments",
@@ -89,6 +96,7 @@ __all__ = [
     "remove_comment",
     "replace_comments",
     "save_answers",
+    "save_autosaved",
     "send_addition",
     "send_amendment",
     "send_answers",

@@ -1,5 +1,8 @@
 """The comments of a draft: added, saved while they are typed, said differently, removed."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sqlalchemy import delete
 
 from consult.consultations.models import Question
@@ -159,6 +162,29 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
     if told is not NO_PAGE and not is_own:
         compare(told, changed, *marked(changed))
+
+
+class SavedComments(NamedTuple):
+    """How many comments were saved, and the numbers of those that say something else than what was seen."""
+
+    saved: int
+    changed: list[int]
+
+
+@action
+def save_autosaved(draft: DraftSubmission, seen: Mapping[int, str]) -> SavedComments:
+    """Save comments as they are that were last saved while they were typed: number → mark (queries.shown_mark) of what
+    the page showed. One that says something else by now, as typed in another window, stays as it is; one that was
+    saved or removed meanwhile needs nothing. Raises AlreadySubmitted."""
+    lock(draft)
+    typed = [one for one in queries.comments_as_they_are(draft) if one.is_autosaved and one.number in seen]
+    changed = [one.number for one in typed if queries.shown_mark(one) != seen[one.number]]
+    for one in typed:
+        one.is_autosaved = one.number in changed
+    saved = len(typed) - len(changed)
+    if saved:
+        draft.changed_at = clock.now()
+    return SavedComments(saved, changed)
 
 
 @action

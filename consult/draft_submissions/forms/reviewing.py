@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from consult.submissions.models import Attribution
-from consult.web.forms import Form, Hidden
+from consult.web.forms import LONGEST_MARKS, Form, Hidden
 
 
 class ReviewForm(Form):
@@ -36,6 +36,25 @@ class ReviewForm(Form):
         """One of those offered."""
         if field.data not in set(self.allowed):
             raise ValidationError(_l("Choose how your name appears."))
+
+
+class AutosavedForm(Form):
+    """Saves the comments that were last saved while they were typed, as a page shows them: their numbers, each with the
+    mark of what it says."""
+
+    sheet = Hidden()
+    shown = Hidden(validators=[Length(max=LONGEST_MARKS)])
+    is_review = Hidden()
+    """"1" of the page on which the draft is submitted; "" of the list of its comments."""
+
+    def marks(self) -> dict[int, str]:
+        """Number of each comment → its mark."""
+        found = (part.partition("=")[::2] for part in self.shown.data.split(","))
+        return {
+            int(number): mark
+            for number, mark in found
+            if number.isascii() and number.isdecimal() and len(number) < 19
+        }
 
 
 class TaskForm(Form):

@@ -19,6 +19,7 @@ from consult.draft_submissions.queries.comments import (
     latest_type,
     numbered,
     said_mark,
+    shown_mark,
 )
 from consult.draft_submissions.queries.drafts_to_submit import DraftToSubmit, to_submit, to_submit_by
 from consult.draft_submissions.queries.lookup import (
@@ -67,6 +68,7 @@ __all__ = [
     "opened_by_user",
     "personal_data",
     "said_mark",
+    "shown_mark",
     "text_of_answer",
     "to_submit",
     "to_submit_by",

@@ -10,7 +10,7 @@ from consult.core import stale_check
 from consult.core.database import db, one_found
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.submissions import queries as submissions
-from consult.submissions.models import Comment, Subject, Submission, marked
+from consult.submissions.models import SAID, Comment, Subject, Submission, marked
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -98,3 +98,9 @@ def said_mark(comment: AnyComment) -> str:
     """The mark (core.stale_check) of what its writer wrote last."""
     said = last_said(comment)
     return stale_check.form_version(said, *marked(said))
+
+
+def shown_mark(comment: AnyComment) -> str:
+    """The mark (core.stale_check) of all that a page shows of a comment of a draft: with its language, and with where
+    its quotation begins."""
+    return stale_check.form_version(comment, *SAID, "language")

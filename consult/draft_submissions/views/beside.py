@@ -8,14 +8,21 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import consultation_of, context, opened_on
 from consult.draft_submissions.views.commenting import is_beside
 from consult.draft_submissions.views.entries import Entry, draft_entries
-from consult.quotations.quoted_words import Quotation
+from consult.drafts import queries as drafts
+from consult.quotations import quoted_words
+from consult.quotations.quoted_words import MarkedBlock, Quotation
+from consult.submissions import queries as submissions
 from consult.web.forms import ButtonForm
+from consult.web.language_addresses import LONGEST_TAG
+from consult.web.request_sizes import beginning
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,21 @@ def _instead(slug: str, answer: Response) -> ResponseReturnValue:
         return "", 204, {"HX-Redirect": answer.location}
     if request.method != "POST":
         return answer  # to a comment that was begun there
+    key, own = request.form.get("place", ""), OwnComments.of(found)
     return render_template(
-        "draft_submissions/_passage.html", key=request.form.get("place", ""), own=OwnComments.of(found),
+        "draft_submissions/_passage.html", key=key, own=own, marked=_marked(found.consultation, own, key),
         **context(found.consultation, found),
     )  # fmt: skip
+
+
+def _marked(consultation: Consultation, own: OwnComments, key: str) -> MarkedBlock | None:
+    """The passage, with marks around the words that comments quote now, in the language in which the page shows it
+    (the field `place_language`); None where there is no such passage."""
+    versions = [one.version for one in consultations.languages_shown(consultation)]
+    language = beginning(request.form, "place_language", LONGEST_TAG)
+    shown = next((one for one in versions if one.language == language), None) or consultation.version
+    block = drafts.block(shown.id, key) if shown is not None and key else None
+    if block is None:
+        return None
+    public = submissions.quotations(consultation.id, [key])
+    return quoted_words.marked(block, [*public.get(key, ()), *own.quotations(key)])

@@ -213,7 +213,7 @@ class Page:
                 show_other(form, self.present, self.target, self.draft)
             return self.show(form, status)
         if status == 200 and verb == "back" and self._is_open():
-            flash(_("Your text is kept. Open the comment and save it before you submit."), "warn")
+            flash(_("Your text is kept. Save the comment before you submit."), "warn")
         elif status == 200:
             flash(_("Comment saved, not submitted."))
         elif is_kept and is_beside:

@@ -13,6 +13,7 @@ from consult.draft_submissions.forms.attachments import AttachForm, DescribeForm
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.autosaved import autosaved_fields
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.entries import answers_of, entries_of, facts
 from consult.submissions import labels, policy
@@ -56,7 +57,7 @@ def draft_page(
         attached=attached, limits=limits(consultation.id), attach=attach or AttachForm(formdata=None),
         wrong=attach or next(iter((described or {}).values()), form), describing=describing, accepted=ACCEPTED,
         button=ButtonForm(formdata=None),
-        who=facts(found), **context(consultation, found),
+        who=facts(found), to_save=autosaved_fields(comments, is_review=False), **context(consultation, found),
     ), status  # fmt: skip
 
 

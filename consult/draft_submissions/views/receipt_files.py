@@ -104,7 +104,8 @@ def _comments(entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     if comments:
         yield _block("heading", title=_("Comments"), level=1)
     for one in comments:
-        yield _block("heading", title=f"{one.comment.number}. {one.where.striptags()}", level=2)
+        name = _("Comment %(number)s", number=one.comment.number)
+        yield _block("heading", title=f"{name}{colon()}{one.where.striptags()}", level=2)
         yield from _words(one)
 
 

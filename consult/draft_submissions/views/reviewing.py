@@ -19,6 +19,7 @@ from consult.draft_submissions.forms.reviewing import ReviewForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
 from consult.draft_submissions.views import proving, unfinished
+from consult.draft_submissions.views.autosaved import autosaved_fields
 from consult.draft_submissions.views.blueprint import (
     bp,
     consultation_of,
@@ -105,7 +106,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         attached=[one for one in attached if one.state not in NOT_SUBMITTED],
         not_attached=[one for one in attached if one.state in NOT_SUBMITTED],
         private=private_facts(found, seen, has_rows=any(one.row for one in comments)),
-        to_add=rows_to_add(found),
+        to_add=rows_to_add(found), to_save=autosaved_fields(comments, is_review=True),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     )), form.status  # fmt: skip
 

@@ -61,7 +61,7 @@ def receipt_page(found: Submission, form: MailCodeForm, status: int = 200) -> Re
     comments = sum(one.question_id is None for one in queries.comments_of(found))
     return render_template(
         "draft_submissions/receipt.html", comments=comments, answers=answers, form=form,
-        attached=attachments.of_submission(found.id),
+        attached=attachments.of_submission(found.id), who=facts(found),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         in_grace=_in_grace(found), address=queries.receipt_address(found),
         quarantine=queries.waits_in_quarantine(found), **context(found.consultation, found),

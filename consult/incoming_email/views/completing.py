@@ -78,6 +78,16 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
     return page.not_taken(page.form(None, sent=request.form), told)
 
 
+@bp.route("/consultations/<slug>/entries/emails/<reference>/typed", methods=["POST"])
+def keep(slug: str, reference: str) -> ResponseReturnValue:
+    """Keep what is typed into the entry of an email; nothing is submitted."""
+    consultation = _for_officer(slug)
+    email = queries.by_reference(consultation.id, reference)
+    if email.state is not EmailState.TO_COMPLETE:
+        return {"saved": False}, 409
+    return _page(email, consultation, CloseForm(formdata=None)).typed()
+
+
 def _settled(slug: str) -> ResponseReturnValue:
     flash(_("This email was completed or closed before."), "warn")
     return redirect(url_for(".to_complete", slug=slug), 303)
@@ -162,6 +172,7 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
     listed = url_for(".to_complete", slug=slug)
     return EntryPage(
         consultation, queries.entry_of(email), lambda _key: actions.begin_entry(email, consultation), address, submit,
+        lambda _key: url_for(".keep", slug=slug, reference=email.reference),
         onward=lambda _entry: listed, saved=listed, received_at=email.received_at,
         known={
             "key": email.entry_key, "name": email.name[:120], "email": email.sender,

@@ -1,6 +1,6 @@
 """Several comments of the queue, chosen one by one, and one decision for them; what will happen is shown first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request
@@ -18,6 +18,7 @@ from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.lines import changes, claimed_by, sender_name
 from consult.moderation.views.submission_decisions import groups_of
+from consult.screening.signals import GROUPS, Group, groups_in
 from consult.submissions import labels
 from consult.submissions import queries as submitted
 from consult.submissions.models import Comment
@@ -34,6 +35,8 @@ class Row:
     path: str
     name: str
     pills: list[tuple[str, str]]
+    signals: Mapping[Group, int]
+    """The groups of signals that it has, other than similarity, with their numbers."""
     ops: Sequence[Operation]
     proposed: str
     """What it proposes, as a label; "" where nothing."""
@@ -67,6 +70,8 @@ def several() -> ResponseReturnValue:
     return render_template(
         "moderation/several.html",
         rows=rows,
+        with_signals=[row for row in rows if row.signals and not row.refusal],
+        signals=_in_all(rows),
         fitting=sum(not row.refusal for row in rows),
         missing=len(set(names)) - len(comments) if not left_out else 0,
         left_out=left_out,
@@ -91,6 +96,17 @@ def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> action
     )
 
 
+def _in_all(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Each group of signals of the comments that the decision is about, in words, with those that have some of it."""
+    found: dict[Group, list[Row]] = {}
+    for row in rows:
+        for group in row.signals if not row.refusal else ():
+            found.setdefault(group, []).append(row)
+    order = list(GROUPS.values())
+    known = sorted(found, key=lambda one: order.index(one) if one in order else len(order))
+    return [(_(one.label) if one in order else one.label, found[one]) for one in known]
+
+
 def _path(comment: Comment) -> str:
     return f"{comment.submission.reference}/{comment.number}"
 
@@ -109,6 +125,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
             _path(one),
             sender_name(one.submission.attribution, one.submission.organisation, one.submission.name),
             [*groups_of(summaries.get(one.id, {})), *claimed_by(claimed.get(one.id, ""))],
+            dict(groups_in(summaries.get(one.id, {}))),
             ops,
             proposed and _(proposed),
             row_words.in_words(form_rows[one.id]) if one.id in form_rows else "",

@@ -16,7 +16,7 @@ from consult.core.stale_check import compare
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries import queries
-from consult.staff_entries.models import Entry
+from consult.staff_entries.models import PAGE, Entry
 
 _INSERT = insert_once(Entry)
 _NO_LIMITS = Limits(1_000, 1 << 40, 1 << 40)
@@ -50,15 +50,27 @@ def draft_of(entry: Entry) -> DraftSubmission:
 
 
 @action
-def keep(entry: Entry, typed: Mapping[str, Sequence[str]], *, by: User, seen: str) -> None:
+def keep(
+    entry: Entry,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    by: User,
+    seen: str,
+    page: str = "",
+    is_autosaved: bool = False,
+) -> None:
     """Keep what was typed, whatever is missing or wrong. The same again changes nothing. Raises as `draft_of`, and
-    StaleForm where another was typed meanwhile than was `seen` (queries.seen)."""
+    StaleForm where another was typed meanwhile than was `seen` (queries.seen). That is not so where the same `page` has
+    typed it (`is_autosaved`), as long as no button was pressed: what it saves then has older words."""
     draft = draft_of(entry)
     now = queries.read_again(entry)  # under the lock
     said = {name: list(values) for name, values in typed.items()}
-    if now.typed != said:
+    is_same = Entry(typed=said).written == now.written
+    if not is_same and not now.is_last_of(page):
         compare(seen, queries.with_words(now), "written")
-    entry.typed, entry.user_id = said, by.id
+    if is_same and is_autosaved:
+        return
+    entry.typed, entry.user_id = said | ({PAGE: [page]} if is_autosaved else {}), by.id
     entry.changed_at = draft.changed_at = clock.now()
 
 

@@ -4,8 +4,9 @@
 // the words. Ten seconds after a first keystroke, and when the page is left. Where the connection is gone or failed
 // before, also before a button sends the form: the page of an error would take the words along. data-unsaved: the page
 // came back with words that were not taken. What could not be saved stays in the form and is tried again;
-// [data-autosave-promise] is hidden meanwhile.
-// Files are sent by buttons alone.
+// [data-autosave-promise] is hidden meanwhile. data-changed are the words for what the server refuses because someone else
+// changed it. Where it answers with an address ("at"), the page is there from now on, also when it is loaded again.
+// Files are sent by buttons alone; a page with one that was chosen is left only after asking.
 const wordsOf = (form) => {
   const data = new FormData(form);
   for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
@@ -51,6 +52,13 @@ const begin = (form) => {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       saved = present;
+      const { at } = answer.status === 200 ? await answer.json() : {};
+      if (at) {
+        history.replaceState(history.state, "", at);
+        const address = new URL(form.dataset.autosave, location.href);
+        address.searchParams.delete("new"); // what has begun does not begin again where someone deletes it
+        form.dataset.autosave = address.pathname + address.search;
+      }
       form.dispatchEvent(new CustomEvent("autosaved", { detail: fieldsOf(form) === present }));
       const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
       const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
@@ -58,7 +66,7 @@ const begin = (form) => {
       say((words || "Saved {time}").replace("{time}", time), false);
     } catch (trouble) {
       if (trouble.name === "AbortError") return true;
-      say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
+      say((answer?.status === 409 && status?.dataset.changed) || status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
       timer = setTimeout(save, 10000);
     }
     return answer !== null;
@@ -67,6 +75,7 @@ const begin = (form) => {
     if (!timer) timer = setTimeout(save, 10000);
   });
   let isSending = false;
+  let isLeft = false; // by a button of the form, which takes its files along
   form.addEventListener("submit", async (event) => {
     if (form.hasAttribute("data-in-place")) {
       clearTimeout(timer);
@@ -79,6 +88,7 @@ const begin = (form) => {
       clearTimeout(timer);
       onTheWay?.abort();
       saved = fieldsOf(form);
+      isLeft = true;
       return;
     }
     event.preventDefault();
@@ -93,6 +103,7 @@ const begin = (form) => {
   });
   addEventListener("pageshow", () => {
     isSending = false;
+    isLeft = false;
   });
   // Another form of the page, "Sign out" among them, is sent once this one is saved: afterwards it may be nobody's.
   let isLeaving = false;
@@ -111,6 +122,8 @@ const begin = (form) => {
   // What is longer than a browser sends while it leaves a page is asked about instead, and so is what could not be saved.
   addEventListener("beforeunload", (event) => {
     const present = fieldsOf(form);
+    const hasFile = [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length);
+    if (hasFile && form.isConnected && !isLeft) return event.preventDefault();
     if (form.isConnected && present !== saved && (hasFailed || new Blob([present]).size > 50000)) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {

@@ -47,4 +47,5 @@ for (const figure of document.querySelectorAll(".page-image")) {
 }
 lines.addEventListener("input", show);
 addEventListener("resize", show);
+document.querySelector(".page-zoom")?.addEventListener("change", show);
 show();

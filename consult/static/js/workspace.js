@@ -102,18 +102,30 @@ document.addEventListener("htmx:afterSwap", (event) => {
     change.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 
+// The words that are quoted now are marked in the passage. One with links stays as it is: those of a long draft lead to its
+// other parts.
+const mark = (block) => {
+  const marked = block?.querySelector("template[data-marked]");
+  if (!marked) return;
+  const words = ":is(.block-text, .block-heading)";
+  const [now, then] = [block.querySelector(`:scope > ${words}`), marked.content.querySelector(words)];
+  if (now && then && !now.querySelector("a, img")) now.replaceChildren(...then.childNodes);
+  marked.remove();
+};
+
 // Sends a form of a passage; afterwards what its reader has written there stands in its place, or the form with what is wrong.
 const send = async (form, button) => {
   const own = form.closest("[data-own]");
   const block = blockOf(form);
   const isPanel = form === formOf(panel());
-  const values = { place: block?.id ?? "" };
+  const values = { place: block?.id ?? "", place_language: block?.closest("[lang]").lang ?? "" };
   if (button?.name) values[button.name] = button.value;
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
   const name = keptName(form);
   if (isPanel) keep(form);
   document.getElementById("own-told").textContent = ""; // what is told there is of what was sent last
   await ask("POST", address, { source: form, target: own, swap: "innerHTML", values });
+  mark(block);
   if (!isPanel) return block?.querySelector("[data-quote-link]")?.focus();
   if (!panel()) return forget(name);
   if (panel().contains(form)) return notSent(form);
