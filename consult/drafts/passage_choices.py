@@ -6,6 +6,7 @@ from wtforms.fields import SelectChoice
 from consult.core.translatable import shortened
 from consult.documents.blocks import Kind
 from consult.drafts import queries
+from consult.drafts.passage_labels import is_named
 
 _BEGINNING = 60
 
@@ -18,6 +19,11 @@ def passage_choices(version_id: int | None, *, whole: str, prefix: str = "") -> 
     for one in queries.blocks(version_id) if version_id is not None else ():
         if one.kind == Kind.HEADING:
             words = f"{one.number} {one.title}".strip()
+        elif is_named(one):
+            # Translators: place is the name of a table or figure, such as "Table 7"; words are its title or beginning.
+            words = _(
+                "— %(place)s: %(words)s", place=one.number, words=shortened(one.title or one.text, _BEGINNING)
+            )
         else:
             words = _(
                 "— line %(line)s: %(words)s",

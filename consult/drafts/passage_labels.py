@@ -28,6 +28,11 @@ _ENDS_IN_LINE = re.compile(
 )
 
 
+def is_named(block: Any) -> bool:
+    """Whether a block has a name of its own, "Table 7", which then stands in the place of its line on every page."""
+    return block.kind in {Kind.TABLE, Kind.FIGURE} and bool(block.number)
+
+
 def passage_label(heading: Any, block: Any) -> str:
     """Where a block is, under its heading (or None): "3.1 Maximum lot size, line 42"."""
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
@@ -38,8 +43,7 @@ def passage_label(heading: Any, block: Any) -> str:
         return f"{words}, {own}" if words else str(own)
     if is_page(block):  # the heading above it has its name
         return words
-    is_named = block.kind in {Kind.TABLE, Kind.FIGURE} and block.number
-    own = block.number if is_named else LINE % {"line": block.line}
+    own = block.number if is_named(block) else LINE % {"line": block.line}
     return f"{words}, {own}" if words else str(own)
 
 

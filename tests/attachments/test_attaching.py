@@ -27,6 +27,7 @@ from tests.attachments import making
 from tests.comment_forms import forms
 from tests.draft_submissions import walking
 from tests.draft_submissions.walking import SHEET, WHOLE
+from tests.look.glance import wait_until
 
 
 def attach(client: FlaskClient, name: str, data: bytes, description: str = "") -> Any:
@@ -286,6 +287,30 @@ def test_a_redacted_copy_takes_the_place_of_the_file(app: Flask, client: FlaskCl
     with app.app_context():
         actions.forget_originals([one.id])
     assert len(stored(app)) == 1, "images of the pages go with the original"
+
+
+def test_a_page_to_redact_fits_on_the_screen_and_is_drawn_on_in_its_full_size_too(
+    app: Flask, client: FlaskClient, work: Any, served: str, chromium: Any
+) -> None:
+    submit(app, client, work, making.picture(size=(1600, 2000)), "site.png")
+    [one] = all_of(app)
+    context = chromium.new_context(base_url=served, viewport={"width": 1280, "height": 800})
+    window = context.new_page()
+    cast.sign_in_page(window, world.MODERATOR)
+    window.wait_for_url(lambda address: "/sign-in" not in address)
+    window.goto(f"/moderation/attachments/{one.reference}/redaction")
+    work()
+    window.reload()
+    image = window.locator(".page-image img")
+    image.scroll_into_view_if_needed()
+    wait_until(window, "document.querySelector('.page-image img').naturalHeight > 0")
+    window.fill("[name=boxes]", "1 0 0 500 500")
+    for is_full in (False, True):
+        window.locator("#zoom").set_checked(is_full)
+        size, drawn = image.bounding_box(), window.locator(".page-box").bounding_box()
+        assert (size["height"] < 800) is not is_full
+        assert abs(drawn["height"] - size["height"] / 2) < 2 and abs(drawn["width"] - size["width"] / 2) < 2
+    context.close()
 
 
 def test_two_moderators_do_not_replace_each_others_redacted_copy_unseen(

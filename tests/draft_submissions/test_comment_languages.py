@@ -64,7 +64,7 @@ def test_each_comment_is_filed_in_its_own(app: Flask, client: Any, slug: str) ->
     assert _shown(client, SHEET) == ["fr", "fr", "ar", "ar", "en", "en"]
     review = read(client, f"{SHEET}/review")
     told = [one.text_content() for one in find(review, ".preview .meta") if one.find("a") is not None]
-    assert [words.split("·")[0].strip() for words in told] == [
+    assert [words.split("·")[1].strip() for words in told] == [
         f"Language of the comment: {language}" for language in ("French", "Arabic", "English")
     ]
     assert links(review, ".preview .meta a")[0].startswith(f"{SHEET}/comments/")

@@ -274,6 +274,25 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
     assert other.get(LIST).status_code == 403
 
 
+def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email("Lots are too large."))
+    jobs.read_all()
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        came = db.session.execute(select(IncomingEmail)).scalar_one()
+    one = f"{LIST}/{came.reference}"
+    assert f'data-autosave="{one}/typed"' in client.get(one).text
+    typed = client.form(one, _form=came.reference) | {"organisation": "Growers of Kisumu"}
+    kept = client.post(f"{one}/typed", data=typed)
+    assert (kept.status_code, kept.json) == (200, {"saved": True, "complete": False, "at": one})
+    assert "Growers of Kisumu" in client.get(one).text
+    assert states(app) == ["to_complete"]
+    assert client.press(one, _form="/closing", reason="spam").status_code == 303
+    assert client.post(f"{one}/typed", data=typed).status_code == 409
+
+
 def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says_so(
     app: Flask, client: Any, work: Any
 ) -> None:

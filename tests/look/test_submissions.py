@@ -154,6 +154,14 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
         " const range = document.createRange(); range.setStart(words, 2); range.setEnd(words, 5);"
         " getSelection().removeAllRanges(); getSelection().addRange(range); }"
     )
+    page.locator(".words-button").wait_for()
+    covered = (
+        "() => { const at = document.querySelector('.words-button').getBoundingClientRect();"
+        " return [...document.querySelectorAll('.block-acts a')].filter(link => {"
+        " const one = link.getBoundingClientRect(); return at.left < one.right && one.left < at.right"
+        " && at.top < one.bottom && one.top < at.bottom; }).length; }"
+    )
+    assert page.evaluate(covered) == 0
     page.locator(".words-button").click()
     assert page.locator("#writing input[name=quote_part]:checked").get_attribute("data-words") == "lot"
     context.close()

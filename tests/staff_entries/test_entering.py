@@ -17,6 +17,7 @@ from consult.attachments.models import Attachment
 from consult.core import clock, mail
 from consult.core.database import db
 from consult.core.events import Event
+from consult.documents.blocks import Kind
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries.forms import EntryForm
 from consult.staff_entries.models import Entry
@@ -24,7 +25,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Subject, Submission
 from tests import cast, pages, questionnaires, world
 from tests.attachments import making
-from tests.draft_submissions.walking import AT, page
+from tests.draft_submissions.walking import AT, begin, page
 
 ENTRIES = f"{AT}/entries"
 WHO = {
@@ -382,6 +383,26 @@ def test_what_does_not_fit_is_said_at_its_field_and_an_entry_can_be_deleted(app:
 def typed_in(app: Flask) -> list[str]:
     """The first comment of every entry that is not submitted."""
     return [one.typed["comment-1"][0] for one in entries(app) if one.submission_id is None]
+
+
+def test_a_table_has_one_name_wherever_it_is_named(app: Flask, clean: None, client: Any) -> None:
+    cells = "<table><tr><th>Seed</th></tr><tr><td>Maize</td></tr></table>"
+    blocks = (
+        ("scope", Kind.HEADING, 1, "1", "Scope", ""), ("named", Kind.TABLE, 0, "Table 7", "Lots", cells),
+        ("plain", Kind.TABLE, 0, "", "", cells),
+    )  # fmt: skip
+    world.consultation(app, blocks=blocks)
+    cast.sign_in(client, world.OFFICER)
+    options = html.fromstring(client.get(ENTRIES).data).xpath("//select[@id='passage-1']/option")
+    assert [one.text.partition(":")[0] for one in options[2:]] == ["— Table 7", "— line 2"]
+    writer = app.test_client()
+    begin(writer)
+    for key, name in (("named", "Table 7"), ("plain", "line 2")):
+        (link,) = html.fromstring(writer.get(f"{AT}/sheet/text").data).xpath(
+            f"//div[@id='{key}']//a[@data-quote-link]"
+        )
+        assert link.text_content() == f"Comment: {name}"
+        assert f"Your comment on 1 Scope, {name}" in page(writer.get(str(link.get("href"))))
 
 
 def test_no_type_is_chosen_before_the_officer_chooses_one(app: Flask, officer: Any) -> None:

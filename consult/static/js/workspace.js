@@ -272,9 +272,18 @@ document.addEventListener("selectionchange", () => {
   if (!link) return;
   const at = document.getSelection().getRangeAt(0).getBoundingClientRect();
   const here = page.getBoundingClientRect();
-  const left = Math.max(0, Math.min(at.left - here.left, here.width - button.offsetWidth));
-  button.style.setProperty("inset-block-start", `${at.bottom - here.top + 6}px`);
-  button.style.setProperty("left", `${left}px`);
+  const { offsetWidth: width, offsetHeight: height } = button;
+  const [row, isLeftward] = [link.parentElement.getBoundingClientRect(), getComputedStyle(link).direction === "rtl"];
+  let [left, top] = [at.left, at.bottom + 6];
+  if (top < row.bottom && top + height > row.top) {
+    // beside the links below the passage, or below them: it covers none
+    const taken = [...link.parentElement.children].map((one) => one.getBoundingClientRect());
+    const free = isLeftward ? Math.min(...taken.map((one) => one.left)) - width - 12 : Math.max(...taken.map((one) => one.right)) + 12;
+    const fits = isLeftward ? free >= row.left : free + width <= row.right;
+    [left, top] = fits ? [free, row.top] : [left, row.bottom + 2];
+  }
+  button.style.setProperty("inset-block-start", `${top - here.top}px`);
+  button.style.setProperty("left", `${Math.max(0, Math.min(left - here.left, here.width - width))}px`);
 });
 
 // -- keys of the open comment; passage-keys.js has the others ---------------------------------------------------------
