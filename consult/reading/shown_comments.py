@@ -35,7 +35,7 @@ from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.moments import day as in_words
 from consult.web.page_language import language_name
-from consult.web.text_languages import isolated, translated
+from consult.web.text_languages import isolated, other_language, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ def shown_comment(
     original = consultation.version.language if consultation.version is not None else ""
     if spoken_in is not None and row.subject == Subject.CLAUSE:
         meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
+    if own := other_language(row.language):
+        meta.append(_("Language of the comment: %(language)s", language=own))
     as_read = Words(row.place, spoken_in or original)
     text_language = spoken_in or original if words else ""
     proposal, changes, proposed = _proposed(row, words, text_language)
