@@ -42,6 +42,7 @@ from consult.drafts import actions as drafts
 from consult.drafts import jobs as drafts_jobs
 from consult.drafts import policy as drafting
 from consult.drafts import queries as drafts_queries
+from consult.drafts.views import drafts as draft_pages
 from consult.form_uploads import actions as filled_forms
 from consult.form_uploads import queries as uploaded_forms
 from consult.form_uploads import shown_rows
@@ -70,6 +71,7 @@ from consult.practices import preconditions as practices
 from consult.responses import actions as responses
 from consult.responses import pages as response_pages
 from consult.responses import queries as responded
+from consult.responses.actions import translating as response_translating
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.screening import queries as screened
@@ -86,6 +88,7 @@ from consult.submissions import queries as submissions_queries
 from consult.submissions import tallies
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
+from consult.summaries import queries as summary_queries
 from consult.summaries import translatable_texts as summary_texts
 from consult.summaries.views import blueprint as summary_pages
 from consult.web import doctor, pages
@@ -129,6 +132,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consultations_queries.is_published,),
+    draft_pages.NOTICE_LANGUAGES: (consultations_queries.notice_languages,),
     head.PUBLIC_COUNTS: (submissions_queries.counts,),
     recorded_texts.NOTICES: (summary_texts.notices,),
     staff_links.STAFF_LINKS: (form_entering.staff_link, entry_pages.staff_link, emails_completing.staff_link),
@@ -142,6 +146,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     ROWS_TO_ADD: (shown_rows.rows_to_add,),
     submitted_pages.DECISIONS: (moderated_files.decisions_told,),
     submitted_pages.STATUS_PARTS: (objections.status_part, moving.status_part, summary_pages.status_part),
+    response_translating.ARE_PUBLISHED: (summary_queries.are_published,),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""

@@ -115,6 +115,9 @@ RECORDED: dict[str, str] = {
     "moderation.name_removed": N_("A name was removed at the request of the person concerned"),
     "responses.held": N_("Holding notice published: the response will be late"),
     "responses.published": pN_("event", "Response published"),
+    "responses.notice_translation_published": N_("Translation of a holding notice published or changed"),
+    "responses.summary_translation_published": N_("Translation of the response summary published or changed"),
+    "responses.translation_published": N_("Translation of responses to comments published or changed"),
 }
 """Labels of public events on the record page."""
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation, Question
 from consult.core import markup
-from consult.core.multilingual import Words
+from consult.core.bidi import filled
+from consult.core.multilingual import Words, like
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
 from consult.questions import answering
@@ -20,7 +21,7 @@ from consult.questions.types import END_WORDS, Option, QuestionType, ends, said,
 from consult.web.errors import say
 from consult.web.formats import listed, number
 from consult.web.moments import day
-from consult.web.text_languages import lang_of, translated
+from consult.web.text_languages import in_its_language, lang_of, translated
 
 
 class ShownOption(NamedTuple):
@@ -46,7 +47,7 @@ class ShownQuestion:
     rows: Sequence[ShownOption]
     passage: Markup | None
     """Where the passage is that it asks about, in words."""
-    cause: str
+    cause: Markup
     """Why it is asked, where that depends on an earlier answer."""
     section: int
     """The number of its section, where all questions are shown."""
@@ -113,7 +114,11 @@ class ShownQuestion:
     def number(self) -> str:
         """The number of an answer that is one, with its unit, as the language of the page writes it."""
         found = decimal((self.reading.value or {}).get("number"))
-        return f"{number(found)} {self.content.unit}".strip() if found is not None else ""
+        return (
+            like(self.content.unit, f"{number(found)} {self.content.unit}".strip())
+            if found is not None
+            else ""
+        )
 
     @property
     def body(self) -> Markup:
@@ -141,19 +146,22 @@ TEXT = "text"
 """The part of a question's field in which someone types words of their own."""
 
 
-def content_shown(question: Question) -> QuestionContent:
-    """A question with its options and rows in the language of the page. A translation that has another number of lines
-    than the original translates something else, and is not shown."""
+def content_shown(question: Question, consultation: Consultation) -> QuestionContent:
+    """A question with its options and rows in the language of the page, each with its language. A translation that has
+    another number of lines than the original translates something else, and is not shown."""
     parts: dict[str, Any] = {}
     for name in ("options", "rows"):
-        original, words = lines(getattr(question, name)), lines(translated(question, name))
-        parts[name] = words if len(words) == len(original) else original
+        whole = translated(question, name, consultation)
+        original, words = lines(getattr(question, name)), lines(whole)
+        is_translated = len(words) == len(original)
+        language = whole.language if is_translated else consultation.original_language
+        parts[name] = tuple(Words(one, language) for one in (words if is_translated else original))
     return QuestionContent(
         question.id,
         question.position,
         question.type,
         question.definition,
-        unit=translated(question, "unit"),
+        unit=translated(question, "unit", consultation),
         **parts,
     )
 
@@ -205,47 +213,39 @@ def _shown(
     *,
     with_errors: bool,
 ) -> ShownQuestion:
-    content = content_shown(question)
+    content = content_shown(question, consultation)
     kind = type_of(question.type)
     passage = passages.get(question.definition.block_key)
-    options = [_option(one, question, "options", consultation) for one in kind.options(content)]
-    rows = [_option(one, question, "rows", consultation) for one in kind.rows(content)]
+    options, rows = _options(kind.options(content)), _options(kind.rows(content))
     error = say(reading.problem) if with_errors and reading.problem is not None else ""
     return ShownQuestion(
         question, content, given.get(question.id, NOTHING), reading, error, options, rows,
         passage_in_html(passage.words, _) if passage is not None else None,
-        _cause(question, by_id), section,
+        _cause(question, by_id, consultation), section,
     )  # fmt: skip
 
 
-def _option(option: Option, question: Question, name: str, consultation: Consultation) -> ShownOption:
-    label = said(option, _)
-    if option.is_message:
-        return ShownOption(option.code, label, Markup(""))
-    whole = translated(question, name, consultation)
-    is_translated = len(lines(whole)) == len(lines(getattr(question, name)))
-    language = whole.language if is_translated else consultation.original_language
-    return ShownOption(option.code, label, lang_of(Words(label, language)))
+def _options(options: Sequence[Option]) -> list[ShownOption]:
+    labels = [(one.code, said(one, _), one.is_message) for one in options]
+    return [
+        ShownOption(code, label, Markup("") if is_message else lang_of(label))
+        for code, label, is_message in labels
+    ]
 
 
-def _cause(question: Question, by_id: Mapping[int, Question]) -> str:
+def _cause(question: Question, by_id: Mapping[int, Question], consultation: Consultation) -> Markup:
     condition = question.definition.condition
     cause = by_id.get(condition.question) if condition is not None else None
     if condition is None or cause is None:
-        return ""
+        return Markup("")
     labels = [
-        said(one, _)
-        for one in type_of(cause.type).options(content_shown(cause))
+        in_its_language(said(one, _))
+        for one in type_of(cause.type).options(content_shown(cause, consultation))
         if one.code in condition.codes
     ]
     # Translators: text is one or several options of an earlier question.
-    return str(
-        _(
-            "Asked where the answer to question %(number)s is: %(text)s",
-            number=cause.position,
-            text=listed(labels, is_choice=True),
-        )
-    )
+    sentence = _("Asked where the answer to question %(number)s is: %(text)s")
+    return filled(sentence, number=cause.position, text=listed(labels, is_choice=True))
 
 
 def sections_of(questions: Sequence[Question]) -> list[Section]:

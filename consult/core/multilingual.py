@@ -59,6 +59,11 @@ class Words(str):
         return made
 
 
+def like(words: str, text: str) -> Words:
+    """A text in the language of other words: "" where these do not say theirs."""
+    return Words(text, getattr(words, "language", ""))
+
+
 class Translations(Mapping[str, Mapping[str, Translation]]):
     """Language → name of the column → translation. It never changes: `having` makes another."""
 
@@ -236,16 +241,14 @@ def best_column(
 
 
 def best_with_language(
-    column: Any, translations: Any, name: str, language: str, of: Any
+    column: Any, translations: Any, name: str, language: str | ColumnElement[str], of: Any
 ) -> ColumnElement[str]:
     """As `best_column`, with the language of the text in a line before it (see `with_language`); `of`: the column with
     the language of the originals."""
     found = type_coerce(translations, JSONB)[language][name]
     is_current = found["original"].astext == column
-    in_this, in_that = (
-        literal(f"{language}\n").op("||")(found["text"].astext),
-        of + "\n" + column,
-    )
+    spoken = literal(language, Text) if isinstance(language, str) else language
+    in_this, in_that = spoken.op("||")("\n").op("||")(found["text"].astext), of + "\n" + column
     return case((is_current, in_this), else_=in_that)
 
 

@@ -63,10 +63,11 @@ def tell(event: Event, consultation: Consultation) -> None:
 
 
 def _quoted(event: Event, texts: Sequence[Part], consultation: Consultation, language: str) -> dict[str, str]:
-    """The reason or notice of an event of a consultation, in the language of a reader where it is translated."""
+    """The reason or notice of an event of a consultation, in the language of a reader where it is translated, and the
+    language that it is in."""
     name = next((one for one in ("reason", "notice") if event.data.get(one)), "")
     words = quoted(event, texts, consultation, language) if name else None
-    return {name: str(words)} if words else {}
+    return {name: str(words), "quoted_in": words.language} if words else {}
 
 
 def _own_page(sent: Sequence[submitted.SentSubmission]) -> str:

@@ -144,7 +144,7 @@ def results_of(consultation: Consultation) -> list[ShownResults]:
     return [
         ShownResults(
             one,
-            results(content_shown(one), counted.get(one.id, ()), order, protects=is_protected),
+            results(content_shown(one, consultation), counted.get(one.id, ()), order, protects=is_protected),
             texts.get(one.id, 0),
             section_of[one.id],
             files.get(one.id, ()),
@@ -216,6 +216,6 @@ def write(
     kind: str, consultation: Consultation, found: Sequence[ShownResults], path: Path, wording: Wording
 ) -> None:
     """Write the answers to the file `path`; `kind` is a key of formats.FORMATS."""
-    texts = {one.question.id: translated(one.question, "text") for one in found}
+    texts = {one.question.id: translated(one.question, "text", consultation) for one in found}
     title = consultation.best("title", wording.language)
     formats.write(kind, TABLE, exported(found, texts), path, title=title, wording=wording)

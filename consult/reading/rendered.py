@@ -72,10 +72,18 @@ def blocks(
             of = {"slug": slug, **arguments}
             comment = url_for("draft_submissions.comment", block=piece.key, **of) if can_comment else None
             comments = None if is_chosen else url_for("reading.passage", key=piece.key, **of)
-            row = {"row": quoted_words.marked(piece.row, quoted)} if quoted else piece
-            html = kept[piece.key, count, is_chosen, quoted] = macro(row, count, comment, comments, is_chosen)
+            html = kept[piece.key, count, is_chosen, quoted] = macro(
+                _marked(piece, quoted), count, comment, comments, is_chosen
+            )
         found.append(html)
     return found
+
+
+def _marked(piece: Piece, quoted: Sequence[Quotation]) -> Any:
+    """A block with marks around what is quoted of it."""
+    if not quoted:
+        return piece
+    return {"language": piece.language, "row": quoted_words.marked(piece.row, quoted)}
 
 
 def skip_link(key: str) -> Markup:

@@ -35,7 +35,7 @@ from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.moments import day as in_words
 from consult.web.page_language import language_name
-from consult.web.text_languages import isolated, translated
+from consult.web.text_languages import isolated, other_language, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,8 @@ def shown_comment(
     number, anchor = f"{row.reference}/{row.number}", f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = _changed_words(row, piece, before)
-    meta = [*who, _(labels.TYPES[row.type])]
     spoken_in = languages.get(row.version_id or 0)
     original = consultation.version.language if consultation.version is not None else ""
-    if spoken_in is not None and row.subject == Subject.CLAUSE:
-        meta.append(_("On the text in %(language)s", language=language_name(spoken_in)))
     as_read = Words(row.place, spoken_in or original)
     text_language = spoken_in or original if words else ""
     proposal, changes, proposed = _proposed(row, words, text_language)
@@ -130,7 +127,7 @@ def shown_comment(
         anchor=anchor,
         href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
-        meta=meta,
+        meta=[*who, *_beside(row, spoken_in)],
         passage=passage,
         passage_href=_passage_href(slug, row.block_key) if with_passage else "",
         cell=quotable.cell_of(row.quote, row.quote_start, piece.row) if piece is not None else None,
@@ -151,6 +148,16 @@ def shown_comment(
         later=later,
         translation=translation,
     )
+
+
+def _beside(row: PublicComment, spoken_in: str | None) -> list[str]:
+    """The type of a comment, and the languages of its text and of itself where readers have to know them."""
+    found = [_(labels.TYPES[row.type])]
+    if spoken_in is not None and row.subject == Subject.CLAUSE:
+        found.append(_("On the text in %(language)s", language=language_name(spoken_in)))
+    if own := other_language(row.language):
+        found.append(_("Language of the comment: %(language)s", language=own))
+    return found
 
 
 def _changed_words(row: PublicComment, piece: Piece | None, before: Mapping[int, str]) -> str:

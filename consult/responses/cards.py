@@ -54,6 +54,8 @@ class Card:
     """Each with whether it translates what the card shows."""
     later: ShownLaterPassage | None
     """What happened to its passage in the newest version of the draft, public or not."""
+    language: str
+    """Of what the organisation writes about it."""
 
 
 def who(submission: Any) -> tuple[str, list[str]]:
@@ -89,7 +91,8 @@ def cards(consultation: Consultation, rows: Sequence[Any], originals: dict[int, 
     translations = for_staff([row.Comment for row in rows])
     later = _later(consultation, [row.Comment for row in rows])
     return [
-        _card(row, originals, translations.get(row.Comment.id, ()), later.get(row.Comment.id)) for row in rows
+        _card(row, originals, translations.get(row.Comment.id, ()), later.get(row.Comment.id), consultation)
+        for row in rows
     ]
 
 
@@ -114,6 +117,7 @@ def _card(
     originals: dict[int, str],
     translations: Sequence[tuple[CommentTranslation, bool]],
     later: ShownLaterPassage | None,
+    consultation: Consultation,
 ) -> Card:
     comment, submission = row.Comment, row.Submission
     name, meta = who(submission)
@@ -136,6 +140,7 @@ def _card(
         else "",
         translations=translations,
         later=later,
+        language=consultation.original_language,
     )
 
 

@@ -6,5 +6,6 @@ NAMES = (
     "responses.opened",
     "responses.removed",
     "responses.responded",
+    "responses.translation_published",
     "responses.words_translated",
 )

@@ -3,6 +3,7 @@
 from flask_babel import gettext
 
 from consult.core.bidi import in_text
+from consult.core.multilingual import Words
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.web.page_language import is_right_to_left, language_name
@@ -15,8 +16,9 @@ def category_words(key: str) -> str:
     return str(gettext({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key)))
 
 
-def part_words(key: str, number: str, title: str, language: str = "") -> str:
-    """A part of the draft (see queries.Part) in words; `language`: the only one in which it is there."""
+def part_words(key: str, number: str, title: str, language: str = "", spoken: str = "") -> str:
+    """A part of the draft (see queries.Part) in words; `language`: the only one in which it is there, `spoken`: that of
+    its title."""
     if key == "general":
         return str(gettext("Whole draft"))
     if key.startswith("question-"):
@@ -30,4 +32,4 @@ def part_words(key: str, number: str, title: str, language: str = "") -> str:
                 language=language_name(language),
             )
         )
-    return heading or str(gettext("Before the first clause"))
+    return Words(heading, spoken) if heading else str(gettext("Before the first clause"))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Question
 from consult.consultations.questionnaire import content_shown
+from consult.core.multilingual import like
 from consult.questions.types import said, type_of
 
 
@@ -28,17 +29,21 @@ def answers_told(consultation: Consultation, figures: Mapping[str, Any]) -> list
     counted = {one["question"]: one for one in figures.get("answers", ())}
     questions = consultations.questions(consultation) if counted else ()
     return [
-        ToldAnswers(one, counted[one.position]["answers"], _rows(one, counted[one.position]["cells"]))
+        ToldAnswers(
+            one, counted[one.position]["answers"], _rows(one, consultation, counted[one.position]["cells"])
+        )
         for one in questions
         if one.position in counted
     ]
 
 
-def _rows(question: Question, cells: Sequence[tuple[str, str, int]]) -> list[tuple[str, int]]:
-    content, kind = content_shown(question), type_of(question.type)
+def _rows(
+    question: Question, consultation: Consultation, cells: Sequence[tuple[str, str, int]]
+) -> list[tuple[str, int]]:
+    content, kind = content_shown(question, consultation), type_of(question.type)
     rows = {one.code: one.text for one in kind.rows(content)}
     options = {one.code: said(one, _) for one in kind.options(content)}
+    named = [(rows.get(row, ""), options.get(option, option), count) for row, option, count in cells]
     return [
-        (" · ".join(filter(None, [rows.get(row, ""), options.get(option, option)])), count)
-        for row, option, count in cells
+        (like(row or option, " · ".join(filter(None, [row, option]))), count) for row, option, count in named
     ]

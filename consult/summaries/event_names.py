@@ -8,8 +8,10 @@ NAMES = (
     "responses.drafted",
     "responses.edited",
     "responses.held",
+    "responses.notice_translation_published",
     "responses.proposed",
     "responses.published",
     "responses.sent_back",
+    "responses.summary_translation_published",
     "responses.translated",
 )

@@ -66,12 +66,20 @@ def texts_of_summary(summary: ResponseSummary) -> Sequence[Part]:
     return [part for part in found if part.original]
 
 
+def is_of_notice(part: Part) -> bool:
+    """Whether a text is that of a holding notice, which is public from the beginning."""
+    return part.key.startswith(_NOTICE)
+
+
+_NOTICE = "notice-"
+
+
 def notices(consultation_id: int, language: str = "") -> Sequence[Part]:
     """The holding notices of a consultation; `language`: that of their originals, where a page has several."""
     label = N_("Holding notice %(number)s")
     return [
         Part(
-            f"notice-{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True,
+            f"{_NOTICE}{notice.id}", label, notice, "reason", LONGEST_NOTICE, number, is_long=True,
             language=language,
         )
         for number, notice in enumerate(queries.holding_notices(consultation_id), 1)

@@ -45,6 +45,7 @@ from consult.web.errors import say
 from consult.web.formats import listed
 from consult.web.moments import day
 from consult.web.request_sizes import VALUE, LimitedFields, beginning, is_within, limit_of
+from consult.web.text_languages import attributes_of
 
 
 def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:
@@ -317,7 +318,13 @@ def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any =
     """
     pairs = ((key, _l(label)) for key, label in words.items()) if isinstance(words, Mapping) else words
     first = [] if nothing is None else [SelectChoice("", nothing)]
-    return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
+    return [*first, *(SelectChoice(str(value), label, _language_of(label)) for value, label in pairs)]
+
+
+def _language_of(label: Any) -> dict[str, str]:
+    """The attributes of an option that is in another language than the page."""
+    found = attributes_of(label)
+    return found if "lang" in found else {}
 
 
 def https_field(label: Any, description: Any = "") -> URLField:

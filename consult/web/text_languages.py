@@ -10,9 +10,11 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from consult.core import multilingual
-from consult.core.multilingual import Multilingual, TranslatedRow, Words
+from consult.core.bidi import FSI
+from consult.core.language_tags import main_language
+from consult.core.multilingual import Multilingual, TranslatedRow, Words, like
 from consult.core.sorting import in_order
-from consult.core.translatable import shortened
+from consult.core.translatable import name_of_language, shortened
 from consult.web.languages import direction_of
 from consult.web.request_sizes import beginning
 
@@ -73,9 +75,14 @@ def lang_of(words: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction_of(language))
 
 
+def is_foreign(language: str) -> bool:
+    """Whether a known language is another one than that of the page."""
+    return language not in {"", str(get_locale()).replace("_", "-")}
+
+
 def _other_language(words: str) -> str:
     language = getattr(words, "language", "")
-    return "" if language == str(get_locale()).replace("_", "-") else language
+    return language if is_foreign(language) else ""
 
 
 def isolated(words: str) -> Markup:
@@ -85,6 +92,30 @@ def isolated(words: str) -> Markup:
     return Markup("<bdi{}>{}</bdi>").format(lang_of(words) if _other_language(words) else "", words)
 
 
+def in_its_language(words: str) -> str:
+    """A text as it is where it is in the page's language; else in an element that says its own."""
+    return isolated(words) if _other_language(words) else words
+
+
+def attributes_of(words: str) -> dict[str, str]:
+    """The attributes of `lang_of`, for an element that is made outside a template: an option of a field. A text of
+    which parts are isolated stands in a line of the page, and runs in its direction."""
+    language = _other_language(words)
+    if not language:
+        return {"dir": "auto"}
+    return {"lang": language} if FSI in words else {"lang": language, "dir": direction_of(language)}
+
+
+def other_language(code: str) -> str:
+    """The name of the language of a comment or a message, where it is another one than that of the page; else "".
+    Varieties of one language are the same."""
+    return (
+        ""
+        if main_language(code) in {"", main_language(str(get_locale()))}
+        else name_of_language(code, str(get_locale()))
+    )
+
+
 def in_language(words: str, language: str) -> Words:
     """A text whose language is known otherwise than by its row."""
     return Words(words, language)
@@ -92,7 +123,7 @@ def in_language(words: str, language: str) -> Words:
 
 def summary(words: str) -> Words:
     """The beginning of a text, for a list."""
-    return Words(shortened(words, SUMMARY), getattr(words, "language", ""))
+    return like(words, shortened(words, SUMMARY))
 
 
 def register(app: Flask) -> None:
@@ -101,6 +132,10 @@ def register(app: Flask) -> None:
         translated=translated,
         translated_list=translated_list,
         lang_of=lang_of,
+        is_foreign=is_foreign,
+        other_language=other_language,
         shows_originals=shows_originals,
     )
-    app.jinja_env.filters.update(isolated=isolated, summary=summary, in_language=in_language)
+    app.jinja_env.filters.update(
+        isolated=isolated, in_its_language=in_its_language, summary=summary, in_language=in_language
+    )

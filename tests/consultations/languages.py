@@ -122,9 +122,14 @@ def announced(app: Flask, *languages: str, **texts: Sequence[tuple[Any, ...]]) -
     with app.app_context():
         for language in languages:
             confirmed(slug, language)
-        approver = people.by_email(world.APPROVER)
-        assert approver is not None
-        actions.propose(load(slug), by=officer(), seen=NO_PAGE)
-        actions.approve(load(slug), by=approver, seen=NO_PAGE)
-        actions.announce(load(slug), by=officer(), seen=NO_PAGE)
+        announce(slug)
     return slug
+
+
+def announce(slug: str) -> None:
+    """Propose, approve and announce a consultation; inside an application context."""
+    approver = people.by_email(world.APPROVER)
+    assert approver is not None
+    actions.propose(load(slug), by=officer(), seen=NO_PAGE)
+    actions.approve(load(slug), by=approver, seen=NO_PAGE)
+    actions.announce(load(slug), by=officer(), seen=NO_PAGE)

@@ -597,3 +597,40 @@ def test_no_stamp_comes_a_second_time_beside_the_version_before_which_counts_on_
             db.session.commit()
             given.append(states.found(slug).stamp)
     assert len(set(given)) == 6
+
+
+def test_a_field_for_a_text_in_another_language_than_the_page_says_which(app: Flask, amara: Any) -> None:
+    slug = states.announced(app)
+    with app.app_context():
+        actions.state_original_language(states.found(slug), "en", by=states.user(AMARA))
+        actions.translate(states.found(slug), "fr", {"title": "Titre"}, by=states.user(AMARA), seen=NO_PAGE)
+    fields = {"extension": "reason", "withdrawal": "reason"}
+    said = {
+        "fr": "Écrivez dans cette langue : anglais",
+        "ar": "يُرجى الكتابة بهذه اللغة: الإنجليزية",
+        "en": None,
+    }
+    for page, name in fields.items():
+        for language, words in said.items():
+            shown = html.fromstring(amara.get(f"/{language}/consultations/{slug}/{page}").text)
+            (field,) = shown.xpath(f"//textarea[@name='{name}']")
+            told = [shown.get_element_by_id(one) for one in field.get("aria-describedby", "").split()]
+            hints = [" ".join(one.text_content().split()).replace("\u00a0", " ") for one in told]
+            assert (field.get("lang"), hints) == ("en", [words] if words else []), (page, language)
+    extended = html.fromstring(amara.get(f"/en/consultations/{slug}/extension").text)
+    assert extended.xpath("//textarea[@name='reason-fr']/@lang") == ["fr"]
+
+
+@pytest.mark.parametrize("step", ["purpose", "instrument", "questions", "dates", "contact"])
+def test_a_step_of_the_preparation_says_in_which_language_its_texts_are(
+    app: Flask, amara: Any, step: str
+) -> None:
+    slug = states.prepared(app)
+    with app.app_context():
+        actions.state_original_language(states.found(slug), "en", by=states.user(AMARA))
+    for language, is_said in (("fr", True), ("en", False)):
+        page = html.fromstring(amara.get(f"/{language}/consultations/{slug}/preparation/{step}").text)
+        hints = [one.text_content().replace("\u00a0", " ") for one in page.find_class("hint")]
+        assert ("Écrivez dans cette langue : anglais" in hints) == is_said
+        typed = page.xpath("//main//form//textarea")
+        assert {one.get("lang") for one in typed} <= {"en"}

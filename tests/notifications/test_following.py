@@ -412,6 +412,45 @@ CONTACT = {
 }
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Motif : Holidays. (dans cette langue : anglais)"),
+        ("ar", "\u2068Holidays.\u2069 (بهذه اللغة: الإنجليزية)"),
+        ("en", "Reason: Holidays."),
+    ],
+)
+def test_an_email_names_the_language_of_a_reason_in_another_language(
+    app: Flask, announced: str, client: FlaskClient, work: Any, language: str, said: str
+) -> None:
+    client.press(f"/{language}/consultations/{announced}/follow", email=READER)
+    client.press(cast.link_in(cast.letters(app, READER)[0]))
+    with app.app_context():
+        one = db.session.execute(db.select(Consultation)).scalar_one()
+        one.original_language = "en"
+        db.session.commit()
+    closes = (clock.now() + timedelta(days=99)).isoformat()
+    _happens(app, "consultations.extended", reason="Holidays.", closes_at=closes)
+    work()
+    email = cast.letters(app, READER)[0][2]
+    line = next(one for one in _paragraphs(email) if "Holidays." in one)
+    assert line.replace("\u00a0", " ").endswith(said)
+
+
+def test_an_email_names_the_language_in_which_an_explanation_is_recognised(ctx: Flask) -> None:
+    values = {
+        "title": "Sampling", "organisation": "Seeds", "reference": "S-1/2", "place": "", "timezone": "UTC",
+        "opens_at": "", "closes_at": "", "reason": "off_topic", "link": "http://localhost/x", "unsubscribe": "",
+        "contact": "seeds@example.org",
+        "explanation": "Cette observation ne porte pas sur le texte qui fait l’objet de la consultation.",
+    }  # fmt: skip
+    for language, is_named in (("en", True), ("fr", False)):
+        _subject, text = mail.write("notifications/moderation.withheld", language, **values)
+        assert ("(in this language: French)" in text) == is_named
+    values["explanation"] = "OK"  # too short to be recognised
+    assert "in this language" not in mail.write("notifications/moderation.withheld", "en", **values)[1]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Flask, language: str) -> None:
     values = {

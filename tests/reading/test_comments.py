@@ -384,3 +384,20 @@ def test_what_one_filter_leaves_is_not_counted_where_a_stored_count_tells_that_i
             listed.append(len(find(read(client, path), ".comment")))
         counted.append(sum("WITH few AS MATERIALIZED" in one for one in seen))
     assert (listed, counted) == ([3, 3], [0, 1])
+
+
+def test_a_comment_in_another_language_than_the_page_says_which(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app)
+    comments = [world.COMMENT, world.GENERAL | {"comment": "Bienvenue.", "language": "fr-CH"}]
+    deeds.published(app, slug, comments=comments)
+    expected = {
+        "en": ["Language of the comment: French (Switzerland)"],
+        "fr": ["Langue de l’observation : anglais"],
+        "ar": ["لغة التعليق: الفرنسية (سويسرا)", "لغة التعليق: الإنجليزية"],
+    }
+    for page, told in expected.items():
+        found = deeds.words(
+            deeds.read(client, f"/{page}/consultations/{slug}/comments"), ".comment .meta bdi"
+        )
+        beginning = told[0].partition(":")[0].strip()
+        assert [one for one in found if one.startswith(beginning)] == told

@@ -207,3 +207,38 @@ def test_files_have_the_translation_beside_the_original(app: Flask, client: Any,
     assert (RESPONSE, FRENCH[RESPONSE], FRENCH[TITLE]) in french
     assert ("A definition is added.", FRENCH["A definition is added."], "") in french
     assert {one[1:] for one in rows("/en")} == {("", "")}
+
+
+def _recorded(client: Any, page: str = "en") -> list[str]:
+    found = find(read(client, f"/{page}/consultations/{world.SLUG}/record"), "ol.timeline li")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+def test_the_record_tells_of_translations_of_responses_that_are_published(
+    app: Flask, client: Any, published: Story
+) -> None:
+    _in_english(app)
+    stories.draft(app, published)
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        actions.open_issue(world.load(), title="An issue of the next edition", by=officer)
+    before = _recorded(client)
+    assert not [one for one in before if "Translation of responses" in one]
+    _translate(app, **{RESPONSE: FRENCH[RESPONSE]})
+    told = _recorded(client)
+    assert (len(told), told[-1].endswith("Translation of responses to comments published or changed French")) == (
+        len(before) + 1, True,
+    )  # fmt: skip
+    assert "Officer" not in told[-1] and "Ines Okafor" not in told[-1]
+    assert "الفرنسية" in _recorded(client, "ar")[-1]
+    _translate(app, **{"An issue of the next edition": "Un point de la prochaine version"})
+    assert _recorded(client) == told
+
+
+def test_before_the_response_is_published_the_record_tells_of_no_translation_of_it(
+    app: Flask, client: Any, responded: Story
+) -> None:
+    _in_english(app)
+    before = _recorded(client)
+    assert _translate(app) > 0
+    assert _recorded(client) == before

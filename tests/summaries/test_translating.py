@@ -1,6 +1,7 @@
 """A response summary in several languages, and whether it is there in those of the consultation (practice H9)."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from lxml import html
 
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
+from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.sign_language import SignLanguageVideos, Video
@@ -19,6 +21,7 @@ from consult.summaries import actions, figures, queries
 from consult.summaries.labels import SECTIONS
 from consult.summaries.models import ResponseSummary
 from tests import cast, world
+from tests.responses import stories
 from tests.responses.stories import Story
 
 PUBLIC = f"/consultations/{world.SLUG}/response"
@@ -198,3 +201,39 @@ def test_a_response_can_be_read_in_plain_language_and_seen_in_sign_language(
     assert client.press(summary, verb="save", **more).status_code == 303
     (other,) = html.fromstring(client.get(f"/ar{summary}/preview").text).find_class("other-ways")
     assert [link.get("href") for link in other.iter("a")] == [films[2], films[1], films[0]]
+
+
+def _recorded(client: Any) -> list[str]:
+    page = html.fromstring(client.get(f"/en/consultations/{world.SLUG}/record").data)
+    return [" ".join(one.text_content().split()) for one in page.xpath("//ol[@class='timeline']/li")]
+
+
+def test_the_record_tells_of_translations_of_a_published_summary(
+    app: Flask, client: Any, published: Story
+) -> None:
+    before = _recorded(client)
+    _translate(app, "process")
+    told = _recorded(client)
+    assert told[:-1] == before
+    assert told[-1].endswith("Translation of the response summary published or changed French")
+
+
+def test_a_summary_that_is_not_published_has_no_translation_in_the_record(
+    app: Flask, client: Any, responded: Story
+) -> None:
+    stories.draft(app, responded)
+    before = _recorded(client)
+    _translate(app, "process")
+    assert _recorded(client) == before
+
+
+def test_the_record_tells_of_translations_of_a_holding_notice(app: Flask, client: Any, mixed: Story) -> None:
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        consultations.state_original_language(world.load(), "en", by=officer)
+        actions.publish_notice(world.load(), "Not ready.", clock.now() + timedelta(days=9), by=officer)
+        (notice,) = queries.holding_notices(world.load().id)
+        texts = {f"notice-{notice.id}": "Pas prêt."}
+        actions.translate(world.load(), "fr", texts, by=officer, seen=NO_PAGE)
+    assert _recorded(client)[-1].endswith("Translation of a holding notice published or changed French")

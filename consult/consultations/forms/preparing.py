@@ -1,5 +1,6 @@
 """The steps of the preparation; documents, questions and dates have modules of their own."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_babel import format_number, ngettext
@@ -40,7 +41,7 @@ class BeginForm(Form):
         _l("Draft version"), description=_l("You can import a draft first, or choose a version later.")
     )
 
-    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = choices(languages())
         self.version.choices = choices(versions, nothing=_l("Choose later"))
@@ -68,7 +69,7 @@ class DraftForm(StepForm):
 
     version = RadioField(_l("Draft version"), [InputRequired(_l("Choose a draft version."))])
 
-    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         none = (QUESTIONS_ONLY, _l("No draft: the consultation asks questions only"))
         self.version.choices = choices([*versions, none])

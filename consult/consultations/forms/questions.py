@@ -23,6 +23,7 @@ from consult.consultations.models import QUESTION_TRANSLATED, AuthoredQuestion, 
 from consult.consultations.questionnaire import content_shown
 from consult.core.bidi import in_html
 from consult.core.errors import NotPossible
+from consult.core.multilingual import like
 from consult.core.stale_check import form_version
 from consult.drafts import queries as drafts
 from consult.questions.definitions import LONGEST_LINE, Condition, Definition
@@ -31,6 +32,7 @@ from consult.questions.types import END_WORDS, TYPES, said, type_of
 from consult.web.errors import say
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.page_language import as_text
+from consult.web.text_languages import in_language, translated
 
 LONGEST_CHOICE = 200
 """Characters of what identifies a passage or an option of an earlier question."""
@@ -148,8 +150,9 @@ def question_form(
     earlier = [one for one in questions if changed is None or one.position < changed.position]
     form.condition.choices = choices(
         [
-            (f"{one.id}:{code}", f"{one.position}. {one.text}: {label}")
-            for one, code, label in _options(earlier)
+            (f"{one.id}:{code}", like(asked, f"{one.position}. {asked}: {label}"))
+            for one, code, label in _options(earlier, consultation)
+            for asked in [translated(one, "text", consultation)]
         ]
     )
     return form
@@ -173,20 +176,21 @@ def _shown(changed: Question | None) -> Mapping[str, Any]:
 
 
 def _clauses(consultation: Consultation) -> list[tuple[str, str]]:
-    if consultation.version_id is None:
+    version = consultation.version
+    if version is None:
         return []
     return [
-        (one.key, as_text(in_html(f"{one.number} {one.title}".strip())))
-        for one in drafts.outline(consultation.version_id)
+        (one.key, in_language(as_text(in_html(f"{one.number} {one.title}".strip())), version.language))
+        for one in drafts.outline(version.id)
     ]
 
 
-def _options(questions: Sequence[Question]) -> list[tuple[Question, str, str]]:
+def _options(questions: Sequence[Question], consultation: Consultation) -> list[tuple[Question, str, str]]:
     return [
         (one, option.code, said(option, _))
         for one in questions
         if type_of(one.type).can_be_cause
-        for option in type_of(one.type).options(content_shown(one))
+        for option in type_of(one.type).options(content_shown(one, consultation))
     ]
 
 

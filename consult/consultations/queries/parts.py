@@ -139,6 +139,18 @@ def extensions(consultation: Consultation) -> Sequence[Extension]:
     return db.session.execute(rows).scalars().all()
 
 
+def notice_languages(version_ids: Sequence[int]) -> dict[int, str]:
+    """Id of a corrected version → the language of its notice: that of the consultation's texts."""
+    rows = (
+        select(Correction.to_version_id, Consultation.original_language)
+        .join(Consultation, Consultation.id == Correction.consultation_id)
+        .where(Correction.to_version_id.in_(version_ids))
+    )
+    return (
+        {row.to_version_id: row.original_language for row in db.session.execute(rows)} if version_ids else {}
+    )
+
+
 def corrections(consultation: Consultation | ConsultationRow) -> Sequence[Correction]:
     """Corrections of the text, in order, each with its two versions."""
     rows = (

@@ -21,7 +21,7 @@ from consult.consultations.views.preparation.documents import documents_step
 from consult.consultations.views.preparation.draft_version import (
     chosen_version,
     draft_version_step,
-    versions_to_choose,
+    versions_as_text,
 )
 from consult.consultations.views.preparation.questions import questions_step
 from consult.consultations.views.preparation.review import review_step
@@ -39,7 +39,7 @@ def begin(slug: str) -> ResponseReturnValue:
         raise NotFound
     require(policy.prepare, organisation)
     form = BeginForm(
-        versions=versions_to_choose(organisation.id),
+        versions=versions_as_text(organisation.id),
         version=request.args.get("version", ""),
         language=organisation.original_language or organisation.languages[0],
     )

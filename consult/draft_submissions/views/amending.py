@@ -120,7 +120,7 @@ class Page:
             target = target_of_comment(present)
             return cls(found, target, form_of(present, target, found), present)
         named = target_of(found.consultation)
-        target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
+        target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None, found.consultation))
         return cls(found, target, new_form(target, found), is_passage_gone=named is None)
 
     def opened(self) -> ResponseReturnValue:

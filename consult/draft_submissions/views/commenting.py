@@ -16,15 +16,16 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import VersionRow
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
+from consult.core.multilingual import Words
 from consult.core.redline import Operation
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions import queries
 from consult.draft_submissions.forms.commenting import CommentForm, page_fields_of, typed_again
-from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
 from consult.draft_submissions.views.blueprint import context
-from consult.draft_submissions.views.entries import where
+from consult.draft_submissions.views.entries import consultation_of, where
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.quotations import quotable
@@ -99,22 +100,26 @@ def target_of(consultation: Consultation) -> Target | None:
         if number is None:
             raise NotFound
         question = consultations.question(consultation, number)
-        return Target(Subject.QUESTION, where(Subject.QUESTION, "", question), question=question)
+        return Target(
+            Subject.QUESTION, where(Subject.QUESTION, "", question, consultation), question=question
+        )
     key = request.args.get("block", "")
     if not key:
         return Target(Subject.GENERAL, _("Whole draft"))
     if not consultation.has_language_versions:
-        return _block(consultation.version_id, key)
+        return _block(consultation, consultation.version_id, key)
     languages = consultations.languages_shown(consultation)
     if not languages:
-        return _block(consultation.version_id, key)
+        return _block(consultation, consultation.version_id, key)
     shown = text_language.shown_language(languages)
     in_order = [shown, *(one for one in languages if one is not shown)]
-    blocks = (_block(one.version.id, key, one.version) for one in in_order)
+    blocks = (_block(consultation, one.version.id, key, one.version) for one in in_order)
     return next((one for one in blocks if one is not None), None)
 
 
-def _block(version_id: int | None, key: str, version: Version | VersionRow | None = None) -> Target | None:
+def _block(
+    consultation: Consultation, version_id: int | None, key: str, version: Version | VersionRow | None = None
+) -> Target | None:
     """A block of a version; `version` itself where the draft is in several languages."""
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
@@ -122,37 +127,41 @@ def _block(version_id: int | None, key: str, version: Version | VersionRow | Non
     passage = drafts.passages(version_id, [key])[key]
     return Target(
         Subject.CLAUSE,
-        where(Subject.CLAUSE, passage.words, None),
+        where(Subject.CLAUSE, Words(passage.words, version.language if version else ""), None, consultation),
         block=block,
         original=passage.text if block.kind in EDITABLE else "",
         version=version,
     )
 
 
-def target_at(subject: Subject, passage: drafts.Passage | None, question: Question | None) -> Target:
+def target_at(
+    subject: Subject, passage: drafts.Passage | None, question: Question | None, consultation: Consultation
+) -> Target:
     """What was begun is about; a passage that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
-        return Target(subject, where(subject, "", question), question=question)
+        return Target(subject, where(subject, "", question, consultation), question=question)
     if passage is not None:
-        return Target(Subject.CLAUSE, where(Subject.CLAUSE, passage.words, None), block=passage)
+        return Target(Subject.CLAUSE, where(Subject.CLAUSE, passage.words, None, consultation), block=passage)
     return Target(Subject.GENERAL, _("Whole draft"))
 
 
 def target_of_comment(comment: AnyComment) -> Target:
     """What a comment that is there is about."""
+    consultation = consultation_of(comment)
     if comment.subject == Subject.CLAUSE:
-        found = _block(comment.version_id, comment.block_key, _written_on(comment))
+        found = _block(consultation, comment.version_id, comment.block_key, _written_on(comment))
         if found is not None:
             return found
     return Target(
-        comment.subject, where(comment.subject, comment.place, comment.question), question=comment.question
+        comment.subject,
+        where(comment.subject, comment.place, comment.question, consultation),
+        question=comment.question,
     )
 
 
 def _written_on(comment: AnyComment) -> Version | None:
     """The version that a comment was written on, where the draft is in several languages."""
-    holder = comment.draft if isinstance(comment, DraftComment) else comment.submission
-    consultation = holder.consultation
+    consultation = consultation_of(comment)
     return drafts.by_id(comment.version_id) if consultation.has_language_versions else None
 
 

@@ -58,7 +58,7 @@ def comment_of(consultation: Consultation, number: int | None) -> ResponseReturn
     named = target_of(consultation) if number is None else None
     if request.method != "POST" and number is None and named is None:
         raise NotFound
-    target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
+    target = named or Target(Subject.GENERAL, where(Subject.GENERAL, "", None, consultation))
     try:
         found = found or by_sent_code(consultation)
     except (NotPossible, Throttled) as trouble:

@@ -11,14 +11,15 @@ from markupsafe import Markup, escape
 from consult.attachments import queries as attachments
 from consult.consultations import queries as consultations
 from consult.consultations import questionnaire
-from consult.consultations.models import Question
+from consult.consultations.models import Consultation, Question
 from consult.consultations.questionnaire import ShownQuestion
 from consult.core import bidi, markup, redline
 from consult.core.hooks import Hook
+from consult.core.multilingual import Words
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.draft_submissions.writer_access import questions_of_draft
-from consult.drafts.passage_labels import passage_in_html
+from consult.drafts.passage_pages import passage_shown
 from consult.questions import answering
 from consult.questions.answering import NOTHING, Reading, TypedAnswer
 from consult.quotations.quotable import Cell
@@ -29,7 +30,7 @@ from consult.submissions.lifecycle import VISIBLE, State
 from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.proposals import operations
 from consult.web.page_language import language_name
-from consult.web.text_languages import translated
+from consult.web.text_languages import isolated, translated
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,13 @@ def _texts(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     """Id of a version that is not in the original language → its language."""
     if not comments:
         return {}
-    first = comments[0]
-    holder = first.draft if isinstance(first, DraftComment) else first.submission
-    return consultations.languages_of_versions(holder.consultation)
+    return consultations.languages_of_versions(consultation_of(comments[0]))
+
+
+def consultation_of(comment: AnyComment) -> Consultation:
+    """The consultation of a comment, submitted or not."""
+    holder = comment.draft if isinstance(comment, DraftComment) else comment.submission
+    return holder.consultation
 
 
 def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str]) -> dict[str, Any]:
@@ -112,7 +117,9 @@ def _said(one: AnyComment, originals: Mapping[int, str], texts: Mapping[int, str
     proposed = labels.proposed(one.proposal_kind, one.proposal, is_redline=bool(ops))
     return {
         "comment": one,
-        "where": where(one.subject, one.place, one.question, texts.get(one.version_id or 0, "")),
+        "where": where(
+            one.subject, one.place, one.question, consultation_of(one), texts.get(one.version_id or 0, "")
+        ),
         "kind": _(labels.TYPES[one.type]),
         "body": markup.comment(one.comment),
         "rationale": markup.comment(one.rationale) if one.rationale else None,
@@ -159,15 +166,25 @@ def _amended(comment: Comment) -> str:
     return str(_("This edited version is not published. The earlier version is public."))
 
 
-def where(subject: Subject, passage: str, question: Question | None, language: str = "") -> Markup:
+def where(
+    subject: Subject,
+    passage: str,
+    question: Question | None,
+    consultation: Consultation,
+    language: str = "",
+) -> Markup:
     """The passage of a comment in words, for a page; `language`: of the text, where it is not the original."""
-    if language and subject == Subject.CLAUSE:
-        text = _("On the text in %(language)s", language=language_name(language))
-        return Markup("{} · {}").format(passage_in_html(passage, _), text)
     if subject == Subject.QUESTION and question is not None:
-        text = translated(question, "text")
+        text = isolated(translated(question, "text", consultation))
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=text)
-    return passage_in_html(passage, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
+    if subject != Subject.CLAUSE:
+        return escape(_("Whole draft"))
+    original = consultation.version.language if consultation.version is not None else ""
+    shown = passage_shown(Words(passage, getattr(passage, "language", "") or language or original))
+    if not language:
+        return shown
+    text = escape(_("On the text in %(language)s", language=language_name(language)))
+    return Markup("{} · {}").format(shown, text)
 
 
 def answers_of(found: AnySubmission) -> list[ShownQuestion]:

@@ -195,7 +195,7 @@ def _texts_of(rows: Sequence[UnfinishedComment], consultation: Consultation) -> 
 
 
 def _shown(one: UnfinishedComment, found: AnySubmission, passage: drafts.Passage | None) -> UnfinishedEntry:
-    target = target_at(one.subject, passage, one.question)
+    target = target_at(one.subject, passage, one.question, found.consultation)
     which: dict[str, Any]
     if isinstance(found, Submission):
         change, new, which = ".amend", ".add", {"reference": found.reference}

@@ -1,5 +1,6 @@
 """Drafts of an organisation: upload; versions and their pictures."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
+from consult.core.hooks import Hook
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.documents import formats
@@ -29,6 +31,10 @@ OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 """Uploads of one person and of one organisation."""
 
 
+NOTICE_LANGUAGES: Hook[Callable[[Sequence[int]], Mapping[int, str]]] = Hook("drafts.notice_languages")
+"""Id of each of some corrected versions → the language in which its notice is written, where someone knows it."""
+
+
 bp.add_app_template_global(heading_shown, "heading_label")
 bp.add_app_template_filter(passage_shown, "passage")
 bp.add_app_template_filter(is_name_of_page, "is_name_of_page")
@@ -47,6 +53,7 @@ def drafts(slug: str) -> ResponseReturnValue:
         "drafts/drafts.html",
         organisation=organisation,
         drafts=[(draft, names_of_draft(draft, versions), versions) for draft, versions in found],
+        notice_languages=_notice_languages([one for _draft, versions in found for one in versions]),
         uploads=queries.uploads_of(organisation.id) if can_import else [],
         understood=queries.imports_of(organisation.id) if can_import else [],
     )
@@ -143,10 +150,17 @@ def version(reference: str, number: int) -> ResponseReturnValue:
         "drafts/version.html",
         organisation=organisation,
         version=found,
+        notice_languages=_notice_languages([found]),
         blocks=blocks,
         counts={kind.value: number for kind, number in counts.items() if number},
         form=form,
     ), form.status
+
+
+def _notice_languages(versions: Sequence[Version]) -> dict[int, str]:
+    corrected = [one.id for one in versions if one.notice]
+    found = {one.id: one.language for one in versions if one.notice and one.translates_id is not None}
+    return {key: words for ask in NOTICE_LANGUAGES for key, words in ask(corrected).items()} | found
 
 
 def _title_form(found: Version, **more: Any) -> TitleForm:

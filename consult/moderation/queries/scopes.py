@@ -9,7 +9,7 @@ from sqlalchemy import Select, Text, any_, bindparam, func, literal_column, sele
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.core.database import db, table
-from consult.core.multilingual import best_column
+from consult.core.multilingual import Words, best_with_language, with_language
 from consult.moderation.queries.conflicts import IDS
 from consult.moderation.queries.filtering import (
     COMMENTS,
@@ -33,7 +33,7 @@ class Scope:
 
     id: int
     slug: str
-    title: str
+    title: Words
     accent: str
     languages: str
     """In which comments are taken, by their codes, with spaces between them."""
@@ -56,7 +56,7 @@ def scopes_of(rows: Iterable[Any]) -> list[Scope]:
     found = []
     for row in rows:
         waiting = int(row.waiting) - row.pending
-        texts = (row.title, row.accent, row.languages, row.has_language_versions)
+        texts = (with_language(row.title), row.accent, row.languages, row.has_language_versions)
         found.append(Scope(row.id, row.slug, *texts, waiting))
     return sorted(found, key=lambda one: (-one.waiting, one.id))
 
@@ -65,7 +65,9 @@ def scopes_of(rows: Iterable[Any]) -> list[Scope]:
 def moderated() -> Select[Any]:
     """The announced consultations of the organisations IDS, with their titles for readers of TEXTS: `waiting` comments,
     on `pending` of which a decision is about to take effect."""
-    title = best_column(CONSULTATIONS.c.title, CONSULTATIONS.c.translations, "title", TEXTS)
+    title = best_with_language(
+        CONSULTATIONS.c.title, CONSULTATIONS.c.translations, "title", TEXTS, CONSULTATIONS.c.original_language
+    )
     waiting = func.coalesce(func.sum(_TALLIES.c.count), 0)
     pending = (
         select(func.count())

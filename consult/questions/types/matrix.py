@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from consult.core.errors import NotPossible
+from consult.core.multilingual import like
 from consult.core.translatable import N_
 from consult.questions.definitions import QuestionContent, Typed, Value
 from consult.questions.types.base import NOT_OFFERED, Option, QuestionType, Results, Say, only
@@ -64,7 +65,7 @@ class Matrix(QuestionType):
         columns = {option.code: option.text for option in self.options(content)}
         chosen = value.get("rows", {})
         return [
-            f"{row.text}: {columns.get(chosen[row.code], '')}"
+            like(row.text, f"{row.text}: {columns.get(chosen[row.code], '')}")
             for row in self.rows(content)
             if row.code in chosen
         ]

@@ -1,6 +1,6 @@
 """Translating the texts of issues and responses, before they are published and afterwards."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -11,12 +11,16 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.hooks import Hook
 from consult.core.multilingual import Part
 from consult.core.stale_check import NoPage
 from consult.core.translating import write_translations
 from consult.responses import queries
 from consult.responses.actions.recording import record_event
 from consult.responses.models import ResponseTranslation
+
+ARE_PUBLISHED: Hook[Callable[[int, Collection[str]], bool]] = Hook("responses.are_published")
+"""Whether the public reads any of some texts of issues and responses of a consultation (its id)."""
 
 
 @action
@@ -30,14 +34,18 @@ def translate_responses(
     seen: str | NoPage,
     page: slice = slice(None),
 ) -> int:
-    """Have these translations in `language`, by the keys of queries.translatable_texts; an empty text has none. `page`:
-    which of these texts were `seen`. Returns how many changed. Raises NotPossible for the language of the originals,
+    """Have these translations in `language`, by the keys of queries.translatable_texts; an empty text has none. What is
+    published already is read in it at once, which the record of the consultation tells. `page`: which of these texts
+    were `seen`. Returns how many changed. Raises NotPossible for the language of the originals,
     and as multilingual.write."""
 
     def keep(changed: Sequence[Part]) -> None:
         for part in changed:
             _write(consultation, part, language)
         record_event("words_translated", consultation, by, language=language, texts=len(changed))
+        originals = {part.original for part in changed}
+        if any(ask(consultation.id, originals) for ask in ARE_PUBLISHED):
+            record_event("translation_published", consultation, by, language=language)
         bump_page_version(consultation.id)
 
     return write_translations(

@@ -263,6 +263,7 @@ def _parts(consultation: Consultation, parts: Sequence[queries.Part]) -> list[tu
     """The parts of the draft in the language of the page."""
     keys = [one.key.partition(":")[2] for one in parts]
     named = consultations.places(consultation, keys, locale_code())
+    spoken = consultation.version.language if consultation.version is not None else ""
     return [
         (
             one,
@@ -270,6 +271,7 @@ def _parts(consultation: Consultation, parts: Sequence[queries.Part]) -> list[tu
                 one.key,
                 *(("", named[key]) if key in named else (one.number, one.title)),
                 one.language if key not in named or named[key].language == one.language else "",
+                named[key].language if key in named else one.language or spoken,
             ),
         )
         for one, key in zip(parts, keys, strict=True)

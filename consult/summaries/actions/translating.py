@@ -11,7 +11,9 @@ from consult.core.stale_check import NoPage
 from consult.core.translating import write_translations
 from consult.responses.actions import record_event
 from consult.summaries import queries
-from consult.summaries.translatable_texts import translatable_texts
+from consult.summaries.lifecycle import State
+from consult.summaries.models import ResponseSummary
+from consult.summaries.translatable_texts import is_of_notice, translatable_texts
 
 
 @action
@@ -25,7 +27,8 @@ def translate(
     seen: str | NoPage,
 ) -> int:
     """Have these translations of its newest response summary and of its holding notices in `language`, by the keys of
-    translatable_texts; an empty text has none. Returns how many changed. Raises NotPossible for the language of the
+    translatable_texts; an empty text has none. What is published already is read in it at once, which the record of the
+    consultation tells. Returns how many changed. Raises NotPossible for the language of the
     originals, and as multilingual.write."""
 
     def parts() -> Sequence[Part]:
@@ -40,8 +43,18 @@ def translate(
         about = queries.subject_of(summary) if summary is not None else ""
         texts = [part.key for part in changed]
         record_event("translated", consultation, by, about, language=language, texts=texts)
+        for event in _published(changed, summary):
+            record_event(event, consultation, by, about, language=language)
         bump_page_version(consultation.id)
 
     return write_translations(
         consultation, language, texts, checked=checked, seen=seen, parts=parts, keep=keep
     )
+
+
+def _published(changed: Sequence[Part], summary: ResponseSummary | None) -> list[str]:
+    """The public events of translations: of holding notices, and of a summary that is published."""
+    is_notice = [is_of_notice(part) for part in changed]
+    is_public = summary is not None and summary.state is State.PUBLISHED
+    found = ["notice_translation_published"] if any(is_notice) else []
+    return [*found, "summary_translation_published"] if is_public and not all(is_notice) else found

@@ -5,6 +5,7 @@ published (rows that never change).
 """
 
 from consult.summaries.queries.editions import (
+    are_published,
     comments_with,
     complete_translations,
     disposition_counts,
@@ -44,6 +45,7 @@ __all__ = [
     "PublicResponse",
     "Respondent",
     "Source",
+    "are_published",
     "changed_singly",
     "comments_with",
     "complete_translations",

@@ -1,6 +1,6 @@
 """Summaries and their editions, who wrote in them, and notices that the response comes later."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +83,27 @@ def editions(consultation_id: int) -> Sequence[ResponseSummary]:
 def published(consultation_id: int) -> ResponseSummary | None:
     """The newest published edition, or None."""
     return next(iter(editions(consultation_id)), None)
+
+
+def are_published(consultation_id: int, texts: Collection[str]) -> bool:
+    """Whether a published edition has any of these texts of issues and responses."""
+    columns = (PublishedResponse.text, PublishedResponse.change, PublishedResponse.issue_title)
+    rows = (
+        select(PublishedResponse.comment_id)
+        .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
+        .where(
+            ResponseSummary.consultation_id == consultation_id,
+            ResponseSummary.state == State.PUBLISHED,
+            or_(*(column.in_(texts) for column in columns)),
+        )
+    )
+    if db.session.execute(rows.limit(1)).first() is not None:
+        return True
+    issues = [issue for edition in editions(consultation_id) for issue in edition.figures.get("issues", ())]
+    return any(issue.get(name) in texts for issue in issues for name in _TEXTS_OF_ISSUES)
+
+
+_TEXTS_OF_ISSUES = ("title", "views", "answer", "change", "place")
 
 
 _WRITTEN = ("responses.drafted", "responses.edited")

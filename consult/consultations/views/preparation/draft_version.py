@@ -6,28 +6,45 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from consult.consultations import queries, questionnaire
 from consult.consultations.forms.preparing import QUESTIONS_ONLY, DraftForm
 from consult.consultations.models import Consultation
 from consult.consultations.views.preparation.steps import next_step, save_step, show_step, step_mark
 from consult.core.bidi import in_html
+from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
+from consult.drafts.models import Version
 from consult.web.addresses import number_in
 from consult.web.formats import comma, listed, number
 from consult.web.page_language import as_text, language_name
+from consult.web.text_languages import in_language, isolated
 
 
-def versions_to_choose(organisation_id: int) -> list[tuple[str, str]]:
-    """The versions of an organisation, as choices of a form."""
+def versions_to_choose(organisation_id: int) -> list[tuple[str, Markup]]:
+    """The versions of an organisation, as choices of a form; in each the title, the label, the number and the name of
+    the language are isolated from one another."""
     return [
-        (
-            f"{v.draft.reference}/{v.number}",
-            f"{as_text(in_html(f'{v.own_title}{comma()}{v.label}'))} · {_('version %(number)s', number=v.number)}"
-            f" · {language_name(v.language)}",
-        )
+        (f"{v.draft.reference}/{v.number}", _named(v))
         for v in drafts.versions_of_organisation(organisation_id)
     ]
+
+
+def versions_as_text(organisation_id: int) -> list[tuple[str, Words]]:
+    """The same for a list whose entries hold no elements."""
+    return [
+        (f"{v.draft.reference}/{v.number}", in_language(as_text(_named(v)), v.language))
+        for v in drafts.versions_of_organisation(organisation_id)
+    ]
+
+
+def _named(version: Version) -> Markup:
+    title, label = (
+        isolated(in_language(words, version.language)) for words in (version.own_title, version.label)
+    )
+    parts = (_("version %(number)s", number=version.number), language_name(version.language))
+    return Markup(" · ").join([Markup("{}{}{}").format(title, comma(), label), *map(in_html, parts)])
 
 
 def chosen_version(chosen: str) -> Any:

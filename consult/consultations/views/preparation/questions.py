@@ -18,6 +18,7 @@ from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import choices, stale
 from consult.web.guards import me, require
+from consult.web.text_languages import translated
 
 
 def questions_step(consultation: Consultation) -> ResponseReturnValue:
@@ -60,7 +61,9 @@ def _save_question(consultation: Consultation, changed: Question | None, form: Q
 
 def _reuse_form(consultation: Consultation) -> ReuseForm:
     form = ReuseForm(formdata=request.form if request.form.get("verb") == "copy" else None)
-    form.source.choices = choices((one.slug, one.title) for one in queries.with_questions(consultation))
+    form.source.choices = choices(
+        (one.slug, translated(one, "title")) for one in queries.with_questions(consultation)
+    )
     return form
 
 
