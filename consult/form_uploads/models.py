@@ -68,6 +68,12 @@ class RowState(StrEnum):
     """It has no words, and its comment is in the draft submission."""
     DELETES = "deletes"
     """The same, where a person chose to delete the comment."""
+    RESEMBLES = "resembles"
+    """It has no key, and looks like the row of an earlier comment: a person says whether it is."""
+    GONE = "gone"
+    """It is no row of this file: one of an earlier state of it, whose comment is in the draft submission."""
+    GONE_DELETES = "gone_deletes"
+    """The same, where a person chose to delete the comment."""
     UNCHANGED = "unchanged"
     ADDED = "added"
     LEFT_OUT = "left_out"
@@ -83,6 +89,12 @@ REREAD = N_(
     "Since the columns were read again, this row says something else than the comment that was made of it."
 )
 """A note of a row that is a comment already."""
+RECOGNISED = N_(
+    "This row has no key. By its place and its words it was recognised as the row of your earlier comment."
+)
+"""A note of a row that replaces a comment unless its writer says otherwise."""
+RESEMBLES = N_("This row has no key and looks like the row of an earlier comment.")
+"""A note of a row whose writer is asked whether it is."""
 
 
 class UploadedRow(Model):

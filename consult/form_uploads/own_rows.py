@@ -9,7 +9,7 @@ from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.exporting import said_in_row
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads.models import REPLACE, REREAD, RowState
+from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
 
 
 def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
@@ -42,7 +42,7 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
         if row_keys.mark_of(now) == mark:
             return RowState.CHANGED
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
-    return RowState.OTHER_FILE
+    return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
 
 
 def continued(
@@ -90,6 +90,16 @@ def state_of_reread(row: Any, comment: DraftComment) -> RowState:
 def is_reread(said: Mapping[str, Any]) -> bool:
     """Whether a row says something else than before, since its columns were read again."""
     return REREAD in said["notes"]
+
+
+def is_recognised(said: Mapping[str, Any]) -> bool:
+    """Whether a row without a key was recognised as that of an earlier comment."""
+    return RECOGNISED in said["notes"]
+
+
+def is_without_key(said: Mapping[str, Any]) -> bool:
+    """Whether a row has no key in its file, and has one as it is, or may be, the row of an earlier comment."""
+    return not {RECOGNISED, RESEMBLES}.isdisjoint(said["notes"])
 
 
 def not_reread(said: Mapping[str, Any]) -> dict[str, Any]:

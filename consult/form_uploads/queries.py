@@ -28,6 +28,14 @@ from consult.submissions.models import Subject
 IS_EMPTY = N_("The row is empty in this file.")
 """Of a row of our own form whose comment is in the draft submission."""
 TO_DELETE = N_("You chose to delete the comment of this row.")
+IS_GONE = N_("The row is not in this file any more.")
+"""Of a row of an earlier state of the file whose comment is in the draft submission. It is stored beside those of the
+file, and counts as none of them."""
+DELETE_GONE = N_("The row is not in this file any more, and you chose to delete its comment.")
+OF_EMPTY, OF_GONE = (IS_EMPTY, TO_DELETE), (IS_GONE, DELETE_GONE)
+"""That a comment stays, and that it is deleted."""
+NOT_OF_FILE = frozenset(OF_GONE)
+DELETING = frozenset([*OF_EMPTY, *OF_GONE])
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
@@ -112,6 +120,8 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
     )  # fmt: skip
     found = []
     for one in db.session.execute(rows):
+        if one.left_out in NOT_OF_FILE and one.row_key not in known:
+            continue
         state = _state(one, known, upload)
         waits = state is RowState.WAITING
         found.append(
@@ -241,15 +251,50 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     for own, one in keyed.items():
         if own in comments:
             found[one.row_key] = own_rows.state(one.said, comments[own])
-    emptied = select(
-        UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out
-    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_([IS_EMPTY, TO_DELETE]))
-    empty = db.session.execute(emptied).all()
-    comments = comments_by_row_key(draft) if empty and not keyed else comments
-    for row in empty:
-        if own_key(upload, row) in comments:
-            found[row.row_key] = RowState.DELETES if row.left_out == TO_DELETE else RowState.EMPTIED
-    return found
+    return found | _of_deleting(draft, upload, comments)
+
+
+_OF_DELETING = {
+    IS_EMPTY: RowState.EMPTIED,
+    TO_DELETE: RowState.DELETES,
+    IS_GONE: RowState.GONE,
+    DELETE_GONE: RowState.GONE_DELETES,
+}
+
+
+def _of_deleting(
+    draft: DraftSubmission, upload: FormUpload, comments: Mapping[str, DraftComment]
+) -> dict[str, RowState]:
+    """The same of rows that are empty or gone and whose comment is in the draft submission. A row is not gone whose
+    comment another row of the file is, or may be."""
+    rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_(DELETING)
+    )
+    found = db.session.execute(rows).all()
+    comments = comments or (comments_by_row_key(draft) if found else {})
+    is_any_gone = any(one.left_out in NOT_OF_FILE for one in found)
+    there = _comments_with_rows(upload) if is_any_gone else set()
+    states = {}
+    for row in found:
+        comment = comments.get(own_key(upload, row))
+        is_there = bool(there & {row.said["row_key"], getattr(comment, "key", "")})
+        if comment is not None and not (row.left_out in NOT_OF_FILE and is_there):
+            states[row.row_key] = _OF_DELETING[row.left_out]
+    return states
+
+
+def _comments_with_rows(upload: FormUpload) -> set[str]:
+    """The keys of comments that rows of the file are, or may be: their own keys, and those of rows of exports."""
+    rows = select(
+        UploadedRow.row_key, UploadedRow.said["row_key"].astext.label("own"), UploadedRow.said, UploadedRow.block_key,
+        UploadedRow.certainty,
+    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE))  # fmt: skip
+    found: set[str] = set()
+    for one in db.session.execute(rows):
+        is_open = one.certainty == Certainty.UNPLACED
+        found.add(COMMENT_KEY.format(one.row_key))
+        found.add(row_keys.without_mark(one.own) if is_open else own_key(upload, one))
+    return found - {""}
 
 
 def _reread(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
@@ -327,8 +372,18 @@ def rows_as_written(draft_key: str) -> dict[str, RowNumbering]:
 
 def said_in(upload: FormUpload) -> Sequence[dict[str, Any]]:
     """What the rows of an upload say."""
-    rows = select(UploadedRow.said).where(UploadedRow.upload_id == upload.id)
+    rows = select(UploadedRow.said).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE)
+    )
     return db.session.execute(rows).scalars().all()
+
+
+def keys_to_delete(upload: FormUpload) -> set[str]:
+    """The keys of rows that are gone from the file of an upload and whose comments a person chose to delete."""
+    rows = select(UploadedRow.said["row_key"].astext).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == DELETE_GONE
+    )
+    return set(db.session.execute(rows).scalars())
 
 
 def submitted_from(upload: FormUpload) -> set[str]:

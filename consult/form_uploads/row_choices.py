@@ -9,6 +9,7 @@ from consult.form_uploads.models import PLACE
 from consult.submissions.rules import QUOTED_TWICE
 
 BY_PERSON = N_("You left this row out.")
+KEPT = N_("You kept the comment as it is in your draft submission.")
 
 WHOLE = "whole"
 """The choice of the whole draft; of a passage it is AT and its key, of a place of the quotation PLACE_AT and its

@@ -83,11 +83,11 @@ def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
 
 
 def _delete(upload: FormUpload, draft: DraftSubmission) -> int:
-    """Delete the comments whose rows are empty in the file, where a person chose so; how many there were."""
-    rows = select(UploadedRow).where(
-        UploadedRow.upload_id == upload.id, UploadedRow.left_out == queries.TO_DELETE
-    )
-    chosen = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    """Delete the comments whose rows are empty in the file or gone from it, where a person chose so; how many there
+    were."""
+    states = queries.known_in(draft, upload)
+    deleting = {RowState.DELETES, RowState.GONE_DELETES}
+    chosen = queries.rows_with_keys(upload, [key for key, state in states.items() if state in deleting])
     comments = queries.comments_by_row_key(draft) if chosen else {}
     gone = [comments[key] for one in chosen if (key := queries.own_key(upload, one)) in comments]
     for one in gone:

@@ -15,21 +15,26 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
-from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
 from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import KEY_BEFORE, PLACE, REPLACE, FormUpload, RowState, UploadedRow
-from consult.form_uploads.row_choices import BY_PERSON, chosen
+from consult.form_uploads.models import (
+    KEY_BEFORE,
+    PLACE,
+    RECOGNISED,
+    REPLACE,
+    FormUpload,
+    RowState,
+    UploadedRow,
+)
+from consult.form_uploads.row_choices import BY_PERSON, KEPT, chosen
 from consult.quotations import places
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
 from consult.submissions.rules import QUOTED_TWICE, NewComment
-
-KEPT = N_("You kept the comment as it is in your draft submission.")
 
 _OF_TYPE = ("type", "notes")
 """The parts of a row that change with its type: it is noted where the type was not understood."""
@@ -86,14 +91,22 @@ def choose(
         state = known.get(row.row_key)
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
-        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+        if row.left_out in queries.DELETING:
             is_changed = _choose_deletion(row, one)
-        elif draft is not None and one.is_of_words and state in {RowState.DIFFERS, RowState.OTHER_FILE}:
+        elif draft is not None and one.is_of_words and _asks_words(row, state):
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
         changed += _choose_type(row, one, is_again=is_again) or is_changed
     return changed
+
+
+_ASKING = frozenset([RowState.DIFFERS, RowState.OTHER_FILE, RowState.RESEMBLES])
+
+
+def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
+    """Whether a person can choose what becomes of the words of a row that is a comment already."""
+    return state in _ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
 
 
 def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
@@ -152,8 +165,9 @@ def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
 def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
     """Write whether the comment of an empty row is deleted when the rows are added."""
     before = row.left_out
+    kept, deleted = queries.OF_GONE if before in queries.NOT_OF_FILE else queries.OF_EMPTY
     if one.is_deleting or one.is_left_out:
-        row.left_out = queries.TO_DELETE if one.is_deleting else queries.IS_EMPTY
+        row.left_out = deleted if one.is_deleting else kept
     if row.left_out != before:
         _note(row, PLACE)
     return row.left_out != before
@@ -165,7 +179,8 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
     comments = queries.comments_by_row_key(draft)
     comment = comments.get(queries.key_of_row(upload, row))
     before, parts = row.said["row_key"], [PLACE]
-    if one.is_another and comment is not None and not row_keys.mark_in(before):
+    is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
+    if one.is_another and comment is not None and not is_own:
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
     elif one.is_left_out:
         row.left_out = KEPT
