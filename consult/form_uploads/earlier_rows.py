@@ -13,11 +13,20 @@ from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import redline
 from consult.core.database import db
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import own_rows, queries
-from consult.form_uploads.models import KEY_BEFORE, PLACE, RECOGNISED, RESEMBLES, FormUpload, UploadedRow
+from consult.form_uploads.models import (
+    EACH,
+    KEY_BEFORE,
+    PLACE,
+    RECOGNISED,
+    RESEMBLES,
+    FormUpload,
+    UploadedRow,
+)
 from consult.form_uploads.row_choices import KEPT
 
 _SIMILAR, _SOME = 0.6, 0.4
@@ -171,7 +180,13 @@ def _with_key(row: dict[str, Any], key: str, note: str) -> dict[str, Any]:
 
 
 def _as_chosen(row: dict[str, Any], known: EarlierRow) -> dict[str, Any]:
-    """A row with what was chosen for the place of an earlier state of it, where both name the same place."""
+    """A row with what was chosen for the place and the type of an earlier state of it, where both say the same of
+    it."""
+    if (
+        not {NO_TYPE, NOT_A_TYPE}.isdisjoint(row["said"]["notes"])
+        and row["said"]["other"] == known.said["other"]
+    ):
+        row = {**row, "said": own_rows.with_type(row["said"], known.comment.type)}
     parts = known.row.changed_parts
     is_chosen = known.row.certainty != Certainty.UNPLACED and (parts is None or PLACE in parts)
     if row["certainty"] is not Certainty.UNPLACED or row["left_out"] or row["is_changed"]:
@@ -179,7 +194,7 @@ def _as_chosen(row: dict[str, Any], known: EarlierRow) -> dict[str, Any]:
     if not is_chosen or known.row.left_out or _where(row["said"]) != _where(known.said):
         return row
     place = {name: getattr(known.row, name) for name in ("certainty", "block_key", "why", "perhaps")}
-    return {**row, **place, "is_changed": True, "changed_parts": [PLACE]}
+    return {**row, **place, "is_changed": True, "changed_parts": [PLACE, *({EACH} & {*(parts or ())})]}
 
 
 class _Pair(NamedTuple):

@@ -83,6 +83,12 @@ PLACE = "place"
 """That a person said where a row belongs, or that it is left out."""
 REPLACE = "replace"
 """That a person chose that a row which is REREAD replaces its comment."""
+EACH = "each"
+"""That a person chose a comment on each of the passages that a row names."""
+STEP = 1_000_000
+"""The position of a copy of a row is that of the row and as many of these as its number (row_copies)."""
+TOGETHER = "together"
+"""That a person chose the whole draft for it together with all rows that waited for their place."""
 KEY_BEFORE = "key before: "
 """With what follows: the key of a row that asked what becomes of its words, before a person chose."""
 REREAD = N_(

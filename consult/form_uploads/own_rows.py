@@ -7,9 +7,11 @@ from typing import Any
 from consult.comment_forms import row_keys
 from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
+from consult.submissions.models import CommentType
 
 
 def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
@@ -77,6 +79,18 @@ def of_its_own(said: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any
     while f"{plain}.{number}" in taken:
         number += 1
     return {**said, "row_key": f"{plain}.{number}"}
+
+
+def with_type_of_comment(said: Mapping[str, Any], comments: Mapping[str, DraftComment]) -> Mapping[str, Any]:
+    """The row; where it names no type, with that of its comment (queries.comments_by_row_key)."""
+    comment = comments.get(row_keys.without_mark(said["row_key"])) if NO_TYPE in said["notes"] else None
+    return with_type(said, comment.type) if comment is not None else said
+
+
+def with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
+    """The row with this type, which is in no doubt any more."""
+    notes = [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}]
+    return {**said, "type": kind.value, "notes": notes}
 
 
 def state_of_reread(row: Any, comment: DraftComment) -> RowState:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import defer
 
 from consult.comment_forms import queries as imported_rows
@@ -13,7 +13,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import NOT_A_TYPE, RowNumbering, body_of
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, RowNumbering, body_of
 from consult.core import queue
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
@@ -22,7 +22,15 @@ from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
-from consult.form_uploads.models import REREAD, ColumnMapping, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import (
+    REREAD,
+    STEP,
+    TOGETHER,
+    ColumnMapping,
+    FormUpload,
+    RowState,
+    UploadedRow,
+)
 from consult.submissions.models import Subject
 
 IS_EMPTY = N_("The row is empty in this file.")
@@ -103,8 +111,9 @@ class Line(NamedTuple):
 
 
 def has_no_type() -> ColumnElement[bool]:
-    """The condition that the type of a row was not understood, and that no one has chosen one."""
-    return UploadedRow.said["notes"].contains([NOT_A_TYPE])
+    """The condition that a row names no type, or one that was not understood, and that no one has chosen one."""
+    notes = UploadedRow.said["notes"]
+    return or_(notes.contains([NOT_A_TYPE]), notes.contains([NO_TYPE]))
 
 
 def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
@@ -116,7 +125,7 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
             UploadedRow.left_out, has_no_type().label("has_no_type"),
         )
         .where(UploadedRow.upload_id == upload.id)
-        .order_by(UploadedRow.position)
+        .order_by(UploadedRow.position % STEP, UploadedRow.position)
     )  # fmt: skip
     found = []
     for one in db.session.execute(rows):
@@ -141,7 +150,7 @@ _STATES = {
 
 
 def _state(row: Any, known: Mapping[str, RowState], upload: FormUpload) -> RowState:
-    """What becomes of a row. One whose type was not understood waits until someone chooses it, and one of a form that
+    """What becomes of a row. One whose type is not known waits until someone chooses it, and one of a form that
     an officer enters while no one says for whom it speaks."""
     if row.row_key in known and not (row.has_no_type and known[row.row_key] is RowState.CHANGED):
         return known[row.row_key]
@@ -202,7 +211,7 @@ def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) ->
     """The rows of a form that an officer enters that are not in doubt nor left out, and name whom they speak for, in
     their order: of all, or of these submitters."""
     rows = _READY.where(UploadedRow.upload_id == upload.id, UploadedRow.submitter != "").order_by(
-        UploadedRow.position
+        UploadedRow.position % STEP, UploadedRow.position
     )
     if submitters is not None:
         rows = rows.where(UploadedRow.submitter.in_(submitters))
@@ -220,6 +229,31 @@ def organisations_named(upload: FormUpload) -> list[str]:
     bodies = [body_of(one, upload.form) for one in db.session.execute(rows).scalars()]
     found = {one.casefold(): one for one in bodies}
     return sorted(found.values())
+
+
+def are_submitters_named(upload: FormUpload) -> bool:
+    """Whether rows of an upload that are not left out name who comments."""
+    who = UploadedRow.said["who"]
+    named = or_(*(who[one.value].astext != "" for one in (Field.ORGANISATION, Field.NAME, Field.EMAIL)))
+    rows = select(UploadedRow.position).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", named
+    )
+    return db.session.execute(rows.limit(1)).first() is not None
+
+
+def placed_together(upload: FormUpload) -> ColumnElement[bool]:
+    """The condition that a row is on the whole draft since a person chose so for all rows that waited."""
+    return (
+        (UploadedRow.upload_id == upload.id)
+        & (UploadedRow.certainty == Certainty.WHOLE)
+        & (UploadedRow.left_out == "")
+        & UploadedRow.changed_parts.contains([TOGETHER])
+    )
+
+
+def keys_placed_together(upload: FormUpload) -> set[str]:
+    """The keys of these rows."""
+    return set(db.session.execute(select(UploadedRow.row_key).where(placed_together(upload))).scalars())
 
 
 def submitters_at(upload: FormUpload, positions: Collection[int]) -> set[str]:

@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.core.errors import DomainError
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import own_rows, queries, saved_rows
+from consult.form_uploads import own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
@@ -77,7 +77,7 @@ def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
             UploadedRow.certainty != Certainty.UNPLACED,
             ~queries.has_no_type(),
         )
-        .order_by(UploadedRow.position)
+        .order_by(*row_copies.order())
     )
     return db.session.execute(ready, execution_options={"populate_existing": True}).scalars().all()
 

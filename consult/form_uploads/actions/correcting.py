@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
@@ -17,13 +17,16 @@ from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
-from consult.form_uploads import own_rows, queries, saved_rows, understanding
+from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import (
+    EACH,
     KEY_BEFORE,
     PLACE,
     RECOGNISED,
     REPLACE,
+    STEP,
+    TOGETHER,
     FormUpload,
     RowState,
     UploadedRow,
@@ -52,6 +55,8 @@ class Choice(NamedTuple):
     is_replacing: bool = False
     is_another: bool = False
     """That it becomes a comment beside the one that has its key."""
+    is_each: bool = False
+    """That it becomes a comment on each of the passages that it names."""
     is_deleting: bool = False
     """That the comment is deleted whose row is empty."""
     whole_clause: str = ""
@@ -112,10 +117,10 @@ def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
 def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
     """Write the type of a row that asks for it; whether another one was chosen."""
     asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-    is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+    is_new = one.type != row.said["type"] or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
     if one.type is None or not asks_type or not is_new:
         return False
-    row.said = _with_type(row.said, one.type)
+    row.said = own_rows.with_type(row.said, one.type)
     _note(row, *_OF_TYPE)
     return True
 
@@ -134,7 +139,15 @@ def _note(row: UploadedRow, *parts: str) -> None:
 
 def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
-    if one.is_left_out:
+    if one == Choice(type=one.type, instead_of=one.instead_of):
+        return False
+    _without_copies(upload, row)
+    if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
+        _place(row, row.perhaps[0])
+        _note(row, EACH)
+        for copy in row_copies.copies(_columns(row)):
+            db.session.add(UploadedRow(**copy))
+    elif one.is_left_out:
         if row.left_out:
             return False
         row.left_out = BY_PERSON
@@ -152,6 +165,19 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
         return False
     _note(row, PLACE)
     return True
+
+
+def _columns(row: UploadedRow) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
+
+
+def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
+    """Undo that a row becomes a comment on each of its passages."""
+    if EACH in (row.changed_parts or ()):
+        row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
+        of_row = UploadedRow.position % STEP == row.position
+        where = (UploadedRow.upload_id == upload.id) & of_row & (UploadedRow.position > STEP)
+        db.session.execute(delete(UploadedRow).where(where))
 
 
 def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
@@ -240,14 +266,6 @@ def _place(row: UploadedRow, block_key: str) -> None:
     row.left_out = ""
 
 
-def _with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
-    return {
-        **said,
-        "type": kind.value,
-        "notes": [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}],
-    }
-
-
 @action
 def correct(
     upload: FormUpload,
@@ -275,7 +293,7 @@ def correct(
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
         said = own_rows.marked(said, own_rows.words_of(said))
-    after = _with_type(said, type) | words
+    after = own_rows.with_type(said, type) | words
     _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
     _place(row, block_key)
@@ -332,14 +350,14 @@ def leave_out(upload: FormUpload, position: int) -> None:
 
 @action
 def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
-    """Give all rows whose type was not understood this one; how many there were."""
+    """Give all rows that name no type, or one that was not understood, this one; how many there were."""
     lock(upload)
     rows = select(UploadedRow).where(
         UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", queries.has_no_type()
     )
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     for row in found:
-        row.said = _with_type(row.said, kind)
+        row.said = own_rows.with_type(row.said, kind)
         _note(row, *_OF_TYPE)
     return len(found)
 
@@ -357,5 +375,20 @@ def place_all_on_whole(upload: FormUpload) -> int:
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     for row in found:
         _place(row, "")
-        _note(row, PLACE)
+        _note(row, PLACE, TOGETHER)
     return len(found)
+
+
+@action
+def have_wait_again(upload: FormUpload, draft: DraftSubmission | None = None) -> int:
+    """Undo that: have the rows wait for their place that are no comments yet; how many there are."""
+    lock(upload)
+    gone = queries.known_in(draft, upload).keys() if draft is not None else queries.submitted_from(upload)
+    rows = select(UploadedRow).where(queries.placed_together(upload))
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    waiting = [one for one in found if one.row_key not in gone]
+    for row in waiting:
+        row.certainty = Certainty.UNPLACED
+        row.changed_parts = [one for one in row.changed_parts or () if one not in {PLACE, TOGETHER}]
+        row.is_changed = bool(row.changed_parts)
+    return len(waiting)

@@ -24,7 +24,7 @@ from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import earlier_rows, own_rows, queries, saved_rows, understanding
+from consult.form_uploads import earlier_rows, own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import (
     PLACE,
@@ -173,6 +173,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
         if place in kept and place in before:
             row = _compared(row, before[place])
         rows.append(row)
+    rows = _with_decided_copies(rows, same)
     rows = _with_earlier_rows(upload, rows, comments, kept, before) if comments else rows
     for one in rows if not upload.draft_key else ():
         one["submitter"] = understanding.submitter_of(one["said"], found.form.form)
@@ -196,14 +197,28 @@ def _with_earlier_rows(
     the file may have no more. What was found of a row of this file before counts."""
     known = [_with_key_of_before(one, before.get(_place(one["said"]))) for one in rows]
     settled = {at for at, one in enumerate(known) if _place(one["said"]) in kept}
-    found, missing = earlier_rows.known_again(known, earlier_rows.earlier(upload, comments), settled)
+    of_before = earlier_rows.earlier(upload, comments)
+    found, missing = earlier_rows.known_again(known, of_before, settled)
+    if len(whole := row_copies.with_copies(found)) > len(found):
+        found, missing = earlier_rows.known_again(whole, of_before, settled)
     deleted = queries.keys_to_delete(upload)
     gone = [
         {**one, "position": position, "left_out": queries.DELETE_GONE}
         if one["said"]["row_key"] in deleted else {**one, "position": position}
-        for position, one in enumerate(earlier_rows.rows_of_missing(upload, missing), len(found) + 1)
+        for position, one in enumerate(earlier_rows.rows_of_missing(upload, missing), len(rows) + 1)
     ]  # fmt: skip
-    return [*found, *gone]
+    typed = [{**one, "said": own_rows.with_type_of_comment(one["said"], comments)} for one in found]
+    return [*typed, *gone]
+
+
+def _with_decided_copies(
+    rows: Sequence[dict[str, Any]], same: Mapping[tuple[str, int], UploadedRow]
+) -> list[dict[str, Any]]:
+    """The rows and their copies (row_copies), with what was decided of these."""
+    return [
+        _as_decided(one, same.get(_place(one["said"])), {}) if row_copies.is_copy(one["position"]) else one
+        for one in row_copies.with_copies(rows)
+    ]
 
 
 def _with_key_of_before(row: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
-from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
@@ -24,7 +24,7 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import actions, labels, own_rows, queries, saved_rows
+from consult.form_uploads import actions, labels, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions import Choice
 from consult.form_uploads.models import RECOGNISED, REREAD, RESEMBLES, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
@@ -33,6 +33,7 @@ from consult.form_uploads.row_choices import (
     AT,
     CLAUSE,
     DELETE,
+    EACH_IT,
     OUT,
     PLACE_AT,
     REPLACE_IT,
@@ -51,6 +52,7 @@ from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.addresses import number_in
 from consult.web.errors import say
+from consult.web.formats import colon
 from consult.web.forms import ButtonForm
 from consult.web.guards import me
 from consult.web.request_sizes import beginning
@@ -151,7 +153,10 @@ def _page(
         on_page = [one for one in every if one.position in only]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
-        organisations=_organisations(holder, upload), page=page, pages=pages,
+        copies=sum(row_copies.is_copy(one.position) for one in lines),
+        organisations=_organisations(holder, upload),
+        are_named=holder.draft is not None and queries.are_submitters_named(upload),
+        together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
         rows=_shown(holder, upload, on_page), gone=_shown(holder, upload, gone) if not (show or only) else [],
@@ -179,7 +184,8 @@ def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
     shown any more among those that wait."""
     show = request.args.get("show", "")
     shown = _shown_lines(queries.lines(upload, holder.known(upload)), show)
-    before = sum(one.position < position for one in shown)
+    at = row_copies.row_of(position), position
+    before = sum((row_copies.row_of(one.position), one.position) < at for one in shown)
     page = min(before, max(len(shown) - 1, 0)) // ON_PAGE + 1
     return holder.address(
         "preview", reference=upload.reference, show=show or None, page=page if page > 1 else None
@@ -285,12 +291,12 @@ def _row(
         _offered(row, passages, printed),
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
-        _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
+        _asks_type(said), {NO_TYPE, NOT_A_TYPE}.isdisjoint(said.notes), row.certainty == Certainty.UNPLACED,
         _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
         is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
-        chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
+        chosen_type=_sent(f"type-{row.position}") or ("" if _asks_type(said) else said.type.value),
     )  # fmt: skip
 
 
@@ -308,6 +314,12 @@ def _offered(
         for key in row.perhaps
         if key in passages
     ]
+    if row.why == SEVERAL and len(found) > 1:
+        told = _("One comment about all of them, on this passage")
+        about_all = [
+            (value, Markup("{}{}{}").format(told, colon(), words), begin) for value, words, begin in found
+        ]
+        return [(EACH_IT, escape(_("One comment on each of these passages")), ""), *about_all]
     if row.why != DELETES_HEADING:
         return found
     heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
@@ -399,24 +411,30 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
         else:
             flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
-    of_all = request.form.get("type-all", "")
-    if verb == "types" and of_all not in set(CommentType):
+    if verb == "types" and request.form.get("type-all") not in set(CommentType):
         form.form_errors.append(_("Choose the comment type."))
         return None
+    return _saved(holder, upload, verb, changed + _chosen_for_all(holder, upload, verb))
+
+
+def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str) -> int:
+    """Do what the button says of all rows that wait for something; how many changed."""
     if verb == "types":
-        changed += actions.choose_type_of_all(upload, CommentType(of_all))
+        return actions.choose_type_of_all(upload, CommentType(request.form["type-all"]))
     if verb == "whole":
-        changed += actions.place_all_on_whole(upload)
+        return actions.place_all_on_whole(upload)
+    if verb == "wait":
+        return actions.have_wait_again(upload, holder.draft)
     if verb == "replace" and holder.draft is not None:
-        changed += actions.replace_all(upload, holder.draft)
-    return _saved(holder, upload, verb, changed)
+        return actions.replace_all(upload, holder.draft)
+    return 0
 
 
 def _saved(holder: UploadHolder, upload: FormUpload, verb: str, changed: int) -> ResponseReturnValue:
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
-    elif verb in {"save", "whole", "types", "replace"}:
+    elif verb in {"save", "whole", "wait", "types", "replace"}:
         flash(_("Nothing was changed."))
     position = number_in(request.form.get("from", ""))
     if position is not None:
@@ -463,6 +481,7 @@ _CHOICES: Mapping[str, Mapping[str, Any]] = {
     OUT: {"is_left_out": True},
     REPLACE_IT: {"is_replacing": True},
     ANOTHER: {"is_another": True},
+    EACH_IT: {"is_each": True},
     DELETE: {"is_deleting": True},
 }
 
