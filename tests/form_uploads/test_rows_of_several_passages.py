@@ -73,3 +73,10 @@ def test_columns_that_are_read_again_keep_a_row_on_each_of_its_clauses(
     client.press(columns, **said)
     client.press(rows, verb="add")
     assert placed(app) == before
+
+
+def test_a_choice_of_the_place_stays_while_the_row_waits_for_its_type(client: Any, slug: str) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_csv([["Clause", "Comment"], ["2.1 and 3", "Both say the same."]]))
+    client.press(rows, verb="save", **{"row-1": "each"})
+    assert 'name="was-1" value="each"' in page(client.get(rows))

@@ -374,7 +374,8 @@ def notes_of(row: UploadedRow) -> list[str]:
 
 def _choice_kept(row: UploadedRow, line: Line) -> str:
     """What was chosen for the place of a row that is no comment yet."""
-    return chosen(row) if line.state in _CHOOSABLE else ""
+    waits_for_type = line.state is RowState.WAITING and not line.asks_place
+    return chosen(row) if line.state in _CHOOSABLE or waits_for_type else ""
 
 
 _CHOOSABLE = frozenset([RowState.PLACED, RowState.WHOLE, RowState.LEFT_OUT])
