@@ -133,6 +133,7 @@ def _steps() -> list[str]:
         _("Leave the row keys (small and grey, or in a hidden column) as they are. They connect each row with its "
           "passage and with your earlier comment."),
         _("Upload the file before the deadline. Until you submit, you can correct and upload the file again: a row "
-          "that you changed replaces your earlier comment, and the other rows stay as they are. After submitting, edit "
-          "each comment on the page of your submission."),
+          "that you changed replaces your earlier comment, and the other rows stay as they are. A row that you added "
+          "has no key: where it is not certain which comment it was, you are asked. The comment of a row that you "
+          "removed stays until you delete it. After submitting, edit each comment on the page of your submission."),
     ]  # fmt: skip

@@ -3,6 +3,11 @@ accents and brackets."""
 
 from consult.comment_forms.fields import Field
 
+TEXT_OF_DRAFT = (
+    "text of the draft | texte du projet | texto del proyecto | текст проекта | متن مشروع النص | 草案文本"
+)
+"""Of the column with the words of the draft in a form that this site made."""
+
 HEADINGS: dict[Field, str] = {
     Field.ROW: (
         "# | n | no | nr | number | item | id | comment no | comment number | comment id | ref no | serial no "
@@ -67,9 +72,6 @@ HEADINGS: dict[Field, str] = {
         "decision | observations du secretariat | observaciones de la secretaria"
     ),
     Field.KEY: ("row key | cle de la ligne | clave de la fila | ключ строки | مفتاح الصف | 行标识"),
-    Field.IGNORED: (
-        "status | date | text of the draft | texte du projet | texto del proyecto | текст проекта | متن مشروع النص "
-        "| 草案文本"
-    ),
+    Field.IGNORED: f"status | date | {TEXT_OF_DRAFT}",
 }
 """Field → headings, divided by "|"."""

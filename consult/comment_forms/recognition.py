@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, Field
-from consult.comment_forms.heading_words import HEADINGS
+from consult.comment_forms.heading_words import HEADINGS, TEXT_OF_DRAFT
 from consult.comment_forms.known_forms import BY_CODE, FORMS, TABLE, Form
 from consult.core.translatable import N_, shortened
 from consult.documents.tables.table import Table, TableFile, TableRow
@@ -161,6 +161,9 @@ _GENERAL = {
 }
 
 
+_OF_DRAFT = frozenset(_normal(one) for one in TEXT_OF_DRAFT.split("|"))
+
+
 def _field(heading: str, known: Mapping[str, Field]) -> Field | None:
     said = _normal(heading)
     if said in known or said in _GENERAL:
@@ -266,8 +269,10 @@ def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
         }
         names = [" ".join(one.split()) for one in table.headings]
         because |= dict.fromkeys(one for at, one in enumerate(names) if one and at in used)
+        of_draft = {at for at, one in enumerate(names) if _normal(one) in _OF_DRAFT}
         unused |= dict.fromkeys(
-            (names[at] if at < len(names) else "") or column_name(at) for at in sorted(with_words - used)
+            (names[at] if at < len(names) else "") or column_name(at)
+            for at in sorted(with_words - used - of_draft)
         )
     return RecognisedForm(code, tuple(tables), tuple(because), tuple(unused))
 

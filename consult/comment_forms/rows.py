@@ -101,6 +101,11 @@ class FormRow:
         return ", ".join(" ".join(words.split()) for words in named if words)
 
     @property
+    def named(self) -> list[str]:
+        """Who comments, as it is written."""
+        return [self.who[one] for one in WHO if self.who.get(one)]
+
+    @property
     def page(self) -> str:
         """The page that it names, "" for none."""
         return self.where.get(Field.PAGE, "")

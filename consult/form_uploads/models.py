@@ -68,6 +68,12 @@ class RowState(StrEnum):
     """It has no words, and its comment is in the draft submission."""
     DELETES = "deletes"
     """The same, where a person chose to delete the comment."""
+    RESEMBLES = "resembles"
+    """It has no key, and looks like the row of an earlier comment: a person says whether it is."""
+    GONE = "gone"
+    """It is no row of this file: one of an earlier state of it, whose comment is in the draft submission."""
+    GONE_DELETES = "gone_deletes"
+    """The same, where a person chose to delete the comment."""
     UNCHANGED = "unchanged"
     ADDED = "added"
     LEFT_OUT = "left_out"
@@ -77,12 +83,24 @@ PLACE = "place"
 """That a person said where a row belongs, or that it is left out."""
 REPLACE = "replace"
 """That a person chose that a row which is REREAD replaces its comment."""
+EACH = "each"
+"""That a person chose a comment on each of the passages that a row names."""
+STEP = 1_000_000
+"""The position of a copy of a row is that of the row and as many of these as its number (row_copies)."""
+TOGETHER = "together"
+"""That a person chose the whole draft for it together with all rows that waited for their place."""
 KEY_BEFORE = "key before: "
 """With what follows: the key of a row that asked what becomes of its words, before a person chose."""
 REREAD = N_(
     "Since the columns were read again, this row says something else than the comment that was made of it."
 )
 """A note of a row that is a comment already."""
+RECOGNISED = N_(
+    "This row has no key. By its place and its words it was recognised as the row of your earlier comment."
+)
+"""A note of a row that replaces a comment unless its writer says otherwise."""
+RESEMBLES = N_("This row has no key and looks like the row of an earlier comment.")
+"""A note of a row whose writer is asked whether it is."""
 
 
 class UploadedRow(Model):

@@ -7,9 +7,11 @@ from typing import Any
 from consult.comment_forms import row_keys
 from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads.models import REPLACE, REREAD, RowState
+from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
+from consult.submissions.models import CommentType
 
 
 def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
@@ -42,7 +44,7 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
         if row_keys.mark_of(now) == mark:
             return RowState.CHANGED
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
-    return RowState.OTHER_FILE
+    return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
 
 
 def continued(
@@ -79,6 +81,18 @@ def of_its_own(said: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any
     return {**said, "row_key": f"{plain}.{number}"}
 
 
+def with_type_of_comment(said: Mapping[str, Any], comments: Mapping[str, DraftComment]) -> Mapping[str, Any]:
+    """The row; where it names no type, with that of its comment (queries.comments_by_row_key)."""
+    comment = comments.get(row_keys.without_mark(said["row_key"])) if NO_TYPE in said["notes"] else None
+    return with_type(said, comment.type) if comment is not None else said
+
+
+def with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
+    """The row with this type, which is in no doubt any more."""
+    notes = [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}]
+    return {**said, "type": kind.value, "notes": notes}
+
+
 def state_of_reread(row: Any, comment: DraftComment) -> RowState:
     """What becomes of a row that was read again after it became this comment, and is not left out: a person chooses
     whether the comment says what the row says now."""
@@ -90,6 +104,16 @@ def state_of_reread(row: Any, comment: DraftComment) -> RowState:
 def is_reread(said: Mapping[str, Any]) -> bool:
     """Whether a row says something else than before, since its columns were read again."""
     return REREAD in said["notes"]
+
+
+def is_recognised(said: Mapping[str, Any]) -> bool:
+    """Whether a row without a key was recognised as that of an earlier comment."""
+    return RECOGNISED in said["notes"]
+
+
+def is_without_key(said: Mapping[str, Any]) -> bool:
+    """Whether a row has no key in its file, and has one as it is, or may be, the row of an earlier comment."""
+    return not {RECOGNISED, RESEMBLES}.isdisjoint(said["notes"])
 
 
 def not_reread(said: Mapping[str, Any]) -> dict[str, Any]:

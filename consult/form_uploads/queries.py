@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import defer
 
 from consult.comment_forms import queries as imported_rows
@@ -13,7 +13,7 @@ from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.content_keys import COMMENT_KEY, place_key
 from consult.comment_forms.fields import Field
-from consult.comment_forms.rows import NOT_A_TYPE, RowNumbering, body_of
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, RowNumbering, body_of
 from consult.core import queue
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
@@ -22,12 +22,28 @@ from consult.core.translatable import N_
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import own_rows, saved_rows
-from consult.form_uploads.models import REREAD, ColumnMapping, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import (
+    REREAD,
+    STEP,
+    TOGETHER,
+    ColumnMapping,
+    FormUpload,
+    RowState,
+    UploadedRow,
+)
 from consult.submissions.models import Subject
 
 IS_EMPTY = N_("The row is empty in this file.")
 """Of a row of our own form whose comment is in the draft submission."""
 TO_DELETE = N_("You chose to delete the comment of this row.")
+IS_GONE = N_("The row is not in this file any more.")
+"""Of a row of an earlier state of the file whose comment is in the draft submission. It is stored beside those of the
+file, and counts as none of them."""
+DELETE_GONE = N_("The row is not in this file any more, and you chose to delete its comment.")
+OF_EMPTY, OF_GONE = (IS_EMPTY, TO_DELETE), (IS_GONE, DELETE_GONE)
+"""That a comment stays, and that it is deleted."""
+NOT_OF_FILE = frozenset(OF_GONE)
+DELETING = frozenset([*OF_EMPTY, *OF_GONE])
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
@@ -95,8 +111,9 @@ class Line(NamedTuple):
 
 
 def has_no_type() -> ColumnElement[bool]:
-    """The condition that the type of a row was not understood, and that no one has chosen one."""
-    return UploadedRow.said["notes"].contains([NOT_A_TYPE])
+    """The condition that a row names no type, or one that was not understood, and that no one has chosen one."""
+    notes = UploadedRow.said["notes"]
+    return or_(notes.contains([NOT_A_TYPE]), notes.contains([NO_TYPE]))
 
 
 def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
@@ -108,10 +125,12 @@ def lines(upload: FormUpload, known: Mapping[str, RowState]) -> list[Line]:
             UploadedRow.left_out, has_no_type().label("has_no_type"),
         )
         .where(UploadedRow.upload_id == upload.id)
-        .order_by(UploadedRow.position)
+        .order_by(UploadedRow.position % STEP, UploadedRow.position)
     )  # fmt: skip
     found = []
     for one in db.session.execute(rows):
+        if one.left_out in NOT_OF_FILE and one.row_key not in known:
+            continue
         state = _state(one, known, upload)
         waits = state is RowState.WAITING
         found.append(
@@ -131,7 +150,7 @@ _STATES = {
 
 
 def _state(row: Any, known: Mapping[str, RowState], upload: FormUpload) -> RowState:
-    """What becomes of a row. One whose type was not understood waits until someone chooses it, and one of a form that
+    """What becomes of a row. One whose type is not known waits until someone chooses it, and one of a form that
     an officer enters while no one says for whom it speaks."""
     if row.row_key in known and not (row.has_no_type and known[row.row_key] is RowState.CHANGED):
         return known[row.row_key]
@@ -192,7 +211,7 @@ def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) ->
     """The rows of a form that an officer enters that are not in doubt nor left out, and name whom they speak for, in
     their order: of all, or of these submitters."""
     rows = _READY.where(UploadedRow.upload_id == upload.id, UploadedRow.submitter != "").order_by(
-        UploadedRow.position
+        UploadedRow.position % STEP, UploadedRow.position
     )
     if submitters is not None:
         rows = rows.where(UploadedRow.submitter.in_(submitters))
@@ -210,6 +229,31 @@ def organisations_named(upload: FormUpload) -> list[str]:
     bodies = [body_of(one, upload.form) for one in db.session.execute(rows).scalars()]
     found = {one.casefold(): one for one in bodies}
     return sorted(found.values())
+
+
+def are_submitters_named(upload: FormUpload) -> bool:
+    """Whether rows of an upload that are not left out name who comments."""
+    who = UploadedRow.said["who"]
+    named = or_(*(who[one.value].astext != "" for one in (Field.ORGANISATION, Field.NAME, Field.EMAIL)))
+    rows = select(UploadedRow.position).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", named
+    )
+    return db.session.execute(rows.limit(1)).first() is not None
+
+
+def placed_together(upload: FormUpload) -> ColumnElement[bool]:
+    """The condition that a row is on the whole draft since a person chose so for all rows that waited."""
+    return (
+        (UploadedRow.upload_id == upload.id)
+        & (UploadedRow.certainty == Certainty.WHOLE)
+        & (UploadedRow.left_out == "")
+        & UploadedRow.changed_parts.contains([TOGETHER])
+    )
+
+
+def keys_placed_together(upload: FormUpload) -> set[str]:
+    """The keys of these rows."""
+    return set(db.session.execute(select(UploadedRow.row_key).where(placed_together(upload))).scalars())
 
 
 def submitters_at(upload: FormUpload, positions: Collection[int]) -> set[str]:
@@ -241,15 +285,50 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     for own, one in keyed.items():
         if own in comments:
             found[one.row_key] = own_rows.state(one.said, comments[own])
-    emptied = select(
-        UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out
-    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_([IS_EMPTY, TO_DELETE]))
-    empty = db.session.execute(emptied).all()
-    comments = comments_by_row_key(draft) if empty and not keyed else comments
-    for row in empty:
-        if own_key(upload, row) in comments:
-            found[row.row_key] = RowState.DELETES if row.left_out == TO_DELETE else RowState.EMPTIED
-    return found
+    return found | _of_deleting(draft, upload, comments)
+
+
+_OF_DELETING = {
+    IS_EMPTY: RowState.EMPTIED,
+    TO_DELETE: RowState.DELETES,
+    IS_GONE: RowState.GONE,
+    DELETE_GONE: RowState.GONE_DELETES,
+}
+
+
+def _of_deleting(
+    draft: DraftSubmission, upload: FormUpload, comments: Mapping[str, DraftComment]
+) -> dict[str, RowState]:
+    """The same of rows that are empty or gone and whose comment is in the draft submission. A row is not gone whose
+    comment another row of the file is, or may be."""
+    rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.left_out).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out.in_(DELETING)
+    )
+    found = db.session.execute(rows).all()
+    comments = comments or (comments_by_row_key(draft) if found else {})
+    is_any_gone = any(one.left_out in NOT_OF_FILE for one in found)
+    there = _comments_with_rows(upload) if is_any_gone else set()
+    states = {}
+    for row in found:
+        comment = comments.get(own_key(upload, row))
+        is_there = bool(there & {row.said["row_key"], getattr(comment, "key", "")})
+        if comment is not None and not (row.left_out in NOT_OF_FILE and is_there):
+            states[row.row_key] = _OF_DELETING[row.left_out]
+    return states
+
+
+def _comments_with_rows(upload: FormUpload) -> set[str]:
+    """The keys of comments that rows of the file are, or may be: their own keys, and those of rows of exports."""
+    rows = select(
+        UploadedRow.row_key, UploadedRow.said["row_key"].astext.label("own"), UploadedRow.said, UploadedRow.block_key,
+        UploadedRow.certainty,
+    ).where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE))  # fmt: skip
+    found: set[str] = set()
+    for one in db.session.execute(rows):
+        is_open = one.certainty == Certainty.UNPLACED
+        found.add(COMMENT_KEY.format(one.row_key))
+        found.add(row_keys.without_mark(one.own) if is_open else own_key(upload, one))
+    return found - {""}
 
 
 def _reread(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
@@ -327,8 +406,18 @@ def rows_as_written(draft_key: str) -> dict[str, RowNumbering]:
 
 def said_in(upload: FormUpload) -> Sequence[dict[str, Any]]:
     """What the rows of an upload say."""
-    rows = select(UploadedRow.said).where(UploadedRow.upload_id == upload.id)
+    rows = select(UploadedRow.said).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE)
+    )
     return db.session.execute(rows).scalars().all()
+
+
+def keys_to_delete(upload: FormUpload) -> set[str]:
+    """The keys of rows that are gone from the file of an upload and whose comments a person chose to delete."""
+    rows = select(UploadedRow.said["row_key"].astext).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out == DELETE_GONE
+    )
+    return set(db.session.execute(rows).scalars())
 
 
 def submitted_from(upload: FormUpload) -> set[str]:

@@ -5,16 +5,17 @@ from typing import Any
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.placing import DELETES_HEADING
 from consult.core.translatable import N_
-from consult.form_uploads.models import PLACE
+from consult.form_uploads.models import EACH, PLACE
 from consult.submissions.rules import QUOTED_TWICE
 
 BY_PERSON = N_("You left this row out.")
+KEPT = N_("You kept the comment as it is in your draft submission.")
 
 WHOLE = "whole"
 """The choice of the whole draft; of a passage it is AT and its key, of a place of the quotation PLACE_AT and its
 mark."""
 AT, PLACE_AT = "at:", "quote:"
-OUT, REPLACE_IT, CLAUSE, ANOTHER, DELETE = "out", "replace", "clause", "another", "delete"
+OUT, REPLACE_IT, CLAUSE, ANOTHER, DELETE, EACH_IT = "out", "replace", "clause", "another", "delete", "each"
 
 
 def chosen(row: Any) -> str:
@@ -27,6 +28,8 @@ def chosen(row: Any) -> str:
         return OUT if row.left_out == BY_PERSON else ""
     if row.certainty == Certainty.WHOLE:
         return WHOLE
+    if EACH in (parts or ()):
+        return EACH_IT
     if row.certainty != Certainty.PLACED or row.block_key not in row.perhaps:
         return ""
     if row.why == QUOTED_TWICE:

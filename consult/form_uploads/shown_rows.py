@@ -89,6 +89,8 @@ _TO_ADD = frozenset(
         RowState.DIFFERS,
         RowState.OTHER_FILE,
         RowState.DELETES,
+        RowState.RESEMBLES,
+        RowState.GONE_DELETES,
     ]
 )
 

@@ -12,7 +12,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
 from consult.comment_forms.placing import PlacedRow, quote_of
 from consult.comment_forms.recognition import Column, Mapped, columns_of, headings_mark
-from consult.comment_forms.rows import EMPTY, LeftOutRow
+from consult.comment_forms.rows import EMPTY, NO_TYPE, LeftOutRow
 from consult.consultations.models import Consultation
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
@@ -20,6 +20,8 @@ from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import labels, own_rows, queries, saved_rows
+from consult.submissions import proposals
+from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE, quotation
 
 MOST_ROWS = 2_000
@@ -121,11 +123,18 @@ def _comments(
     refused = _without_words(keyed, consultation)
     for (row, place), key in keyed:
         yield {
-            "row_key": key, "submitter": "", "said": saved_rows.as_json(row), "certainty": place.certainty,
+            "row_key": key, "submitter": "", "said": _typed(saved_rows.as_json(row)), "certainty": place.certainty,
             "block_key": place.key if place.certainty is Certainty.PLACED else "", "why": place.why,
             "perhaps": list(place.perhaps), "left_out": EMPTY if key in refused else "", "is_changed": False,
             "changed_parts": [],
         }  # fmt: skip
+
+
+def _typed(said: dict[str, Any]) -> dict[str, Any]:
+    """A row; where it names no type and deletes or adds a passage, that says enough, as on the page of a comment."""
+    if NO_TYPE not in said["notes"] or proposals.read(said["proposal"]).kind is ProposalKind.CHANGE:
+        return said
+    return own_rows.with_type(said, CommentType.SUBSTANTIVE)
 
 
 def _as_its_comment(

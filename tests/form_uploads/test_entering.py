@@ -119,6 +119,7 @@ def test_stakeholders_who_send_the_same_words_are_submissions_of_their_own(app: 
         assert counted(page(officer.get(rows))) == {
             "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "rows left out": 0
         }  # fmt: skip
+        officer.press(rows, verb="types", **{"type-all": "general"})
         officer.press(f"{rows}/rows/2", verb="out")
         officer.press(f"{rows}/stakeholders/1", organisation=country, category="government")
         assert "1 comment submitted." in page(officer.press(rows, verb="add", follow=True))

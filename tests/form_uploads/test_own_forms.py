@@ -19,7 +19,7 @@ from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, begin, page, send
 from tests.form_uploads.test_writing import comments, counted, uploaded
 
-COMMENT = "Comment"
+COMMENT, TYPE = "Comment", "Comment type"
 
 
 def downloaded(client: Any, kind: str) -> bytes:
@@ -34,15 +34,16 @@ def filled(data: bytes, kind: str, said: Mapping[str, str]) -> Source:
         for row in rows:
             for words, comment in said.items():
                 if any(words in cell for cell in row):
-                    row[head.index(COMMENT)] = comment
+                    row[head.index(COMMENT)], row[head.index(TYPE)] = comment, "General" if comment else ""
         return forms.in_xlsx([head, *rows])
     document = docx.Document(BytesIO(data))
     [table] = [one for one in document.tables if COMMENT in [cell.text for cell in one.rows[0].cells]]
-    column = [cell.text for cell in table.rows[0].cells].index(COMMENT)
+    head = [cell.text for cell in table.rows[0].cells]
     for line in table.rows:
         for words, comment in said.items():
             if any(words in cell.text for cell in line.cells):
-                line.cells[column].text = comment
+                line.cells[head.index(COMMENT)].text = comment
+                line.cells[head.index(TYPE)].text = "General"
     out = BytesIO()
     document.save(out)
     return Source(f"form.{kind}", out.getvalue())
@@ -65,6 +66,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     shown = page(client.get(rows))
     assert shown.count("</span> New</span>") == 2
     assert "Recognised as a form of this site." in shown
+    assert "are not used" not in shown  # the text of the draft is there to be read
     assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "rows left out": 0}
     client.press(rows, verb="add")
     assert "of the form" not in page(client.get(SHEET))
@@ -156,7 +158,7 @@ def test_a_copied_row_with_another_clause_asks_which_is_meant(app: Flask, client
     head, *rows = ([str(cell) for cell in row] for row in table)
     clause = head.index("Clause")
     row, other = rows[1], rows[2][clause]
-    row[head.index(COMMENT)] = "Too much."
+    row[head.index(COMMENT)], row[head.index(TYPE)] = "Too much.", "General"
     written = row[clause]
     copied = [other if at == clause else cell for at, cell in enumerate(row)]
     rows_page = uploaded(client, forms.in_xlsx([head, row, copied]))
@@ -246,7 +248,9 @@ def test_an_export_that_is_uploaded_again_leaves_the_numbers_that_its_writer_gav
     client.press(f"{SHEET}/comments/new?general=1", type="general", comment="A clear draft.")
     agency = ["#", "Agency or Organization", "Page #", "Line #", "Section", "Comment", "Suggested change"]
     rows = [["A-17", "KE", "4", "120", "2.1", "Thirty tonnes are too much.", ""]]
-    client.press(uploaded(client, forms.in_csv([agency, *rows])), verb="add")
+    added = uploaded(client, forms.in_csv([agency, *rows]))
+    client.press(added, verb="types", **{"type-all": "general"})
+    client.press(added, verb="add")
     assert "Row A-17 of the form" in page(client.get(SHEET))
     own = client.get(f"{SHEET}/form.{kind}").data
     again = uploaded(client, filled(own, kind, {"Thirty": "Twenty tonnes are enough."}))

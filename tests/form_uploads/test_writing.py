@@ -149,13 +149,70 @@ def test_rows_whose_type_was_not_understood_wait_and_take_one_choice(
     begin(client)
     lines = [["KE-1", "", "2.1", "", kind, f"Type {kind}.", "", ""] for kind in ("xx", "yy", "zz", "")]
     rows = uploaded(client, forms.in_csv([ISO, *lines]))
+    assert counted(page(client.get(rows)))["waiting for your choice"] == 4
+    shown = page(client.get(rows))
+    assert "4 rows name no type of comment, or one that was not understood." in shown
+    assert shown.index("Type of these rows") < shown.index("form-rows")
     client.press(rows, verb="add")
-    assert comments(app) == [("lot-size", "general", "Type .")]
+    assert comments(app) == []
     assert "Choose the comment type." in page(client.press(rows, verb="types"))
     client.press(rows, verb="save", **{"type-1": "general"})
     client.press(rows, verb="types", **{"type-all": "technical"})
     client.press(rows, verb="add")
-    assert [kind for _key, kind, _said in comments(app)] == ["general", "general", "technical", "technical"]
+    assert [kind for _key, kind, _said in comments(app)] == ["general", *["technical"] * 3]
+    again = uploaded(client, forms.in_csv([ISO, *lines, ["KE-2", "", "3", "", "te", "One more.", "", ""]]))
+    assert counted(page(client.get(again))) == {
+        "rows read": 5, "on a passage": 1, "already added": 4, "rows left out": 0
+    }  # fmt: skip
+
+
+def test_a_row_that_deletes_or_adds_a_passage_needs_no_type(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    table = [["Clause", "Comment", "Proposed change"], ["3, paragraph 1", "", "Delete this passage"]]
+    rows = uploaded(client, forms.in_csv([*table, ["3, paragraph 1", "Unclear.", ""]]))
+    assert counted(page(client.get(rows))) == {
+        "rows read": 2, "on a passage": 1, "waiting for your choice": 1, "rows left out": 0
+    }  # fmt: skip
+    client.press(rows, verb="add")
+    assert [kind for _key, kind, _said in comments(app)] == ["substantive"]
+
+
+def test_rows_that_are_placed_together_are_counted_first_and_wait_again_when_that_is_undone(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    several = [["", "", "2.1 and 3", "", "te", f"Comment {n}.", "", ""] for n in range(1, 4)]
+    rows = uploaded(client, forms.in_csv([ISO, *several]))
+    assert "Have all 3 rows that wait for their place be about the whole draft" in page(client.get(rows))
+    client.press(rows, verb="save", **{"row-1": "whole"})
+    client.press(rows, verb="whole")
+    shown = page(client.get(rows))
+    assert counted(shown)["on the whole draft"] == 3
+    assert "Undo: have 2 rows wait for their place again" in shown
+    client.press(rows, verb="wait")
+    shown = page(client.get(rows))
+    assert counted(shown) == {
+        "rows read": 3, "on a passage": 0, "on the whole draft": 1, "waiting for your choice": 2, "rows left out": 0
+    }  # fmt: skip
+    assert "Undo" not in shown
+    client.press(rows, verb="whole")
+    client.press(rows, verb="add")
+    assert "wait for their place again" not in page(client.get(rows))
+
+
+def test_whom_a_row_names_is_shown_to_the_person_who_uploads_it(client: Any, slug: str) -> None:
+    begin(client)
+    table = [
+        ["Clause", "Organisation", "Name", "Type", "Comment"],
+        ["2.1", "Seed Union", "A. Person", "te", "No."],
+    ]
+    rows = uploaded(client, forms.in_csv(table))
+    shown = page(client.get(rows))
+    assert re.search(r"Who comments, as written: .*Seed Union.*A\. Person", shown)
+    assert "the names in the rows are not submitted with them" in shown
+    assert "Seed Union" in page(client.get(f"{rows}/rows/1"))
+    client.press(f"{rows}/rows/1", verb="out")
+    assert "the names in the rows" not in page(client.get(rows))
 
 
 def test_the_same_file_again_is_the_same_upload_and_a_corrected_file_adds_only_what_is_new(
@@ -191,12 +248,13 @@ def test_what_was_chosen_is_saved_at_once_and_by_the_buttons_to_other_pages(
     waiting = f"{rows}?show=waiting"
     assert page(client.get(rows)).count("The row does not say the type of comment.") == 50
     token = {**_fields(client, waiting), "verb": ""}
-    chosen_here = {"row-1": "whole", "row-2": "at:reports", "type-2": "editorial"}
+    chosen_here = {"row-1": "whole", "type-1": "general", "row-2": "at:reports", "type-2": "editorial"}
     answer = client.post(waiting, data={**token, **chosen_here, "from": "51"})
     assert "show=waiting" in answer.location and "Comment 52." in page(client.get(answer.location))
     script = {"HX-Request": "true"}
     for chosen in ("out", "at:reports"):  # as arrow keys pass by what is not meant
-        answer = client.post(waiting, data={**token, "row-51": chosen}, headers=script)
+        sent = {**token, "row-51": chosen, "type-51": "general"}
+        answer = client.post(waiting, data=sent, headers=script)
     assert counted(page(answer)) == {"rows read": 52, "on a passage": 2, "on the whole draft": 1,
                                      "waiting for your choice": 49, "rows left out": 0}  # fmt: skip
     client.press(waiting, verb="save", **{"row-51": "out"})  # of another page, that shows what was before
@@ -255,7 +313,9 @@ def test_what_someone_says_of_an_unknown_table_is_only_offered_to_others(
     assert re.search(r'<option selected value="clause">', page(wrong))
     said = {"column-0": "clause", "column-1": "comment", "column-2": "proposal"}
     rows = client.press(columns, **said).location
-    assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 2, "rows left out": 0}
+    assert counted(page(client.get(rows))) == {
+        "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "rows left out": 0
+    }  # fmt: skip
     other = app.test_client()
     begin(other)
     again = uploaded(other, forms.in_csv([*table, ["1", "Noch etwas.", ""]]))
@@ -274,6 +334,7 @@ def test_columns_that_are_read_again_double_no_comment_and_keep_what_a_person_ch
     columns = uploaded(client, forms.in_csv(table))
     said = {"column-0": "clause", "column-1": "comment", "column-2": "ignored"}
     rows = client.press(columns, **said).location
+    client.press(rows, verb="types", **{"type-all": "general"})
     client.press(f"{rows}/rows/1", passage="whole", comment="Viel zu viel.")
     client.press(f"{rows}/rows/3", verb="out")
     client.press(rows, verb="add")
@@ -310,12 +371,14 @@ def test_a_form_that_was_removed_and_is_read_in_another_way_doubles_no_comment(
     )
     said = {"column-0": "clause", "column-1": "comment", "column-2": "ignored"}
     rows = client.press(uploaded(client, file), **said).location
+    client.press(rows, verb="types", **{"type-all": "general"})
     client.press(f"{rows}/rows/2", verb="out")
     client.press(rows, verb="add")
     assert client.post(rows, data=client.form(rows) | {"verb": "discard"}).status_code == 303
     assert [client.get(rows).status_code, file.name in page(client.get(FORMS))] == [404, False]
     columns = uploaded(client, file)
     rows = client.press(columns, **said | {"column-2": "rationale"}).location
+    client.press(rows, verb="types", **{"type-all": "general"})
     assert [
         counted(page(client.get(rows))).get(one) for one in ("different from their comments", "on a passage")
     ] == [1, 1]
@@ -470,7 +533,7 @@ def test_a_file_that_cannot_be_read_says_why(
 def test_merged_cells_count_for_all_their_rows(client: Any, slug: str) -> None:
     begin(client)
     assert counted(page(client.get(uploaded(client, _merged())))) == {
-        "rows read": 2, "on a passage": 2, "rows left out": 0
+        "rows read": 2, "on a passage": 0, "waiting for your choice": 2, "rows left out": 0
     }  # fmt: skip
 
 

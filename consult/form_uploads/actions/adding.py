@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.core.errors import DomainError
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import own_rows, queries, saved_rows
+from consult.form_uploads import own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
@@ -77,17 +77,17 @@ def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
             UploadedRow.certainty != Certainty.UNPLACED,
             ~queries.has_no_type(),
         )
-        .order_by(UploadedRow.position)
+        .order_by(*row_copies.order())
     )
     return db.session.execute(ready, execution_options={"populate_existing": True}).scalars().all()
 
 
 def _delete(upload: FormUpload, draft: DraftSubmission) -> int:
-    """Delete the comments whose rows are empty in the file, where a person chose so; how many there were."""
-    rows = select(UploadedRow).where(
-        UploadedRow.upload_id == upload.id, UploadedRow.left_out == queries.TO_DELETE
-    )
-    chosen = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    """Delete the comments whose rows are empty in the file or gone from it, where a person chose so; how many there
+    were."""
+    states = queries.known_in(draft, upload)
+    deleting = {RowState.DELETES, RowState.GONE_DELETES}
+    chosen = queries.rows_with_keys(upload, [key for key, state in states.items() if state in deleting])
     comments = queries.comments_by_row_key(draft) if chosen else {}
     gone = [comments[key] for one in chosen if (key := queries.own_key(upload, one)) in comments]
     for one in gone:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
@@ -15,21 +15,29 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.stale_check import NoPage, compare
-from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
-from consult.form_uploads import own_rows, queries, saved_rows, understanding
+from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import KEY_BEFORE, PLACE, REPLACE, FormUpload, RowState, UploadedRow
-from consult.form_uploads.row_choices import BY_PERSON, chosen
+from consult.form_uploads.models import (
+    EACH,
+    KEY_BEFORE,
+    PLACE,
+    RECOGNISED,
+    REPLACE,
+    STEP,
+    TOGETHER,
+    FormUpload,
+    RowState,
+    UploadedRow,
+)
+from consult.form_uploads.row_choices import BY_PERSON, KEPT, chosen
 from consult.quotations import places
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
 from consult.submissions.rules import QUOTED_TWICE, NewComment
-
-KEPT = N_("You kept the comment as it is in your draft submission.")
 
 _OF_TYPE = ("type", "notes")
 """The parts of a row that change with its type: it is noted where the type was not understood."""
@@ -47,6 +55,8 @@ class Choice(NamedTuple):
     is_replacing: bool = False
     is_another: bool = False
     """That it becomes a comment beside the one that has its key."""
+    is_each: bool = False
+    """That it becomes a comment on each of the passages that it names."""
     is_deleting: bool = False
     """That the comment is deleted whose row is empty."""
     whole_clause: str = ""
@@ -86,9 +96,9 @@ def choose(
         state = known.get(row.row_key)
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
-        if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
+        if row.left_out in queries.DELETING:
             is_changed = _choose_deletion(row, one)
-        elif draft is not None and one.is_of_words and state in {RowState.DIFFERS, RowState.OTHER_FILE}:
+        elif draft is not None and one.is_of_words and _asks_words(row, state):
             is_changed = _choose_words(upload, row, one, draft)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
@@ -96,13 +106,21 @@ def choose(
     return changed
 
 
+_ASKING = frozenset([RowState.DIFFERS, RowState.OTHER_FILE, RowState.RESEMBLES])
+
+
+def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
+    """Whether a person can choose what becomes of the words of a row that is a comment already."""
+    return state in _ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
+
+
 def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
     """Write the type of a row that asks for it; whether another one was chosen."""
     asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-    is_new = one.type != row.said["type"] or NOT_A_TYPE in row.said["notes"]
+    is_new = one.type != row.said["type"] or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
     if one.type is None or not asks_type or not is_new:
         return False
-    row.said = _with_type(row.said, one.type)
+    row.said = own_rows.with_type(row.said, one.type)
     _note(row, *_OF_TYPE)
     return True
 
@@ -121,7 +139,15 @@ def _note(row: UploadedRow, *parts: str) -> None:
 
 def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
-    if one.is_left_out:
+    if one == Choice(type=one.type, instead_of=one.instead_of):
+        return False
+    _without_copies(upload, row)
+    if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
+        _place(row, row.perhaps[0])
+        _note(row, EACH)
+        for copy in row_copies.copies(_columns(row)):
+            db.session.add(UploadedRow(**copy))
+    elif one.is_left_out:
         if row.left_out:
             return False
         row.left_out = BY_PERSON
@@ -141,6 +167,19 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     return True
 
 
+def _columns(row: UploadedRow) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
+
+
+def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
+    """Undo that a row becomes a comment on each of its passages."""
+    if EACH in (row.changed_parts or ()):
+        row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
+        of_row = UploadedRow.position % STEP == row.position
+        where = (UploadedRow.upload_id == upload.id) & of_row & (UploadedRow.position > STEP)
+        db.session.execute(delete(UploadedRow).where(where))
+
+
 def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
     """Whether the words that a row quotes stand at the place with this mark."""
     version_id = db.session.get_one(Consultation, upload.consultation_id).version_id
@@ -152,8 +191,9 @@ def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
 def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
     """Write whether the comment of an empty row is deleted when the rows are added."""
     before = row.left_out
+    kept, deleted = queries.OF_GONE if before in queries.NOT_OF_FILE else queries.OF_EMPTY
     if one.is_deleting or one.is_left_out:
-        row.left_out = queries.TO_DELETE if one.is_deleting else queries.IS_EMPTY
+        row.left_out = deleted if one.is_deleting else kept
     if row.left_out != before:
         _note(row, PLACE)
     return row.left_out != before
@@ -165,7 +205,8 @@ def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: Draf
     comments = queries.comments_by_row_key(draft)
     comment = comments.get(queries.key_of_row(upload, row))
     before, parts = row.said["row_key"], [PLACE]
-    if one.is_another and comment is not None and not row_keys.mark_in(before):
+    is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
+    if one.is_another and comment is not None and not is_own:
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
     elif one.is_left_out:
         row.left_out = KEPT
@@ -225,14 +266,6 @@ def _place(row: UploadedRow, block_key: str) -> None:
     row.left_out = ""
 
 
-def _with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
-    return {
-        **said,
-        "type": kind.value,
-        "notes": [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}],
-    }
-
-
 @action
 def correct(
     upload: FormUpload,
@@ -260,7 +293,7 @@ def correct(
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
         said = own_rows.marked(said, own_rows.words_of(said))
-    after = _with_type(said, type) | words
+    after = own_rows.with_type(said, type) | words
     _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
     _place(row, block_key)
@@ -317,14 +350,14 @@ def leave_out(upload: FormUpload, position: int) -> None:
 
 @action
 def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
-    """Give all rows whose type was not understood this one; how many there were."""
+    """Give all rows that name no type, or one that was not understood, this one; how many there were."""
     lock(upload)
     rows = select(UploadedRow).where(
         UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", queries.has_no_type()
     )
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     for row in found:
-        row.said = _with_type(row.said, kind)
+        row.said = own_rows.with_type(row.said, kind)
         _note(row, *_OF_TYPE)
     return len(found)
 
@@ -342,5 +375,20 @@ def place_all_on_whole(upload: FormUpload) -> int:
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     for row in found:
         _place(row, "")
-        _note(row, PLACE)
+        _note(row, PLACE, TOGETHER)
     return len(found)
+
+
+@action
+def have_wait_again(upload: FormUpload, draft: DraftSubmission | None = None) -> int:
+    """Undo that: have the rows wait for their place that are no comments yet; how many there are."""
+    lock(upload)
+    gone = queries.known_in(draft, upload).keys() if draft is not None else queries.submitted_from(upload)
+    rows = select(UploadedRow).where(queries.placed_together(upload))
+    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+    waiting = [one for one in found if one.row_key not in gone]
+    for row in waiting:
+        row.certainty = Certainty.UNPLACED
+        row.changed_parts = [one for one in row.changed_parts or () if one not in {PLACE, TOGETHER}]
+        row.is_changed = bool(row.changed_parts)
+    return len(waiting)

@@ -1,7 +1,7 @@
 """Keeping an uploaded form with its rows, and mapping its columns."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,11 +23,20 @@ from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import queries as drafts
-from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import own_rows, queries, saved_rows, understanding
-from consult.form_uploads.actions.correcting import KEPT
+from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.form_uploads import earlier_rows, own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.models import PLACE, REPLACE, REREAD, ColumnMapping, FormUpload, UploadedRow
+from consult.form_uploads.models import (
+    PLACE,
+    RECOGNISED,
+    REPLACE,
+    REREAD,
+    RESEMBLES,
+    ColumnMapping,
+    FormUpload,
+    UploadedRow,
+)
+from consult.form_uploads.row_choices import KEPT
 from consult.form_uploads.understanding import UnderstoodFile
 
 MOST_KEPT = 10
@@ -155,7 +164,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     keyed = [one["said"] for one in read if one["said"]["row_key"] and one["left_out"] in is_said]
     marked = own_rows.continued(keyed, queries.marked_rows(upload)) if keyed and upload.draft_key else {}
     kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in read])
-    before = {_place(said): said for said in queries.said_in(upload)} if kept else {}
+    before = {_place(said): said for said in queries.said_in(upload)} if kept or comments else {}
     rows = []
     for one in _with_keys_of_comments(upload, read, kept):
         place = _place(one["said"])
@@ -163,16 +172,61 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
         row = _as_decided(one, decided, marked)
         if place in kept and place in before:
             row = _compared(row, before[place])
-        rows.append({"upload_id": upload.id, **row})
+        rows.append(row)
+    rows = _with_decided_copies(rows, same)
+    rows = _with_earlier_rows(upload, rows, comments, kept, before) if comments else rows
     for one in rows if not upload.draft_key else ():
         one["submitter"] = understanding.submitter_of(one["said"], found.form.form)
     db.session.execute(delete(UploadedRow).where(UploadedRow.upload_id == upload.id))
     if rows:
-        db.session.execute(insert(table(UploadedRow)), rows)
+        db.session.execute(insert(table(UploadedRow)), [{"upload_id": upload.id, **one} for one in rows])
     upload.form, upload.because = found.form.form, list(found.form.because)
     upload.is_mapped, upload.notes = understood.is_mapped, list(found.notes)
     upload.unused = list(found.form.unused)
     db.session.flush()
+
+
+def _with_earlier_rows(
+    upload: FormUpload,
+    rows: Sequence[dict[str, Any]],
+    comments: Mapping[str, DraftComment],
+    kept: Collection[tuple[str, int]],
+    before: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """The rows, those without a key held against the rows of other files (earlier_rows), and behind them those that
+    the file may have no more. What was found of a row of this file before counts."""
+    known = [_with_key_of_before(one, before.get(_place(one["said"]))) for one in rows]
+    settled = {at for at, one in enumerate(known) if _place(one["said"]) in kept}
+    of_before = earlier_rows.earlier(upload, comments)
+    found, missing = earlier_rows.known_again(known, of_before, settled)
+    if len(whole := row_copies.with_copies(found)) > len(found):
+        found, missing = earlier_rows.known_again(whole, of_before, settled)
+    deleted = queries.keys_to_delete(upload)
+    gone = [
+        {**one, "position": position, "left_out": queries.DELETE_GONE}
+        if one["said"]["row_key"] in deleted else {**one, "position": position}
+        for position, one in enumerate(earlier_rows.rows_of_missing(upload, missing), len(rows) + 1)
+    ]  # fmt: skip
+    typed = [{**one, "said": own_rows.with_type_of_comment(one["said"], comments)} for one in found]
+    return [*typed, *gone]
+
+
+def _with_decided_copies(
+    rows: Sequence[dict[str, Any]], same: Mapping[tuple[str, int], UploadedRow]
+) -> list[dict[str, Any]]:
+    """The rows and their copies (row_copies), with what was decided of these."""
+    return [
+        _as_decided(one, same.get(_place(one["said"])), {}) if row_copies.is_copy(one["position"]) else one
+        for one in row_copies.with_copies(rows)
+    ]
+
+
+def _with_key_of_before(row: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    said = row["said"]
+    if before is None or said["row_key"] or not before["row_key"]:
+        return row
+    told = [one for one in before["notes"] if one in {RECOGNISED, RESEMBLES}]
+    return {**row, "said": {**said, "row_key": before["row_key"], "notes": [*said["notes"], *told]}}
 
 
 def _place(said: Mapping[str, Any]) -> tuple[str, int]:
@@ -241,7 +295,11 @@ _OF_FILE = ("table", "row", "row_key")
 
 def _changed_here(upload: FormUpload) -> dict[tuple[str, int], UploadedRow]:
     """Place of a row of this upload → the row where a person decided on it."""
-    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.is_changed)
+    rows = select(UploadedRow).where(
+        UploadedRow.upload_id == upload.id,
+        UploadedRow.is_changed,
+        UploadedRow.left_out.not_in(queries.NOT_OF_FILE),
+    )
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     return {_place(one.said): one for one in found}
 

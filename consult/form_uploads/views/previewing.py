@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
-from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
@@ -24,15 +24,16 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import actions, labels, own_rows, queries, saved_rows
+from consult.form_uploads import actions, labels, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions import Choice
-from consult.form_uploads.models import REREAD, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import RECOGNISED, REREAD, RESEMBLES, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
 from consult.form_uploads.row_choices import (
     ANOTHER,
     AT,
     CLAUSE,
     DELETE,
+    EACH_IT,
     OUT,
     PLACE_AT,
     REPLACE_IT,
@@ -51,6 +52,7 @@ from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.addresses import number_in
 from consult.web.errors import say
+from consult.web.formats import colon
 from consult.web.forms import ButtonForm
 from consult.web.guards import me
 from consult.web.request_sizes import beginning
@@ -64,12 +66,14 @@ _SENT_ALONG = "csrf_token,sheet"
 """The fields of the form that a script sends with a choice."""
 SHOWN = {
     "": frozenset(RowState),
-    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS, RowState.OTHER_FILE}),
+    "waiting": frozenset({RowState.WAITING, RowState.DIFFERS, RowState.OTHER_FILE, RowState.RESEMBLES}),
     "ready": frozenset({RowState.PLACED, RowState.WHOLE, RowState.CHANGED, RowState.DELETES}),
     "left-out": frozenset({RowState.LEFT_OUT}),
     "added": frozenset({RowState.ADDED, RowState.UNCHANGED}),
 }
 """What is shown of the rows → their states."""
+GONE = frozenset([RowState.GONE, RowState.GONE_DELETES])
+"""States of what is no row of the file."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,10 @@ class ShownRow:
     """What else is told of how the row was read."""
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
+    number: int = 0
+    """That of the comment which it would change."""
+    is_recognised: bool = False
+    """Whether it has no key and was recognised as the row of its comment."""
     choice: str = ""
     """What was chosen and saved for its place, while another choice can take the place of that (row_choices)."""
     place: tuple[Markup, str] = (Markup(""), "")
@@ -133,7 +141,8 @@ def _page(
     holder: UploadHolder, upload: FormUpload, form: ButtonForm, only: Collection[int] | None = None
 ) -> str:
     """The page; `only`: with the rows at these positions alone, whatever is shown."""
-    lines = queries.lines(upload, holder.known(upload))
+    every = queries.lines(upload, holder.known(upload))
+    lines, gone = ([one for one in every if (one.state in GONE) is is_gone] for is_gone in (False, True))
     show = request.args.get("show", "")
     shown = _shown_lines(lines, show)
     pages = max(1, -(-len(shown) // ON_PAGE))
@@ -141,14 +150,18 @@ def _page(
     counts = queries.counts(lines)
     on_page = shown[(page - 1) * ON_PAGE : page * ON_PAGE]
     if only is not None:
-        on_page = [one for one in lines if one.position in only]
+        on_page = [one for one in every if one.position in only]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
-        organisations=_organisations(holder, upload), page=page, pages=pages,
+        copies=sum(row_copies.is_copy(one.position) for one in lines),
+        organisations=_organisations(holder, upload),
+        are_named=holder.draft is not None and queries.are_submitters_named(upload),
+        together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
-        rows=_shown(holder, upload, on_page), unplaced=sum(one.asks_place for one in lines),
-        untyped=sum(one.asks_type for one in lines),
+        rows=_shown(holder, upload, on_page), gone=_shown(holder, upload, gone) if not (show or only) else [],
+        missing=len(gone), gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone),
+        unplaced=sum(one.asks_place for one in lines), untyped=sum(one.asks_type for one in lines),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
         **holder.context(),
@@ -171,7 +184,8 @@ def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
     shown any more among those that wait."""
     show = request.args.get("show", "")
     shown = _shown_lines(queries.lines(upload, holder.known(upload)), show)
-    before = sum(one.position < position for one in shown)
+    at = row_copies.row_of(position), position
+    before = sum((row_copies.row_of(one.position), one.position) < at for one in shown)
     page = min(before, max(len(shown) - 1, 0)) // ON_PAGE + 1
     return holder.address(
         "preview", reference=upload.reference, show=show or None, page=page if page > 1 else None
@@ -179,7 +193,15 @@ def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
 
 
 _DIFFERING = frozenset(
-    [RowState.CHANGED, RowState.DIFFERS, RowState.OTHER_FILE, RowState.EMPTIED, RowState.DELETES]
+    [
+        RowState.CHANGED,
+        RowState.DIFFERS,
+        RowState.OTHER_FILE,
+        RowState.RESEMBLES,
+        RowState.EMPTIED,
+        RowState.DELETES,
+        *GONE,
+    ]
 )
 """States of rows that are shown beside the comment that they would change."""
 
@@ -197,14 +219,14 @@ def _shown(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> l
     if holder.is_of_staff:
         filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
 
-    def changes(row: UploadedRow) -> Sequence[tuple[str, Any]]:
+    def beside(row: UploadedRow) -> Mapping[str, Any]:
         comment = comments.get(queries.key_of_row(upload, row)) if row.position in differing else None
-        return _changes(row, comment) if comment is not None else ()
+        return {"changes": _changes(row, comment), "number": comment.number} if comment is not None else {}
 
     return [
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
-            changes=changes(rows[one.position]),
+            **beside(rows[one.position]),
             notes=[*notes_of(rows[one.position]), *([_(told[one.position])] if one.position in told else [])],
         )
         for one in lines
@@ -230,8 +252,8 @@ def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
-    if row.left_out in {queries.IS_EMPTY, queries.TO_DELETE}:
-        step = "delete" if row.left_out == queries.TO_DELETE else "equal"
+    if row.left_out in queries.DELETING:
+        step = "delete" if row.left_out in {queries.TO_DELETE, queries.DELETE_GONE} else "equal"
         return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
     found = [
@@ -269,11 +291,12 @@ def _row(
         _offered(row, passages, printed),
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
-        _asks_type(said), NOT_A_TYPE not in said.notes, row.certainty == Certainty.UNPLACED,
-        _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key),
+        _asks_type(said), {NO_TYPE, NOT_A_TYPE}.isdisjoint(said.notes), row.certainty == Certainty.UNPLACED,
+        _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
+        is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
-        chosen_type=_sent(f"type-{row.position}") or ("" if NOT_A_TYPE in said.notes else said.type.value),
+        chosen_type=_sent(f"type-{row.position}") or ("" if _asks_type(said) else said.type.value),
     )  # fmt: skip
 
 
@@ -291,6 +314,12 @@ def _offered(
         for key in row.perhaps
         if key in passages
     ]
+    if row.why == SEVERAL and len(found) > 1:
+        told = _("One comment about all of them, on this passage")
+        about_all = [
+            (value, Markup("{}{}{}").format(told, colon(), words), begin) for value, words, begin in found
+        ]
+        return [(EACH_IT, escape(_("One comment on each of these passages")), ""), *about_all]
     if row.why != DELETES_HEADING:
         return found
     heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
@@ -339,13 +368,14 @@ def _asks_type(said: FormRow) -> str:
 
 def notes_of(row: UploadedRow) -> list[str]:
     """What is told of how a row was read, beside what a person is asked or told anyhow."""
-    told = {NO_TYPE, NOT_A_TYPE, row.why, row.left_out}
+    told = {NO_TYPE, NOT_A_TYPE, RECOGNISED, RESEMBLES, row.why, row.left_out}
     return [_(one) for one in row.said["notes"] if one not in told]
 
 
 def _choice_kept(row: UploadedRow, line: Line) -> str:
     """What was chosen for the place of a row that is no comment yet."""
-    return chosen(row) if line.state in _CHOOSABLE else ""
+    waits_for_type = line.state is RowState.WAITING and not line.asks_place
+    return chosen(row) if line.state in _CHOOSABLE or waits_for_type else ""
 
 
 _CHOOSABLE = frozenset([RowState.PLACED, RowState.WHOLE, RowState.LEFT_OUT])
@@ -382,24 +412,30 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
         else:
             flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
-    of_all = request.form.get("type-all", "")
-    if verb == "types" and of_all not in set(CommentType):
+    if verb == "types" and request.form.get("type-all") not in set(CommentType):
         form.form_errors.append(_("Choose the comment type."))
         return None
+    return _saved(holder, upload, verb, changed + _chosen_for_all(holder, upload, verb))
+
+
+def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str) -> int:
+    """Do what the button says of all rows that wait for something; how many changed."""
     if verb == "types":
-        changed += actions.choose_type_of_all(upload, CommentType(of_all))
+        return actions.choose_type_of_all(upload, CommentType(request.form["type-all"]))
     if verb == "whole":
-        changed += actions.place_all_on_whole(upload)
+        return actions.place_all_on_whole(upload)
+    if verb == "wait":
+        return actions.have_wait_again(upload, holder.draft)
     if verb == "replace" and holder.draft is not None:
-        changed += actions.replace_all(upload, holder.draft)
-    return _saved(holder, upload, verb, changed)
+        return actions.replace_all(upload, holder.draft)
+    return 0
 
 
 def _saved(holder: UploadHolder, upload: FormUpload, verb: str, changed: int) -> ResponseReturnValue:
     """Say how many rows changed, and show the rows that the button names."""
     if changed:
         flash(ngettext("%(num)s row changed.", "%(num)s rows changed.", changed))
-    elif verb in {"save", "whole", "types", "replace"}:
+    elif verb in {"save", "whole", "wait", "types", "replace"}:
         flash(_("Nothing was changed."))
     position = number_in(request.form.get("from", ""))
     if position is not None:
@@ -446,6 +482,7 @@ _CHOICES: Mapping[str, Mapping[str, Any]] = {
     OUT: {"is_left_out": True},
     REPLACE_IT: {"is_replacing": True},
     ANOTHER: {"is_another": True},
+    EACH_IT: {"is_each": True},
     DELETE: {"is_deleting": True},
 }
 

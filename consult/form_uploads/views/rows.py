@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.placing import quote_of
-from consult.comment_forms.rows import NOT_A_TYPE
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
@@ -122,7 +122,7 @@ def _now(holder: UploadHolder, reference: str, position: int, passages: list[Sel
 
 def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     """The form with what the row says; with what was sent instead where it is read from the request."""
-    said, kind = row.said, "" if NOT_A_TYPE in row.said["notes"] else row.said["type"]
+    said, kind = row.said, "" if {NO_TYPE, NOT_A_TYPE} & {*row.said["notes"]} else row.said["type"]
     likely = f"{AT}{row.perhaps[0]}" if row.why == QUOTED_TWICE and row.perhaps else ""
     passage = {Certainty.PLACED: f"{AT}{row.block_key}", Certainty.WHOLE: WHOLE}.get(row.certainty, likely)
     mark = (

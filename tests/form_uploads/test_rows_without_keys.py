@@ -1,0 +1,175 @@
+"""Rows that a person added to a form, which have no key: uploaded any number of times they stay the same comments."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from consult.documents.blocks import Source
+from tests.comment_forms import forms
+from tests.draft_submissions.walking import begin, page
+from tests.form_uploads.test_own_forms import COMMENT, downloaded
+from tests.form_uploads.test_writing import ISO, comments, counted, uploaded
+
+ADDED = "Say which sampler is meant, and by whom it is calibrated."
+CORRECTED = "Say which sampler is meant, by whom it is calibrated and how often."
+
+
+def added_to(
+    data: bytes, said: Mapping[str, str], rows: Sequence[tuple[str, str]], kind: str = "technical"
+) -> Source:
+    """Our form with these comments, and with rows that a person added: clause and comment of each."""
+    table = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("Comments").to_python()
+    head, *lines = ([str(cell) for cell in row] for row in table)
+    at, type_at, clause_at = (head.index(one) for one in (COMMENT, "Comment type", "Clause"))
+    for row in lines:
+        for words, comment in said.items():
+            if any(words in cell for cell in row):
+                row[at], row[type_at] = comment, kind
+    for clause, comment in rows:
+        row = [""] * len(head)
+        row[clause_at], row[type_at], row[at] = clause, kind, comment
+        lines.append(row)
+    return forms.in_xlsx([head, *lines])
+
+
+def words(app: Flask) -> list[str]:
+    return [said for _key, _type, said in comments(app)]
+
+
+FILLED = {"Whole draft": "A clear draft.", "30 000": "Thirty tonnes are too much."}
+
+
+def test_an_added_row_that_was_corrected_replaces_its_comment_however_often(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED)])), verb="add")
+    assert words(app) == [*FILLED.values(), ADDED]
+    later = uploaded(client, added_to(form, FILLED, [("2.1", CORRECTED)]))
+    shown = page(client.get(later))
+    assert counted(shown) == {
+        "rows read": 3, "on a passage": 0, "replacing their comments": 1, "already added": 2, "rows left out": 0,
+    }  # fmt: skip
+    assert "it was recognised as the row of your earlier comment" in shown and "<ins" in shown
+    client.press(later, verb="add")
+    assert words(app) == [*FILLED.values(), CORRECTED]
+    assert counted(page(client.get(later)))["already added"] == 3
+    same = uploaded(client, added_to(form, FILLED | {"stick sampler": "Why?"}, [("2.1", CORRECTED)]))
+    assert counted(page(client.get(same))) == {"rows read": 4, "on a passage": 1, "already added": 3,
+                                               "rows left out": 0}  # fmt: skip
+    back = uploaded(client, added_to(form, FILLED, [("2.1", ADDED), ("2.1", "Another point.")]))
+    assert counted(page(client.get(back))) == {
+        "rows read": 4, "on a passage": 1, "replacing their comments": 1, "already added": 2, "rows left out": 0,
+    }  # fmt: skip
+    client.press(back, verb="add")
+    assert words(app) == [*FILLED.values(), ADDED, "Another point."]
+
+
+def test_a_recognised_row_can_become_another_comment_instead(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED)])), verb="add")
+    file = added_to(form, FILLED, [("2.1", CORRECTED)])
+    later = uploaded(client, file)
+    row = _row_with(page(client.get(later)), "how often")
+    client.press(later, verb="save")  # what is chosen already is no new choice
+    assert "Nothing was changed." in page(client.get(later))
+    client.press(later, verb="add", **{row: "another"})
+    assert words(app) == [*FILLED.values(), ADDED, CORRECTED]
+    again = uploaded(client, added_to(form, FILLED | {"stick sampler": "Why?"}, [("2.1", CORRECTED)]))
+    assert counted(page(client.get(again)))["on a passage"] == 1  # the new row alone
+    client.press(again, verb="add")
+    assert words(app) == [*FILLED.values(), ADDED, CORRECTED, "Why?"]
+
+
+def test_a_row_that_may_be_an_earlier_one_asks_and_is_never_doubled(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    row = ["", "", "2.1", "", "te", ADDED, "", ""]
+    client.press(uploaded(client, forms.in_csv([ISO, row])), verb="add")
+    later = uploaded(client, forms.in_csv([ISO, [*row[:5], CORRECTED, *row[6:]]]))
+    shown = page(client.get(later))
+    assert counted(shown)["like an earlier comment"] == 1
+    assert "This row looks like your comment 1, which came in an earlier upload." in shown
+    client.press(later, verb="add")
+    assert words(app) == [ADDED]
+    third = uploaded(client, forms.in_csv([ISO, [*row[:5], CORRECTED, *row[6:]], [*row[:5], "New.", "", ""]]))
+    assert (
+        counted(page(client.get(third)))["like an earlier comment"] == 1
+    )  # what was not chosen is asked again
+    client.press(later, verb="add", **{"row-1": "replace"})
+    assert words(app) == [CORRECTED]
+    other = uploaded(client, forms.in_csv([ISO, [*row[:5], f"{CORRECTED} Once a year?", *row[6:]]]))
+    client.press(other, verb="add", **{"row-1": "another"})
+    assert words(app) == [CORRECTED, f"{CORRECTED} Once a year?"]
+
+
+@pytest.mark.parametrize("chosen", ["", "delete"])
+def test_rows_that_are_gone_from_the_file_are_told_and_kept_unless_deleted(
+    app: Flask, client: Any, slug: str, chosen: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED), ("3", "Too short.")])), verb="add")
+    later = uploaded(client, added_to(form, FILLED, [("3", "Too short.")]))
+    shown = page(client.get(later))
+    assert counted(shown) == {"rows read": 3, "on a passage": 0, "already added": 3, "rows left out": 0}
+    section = shown.partition("Not in this file any more")[2]
+    assert ADDED in section and "Too short." not in section
+    more = {_row_with(section, ADDED): chosen} if chosen else {}
+    client.press(later, verb="add", **more)
+    left = [ADDED] if not chosen else []
+    assert words(app) == [*FILLED.values(), *left, "Too short."]
+    assert ("Not in this file any more" in page(client.get(later))) is not bool(chosen)
+
+
+def test_a_row_that_was_moved_to_another_clause_leaves_its_earlier_comment_told(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED)])), verb="add")
+    later = uploaded(client, added_to(form, FILLED, [("3", ADDED)]))
+    shown = page(client.get(later))
+    assert counted(shown)["on a passage"] == 1
+    assert ADDED in shown.partition("Not in this file any more")[2]
+
+
+def test_the_place_that_was_chosen_for_a_row_stays_when_its_words_are_corrected(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    first = uploaded(client, added_to(form, FILLED, [("2.1 and 3", ADDED)]))
+    client.press(first, verb="add", **{_row_with(page(client.get(first)), ADDED): "at:reports"})
+    assert comments(app)[-1][0] == "reports"
+    later = uploaded(client, added_to(form, FILLED, [("2.1 and 3", CORRECTED)]))
+    assert counted(page(client.get(later)))["replacing their comments"] == 1
+    client.press(later, verb="add")
+    assert [comments(app)[-1], len(comments(app))] == [("reports", "technical", CORRECTED), 3]
+
+
+def test_the_form_says_what_becomes_of_added_rows(client: Any, slug: str) -> None:
+    begin(client)
+    file = downloaded(client, "xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(file))
+    told = " ".join(str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+                    for cell in row)  # fmt: skip
+    assert (
+        "A row that you added has no key: where it is not certain which comment it was, you are asked."
+        in told
+    )
+
+
+def _row_with(shown: str, said: str) -> str:
+    """The name of the choice in the row that says this."""
+    rest = shown.partition('id="rows"')[2] or shown
+    before, _said, after = rest.partition(said)
+    inside = before.rpartition('id="row-')[2].partition('"')[0].partition("-")[0]
+    return f"row-{inside}" if inside else after
