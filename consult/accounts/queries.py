@@ -59,6 +59,11 @@ def get(identifier: int) -> User:
     return user
 
 
+def find(identifier: int) -> User | None:
+    """The person with this id, or None where there is none."""
+    return db.session.get(User, identifier)
+
+
 def people(ids: Select[int | None]) -> Sequence[User]:
     """The people whose ids a select finds, by id."""
     return db.session.execute(select(User).where(User.id.in_(ids)).order_by(User.id)).scalars().all()

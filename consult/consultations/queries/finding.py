@@ -63,8 +63,8 @@ def public_by_id(identifier: int) -> Consultation | None:
     return found if found is not None and found.state in PUBLIC else None
 
 
-def by_id(identifier: int) -> Consultation:
-    """The consultation with this id."""
+def by_id(identifier: int | None) -> Consultation:
+    """The consultation with this id, of a row that points to it."""
     return db.session.get_one(Consultation, identifier)
 
 

@@ -203,7 +203,7 @@ def _send_text(
     words = {"type": CommentType.GENERAL, "comment": text, "proposal": "", "rationale": "", "quote": ""}
     if present is None:
         if text:
-            question = db.session.get_one(Question, question_id)
+            question = consultations.existing_question(question_id)
             about = {"key": f"{key}:{question_id}", "subject": Subject.QUESTION, "question": question}
             submissions.add_comment(submission, NewComment(**about, **words), **times)  # type: ignore[arg-type]
     elif not text:

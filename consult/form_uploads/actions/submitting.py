@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import update
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.comment_forms import actions as importing
 from consult.comment_forms.importing import as_comment
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.actions import action
@@ -58,8 +60,8 @@ def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
     """Submit the rows of some submitters as a job says, each known by the position of its first row."""
     outcome = Outcome()
     upload = db.session.get(FormUpload, job.arguments["upload"])
-    consultation = db.session.get_one(Consultation, job.consultation_id)
-    by = db.session.get_one(User, job.started_by)
+    consultation = consultations.by_id(job.consultation_id)
+    by = accounts.get(job.started_by)
     try:
         if upload is None:
             raise NotPossible(GONE)
