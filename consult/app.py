@@ -29,6 +29,7 @@ from consult.core import (
     mail,
     metrics,
     outbox,
+    permissions,
     pooler,
     preconditions,
     queue,
@@ -229,12 +230,14 @@ def _wire_attachments(app: Flask) -> None:
 
 def _wire_packages() -> None:
     """What can be checked only when every module of every package is loaded: whatever they declare is then known.
-    Raises RuntimeError where a table of the agenda is incomplete, or names what no package has."""
+    Raises RuntimeError where a table of the agenda is incomplete, or names what no package has, and where a moment is
+    registered for an action that there is not."""
     preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
     known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}
     events.check(known)
+    permissions.check()
     declarations.check()
 
 
