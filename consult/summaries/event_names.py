@@ -13,3 +13,6 @@ NAMES = (
     "responses.sent_back",
     "responses.translated",
 )
+
+PUBLIC = ("responses.held", "responses.published")
+"""Those that the record of a consultation shows."""
