@@ -128,7 +128,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
         ("incoming", incoming_health.check),
         ("countries", countries.check),
     ),
-    IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
+    IS_STAFF: (organised.has_membership,),
     translatable_texts.MORE_TEXTS: (stakeholder_texts.texts,),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consultations_queries.is_published,),

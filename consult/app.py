@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult import agenda
 from consult.attachments import addresses as attachment_addresses
 from consult.attachments import virus_scan
+from consult.consultations import labels
 from consult.core import (
     account_data,
     database_timeouts,
@@ -29,6 +30,7 @@ from consult.core import (
     mail,
     metrics,
     outbox,
+    permissions,
     pooler,
     preconditions,
     queue,
@@ -229,12 +231,15 @@ def _wire_attachments(app: Flask) -> None:
 
 def _wire_packages() -> None:
     """What can be checked only when every module of every package is loaded: whatever they declare is then known.
-    Raises RuntimeError where a table of the agenda is incomplete, or names what no package has."""
+    Raises RuntimeError where a table of the agenda is incomplete, or names what no package has, where a moment is
+    registered for an action that there is not, and where the record does not name the public events."""
     preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     modules = [f"consult.{package}.event_names" for package in PACKAGE_ORDER]
-    known = {name for module in modules if find_spec(module) for name in import_module(module).NAMES}
-    events.check(known)
+    loaded = [import_module(module) for module in modules if find_spec(module)]
+    events.check({name for module in loaded for name in module.NAMES})
+    labels.check_recorded({name for module in loaded for name in getattr(module, "PUBLIC", ())})
+    permissions.check()
     declarations.check()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, or_, select
 
@@ -59,6 +59,11 @@ def get(identifier: int) -> User:
     return user
 
 
+def find(identifier: int) -> User | None:
+    """The person with this id, or None where there is none."""
+    return db.session.get(User, identifier)
+
+
 def people(ids: Select[int | None]) -> Sequence[User]:
     """The people whose ids a select finds, by id."""
     return db.session.execute(select(User).where(User.id.in_(ids)).order_by(User.id)).scalars().all()
@@ -75,8 +80,7 @@ def by_email(email: str) -> User | None:
     return db.session.execute(found).scalar_one_or_none()
 
 
-@dataclass(frozen=True)
-class ReadWithPerson:
+class ReadWithPerson(NamedTuple):
     """What a package above reads of everyone who is signed in, in the statement that finds them."""
 
     column: Callable[[SQLColumnExpression[int]], ColumnElement[Any]]

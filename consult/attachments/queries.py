@@ -113,6 +113,11 @@ def by_reference(reference: str) -> Attachment:
     return one_found(select(Attachment).where(Attachment.reference == reference))
 
 
+def existing(identifier: int) -> Attachment:
+    """The attachment with this id, of a row that points to it."""
+    return db.session.get_one(Attachment, identifier)
+
+
 def to_draw(identifier: int) -> Attachment | None:
     """An attachment whose pages are to be drawn; None where they are, or its original is gone."""
     found = db.session.get(Attachment, identifier)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
+from consult.core.declarations import listed_in
+
 _PIECE = 1 << 17
 _SECONDS = 60.0
 """So long may clamd take for an answer."""
@@ -93,6 +95,7 @@ def version() -> str:
     return _asked(lambda there: there.sendall(b"zVERSION\0"))
 
 
+@listed_in("HOOKS")
 def check() -> tuple[bool, str]:
     """For `flask doctor`: whether clamd answers, with its version and the date of its signatures."""
     if not is_set():

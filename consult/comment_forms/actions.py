@@ -23,7 +23,7 @@ from consult.core.database import db, table
 from consult.core.events import record
 from consult.submissions import actions as submissions
 from consult.submissions import queries as record_queries
-from consult.submissions.models import Route, Subject, Submission
+from consult.submissions.models import Route, Submission
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,8 @@ def _file(
 def _add(file: FormFile, known: Submission, rows: Sequence[tuple[PlacedRow, str]], language: str) -> str:
     """Add rows to the submission that others of the same file became, received when it was."""
     for one, key in rows:
-        new = importing.as_comment(one, language)
-        added = submissions.add_comment(
-            known, key=COMMENT_KEY.format(key), type=new.type,
-            subject=Subject.CLAUSE if new.block_key else Subject.GENERAL, block_key=new.block_key,
-            quote=new.quote, quote_mark=new.quote_mark, comment=new.comment,
-            proposal=new.proposal, proposal_kind=new.proposal_kind,
-            rationale=new.rationale, language=language, received_at=known.received_at,
-        )  # fmt: skip
+        new = importing.as_comment(one, language, COMMENT_KEY.format(key))
+        added = submissions.add_comment(known, new, received_at=known.received_at)
         db.session.flush()
         columns = {**_columns(file, key, one.row), **_place(file, one.row)}
         db.session.execute(insert(table(CommentRow)).values(comment_id=added.id, **columns))

@@ -26,9 +26,8 @@ from consult.core.errors import NotFound
 from consult.core.language_tags import canonical
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.upload_checks import MOST_BYTES
-from consult.submissions.cli import bp as submission_commands
 
-bp = Blueprint("comment-forms-cli", __name__)
+bp = Blueprint("comment-forms-cli", __name__, cli_group="submissions")
 
 
 def _columns(_context: object, _parameter: object, values: tuple[str, ...]) -> dict[str, Field]:
@@ -61,7 +60,7 @@ def _moment(_context: object, _parameter: object, value: str | None) -> datetime
     return moment
 
 
-@submission_commands.cli.command("import", cls=Command)
+@bp.cli.command("import", cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--consultation", "slug", required=True, help="The consultation, as in its address.")
 @click.option(

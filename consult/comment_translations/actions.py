@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from sqlalchemy import update
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.comment_translations import policy, queries, service
 from consult.comment_translations.models import CommentTranslation
@@ -110,7 +111,7 @@ def _language_read(comment: Comment) -> str:
 @action
 def _keep_machine(comment_id: int, language: str, words: Words, told: Source, *, by: int) -> None:
     comment = submitted.comment_by_id(comment_id)
-    user = db.session.get(User, by)
+    user = accounts.find(by)
     if comment is None or user is None:
         raise NotFound
     _lock(comment, user)

@@ -3,8 +3,10 @@
 from flask import current_app
 
 from consult.comment_translations.service import Service, ServiceFailed, languages
+from consult.core.declarations import listed_in
 
 
+@listed_in("HOOKS")
 def check() -> tuple[bool, str]:
     """Whether it tells its languages."""
     url, key = current_app.config["TRANSLATION_URL"], current_app.config["TRANSLATION_KEY"]

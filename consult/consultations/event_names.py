@@ -33,3 +33,17 @@ NAMES = (
     "consultations.translation_prepared",
     "consultations.withdrawn",
 )
+
+PUBLIC = (
+    "consultations.announced",
+    "consultations.approved",
+    "consultations.closed",
+    "consultations.corrected",
+    "consultations.extended",
+    "consultations.language_corrected",
+    "consultations.language_published",
+    "consultations.opened",
+    "consultations.translated",
+    "consultations.withdrawn",
+)
+"""Those that the record of a consultation shows."""

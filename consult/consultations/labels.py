@@ -1,5 +1,6 @@
 """Labels of enums of consultations; translated where they are shown."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from consult.consultations.lifecycle import Phase, State
@@ -119,7 +120,15 @@ RECORDED: dict[str, str] = {
     "responses.summary_translation_published": N_("Translation of the response summary published or changed"),
     "responses.translation_published": N_("Translation of responses to comments published or changed"),
 }
-"""Labels of public events on the record page."""
+"""Labels of public events on the record page: of this package and of those above, whose `event_names.PUBLIC` has
+them."""
+
+
+def check_recorded(public: Collection[str]) -> None:
+    """Raise RuntimeError where the record has a label for no event that is public, or none for one."""
+    if wrong := sorted(RECORDED.keys() ^ set(public)):
+        raise RuntimeError(f"consultations.labels.RECORDED and the public events differ: {', '.join(wrong)}")
+
 
 _RECORDED_OF_QUESTIONNAIRE = RECORDED | {
     "consultations.approved": N_("Approved by someone other than the author")

@@ -1,10 +1,11 @@
 """Hooks: questions that a package asks and that packages above it answer, so that no import points upward.
 
-A package declares a Hook; `agenda.HOOKS` names the functions that answer it. The application does not start while a
-declared hook has no answer (see declarations.py).
+A package declares a Hook; `agenda.HOOKS` names the functions that answer it, and each says so by
+`@listed_in("HOOKS")`. The application does not start while a declared hook has no answer, or one of them is lost (see
+declarations.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from consult.core import declarations
@@ -30,6 +31,16 @@ class Hook(Generic[Answer]):
 
 def wire(hooks: "Mapping[Hook[Any], Sequence[Any]]") -> None:
     """Supply hooks as `agenda.HOOKS` says."""
-    declarations.holds("HOOKS", (hook.name for hook, answers in hooks.items() if answers))
+    declarations.holds(
+        "HOOKS",
+        [name for hook, answers in hooks.items() if answers for name in (hook.name, *_names(answers))],
+    )
     for hook, answers in hooks.items():
         hook.supply(answers)
+
+
+def _names(answers: Sequence[Any]) -> list[str]:
+    """The names of the functions that answer; an answer that is no function is a tuple with functions in it."""
+    parts = [part for one in answers for part in (one if isinstance(one, tuple) else (one,))]
+    functions: list[Callable[..., Any]] = [part for part in parts if callable(part)]
+    return [declarations.name_of(one) for one in functions]

@@ -43,6 +43,12 @@ def may(verb: str, user: Any, thing: Any) -> bool:
     return permitted(verb, user, thing) and _when.get(verb, lambda _thing: True)(thing)
 
 
+def check() -> None:
+    """Raise RuntimeError where a moment is registered for an action that no policy has: it would stop no one."""
+    if unknown := sorted(_when.keys() - _who.keys()):
+        raise RuntimeError(f"a moment is registered for what no policy permits: {', '.join(unknown)}")
+
+
 def registered() -> frozenset[str]:
     """Every action that has a predicate."""
     return frozenset(_who)

@@ -1,8 +1,9 @@
 """Preconditions: where an action asks packages it does not know whether it may go on.
 
-The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass.
-The application does not start while a declared action has none (see declarations.py). A precondition is given the thing
-and answers with what is unmet, each a marked sentence; a blocking one stops the action.
+The package of the action declares a GuardedAction; `agenda.PRECONDITIONS` lists the preconditions that it has to pass,
+and each says so by `@listed_in("PRECONDITIONS")`. The application does not start while a declared action has none, or
+one of them is lost (see declarations.py). A precondition is given the thing and answers with what is unmet, each a
+marked sentence; a blocking one stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -71,7 +72,10 @@ class Blocked(NotPossible):
 
 def wire(before: Mapping[GuardedAction, Sequence[Precondition]]) -> None:
     """Tell which preconditions stand before which action (`agenda.PRECONDITIONS`)."""
-    declarations.holds("PRECONDITIONS", (action.name for action, found in before.items() if found))
+    functions = [declarations.name_of(one) for found in before.values() for one in found]
+    declarations.holds(
+        "PRECONDITIONS", [*(action.name for action, found in before.items() if found), *functions]
+    )
     _preconditions.clear()
     _preconditions.update({action: tuple(found) for action, found in before.items()})
 

@@ -14,6 +14,7 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
+from consult.core.declarations import listed_in
 from consult.core.multilingual import Progress, languages_of, progress
 from consult.dashboard import policy
 from consult.form_uploads import addresses as form_pages
@@ -123,6 +124,7 @@ class DashboardItem:
     now: datetime
 
 
+@listed_in("HOOKS")
 def offices(user: Any) -> list[str]:
     """Which staff pages a person has: "dashboard", "moderation"."""
     found = ["dashboard"] if policy.see(user, None) else []

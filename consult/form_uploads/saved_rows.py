@@ -3,9 +3,11 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
+from consult.comment_forms.clause_references import Certainty, Placement
 from consult.comment_forms.fields import Field
+from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.rows import FormRow
 from consult.documents import results
 from consult.documents.tables import sandbox
@@ -36,6 +38,27 @@ def row_of(said: Mapping[str, Any]) -> FormRow:
             "notes": tuple(said["notes"]),
         }
     )
+
+
+class StoredRow(Protocol):
+    """A row as it is stored, with its place."""
+
+    @property
+    def said(self) -> Any:
+        """The row as JSON."""
+
+    @property
+    def certainty(self) -> Any:
+        """How certain its place is."""
+
+    @property
+    def block_key(self) -> Any:
+        """The key of its passage, "" for the whole draft."""
+
+
+def placed(row: StoredRow) -> PlacedRow:
+    """A row with its place again."""
+    return PlacedRow(row_of(row.said), Placement(Certainty(row.certainty), row.block_key))
 
 
 def packed(tables: TableFile) -> bytes:

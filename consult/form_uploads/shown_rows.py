@@ -12,6 +12,7 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms.content_keys import is_of_form
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import RowNumbering
+from consult.core.declarations import listed_in
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
 from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.drafts.passage_labels import said_passage
@@ -20,6 +21,7 @@ from consult.form_uploads.models import RowState
 from consult.submissions.models import Comment, Route
 
 
+@listed_in("HOOKS")
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
     """Id of each of these comments of one draft or submission that came in a form → its row, in words. Of a form of
     this site only rows are told that were written otherwise than this site did."""
@@ -66,11 +68,13 @@ def rows_as_written(comments: Sequence[AnyComment]) -> Mapping[int, RowNumbering
     return found
 
 
+@listed_in("HOOKS")
 def rows_held(comments: Sequence[Comment]) -> Mapping[int, Mapping[str, Any]]:
     """The same of comments that were submitted, as values that JSON knows."""
     return {one: row._asdict() for one, row in rows_as_written(comments).items()}
 
 
+@listed_in("HOOKS")
 def form_file(
     found: AnySubmission, version_id: int | None, comments: Sequence[AnyComment], kind: str
 ) -> tuple[bytes, str]:
@@ -95,6 +99,7 @@ _TO_ADD = frozenset(
 )
 
 
+@listed_in("HOOKS")
 def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:
     """The files of a draft with rows that could be comments, or could replace theirs, and were not added."""
     found = []

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from consult.consultations import addresses as consultations
 from consult.core import mail
+from consult.core.declarations import listed_in
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ _LONGEST = 64
 _BY_NUMBER = re.compile(r"consultation-([0-9]{1,18})")
 
 
+@listed_in("HOOKS")
 def address_of(consultation: AddressedConsultation) -> str:
     """The address to which comments on a consultation are sent, "" where no emails are taken."""
     if not domain():

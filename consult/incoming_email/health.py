@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from consult.core import clock
+from consult.core.declarations import listed_in
 from consult.incoming_email import addresses, fetching, queries
 
 _LONGEST_WAIT = timedelta(minutes=5)
 
 
+@listed_in("HOOKS")
 def check() -> tuple[bool, str]:
     """What waits, and whether the mailbox opens."""
     if not addresses.domain():

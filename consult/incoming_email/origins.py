@@ -2,10 +2,12 @@
 
 from flask_babel import gettext as _
 
+from consult.core.declarations import listed_in
 from consult.incoming_email.models import DRAFT_KEYS
 from consult.submissions.models import Route, Submission
 
 
+@listed_in("HOOKS")
 def origin_told(submission: Submission) -> str:
     """How a filled form came that was sent by email; "" of any other submission."""
     is_of_email = submission.route == Route.WEB and submission.key.startswith(DRAFT_KEYS)

@@ -40,4 +40,7 @@ NAMES = (
     "moderation.words_restored_too",
 )
 
+PUBLIC = ("moderation.name_removed",)
+"""Those that the record of a consultation shows."""
+
 declare("RENAMED_EVENTS", "moderation.contested", "moderation.lifted")  # names that earlier versions stored

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, SQLColumnExpression, bindparam, func, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
@@ -196,6 +206,7 @@ def notification(user: Any, identifier: int) -> Notification:
     return found
 
 
+@listed_in("HOOKS")
 def unread(user: Any) -> int:
     """How many notifications `user` has not looked at; counts to 99 and no further. Read once a request."""
     memo: dict[int, int] = db.session.info.setdefault("unread", {})
@@ -209,6 +220,7 @@ def forget_unread() -> None:
     db.session.info.pop("unread", None)
 
 
+@listed_in("HOOKS")
 def _keep_unread(user: Any, number: int) -> None:
     db.session.info.setdefault("unread", {})[user.id] = number
 
@@ -221,7 +233,13 @@ def _unread(user_id: SQLColumnExpression[int]) -> Select[int]:
 
 _UNREAD = _unread(bindparam("user", type_=BigInteger))
 
-UNREAD_OF_PERSON = ReadWithPerson(lambda user_id: _unread(user_id).scalar_subquery(), _keep_unread)
+
+@listed_in("HOOKS")
+def _unread_of_person(user_id: SQLColumnExpression[int]) -> ColumnElement[Any]:
+    return _unread(user_id).scalar_subquery()
+
+
+UNREAD_OF_PERSON = ReadWithPerson(_unread_of_person, _keep_unread)
 """Reads the number for everyone who is signed in."""
 
 

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import click
+from flask import Blueprint
 
 from consult.accounts import actions as accounts
 from consult.accounts import queries as people
-from consult.accounts.cli import EMAIL, account_of, bp
+from consult.accounts.cli import EMAIL, account_of
 from consult.accounts.models import User
 from consult.core.commands import Command, refuse, tell
 from consult.core.errors import NotFound
 from consult.organisations import actions, queries
 from consult.organisations.models import Membership, Organisation, Role
+
+bp = Blueprint("account-roles-cli", __name__, cli_group="accounts")
 
 PLATFORM = "platform-administrator"
 """The one role that is of no organisation."""

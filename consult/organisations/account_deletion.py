@@ -12,6 +12,7 @@ from consult.organisations import queries
 from consult.organisations.models import Invitation, Membership, Role
 
 
+@listed_in("PRECONDITIONS")
 def before_deletion(user: User) -> list[UnmetPrecondition]:
     """No organisation is left without an administrator: the precondition before an account is deleted.
 

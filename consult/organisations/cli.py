@@ -7,11 +7,12 @@ from flask import Blueprint
 
 from consult.accounts.cli import account_of
 from consult.core.commands import Command, tell
-from consult.organisations import actions, queries
+from consult.organisations import account_commands, actions, queries
 from consult.organisations.account_commands import named
 from consult.organisations.models import Organisation, Role
 
 bp = Blueprint("organisations-cli", __name__, cli_group="organisations")
+bp.register_blueprint(account_commands.bp)
 
 
 def _plain(organisation: Organisation) -> dict[str, object]:

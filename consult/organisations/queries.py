@@ -60,6 +60,7 @@ def _roles(user: Any) -> dict[int, frozenset[Role]]:
     return memo[user.id]
 
 
+@listed_in("HOOKS")
 def _keep_roles(user: Any, rows: Iterable[Sequence[Any]]) -> None:
     """Keep the roles of `user`: rows with the id of an organisation and a role."""
     gathered: dict[int, set[Role]] = {}
@@ -69,6 +70,7 @@ def _keep_roles(user: Any, rows: Iterable[Sequence[Any]]) -> None:
     memo[user.id] = {key: frozenset(roles) for key, roles in gathered.items()}
 
 
+@listed_in("HOOKS")
 def _roles_of_person(user_id: SQLColumnExpression[int]) -> ColumnElement[Any]:
     role = func.json_build_array(Membership.organisation_id, Membership.role)
     roles = func.coalesce(func.json_agg(role, type_=JSON), literal_column("'[]'::json"))
@@ -89,6 +91,13 @@ def organisation_ids(user: Any, role: Role | None = None) -> list[int]:
     return [key for key, roles in _roles(user).items() if role is None or role in roles]
 
 
+@listed_in("HOOKS")
+def has_membership(user: Any) -> bool:
+    """Whether `user` is a member of an organisation."""
+    return bool(organisation_ids(user))
+
+
+@listed_in("HOOKS")
 def organisations_of(user: Any, role: Role | None = None) -> Sequence[Organisation]:
     """The organisations `user` is a member of, by name."""
     ids = organisation_ids(user, role)

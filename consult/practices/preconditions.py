@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from consult.consultations.models import Consultation
+from consult.core.declarations import listed_in
 from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 from consult.practices import findings, queries
@@ -22,11 +23,13 @@ NOT_READABLE = N_(
 """Why nothing is approved or published where something else is stored."""
 
 
+@listed_in("PRECONDITIONS")
 def before_approval(consultation: Consultation) -> Sequence[UnmetPrecondition]:
     """What of the practices stands against approving a consultation."""
     return _unmet(consultation, queries.report(consultation, BEFORE_APPROVAL), "approve", BEFORE_APPROVAL)
 
 
+@listed_in("PRECONDITIONS")
 def before_publication(consultation: Consultation) -> Sequence[UnmetPrecondition]:
     """What of them stands against publishing a response, as if it were published now."""
     found = queries.report_if_published(consultation, BEFORE_PUBLICATION)

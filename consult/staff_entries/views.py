@@ -13,6 +13,7 @@ from consult.attachments import served
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotFound
 from consult.core.hooks import Hook
 from consult.documents.attached.kinds import ACCEPTED
@@ -42,6 +43,7 @@ def _for_officer(slug: str) -> Consultation:
     return consultation
 
 
+@listed_in("HOOKS")
 def staff_link(consultation: Consultation) -> StaffLink | None:
     """The link from the page of a consultation with the number of entries that are not submitted, None for someone who
     may not enter comments."""

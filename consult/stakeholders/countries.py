@@ -17,6 +17,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from consult.core.declarations import listed_in
 from consult.core.sorting import order_of
 from consult.core.translatable import N_, locale_of, pN_
 
@@ -167,6 +168,7 @@ def unlisted() -> list[str]:
     return [code for code, country in COUNTRIES.items() if not country.m49 and code not in known]
 
 
+@listed_in("HOOKS")
 def check() -> tuple[bool, str]:
     """For `flask doctor`: which areas that M49 does not list have a name that no one here chose."""
     if not (codes := unlisted()):

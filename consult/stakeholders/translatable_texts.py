@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from consult.core.declarations import listed_in
 from consult.core.multilingual import Part
 from consult.core.translatable import N_
 from consult.organisations.models import Organisation
 from consult.stakeholders import queries
 
 
+@listed_in("HOOKS")
 def texts(organisation: Organisation) -> Sequence[Part]:
     """Every one, also of those that are no longer offered: submissions keep them."""
     return [

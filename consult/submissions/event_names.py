@@ -13,3 +13,6 @@ NAMES = (
     "submissions.submitted",
     "submissions.withdrawn",
 )
+
+PUBLIC = ("submissions.name_removed",)
+"""Those that the record of a consultation shows."""

@@ -146,6 +146,19 @@ class NewComment:
         """What it is about."""
         return self.subject or (Subject.CLAUSE if self.block_key else Subject.GENERAL)
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What it says, for adding.check_change. The row of a form that names a line, and no part, keeps the part."""
+        said = {name: getattr(self, name) for name in _WORDS}
+        return {**said, "page_part": self.page_part or (None if self.line else "")}
+
+
+_WORDS = (
+    "type", "quote", "quote_prefix", "quote_start", "quote_mark", "asks_place", "comment", "proposal",
+    "proposal_kind", "rationale",
+)  # fmt: skip
+"""What a NewComment says, but for the part of a page."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewAnswer:

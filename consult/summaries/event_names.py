@@ -15,3 +15,6 @@ NAMES = (
     "responses.summary_translation_published",
     "responses.translated",
 )
+
+PUBLIC = ("responses.held", "responses.published")
+"""Those that the record of a consultation shows."""

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from consult.consultations.models import Consultation
+from consult.core.declarations import listed_in
 from consult.core.preconditions import UnmetPrecondition
 from consult.core.translatable import N_
 from consult.summaries import queries
 from consult.summaries.lifecycle import EDITABLE, State
 
 
+@listed_in("PRECONDITIONS")
 def before_responding(consultation: Consultation) -> Sequence[UnmetPrecondition]:
     """Responses do not change while a summary waits, is approved, or is the newest published."""
     summary = queries.latest(consultation.id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from consult.consultations.models import Consultation
+from consult.core.declarations import listed_in
 from consult.core.multilingual import Part, Translations
 from consult.core.translatable import N_
 from consult.summaries import queries
@@ -74,6 +75,7 @@ def is_of_notice(part: Part) -> bool:
 _NOTICE = "notice-"
 
 
+@listed_in("HOOKS")
 def notices(consultation_id: int, language: str = "") -> Sequence[Part]:
     """The holding notices of a consultation; `language`: that of their originals, where a page has several."""
     label = N_("Holding notice %(number)s")

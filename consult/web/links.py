@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 
+from consult.web.command_groups import CommandGroups
+
 MOST = 2048
 """Addresses that a process keeps, the ones used longest ago leaving first."""
 
@@ -17,6 +19,7 @@ class Application(Flask):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.cli = CommandGroups(self.name)
         # typed: True, 1 and 1.0 are equal, and are written differently
         self.links = lru_cache(MOST, typed=True)(partial(_built, super().url_for))
 

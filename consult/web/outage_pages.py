@@ -61,10 +61,11 @@ UNREAD = frozenset(
     {
         form_after_sign_in.TOKEN, resent_requests.FIELD, "sheet", "key", "seen", "confirmed", "shown", "next", "kept",
         "edition",
-        "decision", "comments", "objections", "verb", "offered", "start", "end",
+        "decision", "comments", "objections", "verb", "offered", "start", "end", "field", "as_shown", "begun", "beside",
+        "offer", "proof", "quote_prefix", "quote_start", "scripted", "task",
     }
 )  # fmt: skip
-"""Fields that no one types: they go along, and are not shown."""
+"""Fields that no one types, of all packages: they go along, and are not shown."""
 
 
 def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

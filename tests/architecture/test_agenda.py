@@ -18,6 +18,8 @@ from consult.core.hooks import Hook
 from consult.core.preconditions import GuardedAction
 from consult.core.queue import PeriodicJob, Urgency
 from consult.core.rendering import RenderingBatch, Source
+from consult.summaries import actions as summaries
+from consult.web import pages
 from tests.architecture.layers import ROOT
 
 TABLES = sorted(agenda.__annotations__)
@@ -88,6 +90,19 @@ def test_an_application_without_any_one_row_does_not_start(
         assert f"agenda.{table} " in _refused(start, monkeypatch, table, _without(table, at))
 
 
+@pytest.mark.parametrize("table", ["HOOKS", "PRECONDITIONS"])
+def test_an_application_without_any_one_answer_does_not_start(
+    start: Callable[[], None], monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    """Also where others answer the same question, or stand before the same action."""
+    held = getattr(agenda, table)
+    for asked, answers in held.items():
+        for at in range(len(answers)):
+            rest = {**held, asked: (*answers[:at], *answers[at + 1 :])}
+            said = _refused(start, monkeypatch, table, rest)
+            assert f"agenda.{table} has nothing for consult." in said.replace(f"{asked.name}, ", "")
+
+
 def test_an_application_without_one_of_the_jobs_of_the_clock_does_not_start(
     start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,27 +122,26 @@ SURPLUS: dict[str, Any] = {
     "AFTER_RESTORE": (nobody,),
     "BATCH_HANDLERS": {nobody: nobody},
     "ERASURES": {"tests.erased": nobody},
+    "HOOKS": {pages.UNREAD: (*agenda.HOOKS[pages.UNREAD], nobody)},
     "EVENT_HANDLERS": {"submissions.withdrawn": (*agenda.EVENT_HANDLERS["submissions.withdrawn"], nobody)},
     "HANDLER_QUEUES": {nobody: Urgency.MAINTENANCE},
     "JOBS": {"tests.job": nobody},
     "METRICS": (nobody,),
     "PERIODIC_JOBS": (PeriodicJob(nobody, timedelta(hours=1)),),
     "PERSONAL_DATA": {"tests": nobody},
+    "PRECONDITIONS": {summaries.PUBLICATION: (*agenda.PRECONDITIONS[summaries.PUBLICATION], nobody)},
     "RENAMED": {"tests.renamed": nobody},
     "RENAMED_EVENTS": {"tests.renamed": "moderation.objected"},
     "RETENTION_JOBS": (nobody,),
     "STORED_HTML": (Source("tests", lambda after, most: RenderingBatch(after, 0), lambda identifier: False),),
 }
-"""Table → rows that it should not have. A hook and a guarded action are declared by being made."""
+"""Table → rows that it should not have."""
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_application_with_an_answer_that_no_one_asks_for_does_not_start(
     start: Callable[[], None], monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    if table in {"HOOKS", "PRECONDITIONS"}:
-        assert table not in SURPLUS
-        return
     held, more = getattr(agenda, table), SURPLUS[table]
     held = {**held, **more} if isinstance(held, Mapping) else (*held, *more)
     said = _refused(start, monkeypatch, table, held)

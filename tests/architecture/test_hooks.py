@@ -3,7 +3,8 @@
 import ast
 import importlib
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_every_event_that_is_recorded_is_declared() -> None:
         (ROOT / "consult").glob("*/actions.py")
     ):
         package = _own(path)
-        if importlib.util.find_spec(f"consult.{package}.event_names") is None:
+        if find_spec(f"consult.{package}.event_names") is None:
             names: set[str] = set()
         else:
             names = {
@@ -83,11 +84,34 @@ def _filled_from_elsewhere(own: str, text: str) -> Iterator[str]:
         elif isinstance(node, ast.AugAssign):
             changed = node.target
         else:
-            continue
-        while isinstance(changed, (ast.Attribute, ast.Subscript)):
-            changed = changed.value
-        if isinstance(changed, ast.Name) and changed.id in imported:
-            yield f"{changed.id} of {imported[changed.id]}"
+            changed = None
+        modules = {name for name, module in imported.items() if _is_module(module, name)}
+        for one in (changed, *_decorating(node, modules)):
+            named = _root(one)
+            if isinstance(named, ast.Name) and named.id in imported:
+                yield f"{named.id} of {imported[named.id]}"
+
+
+def _is_module(package: str, name: str) -> bool:
+    path = ROOT.joinpath(*package.split("."), name)
+    return path.is_dir() or path.with_suffix(".py").exists()
+
+
+def _root(changed: ast.expr | None) -> ast.expr | None:
+    """What stands at the beginning of "one.two[3].four"."""
+    while isinstance(changed, (ast.Attribute, ast.Subscript)):
+        changed = changed.value
+    return changed
+
+
+def _decorating(node: ast.stmt, modules: Collection[str]) -> Iterator[ast.expr]:
+    """Of the decorators of a function or class those that are methods of a thing, which may keep what they decorate:
+    "@bp.route(…)", "@bp.cli.command(…)"; not functions of `modules`, whose names these are."""
+    for one in getattr(node, "decorator_list", ()):
+        called = one.func if isinstance(one, ast.Call) else one
+        holder = called.value if isinstance(called, ast.Attribute) else None
+        if holder is not None and not (isinstance(holder, ast.Name) and holder.id in modules):
+            yield holder
 
 
 def test_no_module_changes_what_another_package_holds_while_it_is_imported() -> None:
@@ -112,6 +136,14 @@ def test_a_change_of_another_packages_list_would_be_found() -> None:
         "STAFF of consult.accounts.views",
         "policy of consult.drafts",
     ]
+
+
+def test_a_decorator_that_adds_to_what_another_package_holds_would_be_found() -> None:
+    text = (
+        "from consult.accounts.cli import EMAIL, bp\n"
+        "@bp.cli.command('grant')\n@EMAIL\ndef grant() -> None:\n    pass\n"
+    )
+    assert list(_filled_from_elsewhere("organisations", text)) == ["bp of consult.accounts.cli"]
 
 
 def test_a_change_in_a_loop_or_by_an_operator_would_be_found() -> None:

@@ -278,20 +278,31 @@ def test_query_modules_read_the_tables_of_other_packages_only_where_a_reason_is_
 
 
 STATEMENTS = {"select", "update", "delete", "insert", "table"}
+METHODS = {"get", "get_one"}
+"""Of a session: they read a row by its id."""
 
 
-def in_statements(path: Path) -> set[str]:
-    """The tables of other packages whose columns a module names, or that it selects from or writes."""
-    tree = ast.parse(path.read_text())
-    imported = imported_of_others(path, tree)
+def named_in_statements(tree: ast.Module) -> set[str]:
+    """The names whose attributes a module names, or that it selects from, reads a row of, or writes."""
     names = {
         node.value.id
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in STATEMENTS:
+        if not isinstance(node, ast.Call):
+            continue
+        is_statement = isinstance(node.func, ast.Name) and node.func.id in STATEMENTS
+        if is_statement or (isinstance(node.func, ast.Attribute) and node.func.attr in METHODS):
             names |= {part.id for part in node.args if isinstance(part, ast.Name)}
+    return names
+
+
+def in_statements(path: Path) -> set[str]:
+    """The tables of other packages whose columns a module names, or that it selects from, reads or writes."""
+    tree = ast.parse(path.read_text())
+    imported = imported_of_others(path, tree)
+    names = named_in_statements(tree)
     return {table for name, tables in imported.items() if name in names for table in tables} | written_out(
         path, tree
     )
@@ -334,6 +345,12 @@ def test_the_check_sees_a_table_that_is_read_and_leaves_out_one_that_only_types_
         "Submission": {"submissions.Submission"}
     }
     assert tables_of_others(names) == set()
+
+
+def test_the_check_sees_a_row_that_is_read_by_its_id() -> None:
+    tree = ast.parse("db.session.get(User, 1)\nsession.get_one(Comment, 1)\nselect(Other)\nprint(Submission)")
+    assert named_in_statements(tree) >= {"User", "Comment", "Other"}
+    assert "Submission" not in named_in_statements(tree)
 
 
 def test_the_check_sees_tables_under_any_name() -> None:

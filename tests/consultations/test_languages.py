@@ -18,6 +18,7 @@ from consult.drafts.models import VersionPair
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType, Subject
+from consult.submissions.rules import NewComment
 from tests import racing, world
 from tests.consultations import languages
 from tests.consultations.languages import officer
@@ -352,9 +353,12 @@ def test_a_comment_stays_with_the_language_version_that_is_corrected_while_it_is
 
     def comment() -> int | None:
         added = submissions.add_comment(
-            submitted.by_reference(reference), key="k" * 20, subject=Subject.CLAUSE, block_key="lot-size-1",
-            type=CommentType.TECHNICAL, comment="Trop.", proposal="Un lot ne dépasse pas 20 000 kilogrammes.",
-            quote="Un lot ne dépasse pas 30 000", language="fr", version_id=read,
+            submitted.by_reference(reference),
+            NewComment(
+                key="k" * 20, subject=Subject.CLAUSE, block_key="lot-size-1", type=CommentType.TECHNICAL,
+                comment="Trop.", proposal="Un lot ne dépasse pas 20 000 kilogrammes.",
+                quote="Un lot ne dépasse pas 30 000", language="fr", version_id=read,
+            ),
         )  # fmt: skip
         return added.version_id
 

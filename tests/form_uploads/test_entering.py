@@ -13,7 +13,7 @@ from consult.core import clock, jobs
 from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.submissions.models import Comment, Route, Submission
-from tests import cast, world
+from tests import cast, paged, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, page
 from tests.form_uploads.test_writing import ISO, counted
@@ -105,6 +105,27 @@ def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_w
     officer.press(rows, verb="add")
     with app.app_context():
         assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1), ("Water board", "staff", 1)]
+
+
+def test_a_row_that_is_corrected_and_submitted_later_keeps_its_line(app: Flask, clean: None) -> None:
+    world.consultation(app, blocks=paged.parsed())
+    officer = app.test_client()
+    cast.sign_in(officer, world.OFFICER)
+    lines = [
+        ["Organisation", "Clause", "Page", "Line", "Comment"],
+        ["Seed Union", "", "1", "12", "This line is too long."],
+        ["Seed Union", "9.9", "", "12", "This line is not clear."],
+    ]
+    rows = entered(officer, forms.in_csv(lines))
+    officer.press(rows, verb="add")
+    assert officer.press(f"{rows}/rows/2", passage="at:page-1.p1").status_code == 303
+    officer.press(rows, verb="add")
+    with app.app_context():
+        assert _submissions() == [("Seed Union", "staff", 2)]
+        kept = db.session.execute(select(Comment.comment, Comment.page_part).order_by(Comment.number)).all()
+    assert [tuple(one) for one in kept] == [
+        ("This line is too long.", "line=12"), ("This line is not clear.", "line=12"),
+    ]  # fmt: skip
 
 
 def test_stakeholders_who_send_the_same_words_are_submissions_of_their_own(app: Flask, officer: Any) -> None:

@@ -9,6 +9,7 @@ from consult.draft_submissions import actions as drafting
 from consult.moderation.models import Reason
 from consult.submissions import actions, queries, references
 from consult.submissions.models import Attribution
+from consult.submissions.rules import NewComment
 from consult.web.cache import FRESH
 from tests import world
 from tests.reading import deeds
@@ -131,7 +132,9 @@ def test_a_comment_added_later_is_counted_within_minutes(app: Flask, client: Fla
     with clock.at(now):
         seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
     with app.app_context():
-        actions.add_comment(queries.by_reference(reference), key="one-more-comment-1", **world.GENERAL)
+        actions.add_comment(
+            queries.by_reference(reference), NewComment(key="one-more-comment-1", **world.GENERAL)
+        )
     with clock.at(now + FRESH):
         now_seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
     assert (seen, now_seen) == ([], ["○ 1 comment pending"])

@@ -16,6 +16,7 @@ from consult.core.errors import NotPossible
 from consult.submissions import actions, queries, tallies
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Attribution, Comment, CommentType
+from consult.submissions.rules import NewComment
 from tests import world
 
 VERBS = (
@@ -70,7 +71,8 @@ def _act_on(comment: Comment, verb: str, luck: random.Random) -> None:
         case "amend":
             actions.change_comment(comment, comment=f"Changed {luck.random()}", **words)
         case "add":
-            actions.add_comment(comment.submission, key=f"another-key-{luck.random()}", **world.GENERAL)
+            new = NewComment(key=f"another-key-{luck.random()}", **world.GENERAL)
+            actions.add_comment(comment.submission, new)
         case "take_one_back":
             actions.withdraw_comment(comment)
         case "withdraw":

@@ -12,7 +12,7 @@ from consult.core.errors import DomainError, NotPossible
 from consult.draft_submissions import actions as drafting
 from consult.submissions import actions, queries
 from consult.submissions.models import Comment
-from consult.submissions.rules import NotQuoted
+from consult.submissions.rules import NewComment, NotQuoted
 from tests import world
 
 CODE = Path(__file__).resolve().parent.parent.parent / "consult"
@@ -54,7 +54,7 @@ def test_every_way_in_refuses_the_same(ctx: Flask, wrong: dict[str, Any], error:
     said = WORDS | wrong
     ways = (
         lambda: world.submission(ctx, slug, comments=[about | said]),
-        lambda: actions.add_comment(record, key="another-comment-1", **about, **said),
+        lambda: actions.add_comment(record, NewComment(key="another-comment-1", **about, **said)),
         lambda: actions.change_comment(filed, **said),
         lambda: drafting.add_comment(draft, key="another-comment-2", **about, **said),
         lambda: drafting.change_comment(drafted, **said),
@@ -74,7 +74,7 @@ def test_every_way_in_leaves_wording_out_that_is_the_passage_and_cleans_the_same
     about = {name: world.COMMENT[name] for name in ("subject", "block_key")}
     record = queries.by_reference(world.submission(ctx, slug, comments=[about | said, world.COMMENT]))
     first, second = queries.comments_of(record)
-    added = actions.add_comment(record, key="another-comment-1", **about, **said)
+    added = actions.add_comment(record, NewComment(key="another-comment-1", **about, **said))
     actions.change_comment(second, **said)
     draft = drafting.begin(world.load(slug), key="a-draft-of-the-tests-1", **world.WHO)
     drafted = drafting.add_comment(draft, key="drafted-comment-1", **about, **said)
@@ -90,7 +90,7 @@ def test_what_is_added_after_an_outage_says_so_with_its_first_version(ctx: Flask
     record = queries.by_reference(world.submission(ctx, slug))
     arrived, again = clock.now(), clock.now()
     one: Comment = actions.add_comment(
-        record, key="another-comment-1", received_at=arrived, sent_again_at=again, **world.GENERAL
+        record, NewComment(key="another-comment-1", **world.GENERAL), received_at=arrived, sent_again_at=again
     )
     [kept] = queries.editions(one)
     assert (one.first_arrived_at, one.sent_again_at, one.is_autosaved) == (arrived, again, False)
@@ -107,7 +107,7 @@ def test_a_key_that_is_none_is_refused_by_every_way_in(ctx: Flask, key: str) -> 
     draft = drafting.begin(world.load(slug), key="a-draft-of-the-tests-1", **world.WHO)
     for way in (
         lambda: world.submission(ctx, slug, key=key or " "),
-        lambda: actions.add_comment(record, key=key, **world.GENERAL),
+        lambda: actions.add_comment(record, NewComment(key=key, **world.GENERAL)),
         lambda: drafting.begin(world.load(slug), key=key, **world.WHO),
         lambda: drafting.add_comment(draft, key=key, **world.GENERAL),
     ):

@@ -21,7 +21,7 @@ from consult.organisations.rules import RetentionRule
 from consult.submissions import actions, queries, tallies
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
-from consult.submissions.rules import NotQuoted
+from consult.submissions.rules import NewComment, NotQuoted
 from tests import cast, world
 from tests.reading import deeds
 
@@ -259,7 +259,7 @@ def test_after_the_closing_what_was_submitted_stays_as_it_is(ctx: Flask) -> None
         with pytest.raises(NotPossible):
             actions.withdraw(made)
         with pytest.raises(NotPossible):
-            actions.add_comment(made, key="comment-key-0009", **world.GENERAL)
+            actions.add_comment(made, NewComment(key="comment-key-0009", **world.GENERAL))
         with pytest.raises(NotPossible):
             actions.withdraw_comment(first)
     assert first.comment == world.COMMENT["comment"]

@@ -52,6 +52,7 @@ def end_platform_administrator(user: User) -> None:
         set_platform_administrator(user, False)
 
 
+@listed_in("PRECONDITIONS")
 def before_deletion(user: User) -> list[UnmetPrecondition]:
     """The platform is never left without an administrator: the precondition before an account is deleted."""
     sentence = N_("You are the only administrator of this site. Assign another administrator first.")

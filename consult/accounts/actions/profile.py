@@ -7,6 +7,7 @@ from consult.accounts.actions.tokens import new_token, one_at_a_time, use_up, wr
 from consult.accounts.models import Purpose, Session, User
 from consult.core import clock, journal, mail
 from consult.core.actions import action
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.translatable import N_
@@ -56,6 +57,7 @@ def change_profile(user: User, *, name: str, language: str, timezone: str) -> No
     user.name, user.language, user.timezone = name, language, timezone
 
 
+@listed_in("HOOKS")
 @action
 def change_language(user: User, language: str) -> None:
     """The language of the person's pages and emails."""

@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation, LanguageVersion
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.preconditions import UnmetPrecondition
 from consult.core.stale_check import NoPage
@@ -223,6 +224,7 @@ def decide_on_pairs(
     record_event("pairs_decided", consultation, by, language=language)
 
 
+@listed_in("PRECONDITIONS")
 def before_approval(consultation: Consultation) -> list[UnmetPrecondition]:
     """What a doubtful pair of a language version says to an approval."""
     return [UnmetPrecondition(DOUBTFUL)] if queries.has_doubtful_pairs(consultation) else []

@@ -10,6 +10,7 @@ from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation, Correction, LanguageVersion
 from consult.core import clock
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
 from consult.organisations.policy import is_member
@@ -62,8 +63,8 @@ def public_by_id(identifier: int) -> Consultation | None:
     return found if found is not None and found.state in PUBLIC else None
 
 
-def by_id(identifier: int) -> Consultation:
-    """The consultation with this id."""
+def by_id(identifier: int | None) -> Consultation:
+    """The consultation with this id, of a row that points to it."""
     return db.session.get_one(Consultation, identifier)
 
 
@@ -111,6 +112,7 @@ def public_slugs() -> Select[int, str]:
     return select(Consultation.id, Consultation.slug).where(Consultation.state.in_(PUBLIC))
 
 
+@listed_in("HOOKS")
 def is_published(version_id: int) -> bool:
     """Whether a public consultation has this version of a draft, in any language, or had it before a correction."""
     earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)

@@ -119,6 +119,11 @@ def question(consultation: Consultation, position: int) -> Question:
     return one_found(rows)
 
 
+def existing_question(identifier: int) -> Question:
+    """The question with this id, of a row that points to it."""
+    return db.session.get_one(Question, identifier)
+
+
 def documents(consultation: Consultation) -> Sequence[Document]:
     """Supporting documents, in order."""
     rows = select(Document).where(Document.consultation_id == consultation.id).order_by(Document.position)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, FixedRule
 from consult.core.database import db, table
+from consult.core.declarations import listed_in
 from consult.organisations import required_practices
 from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.queries import rules_in_force
@@ -59,6 +60,7 @@ def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
     return {identifier: found.get(identifier) or rule() for identifier in ids}
 
 
+@listed_in("HOOKS")
 def check_rules() -> tuple[bool, str]:
     """Whether the rules in force, those recorded for consultations, and the required practices have valid values: for
     `flask doctor`."""

@@ -43,6 +43,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType, Route, Subject, Submission
 from consult.submissions.rules import NewAnswer, NewComment
 from consult.summaries import actions as summaries
+from consult.summaries import queries as summarised
 from consult.summaries.models import ResponseSummary
 
 
@@ -384,7 +385,7 @@ class ConsultationStory:
 
     def respond(self, comment_id: int, said: DemoComment) -> None:
         """What a line says after "=": a disposition, its issue, and words after the colon."""
-        comment = db.session.get_one(Comment, comment_id)
+        comment = submitted.existing_comment(comment_id)
         head, _colon, words = said.response.partition(" : ")
         first, _space, rest = head.partition(" ")
         disposition = Disposition(first)
@@ -427,7 +428,7 @@ class ConsultationStory:
         summaries.publish(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
 
     def _summary(self) -> ResponseSummary:
-        return db.session.get_one(ResponseSummary, self.summary_id)
+        return summarised.existing(self.summary_id)
 
 
 def _who(planned: DemoSubmission) -> dict[str, Any]:

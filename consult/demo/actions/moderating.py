@@ -2,18 +2,17 @@
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
-from consult.core.database import db
 from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
-from consult.submissions.models import Comment
+from consult.submissions import queries as submitted
 
 
 def decide(comment_id: int, order: str, by: User) -> None:
     """Do what a line says after "!": a verb, a reason, and words after the colon."""
-    comment = db.session.get_one(Comment, comment_id)
+    comment = submitted.existing_comment(comment_id)
     head, _colon, words = order.partition(": ")
     verb, _space, code = head.partition(" ")
     if comment.submission.consultation.phase == Phase.WITHDRAWN or verb == "wait":

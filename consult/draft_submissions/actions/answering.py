@@ -27,7 +27,7 @@ from consult.questions.types import Results, type_of
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType, Subject, Submission
-from consult.submissions.rules import NewAnswer
+from consult.submissions.rules import NewAnswer, NewComment
 
 NOT_ANSWERED = N_("A question is not answered, or its answer is not complete. Nothing was submitted.")
 """Why a draft is not submitted."""
@@ -203,9 +203,9 @@ def _send_text(
     words = {"type": CommentType.GENERAL, "comment": text, "proposal": "", "rationale": "", "quote": ""}
     if present is None:
         if text:
-            question = db.session.get_one(Question, question_id)
-            own = {"key": f"{key}:{question_id}", "subject": Subject.QUESTION, "question": question}
-            submissions.add_comment(submission, **own, **words, **times)  # type: ignore[arg-type]
+            question = consultations.existing_question(question_id)
+            about = {"key": f"{key}:{question_id}", "subject": Subject.QUESTION, "question": question}
+            submissions.add_comment(submission, NewComment(**about, **words), **times)  # type: ignore[arg-type]
     elif not text:
         submissions.withdraw_comment(present, **times)
     elif submitted.last_said(present).comment != text:

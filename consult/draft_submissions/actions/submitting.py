@@ -194,11 +194,13 @@ _FIRST = len(_OWN) + len(_BESIDE)
 
 
 @action
-def send_addition(submission: Submission, *, key: str, begun: UnfinishedMark | None, **said: Any) -> Comment:
+def send_addition(
+    submission: Submission, new: NewComment, *, begun: UnfinishedMark | None, **times: datetime | None
+) -> Comment:
     """Add a comment to a submission (submissions.actions.add_comment), and forget what its page kept while it was
     typed."""
-    added = submissions.add_comment(submission, key=key, **said)
-    forget_typed(submission, key, begun=begun)
+    added = submissions.add_comment(submission, new, **times)
+    forget_typed(submission, new.key, begun=begun)
     return added
 
 

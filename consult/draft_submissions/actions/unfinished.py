@@ -24,6 +24,7 @@ from consult.draft_submissions.models import (
     DraftSubmission,
     UnfinishedComment,
 )
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
 from consult.submissions.models import SAID, Comment, Subject, Submission, marked
 
@@ -109,7 +110,7 @@ def keep_unfinished(
 def _reread(comment: AnyComment) -> AnyComment | None:
     """A comment as it is now, or None where it was removed."""
     if isinstance(comment, Comment):
-        return db.session.get(Comment, comment.id, populate_existing=True)
+        return submitted.reread(comment)
     return db.session.get(DraftComment, comment.id, populate_existing=True)
 
 

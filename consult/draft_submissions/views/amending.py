@@ -30,6 +30,7 @@ from consult.draft_submissions.views.submitted import arrival_times, to_status, 
 from consult.submissions import queries, submitter_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentVersion, Subject, Submission
+from consult.submissions.rules import NewComment
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
@@ -162,19 +163,16 @@ class Page:
 
     def _send(self) -> None:
         form = self.form
-        said = form.words() | arrival_times()
+        words, times = form.words(), arrival_times()
         key, begun = form.key.data, actions.UnfinishedMark.read(form.begun.data)
         if self.present is None:
-            actions.send_addition(
-                self.found,
-                key=key,
-                begun=begun,
-                version_id=self.target.version_id,
-                **self.target.arguments,
-                **said,
-            )
+            about = {**self.target.arguments, "version_id": self.target.version_id}
+            words["page_part"] = words["page_part"] or ""
+            actions.send_addition(self.found, NewComment(key=key, **about, **words), begun=begun, **times)
         else:
-            actions.send_amendment(self.present, key=key, begun=begun, seen=form.written_over, **said)
+            actions.send_amendment(
+                self.present, key=key, begun=begun, seen=form.written_over, **words, **times
+            )
 
     def typed(self) -> ResponseReturnValue:
         """What the button that keeps what was typed, or the small script, hears."""

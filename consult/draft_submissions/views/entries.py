@@ -14,6 +14,7 @@ from consult.consultations import questionnaire
 from consult.consultations.models import Consultation, Question
 from consult.consultations.questionnaire import ShownQuestion
 from consult.core import bidi, markup, redline
+from consult.core.declarations import listed_in
 from consult.core.hooks import Hook
 from consult.core.multilingual import Words
 from consult.draft_submissions import actions, queries
@@ -192,6 +193,7 @@ def answers_of(found: AnySubmission) -> list[ShownQuestion]:
     return [one for one in questions_of(found) if one.reading.is_asked]
 
 
+@listed_in("HOOKS")
 def said(found: Submission) -> tuple[list[ShownQuestion], list[Entry]]:
     """The answers that a submission gives, and its comments."""
     return [one for one in answers_of(found) if one.answer_given], entries_of(found)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.exporting import said_in_row
-from consult.comment_forms.fields import Field
-from consult.comment_forms.placing import quote_of
+from consult.comment_forms.importing import as_comment
 from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
@@ -20,7 +19,6 @@ from consult.form_uploads import own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
-from consult.submissions.models import CommentType
 from consult.submissions.rules import (
     NO_PASSAGE,
     NOT_QUOTED,
@@ -51,7 +49,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
     deleted = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
     rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
-    new = [as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
+    new = [_as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
         (comment := comments[queries.key_of_row(upload, row)], _change(key, row, comment))
         for key, row in rows.items()
@@ -111,35 +109,15 @@ def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow
 def _change(key: str, row: UploadedRow, comment: DraftComment) -> NewComment:
     """What a row says that replaces its comment. What the comment quotes stays, unless the row proposes something for
     other words; so does the place of it, unless a person chose another one for the row."""
-    new = as_comment(key, row)
+    new = _as_comment(key, row)
     if proposals.is_of_quotation(new.proposal_kind) and quotation(new.quote) != comment.quote:
         return new
     is_chosen = "quote_mark" in (row.changed_parts or ()) and quotation(new.quote) == comment.quote
     return replace(new, quote=comment.quote, quote_mark=new.quote_mark if is_chosen else "", asks_place=False)
 
 
-class RowWithPlace(Protocol):
-    """A row with its place."""
-
-    @property
-    def said(self) -> Any:
-        """The row as a comment (saved_rows)."""
-
-    @property
-    def block_key(self) -> Any:
-        """The key of its passage, "" for the whole draft."""
-
-
-def as_comment(key: str, row: RowWithPlace) -> NewComment:
-    """A row as the record takes it."""
-    said = row.said
-    proposal = proposals.read_at(row.block_key, said["proposal"])
-    return NewComment(
-        key=key, block_key=row.block_key, type=CommentType(said["type"]), comment=said["comment"],
-        proposal=proposal.words, proposal_kind=proposal.kind,
-        quote=quote_of(saved_rows.row_of(said), row.block_key), quote_mark=said.get("quote_mark", ""), asks_place=True,
-        rationale=said["rationale"], line=said["where"].get(Field.LINE, ""),
-    )  # fmt: skip
+def _as_comment(key: str, row: UploadedRow) -> NewComment:
+    return as_comment(saved_rows.placed(row), None, key)
 
 
 def refusal(trouble: DomainError, block_key: str) -> dict[str, Any]:

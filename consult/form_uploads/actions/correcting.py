@@ -11,6 +11,7 @@ from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
@@ -182,7 +183,7 @@ def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
 
 def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
     """Whether the words that a row quotes stand at the place with this mark."""
-    version_id = db.session.get_one(Consultation, upload.consultation_id).version_id
+    version_id = consultations.by_id(upload.consultation_id).version_id
     block = drafts.printed(version_id, row.perhaps[:1]).get(row.perhaps[0])
     quote = quote_of(saved_rows.row_of(row.said), row.perhaps[0])
     return block is not None and places.marked(quote, mark, block) is not None

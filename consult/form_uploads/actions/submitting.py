@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import update
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.comment_forms import actions as importing
-from consult.comment_forms.clause_references import Certainty, Placement
-from consult.comment_forms.placing import PlacedRow
+from consult.comment_forms.importing import as_comment
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.actions import action
@@ -18,7 +19,7 @@ from consult.core.jobs import Job, Outcome
 from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.form_uploads import policy, queries, saved_rows
-from consult.form_uploads.actions.adding import as_comment, refusal
+from consult.form_uploads.actions.adding import refusal
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, UploadedRow
 
@@ -59,8 +60,8 @@ def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
     """Submit the rows of some submitters as a job says, each known by the position of its first row."""
     outcome = Outcome()
     upload = db.session.get(FormUpload, job.arguments["upload"])
-    consultation = db.session.get_one(Consultation, job.consultation_id)
-    by = db.session.get_one(User, job.started_by)
+    consultation = consultations.by_id(job.consultation_id)
+    by = accounts.get(job.started_by)
     try:
         if upload is None:
             raise NotPossible(GONE)
@@ -81,11 +82,12 @@ def _submit(
     assert upload.received_at is not None and upload.channel is not None  # noqa: S101, PT018 -- entered by an officer
     lock(upload)  # what is corrected meanwhile is either submitted or refused
     rows = {one.row_key: one for one in queries.ready_rows(upload, submitters)}
-    comments = [as_comment(key, row) for key, row in rows.items()]
+    placed = {key: saved_rows.placed(row) for key, row in rows.items()}
+    comments = [as_comment(one, upload.language, key) for key, one in placed.items()]
     _fits, refused = drafting.fitting(comments, consultation.id, consultation.version_id)
     for key, trouble in refused.items():
         _refuse(upload, rows[key], trouble)
-    keyed = [(_placed(row), key) for key, row in rows.items() if key not in refused]
+    keyed = [(one, key) for key, one in placed.items() if key not in refused]
     made = importing.file_rows(
         consultation, keyed,
         importing.ImportedFile(
@@ -93,10 +95,6 @@ def _submit(
         ),
     )  # fmt: skip
     return SubmittedRows(len(made.submissions), made.comments, len(refused))
-
-
-def _placed(row: queries.ReadyRow) -> PlacedRow:
-    return PlacedRow(saved_rows.row_of(row.said), Placement(Certainty(row.certainty), row.block_key))
 
 
 def _refuse(upload: FormUpload, row: queries.ReadyRow, trouble: DomainError) -> None:

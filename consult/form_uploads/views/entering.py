@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
+from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
 from consult.form_uploads import policy
 from consult.form_uploads.views import entry_details, mapping, previewing, rows, uploading
@@ -23,6 +24,7 @@ def _for_officer(slug: str) -> UploadHolder:
     return UploadHolder(consultation)
 
 
+@listed_in("HOOKS")
 def staff_link(consultation: Consultation) -> StaffLink | None:
     """The link from the page of a consultation, None for someone who may not enter forms."""
     if not may_i("form_uploads.enter", consultation):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Unreadable
 from consult.documents.emails import sandbox
@@ -29,6 +30,7 @@ def _for_officer(slug: str) -> Consultation:
     return consultation
 
 
+@listed_in("HOOKS")
 def staff_link(consultation: Consultation) -> StaffLink | None:
     """The link from the page of a consultation with the number of emails that wait, None for someone who may not
     complete them."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from consult.accounts.models import User
+from consult.accounts import queries as accounts
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.journal import Line, latest
@@ -17,6 +17,7 @@ from consult.moderation.actions.deciding import add_redactions
 from consult.moderation.models import Decision, Field, Reason
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Comment
 
@@ -47,7 +48,7 @@ def _of_this_edition(lines: Sequence[Line]) -> list[Line]:
 
 
 def _decide_again(line: Line) -> bool:
-    comment = db.session.get(Comment, line["comment"])
+    comment = submitted.comment_by_id(line["comment"])
     if comment is None or comment.moderation in {None, Moderation.WITHDRAWN} or _is_known(line):
         return False
     submissions.lock_all([comment])
@@ -94,7 +95,7 @@ def _write(line: Line, comment: Comment, after: Moderation) -> Decision:
         reason=Reason(line["reason"]) if line["reason"] else None,
         explanation=EXPLANATION,
         decided_at=datetime.fromisoformat(line["when"]),
-        decided_by_id=line["by"] if db.session.get(User, line["by"]) is not None else None,
+        decided_by_id=line["by"] if accounts.find(line["by"]) is not None else None,
     )
     db.session.add(made)
     db.session.flush()

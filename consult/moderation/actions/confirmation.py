@@ -19,6 +19,7 @@ from consult.moderation.actions.locks import LONGEST_EXPLANATION, permit
 from consult.moderation.models import Confirmation
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
 
 CLAIMS = journal.ErasureKind("moderation.claims")
@@ -85,7 +86,7 @@ def unconfirm_again(lines: Sequence[Line]) -> int:
     """Confirmations that were withdrawn, and not given again since, are withdrawn again, after a restore."""
     done = 0
     for line in latest(lines, "submission"):
-        submission = None if line["confirmed"] else db.session.get(Submission, line["submission"])
+        submission = None if line["confirmed"] else submitted.by_id(line["submission"])
         if submission is not None and submission.is_confirmed and not _is_known(line):
             submissions.set_confirmed(submission, None)
             done += 1

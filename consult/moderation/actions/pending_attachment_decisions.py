@@ -2,8 +2,10 @@
 (`pending_decisions`). What takes a file, or parts of it, from the public, restores or deletes it takes effect at
 once."""
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.attachments import actions as attached
+from consult.attachments import queries as attachments
 from consult.attachments.lifecycle import PUBLIC
 from consult.attachments.models import Attachment
 from consult.core import clock
@@ -102,7 +104,7 @@ def let_attachment_decision_take_effect(identifier: int) -> None:
     if found is None:
         return
     row, attachment, submission = found
-    by = db.session.get_one(User, row.decided_by_id)
+    by = accounts.get(row.decided_by_id)
     _end(row, Outcome.MADE)
     requested = RequestedAttachmentDecision(row.verb, row.reason, row.explanation)
     decide_on_attachment(attachment, submission, requested, by=by, seen=row.seen)
@@ -117,7 +119,7 @@ def lapse_attachment_decision(identifier: int, why: DomainError) -> None:
     row, attachment, submission = found
     row.why = str(why)
     _end(row, Outcome.LAPSED)
-    by = db.session.get_one(User, row.decided_by_id)
+    by = accounts.get(row.decided_by_id)
     record_event("attachment_lapsed", attachment, submission, by, verb=row.verb.value)
 
 
@@ -126,9 +128,8 @@ def _held(
 ) -> tuple[PendingAttachmentDecision, Attachment, Submission] | None:
     """A decision that waits, with its attachment, both locked; None where it waits no more. `is_gone_too`: also where
     the file is gone, of which nothing is decided."""
-    attachment = db.session.get_one(
-        Attachment, db.session.get_one(PendingAttachmentDecision, identifier).attachment_id
-    )
+    pending = db.session.get_one(PendingAttachmentDecision, identifier)
+    attachment = attachments.existing(pending.attachment_id)
     try:
         attached.lock_attachment(attachment)
     except NotPossible:

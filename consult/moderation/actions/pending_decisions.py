@@ -11,6 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import delete, select, update
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
@@ -191,7 +192,7 @@ def take_effect(together: str) -> None:
     rows, comments = _held(together)
     if not rows:
         return
-    by = db.session.get_one(User, rows[0].decided_by_id)
+    by = accounts.get(rows[0].decided_by_id)
     fitting = []
     for row, comment in zip(rows, comments, strict=True):
         requested = _requested(row)
@@ -213,7 +214,7 @@ def lapse(together: str, why: DomainError) -> None:
     """End what was decided by one press and still waits, because it can never take effect; it is told."""
     rows, comments = _held(together)
     for row, comment in zip(rows, comments, strict=True):
-        _lapse(row, comment, db.session.get_one(User, row.decided_by_id), why)
+        _lapse(row, comment, accounts.get(row.decided_by_id), why)
     db.session.flush()
 
 

@@ -13,6 +13,7 @@ from consult.moderation.actions.locks import record_event
 from consult.moderation.models import Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment
 from consult.submissions.public_words import PublicWords, public_words
@@ -57,7 +58,7 @@ def _spans(comments: list[int]) -> dict[tuple[int, int], list[Span]]:
 @action
 def render_comment_again(identifier: int) -> bool:
     """Render one published comment again; True, and an event, where its words were others than they should be."""
-    comment = db.session.get_one(Comment, identifier)
+    comment = submitted.existing_comment(identifier)
     submissions.lock_all([comment])
     covered = hidden(queries.spans(queries.redactions(comment)))
     before = source(comment).digest

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.core import jobs
 from consult.core.actions import action
-from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.jobs import Job, Outcome
 from consult.core.stale_check import NO_PAGE, NoPage
@@ -22,6 +22,7 @@ from consult.moderation.actions.pending_decisions import (
 )
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
 from consult.submissions.models import Comment, Submission
 
 Shown = Collection[tuple[int, int]]
@@ -117,8 +118,8 @@ def key_of(submission: Submission) -> str:
 def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
     """Decide on some comments as a job says; those that are no more what the moderator saw are skipped."""
     outcome, told = Outcome(), job.arguments
-    submission = db.session.get_one(Submission, told["submission"])
-    by = db.session.get_one(User, job.started_by)
+    submission = submitted.existing(told["submission"])
+    by = accounts.get(job.started_by)
     asked = [one for one in queries.comments_of(submission) if one.id in set(ids)]
     comments = submissions.lock_all(asked)
     left = _still_touched(job, comments, outcome) if policy.decide_all(by, submission) else []
@@ -159,7 +160,7 @@ def _tell_submitter(job: Job, submission: Submission, by: User, others: int) -> 
     """One email for all that was done before, where the last part had nothing left to do."""
     decision = queries.decision_since(submission, job.started_at)
     if decision is not None:
-        comment = db.session.get_one(Comment, decision.comment_id)
+        comment = submitted.existing_comment(decision.comment_id)
         record_event(
             PARTICIPLES[decision.verb], comment, by, **facts(decision.reason, decision.explanation, others)
         )

@@ -12,6 +12,7 @@ from consult.attachments import labels, served
 from consult.attachments import queries as attachments
 from consult.attachments.lifecycle import Publication, State
 from consult.attachments.models import Attachment
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
@@ -246,6 +247,7 @@ def _decisions_that_hold(attached: Sequence[Attachment]) -> Mapping[int, Attachm
     }
 
 
+@listed_in("HOOKS")
 def decisions_told(attached: Sequence[Attachment]) -> Mapping[int, labels.ToldDecision]:
     """The last decision on each attachment and the latest objection, for its submitter."""
     ids = [one.id for one in attached]

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.core.declarations import listed_in
 from consult.core.errors import DomainError
 from consult.core.stale_check import StaleForm
 from consult.drafts.passage_choices import passage_choices
@@ -80,6 +81,7 @@ class MoveForSubmitter:
     reason: str
 
 
+@listed_in("HOOKS")
 def status_part(submission: Submission) -> tuple[str, list[MoveForSubmitter]]:
     """The moves on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
     whole = _("Whole draft")

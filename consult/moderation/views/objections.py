@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from consult.consultations.lifecycle import Phase
+from consult.core.declarations import listed_in
 from consult.core.errors import NotPossible
 from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
@@ -107,6 +108,7 @@ class SubmitterDecision:
     answer: str
 
 
+@listed_in("HOOKS")
 def status_part(submission: Submission) -> tuple[str, list[SubmitterDecision]]:
     """The decisions on the status page of a submission (see draft_submissions.views.submitted.STATUS_PARTS)."""
     return "moderation/_decisions_sent.html", decisions_sent(submission)
@@ -127,6 +129,7 @@ def decisions_sent(submission: Submission) -> list[SubmitterDecision]:
     ]
 
 
+@listed_in("HOOKS")
 def reasons_told(comment: Comment) -> list[str]:
     """Every reason that stands against a comment, in the words of lists."""
     return [_(reasons.label(reason)) for reason in queries.reasons_told(comment)]

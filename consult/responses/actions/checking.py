@@ -8,6 +8,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from consult.accounts.models import User
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.database import db, table
@@ -63,7 +64,7 @@ def one_consultation(comments: Sequence[Comment]) -> Consultation:
         raise NotPossible(N_("Choose at least one comment."))
     if len(found) > 1:
         raise NotPermitted
-    return db.session.get_one(Consultation, found.pop())
+    return consultations.by_id(found.pop())
 
 
 def check(consultation: Consultation, asked: set[int], said: RequestedResponse) -> None:

@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from types import SimpleNamespace
 from typing import Any
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.actions import action
@@ -92,8 +94,8 @@ def running_jobs(consultation: Consultation) -> Sequence[Job]:
 def respond_part(job: Job, ids: Sequence[int]) -> Outcome:
     """Respond to some comments as a job says; others are skipped, with the reason."""
     outcome = Outcome()
-    consultation = db.session.get_one(Consultation, job.consultation_id)
-    by = db.session.get_one(User, job.started_by)
+    consultation = consultations.by_id(job.consultation_id)
+    by = accounts.get(job.started_by)
     comments = submissions.comments_among(consultation.id, ids)
     try:
         left = _still(job, consultation, by, comments, outcome)
@@ -173,7 +175,7 @@ def _unpacked(job: Job, consultation: Consultation) -> RequestedResponse:
     kind = kept.pop("disposition")
     said = RequestedResponse(**kept, disposition=Disposition(kind) if kind else None)
     if original is not None:
-        said = replace(said, duplicate_of=db.session.get_one(Comment, original))
+        said = replace(said, duplicate_of=submissions.existing_comment(original))
     if issue is not None:
         found = db.session.get(Issue, issue)
         if found is None:

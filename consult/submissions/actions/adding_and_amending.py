@@ -1,12 +1,11 @@
 """What is added to a submission after it was filed, or said differently, until the deadline."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from consult.consultations import queries as consultations
 from consult.consultations.actions import bump_page_version
-from consult.consultations.models import Question
 from consult.core import clock, journal, stale_check
 from consult.core.actions import action
 from consult.core.database import db
@@ -31,7 +30,7 @@ from consult.submissions.actions.pending_amendments import (
 )
 from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import Comment, CommentType, ProposalKind, Subject, Submission, marked
+from consult.submissions.models import Comment, CommentType, ProposalKind, Submission, marked
 from consult.submissions.rules import CommentWords, NewComment
 
 WITHDRAWN = N_("This submission was withdrawn.")
@@ -42,54 +41,29 @@ ADDED_BEFORE = N_("This page has already added another comment.")
 @action
 def add_comment(
     submission: Submission,
+    new: NewComment,
     *,
-    key: str,
-    subject: Subject,
-    block_key: str = "",
-    question: Question | None = None,
-    quote: str = "",
-    type: CommentType,  # noqa: A002 -- the word of the field
-    comment: str,
-    proposal: str = "",
-    proposal_kind: ProposalKind = ProposalKind.CHANGE,
-    quote_prefix: str = "",
-    quote_start: int | None = None,
-    quote_mark: str | None = None,
-    rationale: str = "",
-    page_part: str | None = None,
-    language: str | None = None,
-    version_id: int | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> Comment:
-    """Add a comment or an answer to a submission; it is filed at once, until the deadline.
+    """Add a comment, with a key of its own, or the text of an answer to a submission; it is filed at once, until the
+    deadline, under the next number.
 
-    `quote_mark` is that of the row of a form (NewComment), "" where it has none; None for any other comment.
-    `version_id` is that of the language version it is written on, None for the original; `language` that of its words,
-    None for the one that adding.language_of chooses.
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
     or too long one, for a passage that is not in the text, and after the deadline; NotQuoted for a quote whose words do
     not stand in the passage.
     """
-    rules.check_key(key)
+    rules.check_key(new.key)
     lock(submission)
-    known = queries.keyed(submission, key)
+    known = queries.keyed(submission, new.key)
     now, terms = clock.now(), share_lock(submission.consultation_id)
-    written = written_on(submission.consultation_id, terms.version_id, version_id)
-    words: dict[str, Any] = {
-        "type": type, "quote": quote, "comment": comment, "proposal": proposal, "rationale": rationale,
-        "proposal_kind": proposal_kind, "quote_prefix": quote_prefix, "quote_start": quote_start,
-        "quote_mark": quote_mark or "", "asks_place": quote_mark is not None,
-    }  # fmt: skip
     if known is not None:
-        if CommentWords.of(known) != check_change(known, page_part=page_part, **words).said:
+        if CommentWords.of(known) != check_change(known, **new.words).said:
             raise Conflict(ADDED_BEFORE)
         return known
-    new = NewComment(
-        subject=subject, block_key=block_key, question=question, version_id=written, language=language,
-        page_part=page_part or "", **words,
-    )  # fmt: skip
+    written = written_on(submission.consultation_id, terms.version_id, new.version_id)
+    new = replace(new, version_id=written)
     [fit] = check([new], submission.consultation_id, terms.version_id)
     if submission.state == State.WITHDRAWN:
         raise NotPossible(WITHDRAWN)
@@ -98,7 +72,7 @@ def add_comment(
     submission.changed_at = now
     db.session.flush()
     values = row(
-        fit, number=submission.last_number, key=key, said_from=key, is_autosaved=False,
+        fit, number=submission.last_number, key=new.key, said_from=new.key, is_autosaved=False,
         language=language_of(new, terms.version_id, submission.language),
     )  # fmt: skip
     first = received_at if sent_again_at is not None else None

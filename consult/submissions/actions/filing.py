@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import CTE, bindparam, column, func, insert, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
-from consult.accounts.models import User
+from consult.accounts import queries as accounts
 from consult.attachments import actions as attached
 from consult.core import clock, events
 from consult.core.actions import action
-from consult.core.database import db, table
+from consult.core.database import table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import insert_once
 from consult.core.kept_statements import KeptStatement
@@ -116,7 +116,7 @@ def _known_address(user_id: int | None, email: str, confirmed: str) -> datetime 
     their account; None where its owner has to confirm it."""
     if email and email.lower() == confirmed.lower():
         return clock.now()
-    user = db.session.get(User, user_id) if user_id is not None and email else None
+    user = accounts.find(user_id) if user_id is not None and email else None
     return user.email_confirmed_at if user is not None and user.email.lower() == email.lower() else None
 
 

@@ -53,6 +53,8 @@ from consult.submissions.queries.lookup import (
     comments_with_ids,
     editions,
     entered_with,
+    existing,
+    existing_comment,
     keyed,
     late_rule,
     numbered,
@@ -62,6 +64,7 @@ from consult.submissions.queries.lookup import (
     reading_order,
     reference_of,
     references_with,
+    reread,
     visible_comments,
 )
 from consult.submissions.queries.originals import original_words
@@ -201,6 +204,8 @@ __all__ = [
     "edition_of",
     "editions",
     "entered_with",
+    "existing",
+    "existing_comment",
     "facets",
     "filed",
     "filed_under",
@@ -241,6 +246,7 @@ __all__ = [
     "references_of_user",
     "references_with",
     "refused",
+    "reread",
     "respondents_by_group",
     "said_mark",
     "search",

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, or
 
 from consult.consultations import queries as consultations
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING, Moderation
 from consult.submissions.models import Comment, Submission
@@ -64,6 +65,7 @@ def totals(consultation_id: int) -> Totals:
     )
 
 
+@listed_in("HOOKS")
 def counts(consultation_id: int) -> tuple[int, int]:
     """Published comments and their stakeholders: for the head of a consultation's pages."""
     found = totals(consultation_id)

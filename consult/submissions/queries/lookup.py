@@ -53,6 +53,11 @@ def by_id(identifier: int) -> Submission | None:
     return db.session.get(Submission, identifier)
 
 
+def existing(identifier: int) -> Submission:
+    """The submission with this id, of a row that points to it."""
+    return db.session.get_one(Submission, identifier)
+
+
 def by_ids(identifiers: Collection[int]) -> Sequence[Submission]:
     """Submissions with these ids, with their consultations, in the order in which they were filed."""
     rows = select(Submission).where(Submission.id.in_(identifiers)).options(WITH_CONSULTATION)
@@ -143,6 +148,16 @@ def by_references(names: Sequence[str], organisation_ids: Collection[int]) -> li
 def comment_by_id(identifier: int) -> Comment | None:
     """The comment with this id, or None."""
     return db.session.get(Comment, identifier)
+
+
+def existing_comment(identifier: int) -> Comment:
+    """The comment with this id, of a row that points to it."""
+    return db.session.get_one(Comment, identifier)
+
+
+def reread(comment: Comment) -> Comment | None:
+    """A comment as it is stored now, or None where it is no more."""
+    return db.session.get(Comment, comment.id, populate_existing=True)
 
 
 def comments_with_ids(ids: Collection[int]) -> Sequence[Comment]:

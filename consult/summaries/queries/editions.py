@@ -16,6 +16,11 @@ from consult.summaries.lifecycle import State
 from consult.summaries.models import HoldingNotice, PublishedResponse, ResponseSummary
 
 
+def existing(identifier: int) -> ResponseSummary:
+    """The edition with this id, of a row that points to it."""
+    return db.session.get_one(ResponseSummary, identifier)
+
+
 def latest(consultation_id: int) -> ResponseSummary | None:
     """The newest edition of the summary, whatever its state."""
     rows = (

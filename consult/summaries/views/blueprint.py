@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
+from consult.core.declarations import listed_in
 from consult.core.tables.formats import FORMATS
 from consult.responses.pages import WorkbenchLink
 from consult.summaries import queries
@@ -16,6 +17,7 @@ from consult.web.text_languages import texts_language
 bp = Blueprint("summaries", __name__)
 
 
+@listed_in("HOOKS")
 def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicResponse]]:
     """The published responses on the status page of a submission (see draft_submissions.views.submitted)."""
     told = queries.responses_of_submission(submission.id)
@@ -23,6 +25,7 @@ def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicRespon
     return "summaries/_responses_sent.html", found
 
 
+@listed_in("HOOKS")
 def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
     """Links from the workbench: the newest edition with its state, and the table of dispositions as it stands."""
     newest = queries.latest(consultation.id)
