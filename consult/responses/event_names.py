@@ -9,3 +9,6 @@ NAMES = (
     "responses.translation_published",
     "responses.words_translated",
 )
+
+PUBLIC = ("responses.translation_published",)
+"""Those that the record of a consultation shows."""

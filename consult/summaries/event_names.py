@@ -16,5 +16,10 @@ NAMES = (
     "responses.translated",
 )
 
-PUBLIC = ("responses.held", "responses.published")
+PUBLIC = (
+    "responses.held",
+    "responses.notice_translation_published",
+    "responses.published",
+    "responses.summary_translation_published",
+)
 """Those that the record of a consultation shows."""

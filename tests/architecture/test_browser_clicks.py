@@ -31,7 +31,7 @@ def not_waited_for(source: str) -> Iterator[int]:
                 yield clicked.lineno
 
 
-def test_whoever_clicks_waits_for_the_next_page() -> None:
+def test_no_browser_test_reads_the_next_page_without_waiting_for_it() -> None:
     found = {
         f"{path.relative_to(TESTS)}:{line}"
         for path in sorted(TESTS.rglob("*.py"))

@@ -77,7 +77,7 @@ MARKED = {
     "drafts/actions/uploading.py": "names of files",
     "drafts/passage_labels.py": "a stored position, which is shown in the language of the reader",
     "organisations/account_commands.py": "a command, in English",
-    "organisations/rules/base.py": "a line of the log",
+    "organisations/rules/consultation_rule.py": "a line of the log",
     "stakeholders/countries.py": "an error for operators, in English",
     "submissions/proposals.py": "words of a form, in English whatever its language",
 }

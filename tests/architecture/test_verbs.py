@@ -11,6 +11,7 @@ from flask import Flask
 from consult.app import PACKAGE_ORDER
 from consult.core import permissions
 from consult.core.lifecycle import Lifecycle
+from consult.moderation.models import AttachmentVerb
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -95,6 +96,45 @@ def _missing(package: str, verb: str) -> set[str]:
         is not None,
     }
     return {what for what, is_there in there.items() if not is_there}
+
+
+OF_FILES = {
+    AttachmentVerb.ERASE: ("erased", "delete file"),
+    AttachmentVerb.RESTORE: ("restored", "restore"),
+    AttachmentVerb.WITHHOLD: ("withheld", "withhold"),
+    AttachmentVerb.PUBLISH: ("published", "publish"),
+    AttachmentVerb.REDACT: ("redacted", "redact"),
+}
+"""Verb of a decision on a file, which has no lifecycle table → the participle of its event, the words of its button."""
+
+
+def test_decisions_on_files_have_one_word_in_code_pages_and_glossary() -> None:
+    assert OF_FILES.keys() == set(AttachmentVerb)
+    names = importlib.import_module("consult.moderation.event_names").NAMES
+    glossary = (ROOT / "docs" / "words.md").read_text().partition("## Glossary")[2]
+    for verb, (participle, said) in OF_FILES.items():
+        assert f"moderation.attachment_{participle}" in names
+        assert re.search(rf"""_\(\s*["']{said}\b""", _templates("moderation"), re.IGNORECASE), said
+        row = rf"^\|[^|]*\|[^|]*\b{said}\b[^|]*\|[^|]*\b{verb.value}"
+        assert re.search(row, glossary, re.MULTILINE), f"the glossary has no row for {said}"
+
+
+TOLD = {
+    "are notified": "being notified",
+    "Remove the comment from the draft submission": "Delete the comment from the draft submission",
+}
+"""Words of pages → others for the same, which no message has."""
+
+
+def test_what_is_done_is_told_with_the_same_words_everywhere() -> None:
+    folders = (ROOT / "templates", ROOT / "consult")
+    suffixes = {".html", ".txt", ".py"}
+    texts = "".join(
+        one.read_text() for folder in folders for one in folder.rglob("*") if one.suffix in suffixes
+    )
+    for words, others in TOLD.items():
+        assert words in texts
+        assert others not in texts
 
 
 def test_every_move_has_one_word_in_code_pages_and_glossary(app: Flask) -> None:

@@ -18,7 +18,7 @@ from consult.core.events import Delivery, Event, record, record_all
 from consult.core.processes import Process as Kept
 from consult.core.queue import Urgency
 from consult.embedded import Servers
-from tests.core import poison
+from tests.core import hostile_handlers
 from tests.core.test_outbox import Process, until, valkey
 
 pytestmark = pytest.mark.xdist_group("outbox")
@@ -29,7 +29,7 @@ __all__ = ["valkey"]
 @pytest.fixture
 def handlers(app: Flask) -> Iterator[None]:
     before = outbox.DEADLINE
-    poison.wire()
+    hostile_handlers.wire()
     yield
     outbox.DEADLINE = before
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED, agenda.RENAMED_EVENTS)
@@ -46,7 +46,7 @@ def say(*names: str) -> None:
 def good_ones_left(app: Flask) -> int:
     with app.app_context():
         good = select(func.count()).where(
-            Delivery.done_at.is_(None), Delivery.handler == f"{poison.__name__}.note"
+            Delivery.done_at.is_(None), Delivery.handler == f"{hostile_handlers.__name__}.note"
         )
         return db.session.execute(good).scalar_one()
 
@@ -57,7 +57,7 @@ def test_a_delivery_that_takes_its_worker_along_delays_those_behind_it_by_second
 ) -> None:
     with app.app_context():
         say(f"tests.{what}", *["tests.good"] * 20)
-    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.poison:make")
+    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.hostile_handlers:make")
     try:
         until(lambda: good_ones_left(app) < 20, 30)  # it has started
         until(lambda: good_ones_left(app) == 0, outbox.DEADLINE + 8)
@@ -73,7 +73,7 @@ def test_a_delivery_that_takes_its_worker_along_delays_those_of_its_batch_by_sec
 ) -> None:
     with app.app_context():
         say_together(*[f"thing-{number}" for number in range(10)], "poison", *map(str, range(10)))
-    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.poison:make")
+    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.hostile_handlers:make")
 
     def open_ones() -> list[str]:
         queue.notifier().notify_once("consult.core.outbox.deliver_all", "email")  # as the tick does
@@ -110,7 +110,7 @@ def test_a_delivery_whose_worker_ended_too_often_is_given_up_and_can_be_tried_ag
         db.session.expire_all()
         assert delivery.given_up_at is not None
         assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
-            f"delivery {delivery.id} ({poison.__name__}.note) is given up after 10 attempts; see flask outbox list"
+            f"delivery {delivery.id} ({hostile_handlers.__name__}.note) is given up after 10 attempts; see flask outbox list"
         ]
         assert outbox.retry() == 1
         outbox.deliver(delivery.id)
@@ -124,7 +124,7 @@ def test_a_job_whose_worker_is_killed_goes_on_does_each_item_once_and_names_the_
     with app.app_context():
         facts = {"key": "k", "title": "All", "back": "/dashboard", "by": 1}
         reference = jobs.start("tests.all_but_one", range(1, 121), **facts).reference
-    worker = Process(app, tmp_path, "worker", "--queue", "jobs", FLASK_APP="tests.core.poison:make")
+    worker = Process(app, tmp_path, "worker", "--queue", "jobs", FLASK_APP="tests.core.hostile_handlers:make")
 
     def is_done() -> bool:
         queue.notifier().notify_once("consult.core.jobs.run_all", on=Urgency.JOBS)  # as the tick does

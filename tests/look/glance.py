@@ -47,7 +47,7 @@ def stumbles(page: Any) -> list[str]:
     """One line for each stumbling stone on the page as it stands, once it has come whole, by day or in the dark, as its
     window prefers.
 
-    Whoever clicked before waits for the page first (`click_through`); axe would meet half a document.
+    A test that clicked before waits for the page first (`click_through`); axe would meet half a document.
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)

@@ -201,7 +201,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "By email in a filled form, which the sender reviewed online": (NOBODY, ""),
     "Their senders get a link with which they submit": ("incoming_email/emails/form", FORM_BY_EMAIL),
     # consultations
-    "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
+    "Summary proposed. The approvers are notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
     "Consultation announced. Subscribers are notified.": ("consultations.announced", EVENTS),
     "Announcing makes the consultation public": ("consultations.announced", EVENTS),

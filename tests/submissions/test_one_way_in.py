@@ -43,6 +43,16 @@ def test_one_module_asks_the_rules_and_adds_to_the_record() -> None:
     assert files_with(r"\binsert\(_?COMMENTS\)|(?<![\w.])Comment\((?!WrittenComment)") == {ADDING}
 
 
+def test_the_rules_ask_no_query() -> None:
+    """What has to be looked up for them is in the two modules that decision 0035 names."""
+    imports = re.findall(r"^(?:from|import) .*", (CODE / "submissions/rules.py").read_text(), re.MULTILINE)
+    assert not [line for line in imports if "queries" in line or "database" in line]
+    told = (CODE.parent / "docs/decisions/0035-drafts-and-the-record-are-apart.md").read_text()
+    for module in (ADDING, "submissions/answers.py"):
+        assert "queries" in (CODE / module).read_text()
+        assert f"`{module}`" in told
+
+
 @pytest.mark.parametrize(("wrong", "error"), WRONG)
 def test_every_way_in_refuses_the_same(ctx: Flask, wrong: dict[str, Any], error: type[DomainError]) -> None:
     slug = world.consultation(ctx)

@@ -5,7 +5,12 @@ their defaults, limits and labels. The form, the stored JSON, `flask doctor` and
 says how a field is declared and validated, `base` how a rule is read from JSON and written to it.
 """
 
-from consult.organisations.rules.base import ConsultationRule, InvalidRule, PolicyKind, stored_values
+from consult.organisations.rules.consultation_rule import (
+    ConsultationRule,
+    InvalidRule,
+    PolicyKind,
+    stored_values,
+)
 from consult.organisations.rules.definitions import (
     RULES,
     TITLES,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from consult.core.translatable import N_
-from consult.organisations.rules.base import ConsultationRule, PolicyKind
+from consult.organisations.rules.consultation_rule import ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import several, whole, yes_or_no
 
 

@@ -73,16 +73,14 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
     "propose": (
         policy.propose,
         actions.propose,
-        N_("Summary proposed. Approvers are being notified."),
+        N_("Summary proposed. The approvers are notified."),
     ),
     "send_back": (policy.send_back, actions.send_back, N_("Summary sent back for changes.")),
     "approve": (policy.approve, actions.approve, N_("Summary approved. It can be published now.")),
     "publish": (
         policy.publish,
         actions.publish,
-        N_(
-            "Response published. Submitters and subscribers with a confirmed email address are being notified."
-        ),
+        N_("Response published. Submitters and subscribers with a confirmed email address are notified."),
     ),
 }
 """The button's verb → who may, what is done once the words are kept, what is said of it."""
@@ -280,7 +278,7 @@ def publish_notice(slug: str) -> ResponseReturnValue:
         else:
             flash(
                 _(
-                    "Holding notice published. Submitters and subscribers with a confirmed email address are being "
+                    "Holding notice published. Submitters and subscribers with a confirmed email address are "
                     "notified."
                 )
             )
