@@ -16,6 +16,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries.rows import ConsultationRow
 from consult.core.database import db, one_found
+from consult.core.declarations import listed_in
 from consult.core.multilingual import best_column
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
@@ -144,6 +145,7 @@ def extensions(consultation: Consultation) -> Sequence[Extension]:
     return db.session.execute(rows).scalars().all()
 
 
+@listed_in("HOOKS")
 def notice_languages(version_ids: Sequence[int]) -> dict[int, str]:
     """Id of a corrected version → the language of its notice: that of the consultation's texts."""
     rows = (

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
+from consult.core.declarations import listed_in
 from consult.core.events import Event
 from consult.core.multilingual import NO_TRANSLATIONS
 from consult.responses.lifecycle import Disposition
@@ -90,6 +91,7 @@ def published(consultation_id: int) -> ResponseSummary | None:
     return next(iter(editions(consultation_id)), None)
 
 
+@listed_in("HOOKS")
 def are_published(consultation_id: int, texts: Collection[str]) -> bool:
     """Whether a published edition has any of these texts of issues and responses."""
     columns = (PublishedResponse.text, PublishedResponse.change, PublishedResponse.issue_title)
