@@ -17,7 +17,7 @@ from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import redline
 from consult.core.database import db
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import own_rows, queries
+from consult.form_uploads import own_rows, queries, row_copies
 from consult.form_uploads.models import (
     EACH,
     KEY_BEFORE,
@@ -70,8 +70,9 @@ def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier
         return Earlier((), {})
     rows = (
         select(
-            UploadedRow.upload_id, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty, UploadedRow.block_key,
-            UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out, UploadedRow.changed_parts,
+            UploadedRow.upload_id, UploadedRow.position, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty,
+            UploadedRow.block_key, UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out,
+            UploadedRow.changed_parts,
         )
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
@@ -274,6 +275,8 @@ def _compared(at: int, row: Mapping[str, Any], words: Sequence[str], known: Earl
     if _who(said) != _who(other):
         return None
     is_there = bool(row["block_key"]) and row["block_key"] == known.row.block_key
+    if not is_there and row_copies.is_copy(row["position"]) != row_copies.is_copy(known.row.position):
+        return None  # a row on several passages says the same on each: its parts are known by their passages
     has_place = is_there or _where(said) == _where(other)
     if not has_place and row["certainty"] is not Certainty.UNPLACED:
         return None  # a row on another passage is another comment
