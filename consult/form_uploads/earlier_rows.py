@@ -37,6 +37,12 @@ _NOT_WHERE = {Field.PAGE.value, Field.LINE.value}
 """Pages and lines are those of the file that its writer reads."""
 
 
+_COLUMNS = (
+    UploadedRow.upload_id, UploadedRow.position, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty,
+    UploadedRow.block_key, UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out, UploadedRow.changed_parts,
+)  # fmt: skip
+
+
 class EarlierRow:
     """A row of a file that was uploaded before and is a comment of the draft submission."""
 
@@ -69,11 +75,7 @@ def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier
     if not comments:
         return Earlier((), {})
     rows = (
-        select(
-            UploadedRow.upload_id, UploadedRow.position, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty,
-            UploadedRow.block_key, UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out,
-            UploadedRow.changed_parts,
-        )
+        select(*_COLUMNS)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
             FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
