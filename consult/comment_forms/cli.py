@@ -17,7 +17,7 @@ from consult.comment_forms.lost_quotations import LOST, with_lost_quotations
 from consult.comment_forms.models import Channel
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import NotRecognised
-from consult.comment_forms.rows import LeftOutRow
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, LeftOutRow
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -112,7 +112,16 @@ def import_file(
     known = importing.to_file(*asked)[1] if made is None else made.left_out
     answer = _answer(found, made, known)
     tell(answer, _lines(answer, found, known, dry_run=dry_run), as_json=as_json)
-    for one in with_lost_quotations(_new(found, known), consultation.version_id):
+    _warn(_new(found, known), consultation)
+
+
+def _warn(new: Sequence[PlacedRow], consultation: Consultation) -> None:
+    """Say on the error stream what the rows that are filed have lost: their types and their quotations."""
+    untyped = sum(not {NO_TYPE, NOT_A_TYPE}.isdisjoint(one.row.notes) for one in new)
+    if untyped:
+        rows = "1 row" if untyped == 1 else f"{untyped} rows"
+        click.echo(f"{rows} without a comment type that is known: general comments", err=True)
+    for one in with_lost_quotations(new, consultation.version_id):
         click.echo(f"row {one.row.row}\t{LOST}", err=True)
 
 

@@ -17,7 +17,7 @@ from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import redline
 from consult.core.database import db
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import own_rows, queries
+from consult.form_uploads import own_rows, queries, row_copies
 from consult.form_uploads.models import (
     EACH,
     KEY_BEFORE,
@@ -35,6 +35,12 @@ _MOST_PAIRS = 40_000
 """Up to so many pairs of rows are compared by their words alone."""
 _NOT_WHERE = {Field.PAGE.value, Field.LINE.value}
 """Pages and lines are those of the file that its writer reads."""
+
+
+_COLUMNS = (
+    UploadedRow.upload_id, UploadedRow.position, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty,
+    UploadedRow.block_key, UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out, UploadedRow.changed_parts,
+)  # fmt: skip
 
 
 class EarlierRow:
@@ -69,10 +75,7 @@ def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier
     if not comments:
         return Earlier((), {})
     rows = (
-        select(
-            UploadedRow.upload_id, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty, UploadedRow.block_key,
-            UploadedRow.why, UploadedRow.perhaps, UploadedRow.left_out, UploadedRow.changed_parts,
-        )
+        select(*_COLUMNS)
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
             FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
@@ -274,6 +277,8 @@ def _compared(at: int, row: Mapping[str, Any], words: Sequence[str], known: Earl
     if _who(said) != _who(other):
         return None
     is_there = bool(row["block_key"]) and row["block_key"] == known.row.block_key
+    if not is_there and row_copies.is_copy(row["position"]) != row_copies.is_copy(known.row.position):
+        return None  # a row on several passages says the same on each: its parts are known by their passages
     has_place = is_there or _where(said) == _where(other)
     if not has_place and row["certainty"] is not Certainty.UNPLACED:
         return None  # a row on another passage is another comment

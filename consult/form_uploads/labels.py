@@ -63,8 +63,8 @@ STATES: dict[RowState, str] = {
     RowState.RESEMBLES: N_("Your choice needed"),
     RowState.GONE: N_("Not in this file"),
     RowState.GONE_DELETES: N_("Deletes your comment"),
-    RowState.UNCHANGED: N_("Unchanged"),
-    RowState.ADDED: pN_("row of a form", "Added"),
+    RowState.UNCHANGED: pN_("row of a form", "Comment unchanged"),
+    RowState.ADDED: pN_("row of a form", "Comment added"),
     RowState.LEFT_OUT: pN_("row of a form", "Left out"),
 }
 

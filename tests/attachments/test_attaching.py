@@ -133,6 +133,25 @@ def test_a_file_whose_content_is_not_what_its_name_says_is_named_anew(
     assert one.public_name in review and "The name of your file stays private: fake.txt" in review
 
 
+def test_a_refused_file_takes_no_place_and_says_what_it_is_and_what_to_attach(
+    app: Flask, client: FlaskClient, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(app, client)
+    page = b"<!DOCTYPE html><title>Our comments</title><p>See clause 4.</p>"
+    for name in ("fake.pdf", "page.txt"):
+        attach(client, name, page + name.encode())
+    assert "You can attach 3 files:" in client.get(SHEET).text
+    work()
+    shown = client.get(SHEET).text
+    assert "You can attach 5 files:" in shown
+    told = "The content of the file is a web page (HTML). Open the file in a browser, print it as a PDF, and attach"
+    assert shown.count(told) == 2
+    monkeypatch.setattr(
+        "consult.draft_submissions.views.attachments.limits", lambda _: Limits(5, 1 << 20, len(page) + 4)
+    )
+    assert attach(client, "more.txt", bytes([65]) * len(page)).status_code == 303
+
+
 def test_a_file_is_checked_described_and_removed(app: Flask, client: FlaskClient, work: Any) -> None:
     begun(app, client)
     attach(client, "../../etc/Größe\u202e.docx", making.word())

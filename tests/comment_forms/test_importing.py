@@ -47,7 +47,7 @@ def _save(folder: Path, file: Source) -> str:
 def _import(app: Flask, path: str, slug: str = world.SLUG, *more: str) -> tuple[int, Any]:
     done = app.test_cli_runner().invoke(args=["submissions", "import", path, "--consultation", slug, *more])
     is_json = "--json" in more and done.exit_code == 0
-    return done.exit_code, json.loads(done.output) if is_json else done.output
+    return done.exit_code, json.loads(done.stdout) if is_json else done.output
 
 
 @pytest.fixture(autouse=True)
@@ -265,6 +265,26 @@ def test_a_lost_quotation_is_said_beside_the_answer(
         ]
     [submission] = _submissions()
     assert sorted(one.quote for one in submitted.comments_of(submission)) == ["", "of seed"]
+
+
+def test_rows_without_a_type_are_counted_on_the_error_stream(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    typed = [["KE-001", "", "3", "", "te", "Clear.", "", ""]]
+    for words, expected in (
+        ([], []),
+        (["", "xx"], ["2 rows without a comment type that is known: general comments"]),
+        ([""], ["1 row without a comment type that is known: general comments"]),
+    ):
+        said = f"{len(words)} words"
+        rows = [[f"KE-1{at}", "", "3", "", one, f"{said} {at}", "", ""] for at, one in enumerate(words)]
+        path = _save(tmp_path, forms.in_csv([ISO, *typed, *rows]))
+        done = app.test_cli_runner().invoke(
+            args=["submissions", "import", path, "--consultation", slug, "--json", "--dry-run"]
+        )
+        assert set(json.loads(done.stdout)) == {
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+        }  # fmt: skip
+        assert done.stderr.splitlines() == expected
 
 
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:

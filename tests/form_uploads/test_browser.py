@@ -70,3 +70,45 @@ def test_a_choice_is_saved_at_once_and_the_page_says_so(app: Flask, chromium: An
     page.get_by_label("Leave out").check()
     page.get_by_text("Your last choice was not saved.").wait_for()
     context.close()
+
+
+def test_a_key_leads_from_one_row_in_doubt_to_the_next(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app)
+    context = chromium.new_context(base_url=served)
+    page = context.new_page()
+    _upload(page)
+    link = page.get_by_role("link", name="Next row that waits for your choice")
+    link.wait_for()
+    assert (link.get_attribute("aria-keyshortcuts"), link.get_attribute("href")) == ("n", "#row-2")
+
+    def row_in_focus() -> str:
+        return str(page.evaluate("document.activeElement.closest('.form-row')?.id"))
+
+    seen = []
+    for _press in range(3):
+        page.keyboard.press("n")
+        seen.append(row_in_focus())
+    assert seen == ["row-2", "row-3", "row-2"]
+    page.get_by_label("3 Reports").check()
+    page.get_by_role("button", name="Add 2 comments to the draft submission").wait_for()
+    for _press in range(2):
+        page.keyboard.press("n")
+        assert row_in_focus() == "row-3"
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keyboard shortcuts").get_by_text("Next row that waits").wait_for()
+    context.close()
+
+
+def test_a_small_screen_without_scripts_has_the_link_to_the_first_row_in_doubt(
+    app: Flask, chromium: Any, served: str
+) -> None:
+    world.consultation(app)
+    context = chromium.new_context(
+        base_url=served, java_script_enabled=False, viewport={"width": 375, "height": 800}
+    )
+    page = context.new_page()
+    _upload(page)
+    page.get_by_role("link", name="Next row that waits for your choice").click()
+    page.wait_for_url("**#row-2")
+    assert not page.get_by_role("button", name="Shortcuts").is_visible()
+    context.close()

@@ -50,11 +50,16 @@ def test_a_corrected_row_on_several_clauses_doubles_no_comment(app: Flask, clien
     later = uploaded(client, forms.in_csv([ISO, corrected, ONE]))
     shown = page(client.get(later))
     client.press(later, verb="add")
-    asked, more = (
-        counted(shown).get("like an earlier comment", 0),
-        counted(shown).get("replacing their comments", 0),
-    )
-    assert asked + more == 2
+    assert counted(shown) == {
+        "rows read": 2, "more comment of rows that name several passages": 1, "on a passage": 0,
+        "replacing their comments": 2, "already added": 1, "rows left out": 0,
+    }  # fmt: skip
+    said = "Both say the same thing."
+    assert placed(app) == [("lot-size", said), ("reports", said), ("scope", ONE[5])]
+    last = [*BOTH[:5], "Both say the same thing twice.", "", ""]
+    client.press(uploaded(client, forms.in_csv([ISO, last, ONE])), verb="add")
+    said = "Both say the same thing twice."
+    assert placed(app) == [("lot-size", said), ("reports", said), ("scope", ONE[5])]
     assert len(comments(app)) == 3
 
 

@@ -61,6 +61,20 @@ def comments(app: Flask) -> list[tuple[str, str, str]]:
         return [(one.block_key, one.type.value, one.comment) for one in rows]
 
 
+def test_rows_that_are_comments_say_so_with_the_number_of_the_comment(client: Any, slug: str) -> None:
+    begin(client)
+    client.press(uploaded(client, forms.in_csv([ISO, *ROWS[:1]])), verb="add")
+    rows = uploaded(client, forms.in_csv([ISO, ["KE-009", *ROWS[2][1:4], "ed", *ROWS[2][5:]], *ROWS[:1]]))
+    shown = html.fromstring(client.get(rows).data)
+    said = [" ".join(one.text_content().split()) for one in shown.find_class("form-row")]
+    assert "Comment 1" not in said[0]
+    assert "Comment 1" in said[1] and "✓ Comment added" in said[1]
+    mine = client.get(f"{SHEET}/form.xlsx").data
+    own = html.fromstring(client.get(uploaded(client, Source("own.xlsx", mine))).data)
+    [unchanged] = [" ".join(one.text_content().split()) for one in own.find_class("form-row")]
+    assert "Comment 1" in unchanged and "✓ Comment unchanged" in unchanged
+
+
 def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     app: Flask, client: Any, slug: str
 ) -> None:

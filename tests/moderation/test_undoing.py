@@ -107,11 +107,11 @@ def test_the_page_says_what_waits_and_undoes_it_with_one_press(
     page = client.get("/moderation").text
     assert f"{reference}/1" in page
     assert "to be published" in page
-    assert "takes effect at" in page
+    assert "takes effect at" in page and "<time data-local data-seconds" in page
     assert "No pending comments. New comments appear here." in page
     assert "The last decisions take effect in a moment" in page
     review = client.get(f"/moderation/{reference}/1").text
-    assert "Decided, not in effect yet" in review
+    assert "Decided, not in effect yet" in review and "<time data-local data-seconds" in review
     assert 'data-key="p"' not in review
     undone = client.press("/moderation", _form="/undo", follow=True)
     assert f"Decision undone: {reference}/1." in undone.text

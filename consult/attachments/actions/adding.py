@@ -178,7 +178,7 @@ def check_limits(name: str, size: int, present: Sequence[Attachment], limits: Li
         raise NotPossible(sentence, most=limits.number)
     if size > limits.each:
         raise NotPossible(TOO_LARGE)
-    if size + sum(one.size for one in present if one.question_id is None) > limits.together:
+    if not limits.leave_bytes_for(size, present):
         raise NotPossible(TOO_MUCH)
 
 

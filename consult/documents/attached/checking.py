@@ -11,6 +11,11 @@ from consult.documents.upload_checks import EMPTY
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_MARKS_OF_PAGES = (b"<!doctype html", b"<html", b"<script")
+_MARKS = (b"<!doctype", b"<svg", b"<?xml", b"<?php", b"#!", b"mz", b"\x7felf", b"%!ps", b"gif8", b"bm", b"ii*\0",
+          b"mm\0*", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"riff")  # fmt: skip
+"""With what the source of other pages, programs, pictures and archives begins."""
+
 
 def check(data: bytes, name: str) -> CheckedFile:
     """A file, by its content. Raises Unreadable with a sentence for its submitter."""
@@ -29,7 +34,7 @@ def check(data: bytes, name: str) -> CheckedFile:
         return _of_archive(data, name)
     if data.startswith(_OLD_OFFICE):
         is_locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise Unreadable(refusals.PASSWORD if is_locked else CHOOSE, name)
+        raise Unreadable(refusals.PASSWORD if is_locked else refusals.OLD_OFFICE, name)
     return _of_text(data, name)
 
 
@@ -56,13 +61,15 @@ def _of_archive(data: bytes, name: str) -> CheckedFile:
 
 def _of_text(data: bytes, name: str) -> CheckedFile:
     """Plain text, unless it is the source of a page, a program or a picture."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(_MARKS_OF_PAGES) or (head.startswith(b"<") and b"<html" in head):
+        raise Unreadable(refusals.WEB_PAGE, name)
+    if head.startswith(b"{\\rtf"):
+        raise Unreadable(refusals.OLD_OFFICE, name)
     if b"%PDF-" in data[:1024]:  # readers of PDF look for their mark in so many bytes
         raise Unreadable(CHOOSE, name)
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    marks = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"#!", b"mz", b"\x7felf", b"{\\rtf",
-             b"%!ps", b"gif8", b"bm", b"ii*\0", b"mm\0*", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"riff")  # fmt: skip
     is_words = all(byte >= 32 or byte in b"\t\n\r\f" for byte in data[:1024])
-    if any(head.startswith(mark) and not (is_words and mark in {b"mz", b"bm"}) for mark in marks):
+    if any(head.startswith(mark) and not (is_words and mark in {b"mz", b"bm"}) for mark in _MARKS):
         raise Unreadable(CHOOSE, name)
     if not is_words and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(CHOOSE, name)

@@ -17,4 +17,11 @@ ELSEWHERE = N_(
 )
 TWO_IN_ONE = N_("The file has the content of two formats. Save it again with the program that made it.")
 PIXELS = N_("The image has too many pixels. Make it smaller and upload it again.")
+WEB_PAGE = N_(
+    "The content of the file is a web page (HTML). Open the file in a browser, print it as a PDF, and attach that PDF."
+)
+OLD_OFFICE = N_(
+    "The content of the file is in an old format of Word, Excel or PowerPoint (.doc, .xls, .ppt or .rtf). Save it as "
+    "DOCX, XLSX or PDF, and attach that file."
+)
 NOT_CHECKED = N_("The file could not be checked. Save it again in a simpler form, or as a PDF.")

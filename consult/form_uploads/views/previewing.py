@@ -72,6 +72,8 @@ SHOWN = {
     "added": frozenset({RowState.ADDED, RowState.UNCHANGED}),
 }
 """What is shown of the rows → their states."""
+_KEPT = SHOWN["added"]
+"""States of rows that are comments, which say what the row says."""
 GONE = frozenset([RowState.GONE, RowState.GONE_DELETES])
 """States of what is no row of the file."""
 
@@ -111,7 +113,7 @@ class ShownRow:
     changes: Sequence[tuple[str, Any]] = ()
     """What the row changes in its comment: the part in words, and its steps (core.redline)."""
     number: int = 0
-    """That of the comment which it would change."""
+    """That of the comment which it is, or would change."""
     is_recognised: bool = False
     """Whether it has no key and was recognised as the row of its comment."""
     choice: str = ""
@@ -164,6 +166,7 @@ def _page(
         unplaced=sum(one.asks_place for one in lines), untyped=sum(one.asks_type for one in lines),
         ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
         channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
+        waiting_states=[one.value for one in SHOWN["waiting"]],
         **holder.context(),
     )  # fmt: skip
 
@@ -213,15 +216,19 @@ def _shown(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> l
     printed = drafts.printed(holder.consultation.version_id, _quoted_in(rows.values()))
     told = quotation_notes(holder, upload, rows.values())
     differing = {one.position for one in lines if one.state in _DIFFERING}
-    comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and differing else {}
+    is_any = any(one.state in _DIFFERING | _KEPT for one in lines)
+    comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and is_any else {}
 
     filed: Mapping[str, str] = {}
     if holder.is_of_staff:
         filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
 
     def beside(row: UploadedRow) -> Mapping[str, Any]:
-        comment = comments.get(queries.key_of_row(upload, row)) if row.position in differing else None
-        return {"changes": _changes(row, comment), "number": comment.number} if comment is not None else {}
+        comment = comments.get(queries.key_of_row(upload, row))
+        if comment is None:
+            return {}
+        changes = _changes(row, comment) if row.position in differing else ()
+        return {"changes": changes, "number": comment.number}
 
     return [
         replace(

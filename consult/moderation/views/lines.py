@@ -15,7 +15,7 @@ from consult.core.language_tags import main_language
 from consult.core.limited_cache import LimitedCache
 from consult.core.multilingual import Words
 from consult.core.redline import Operation
-from consult.core.translatable import N_
+from consult.core.translatable import N_, shortened
 from consult.drafts.passage_pages import passage_shown
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import moderation_address
@@ -38,6 +38,10 @@ CAPACITY = 4 * 1024 * 1024
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 1000 + 2 * len(html))
 """What a line shows → its HTML. The key has every value of it, as it was read for the page that is being made."""
+
+
+_WORDS_SHOWN = 140
+"""Characters of a proposed wording in the line of a comment without other words."""
 
 
 class Line(NamedTuple):
@@ -89,12 +93,13 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
     ops = changes(item.proposal_kind, item.original, item.proposal) if _is_in_text_language(item) else ()
     is_told = bool(ops) or of_passage(item.proposal_kind) is not ProposalKind.CHANGE
     proposed = labels.PROPOSALS[item.proposal_kind] if is_told else ""
+    words = item.words or ("" if ops else shortened(item.proposal, _WORDS_SHOWN))
     return Line(
         item.path,
         sender_name(item.attribution, item.organisation, item.name),
         address(item, arguments),
-        place if is_foreign else Markup("{} · {}").format(place, bidi.in_html(item.words)),
-        in_language(item.words, item.language) if is_foreign else "",
+        place if is_foreign else Markup("{} · {}").format(place, bidi.in_html(words)),
+        in_language(words, item.language) if is_foreign else "",
         age,
         [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
