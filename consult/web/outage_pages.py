@@ -62,7 +62,7 @@ UNREAD = frozenset(
         form_after_sign_in.TOKEN, resent_requests.FIELD, "sheet", "key", "seen", "confirmed", "shown", "next", "kept",
         "edition",
         "decision", "comments", "objections", "verb", "offered", "start", "end", "field", "as_shown", "begun", "beside",
-        "offer", "proof", "quote_prefix", "quote_start", "scripted", "task",
+        "offer", "proof", "quote_prefix", "quote_start", "scripted", "task", "page", "is_review",
     }
 )  # fmt: skip
 """Fields that no one types, of all packages: they go along, and are not shown."""
