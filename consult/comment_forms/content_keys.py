@@ -46,6 +46,12 @@ def place_key(sha256: str, table: str, row: int) -> str:
     return hashlib.sha256(f"{sha256} {table} {row}".encode()).hexdigest()
 
 
+def key_of_missing(sha256: str, number: int) -> str:
+    """The key of a row that a file has no more, by the number of its comment: that of no place in any file, as the hash
+    of a file does not come first."""
+    return hashlib.sha256(f"missing {sha256} {number}".encode()).hexdigest()
+
+
 def content_keys(rows: Sequence[FormRow], sha256: str = "") -> list[str]:
     """A key for each row: the same for the same words of the same submitter on the same place, in whatever file. Of two
     rows of one file that say the same, each has its own. `sha256`: of a file whose rows may be of anyone; a row that

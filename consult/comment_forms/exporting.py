@@ -85,7 +85,8 @@ def of_comments(
 ) -> list[WrittenRow]:
     """A row for each comment, in order; none for an answer to a question. `came_in`: key of each that came in a form →
     how its writer numbered and placed its row; `quoted_in`: key of each that quotes → its passage in the version that
-    it was written on."""
+    it was written on. The numbers are those of the rows of their writer; where none came in a form, those of the
+    comments, as both would be mistaken for each other."""
     by_key = {one.key: one for one in blocks}
     found = []
     for one in comments:
@@ -96,7 +97,7 @@ def of_comments(
         place = places.at_start(one.quote, one.quote_start, quoted) if quoted is not None else None
         own = _as_written(row, is_placed=one.subject is not Subject.GENERAL) if row is not None else {}
         values = {
-            Field.ROW: str(one.number), **_where_of(one, layout, by_key, say), **_who(layout, who),
+            Field.ROW: "" if came_in else str(one.number), **_where_of(one, layout, by_key, say), **_who(layout, who),
             **_said(one, layout), **_place(place, one.quote, quoted, say),
             **{field: words for field, words in own.items() if words},
         }  # fmt: skip
@@ -119,7 +120,7 @@ def _place(
 
 def _as_written(row: RowNumbering, *, is_placed: bool) -> dict[Field, str]:
     """What its writer said of a row; the clause where the record knows no better one."""
-    said = {Field.ROW: row.own_number, Field.PAGE: row.page, Field.LINE: row.line}
+    said = {Field.ROW: row.shown_number, Field.PAGE: row.page, Field.LINE: row.line}
     return said if is_placed else {**said, Field.CLAUSE: row.reference}
 
 

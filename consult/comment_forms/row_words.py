@@ -14,7 +14,7 @@ _LONGEST = 300
 def in_words(row: RowNumbering) -> str:
     """The row, the clause as it is written in the form, page and line."""
     parts = [
-        _("Row %(number)s of the form", number=row.own_number or row.row),
+        _("Row %(number)s of the form", number=row.shown_number),
         # Translators: words is a reference to a clause as someone wrote it.
         _("clause as written: %(words)s", words=shortened(row.reference, _LONGEST)) if row.reference else "",
         _("page %(number)s", number=row.page) if row.page else "",

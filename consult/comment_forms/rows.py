@@ -130,6 +130,11 @@ class RowNumbering(NamedTuple):
         """Of a row as it is read."""
         return cls(row.row, row.own, row.reference, row.page, row.line)
 
+    @property
+    def shown_number(self) -> str:
+        """The number by which its writer finds it: the one that they gave it, else that of the row in its table."""
+        return self.own_number or str(self.row)
+
 
 @dataclass(frozen=True)
 class LeftOutRow:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.content_keys import COMMENT_KEY, place_key
+from consult.comment_forms.content_keys import COMMENT_KEY, key_of_missing
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
@@ -311,7 +311,7 @@ def rows_of_missing(upload: FormUpload, missing: Sequence[EarlierRow]) -> list[d
     are shown, as rows are placed and moved (queries.known_in)."""
     return [
         {
-            "row_key": place_key(upload.sha256, "", one.comment.number), "submitter": "",
+            "row_key": key_of_missing(upload.sha256, one.comment.number), "submitter": "",
             "said": {**one.said, "row_key": one.key, "notes": []},
             "certainty": Certainty.PLACED if one.comment.block_key else Certainty.WHOLE,
             "block_key": one.comment.block_key, "why": "", "perhaps": [], "left_out": queries.IS_GONE,

@@ -23,13 +23,13 @@ from consult.submissions.models import Comment, Route
 
 @listed_in("HOOKS")
 def rows_told(comments: Sequence[AnyComment]) -> Mapping[int, str]:
-    """Id of each of these comments of one draft or submission that came in a form → its row, in words. Of a form of
-    this site only rows are told that were written otherwise than this site did."""
+    """Id of each of these comments of one draft or submission that came in a form → its row, in words. Of a row of a
+    form of this site that says of its place what this site had filled in, the number alone is told."""
     by_id = {one.id: one for one in comments}
     return {
-        one: row_words.in_words(row)
+        one: row_words.in_words(row._replace(reference="", page="", line="") if is_filled_in else row)
         for one, row in rows_as_written(comments).items()
-        if not _is_as_filled_in(by_id[one], row)
+        for is_filled_in in [_is_as_filled_in(by_id[one], row)]
     }
 
 

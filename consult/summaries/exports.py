@@ -177,7 +177,7 @@ FORM_ROWS = tuple(
     for one in (
         Column("form_row", N_("Row of the form"),
                N_("The number that the writer of an uploaded form gave the row, or else that of the row."),
-               lambda row, _w: row.own_number or str(row.row), 12),
+               lambda row, _w: row.shown_number, 12),
         Column("clause_as_written", N_("Clause as written"),
                N_("Clause, paragraph and document as the writer of an uploaded form named them. They are not "
                   "moderated."),

@@ -92,7 +92,13 @@ class Walk:
 
     def links(self, path: str, body: bytes) -> Iterator[str]:
         """The addresses that a page leads to; its forms for posting are kept for later."""
-        for element in html.fromstring(body).iter(*LEADING):
+        page = html.fromstring(body)
+        for element in page.iterfind(".//*[@hx-get]"):
+            yield self.kept(path, element.get("hx-get"))
+        for element in page.iterfind(".//*[@hx-post]"):
+            action = urlsplit(self.kept(path, element.get("hx-post"))).path
+            self.paths.match(plain(action), method="POST")
+        for element in page.iter(*LEADING):
             target = element.get(LEADING[element.tag])
             if element.tag == "form" and (element.get("method") or "").lower() == "post":
                 for button in buttons(element):
@@ -100,9 +106,15 @@ class Walk:
                     rule = self.paths.match(plain(action), method="POST")[0]
                     self.forms.setdefault((rule, *button), path)
             elif target:
-                if element.tag in {"a", "form"} and target.startswith("/") and language_of(path):
-                    self.lost |= set() if language_of(target) else {f"{path} → {target}"}
+                if element.tag in {"a", "form"}:
+                    self.kept(path, target)
                 yield urljoin(path, target)
+
+    def kept(self, path: str, target: str) -> str:
+        """The address that a page leads to; noted where it loses the language of the page."""
+        if target.startswith("/") and language_of(path) and not language_of(target):
+            self.lost.add(f"{path} → {target}")
+        return urljoin(path, target)
 
     def send_everything(self) -> None:
         """Send each form that was found as it stands, by each of its buttons, where its page still has it."""

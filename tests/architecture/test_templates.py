@@ -56,6 +56,40 @@ def test_marks_between_two_parts_are_those_of_the_language() -> None:
     assert found == []
 
 
+_ADDRESS_PARTS = {"path", "full_path", "url", "base_url"}
+"""What a request says of its address without the language in front of it, or with the host."""
+
+
+def test_addresses_of_the_page_itself_keep_their_language(app: Flask) -> None:
+    """By `here` of consult.web.language_addresses; what is kept under a key (`cached`) may have the bare path in it."""
+    found = [
+        f"{path}: request.{one.attr}"
+        for path in (str(one.relative_to(FOLDER)) for one in sorted(FOLDER.rglob("*")) if one.is_file())
+        for one in _bare_addresses(app.jinja_env.parse((FOLDER / path).read_text()))
+    ]
+    assert found == []
+
+
+def test_an_address_without_its_language_would_be_found(app: Flask) -> None:
+    for text in (
+        '<form hx-post="{{ request.full_path }}">', "{% set back = request.path %}", "{{ link(request.url) }}"
+    ):  # fmt: skip
+        assert len(list(_bare_addresses(app.jinja_env.parse(text)))) == 1
+    text = '{% call cached("part", request.full_path) %}<a href="{{ here() }}">{% endcall %}{{ request.endpoint }}'
+    assert list(_bare_addresses(app.jinja_env.parse(text))) == []
+
+
+def _bare_addresses(shown: nodes.Node) -> Iterator[nodes.Getattr]:
+    """The addresses of requests in a template, but in keys."""
+    if isinstance(shown, nodes.Call) and getattr(shown.node, "name", "") == "cached":
+        return
+    is_address = isinstance(shown, nodes.Getattr) and shown.attr in _ADDRESS_PARTS
+    if is_address and getattr(shown.node, "name", "") == "request":
+        yield shown
+    for part in shown.iter_child_nodes():
+        yield from _bare_addresses(part)
+
+
 PACKAGES = FOLDER.parent / "consult"
 
 MARKED = {

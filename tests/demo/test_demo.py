@@ -14,6 +14,7 @@ from consult.accounts import actions as accounts
 from consult.accounts import queries as people
 from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase, State
+from consult.consultations.models import QUESTION_TRANSLATED
 from consult.core import mail, queue
 from consult.core.database import db
 from consult.core.errors import NotPossible
@@ -21,6 +22,7 @@ from consult.core.events import Delivery
 from consult.core.mail import Email, EmailStatus
 from consult.demo import actions, plans, source_files
 from consult.demo.cli import _accounts, password
+from consult.demo.translations import TRANSLATIONS
 from consult.documents.blocks import Kind
 from consult.moderation.models import Decision, Objection, ObjectionState
 from consult.responses import queries as answered
@@ -182,6 +184,18 @@ def test_drafts_are_read_without_a_remark(plan: plans.Plan) -> None:
     parsed = source_files.draft(plan.draft)
     assert parsed.remarks == ()
     assert sum(block.kind is Kind.HEADING for block in parsed.blocks) >= 7
+
+
+def test_a_questionnaire_is_whole_in_every_language_of_its_consultation() -> None:
+    missing = {
+        (language, said)
+        for plan in plans.PLANS
+        for language in TRANSLATIONS.get(plan.title, {})
+        for one in plan.asked
+        for name in QUESTION_TRANSLATED
+        if (said := getattr(one, name)) and language not in TRANSLATIONS.get(said, {})
+    }
+    assert missing == set()
 
 
 def test_every_organisation_has_people_for_every_step() -> None:

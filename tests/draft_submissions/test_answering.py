@@ -71,6 +71,7 @@ def test_every_type_of_question_is_answered_amended_and_withdrawn(
     assert _texts(app, reference) == ["Pipes are **plastic**.", "the fire brigade"]
     status = page(client.get(f"/submissions/{reference}/status"))
     assert "2 answers in your own words" in status and "2 comments" not in status
+    assert "text of an answer, number 1</span>" in status and "comment 1</span>" not in status
     told = client.get(f"/submissions/{reference}/data.json").json["answers"]
     chosen = [one["answer"] for one in told]
     assert ["4.5 minutes"] in chosen and ["a thermometer", "a cool box"] in chosen

@@ -63,6 +63,9 @@ def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
     }
     assert "You started this comment before" in page(client.get(PLACE))
     assert (len(kept(app)), count_of_comments(app)) == (1, 0)
+    listed = page(client.get(SHEET))
+    assert "1 incomplete comment" in listed and "No complete comments yet" in listed
+    assert "No comments yet" not in listed
 
 
 def test_words_chosen_now_are_quoted_in_what_was_begun_without_any(

@@ -2,13 +2,15 @@
 which save each choice at once."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 
 from tests import world
 from tests.comment_forms import forms
 from tests.form_uploads.test_writing import AT, ISO, ROWS
-from tests.look.glance import click_through
+from tests.look.glance import click_through, wait_until
 
 
 def _upload(page: Any) -> None:
@@ -47,7 +49,10 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     context.close()
 
 
-def test_a_choice_is_saved_at_once_and_the_page_says_so(app: Flask, chromium: Any, served: str) -> None:
+@pytest.mark.parametrize("language", ["", "/en", "/fr"])
+def test_a_choice_is_saved_at_once_and_the_page_says_so(
+    app: Flask, chromium: Any, served: str, language: str
+) -> None:
     world.consultation(app)
     context = chromium.new_context(base_url=served)
     page = context.new_page()
@@ -55,20 +60,24 @@ def test_a_choice_is_saved_at_once_and_the_page_says_so(app: Flask, chromium: An
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     _upload(page)
-    page.get_by_role("link", name="Your choice needed").click()
-    row = page.locator(".form-row", has=page.get_by_label("3 Reports"))
-    address, before = page.url, row.locator(".form-state").inner_text()
-    assert "Your choice needed" in before
+    page.wait_for_url("**/forms/*")
+    page.goto(f"{language}{urlsplit(page.url).path}?show=waiting")
+    row = page.locator(".form-row", has=page.locator("[value='at:reports']"))
+    address, waits = page.url, row.locator(".form-state").inner_text()
+    _ready(page, 1)
     page.select_option("#type-3", "general")
-    page.get_by_role("button", name="Add 2 comments to the draft submission").wait_for()
-    page.get_by_label("3 Reports").check()
-    page.get_by_role("button", name="Add 3 comments to the draft submission").wait_for()
-    assert (page.url, errors, page.get_by_label("3 Reports").is_checked()) == (address, [], True)
-    assert "Your choice needed" not in row.locator(".form-state").inner_text()
-    assert page.get_by_role("navigation", name="Rows").get_by_text("Your choice needed").count() == 0
+    _ready(page, 2)
+    row.locator("[value='at:reports']").check()
+    _ready(page, 3)
+    assert (page.url, errors, row.locator("[value='at:reports']").is_checked()) == (address, [], True)
+    assert row.locator(".form-state").inner_text() != waits
+    assert page.locator("#form-tabs [href$='show=waiting']").count() == 0
+    told = page.locator("[data-parts-told]")
+    assert told.inner_text() == ""
     page.route("**/forms/*", lambda route: route.abort())
-    page.get_by_label("Leave out").check()
-    page.get_by_text("Your last choice was not saved.").wait_for()
+    row.locator("[value=out]").check()
+    wait_until(page, "document.querySelector('[data-parts-told]').textContent !== ''")
+    assert told.inner_text() == told.get_attribute("data-failed")
     context.close()
 
 
@@ -112,3 +121,8 @@ def test_a_small_screen_without_scripts_has_the_link_to_the_first_row_in_doubt(
     page.wait_for_url("**#row-2")
     assert not page.get_by_role("button", name="Shortcuts").is_visible()
     context.close()
+
+
+def _ready(page: Any, number: int) -> None:
+    """Wait until the button says that so many comments are added."""
+    page.locator("#form-send [value=add]", has_text=str(number)).wait_for()

@@ -69,7 +69,9 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert "are not used" not in shown  # the text of the draft is there to be read
     assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "rows left out": 0}
     client.press(rows, verb="add")
-    assert "of the form" not in page(client.get(SHEET))
+    told = page(client.get(SHEET))
+    assert told.count(" of the form</bdi>") == 2 and "Row 1 of the form" in told
+    assert "clause as written" not in told  # this site had filled it in
     before = comments(app)
     assert sorted(said for _key, _type, said in before) == sorted(first.values())
     again = uploaded(client, filled(form, kind, first))

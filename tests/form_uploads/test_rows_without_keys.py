@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from consult.documents.blocks import Source
 from tests.comment_forms import forms
-from tests.draft_submissions.walking import begin, page
-from tests.form_uploads.test_own_forms import COMMENT, downloaded
+from tests.draft_submissions.walking import SHEET, begin, page
+from tests.form_uploads.test_own_forms import COMMENT, downloaded, filled
 from tests.form_uploads.test_writing import ISO, comments, counted, uploaded
 
 ADDED = "Say which sampler is meant, and by whom it is calibrated."
@@ -110,6 +110,26 @@ def test_a_row_that_may_be_an_earlier_one_asks_and_is_never_doubled(
     assert words(app) == [CORRECTED, f"{CORRECTED} Once a year?"]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_an_emptied_row_of_the_own_form_is_one_row_and_no_other(
+    app: Flask, client: Any, slug: str, kind: str
+) -> None:
+    begin(client)
+    lines = [["", "", "2.1", "", "te", one, "", ""] for one in ("Alpha.", "Beta.", "Gamma.")]
+    client.press(uploaded(client, forms.in_csv([ISO, *lines])), verb="add")
+    own = client.get(f"{SHEET}/form.{kind}").data
+    later = uploaded(client, filled(own, kind, {"Alpha.": ""}))
+    shown = page(client.get(later))
+    assert counted(shown) == {
+        "rows read": 3, "on a passage": 0, "already added": 2, "empty in this file": 1, "rows left out": 0
+    }  # fmt: skip
+    assert shown.count('class="form-state"') == 3
+    client.press(
+        later, verb="add", **{_row_with(shown, "This comment is in your draft submission"): "delete"}
+    )
+    assert words(app) == ["Beta.", "Gamma."]
+
+
 @pytest.mark.parametrize("chosen", ["", "delete"])
 def test_rows_that_are_gone_from_the_file_are_told_and_kept_unless_deleted(
     app: Flask, client: Any, slug: str, chosen: str
@@ -153,6 +173,33 @@ def test_the_place_that_was_chosen_for_a_row_stays_when_its_words_are_corrected(
     assert counted(page(client.get(later)))["replacing their comments"] == 1
     client.press(later, verb="add")
     assert [comments(app)[-1], len(comments(app))] == [("reports", "technical", CORRECTED), 3]
+
+
+def test_the_own_form_has_the_numbers_of_rows_as_their_writer_knows_them(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(f"{SHEET}/comments/new?general=1", type="general", comment="Written on the page.")
+    assert _numbers(client) == {"Written on the page.": "1"}
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED)])), verb="add")
+    before = _numbers(client)
+    told = [f"Row {before[said]} of the form" for said in (*FILLED.values(), ADDED)]
+    assert all(one in page(client.get(SHEET)) for one in told)
+    assert (before["Written on the page."], before["A clear draft."]) == ("", "1")
+    assert len(set(before.values())) == 4 and int(before[ADDED]) > len(before)  # where it stands in the file
+    own = Source("own.xlsx", client.get(f"{SHEET}/form.xlsx").data)
+    client.press(uploaded(client, own), verb="add")
+    assert _numbers(client) == before
+    assert all(one in page(client.get(SHEET)) for one in told)
+
+
+def _numbers(client: Any) -> dict[str, str]:
+    """What comments say in one's own form → the numbers of their rows."""
+    data = BytesIO(client.get(f"{SHEET}/form.xlsx").data)
+    head, *rows = CalamineWorkbook.from_filelike(data).get_sheet_by_name("Comments").to_python()
+    at, number_at = head.index(COMMENT), head.index("#")
+    return {str(row[at]): str(row[number_at]).removesuffix(".0") for row in rows if row[at]}
 
 
 def test_the_form_says_what_becomes_of_added_rows(client: Any, slug: str) -> None:

@@ -180,6 +180,18 @@ def test_rows_whose_type_was_not_understood_wait_and_take_one_choice(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("verb", ["save", "add", "waiting", "whole"])
+def test_the_type_of_all_rows_is_taken_with_every_button(
+    app: Flask, client: Any, slug: str, verb: str
+) -> None:
+    begin(client)
+    lines = [["KE-1", "", "2.1", "", kind, f"Type {kind}.", "", ""] for kind in ("xx", "yy", "")]
+    rows = uploaded(client, forms.in_csv([ISO, *lines]))
+    client.press(rows, verb=verb, **{"type-all": "technical", "type-2": "editorial"})
+    client.press(rows, verb="add")
+    assert [kind for _key, kind, _said in comments(app)] == ["technical", "editorial", "technical"]
+
+
 def test_a_row_that_deletes_or_adds_a_passage_needs_no_type(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     table = [["Clause", "Comment", "Proposed change"], ["3, paragraph 1", "", "Delete this passage"]]

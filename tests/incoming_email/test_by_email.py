@@ -17,7 +17,7 @@ from consult.documents.blocks import Source
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads.actions import settle
 from consult.form_uploads.models import FormUpload
-from consult.incoming_email import actions, jobs, queries, taking
+from consult.incoming_email import actions, addresses, jobs, queries, taking
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.staff_entries.models import Entry
 from consult.submissions import queries as submissions
@@ -335,6 +335,19 @@ def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says
     with clock.at(clock.now() + queries.SETTLED + timedelta(hours=1)), app.app_context():
         actions.forget_old()
     assert client.get(f"{one}/original").status_code == 404
+
+
+def test_emails_to_complete_name_the_address_where_there_is_one(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    cast.sign_in(client, world.OFFICER)
+    said = "that no officer completes are deleted after 180 days."
+    assert f"Emails to <bdi>{ADDRESS}</bdi> {said}" in page(client.get(LIST))
+    domain, imap_url = addresses.domain(), addresses.imap_url()
+    try:
+        addresses.wire("", "")
+        assert f"Emails {said}" in page(client.get(LIST))
+    finally:
+        addresses.wire(domain, imap_url)
 
 
 def test_officers_hear_once_a_day_that_emails_wait(app: Flask, client: Any, work: Any) -> None:

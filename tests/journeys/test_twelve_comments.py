@@ -213,6 +213,38 @@ def test_a_comment_is_changed_and_removed_beside_its_passage(expert: Expert) -> 
     assert page.locator("#line-1 mark.quoted").count() == 0
 
 
+def test_the_key_of_commenting_takes_the_selected_words_first(expert: Expert) -> None:
+    page = expert.page
+    _begin(expert)
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.getElementById('writing')")
+    page.locator("#line-4 > .block-text").dblclick(position={"x": 12, "y": 8})  # a word
+    chosen = page.evaluate("getSelection().toString().trim()")
+    assert chosen
+    page.keyboard.press("c")
+    page.wait_for_selector("#writing #comment")
+    assert page.evaluate("document.getElementById('writing').closest('.block').id") == "line-4"
+    words = page.locator("#writing #c-quote-words")
+    assert (words.is_checked(), words.get_attribute("data-words")) == (True, chosen)
+
+
+def test_a_finger_meets_what_it_chooses_and_the_count_stays_in_view(expert: Expert) -> None:
+    page = expert.page
+    _begin(expert)
+    page.locator("#own-count").wait_for()
+    assert _covered(page, "#own-count") == []
+    heights = page.locator("#writing .choice label:visible").evaluate_all(
+        "labels => labels.map(one => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 5
+    if page.viewport_size["width"] == 375:
+        assert [one for one in heights if one < 44] == []
+    page.fill("#comment", "A year is too short.")
+    page.check("#writing input[name=type][value=technical]")
+    assert _covered(page, "#writing .actions button.button-primary") == []
+    assert stumbles(page) == []
+
+
 TABLE = "<table><tr><th>Seed</th><th>Limit</th></tr><tr><td>Maize</td><td>40 000</td></tr></table>"
 
 

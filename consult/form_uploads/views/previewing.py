@@ -406,6 +406,9 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
     changed = actions.choose(upload, choices, holder.draft, again=is_sent_by_script)
     if is_sent_by_script:
         return _page(holder, upload, ButtonForm(formdata=None), choices.keys())
+    kind = request.form.get("type-all")
+    if kind in set(CommentType):  # chosen for all counts with whatever button, as the choices of rows do
+        changed += actions.choose_type_of_all(upload, CommentType(kind))
     verb = request.form.get("verb", "")
     if verb == "add" and not request.form.get("whose") and _organisations(holder, upload):
         form.form_errors.append(_(NOT_CONFIRMED))
@@ -419,7 +422,7 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
         else:
             flash(_("Form removed. Comments that you added stay in your draft submission."))
         return redirect(holder.address("upload"), 303)
-    if verb == "types" and request.form.get("type-all") not in set(CommentType):
+    if verb == "types" and kind not in set(CommentType):
         form.form_errors.append(_("Choose the comment type."))
         return None
     return _saved(holder, upload, verb, changed + _chosen_for_all(holder, upload, verb))
@@ -427,8 +430,6 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
 
 def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str) -> int:
     """Do what the button says of all rows that wait for something; how many changed."""
-    if verb == "types":
-        return actions.choose_type_of_all(upload, CommentType(request.form["type-all"]))
     if verb == "whole":
         return actions.place_all_on_whole(upload)
     if verb == "wait":

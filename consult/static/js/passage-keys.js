@@ -1,6 +1,6 @@
-// Single keys on a page of a text, [data-keys]: from passage to passage, to comment on the one that has the focus, or the
-// first one in view, and to the list of keys. They can be switched off, and do nothing while someone types. Every key has a
-// link or a button that does the same.
+// Single keys on a page of a text, [data-keys]: from passage to passage, to comment on the one in which words are
+// selected, else on the one that has the focus, or the first one in view, and to the list of keys. They can be switched off,
+// and do nothing while someone types. Every key has a link or a button that does the same.
 
 const keys = document.querySelector("[data-keys]");
 const choice = keys.querySelector("#keys-on");
@@ -33,6 +33,14 @@ const inView = () => {
   return found;
 };
 
+// The passage in which the words that are selected begin: select-quote.js has put them into its link.
+const chosen = () => {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const inside = selection.getRangeAt(0).startContainer;
+  return (inside.nodeType === 1 ? inside : inside.parentElement)?.closest("main .block[id]");
+};
+
 const focusOn = (block) => {
   if (!block) return;
   if (!block.hasAttribute("tabindex")) block.tabIndex = -1;
@@ -48,7 +56,7 @@ const step = (block, by) => {
 const acts = {
   j: (block) => step(block, 1),
   k: (block) => step(block, -1),
-  c: (block) => (block ?? inView())?.querySelector("a[data-quote-link]")?.click(),
+  c: (block) => (chosen() ?? block ?? inView())?.querySelector("a[data-quote-link]")?.click(),
   s: () => keys.dataset.keysSheet && location.assign(keys.dataset.keysSheet),
   "?": () => {
     keys.open = true;
