@@ -146,7 +146,7 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
         _place(row, row.perhaps[0])
         _note(row, EACH)
-        for copy in row_copies.copies(_columns(row)):
+        for copy in row_copies.copies(_columns(row), upload.consultation_id):
             db.session.add(UploadedRow(**copy))
     elif one.is_left_out:
         if row.left_out:
