@@ -293,7 +293,8 @@ def correct(
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
-        said = own_rows.marked(said, own_rows.words_of(said))
+        is_typed = own_rows.NOT_CHOSEN.isdisjoint(said["notes"])
+        said = own_rows.marked(said, own_rows.words_of(said if is_typed else own_rows.with_type(said, type)))
     after = own_rows.with_type(said, type) | words
     _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
