@@ -8,10 +8,12 @@ from consult.draft_submissions.models import DraftSubmission
 
 
 class RowsToAdd(NamedTuple):
-    """`number` rows of a file could be comments and are not; `address`: the page where they are added or left out."""
+    """`number` rows of a file could be comments and are not; `deleting`: so many comments were chosen to be deleted
+    with it, and are there; `address`: the page where rows are added or left out."""
 
     file_name: str
     number: int
+    deleting: int
     address: str
 
 

@@ -1,7 +1,7 @@
 """Rows of forms that this site made: which comment of a draft submission such a row is, and which of the two was
 changed since they said the same. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from consult.comment_forms import row_keys
@@ -12,6 +12,9 @@ from consult.core import markup
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
 from consult.submissions.models import CommentType
+
+NOT_CHOSEN = frozenset({NO_TYPE, NOT_A_TYPE})
+"""Notes of a row whose type is not known."""
 
 
 def own_key(said: Mapping[str, Any], consultation_id: int, block_key: str) -> str:
@@ -47,30 +50,96 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
     return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
 
 
+def says_the_same(said: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a row as it is read says what it said before. A type that the row does not name was chosen here."""
+    told = _words_told(said)
+    return told == words_of(before)[-len(told) :]
+
+
+def _words_told(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row says as it is read: without a type where it names none."""
+    return words_of(said)[0 if NOT_CHOSEN.isdisjoint(said["notes"]) else 1 :]
+
+
 def continued(
     rows: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Mapping[str, Any]]]
 ) -> dict[str, str]:
     """Key of a row of a file → the key with its mark that it had in a file uploaded before, where this file is a later
-    state of that one: it has each of its rows, and as many say the same as were emptied, one at least. `before`: of
-    each of these files, the latest first, key → row."""
-    now = {row_keys.without_mark(one["row_key"]): one for one in rows}
-    of_base: dict[str, list[str]] = {}
-    for key in now:
-        of_base.setdefault(row_keys.without_number(key), []).append(key)
+    state of that one: it has each of its rows, but for copies of rows that it has, and as many say the same as were
+    emptied, one at least. `before`: of each of these files, the latest first, key → row."""
+    now = _by_base({row_keys.without_mark(one["row_key"]): one for one in rows})
     found: dict[str, str] = {}
     for file in before:
-        pairs = {}
-        for key, one in file.items():
-            alone = of_base.get(row_keys.without_number(key), [])
-            mine = key if key in now else alone[0] if len(alone) == 1 else ""
-            pairs[mine] = one
-        emptied = [mine for mine in pairs if mine and not any(words_of(now[mine])[1:])]
-        alike = [mine for mine, one in pairs.items() if mine and words_of(now[mine]) == words_of(one)]
-        if "" in pairs or len(alike) < max(len(emptied), 1):
+        earlier = _by_base(file)
+        if not earlier.keys() <= now.keys():
             continue
-        for mine, one in pairs.items():
-            found.setdefault(mine, one["row_key"])
+        pairs = [pair for base, some in earlier.items() for pair in _pairs(now[base], some)]
+        said = {key: one for base in earlier for key, one in now[base].items()}
+        emptied = [mine for mine, _key in pairs if not any(words_of(said[mine])[1:])]
+        alike = [mine for mine, key in pairs if says_the_same(said[mine], file[key])]
+        if len(alike) < max(len(emptied), 1):
+            continue
+        given = {row_keys.without_mark(one) for one in found.values()}
+        found = {mine: file[key]["row_key"] for mine, key in pairs if key not in given} | found
+    return found | _freed(rows, before, found)
+
+
+def _freed(
+    rows: Sequence[Mapping[str, Any]],
+    before: Sequence[Mapping[str, Mapping[str, Any]]],
+    found: Mapping[str, str],
+) -> dict[str, str]:
+    """Key of each other row whose key is now that of one of `found` → a key that no row has."""
+    given = {row_keys.without_mark(one) for one in found.values()}
+    taken = {*given, *(key for file in before for key in file)}
+    taken |= {row_keys.without_mark(one["row_key"]) for one in rows}
+    freed: dict[str, str] = {}
+    for one in rows:
+        key = row_keys.without_mark(one["row_key"])
+        if key not in found and key in given:
+            freed[key] = of_its_own(one, taken)["row_key"]
+            taken.add(freed[key])
+    return freed
+
+
+def _by_base(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """The rows by the key that they and their copies have in their file."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for key, one in rows.items():
+        found.setdefault(row_keys.without_number(key), {})[key] = one
     return found
+
+
+def _pairs(
+    now: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[str, str]]:
+    """Which of the rows with one key is which of those before: one that says the same, else one with the same number,
+    else the only one that is left. Numbers are given in the order of the file: where a row is taken out of it, those
+    behind it have others. A row with a mark has its key from this site."""
+    left, found = dict.fromkeys(before), dict[str, str]()
+    saying: dict[tuple[str, ...], list[str]] = {}
+    for key, one in before.items():
+        for words in (words_of(one), words_of(one)[1:]):
+            saying.setdefault(words, []).append(key)
+
+    def pair(is_its: Callable[[str], str | None], *, are_marked: bool = False) -> None:
+        for key, one in now.items():
+            if key not in found and bool(row_keys.mark_in(one["row_key"])) is are_marked:
+                its = is_its(key)
+                if its is not None and its in left:
+                    found[key] = its
+                    del left[its]
+
+    def same(key: str) -> list[str]:
+        return saying.get(_words_told(now[key]), [])
+
+    pair(lambda key: key, are_marked=True)
+    pair(lambda key: key if key in same(key) else None)
+    pair(lambda key: next((one for one in same(key) if one in left), None))
+    pair(lambda key: key)
+    if len(left) == sum(key not in found for key in now) == 1:
+        pair(lambda _key: next(iter(left), None))
+    return list(found.items())
 
 
 def of_its_own(said: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any]:
@@ -89,7 +158,7 @@ def with_type_of_comment(said: Mapping[str, Any], comments: Mapping[str, DraftCo
 
 def with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:
     """The row with this type, which is in no doubt any more."""
-    notes = [one for one in said["notes"] if one not in {NOT_A_TYPE, NO_TYPE}]
+    notes = [one for one in said["notes"] if one not in NOT_CHOSEN]
     return {**said, "type": kind.value, "notes": notes}
 
 
@@ -99,6 +168,29 @@ def state_of_reread(row: Any, comment: DraftComment) -> RowState:
     if words_of(row.said) == said_in_row(comment):
         return RowState.ADDED
     return RowState.CHANGED if REPLACE in (row.changed_parts or ()) else RowState.DIFFERS
+
+
+def places_of(said: Mapping[str, Any]) -> frozenset[tuple[Any, ...]]:
+    """Where a row says what it says: rows of two files with one of these in common are the same row."""
+    words = tuple(said[name] for name in ("comment", "proposal", "rationale"))
+    found: set[tuple[Any, ...]] = {(said["table"], said["row"], *words)}
+    if said["row_key"]:
+        found.add((row_keys.without_mark(said["row_key"]), *words))
+    return frozenset(found) if any(words) else frozenset()
+
+
+def is_as_read(row: Any) -> bool:
+    """Whether a row says what its file says: no person has changed its words here, nor a type that the file names.
+    `row`: with is_changed and changed_parts."""
+    parts = row.changed_parts
+    if not row.is_changed or parts is None:
+        return not row.is_changed
+    if "type" in parts and "notes" not in parts:  # a type that was asked for takes its note with it
+        return False
+    return _WORDS.isdisjoint(parts)
+
+
+_WORDS = frozenset({"comment", "proposal", "rationale"})
 
 
 def is_reread(said: Mapping[str, Any]) -> bool:

@@ -40,6 +40,8 @@ IS_GONE = N_("The row is not in this file any more.")
 """Of a row of an earlier state of the file whose comment is in the draft submission. It is stored beside those of the
 file, and counts as none of them."""
 DELETE_GONE = N_("The row is not in this file any more, and you chose to delete its comment.")
+DELETED_LATER = N_("You deleted the comment of this row with a later file.")
+"""Of a row whose comment was deleted as another file has the row no more, or empty."""
 OF_EMPTY, OF_GONE = (IS_EMPTY, TO_DELETE), (IS_GONE, DELETE_GONE)
 """That a comment stays, and that it is deleted."""
 NOT_OF_FILE = frozenset(OF_GONE)
@@ -364,6 +366,11 @@ def comments_by_row_key(draft: DraftSubmission) -> dict[str, DraftComment]:
     return {one.key: one for one in comments} | own
 
 
+def keys_of_comment(upload: FormUpload, comment: DraftComment) -> set[str]:
+    """The keys by which `comments_by_row_key` has a comment."""
+    return {comment.key, row_keys.of_comment(comment.key, upload.consultation_id, comment.block_key)}
+
+
 def keys_of_rows(upload: FormUpload) -> set[str]:
     """The keys of rows of our own forms in an upload, without their marks."""
     rows = select(UploadedRow.said["row_key"].astext).where(UploadedRow.upload_id == upload.id)
@@ -410,6 +417,42 @@ def said_in(upload: FormUpload) -> Sequence[dict[str, Any]]:
         UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE)
     )
     return db.session.execute(rows).scalars().all()
+
+
+def rows_elsewhere(upload: FormUpload, keys: Collection[str]) -> Sequence[UploadedRow]:
+    """The rows of other uploads of the same draft submission that are, or were, comments with these keys, and are not
+    left out. `keys`: as in `comments_by_row_key`."""
+    own = func.split_part(UploadedRow.said["row_key"].astext, "-", 1)
+    begin = COMMENT_KEY.format("")
+    of_words = [one.removeprefix(begin) for one in keys if one.startswith(begin)]
+    rows = (
+        select(UploadedRow)
+        .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
+        .where(
+            FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
+            FormUpload.id != upload.id, UploadedRow.left_out == "",
+            or_(UploadedRow.row_key.in_(of_words), own.in_(keys)),
+        )
+    )  # fmt: skip
+    return db.session.execute(rows.with_for_update(of=UploadedRow), execution_options=_FRESH).scalars().all()
+
+
+class Identity(NamedTuple):
+    """What makes rows of two files of one draft submission the same row: `words`, the key of what they say; else
+    `places`, the same words at the same place of the table, or with the same key of our own form."""
+
+    words: str
+    places: frozenset[tuple[Any, ...]]
+
+
+def identities(upload: FormUpload) -> dict[int, Identity]:
+    """The same of the rows of an upload, by their positions."""
+    rows = select(UploadedRow.position, UploadedRow.row_key, UploadedRow.said).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(NOT_OF_FILE)
+    )
+    return {
+        one.position: Identity(one.row_key, own_rows.places_of(one.said)) for one in db.session.execute(rows)
+    }
 
 
 def keys_to_delete(upload: FormUpload) -> set[str]:

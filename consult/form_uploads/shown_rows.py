@@ -92,23 +92,30 @@ _TO_ADD = frozenset(
         RowState.CHANGED,
         RowState.DIFFERS,
         RowState.OTHER_FILE,
-        RowState.DELETES,
         RowState.RESEMBLES,
-        RowState.GONE_DELETES,
     ]
 )
+_TO_DELETE = frozenset([RowState.DELETES, RowState.GONE_DELETES])
 
 
 @listed_in("HOOKS")
 def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:
-    """The files of a draft with rows that could be comments, or could replace theirs, and were not added."""
-    found = []
-    for upload in queries.uploads(draft.consultation_id, draft.key):
+    """The files of a draft with rows that could be comments, or could replace theirs, and were not added; or whose
+    comments were chosen to be deleted, and are there. Of a row that a later file has too, that one counts."""
+    uploads, found = queries.uploads(draft.consultation_id, draft.key), []
+    words: set[str] = set()
+    places: set[tuple[Any, ...]] = set()
+    for upload in uploads:
         lines = queries.lines(upload, queries.known_in(draft, upload))
-        number = sum(one.state in _TO_ADD for one in lines)
-        if number:
+        same = queries.identities(upload) if len(uploads) > 1 else {}
+        later = {at for at, one in same.items() if one.words in words or not places.isdisjoint(one.places)}
+        number = sum(one.state in _TO_ADD and one.position not in later for one in lines)
+        deleting = sum(one.state in _TO_DELETE for one in lines)
+        if number or deleting:
             address = url_for(
                 "form_uploads.preview", slug=draft.consultation.slug, reference=upload.reference
             )
-            found.append(RowsToAdd(upload.file_name, number, address))
+            found.append(RowsToAdd(upload.file_name, number, deleting, address))
+        words |= {one.words for one in same.values()}
+        places |= {place for one in same.values() for place in one.places}
     return found

@@ -1,5 +1,6 @@
 """The form that this site makes: downloaded, filled in, uploaded any number of times, exported and corrected."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -240,6 +241,123 @@ def test_a_form_with_corrected_rows_and_an_emptied_one_is_the_same_form(
     assert counted(page(client.get(of_b)))["replacing their comments"] == 2
     client.press(of_b, verb="add")
     assert [said for _key, _type, said in comments(app)] == [*others.values(), "By whom?"]
+
+
+def _copied(file: Source, words: str, *comments: str) -> Source:
+    """The file where the row with these words stands once for each of these comments."""
+    table = CalamineWorkbook.from_filelike(BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    head, *rows = ([str(cell) for cell in row] for row in table)
+    at, kind = head.index(COMMENT), head.index(TYPE)
+    lines = []
+    for row in rows:
+        some = comments if any(words in cell for cell in row) else [row[at]]
+        for one in some:
+            said = list(row)
+            said[at], said[kind] = one, "General" if one else ""
+            lines.append(said)
+    return forms.in_xlsx([head, *lines])
+
+
+@pytest.mark.parametrize("left", ["Too large.", "Too small."])
+def test_a_row_stays_its_comment_where_another_with_its_key_is_taken_out(
+    app: Flask, client: Any, slug: str, left: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    file = filled(form, "xlsx", {"Whole draft": "Clear.", "stick sampler": "By whom?"})
+    first = uploaded(client, _copied(file, "30 000", "Too large.", "Too small."))
+    client.press(first, verb="add")
+    assert [said for _key, _type, said in comments(app)] == ["Clear.", "Too large.", "Too small.", "By whom?"]
+    changed = filled(form, "xlsx", {"Whole draft": "Clear.", "stick sampler": "By which laboratory?"})
+    later = uploaded(client, _copied(changed, "30 000", left))
+    shown = page(client.get(later))
+    assert counted(shown) == {
+        "rows read": 3, "on a passage": 0, "replacing their comments": 1, "already added": 2, "rows left out": 0,
+    }  # fmt: skip
+    [gone] = {"Too large.", "Too small."} - {left}
+    section = shown.partition("Not in this file any more")[2]
+    assert gone in section and left not in section
+    row = "row-" + section.partition('id="row-')[2].partition('"')[0].partition("-")[0]
+    client.press(later, verb="add", **{row: "delete"})
+    assert [said for _key, _type, said in comments(app)] == ["Clear.", left, "By which laboratory?"]
+    last = uploaded(client, _copied(changed, "30 000", "Neither."))
+    client.press(last, verb="add")
+    assert [said for _key, _type, said in comments(app)] == ["Clear.", "Neither.", "By which laboratory?"]
+
+
+def test_a_copy_of_a_row_that_became_another_comment_is_a_comment_of_its_own(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form, lots = downloaded(client, "xlsx"), "30 000"
+    client.press(uploaded(client, filled(form, "xlsx", {lots: "Too large, says A."})), verb="add")
+    of_b = uploaded(client, filled(form, "xlsx", {lots: "Too small, says B."}))
+    client.press(of_b, verb="add", **{"row-1": "another"})
+    said = ["Too large, says A.", "Too small, says B."]
+    assert [said for _key, _type, said in comments(app)] == said
+    file = _copied(filled(form, "xlsx", {}), lots, "Too small, says B.", "And another, says B.")
+    client.press(uploaded(client, file), verb="add")
+    assert [said for _key, _type, said in comments(app)] == [*said, "And another, says B."]
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+def test_a_row_whose_type_was_chosen_here_stays_its_comment(
+    app: Flask, client: Any, slug: str, of_all: bool
+) -> None:
+    def without_types(said: Mapping[str, str]) -> Source:
+        file = filled(form, "xlsx", said)
+        table = CalamineWorkbook.from_filelike(BytesIO(file.data)).get_sheet_by_index(0).to_python()
+        head, *rows = ([str(cell) for cell in row] for row in table)
+        kind = head.index(TYPE)
+        return forms.in_xlsx([head, *([*row[:kind], "", *row[kind + 1 :]] for row in rows)])
+
+    begin(client)
+    form, first = downloaded(client, "xlsx"), {"Whole draft": "Clear.", "30 000": "Too large."}
+    rows = uploaded(client, without_types(first))
+    types = {
+        f"type-{number}": "editorial" for number in re.findall(r'name="type-(\d+)"', client.get(rows).text)
+    }
+    assert len(types) == 2
+    if of_all:
+        client.press(rows, verb="types", **{"type-all": "editorial"})
+    client.press(rows, verb="add", **({} if of_all else types))
+    for words in ("Much too large.", "Far too large.", "Too large by far."):
+        later = uploaded(client, without_types(first | {"30 000": words}))
+        assert counted(page(client.get(later))) == {
+            "rows read": 2, "on a passage": 0, "replacing their comments": 1, "already added": 1, "rows left out": 0,
+        }  # fmt: skip
+        client.press(later, verb="add")
+        assert [(kind, said) for _key, kind, said in comments(app)] == [
+            ("editorial", "Clear."), ("editorial", words),
+        ]  # fmt: skip
+
+
+def test_what_was_chosen_of_a_row_from_another_file_is_not_asked_again(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form, whole = downloaded(client, "xlsx"), "Whole draft"
+    client.press(uploaded(client, filled(form, "xlsx", {whole: "Clear, says A."})), verb="add")
+    of_b = uploaded(client, filled(form, "xlsx", {whole: "Unclear, says B.", "30 000": "Too large."}))
+    assert counted(page(client.get(of_b)))["with a comment from another file"] == 1
+    client.press(of_b, verb="replace")
+    client.press(of_b, verb="add")
+    later = uploaded(client, filled(form, "xlsx", {whole: "Quite unclear, says B.", "30 000": "Too large."}))
+    assert counted(page(client.get(later))).get("replacing their comments") == 1
+
+
+def test_a_row_that_was_corrected_here_asks_nothing_once_a_later_file_replaced_its_comment(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form, said = downloaded(client, "xlsx"), {"Whole draft": "Clear.", "30 000": "Too large."}
+    first = uploaded(client, filled(form, "xlsx", said))
+    client.press(f"{first}/rows/2", comment="Too large by far.")
+    client.press(first, verb="add")
+    later = uploaded(client, filled(form, "xlsx", said | {"30 000": "Thirty is too large."}))
+    client.press(later, verb="add", **{"row-2": "replace"})
+    assert [said for _key, _type, said in comments(app)] == ["Clear.", "Thirty is too large."]
+    assert "of your form is" not in page(client.get(f"{SHEET}/review"))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from tests.comment_forms import forms
@@ -61,6 +62,26 @@ def test_a_corrected_row_on_several_clauses_doubles_no_comment(app: Flask, clien
     said = "Both say the same thing twice."
     assert placed(app) == [("lot-size", said), ("reports", said), ("scope", ONE[5])]
     assert len(comments(app)) == 3
+
+
+@pytest.mark.parametrize("clauses", ["2.1 and 3", "3 and 2.1"])
+def test_a_row_with_the_same_words_on_one_clause_more_doubles_no_comment(
+    app: Flask, client: Any, slug: str, clauses: str
+) -> None:
+    begin(client)
+    alone = [*BOTH[:2], "2.1", *BOTH[3:]]
+    client.press(uploaded(client, forms.in_csv([ISO, alone, ONE])), verb="add")
+    later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], clauses, *BOTH[3:]], ONE]))
+    client.press(later, verb="save", **{"row-1": "each"})
+    assert counted(page(client.get(later))) == {
+        "rows read": 2, "more comment of rows that name several passages": 1, "on a passage": 1, "already added": 2,
+        "rows left out": 0,
+    }  # fmt: skip
+    assert "Not in this file any more" not in page(client.get(later))
+    client.press(later, verb="add")
+    assert sorted(placed(app)) == [("lot-size", BOTH[5]), ("reports", BOTH[5]), ("scope", ONE[5])]
+    shown = page(client.get(later))
+    assert counted(shown)["already added"] == 3 and "Not in this file any more" not in shown
 
 
 def test_columns_that_are_read_again_keep_a_row_on_each_of_its_clauses(

@@ -149,6 +149,37 @@ def test_rows_that_are_gone_from_the_file_are_told_and_kept_unless_deleted(
     assert ("Not in this file any more" in page(client.get(later))) is not bool(chosen)
 
 
+def test_the_review_asks_for_no_row_that_a_later_file_deleted_or_has_too(
+    app: Flask, client: Any, slug: str
+) -> None:
+    def review() -> str:
+        return page(client.get(f"{SHEET}/review"))
+
+    begin(client)
+    first = [["KE-1", "", "2.1", "", "te", ADDED, "", ""], ["KE-2", "", "3", "", "te", "Too short.", "", ""],
+             ["KE-3", "", "9.9", "", "te", "Nowhere.", "", ""]]  # fmt: skip
+    client.press(uploaded(client, forms.in_csv([ISO, *first])), verb="add")
+    assert "1 row of your form is not in the draft submission" in review()  # that on no clause
+    corrected = [first[0], ["KE-3", "", "1", "", "te", "Nowhere.", "", ""]]
+    later = uploaded(
+        client, forms.in_csv([ISO, *corrected[:1], ["", "", "", "", "", "", "", ""], corrected[1]])
+    )
+    section = page(client.get(later)).partition("Not in this file any more")[2]
+    row = _row_with(section, "Too short.")
+    client.press(later, verb="save", **{row: "delete"})
+    shown = review()
+    assert (
+        shown.count("1 row of your form is not in the draft submission") == 1
+    )  # that of the later file alone
+    assert "1 comment that you chose to delete is still in the draft submission" in shown
+    client.press(later, verb="add")
+    assert words(app) == [ADDED, "Nowhere."]
+    shown = review()
+    assert "of your form is" not in shown and "chose to delete" not in shown
+    again = uploaded(client, forms.in_csv([ISO, *first]))  # the same file is the same upload
+    assert "You deleted the comment of this row with a later file." in page(client.get(again))
+
+
 def test_a_row_that_was_moved_to_another_clause_leaves_its_earlier_comment_told(
     app: Flask, client: Any, slug: str
 ) -> None:

@@ -1,12 +1,14 @@
 """Adding the rows of an upload to a draft submission. Submitting it is the same as of any other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
+from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.importing import as_comment
 from consult.comment_forms.rows import EMPTY
@@ -46,7 +48,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
     replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
     lock(upload)
     drafting.lock(draft)
-    deleted = _delete(upload, draft)
+    gone = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
     rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
     new = [_as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
@@ -55,6 +57,7 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
         for key, row in rows.items()
         if known.get(row.row_key) == RowState.CHANGED
     ]
+    before = {key: said_in_row(one) for one, _new in changed for key in queries.keys_of_comment(upload, one)}
     done, replaced = drafting.add_comments(draft, new), drafting.replace_comments(draft, changed)
     refused = {**done.refused, **replaced.refused}
     for key, trouble in refused.items():
@@ -62,7 +65,8 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
             setattr(rows[key], name, value)
     written = [rows[one.key] for one in (*new, *(two for _comment, two in changed)) if one.key not in refused]
     _mark(upload, draft, written)
-    return AddedRows(done.added, replaced.added, len(refused), deleted)
+    _settle_elsewhere(upload, {key for keys in gone for key in keys}, before)
+    return AddedRows(done.added, replaced.added, len(refused), len(gone))
 
 
 def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
@@ -80,26 +84,40 @@ def _ready(upload: FormUpload) -> Sequence[UploadedRow]:
     return db.session.execute(ready, execution_options={"populate_existing": True}).scalars().all()
 
 
-def _delete(upload: FormUpload, draft: DraftSubmission) -> int:
-    """Delete the comments whose rows are empty in the file or gone from it, where a person chose so; how many there
-    were."""
+def _delete(upload: FormUpload, draft: DraftSubmission) -> list[set[str]]:
+    """Delete the comments whose rows are empty in the file or gone from it, where a person chose so; the keys of
+    each."""
     states = queries.known_in(draft, upload)
     deleting = {RowState.DELETES, RowState.GONE_DELETES}
     chosen = queries.rows_with_keys(upload, [key for key, state in states.items() if state in deleting])
     comments = queries.comments_by_row_key(draft) if chosen else {}
     gone = [comments[key] for one in chosen if (key := queries.own_key(upload, one)) in comments]
+    keys = [queries.keys_of_comment(upload, one) for one in gone]
     for one in gone:
         drafting.remove_comment(one)
-    return len(gone)
+    return keys
+
+
+def _settle_elsewhere(upload: FormUpload, deleted: Set[str], before: Mapping[str, tuple[str, ...]]) -> None:
+    """Have rows of other files ask nothing about comments that were deleted or replaced with this one. `before`: key of
+    a comment that was replaced → what it said."""
+    for row in queries.rows_elsewhere(upload, {*deleted, *before}):
+        own = queries.own_key(upload, row)
+        if not deleted.isdisjoint({own, COMMENT_KEY.format(row.row_key)}):
+            row.left_out = queries.DELETED_LATER
+        elif row_keys.mark_in(row.said["row_key"]) and before.get(own) == own_rows.words_of(row.said):
+            row.said = own_rows.marked(row.said, before[own])
 
 
 def _mark(upload: FormUpload, draft: DraftSubmission, rows: Sequence[UploadedRow]) -> None:
     """Rows say what their comments say now. Write what that is into those of our own forms, so that it shows later
-    which was changed. A row that a person has changed here keeps the mark of what its file says."""
+    which was changed. A row whose words a person has changed here keeps the mark of what its file says."""
     for row in rows:
         if own_rows.is_reread(row.said):
             row.said = own_rows.not_reread(row.said)
-    of_our_forms = {key: row for row in rows if not row.is_changed and (key := queries.own_key(upload, row))}
+    of_our_forms = {
+        key: row for row in rows if own_rows.is_as_read(row) and (key := queries.own_key(upload, row))
+    }
     comments = queries.comments_by_row_key(draft) if of_our_forms else {}
     for key in of_our_forms.keys() & comments.keys():
         row = of_our_forms[key]

@@ -146,7 +146,7 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
         _place(row, row.perhaps[0])
         _note(row, EACH)
-        for copy in row_copies.copies(_columns(row)):
+        for copy in row_copies.copies(_columns(row), upload.consultation_id):
             db.session.add(UploadedRow(**copy))
     elif one.is_left_out:
         if row.left_out:
@@ -293,7 +293,8 @@ def correct(
     said = row.said
     if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
         # so that its next correction does not undo this one
-        said = own_rows.marked(said, own_rows.words_of(said))
+        is_typed = own_rows.NOT_CHOSEN.isdisjoint(said["notes"])
+        said = own_rows.marked(said, own_rows.words_of(said if is_typed else own_rows.with_type(said, type)))
     after = own_rows.with_type(said, type) | words
     _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after

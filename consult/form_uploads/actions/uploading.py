@@ -173,7 +173,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
         if place in kept and place in before:
             row = _compared(row, before[place])
         rows.append(row)
-    rows = _with_decided_copies(rows, same)
+    rows = _with_decided_copies(rows, same, upload.consultation_id)
     rows = _with_earlier_rows(upload, rows, comments, kept, before) if comments else rows
     for one in rows if not upload.draft_key else ():
         one["submitter"] = understanding.submitter_of(one["said"], found.form.form)
@@ -199,7 +199,7 @@ def _with_earlier_rows(
     settled = {at for at, one in enumerate(known) if _place(one["said"]) in kept}
     of_before = earlier_rows.earlier(upload, comments)
     found, missing = earlier_rows.known_again(known, of_before, settled)
-    if len(whole := row_copies.with_copies(found)) > len(found):
+    if len(whole := row_copies.with_copies(found, upload.consultation_id)) > len(found):
         found, missing = earlier_rows.known_again(whole, of_before, settled)
     deleted = queries.keys_to_delete(upload)
     gone = [
@@ -212,12 +212,12 @@ def _with_earlier_rows(
 
 
 def _with_decided_copies(
-    rows: Sequence[dict[str, Any]], same: Mapping[tuple[str, int], UploadedRow]
+    rows: Sequence[dict[str, Any]], same: Mapping[tuple[str, int], UploadedRow], consultation_id: int
 ) -> list[dict[str, Any]]:
     """The rows and their copies (row_copies), with what was decided of these."""
     return [
         _as_decided(one, same.get(_place(one["said"])), {}) if row_copies.is_copy(one["position"]) else one
-        for one in row_copies.with_copies(rows)
+        for one in row_copies.with_copies(rows, consultation_id)
     ]
 
 
