@@ -11,7 +11,7 @@ TEXT_OF_DRAFT = (
 HEADINGS: dict[Field, str] = {
     Field.ROW: (
         "# | n | no | nr | number | item | id | comment no | comment number | comment id | ref no | serial no "
-        "| numero | № | رقم | 序号 | 编号"
+        "| numero | № | رقم | الرقم | رقم التعليق | 序号 | 编号"
     ),
     Field.ORGANISATION: (
         "organisation | organization | organisation name | member | member state | member body | company | "

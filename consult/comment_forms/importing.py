@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
@@ -20,7 +21,8 @@ from consult.comment_forms.rows import EMPTY, LeftOutRow
 from consult.consultations.models import Consultation
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
-from consult.documents.blocks import Source
+from consult.documents.blocks import Kind, Source
+from consult.documents.captions import captioned
 from consult.documents.tables import sandbox
 from consult.documents.tables.table import TableFile
 from consult.drafts import queries as drafts
@@ -79,7 +81,7 @@ def understand(
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    passages = [Passage(one.key, one.kind, one.number, one.title, one.clause, one.line) for one in blocks]
+    passages = [_passage(one) for one in blocks]
     found = with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)
     return ReadForm(
         recognised,
@@ -125,3 +127,11 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
         quote_mark=one.row.quote_mark, asks_place=True, rationale=one.row.rationale, language=language, key=key,
         line=one.row.line,
     )  # fmt: skip
+
+
+def _passage(block: Any) -> Passage:
+    """A block as placing asks of it. Of drafts that were imported when fewer captions were understood, the number of a
+    table or figure is still in its caption."""
+    is_captioned = block.kind in {Kind.TABLE, Kind.FIGURE} and not block.number
+    number, title = captioned(block.title) if is_captioned else (block.number, block.title)
+    return Passage(block.key, block.kind, number, title, block.clause, block.line)

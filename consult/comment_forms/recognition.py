@@ -203,11 +203,18 @@ def _says_something(cells: Sequence[str], known: Mapping[str, Field]) -> bool:
 
 def _recognised(found: tuple[Table, int, tuple[str, ...]], known: Mapping[str, Field]) -> RecognisedTable:
     table, at, cells = found
-    columns = [(column, _field(one, known)) for column, one in enumerate(cells) if one]
+    columns = _with_clause([(column, _field(one, known)) for column, one in enumerate(cells) if one])
     return RecognisedTable(
         tuple((column, field) for column, field in columns if field is not None and field is not Field.IGNORED),
         table.rows[at:], cells, table.rows[at - 1].number if at else 0, table.name,
     )  # fmt: skip
+
+
+def _with_clause(columns: Sequence[tuple[int, Field | None]]) -> list[tuple[int, Field | None]]:
+    """Columns with their fields; where none names the clause, one called "Paragraph" or "Table" does."""
+    if any(field is Field.CLAUSE for _column, field in columns):
+        return list(columns)
+    return [(column, Field.CLAUSE if field is Field.ELEMENT else field) for column, field in columns]
 
 
 def _as_mapped(
@@ -329,7 +336,9 @@ def columns_of(file: TableFile) -> list[Column]:
         if heading or samples:
             guess = _field(heading, {}) if heading and len(heading) < 120 else None
             found.append(Column(heading, samples, guess, column))
-    return sorted(found, key=lambda one: not one.heading)
+    guesses = _with_clause([(one.number, one.guess) for one in found])
+    guessed = [one._replace(guess=guess) for one, (_number, guess) in zip(found, guesses, strict=True)]
+    return sorted(guessed, key=lambda one: not one.heading)
 
 
 def headings_mark(columns: Sequence[Column]) -> str:

@@ -12,11 +12,11 @@ _LONGEST = 300
 
 
 def in_words(row: RowNumbering) -> str:
-    """The row, the clause as it is written in the form, page and line."""
+    """The row, what it says of its place and its type as it is written in the form, page and line."""
     parts = [
         _("Row %(number)s of the form", number=row.shown_number),
-        # Translators: words is a reference to a clause as someone wrote it.
-        _("clause as written: %(words)s", words=shortened(row.reference, _LONGEST)) if row.reference else "",
+        # Translators: words is a reference to a clause, and other words of its row, as someone wrote them.
+        _("as written: %(words)s", words=shortened(row.reference, _LONGEST)) if row.reference else "",
         _("page %(number)s", number=row.page) if row.page else "",
         _("line %(line)s", line=row.line) if row.line else "",
     ]

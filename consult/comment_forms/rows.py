@@ -44,13 +44,13 @@ DAMAGED_KEY = N_("The key of this row is damaged, so it is not certain which pas
 _LONGEST_CLAUSE = 200
 
 _TYPES: dict[CommentType, str] = {
-    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام 一般 总体 a-q",
+    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام عامه 一般 总体 a-q",
     CommentType.SUBSTANTIVE: "substantive subst s sub substantif sustantivo neg-mj neg-mi negative a-s "
-    "fond fondo существу جوهري 实质 实质性",
+    "fond fondo существу جوهري جوهريه 实质 实质性",
     CommentType.TECHNICAL: "te t tech technical technique tecnico tecnica "
-    "техническое технический технич فني 技术 技术性",
+    "техническое технический технич فني فنيه تقني تقنيه 技术 技术性",
     CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный "
-    "редакционное ред redaccion redactionnelle تحريري 编辑 编辑性",
+    "редакционное ред redaccion redactionnelle تحريري تحريريه 编辑 编辑性",
     CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه بالترجمه 翻译",
 }
 _NAMES = {Field.ORGANISATION: "organisation", Field.NAME: "name", Field.EMAIL: "email"}
@@ -96,7 +96,7 @@ class FormRow:
             *(self.where.get(one, "") for one in (Field.CLAUSE, Field.ELEMENT, Field.DOCUMENT)),
             self.quote,
             self.quote_place,
-            self.other,
+            self.other.removeprefix(f"{Field.TYPE}: "),
         ]
         return ", ".join(" ".join(words.split()) for words in named if words)
 

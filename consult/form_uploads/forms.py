@@ -49,12 +49,17 @@ class UploadForm(Form):
             raise ValidationError(_(CHOOSE_FILE))
 
 
+_MINUTE = "%Y-%m-%d %H:%M"
+
+
 class ReceiptForm(Form):
     """How and when a form reached the organisation, and in which language it is."""
 
     channel = SelectField(_l("How it reached you"), choices=choices(labels.CHANNELS))
     received_day = Day(_l("Date of receipt"), [InputRequired(_l("Enter the date of receipt."))])
     received_time = TimeField(_l("Time of receipt"), [InputRequired(_l("Enter the time of receipt."))])
+    shown_moment = Hidden()
+    """The moment with which the page began because none was known; "" where one was."""
     language = SelectField(_l("Language of the comments"))
 
     def __init__(
@@ -76,20 +81,29 @@ class ReceiptForm(Form):
         at = (received_at or clock.now()).astimezone(self.zone)
         known = {
             "received_day": at.date(), "received_time": at.time(), "language": language or languages[0],
-            "channel": channel or None,
+            "channel": channel or None, "shown_moment": "" if received_at else f"{at:{_MINUTE}}",
         }  # fmt: skip
         super().__init__(data={**known, **data}, **more)
         self.language.choices = offered_languages(languages)
 
     def validate_received_time(self, field: TimeField) -> None:
-        """Neither in the future nor before the opening. A day that was refused makes no moment: of the year 1 there may
-        be none."""
+        """Neither in the future nor before the opening, nor the time of the page on a day that is not that of the page.
+        A day that was refused makes no moment: of the year 1 there may be none."""
         if self.received_day.errors or not self.received_day.data or not field.data:
             return
         if self.received_at > clock.now():
             raise ValidationError(_l("The date of receipt is in the future."))
         if self.opens_at is not None and self.received_at < self.opens_at:
             raise ValidationError(_l("The consultation was not open yet on this date."))
+        shown_day, _blank, shown_time = self.shown_moment.data.partition(" ")
+        if field.data.strftime("%H:%M") == shown_time and self.received_day.data.isoformat() != shown_day:
+            field.data = field.raw_data = self.shown_moment.raw_data = (
+                None  # asked once: it may be that of the page
+            )
+            self.shown_moment.data = ""
+            raise ValidationError(
+                _l("Enter the time of receipt. The time on the page was that of another day.")
+            )
 
     @property
     def received_at(self) -> datetime:

@@ -48,7 +48,7 @@ from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
 _NOT_KEPT = {"csrf_token", "key", "seen", "page", "file"}
-_OF_RECEIPT = ("channel", "received_day", "received_time")
+_OF_RECEIPT = ("channel", "received_day", "received_time", "shown_moment")
 
 
 class EntryForm(SeenForm, KeyedForm, ReceiptForm):

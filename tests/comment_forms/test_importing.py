@@ -18,7 +18,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.core import clock
 from consult.core.database import db
-from consult.documents.blocks import Source
+from consult.documents.blocks import Kind, Source
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, CommentType, Route, Submission
 from tests import racing, world
@@ -237,7 +237,29 @@ def test_quoted_words_and_what_the_record_has_no_field_for_stay_beside_the_comme
     told = _import(app, _save(tmp_path, forms.in_csv(rows)), slug)[1]
     assert "row 2\tThe type of comment was not understood." in told
     row = db.session.execute(select(CommentRow)).scalar_one()
-    assert row.reference == "2.1, 30 000 kilograms, type: ed or te, must_be_satisfied: Yes"
+    assert row.reference == "2.1, 30 000 kilograms, ed or te, must_be_satisfied: Yes"
+
+
+def test_rows_in_arabic_and_french_are_placed_by_what_they_say(app: Flask, clean: None) -> None:
+    """A draft that was imported before its captions were understood has their numbers in its captions."""
+    table = ("samples.p1", Kind.TABLE, 0, "", "الجدول 1. حدود المؤشرات", "<table><tr><td>1</td></tr></table>")
+    heads = [
+        (f"s{number}", Kind.HEADING, 1, number, f"Article {number}", "") for number in ("5.1", "5.2", "6.3")
+    ]
+    slug = world.consultation(app, blocks=[("samples", Kind.HEADING, 1, "3", "العينات", ""), table, *heads])
+    arabic = [["الرقم", "البند", "نوع التعليق", "التعليق"], ["١", "الجدول ١", "تقني", "الحد منخفض."]]
+    french = [
+        ["N°", "Paragraphe", "Ligne", "Observation"],
+        ["1", "§ 6.3", "12", "Trop long."],
+        ["2", "5.1 et 5.2", "", "Trop court."],
+    ]
+    with app.app_context():
+        version = world.load(slug).version_id
+        (one,) = importing.read(forms.in_csv(arabic), version).rows
+        assert (one.row.own, one.row.type, one.placement.key) == ("١", CommentType.TECHNICAL, "samples.p1")
+        found = importing.read(forms.in_csv(french), version).rows
+    assert found[0].placement.key == "s6.3"
+    assert found[1].placement.perhaps == ("s5.1", "s5.2")
 
 
 def test_a_lost_quotation_is_said_beside_the_answer(

@@ -70,6 +70,9 @@ def test_instructions_above_the_headings_are_passed_over() -> None:
         ["№", "Организация", "Пункт", "Замечание", "Предлагаемое изменение"],
         ["序号", "组织", "条款", "意见", "修改建议"],
         ["رقم", "المنظمة", "البند", "التعليق", "التعديل المقترح"],
+        ["الرقم", "المنظمة", "البند", "التعليق", "التعديل المقترح"],
+        ["N°", "Organisme", "Paragraphe", "Commentaire", "Modification proposée"],
+        ["No", "Organisation", "Para", "Comment", "Proposed change"],
         ["Numero", "Organizacion", "Artículo", "Comentario", "Cambio propuesto"],
     ],
 )
@@ -79,6 +82,17 @@ def test_headings_in_five_languages(headings: list[str]) -> None:
     assert (one.own, one.who, one.where, one.comment, one.proposal) == (
         "1", {Field.ORGANISATION: "A"}, {Field.CLAUSE: "3"}, "B", "C",
     )  # fmt: skip
+
+
+def test_a_column_of_paragraphs_names_the_clause_where_no_other_does() -> None:
+    row = ["1", "3.1", "Unclear"]
+    alone = forms.read(forms.in_csv([["N°", "Paragraphe", "Observation"], row]))
+    beside = forms.read(forms.in_csv([["Article", "Paragraphe", "Observation"], row]))
+    assert rows.read(recognise(alone))[0][0].where == {Field.CLAUSE: "3.1"}
+    assert rows.read(recognise(beside))[0][0].where == {Field.CLAUSE: "1", Field.ELEMENT: "3.1"}
+    assert [[one.guess for one in columns_of(file)][:2] for file in (alone, beside)] == [
+        [Field.ROW, Field.CLAUSE], [Field.CLAUSE, Field.ELEMENT],
+    ]  # fmt: skip
 
 
 def test_a_table_that_continues_has_the_headings_of_the_one_before() -> None:

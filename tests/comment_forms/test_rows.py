@@ -54,7 +54,7 @@ def test_rows_read_are_comments_and_what_is_left_out() -> None:
         ("E", CommentType.EDITORIAL), ("ge", CommentType.GENERAL), ("", CommentType.GENERAL),
         ("Substantive", CommentType.SUBSTANTIVE), ("Neg-Mj", CommentType.SUBSTANTIVE), ("A-T", CommentType.EDITORIAL),
         ("translation", CommentType.TRANSLATION), ("редакционный", CommentType.EDITORIAL), ("技术", CommentType.TECHNICAL),
-        ("te (technical)", CommentType.TECHNICAL),
+        ("te (technical)", CommentType.TECHNICAL), ("تقني", CommentType.TECHNICAL), ("فنية", CommentType.TECHNICAL),
     ],
 )  # fmt: skip
 def test_types_as_people_write_them(said: str, kind: CommentType) -> None:

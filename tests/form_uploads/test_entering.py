@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 
 from consult.comment_forms.models import Channel, CommentRow, FormFile
@@ -17,8 +18,10 @@ from tests import cast, paged, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, page
 from tests.form_uploads.test_writing import ISO, counted
+from tests.pages import fields
 
-FORMS = f"{AT}/entries/forms"
+ENTRIES = f"{AT}/entries"
+FORMS = f"{ENTRIES}/forms"
 ROWS = [
     ["KE-001", "12", "2.1", "", "te", "Thirty tonnes are too much.", "20 000 kilograms", ""],
     ["FR-001", "", "Whole document", "", "ge", "A clear draft.", "", ""],
@@ -182,6 +185,32 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
     assert "Meeting" in page(officer.get(rows))
 
 
+def test_the_time_of_the_page_does_not_count_for_another_day(app: Flask, officer: Any) -> None:
+    """Whoever changes the day alone has said no time, and on the day of a deadline the time decides."""
+    file = forms.in_csv([ISO, *ROWS])
+    with app.app_context():
+        before = (clock.now() - timedelta(days=3)).date().isoformat()
+    begun = officer.form(FORMS) | {"channel": "letter", "received_day": before}
+    asked = officer.post(FORMS, data=begun | {"file": (BytesIO(file.data), file.name)})
+    assert (asked.status_code, "The time on the page was that of another day." in page(asked)) == (422, True)
+    again = fields(html.fromstring(asked.data))
+    assert (again["received_day"], again["received_time"], again["channel"]) == (before, "", "letter")
+    again["received_time"] = begun["received_time"]  # it may have been at this time of day all the same
+    taken = officer.post(FORMS, data=again | {"file": (BytesIO(file.data), file.name)})
+    assert taken.status_code == 303
+    assert "The time on the page" not in page(officer.get(f"{taken.location}/receipt"))
+    corrected = officer.press(f"{taken.location}/receipt", received_day=before)
+    assert corrected.status_code == 303  # of a time that was stated no one asks
+    entry = {
+        "capacity": "personal",
+        "name": "Wanjiru Kimani",
+        "category": "industry",
+        "comment-1": "Too large.",
+    }
+    told = officer.press(ENTRIES, **entry, **{"type-1": "general"}, received_day=before, verb="submit")
+    assert (told.status_code, "Enter the time of receipt." in page(told)) == (422, True)
+
+
 def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:
     closes_at = clock.now() + timedelta(days=2)
     world.consultation(app, closes_at=closes_at, late={"accept": False, "grace_minutes": 0})
@@ -193,7 +222,7 @@ def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: 
         assert "comments submitted" not in page(told)
         with app.app_context():
             assert _submissions() == []
-        early = closes_at - timedelta(days=1)
+        early = closes_at - timedelta(hours=25)
         rows = entered(
             client, forms.in_docx(ROWS, ISO), received_day=early.date().isoformat(),
             received_time=early.strftime("%H:%M"),

@@ -108,11 +108,11 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     assert "Nothing was added" in page(client.get(again.location))
     assert len(comments(app)) == 3
     assert "Row KE-001 of the form" in page(client.get(SHEET))
-    written = "Row KE-003 of the form, clause as written: Whole document, type: xx"
+    written = "Row KE-003 of the form, as written: Whole document, xx"
     review = page(client.get(f"{SHEET}/review"))
     assert written in review
     assert "clauses, pages and lines as your form names them" in review.partition("What stays private")[2]
-    assert _clause_of(client.get(f"{SHEET}/form.xlsx").data, "A clear draft.") == "Whole document, type: xx"
+    assert _clause_of(client.get(f"{SHEET}/form.xlsx").data, "A clear draft.") == "Whole document, xx"
     reference = send(client)
     assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
     with app.app_context():
@@ -121,16 +121,16 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
         assert filed.route.value == "web"
         kept = db.session.execute(select(CommentRow).order_by(CommentRow.row)).scalars()
         assert [(one.own_number, one.line, one.reference) for one in kept] == [
-            ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, type: xx"),
+            ("KE-001", "12", "2.1"), ("KE-002", "", "2.1 and 3"), ("KE-003", "", "Whole document, xx"),
         ]  # fmt: skip
         assert db.session.execute(select(func.count()).select_from(FormUpload)).scalar_one() == 0
     for path in ("status", "copy"):
         assert written in page(client.get(f"/submissions/{reference}/{path}"))
     file = client.get(f"/submissions/{reference}/form.xlsx").data
-    assert _clause_of(file, "A clear draft.") == "Whole document, type: xx"
+    assert _clause_of(file, "A clear draft.") == "Whole document, xx"
     told = client.get(f"/submissions/{reference}/data.json").json["comments"]
     assert [one["row_of_form"]["own_number"] for one in told] == ["KE-001", "KE-002", "KE-003"]
-    assert "clause as written" not in page(app.test_client().get(f"/submissions/{reference}"))
+    assert "as written:" not in page(app.test_client().get(f"/submissions/{reference}"))
     cast.sign_in(client, world.MODERATOR)
     assert written in page(client.get(f"/moderation/several?comment={reference}/3&verb=publish"))
 

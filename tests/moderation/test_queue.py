@@ -140,6 +140,31 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, our_slug: str,
     assert "Wanjiru" not in page
 
 
+def test_a_proposal_is_shown_in_its_line_where_it_changes_no_words_of_its_passage(
+    app: Flask, client: FlaskClient, our_slug: str
+) -> None:
+    """As on the heading of a clause, of which the rows of a form are, and on the whole draft."""
+    alone = {"comment": "", "rationale": ""}
+    of_clause = (
+        world.COMMENT | alone | {"block_key": "lot-size", "proposal": "Let a lot be 25 tonnes at most."}
+    )
+    of_draft = world.GENERAL | alone | {"proposal": "Define “sampler”. " + "Say who it is. " * 40}
+    world.submission(app, comments=[of_clause, of_draft, world.COMMENT], organisation="Plain")
+    shown = html.fromstring(client.get("/moderation").get_data()).xpath("//*[@class='queue-item']")
+    clause, draft, passage = (
+        [" ".join(one.text_content().split()) for one in line.xpath("./p[not(@class='queue-pills')]")]
+        for line in shown
+    )
+    assert clause == ["2.1 Maximum lot size", "Proposed change", "Let a lot be 25 tonnes at most."]
+    assert draft[:2] == ["Whole draft", "Proposed change"]
+    assert draft[2].startswith("Define “sampler”. Say who it is.")
+    assert 250 < len(draft[2]) <= 300
+    assert passage[1] == "Proposed wording"
+    assert "[removed: 30 end removed][added: 25 end added] 000" in passage[2]
+    lang = shown[0].xpath("./p[contains(@class, 'queue-change')]")[0]
+    assert (lang.get("lang"), lang.get("dir")) == (None, "auto")
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(
     app: Flask, client: FlaskClient, our_slug: str
 ) -> None:

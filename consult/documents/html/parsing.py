@@ -17,7 +17,7 @@ from lxml import html as lhtml
 from consult.core.language_tags import canonical
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.translatable import N_
-from consult.documents import heading_numbers
+from consult.documents import captions, heading_numbers
 from consult.documents.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -284,9 +284,8 @@ class _Walk:
             return
         if styles.TITLE in (element.get("class") or "").split():
             self.title = self.title or words
-        caption = re.match(r"^(?:Table|Figure|Tableau|Tabla|Таблица|表|جدول)\s+[A-Z]?[\d.-]+", words)
         kind = Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH
-        self._add(kind, _inner(element), number=caption[0] if caption and len(words) < 300 else "")
+        self._add(kind, _inner(element), number=captions.number_of_paragraph(words))
 
     def _formula(self, parts: Sequence[Any]) -> bool:
         """Add elements and HTML as one block where they are nothing but a formula, and perhaps its number; one in TeX
@@ -362,7 +361,7 @@ class _Walk:
         self._collect(element)
         caption = element.find("caption")
         title = _words_of(_inner(caption)) if caption is not None else ""
-        number, title = _captioned(title)
+        number, title = captions.captioned(title)
         self._add(Kind.TABLE, _outer(element), number=number, title=title)
 
     def _definitions(self, element: Any, depth: int) -> None:
@@ -434,7 +433,7 @@ class _Walk:
         title = _words_of(_inner(caption)) if caption is not None else ""
         for image in images:
             alt = " ".join((image.get("alt") or "").split())
-            number, words = _captioned(title or image.get("title") or "")
+            number, words = captions.captioned(title or image.get("title") or "")
             if not alt:
                 self._remark_here(
                     "alt",
@@ -743,15 +742,6 @@ class _Keys(set[str]):
             number += 1
         self.last[key] = number
         return f"{key}-{number}"
-
-
-def _captioned(title: str) -> tuple[str, str]:
-    """("Table 2", "Lots") of "Table 2. Lots"."""
-    found = re.match(
-        r"^((?:Table|Figure|Fig\.|Tableau|Tabla|Figura|Таблица|Рисунок|表|图|جدول|شكل)\s*[A-Z]?[\d.-]*\d)\s*[.:—–-]*\s*(.*)$",
-        title,
-    )
-    return (found[1], found[2]) if found else ("", title)
 
 
 def _leads_back(link: Any) -> bool:

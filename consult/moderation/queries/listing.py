@@ -91,7 +91,7 @@ class Item(NamedTuple):
     """When its latest change was sent again after an outage."""
     block_key: str
     proposal: str
-    """How the passage should read; "" where the comment is about no passage."""
+    """How the passage should read; of a comment on the whole draft, the proposed change."""
     proposal_kind: ProposalKind
     quote: str
     is_amendment: bool

@@ -51,8 +51,6 @@ _WORDS_SHOWN: ColumnElement[int] = literal_column("140", Integer)
 
 _WORDS = func.left(COMMENTS.c.comment, _WORDS_SHOWN).label("words")
 
-_PROPOSAL = COMMENTS.c.proposal.label("proposal")
-
 _OF_AMENDMENT = literal(False).label("is_amendment")
 
 _EDITION = COMMENTS.c.edition
@@ -71,7 +69,7 @@ HEAD = (
     COMMENTS.c.sent_again_at,
     COMMENTS.c.version_id,
     COMMENTS.c.block_key,
-    _PROPOSAL,
+    COMMENTS.c.proposal,
     COMMENTS.c.proposal_kind,
     COMMENTS.c.quote,
     _OF_AMENDMENT,
@@ -85,7 +83,7 @@ _HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
     COMMENTS.c.filed_at: COMMENTS.c.amendment_waits_since,
     COMMENTS.c.moderation: literal(Moderation.RECEIVED, COMMENTS.c.moderation.type),
     COMMENTS.c.reason: literal(""),
-    _PROPOSAL: EDITIONS.c.proposal,
+    COMMENTS.c.proposal: EDITIONS.c.proposal,
     COMMENTS.c.proposal_kind: EDITIONS.c.proposal_kind,
     COMMENTS.c.quote: EDITIONS.c.quote,
     _OF_AMENDMENT: literal(True),

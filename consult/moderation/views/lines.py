@@ -25,7 +25,7 @@ from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, ProposalKind
 from consult.submissions.proposal_language import proposal_language
-from consult.submissions.proposals import is_made, of_passage, operations
+from consult.submissions.proposals import is_made, operations
 from consult.submissions.queries import NAME_NOT_CONFIRMED
 from consult.web.formats import ages
 from consult.web.guards import me
@@ -38,10 +38,6 @@ CAPACITY = 4 * 1024 * 1024
 
 _kept: LimitedCache[Markup] = LimitedCache(CAPACITY, lambda html: 1000 + 2 * len(html))
 """What a line shows → its HTML. The key has every value of it, as it was read for the page that is being made."""
-
-
-_WORDS_SHOWN = 140
-"""Characters of a proposed wording in the line of a comment without other words."""
 
 
 class Line(NamedTuple):
@@ -59,9 +55,11 @@ class Line(NamedTuple):
     ops: Sequence[Operation]
     """How the proposed wording differs from the text at its place, and what stands around it."""
     proposed: str
-    """What is proposed, as a label; "" for a change that is not shown in the line."""
-    text_language: str
-    """The language of both."""
+    """What is proposed, as a label; "" where nothing is."""
+    wording: str
+    """The beginning of the proposed wording, where it is not shown as changes."""
+    wording_language: str
+    """The language of either."""
     can_choose: bool
     """Whether it can be chosen, to decide on several together."""
 
@@ -91,21 +89,21 @@ def _line(item: Item, arguments: str, age: str, is_mine: bool) -> Line:
     place = passage_shown(Words(item.place, item.place_language)) or _(_SUBJECTS[item.subject])
     is_foreign = main_language(item.language) != main_language(locale_code())
     ops = changes(item.proposal_kind, item.original, item.proposal) if _is_in_text_language(item) else ()
-    is_told = bool(ops) or of_passage(item.proposal_kind) is not ProposalKind.CHANGE
-    proposed = labels.PROPOSALS[item.proposal_kind] if is_told else ""
-    words = item.words or ("" if ops else shortened(item.proposal, _WORDS_SHOWN))
+    proposed = labels.proposed(item.proposal_kind, item.proposal, is_redline=bool(ops))
+    words = "" if is_foreign else item.words
     return Line(
         item.path,
         sender_name(item.attribution, item.organisation, item.name),
         address(item, arguments),
-        place if is_foreign else Markup("{} · {}").format(place, bidi.in_html(words)),
-        in_language(words, item.language) if is_foreign else "",
+        Markup("{} · {}").format(place, bidi.in_html(words)) if words else place,
+        in_language(item.words, item.language) if is_foreign else "",
         age,
         [(language_name(item.language), "plain")] * is_foreign + _pills(item, is_mine),
         is_mine,
         ops,
         proposed and _(proposed),
-        item.text_language or "",
+        "" if ops else shortened(item.proposal, WORDS_SHOWN),
+        proposal_language(item.proposal, item.language, item.text_language or ""),
         can_choose(item),
     )
 
@@ -147,6 +145,9 @@ def changes(kind: ProposalKind, original: str, proposal: str) -> Sequence[Operat
 
 LONGEST_COMPARED = 8000
 """Characters of a place and of its proposed wording, together, that are compared for a list."""
+
+WORDS_SHOWN = 300
+"""Characters of a proposed wording that a line shows where it is not compared."""
 
 
 def sender_name(attribution: str, organisation: str, name: str) -> str:
