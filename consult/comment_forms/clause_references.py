@@ -711,7 +711,8 @@ class References:
             perhaps = [heading, *(key for name in names for key in self._keys(name))]
             return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE, perhaps=tuple(dict.fromkeys(perhaps)))
         is_heading = self.passages[heading].kind is Kind.HEADING
-        is_several = bool(keys) and said.joins(Role.NAMED) and (is_heading or len(tables) > 1)
+        is_other = any(key != heading for name in tables for key in self._keys(name))
+        is_several = bool(keys) and said.joins(Role.NAMED) and (is_heading or is_other)
         if is_several or (is_heading and said.has_loose_end(is_free=True)):
             return self._loose(said, [heading, *keys])
         if len(keys) == 1:
