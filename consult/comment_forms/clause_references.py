@@ -8,13 +8,23 @@ handed out with the same lines, is only offered.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from consult.comment_forms import reference_words
 from consult.comment_forms.numerals import chinese, plain_digits, roman
+from consult.comment_forms.reference_signs import (
+    CHINESE_AND,
+    HYPHENS,
+    UNIT,
+    Role,
+    has_loose_end,
+    joins,
+    separator,
+    signs,
+)
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 
@@ -61,14 +71,11 @@ ONLY_PAGES = N_("The row names only pages or lines. They are those of the file t
 NOT_IN_CLAUSE = N_("The clause has nothing with this number, table, figure or formula.")
 NO_SUCH_DETAIL = N_("It is not certain which passage of the clause the row means.")
 NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
+NOT_ALL_UNDERSTOOD = N_("The row names something else that was not understood.")
 CONTRADICTS = N_("The number and the title belong to different clauses.")
 
 _MOST_OF = 0.7
 """Of the words beside a number, so many are in the title of its clause: titles are quoted with small changes."""
-_NUMBER = (
-    r"(?<![\w.])[a-z\d]{1,3}-\d{1,3}(?![\w.-]*\w)"  # "Table B-1"; elsewhere it is a range
-    r"|(?:[a-z]\.)?\d+(?:\.\d+)*[a-z]?(?![^\W\d_])|[a-z](?:\.\d+)+"
-)
 INSIDE = frozenset(["table", "figure", "formula"])
 """What stands in a clause and has a number of its own (reference_words.KINDS)."""
 
@@ -85,21 +92,6 @@ _DOUBTFUL = re.compile(
 )
 """What has a number and is no clause for certain: "2?", a source "[2]", "-1", "1-1", "2 pages", "3.1 (new)",
 "line 2.2", "5条", which may be five articles."""
-_HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
-_CHINESE = r"[0-9一二三四五六七八九十百零〇两]+(?:\.\d+)*"
-_CHINESE_AND = "[、,和及与至-]"
-_UNIT = "(?:条款|条|章|节|款|页|行|段|句|部分)"
-_SIGN = re.compile(
-    r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
-    r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
-    rf"|(?P<chinese>(?:第\s*{_CHINESE}(?:\s*{_CHINESE_AND}\s*{_CHINESE})*|(?<![\w.])\d+(?:\.\d+)*)\s*{_UNIT})"
-    r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th|er)(?!\w))"
-    rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
-    r"|(?P<word>[^\W\d_]+|_whole)"
-    r"|(?P<and>[&,;/]|\n|(?<=\))\s*-(?=\s*\(?\w{1,5}\)))"
-)
-_GLUED = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|er)(?!\w))(?=[a-zа-яء-ي]{2})")
-"""Where a blank is missing between a number and a word: "4.2ff", "4.2para 3"."""
 _UNITS = {
     "条": "article",
     "条款": "clause",
@@ -108,6 +100,8 @@ _UNITS = {
     "款": "clause",
     "部分": "clause",
 }
+_MOST_OF_RANGE = 500
+"""Clauses of a range that are offered; of a longer one its ends."""
 
 
 class _NamedNumber(NamedTuple):
@@ -132,6 +126,22 @@ class _ReferenceParts:
     """Numbers and ordinals beside these without a word of their own: "paragraphs 2 and 3", "23 para. 2 and 24"."""
     has_page: bool = False
     """Whether it names a page: paragraphs are counted on that page then."""
+    groups: list[list[str]] = field(default_factory=lambda: [[]])
+    """The words that are left, of each part between joining words and commas."""
+    ranges: list[tuple[_NamedNumber, _NamedNumber]] = field(default_factory=list)
+    """First and last of several clauses: "2.2 to 2.4"."""
+    roles: list[Role] = field(default_factory=list)
+    """What each of its signs says."""
+
+    def has_loose_end(self, *, is_free: bool = False) -> bool:
+        """Whether something of it was not read, or is joined to nothing that was read. `is_free`: it may hold any
+        signs, which narrow a clause and are kept as they were written."""
+        roles = [one for one in self.roles if one is not Role.UNREAD or not is_free]
+        return has_loose_end(roles, has_page=self.has_page, has_further=bool(self.further))
+
+    def joins(self, role: Role) -> bool:
+        """Whether a joining word stands between two of a role."""
+        return joins(self.roles, role)
 
 
 def plain(text: str) -> str:
@@ -148,21 +158,6 @@ def plain(text: str) -> str:
     )
 
 
-def _signs(text: str) -> Iterator[tuple[str, str]]:
-    for found in _SIGN.finditer(_GLUED.sub(" ", plain(text[:LONGEST]).translate(_HYPHENS))):
-        kind = str(found.lastgroup)
-        if found["chinese"]:
-            yield "chinese", found["chinese"]
-        elif found["parts"]:
-            for one in found["parts"].split("-"):
-                yield "part", one
-        elif found["mistyped"]:
-            yield "part", re.sub("[a-z]", ".", found["mistyped"])
-            yield "word", found["mistyped"]
-        elif kind in {"number", "bracket", "word", "and", "ordinal"}:
-            yield "word" if kind == "ordinal" else kind, found[kind]
-
-
 def _normal(number: str) -> str:
     """A number for comparing: "3-1." and "3.1" are one."""
     return number.strip(" .:)(").replace("-", ".").lower()
@@ -172,31 +167,108 @@ def _read(text: str) -> _ReferenceParts:
     """The parts of a reference. Numbers after words of pages and lines are passed over."""
     said = _ReferenceParts([], [], [], [], [], [])
     kind, is_detail = "", False
-    signs = _with_parts_of_articles(list(_signs(text)))
-    for at, (what, sign) in enumerate(signs):
-        _read_finer(signs, at, said)
-        _read_further(signs, at, said, is_detail=is_detail)
-        if what == "chinese":
-            _read_chinese(sign, said)
-            kind, is_detail = "", False
-        elif what == "number":
-            if is_detail and "." not in sign:
-                continue
-            is_detail = False
-            said.named += _numbers(kind, sign)
-        elif what == "part":
-            said.named.append(_NamedNumber("", sign))
-            is_detail = False
-        elif what == "bracket":
-            if said.named and not is_detail:
-                said.inside.append(sign.strip("()"))
-        elif what == "and":
-            continue
-        elif _is_ordinal_number(signs, at):
-            said.named.append(_NamedNumber(kind, reference_words.ORDINALS[sign]))
-        else:
-            kind, is_detail = _word(sign, signs[at + 1 : at + 2], said, kind, is_detail)
+    found = _with_parts_of_articles(list(signs(plain(text[:LONGEST]))))
+    for at in range(len(found)):
+        names, words = len(said.named), len(said.words)
+        _read_finer(found, at, said)
+        _read_further(found, at, said, is_detail=is_detail)
+        role = _role(found, at, said, is_detail=is_detail)
+        kind, is_detail = _read_sign(found, at, said, kind, is_detail)
+        if len(said.named) > names:
+            role = Role.NAMED
+            _read_range(found[:at], said, said.named[names:])
+        elif len(said.words) > words:
+            role = Role.WORD
+            said.groups[-1].append(said.words[-1])
+        elif role in {Role.COMMA, Role.JOIN}:
+            said.groups.append([])
+        said.roles.append(role)
     return said
+
+
+def _read_sign(
+    found: Sequence[tuple[str, str]], at: int, said: _ReferenceParts, kind: str, is_detail: bool
+) -> tuple[str, bool]:
+    """Take a sign; the kind and whether details follow, for what comes next."""
+    what, sign = found[at]
+    if what == "chinese":
+        _read_chinese(sign, said)
+        return "", False
+    if what == "number":
+        if is_detail and "." not in sign:
+            return kind, is_detail
+        is_other = kind == "annex" and bool(said.named) and said.named[-1].number.isalpha()
+        said.named += _numbers("" if is_other and sign.isdecimal() else kind, sign)
+        return kind, False
+    if what == "part":
+        said.named.append(_NamedNumber("", sign))
+        return kind, False
+    if what == "bracket" and said.named and not is_detail:
+        said.inside.append(sign.strip("()"))
+    if what != "word" or sign in reference_words.JOINING:
+        return kind, is_detail
+    if _is_ordinal_number(found, at):
+        said.named.append(_NamedNumber(kind, reference_words.ORDINALS[sign]))
+        return kind, is_detail
+    if sign in reference_words.KIND_OF and not _is_of_number(found, at):
+        said.words.append(sign)
+        return "", False
+    return _word(sign, found[at + 1 : at + 2], said, kind, is_detail)
+
+
+def _role(found: Sequence[tuple[str, str]], at: int, said: _ReferenceParts, *, is_detail: bool) -> Role:
+    """What a sign says that is neither the number of a clause nor a word that is left."""
+    what, sign = found[at]
+    between = separator(what, sign)
+    if between is not None:
+        return between
+    if what == "chinese":
+        is_line = sign[-1] in "页行句"
+        return Role.DETAIL if is_line else Role.FINER
+    if what == "word":
+        roles = [
+            (Role.FILLER, {"第"}), (Role.ORDINAL, reference_words.ORDINALS), (Role.FINER, reference_words.FINER),
+            (Role.DETAIL, reference_words.DETAILS), (Role.KIND, reference_words.KIND_OF),
+            (Role.FILLER, reference_words.FILLERS),
+        ]  # fmt: skip
+        return next((role for role, words in roles if sign in words), Role.FINER)
+    if what == "unread" or (what == "bracket" and not is_detail and not said.named):
+        return Role.UNREAD
+    last = next((one for _what, one in reversed(found[:at]) if one in reference_words.DETAILS), "")
+    if is_detail and last == "第":
+        return Role.UNREAD  # of what?
+    return Role.DETAIL if is_detail and last not in reference_words.FINER else Role.FINER
+
+
+def _is_of_number(found: Sequence[tuple[str, str]], at: int) -> bool:
+    """Whether a number follows the word of a kind, or another word for it: "Clause/Subclause 3"."""
+    behind = [one for one in found[at + 1 : at + 4] if one[1] != "\n"]
+    if behind[1:] and behind[0][1] == "/":
+        behind = behind[1:]
+    what, sign = behind[0] if behind else ("", "")
+    if sign in reference_words.KIND_OF:
+        return reference_words.KIND_OF[found[at][1]] == reference_words.KIND_OF[sign]
+    is_letter = what == "word" and (bool(roman(sign)) or (len(sign) == 1 and sign.isascii()))
+    is_letter = is_letter and sign not in reference_words.JOINING
+    return what in {"number", "part", "chinese"} or is_letter or sign in {"第", *reference_words.ORDINALS}
+
+
+def _read_range(
+    before: Sequence[tuple[str, str]], said: _ReferenceParts, names: Sequence[_NamedNumber]
+) -> None:
+    """Note the first and the last of several clauses, where these are the last one or both."""
+    if len(names) == 2 and before[-1:] != [("part", names[0].number)]:
+        said.ranges.append((names[0], names[1]))
+        return
+    told = [
+        (role, sign) for role, (_what, sign) in zip(said.roles, before, strict=True)
+        if role not in {Role.FILLER, Role.KIND}
+    ]  # fmt: skip
+    if [role for role, _sign in told[-2:]] == [Role.NAMED, Role.JOIN] and told[-1][1] in {
+        "-",
+        *reference_words.RANGE,
+    }:
+        said.ranges.append((said.named[-len(names) - 1], names[0]))
 
 
 def _numbers(kind: str, sign: str) -> list[_NamedNumber]:
@@ -217,9 +289,9 @@ def _with_parts_of_articles(signs: list[tuple[str, str]]) -> list[tuple[str, str
 
 def _read_chinese(sign: str, said: _ReferenceParts) -> None:
     """Numbers with the unit behind them."""
-    found = re.fullmatch(rf"第?\s*(.+?)\s*({_UNIT})", sign)
+    found = re.fullmatch(rf"第?\s*(.+?)\s*({UNIT})", sign)
     assert found is not None  # noqa: S101 -- its pattern
-    numbers = [chinese(one.strip()) for one in re.split(_CHINESE_AND, found[1])]
+    numbers = [chinese(one.strip()) for one in re.split(CHINESE_AND, found[1])]
     is_of_article = found[2] == "款" and any(one.kind == "article" for one in said.named)
     if found[2] == "段" or is_of_article:
         first, *others = [_NamedNumber("paragraph", one) for one in numbers]
@@ -298,19 +370,19 @@ def _word(
     sign: str, following: Sequence[tuple[str, str]], said: _ReferenceParts, kind: str, is_detail: bool
 ) -> tuple[str, bool]:
     """Take a word; the kind and whether details follow, for what comes next."""
-    if kind == "annex" and len(sign) == 1 and sign.isascii():
+    is_number = sign not in reference_words.DETAILS and sign not in reference_words.FILLERS
+    if kind == "annex" and len(sign) == 1 and sign.isascii() and is_number:
         said.named.append(_NamedNumber("annex", sign))
-        return "", False
-    if kind in {"annex", "chapter", "clause", "article", "table", "figure"} and (value := roman(sign)):
+        return kind, False
+    kinds = {"annex", "chapter", "clause", "article", "table", "figure"}
+    if kind in kinds and is_number and (value := roman(sign)):
         said.named.append(_NamedNumber(kind, value))
-        return "", False
+        return kind, False
     if sign in reference_words.KIND_OF:
         return reference_words.KIND_OF[sign], False
     if sign in reference_words.DETAILS:
         said.has_page = said.has_page or sign in reference_words.PAGES
         return kind if not following else "", True
-    if sign in reference_words.AND:
-        return kind, is_detail
     is_of_detail = is_detail and len(sign) == 1 and bool(said.details) and said.details[-1].number == sign
     if sign not in reference_words.FILLERS and not is_of_detail:
         said.words.append(sign)
@@ -386,6 +458,8 @@ class References:
             if _is_whole(text):
                 return Placement(Certainty.WHOLE)
             keys = self.by_title.get(" ".join(said.words), [])
+            if said.has_loose_end():
+                return self._loose(said, self._similar_titles(" ".join(said.words)))
             if len(keys) == 1:
                 return Placement(Certainty.PLACED, keys[0])
             return Placement(
@@ -414,18 +488,22 @@ class References:
 
     def _numbered(self, said: _ReferenceParts, text: str) -> Placement:
         found = [(name, self._keys(name)) for name in dict.fromkeys(said.named)]
-        known = tuple(dict.fromkeys(key for _name, keys in found for key in keys))
         first, keys = found[0]
         rest = [(name, others) for name, others in found[1:]]
-        parts = [(name, others) for name, others in rest if not self._is_inside(keys, name, others)]
+        known = self._with_ranges(said)
+        is_joined = said.joins(Role.NAMED)
+        parts = [one for one in rest if is_joined or not self._is_inside(keys, *one)]
         if parts:
             is_missing = all(name.kind in INSIDE and not others for name, others in parts)
             return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE if is_missing else SEVERAL, perhaps=known)
-        if _DOUBTFUL.search(plain(text[:LONGEST]).translate(_HYPHENS)):
+        if _DOUBTFUL.search(plain(text[:LONGEST]).translate(HYPHENS)):
             return Placement(Certainty.UNPLACED, why=NOT_UNDERSTOOD, perhaps=known)
+        is_twice = is_joined and bool(said.details or said.inside or said.bare)  # "2.2 and 2.2 item 2"
+        if is_twice or said.has_loose_end():
+            return self._loose(said, known)
         if not keys:
             return self._as_part(first, said, text)
-        titled = self._by_words(keys, said.words)
+        titled = self._by_words(keys, said)
         if titled is None:
             same = self.by_title.get(" ".join(said.words), [])
             why = CONTRADICTS if same and not set(same) & set(keys) else NOT_UNDERSTOOD
@@ -471,31 +549,66 @@ class References:
         above, _point, last = name.number.rpartition(".")
         keys = self._keys(_NamedNumber(name.kind, above)) if above else []
         items = [item for key in keys for item in self.inside.get((key, last), [])]
-        if len(keys) == 1 and len(items) == 1 and not said.words and not said.further:
+        if len(keys) == 1 and len(items) == 1 and not (said.words or said.further or said.joins(Role.FINER)):
             return Placement(Certainty.PLACED, items[0])
         return Placement(Certainty.UNPLACED, why=NOT_FOUND, perhaps=tuple(keys) or self._similar_titles(text))
 
-    def _by_words(self, keys: Sequence[str], words: Sequence[str]) -> list[str] | None:
+    def _by_words(self, keys: Sequence[str], said: _ReferenceParts) -> list[str] | None:
         """Those of the blocks whose title has all the words; None where there are words that no title has."""
+        words, groups = said.words, list(filter(None, said.groups))
         if not words:
             return list(keys)
         shares = {title: _share(words, title) for title in self.by_title}
-        fitting = [key for key in keys if _share(words, _title(self.passages[key].title)) >= _MOST_OF]
+        titles = {key: _title(self.passages[key].title) for key in keys}
+        fitting = [
+            key for key in keys if all(_share(one, titles[key]) >= _MOST_OF for one in [words, *groups])
+        ]
         best = max(shares.values(), default=0.0)
-        fitting = [key for key in fitting if shares[_title(self.passages[key].title)] == best]
+        fitting = [key for key in fitting if shares[titles[key]] == best]
         return fitting or None
 
+    def _loose(self, said: _ReferenceParts, known: Sequence[str]) -> Placement:
+        """What a reference may mean of which not all was read."""
+        titled = [key for one in said.groups if one for key in self.by_title.get(" ".join(one), [])]
+        perhaps = tuple(dict.fromkeys([*known, *titled]))
+        return Placement(Certainty.UNPLACED, why=NOT_ALL_UNDERSTOOD, perhaps=perhaps)
+
+    def _with_ranges(self, said: _ReferenceParts) -> tuple[str, ...]:
+        """The blocks that a reference names by their numbers, with those between the ends of its ranges."""
+        found: list[str] = []
+        for name in said.named:
+            found += self._keys(name)
+            for first, last in said.ranges:
+                found += self._between(first, last) if name == first else []
+        return tuple(dict.fromkeys(found))
+
+    def _between(self, first: _NamedNumber, last: _NamedNumber) -> list[str]:
+        """The blocks between two numbers of one depth, in the order of their numbers."""
+        start, end = _steps(first.number), _steps(last.number)
+        if [one[0] for one in start] != [one[0] for one in end] or first.kind not in {last.kind, ""}:
+            return []
+        numbers = {name.number for name in self.by_number if name.kind in {first.kind, ""}}
+        inside = sorted(
+            (_steps(one), one) for one in numbers
+            if len(_steps(one)) == len(start) and start < _steps(one) < end
+        )  # fmt: skip
+        keys = [key for _steps_of, one in inside for key in self._keys(_NamedNumber(first.kind, one))]
+        return keys if len(keys) <= _MOST_OF_RANGE else []
+
     def _detailed(self, key: str, said: _ReferenceParts) -> Placement:
-        """The clause, or the one passage in it that is named by its number: "11 (2)", "4.1 b)", "§ 4 Abs. 2". Several
-        of one kind stay with the clause; so do those of a table or figure, which is one passage."""
+        """The clause, or the one passage in it that is named by its number: "11 (2)", "4.1 b)", "§ 4 Abs. 2". Those
+        of a table or figure stay with it, which is one passage."""
         if self.passages[key].kind is not Kind.HEADING:
             return Placement(Certainty.PLACED, key)
-        if said.further and not (said.has_page and "." in self.passages[key].number):
+        is_joined = said.joins(Role.FINER) and not said.has_page
+        if is_joined or (said.further and not (said.has_page and "." in self.passages[key].number)):
             return self._doubted(key, self._several_inside(key, said))
         named = list(dict.fromkeys([*said.details, *(_NamedNumber("item", one) for one in said.inside)]))
         if said.has_page:
             named = [one for one in named if one.kind != "paragraph"]
-        if len({one.kind for one in named}) > 1 or (len(said.inside) > 1 and not said.details):
+        if len({one.kind for one in named}) == 1 and len(named) > 1 and said.details:
+            return self._doubted(key, self._several_inside(key, said))
+        if len(named) > 1 or (len(said.inside) > 1 and not said.details):
             return self._doubted(key, [item for one in named for item in self._with_number(key, one.number)])
         if len(named) == 1:
             return self._one_inside(key, named[0])
@@ -506,7 +619,8 @@ class References:
     def _several_inside(self, key: str, said: _ReferenceParts) -> list[str]:
         """What the numbers of details, and further ones, mean in a clause; else the clauses with such a number."""
         found = []
-        for name in dict.fromkeys([*said.details, *said.further]):
+        items = [_NamedNumber("item", one) for one in said.inside]
+        for name in dict.fromkeys([*said.details, *said.further, *items]):
             inside = self._one_inside(key, name)
             word = said.named[0].kind if said.named else ""
             is_clause = name in said.further and name.number.isdecimal()
@@ -574,6 +688,8 @@ class References:
             name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula", "annex"}
         ]
         keys = list(dict.fromkeys(key for name in names for key in self._keys(name)))
+        if keys and said.has_loose_end():
+            return self._loose(said, keys)
         if len(names) == 1 and len(keys) == 1 and len(said.named) == 1:
             return Placement(Certainty.PLACED, keys[0])
         return Placement(
@@ -587,10 +703,18 @@ class References:
         names = list(dict.fromkeys(said.named))
         tables = [name for name in names if name.kind in INSIDE]
         keys = [key for name in tables for key in self._keys(name) if self._under(key, heading)]
-        others = [name for name in names if name.kind not in INSIDE and "." in name.number]
+        others = [
+            name for name in names
+            if name.kind not in INSIDE and ("." in name.number or name.kind in {"article", "chapter", "annex"})
+        ]  # fmt: skip
         if any(not self._says(heading, name) for name in others) or (tables and not keys):
             perhaps = [heading, *(key for name in names for key in self._keys(name))]
             return Placement(Certainty.UNPLACED, why=NOT_IN_CLAUSE, perhaps=tuple(dict.fromkeys(perhaps)))
+        is_heading = self.passages[heading].kind is Kind.HEADING
+        is_other = any(key != heading for name in tables for key in self._keys(name))
+        is_several = bool(keys) and said.joins(Role.NAMED) and (is_heading or is_other)
+        if is_several or (is_heading and said.has_loose_end(is_free=True)):
+            return self._loose(said, [heading, *keys])
         if len(keys) == 1:
             return Placement(Certainty.PLACED, keys[0])
         bare = re.findall(r"^\s*\(?([a-z]|\d{1,2})[.)]\s*$", plain(element))
@@ -603,6 +727,14 @@ def _position(number: str) -> int:
     if number.isascii() and number.isdecimal() and len(number) < 4:
         return int(number) or 1_000
     return ord(number) - 96 if len(number) == 1 and "a" <= number <= "z" else 1_000
+
+
+def _steps(number: str) -> tuple[tuple[bool, int, str], ...]:
+    """The parts of a number, for the order of numbers."""
+    return tuple(
+        (one.isdecimal(), int(one) if one.isdecimal() else 0, "" if one.isdecimal() else one)
+        for one in number.split(".")
+    )
 
 
 def _near(keys: Sequence[str], at: int) -> list[str]:

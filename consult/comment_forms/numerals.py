@@ -9,7 +9,8 @@ _CHINESE = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4
 
 
 def plain_digits(text: str) -> str:
-    """Text with digits of every script as 0 to 9: "١٢" is "12"."""
+    """Text with digits of every script as 0 to 9, and a point between them: "١٢" is "12", "٢٫٢" is "2.2"."""
+    text = text.replace("٫", ".")
     return "".join(
         str(unicodedata.digit(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text
     )

@@ -3,16 +3,17 @@ accents and vowel signs."""
 
 KINDS = {
     "clause": (
-        "section sections sec sect abschnitt clause clauses cl subclause subclauses subsection seccion secciones "
+        "§ section sections sec sect abschnitt clause clauses cl subclause subclauses subsection seccion secciones "
         "clausula clausulas apartado apartados chapitre раздел раздела разделе разд подраздел пункт "
         "пункта пункте п подпункт القسم قسم البند بند الفرع فرع 节 款 条款 小节"
     ),
     "article": (
-        "article articles art arts artikel articulo articulos artigo статья статьи статье ст الماده ماده 条"
+        "article articles art arts artikel articulo articulos artigo статья статьи статье статью "
+        "статей статьях статьям ст الماده ماده المواد مواد المادتان المادتين 条"
     ),
     "chapter": ("chapter chapters chap ch capitulo capitulos глава главы главе гл الفصل فصل الباب باب 章"),
     "annex": (
-        "annex annexe annexes anhang anexo anexos appendix appendice apendice app приложение приложения "
+        "annex annexe annexes anhang anexo anexos appendix appendices appendice apendice app приложение приложения "
         "приложении прил الملحق ملحق المرفق مرفق 附件 附录"
     ),
     "table": (
@@ -280,8 +281,25 @@ FILLERS = frozenset(
 )
 """Words that say nothing of their own beside a number."""
 
-AND = frozenset(["and", "et", "y", "и", "و", "以及", "和", "及"])
+AND = frozenset(
+    [
+        *["and", "et", "y", "и", "و", "以及", "和", "及", "与", "跟", "同"],
+        *["or", "ou", "или", "او", "或"],
+    ]
+)
 """Words between two numbers."""
+
+RANGE = frozenset(
+    [
+        *["to", "through", "thru", "until", "till", "jusqu", "hasta", "al", "au", "по", "до", "الي", "حتي"],
+        *["至", "到"],
+    ]
+)
+"""Words between the first and the last of several numbers."""
+
+JOINING = AND | RANGE
+COMMAS = frozenset([",", ";", "\n", "،", "؛", "、"])
+"""Signs between two parts of a reference that may also belong together; other signs between them are joining words."""
 
 WHOLE = frozenset(
     [

@@ -52,7 +52,7 @@ from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.addresses import number_in
 from consult.web.errors import say
-from consult.web.formats import colon
+from consult.web.formats import colon, list_comma
 from consult.web.forms import ButtonForm
 from consult.web.guards import me
 from consult.web.request_sizes import beginning
@@ -326,7 +326,9 @@ def _offered(
         about_all = [
             (value, Markup("{}{}{}").format(told, colon(), words), begin) for value, words, begin in found
         ]
-        return [(EACH_IT, escape(_("One comment on each of these passages")), ""), *about_all]
+        each = escape(_("One comment on each of these passages"))
+        names = Markup(list_comma()).join(words for _value, words, _begin in found)  # noqa: S704 -- a message
+        return [(EACH_IT, Markup("{}{}{}").format(each, colon(), names), ""), *about_all]
     if row.why != DELETES_HEADING:
         return found
     heading = [(value, escape(_("The heading alone")), words) for value, words, _begin in found]
