@@ -115,9 +115,9 @@ def test_a_row_that_is_corrected_and_submitted_later_keeps_its_line(app: Flask, 
     officer = app.test_client()
     cast.sign_in(officer, world.OFFICER)
     lines = [
-        ["Organisation", "Clause", "Page", "Line", "Comment"],
-        ["Seed Union", "", "1", "12", "This line is too long."],
-        ["Seed Union", "9.9", "", "12", "This line is not clear."],
+        ["Organisation", "Clause", "Page", "Line", "Type", "Comment"],
+        ["Seed Union", "", "1", "12", "te", "This line is too long."],
+        ["Seed Union", "9.9", "", "12", "te", "This line is not clear."],
     ]
     rows = entered(officer, forms.in_csv(lines))
     officer.press(rows, verb="add")

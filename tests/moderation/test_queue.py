@@ -602,17 +602,3 @@ def test_my_own_is_not_mine_to_decide(app: Flask, client: FlaskClient, our_slug:
         assert client.post(f"/moderation/{own}/1/{verb}", data=form).status_code == 403
     assert client.post(f"/moderation/{own}", data=form | {"verb": "publish"}).status_code == 403
     assert acting.decisions(app, own) == []
-
-
-def test_a_comment_of_nothing_but_proposed_wording_has_its_words_in_the_line(
-    app: Flask, client: FlaskClient, our_slug: str
-) -> None:
-    only = {"comment": "", "rationale": ""}
-    on_whole = world.GENERAL | only | {"proposal": "Add a clause about trays."}
-    on_passage = world.COMMENT | only
-    world.submission(app, comments=[on_whole, on_passage])
-    page = html.fromstring(client.get("/moderation").get_data())
-    [whole, passage] = [" ".join(one.text_content().split()) for one in page.find_class("queue-item")]
-    assert "Whole draft · Add a clause about trays." in whole
-    changed = str(world.COMMENT["proposal"]).split()[-1]
-    assert passage.count(changed) == 1
