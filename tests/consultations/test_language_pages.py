@@ -291,3 +291,25 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
     assert draft.startswith("Official language version ▲ ")
     assert draft.endswith(f"2 doubtful pairs ▲ 1 passage in one language only {languages.NAMES['ar'][0]}")
     assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")
+
+
+def test_the_language_of_the_original_becomes_a_working_language(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "ar")
+    officer = _officer(app)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        alone = languages.version(original, "fr", alone=True)
+        chosen = f"{alone.draft.reference}/{alone.number}"
+        actions.change(languages.load(slug), languages=["es"], by=languages.officer(), seen=NO_PAGE)
+    _press(officer, BASE, original="ar")
+    with app.app_context():
+        assert languages.load(slug).languages == ["es", "ar", "en"]
+    officer.press(
+        "/organisations/seeds/consultations/new", title="Échantillons", version=chosen, language="fr"
+    )
+    with app.app_context():
+        assert "fr" in languages.load("echantillons").languages
+    officer.press(f"/consultations/{world.SLUG}/preparation/draft", version=chosen)
+    with app.app_context():
+        assert languages.load(slug).languages == ["es", "ar", "en", "fr"]
