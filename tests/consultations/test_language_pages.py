@@ -176,7 +176,9 @@ def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: No
     slug = languages.announced(app, "fr")
     officer = _officer(app)
     address = f"/consultations/{slug}/correction"
+    assert _page(officer, address).xpath("//main//a[@hreflang='fr']/@href") == ["?text=fr"]
     choosing = _page(officer, f"{address}?text=fr")
+    assert choosing.xpath("//main//a[@hreflang='en']/@href") == ["?text=en"]
     assert choosing.xpath("//form//input[@name='text']/@value") == ["fr"]
     assert choosing.xpath("//article/@lang") == ["fr"]
     answer = officer.press(
@@ -313,3 +315,27 @@ def test_the_language_of_the_original_becomes_a_working_language(app: Flask, cle
     officer.press(f"/consultations/{world.SLUG}/preparation/draft", version=chosen)
     with app.app_context():
         assert languages.load(slug).languages == ["es", "ar", "en", "fr"]
+
+
+def test_the_record_says_which_language_versions_are_official(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        for language, is_official in (("ar", True), ("es", False)):
+            languages.add(slug, language, None if language == "ar" else languages.FR)
+            languages.confirmed(slug, language)
+            actions.publish_language(
+                languages.load(slug), language, by=languages.officer(), is_official=is_official
+            )
+    record = _page(app.test_client(), f"/en/consultations/{slug}/record")
+    told = [" ".join(one.text_content().split()) for one in record.xpath("//li[starts-with(@id, 'event-')]")]
+    assert [one.endswith("Arabic · Official language version") for one in told].count(True) == 1
+    assert [one.endswith("Spanish") for one in told].count(True) == 1
+    frozen = [" ".join(one.text_content().split()) for one in record.xpath("//p[code]")]
+    marks = {
+        name: [mark for mark in ("Original", "Official language version") if f"· {mark}" in one]
+        for name in ("English", "French", "Arabic", "Spanish")
+        for one in frozen
+        if one.startswith(name)
+    }
+    official = ["Official language version"]
+    assert marks == {"English": ["Original"], "French": official, "Arabic": official, "Spanish": []}

@@ -291,7 +291,7 @@ def publish_language(
     row.published_at = clock.now()
     if is_official is not None:
         row.is_official = is_official
-    record_event("language_published", consultation, by, language=language)
+    record_event("language_published", consultation, by, language=language, is_official=row.is_official)
     bump_page_version(consultation.id)
 
 
