@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from consult.consultations import queries
 from consult.consultations.models import Consultation
 from consult.consultations.queries import ConsultationRow, LanguageRow, VersionRow
+from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.web.language_addresses import LONGEST_TAG
 from consult.web.request_sizes import beginning
@@ -48,17 +49,27 @@ def version_shown(consultation: Consultation | ConsultationRow) -> Version | Ver
 
 
 def other_texts(
-    consultation: Consultation | ConsultationRow, shown: Version | VersionRow | None
+    consultation: Consultation | ConsultationRow, shown: Version | VersionRow | None, key: str = ""
 ) -> list[tuple[str, str]]:
     """(language, address of this page) of the other languages in which the page can show the text; `shown`: what it
-    shows."""
+    shows. With a `key`, of those that have this passage."""
     here = {name: value for name, value in request.args.items() if name not in {QUOTE, PART, TEXT}}
     languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
     return [
         (one.version.language, f"?{urlencode(here | {TEXT: one.version.language})}")
         for one in languages
         if shown is None or one.version.language != shown.language
+        if not key or drafts.block(one.version.id, key) is not None
     ]
+
+
+def lacking_language(consultation: Consultation | ConsultationRow, key: str) -> str:
+    """The language in which the page would show the text, where it has not the passage of this `key`; else ""."""
+    languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
+    if not languages:
+        return ""
+    version = shown_language(languages).version
+    return "" if drafts.block(version.id, key) is not None else str(version.language)
 
 
 def text_argument(consultation: Consultation | ConsultationRow) -> dict[str, Any]:

@@ -87,7 +87,8 @@ def translations(slug: str) -> ResponseReturnValue:
     """How far each language has come, and the language of the originals."""
     organisation = load_for_member(slug)
     require(policy.administer, organisation)
-    form = OriginalLanguageForm(offered=languages(), language=organisation.original_language)
+    proposed = organisation.original_language or organisation.languages[0]  # as for a new consultation
+    form = OriginalLanguageForm(offered=languages(), language=proposed)
     if form.validate_on_submit():
         actions.state_original_language(organisation, form.language.data, by=me())
         flash(_("Saved."))

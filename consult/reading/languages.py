@@ -111,6 +111,12 @@ def missing(reads: ReadText) -> str:
     return "" if main in {one.partition("-")[0] for one in there} else wanted
 
 
+def other_texts(reads: ReadText) -> list[tuple[str, str]]:
+    """(language, address of this page) of the languages of the draft that the page does not show."""
+    versions = [one.version for one in reads.languages if one.version is not reads.version]
+    return [(one.language, f"?{text_language.TEXT}={one.language}") for one in versions]
+
+
 def read_of(consultation: Consultation | ConsultationRow, key: str = "") -> ReadText:
     """What the page reads; with a `key` that only other languages have, in the first of those."""
     if not consultation.has_language_versions:

@@ -6,18 +6,23 @@ language of the reader (`consult.web.page_language.chosen_language`).
 """
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 
+from consult.web.languages import with_catalogue
 from consult.web.request_sizes import beginning
 from consult.web.text_languages import ORIGINAL, shows_originals
 from consult.web.text_languages import PARAMETER as TEXTS
 
 KEY = "consult.language"
 """The key of the WSGI environment that holds the language of the address."""
+
+_TAKEN_OUT = "consult.language_taken_out"
+"""The key of the WSGI environment for a language that the address has in front and that is not offered any more."""
 
 _BESIDE = "consult.beside_language"
 """The key of the WSGI environment for the path and the arguments without the language, once they are asked for."""
@@ -49,12 +54,24 @@ class LanguageAddresses:
             root = environ.get("SCRIPT_NAME", "")
             # in place: what is around the application reads there what it noted, as the access log does
             environ.update({KEY: code, "SCRIPT_NAME": f"{root}/{code}", "PATH_INFO": f"/{rest}"})
+        elif not before and code in self._known:
+            environ.update({_TAKEN_OUT: code, "PATH_INFO": "/" + rest.lstrip("/")})
         return self.application(environ, start_response)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The languages that the installation could offer: links in them may have been sent."""
+        return with_catalogue(self.app.extensions["babel"].translation_directories)
 
 
 def language_of_address() -> str:
     """The language in front of the address of this request, "" where it has none."""
     return str(request.environ.get(KEY, ""))
+
+
+def had_language_taken_out() -> bool:
+    """Whether the address of this request had a language in front that is not offered any more; it is without it."""
+    return _TAKEN_OUT in request.environ
 
 
 def language_asked_for() -> str:

@@ -69,6 +69,12 @@ def has_catalogue(code: str, folders: Iterable[str]) -> bool:
     return code == SOURCE or any(gettext.find(MESSAGES, folder, [code]) for folder in folders)
 
 
+def with_catalogue(folders: Iterable[str]) -> frozenset[str]:
+    """SOURCE, and the languages that have a compiled catalogue of the interface in one of `folders`."""
+    paths = (path for folder in folders for path in Path(folder).glob(f"*/LC_MESSAGES/{MESSAGES}.mo"))
+    return frozenset({SOURCE, *(path.parent.parent.name.replace("_", "-") for path in paths)})
+
+
 def translated(folders: Iterable[str], messages: Collection[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """(code, message → translation) of these few messages in every compiled catalogue, in the order of folders."""
     for folder in folders:

@@ -53,7 +53,8 @@ def utc(at: datetime) -> str:
 
 
 def moment_in_full(at: datetime, zone: str) -> str:
-    """`at` in `zone`, with its name and in UTC, for files: "12 March 2027, 18:00 (Geneva), 17:00 UTC"."""
+    """`at` in `zone`, with its name and in UTC: "12 March 2027, 18:00 (Geneva), 17:00 UTC". In UTC alone where
+    that is the zone."""
     if zone == "UTC":
         return utc(at)
     there = pgettext("parts of a line", "%(name)s (%(text)s)", name=moment(at, zone), text=zone_name(zone))

@@ -11,6 +11,7 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from consult.web.guards import open_to_all
+from consult.web.language_addresses import had_language_taken_out
 
 MOVED: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(old), new)
@@ -59,8 +60,11 @@ def register(app: Flask) -> None:
         path = present_path(request.path)  # some rules of today match an old address, with another meaning
         asked = request.query_string.decode("latin-1")
         query = present_query(path or request.path, asked)
-        if not path and query == asked:
+        # a form, or the button of an email program, is answered where it is
+        has_other_language = had_language_taken_out() and request.method in {"GET", "HEAD"}
+        if not path and query == asked and not has_other_language:
             return None
         open_to_all()
         path = path or request.path
-        return redirect(request.script_root + quote(path) + (f"?{query}" if query else ""), 308)
+        status = 302 if has_other_language else 308  # the language may be offered again
+        return redirect(request.script_root + quote(path) + (f"?{query}" if query else ""), status)

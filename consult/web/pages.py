@@ -16,7 +16,17 @@ from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.language_addresses import language_asked_for, language_of_address
-from consult.web.moments import date, instant, iso, moment, moment_short, utc, utc_beside, zone_name
+from consult.web.moments import (
+    date,
+    instant,
+    iso,
+    moment,
+    moment_in_full,
+    moment_short,
+    utc,
+    utc_beside,
+    zone_name,
+)
 from consult.web.origins import SAFE, is_foreign, is_link_of_ours
 from consult.web.page_language import as_text, chosen_language, language_name, language_names, locale_code
 from consult.web.passages import formula_width, picture_and_rest, with_late_pictures
@@ -110,6 +120,7 @@ def _change_account(language: str) -> None:
 FILTERS: dict[str, Any] = {
     "moment": moment,
     "utc": utc,
+    "moment_in_full": moment_in_full,
     "moment_short": moment_short,
     "utc_beside": utc_beside,
     "date": date,

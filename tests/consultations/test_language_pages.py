@@ -176,7 +176,9 @@ def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: No
     slug = languages.announced(app, "fr")
     officer = _officer(app)
     address = f"/consultations/{slug}/correction"
+    assert _page(officer, address).xpath("//main//a[@hreflang='fr']/@href") == ["?text=fr"]
     choosing = _page(officer, f"{address}?text=fr")
+    assert choosing.xpath("//main//a[@hreflang='en']/@href") == ["?text=en"]
     assert choosing.xpath("//form//input[@name='text']/@value") == ["fr"]
     assert choosing.xpath("//article/@lang") == ["fr"]
     answer = officer.press(
@@ -291,3 +293,49 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
     assert draft.startswith("Official language version ▲ ")
     assert draft.endswith(f"2 doubtful pairs ▲ 1 passage in one language only {languages.NAMES['ar'][0]}")
     assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")
+
+
+def test_the_language_of_the_original_becomes_a_working_language(app: Flask, clean: None) -> None:
+    slug = languages.prepared(app, "ar")
+    officer = _officer(app)
+    with app.app_context():
+        original = languages.load(slug).version
+        assert original is not None
+        alone = languages.version(original, "fr", alone=True)
+        chosen = f"{alone.draft.reference}/{alone.number}"
+        actions.change(languages.load(slug), languages=["es"], by=languages.officer(), seen=NO_PAGE)
+    _press(officer, BASE, original="ar")
+    with app.app_context():
+        assert languages.load(slug).languages == ["es", "ar", "en"]
+    officer.press(
+        "/organisations/seeds/consultations/new", title="Échantillons", version=chosen, language="fr"
+    )
+    with app.app_context():
+        assert "fr" in languages.load("echantillons").languages
+    officer.press(f"/consultations/{world.SLUG}/preparation/draft", version=chosen)
+    with app.app_context():
+        assert languages.load(slug).languages == ["es", "ar", "en", "fr"]
+
+
+def test_the_record_says_which_language_versions_are_official(app: Flask, clean: None) -> None:
+    slug = languages.announced(app, "fr")
+    with app.app_context():
+        for language, is_official in (("ar", True), ("es", False)):
+            languages.add(slug, language, None if language == "ar" else languages.FR)
+            languages.confirmed(slug, language)
+            actions.publish_language(
+                languages.load(slug), language, by=languages.officer(), is_official=is_official
+            )
+    record = _page(app.test_client(), f"/en/consultations/{slug}/record")
+    told = [" ".join(one.text_content().split()) for one in record.xpath("//li[starts-with(@id, 'event-')]")]
+    assert [one.endswith("Arabic · Official language version") for one in told].count(True) == 1
+    assert [one.endswith("Spanish") for one in told].count(True) == 1
+    frozen = [" ".join(one.text_content().split()) for one in record.xpath("//p[code]")]
+    marks = {
+        name: [mark for mark in ("Original", "Official language version") if f"· {mark}" in one]
+        for name in ("English", "French", "Arabic", "Spanish")
+        for one in frozen
+        if one.startswith(name)
+    }
+    official = ["Official language version"]
+    assert marks == {"English": ["Original"], "French": official, "Arabic": official, "Spanish": []}

@@ -125,6 +125,13 @@ def test_a_second_seeding_changes_nothing(demo: Flask, tmp_path: Path) -> None:
         assert written == listed == _accounts()
 
 
+def test_texts_of_organisations_say_their_language(reader: CheckedClient) -> None:
+    tree = html.fromstring(reader.get("/ar/organisations").text)
+    for planned in plans.ORGANISATIONS:
+        (said,) = tree.xpath("//p[text()=$words]/@lang", words=planned.description)
+        assert said == planned.languages[0]
+
+
 def test_every_public_page_of_every_consultation_answers(demo: Flask, reader: CheckedClient) -> None:
     with demo.app_context():
         slugs = [one.slug for one in consulted.all_() if one.state in {State.ANNOUNCED, State.CONCLUDED}]

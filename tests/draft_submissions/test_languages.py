@@ -140,3 +140,22 @@ def test_a_comment_that_is_added_after_submitting_keeps_its_version(
     with app.app_context():
         added = queries.numbered(queries.by_reference(reference), 2)
         assert (added.block_key, added.version_id) == ("scope-1", _french(app))
+
+
+def test_a_passage_is_offered_in_no_language_that_does_not_have_it(client: Any, slug: str) -> None:
+    begin(client)
+    new = f"{SHEET}/comments/new?block=scope-3"
+    links = "//section[@class='about-place']//a/@hreflang"
+    told = "Not in this language version"
+    french = html.fromstring(client.get(f"/en{new}&text=fr").text)
+    assert french.xpath(links) == []
+    assert f"{told}: French" in french.text_content()
+    assert "The passage is shown in another language: Arabic." in french.text_content()
+    arabic = html.fromstring(client.get(f"/en{new}&text=ar").text)
+    assert arabic.xpath(links) == [] and told not in arabic.text_content()
+    everywhere = html.fromstring(client.get(f"/en{FRENCH}").text)
+    assert set(everywhere.xpath(links)) == {"en", "ar"} and told not in everywhere.text_content()
+    client.press(f"{new}&text=ar", **SAID | {"proposal": ""})
+    saved = html.fromstring(client.get(f"/en{SHEET}/comments/1?text=fr").text)
+    assert saved.xpath(links) == [] and f"{told}: French" in saved.text_content()
+    assert told not in html.fromstring(client.get(f"/en{SHEET}/comments/1").text).text_content()

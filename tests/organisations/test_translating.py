@@ -119,3 +119,24 @@ def test_only_administrators_translate(app: Flask, slug: str, who: str | None) -
         cast.sign_in(client, who)
     for page in ("translations", "translations/fr"):
         assert client.get(f"/organisations/seeds/{page}").status_code in {302, 303, 403}
+
+
+def test_administrators_are_told_that_no_one_said_the_language_of_the_originals(app: Flask) -> None:
+    world.consultation(app)
+    cast.person(app, ADMINISTRATOR)
+    with app.app_context():
+        by = people.by_email(ADMINISTRATOR)
+        assert by is not None
+        actions.assign_role(queries.get("seeds"), by, queries.Role.ADMINISTRATOR, by=None)
+        actions.state_original_language(queries.get("seeds"), "", by=by)
+        first = queries.get("seeds").languages[0]
+    client, page = _administrator(app), "/en/organisations/seeds/translations"
+    before = html.fromstring(client.get(page).text)
+    (proposed,) = before.xpath("//select[@name='language']/option[@selected]/@value")
+    assert proposed == first
+    told = "The language of the originals is not stated"
+    assert told in before.text_content()
+    client.press(page, language=proposed)
+    assert told not in client.get(page).text
+    with app.app_context():
+        assert queries.get("seeds").original_language == first

@@ -187,6 +187,8 @@ def test_a_reader_whose_language_the_draft_has_not_is_told_once(app: Flask, clie
     for path in (TEXT, f"{TEXT}/lot-size-1"):
         (told,) = words(read(client, f"/ar{path}"), "[data-missing-language]")
         assert "الإنكليزية" in told or "الإنجليزية" in told
+        (link,) = find(read(client, f"/ar{path}"), ".notice a[hreflang]")
+        assert (link.get("hreflang"), link.get("href")) == ("fr", "?text=fr")
         assert len(find(read(client, f"/zh{path}"), "[data-missing-language]")) == 1
         for served in (f"/fr{path}", f"/en{path}", f"/zh{path}?text=fr"):
             assert find(read(client, served), "[data-missing-language]") == []

@@ -1,12 +1,14 @@
 """Numbers in the format of the page's language."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale, format_number
 
+from consult.consultations.views import checked_dates
+from consult.core import mail
 from consult.web import formats
 from consult.web.moments import day, month_and_year
 
@@ -68,3 +70,30 @@ def test_the_first_of_a_month_has_its_ending_in_french(
 ) -> None:
     with app.test_request_context(), force_locale(language):
         assert day(on) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("UTC", "The deadline for comments is 1 December 2026, 18:00 UTC."),
+        ("Europe/Zurich", "The deadline for comments is 1 December 2026, 19:00 (Zurich), 18:00 UTC."),
+    ],
+)
+def test_an_email_says_a_time_once_where_the_zone_is_utc(ctx: Flask, zone: str, said: str) -> None:
+    values = {
+        "title": "Sampling", "organisation": "Seeds", "timezone": zone, "mode": "comment", "is_questionnaire": False,
+        "opens_at": "2026-11-01T18:00:00+00:00", "closes_at": "2026-12-01T18:00:00+00:00",
+        "link": "http://localhost/x", "unsubscribe": "",
+    }  # fmt: skip
+    for kind in ("opened", "announced", "extended", "closing_soon"):
+        text = mail.write(f"notifications/consultations.{kind}", "en", **values)[1]
+        assert said in " ".join(text.split())
+
+
+def test_the_check_of_dates_says_a_time_once_where_the_zone_is_utc(app: Flask) -> None:
+    moments = (datetime(2026, 11, 1, 18, tzinfo=UTC), datetime(2026, 12, 1, 18, tzinfo=UTC))
+    with app.test_request_context(), force_locale("en"):
+        *_findings, (_level, said) = checked_dates.of_preparation(
+            "wto_tbt_code", moments, "UTC", is_justified=False
+        )
+    assert said == "Open from 1 November 2026, 18:00 UTC until 1 December 2026, 18:00 UTC."

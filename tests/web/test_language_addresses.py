@@ -1,5 +1,6 @@
 """The language in front of an address: for caches, search engines, and links that are sent to others."""
 
+import pytest
 from flask import Flask
 from lxml import html
 
@@ -105,3 +106,19 @@ def test_each_language_of_a_kept_page_is_kept_apart_and_caches_are_told(
     assert plain.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
     assert (first.headers["Content-Language"], plain.headers["Content-Language"]) == ("fr", "ar")
     assert len(app.extensions["page_cache"].pages) == 2
+
+
+def test_an_address_in_a_language_that_was_taken_out_leads_to_the_same_page(
+    app: Flask, clean: None, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(app)
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "fr"])
+    for path in (f"{TEXT}?at=lot-size-1&n=1", "/help", "/"):
+        answer = client.get(f"/ru{path}")
+        assert (answer.status_code, answer.location) == (302, path)
+        assert client.get(answer.location).headers["Content-Language"] == "en"
+    assert client.get("/ru").location == "/"
+    assert client.get("/ru//evil.example/x").location == "/evil.example/x"
+    assert client.get("/fa/help").status_code == 404
+    token = client.form("/en/follow")["csrf_token"]
+    assert client.post("/ru/follow", data={"csrf_token": token}).status_code != 404

@@ -6,7 +6,12 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.shared import bump_page_version, corrected_version, record_event
+from consult.consultations.actions.shared import (
+    add_working_language,
+    bump_page_version,
+    corrected_version,
+    record_event,
+)
 from consult.consultations.lifecycle import EDITABLE, Phase
 from consult.consultations.models import Consultation, LanguageVersion
 from consult.core import clock
@@ -64,12 +69,8 @@ def add_language(
         added_by_id=by.id,
     )
     db.session.add(added)
-    if (
-        is_working_language
-        and consultation.state in EDITABLE
-        and version.language not in consultation.languages
-    ):
-        consultation.languages = [*consultation.languages, version.language]
+    if is_working_language and consultation.state in EDITABLE:
+        add_working_language(consultation, version.language)
     consultation.has_language_versions = True
     record_event("language_added", consultation, by, language=version.language)
     return added
@@ -174,9 +175,12 @@ def choose_official(consultation: Consultation, languages: Collection[str], *, b
 
 
 @action
-def name_original(consultation: Consultation, language: str, *, by: User) -> None:
+def name_original(
+    consultation: Consultation, language: str, *, by: User, working_languages: Collection[str] = ()
+) -> None:
     """Make a language version the original, in preparation; what was the original becomes a language version, with the
-    same pairs. The others are paired with the new original. Raises NotPossible where either is frozen."""
+    same pairs. The others are paired with the new original. The languages of both become working languages for comments
+    where they are among `working_languages`. Raises NotPossible where either is frozen."""
     if lock(consultation).state not in EDITABLE:
         raise NotPossible(
             N_("This consultation can no longer be changed, because it was proposed or announced.")
@@ -189,6 +193,9 @@ def name_original(consultation: Consultation, language: str, *, by: User) -> Non
     drafts.turn(version, before)
     row.version_id = before.id
     consultation.version_id = version.id
+    for code in (version.language, before.language):
+        if code in working_languages:
+            add_working_language(consultation, code)
     db.session.flush()
     db.session.refresh(consultation)
     for one in _rows(consultation):
@@ -284,7 +291,7 @@ def publish_language(
     row.published_at = clock.now()
     if is_official is not None:
         row.is_official = is_official
-    record_event("language_published", consultation, by, language=language)
+    record_event("language_published", consultation, by, language=language, is_official=row.is_official)
     bump_page_version(consultation.id)
 
 

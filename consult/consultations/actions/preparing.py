@@ -9,7 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.languages import follow_original, forget_languages
-from consult.consultations.actions.shared import PREPARED, preparation, record_event, require_editable
+from consult.consultations.actions.shared import (
+    PREPARED,
+    add_working_language,
+    preparation,
+    record_event,
+    require_editable,
+)
 from consult.consultations.models import Consultation, Document, FixedRule, Question
 from consult.consultations.slugs import slug_of
 from consult.core import clock
@@ -40,17 +46,17 @@ SAME_PRESS = timedelta(minutes=1)
 @action
 def prepare(
     organisation: Organisation, *, title: str, language: str = "", by: User, version: Version | None = None,
-    once: bool = False, **fields: Any,
+    is_working_language: bool = False, once: bool = False, **fields: Any,
 ) -> Consultation:  # fmt: skip
     """Create a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
 
     `language`: in which the title and the other texts are written, "" where no one says it.
+    The language of `version` becomes a working language for comments where `is_working_language` says so.
 
     With `once`, a second call within a short time returns the one that was created.
     """
     _one_after_the_other()
-    begun = _just_begun(organisation, title, by) if once else None
-    if begun is not None:
+    if once and (begun := _just_begun(organisation, title, by)) is not None:
         return begun
     consultation = Consultation(
         slug=_slug(title, organisation),
@@ -69,6 +75,8 @@ def prepare(
         version_id=_of(organisation, version).id if version else None,
     )
     _set(consultation, fields)
+    if version is not None and is_working_language:
+        add_working_language(consultation, version.language)
     db.session.add(consultation)
     db.session.flush()
     record_event("prepared", consultation, by)
@@ -122,10 +130,11 @@ def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
 @action
 def change(
     consultation: Consultation, *, by: User, seen: str | NoPage, version: Version | None = None,
-    **fields: Any,
+    is_working_language: bool = False, **fields: Any,
 ) -> None:  # fmt: skip
-    """Change fields in preparation (see CHANGEABLE). Raises NotPossible once it was proposed, StaleForm where these
-    fields differ from what was `seen` (their mark) and from the new values."""
+    """Change fields in preparation (see CHANGEABLE). The language of another `version` becomes a working language as in
+    `prepare`. Raises NotPossible once it was proposed, StaleForm where these fields differ from what was `seen` (their
+    mark) and from the new values."""
     require_editable(consultation)
     if version is not None:
         fields["version_id"] = _of(consultation.organisation, version).id
@@ -133,6 +142,8 @@ def change(
         compare(seen, consultation, *sorted(fields))
     is_other_text = fields.get("version_id", consultation.version_id) != consultation.version_id
     _set(consultation, fields)
+    if version is not None and is_other_text and is_working_language:
+        add_working_language(consultation, version.language)
     if is_other_text and consultation.has_language_versions:
         db.session.flush()
         db.session.refresh(consultation)

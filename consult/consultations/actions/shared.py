@@ -68,6 +68,12 @@ def require_editable(consultation: Consultation) -> Consultation:
     return consultation
 
 
+def add_working_language(consultation: Consultation, language: str) -> None:
+    """Have comments taken in a language too; no change where they are already."""
+    if language not in consultation.languages:
+        consultation.languages = [*consultation.languages, language]
+
+
 @action
 def bump_page_version(consultation_id: int) -> None:
     """Something public about it changed: cached pages are out of date after the commit."""

@@ -202,4 +202,5 @@ def _choose_passages(consultation: Consultation, blocks: Sequence[drafts.BlockRo
         "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
         blocks=blocks, figure=Kind.FIGURE, version=version,
         chosen_text="" if version.id == consultation.version_id else version.language,
+        texts=text_language.other_texts(consultation, version),
     )  # fmt: skip

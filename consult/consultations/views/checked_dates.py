@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from consult.consultations import period_checks
 from consult.consultations.models import Consultation
 from consult.core import clock
-from consult.web.formats import bracketed, comma
-from consult.web.moments import moment, utc_beside, zone_name
+from consult.web.moments import moment_in_full
 
 Remarks = list[tuple[str, str]]
 """(level, sentence) of each finding."""
@@ -42,9 +41,7 @@ def _said(found: Sequence[period_checks.Finding], moments: tuple[datetime, datet
         if "profile" in values:
             values["profile"] = _(values["profile"])
         said.append((one.level, _(one.message, **values)))
-    opens, closes = (
-        f"{bracketed(moment(at, zone), zone_name(zone))}{comma()}{utc_beside(at, zone)}" for at in moments
-    )
+    opens, closes = (moment_in_full(at, zone) for at in moments)
     return [*said, ("info", _("Open from %(opens)s until %(closes)s.", opens=opens, closes=closes))]
 
 

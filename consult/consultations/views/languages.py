@@ -13,6 +13,7 @@ from consult.consultations.forms.languages import LanguagePublicationForm
 from consult.consultations.labels import CONFIRMED_SINGLY, PAIR_REASONS
 from consult.consultations.models import Consultation, LanguageVersion
 from consult.consultations.views.blueprint import bp, form_page, prepared
+from consult.consultations.views.preparation.draft_version import is_offered
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.stale_check import CHANGED, compare, form_version
@@ -81,12 +82,12 @@ def _changed(consultation: Consultation, other: Version | None) -> str:
         found = next((one for one in queries.addable(consultation) if one.number == number), None)
         if found is None:
             raise NotFound
-        actions.add_language(consultation, found, by=me(), is_working_language=_is_offered(found))
+        actions.add_language(consultation, found, by=me(), is_working_language=is_offered(found))
         return str(_("Language version added. Its passages are paired with those of the original."))
     if form.get("take"):
         if other is None:
             raise NotPossible(N_("Choose a draft."))
-        actions.take_draft(consultation, other, by=me(), is_working_language=_is_offered(other))
+        actions.take_draft(consultation, other, by=me(), is_working_language=is_offered(other))
         return str(_("Draft moved here and added as a language version. Its passages are paired."))
     if form.get("remove"):
         actions.remove_language(consultation, form["remove"], by=me())
@@ -95,15 +96,12 @@ def _changed(consultation: Consultation, other: Version | None) -> str:
         actions.move_back(consultation, form["back"], by=me())
         return str(_("Draft moved back. It is no longer a language version here."))
     if form.get("original"):
-        actions.name_original(consultation, form["original"], by=me())
+        actions.name_original(
+            consultation, form["original"], by=me(), working_languages=[code for code, _name in offered()]
+        )
         return str(_("Saved."))
     actions.choose_official(consultation, form.getlist("official"), by=me())
     return str(_("Saved."))
-
-
-def _is_offered(version: Version) -> bool:
-    """Whether comments can be written in the language of a version: then it becomes a working language."""
-    return version.language in dict(offered())
 
 
 def _other_draft(consultation: Consultation, chosen: str) -> Version | None:

@@ -21,6 +21,7 @@ from consult.consultations.views.preparation.documents import documents_step
 from consult.consultations.views.preparation.draft_version import (
     chosen_version,
     draft_version_step,
+    is_offered,
     versions_as_text,
 )
 from consult.consultations.views.preparation.questions import questions_step
@@ -50,6 +51,7 @@ def begin(slug: str) -> ResponseReturnValue:
             title=form.title.data,
             language=form.language.data,
             version=version,
+            is_working_language=version is not None and is_offered(version),
             by=me(),
             once=True,
         )

@@ -106,6 +106,7 @@ def record(slug: str) -> ResponseReturnValue:
         draft_names=queries.draft_names(consultation, languages),
         replaced=_replaced(events, [*queries.corrections(consultation), *corrections]),
         language_texts=_language_texts(languages, corrections),
+        official={row.version.language for row in languages if row.is_official},
         words=recorded_words(has_draft=not consultation.is_questionnaire),
     )
 

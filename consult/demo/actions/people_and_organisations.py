@@ -49,6 +49,7 @@ def _establish(planned: plans.Organisation, password: str) -> None:
     organisation = organisations.create(
         name=planned.name,
         slug=planned.slug,
+        language=planned.languages[0],
         by=None,
         short_name=planned.short_name,
         description=planned.description,

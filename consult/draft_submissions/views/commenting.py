@@ -270,7 +270,9 @@ def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> d
     comment that is there it can be read in these too; the comment stays one on the version it was written on."""
     block, version = target.block, target.version
     if block is None or version is None or request.method == "POST":
-        return {"passage": block, "passage_version": version or consultation.version, "texts": []}
+        return {
+            "passage": block, "passage_version": version or consultation.version, "texts": [], "lacking": "",
+        }  # fmt: skip
     asked = text_language.asked_language()
     if is_saved and asked:
         found = next(
@@ -280,8 +282,12 @@ def _passage(consultation: Consultation, target: Target, *, is_saved: bool) -> d
         same = drafts.block(found.version.id, block.key) if found is not None else None
         if found is not None and same is not None:
             block, version = same, found.version
-    texts = text_language.other_texts(consultation, version)
-    return {"passage": block, "passage_version": version, "texts": texts}
+    return {
+        "passage": block,
+        "passage_version": version,
+        "texts": text_language.other_texts(consultation, version, block.key),
+        "lacking": text_language.lacking_language(consultation, block.key) if asked or not is_saved else "",
+    }
 
 
 def new_form(target: Target, found: AnySubmission | None) -> CommentForm:

@@ -255,6 +255,7 @@ def _reading(
     return {
         "consultation": consultation, "head": pages.head(consultation, counts), "tab": "text", "version": reads.version,
         "reads": reads, "missing": languages.missing(reads), "official": languages.official(reads.languages),
+        "other_texts": languages.other_texts(reads),
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
         "has_pages": reads.text.has_pages,

@@ -16,6 +16,7 @@ from consult.core.bidi import in_html
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
+from consult.organisations.forms import languages as offered
 from consult.web.addresses import number_in
 from consult.web.formats import comma, listed, number
 from consult.web.page_language import as_text, language_name
@@ -54,6 +55,11 @@ def chosen_version(chosen: str) -> Any:
     return drafts.version(reference, found) if found is not None else None
 
 
+def is_offered(version: Version) -> bool:
+    """Whether comments can be written in the language of a version: then it becomes a working language."""
+    return version.language in dict(offered())
+
+
 def _draft_form(consultation: Consultation, **more: Any) -> DraftForm:
     version = consultation.version
     shown = {
@@ -72,9 +78,13 @@ def draft_version_step(consultation: Consultation) -> ResponseReturnValue:
     form = _draft_form(consultation)
     if form.validate_on_submit():
         if form.version.data == QUESTIONS_ONLY:
-            changes = {"version_id": None, "is_questionnaire": True}
+            changes: dict[str, Any] = {"version_id": None, "is_questionnaire": True}
         else:
-            changes = {"version": chosen_version(form.version.data), "is_questionnaire": False}
+            found = chosen_version(form.version.data)
+            changes = {
+                "version": found, "is_questionnaire": False,
+                "is_working_language": found is not None and is_offered(found),
+            }  # fmt: skip
         if save_step(consultation, form, _draft_form, changes):
             _tell_of_clauses(consultation)
             return next_step(consultation, "draft")
