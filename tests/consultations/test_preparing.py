@@ -580,8 +580,8 @@ def test_a_condition_goes_with_the_option_that_it_names(app: Flask, amara: Any) 
     assert amara.form(f"{step}?change=2")["highest_words"] == "good"
     one_end = amara.press(f"{step}?change=2", lowest_words="")
     assert "Enter words for both ends" in one_end.text
-    review = html.fromstring(amara.get(step.replace("questions", "review")).get_data()).text_content()
-    for page in (amara.get(step).text, " ".join(review.split())):
+    pages = [html.fromstring(amara.get(at).get_data()) for at in (step, step.replace("questions", "review"))]
+    for page in (" ".join(one.text_content().split()) for one in pages):
         for words in (
             "Single choice",
             "Delta",
