@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.core import clock, jobs
 from consult.core.database import db
 from consult.documents.blocks import Source
+from consult.form_uploads.models import UploadedRow
 from consult.submissions.models import Comment, Route, Submission
 from tests import cast, paged, world
 from tests.comment_forms import forms
@@ -105,6 +107,30 @@ def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_w
     officer.press(rows, verb="add")
     with app.app_context():
         assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1), ("Water board", "staff", 1)]
+
+
+def test_rows_that_the_command_has_imported_meanwhile_cannot_be_changed_from_an_open_page(
+    app: Flask, officer: Any, slug: str, tmp_path: Path
+) -> None:
+    both = ["KE-004", "", "2.1 and 3", "", "te", "Both are unclear.", "", ""]
+    file = forms.in_csv([ISO, *ROWS, both])
+    rows = entered(officer, file)
+    sent = officer.form(rows) | {"row-2": "each", "row-3": "at:reports", "verb": "save"}
+    path = tmp_path / file.name
+    path.write_bytes(file.data)
+    done = app.test_cli_runner().invoke(args=["submissions", "import", str(path), "--consultation", slug])
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        before = _submissions()
+        ways = select(UploadedRow.position, UploadedRow.certainty, UploadedRow.block_key).order_by(
+            UploadedRow.position
+        )
+        shown = [tuple(one) for one in db.session.execute(ways)]
+    for verb in ("save", "whole", "add"):
+        officer.post(rows, data=sent | {"verb": verb})
+        with app.app_context():
+            assert [tuple(one) for one in db.session.execute(ways)] == shown, verb
+            assert _submissions() == before, verb
 
 
 def test_a_row_that_is_corrected_and_submitted_later_keeps_its_line(app: Flask, clean: None) -> None:

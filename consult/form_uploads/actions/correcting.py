@@ -95,6 +95,8 @@ def choose(
         is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
         is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
         state = known.get(row.row_key)
+        if draft is None and row.row_key in gone:
+            continue
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
         if row.left_out in queries.DELETING:
@@ -365,8 +367,9 @@ def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
 
 @action
 def place_all_on_whole(upload: FormUpload) -> int:
-    """Have every row that waits be about the whole draft; how many there were."""
+    """Have every row that waits be about the whole draft, but those that are submitted; how many there were."""
     lock(upload)
+    gone = set() if upload.draft_key else queries.submitted_from(upload)
     waiting = (
         (UploadedRow.upload_id == upload.id)
         & (UploadedRow.certainty == Certainty.UNPLACED)
@@ -374,10 +377,11 @@ def place_all_on_whole(upload: FormUpload) -> int:
     )
     rows = select(UploadedRow).where(waiting)
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-    for row in found:
+    waiting_rows = [one for one in found if one.row_key not in gone]
+    for row in waiting_rows:
         _place(row, "")
         _note(row, PLACE, TOGETHER)
-    return len(found)
+    return len(waiting_rows)
 
 
 @action
