@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 
 from consult.comment_forms.models import Channel, CommentRow, FormFile
@@ -19,6 +20,7 @@ from tests import cast, paged, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, page
 from tests.form_uploads.test_writing import ISO, counted
+from tests.pages import fields
 
 FORMS = f"{AT}/entries/forms"
 ROWS = [
@@ -206,6 +208,48 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
     assert officer.press(f"{rows}/receipt", received_day="2001-01-01").status_code == 422
     assert officer.press(f"{rows}/receipt", channel="meeting").status_code == 303
     assert "Meeting" in page(officer.get(rows))
+
+
+def test_two_officers_do_not_undo_what_the_other_says_of_receipt_and_stakeholders(
+    app: Flask, officer: Any
+) -> None:
+    nameless = ["", "", "3", "", "te", "No one says this.", "", ""]
+    rows = entered(officer, forms.in_csv([ISO, *ROWS, nameless]))
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    receipt, stakeholder = f"{rows}/receipt", f"{rows}/stakeholders/5"
+    theirs = {at: other.form(at) for at in (receipt, stakeholder)}
+    assert officer.press(receipt, channel="letter").status_code == 303
+    told = other.post(receipt, data=theirs[receipt] | {"language": "fr"})
+    assert (told.status_code, "Someone changed this after you opened it." in told.text) == (409, True)
+    assert other.post(receipt, data=fields(html.fromstring(told.data))).status_code == 303
+    now = officer.form(receipt)
+    assert (now["channel"], now["language"]) == ("letter", "fr")
+    assert officer.press(stakeholder, organisation="Alpha", category="industry").status_code == 303
+    told = other.post(
+        stakeholder, data=theirs[stakeholder] | {"organisation": "Beta", "category": "academia"}
+    )
+    assert (told.status_code, "Alpha" in page(told), 'value="Beta"' in told.text) == (409, True, True)
+    assert "Alpha" in page(officer.get(rows)) and "Beta" not in page(officer.get(rows))
+    unmarked = {name: value for name, value in now.items() if name != "seen"}
+    assert officer.post(receipt, data=unmarked | {"channel": "meeting"}).status_code == 409
+    assert officer.form(receipt)["channel"] == "letter"
+
+
+def test_a_stakeholder_that_was_corrected_on_an_old_page_is_not_that_of_other_rows(
+    app: Flask, officer: Any
+) -> None:
+    lines = [["Organisation", "Body", "Clause", "Type", "Comment"]]
+    lines += [[f"O{n}", f"B{9 - n % 2}", "2.1", "te", f"Comment {n}."] for n in range(4)]
+    rows = entered(officer, forms.in_csv(lines))
+    old = officer.form(f"{rows}/stakeholders/2")
+    assert old["organisation"] == "O1"
+    officer.press(f"{rows}/columns", **{"column-0": "ignored", "column-1": "organisation"})
+    told = officer.post(f"{rows}/stakeholders/2", data=old | {"organisation": "O1 corrected"})
+    assert (told.status_code, "Current version" in page(told)) == (409, True)
+    again = fields(html.fromstring(told.data))
+    assert (again["organisation"], again["place"]) == ("O1 corrected", old["place"])
+    assert "O1 corrected" not in page(officer.get(rows))
 
 
 def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:

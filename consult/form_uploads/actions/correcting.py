@@ -15,6 +15,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
@@ -317,12 +318,23 @@ def _as_corrected(
 
 @action
 def name_submitter(
-    upload: FormUpload, position: int, *, organisation: str, name: str, category: Category, country: str
+    upload: FormUpload,
+    place: str,
+    *,
+    organisation: str,
+    name: str,
+    category: Category,
+    country: str,
+    seen: str | NoPage,
 ) -> None:
-    """Say for whom the rows speak that stand together with this one; those that were submitted stay as they are. Rows
-    of several people of one organisation keep their names where that is not changed."""
+    """Say for whom the rows speak that stand together with the one at this place (queries.place_of); those that were
+    submitted stay as they are. Rows of several people of one organisation keep their names where that is not changed.
+    `seen`: the mark of the rows and of whom the page named (queries.SPEAKERS). Raises StaleForm where that changed."""
     lock(upload)
-    first = queries.row_at(upload, position)
+    first = queries.row_at_place(upload, place)
+    compare(seen, queries.spoken_for(upload, first) if first is not None else None, *queries.SPEAKERS)
+    if first is None:
+        raise NotFound
     before = first.said["who"].get(Field.NAME, "")
     who = {
         Field.ORGANISATION: organisation,
