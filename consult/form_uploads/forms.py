@@ -31,7 +31,7 @@ from consult.stakeholders.countries import offered as offered_countries
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.submissions.rules import QUOTED_TWICE
-from consult.web.forms import Form, Hidden, SeenForm, choices
+from consult.web.forms import Form, Hidden, SeenForm, SeveralFieldsForm, choices
 from consult.web.text_languages import isolated
 
 CHOOSE_FILE = N_("Choose a file.")
@@ -115,21 +115,28 @@ class StaffUploadForm(ReceiptForm, UploadForm):
     """Upload a form that reached the organisation."""
 
 
-class SubmitterForm(Form):
+class ReceiptChangeForm(SeveralFieldsForm, ReceiptForm):
+    """Correct how and when a form reached the organisation."""
+
+
+class SubmitterForm(SeveralFieldsForm):
     """For whom rows speak that an officer enters."""
 
     organisation = StringField(_l("Organisation or authority"), [Length(max=200)])
     name = StringField(_l("Name of a person"), [Length(max=120)])
     category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
     country = SelectField(_l("Country"))
+    place = Hidden()
+    """The key of the place of the row in its file: its position changes when the columns are read again."""
 
-    def __init__(self, known: Submitter) -> None:
-        """`known`: what the rows say."""
+    def __init__(self, known: Submitter, **more: Any) -> None:
+        """`known`: what the rows say; `more`: as every form takes it."""
         super().__init__(
             data={
                 "organisation": known.organisation, "name": known.name, "country": known.country,
                 "category": known.category.value if known.organisation or known.name else None,
-            }
+            },
+            **more,
         )  # fmt: skip
         self.category.choices = choices(CATEGORIES, nothing=_l("Choose a category"))
         self.country.choices = choices(offered_countries(str(get_locale())), nothing=_l("Not stated"))

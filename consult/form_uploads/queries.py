@@ -192,6 +192,42 @@ def rows_of_submitter(upload: FormUpload, submitter: str) -> Sequence[UploadedRo
     return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
 
 
+def place_of(upload: FormUpload, said: Mapping[str, Any]) -> str:
+    """The key of the place of a row in its file, which stays however the columns are read."""
+    return place_key(upload.sha256, said["table"], said["row"])
+
+
+def row_at_place(upload: FormUpload, place: str) -> UploadedRow | None:
+    """The row at a place (place_of), as it is now; None where it has none any more."""
+    rows = select(
+        UploadedRow.position, UploadedRow.said["table"].astext, UploadedRow.said["row"].as_integer()
+    )
+    for position, table, row in db.session.execute(
+        rows.where(UploadedRow.upload_id == upload.id).order_by(UploadedRow.position)
+    ):
+        if place_key(upload.sha256, table, row) == place:
+            return row_at(upload, position)
+    return None
+
+
+class SpokenFor(NamedTuple):
+    """For whom rows speak."""
+
+    who: Mapping[str, str]
+    rows: list[str]
+    """The places of all rows that speak for them (place_of)."""
+
+
+SPEAKERS = ("who", "rows")
+"""What tells one state of that from another, for `core.stale_check`."""
+
+
+def spoken_for(upload: FormUpload, row: UploadedRow) -> SpokenFor:
+    """For whom a row speaks, and which others do."""
+    rows = rows_of_submitter(upload, row.submitter)
+    return SpokenFor(row.said["who"], sorted({place_of(upload, one.said) for one in rows}))
+
+
 class ReadyRow(NamedTuple):
     """A row that becomes a comment."""
 

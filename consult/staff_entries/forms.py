@@ -91,9 +91,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         """The form as it was `sent`, or as it was `typed` before, or with what is `known` of the comments.
         `received_at`: where that is known, the form does not ask for it. `seen`: the mark of what is typed."""
         before = MultiDict((name, one) for name, values in typed.items() for one in values)
-        asked = number_in((before if sent is None else sent).get("number", "")) or 1
         takes_comments = received_at is not None or not consultation.is_questionnaire
-        number = min(max(asked, 1), MOST_COMMENTS) if takes_comments else 0
+        number = _number_of_comments(before if sent is None else sent) if takes_comments else 0
         of_number = type("EntryFormOfNumber", (cls,), dict(_fields_of_comments(number)))
         more: dict[str, Any] = {} if sent is not None else {"formdata": before or None}
         made: EntryForm = of_number(
@@ -234,6 +233,14 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         there = now() if now is not None and isinstance(trouble, StaleForm) else None
         if isinstance(there, EntryForm):
             self.theirs = [*self.theirs, *there.answers.differing(self.answers)]
+
+
+def _number_of_comments(fields: Mapping[str, str]) -> int:
+    """How many comments a form has fields for: what it says, but never fewer than it sends, within the limit."""
+    asked = number_in(fields.get("number", "")) or 1
+    parted = (name.partition("-") for name in fields)
+    sent = [number_in(number) or 0 for kind, _dash, number in parted if kind in _OF_COMMENT]
+    return min(max(asked, 1, *sent), MOST_COMMENTS)
 
 
 def _fields_of_comments(number: int) -> Iterator[tuple[str, Any]]:

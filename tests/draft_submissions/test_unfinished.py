@@ -162,15 +162,44 @@ def test_a_comment_that_changed_in_another_window_is_told_and_not_saved_unseen(
     assert said(app, send(client)) == ["Much too large, I th", "Too small.", "Begun later"]
 
 
+@pytest.mark.parametrize("at", [PLACE, f"{SHEET}/comments/1"])
+def test_a_page_that_is_open_goes_on_with_its_comment_after_that_was_saved_on_the_list(
+    app: Flask, client: Any, slug: str, at: str
+) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS | {"comment": "The lot is large", "proposal": ""}
+    client.post(f"{PLACE}&autosave=1", data=form)
+    if at != PLACE:
+        form = client.form(at) | {"comment": "The lot is very large"}
+        assert client.post(f"{at}?autosave=1", data=form).status_code == 204
+    client.press(SHEET, _form="/comments/saving")
+    save = f"{at}{'&' if '?' in at else '?'}autosave=1"
+    later = client.post(save, data=form | {"comment": "The lot is too large"})
+    assert later.status_code == 204, later.text
+    assert "1 comment is not saved yet" in page(client.get(f"{SHEET}/review"))
+    assert client.post(at, data=form | {"comment": "The lot is much too large."}).status_code == 303
+    if at == PLACE:
+        assert client.post(save, data=form | {"comment": "The lot is old"}).status_code == 409
+    assert said(app, send(client)) == ["The lot is much too large."]
+
+
 def test_what_a_page_says_of_comments_wrongly_saves_none(app: Flask, client: Any, slug: str) -> None:
     left(client, "Too large.")
     form = client.form(f"{SHEET}/review", _form="/comments/saving")
     for shown in ("", "1", "1=", "1=" + "0" * 32, "9=" + "0" * 32, "²=x,-1=y,,=", "9" * 300_000):
         answer = client.post(f"{SHEET}/comments/saving", data=form | {"shown": shown})
         assert answer.status_code == 303
-        assert "1 comment is not saved yet" in page(client.get(f"{SHEET}/review"))
+        told = page(client.get(f"{SHEET}/review"))
+        assert "1 comment is not saved yet" in told and "All comments were saved before." not in told
+        if shown in {"", "9=" + "0" * 32}:
+            assert "No comment was saved. Review the comments that are not saved yet" in told
     assert client.post(f"{SHEET}/comments/saving", data=form | {"csrf_token": "x"}).status_code == 303
-    assert "1 comment is not saved yet" in page(client.get(f"{SHEET}/review"))
+    told = page(client.get(f"{SHEET}/review"))
+    assert "1 comment is not saved yet" in told and "Your text is still here" not in told
+    assert "Nothing was changed. Select the button again." in told
+    client.press(SHEET, _form="/comments/saving")
+    assert client.post(f"{SHEET}/comments/saving", data=form).status_code == 303
+    assert "All comments were saved before." in page(client.get(SHEET))
 
 
 def test_saving_all_twice_at_once_saves_once(app: Flask, client: Any, slug: str) -> None:

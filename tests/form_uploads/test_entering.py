@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from consult.comment_forms.models import Channel, CommentRow, FormFile
 from consult.core import clock, jobs
 from consult.core.database import db
 from consult.documents.blocks import Source
+from consult.form_uploads.models import UploadedRow
 from consult.submissions.models import Comment, Route, Submission
 from tests import cast, paged, world
 from tests.comment_forms import forms
@@ -108,6 +110,30 @@ def test_later_rows_join_the_submission_of_their_stakeholder_and_nameless_ones_w
     officer.press(rows, verb="add")
     with app.app_context():
         assert _submissions() == [("KE", "staff", 2), ("FR", "staff", 1), ("Water board", "staff", 1)]
+
+
+def test_rows_that_the_command_has_imported_meanwhile_cannot_be_changed_from_an_open_page(
+    app: Flask, officer: Any, slug: str, tmp_path: Path
+) -> None:
+    both = ["KE-004", "", "2.1 and 3", "", "te", "Both are unclear.", "", ""]
+    file = forms.in_csv([ISO, *ROWS, both])
+    rows = entered(officer, file)
+    sent = officer.form(rows) | {"row-2": "each", "row-3": "at:reports", "verb": "save"}
+    path = tmp_path / file.name
+    path.write_bytes(file.data)
+    done = app.test_cli_runner().invoke(args=["submissions", "import", str(path), "--consultation", slug])
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        before = _submissions()
+        ways = select(UploadedRow.position, UploadedRow.certainty, UploadedRow.block_key).order_by(
+            UploadedRow.position
+        )
+        shown = [tuple(one) for one in db.session.execute(ways)]
+    for verb in ("save", "whole", "add"):
+        officer.post(rows, data=sent | {"verb": verb})
+        with app.app_context():
+            assert [tuple(one) for one in db.session.execute(ways)] == shown, verb
+            assert _submissions() == before, verb
 
 
 def test_a_row_that_is_corrected_and_submitted_later_keeps_its_line(app: Flask, clean: None) -> None:
@@ -209,6 +235,48 @@ def test_the_time_of_the_page_does_not_count_for_another_day(app: Flask, officer
     }
     told = officer.press(ENTRIES, **entry, **{"type-1": "general"}, received_day=before, verb="submit")
     assert (told.status_code, "Enter the time of receipt." in page(told)) == (422, True)
+
+
+def test_two_officers_do_not_undo_what_the_other_says_of_receipt_and_stakeholders(
+    app: Flask, officer: Any
+) -> None:
+    nameless = ["", "", "3", "", "te", "No one says this.", "", ""]
+    rows = entered(officer, forms.in_csv([ISO, *ROWS, nameless]))
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    receipt, stakeholder = f"{rows}/receipt", f"{rows}/stakeholders/5"
+    theirs = {at: other.form(at) for at in (receipt, stakeholder)}
+    assert officer.press(receipt, channel="letter").status_code == 303
+    told = other.post(receipt, data=theirs[receipt] | {"language": "fr"})
+    assert (told.status_code, "Someone changed this after you opened it." in told.text) == (409, True)
+    assert other.post(receipt, data=fields(html.fromstring(told.data))).status_code == 303
+    now = officer.form(receipt)
+    assert (now["channel"], now["language"]) == ("letter", "fr")
+    assert officer.press(stakeholder, organisation="Alpha", category="industry").status_code == 303
+    told = other.post(
+        stakeholder, data=theirs[stakeholder] | {"organisation": "Beta", "category": "academia"}
+    )
+    assert (told.status_code, "Alpha" in page(told), 'value="Beta"' in told.text) == (409, True, True)
+    assert "Alpha" in page(officer.get(rows)) and "Beta" not in page(officer.get(rows))
+    unmarked = {name: value for name, value in now.items() if name != "seen"}
+    assert officer.post(receipt, data=unmarked | {"channel": "meeting"}).status_code == 409
+    assert officer.form(receipt)["channel"] == "letter"
+
+
+def test_a_stakeholder_that_was_corrected_on_an_old_page_is_not_that_of_other_rows(
+    app: Flask, officer: Any
+) -> None:
+    lines = [["Organisation", "Body", "Clause", "Type", "Comment"]]
+    lines += [[f"O{n}", f"B{9 - n % 2}", "2.1", "te", f"Comment {n}."] for n in range(4)]
+    rows = entered(officer, forms.in_csv(lines))
+    old = officer.form(f"{rows}/stakeholders/2")
+    assert old["organisation"] == "O1"
+    officer.press(f"{rows}/columns", **{"column-0": "ignored", "column-1": "organisation"})
+    told = officer.post(f"{rows}/stakeholders/2", data=old | {"organisation": "O1 corrected"})
+    assert (told.status_code, "Current version" in page(told)) == (409, True)
+    again = fields(html.fromstring(told.data))
+    assert (again["organisation"], again["place"]) == ("O1 corrected", old["place"])
+    assert "O1 corrected" not in page(officer.get(rows))
 
 
 def test_what_came_after_the_deadline_is_refused_by_the_rule(app: Flask, clean: None) -> None:

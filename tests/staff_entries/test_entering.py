@@ -208,6 +208,25 @@ def test_two_presses_of_a_new_entry_enter_it_once_and_the_rule_on_the_deadline_h
         assert not made.is_late
 
 
+@pytest.mark.parametrize("number", [None, "", "x", "0", ["1", "3"]])
+def test_no_comment_is_dropped_where_the_form_does_not_say_how_many_it_has(
+    app: Flask, officer: Any, number: Any
+) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    officer.press(at, _form=at, **{"comment-2": "Reports come late.", "type-2": "general"}, verb="more")
+    third = {"comment-3": "Labels fade.", "type-3": "general"}
+    sent = officer.form(at, _form=at) | third | {"number": number}
+    if number is None:
+        del sent["number"]
+    assert officer.post(f"{at}/typed", data=sent).get_json()["saved"]
+    assert entries(app)[0].typed["comment-3"] == ["Labels fade."]
+    again = officer.form(at, _form=at) | {"number": sent.get("number", ""), "verb": "submit"}
+    assert officer.post(at, data=again).status_code == 303
+    with app.app_context():
+        found = db.session.execute(select(Comment.comment).order_by(Comment.number)).scalars().all()
+    assert found == ["Lots are too large.", "Reports come late.", "Labels fade."]
+
+
 def test_two_officers_with_one_entry_do_not_overwrite_each_other(app: Flask, officer: Any) -> None:
     at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
     other = app.test_client()

@@ -90,10 +90,12 @@ def add_comment(
 def _say_again(
     known: DraftComment, fit: FittingComment, language: str, key: str, *, is_autosaved: bool
 ) -> None:
-    """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button."""
+    """What the form that has added a comment says of it now. Raises Conflict where it was saved by a button of that
+    form; one that was saved on a list of comments goes on."""
     if (CommentWords.of(known), known.language) != (fit.said, language):
-        if not known.is_autosaved:
+        if not known.is_autosaved and known.said_from != queries.key_of_list(key):
             raise Conflict(ADDED_BEFORE)
+        known.is_autosaved = True
         fit.said.write(known)
         known.language = rules.language_tag(language)
         known.said_from = key or None
@@ -159,32 +161,39 @@ def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, i
     """Raise StaleForm where the comment says something else than what the page with the form `key` showed when it was
     opened (`told`), unless that page wrote it itself; an autosave that comes after its page was saved by a button has
     older words."""
-    is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_autosaved)
+    is_late = is_autosave and not changed.is_autosaved and changed.said_from == key
+    is_own = queries.is_of_page(changed, key) and not is_late
     if told is not NO_PAGE and not is_own:
         compare(told, changed, *marked(changed))
 
 
 class SavedComments(NamedTuple):
-    """How many comments were saved, and the numbers of those that say something else than what was seen."""
+    """How many comments were saved, the numbers of those that say something else than what was seen, and how many
+    others are not saved yet, which were not seen."""
 
     saved: int
     changed: list[int]
+    unseen: int
 
 
 @action
 def save_autosaved(draft: DraftSubmission, seen: Mapping[int, str]) -> SavedComments:
     """Save comments as they are that were last saved while they were typed: number → mark (queries.shown_mark) of what
     the page showed. One that says something else by now, as typed in another window, stays as it is; one that was
-    saved or removed meanwhile needs nothing. Raises AlreadySubmitted."""
+    saved or removed meanwhile needs nothing. A page of one of them that is still open goes on. Raises
+    AlreadySubmitted."""
     lock(draft)
-    typed = [one for one in queries.comments_as_they_are(draft) if one.is_autosaved and one.number in seen]
+    not_saved = [one for one in queries.comments_as_they_are(draft) if one.is_autosaved]
+    typed = [one for one in not_saved if one.number in seen]
     changed = [one.number for one in typed if queries.shown_mark(one) != seen[one.number]]
     for one in typed:
         one.is_autosaved = one.number in changed
+        if one.said_from and not one.is_autosaved:
+            one.said_from = queries.key_of_list(one.said_from)
     saved = len(typed) - len(changed)
     if saved:
         draft.changed_at = clock.now()
-    return SavedComments(saved, changed)
+    return SavedComments(saved, changed, len(not_saved) - len(typed))
 
 
 @action

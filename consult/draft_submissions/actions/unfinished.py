@@ -92,7 +92,7 @@ def keep_unfinished(
         if changes is not None and not changes.is_autosaved and changes.said_from in {None, key}:
             raise Conflict(ADDED_BEFORE)
         comment_mark = stale_check.form_version(None) if changes is not None else ""
-    if changes is not None and changes.said_from == key:
+    if changes is not None and queries.is_of_page(changes, key):
         comment_mark = queries.said_mark(changes)
     if _is_nothing_new(words, changes, comment_mark):
         forget_typed(found, key, changes, begun)

@@ -11,6 +11,8 @@ from consult.draft_submissions.queries.answers import (
 from consult.draft_submissions.queries.comments import (
     comments_as_they_are,
     comments_of,
+    is_of_page,
+    key_of_list,
     keyed,
     keys_in,
     keys_of,
@@ -54,6 +56,8 @@ __all__ = [
     "comments_of",
     "given_on",
     "is_draft",
+    "is_of_page",
+    "key_of_list",
     "keyed",
     "keys_in",
     "keys_of",

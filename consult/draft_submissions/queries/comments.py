@@ -1,5 +1,6 @@
 """The comments of a draft, or of what was submitted of it."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, overload
 
@@ -40,6 +41,16 @@ def keyed(found: AnySubmission, key: str) -> AnyComment | None:
         return submissions.keyed(found, key)
     rows = select(DraftComment).where(DraftComment.draft_id == found.id, DraftComment.key == key)
     return db.session.execute(rows).scalar_one_or_none()
+
+
+def key_of_list(key: str) -> str:
+    """What a comment notes as its page where the page `key` said it last, and it was saved on a list of comments."""
+    return hashlib.sha256(f"list {key}".encode()).hexdigest()[:32]
+
+
+def is_of_page(comment: AnyComment, key: str) -> bool:
+    """Whether the page `key` said a comment last, also where it was saved on a list since."""
+    return bool(key) and comment.said_from in {key, key_of_list(key)}
 
 
 def comments_of(draft: DraftSubmission) -> Sequence[DraftComment]:

@@ -14,7 +14,7 @@ from consult.draft_submissions.views.blueprint import bp, consultation_of, opene
 from consult.draft_submissions.views.entries import Entry
 from consult.submissions import policy
 from consult.submissions.models import Submission
-from consult.web.forms import STALE
+from consult.web.forms import NOTHING_TYPED
 from consult.web.guards import require
 
 
@@ -38,7 +38,7 @@ def save_all(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _told(actions.save_autosaved(found, form.marks()))
     else:
-        flash(str(STALE), "warn")
+        flash(str(NOTHING_TYPED), "warn")
     back = ".review" if form.is_review.data else ".draft_submission"
     return redirect(url_for(back, slug=slug), 303)
 
@@ -60,5 +60,9 @@ def _told(done: actions.SavedComments) -> None:
             ),
             "warn",
         )
-    if not done.saved and not done.changed:
+    if done.saved or done.changed:
+        return
+    if done.unseen:
+        flash(_("No comment was saved. Review the comments that are not saved yet, and save them."), "warn")
+    else:
         flash(_("All comments were saved before."))

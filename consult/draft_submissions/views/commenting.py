@@ -360,7 +360,7 @@ def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: A
 
 def show_other(form: CommentForm, present: AnyComment, target: Target, found: AnySubmission) -> None:
     """Show on the page of a comment what another page has saved of it since this one was opened, if one has."""
-    if present.said_from != form.key.data and form.seen.data != queries.said_mark(present):
+    if not queries.is_of_page(present, form.key.data) and form.seen.data != queries.said_mark(present):
         form.show_beside(form_of(present, target, found, formdata=None))
 
 

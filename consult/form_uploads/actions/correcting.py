@@ -15,6 +15,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
@@ -95,6 +96,8 @@ def choose(
         is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
         is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
         state = known.get(row.row_key)
+        if draft is None and row.row_key in gone:
+            continue
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
         if row.left_out in queries.DELETING:
@@ -316,12 +319,23 @@ def _as_corrected(
 
 @action
 def name_submitter(
-    upload: FormUpload, position: int, *, organisation: str, name: str, category: Category, country: str
+    upload: FormUpload,
+    place: str,
+    *,
+    organisation: str,
+    name: str,
+    category: Category,
+    country: str,
+    seen: str | NoPage,
 ) -> None:
-    """Say for whom the rows speak that stand together with this one; those that were submitted stay as they are. Rows
-    of several people of one organisation keep their names where that is not changed."""
+    """Say for whom the rows speak that stand together with the one at this place (queries.place_of); those that were
+    submitted stay as they are. Rows of several people of one organisation keep their names where that is not changed.
+    `seen`: the mark of the rows and of whom the page named (queries.SPEAKERS). Raises StaleForm where that changed."""
     lock(upload)
-    first = queries.row_at(upload, position)
+    first = queries.row_at_place(upload, place)
+    compare(seen, queries.spoken_for(upload, first) if first is not None else None, *queries.SPEAKERS)
+    if first is None:
+        raise NotFound
     before = first.said["who"].get(Field.NAME, "")
     who = {
         Field.ORGANISATION: organisation,
@@ -366,8 +380,9 @@ def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
 
 @action
 def place_all_on_whole(upload: FormUpload) -> int:
-    """Have every row that waits be about the whole draft; how many there were."""
+    """Have every row that waits be about the whole draft, but those that are submitted; how many there were."""
     lock(upload)
+    gone = set() if upload.draft_key else queries.submitted_from(upload)
     waiting = (
         (UploadedRow.upload_id == upload.id)
         & (UploadedRow.certainty == Certainty.UNPLACED)
@@ -375,10 +390,11 @@ def place_all_on_whole(upload: FormUpload) -> int:
     )
     rows = select(UploadedRow).where(waiting)
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-    for row in found:
+    waiting_rows = [one for one in found if one.row_key not in gone]
+    for row in waiting_rows:
         _place(row, "")
         _note(row, PLACE, TOGETHER)
-    return len(found)
+    return len(waiting_rows)
 
 
 @action

@@ -20,6 +20,7 @@ from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
+from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import queries as drafts
@@ -42,6 +43,9 @@ from consult.form_uploads.understanding import UnderstoodFile
 MOST_KEPT = 10
 """Uploads of one draft submission at once: what a person corrected in one is not removed for another."""
 TOO_MANY_KEPT = N_("You have uploaded ten forms. Remove one of them before you upload another.")
+
+RECEIPT = ("channel", "received_at", "language")
+"""What tells one state of the receipt of a form from another, for `core.stale_check`."""
 
 _UPLOAD = insert_once(FormUpload)
 
@@ -115,9 +119,13 @@ def _columns_of(
 
 
 @action
-def correct_receipt(upload: FormUpload, entry: StaffEntry) -> None:
-    """Say of a form how and when it reached the organisation, and its language; for what is submitted from now on."""
+def correct_receipt(upload: FormUpload, entry: StaffEntry, *, seen: str | NoPage = NO_PAGE) -> None:
+    """Say of a form how and when it reached the organisation, and its language; for what is submitted from now on.
+    `seen`: the mark of what the page showed of it (RECEIPT), NO_PAGE where the same file is uploaded again. Raises
+    StaleForm where someone else changed it."""
     lock(upload)
+    db.session.refresh(upload, RECEIPT)
+    compare(seen, upload, *RECEIPT)
     upload.channel, upload.received_at, upload.language = entry.channel, entry.received_at, entry.language
 
 
