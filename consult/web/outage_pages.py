@@ -63,6 +63,7 @@ UNREAD = frozenset(
         "edition",
         "decision", "comments", "objections", "verb", "offered", "start", "end", "field", "as_shown", "begun", "beside",
         "offer", "proof", "quote_prefix", "quote_start", "scripted", "task", "page", "is_review",
+        "shown_moment", "place",
     }
 )  # fmt: skip
 """Fields that no one types, of all packages: they go along, and are not shown."""

@@ -344,13 +344,15 @@ def name_submitter(
     }
     if name != before:
         who[Field.NAME] = name
+    _write_submitter(upload, first.submitter, {key.value: said for key, said in who.items()})
+
+
+def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str]) -> None:
+    """Have the rows of a submitter that were not submitted say this of whom they speak for."""
     gone = queries.submitted_from(upload)
-    for row in queries.rows_of_submitter(upload, first.submitter):
+    for row in queries.rows_of_submitter(upload, submitter):
         if row.row_key not in gone:
-            row.said = {
-                **row.said,
-                "who": {**row.said["who"], **{key.value: said for key, said in who.items()}},
-            }
+            row.said = {**row.said, "who": {**row.said["who"], **who}}
             row.submitter = understanding.submitter_of(row.said, upload.form)
             _note(row, "who")
 
