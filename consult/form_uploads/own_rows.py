@@ -10,7 +10,7 @@ from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
+from consult.form_uploads.models import KEY_BEFORE, RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
 from consult.submissions.models import CommentType
 
 NOT_CHOSEN = frozenset({NO_TYPE, NOT_A_TYPE})
@@ -48,6 +48,13 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
             return RowState.CHANGED
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
     return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
+
+
+def is_second(row: Any, first: Any) -> bool:
+    """Whether a row has the key of another one of its file and says something else, and no person has chosen which of
+    the two the comment is. `row`: with said and changed_parts."""
+    is_chosen = any(one.startswith(KEY_BEFORE) for one in row.changed_parts or ())
+    return not is_chosen and words_of(row.said) != words_of(first.said)
 
 
 def says_the_same(said: Mapping[str, Any], before: Mapping[str, Any]) -> bool:

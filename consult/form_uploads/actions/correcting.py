@@ -100,7 +100,7 @@ def choose(
         if row.left_out in queries.DELETING:
             is_changed = _choose_deletion(row, one)
         elif draft is not None and one.is_of_words and _asks_words(row, state):
-            is_changed = _choose_words(upload, row, one, draft)
+            is_changed = _choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
         changed += _choose_type(row, one, is_again=is_again) or is_changed
@@ -200,14 +200,16 @@ def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
     return row.left_out != before
 
 
-def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
+def _choose_words(
+    upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission, *, is_second: bool = False
+) -> bool:
     """Write whether a row replaces its comment, which was changed on the site too or came in another file, is left out,
-    or becomes another comment."""
+    or becomes another comment. `is_second`: whether another row of the file has its key."""
     comments = queries.comments_by_row_key(draft)
     comment = comments.get(queries.key_of_row(upload, row))
     before, parts = row.said["row_key"], [PLACE]
     is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
-    if one.is_another and comment is not None and not is_own:
+    if one.is_another and comment is not None and (is_second or not is_own):
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
     elif one.is_left_out:
         row.left_out = KEPT
