@@ -1,9 +1,9 @@
 """What a person decides of rows: where they belong, what they say, that one is left out or taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import SEVERAL, Certainty
@@ -21,6 +21,7 @@ from consult.drafts import queries as drafts
 from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import (
+    ASIDE,
     EACH,
     KEY_BEFORE,
     PLACE,
@@ -142,12 +143,9 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
     if one == Choice(type=one.type, instead_of=one.instead_of):
         return False
-    _without_copies(upload, row)
-    if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
+    is_each = one.is_each and row.why == SEVERAL and len(row.perhaps) > 1
+    if is_each:
         _place(row, row.perhaps[0])
-        _note(row, EACH)
-        for copy in row_copies.copies(_columns(row), upload.consultation_id):
-            db.session.add(UploadedRow(**copy))
     elif one.is_left_out:
         if row.left_out:
             return False
@@ -164,6 +162,11 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
         _place(row, one.block_key)
     else:
         return False
+    if is_each:
+        _note(row, EACH)
+        _with_copies(upload, row)
+    else:
+        _without_copies(upload, row)
     _note(row, PLACE)
     return True
 
@@ -172,13 +175,37 @@ def _columns(row: UploadedRow) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
 
 
+def _copies(upload: FormUpload, row: UploadedRow) -> Sequence[UploadedRow]:
+    of_row = UploadedRow.position % STEP == row.position
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, of_row, UploadedRow.position > STEP)
+    return db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+
+
+def _with_copies(upload: FormUpload, row: UploadedRow) -> None:
+    """Have a row become a comment on each of its passages. Copies that were put aside count again."""
+    there = _copies(upload, row)
+    for copy in there:
+        if ASIDE in (copy.changed_parts or ()):
+            copy.left_out = ""
+            copy.changed_parts = [one for one in copy.changed_parts or () if one != ASIDE]
+    positions = {one.position for one in there}
+    for new in row_copies.copies(_columns(row), upload.consultation_id):
+        if new["position"] not in positions:
+            db.session.add(UploadedRow(**new))
+
+
 def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
-    """Undo that a row becomes a comment on each of its passages."""
-    if EACH in (row.changed_parts or ()):
-        row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
-        of_row = UploadedRow.position % STEP == row.position
-        where = (UploadedRow.upload_id == upload.id) & of_row & (UploadedRow.position > STEP)
-        db.session.execute(delete(UploadedRow).where(where))
+    """Undo that a row becomes a comment on each of its passages. Copies that a person changed are put aside."""
+    if EACH not in (row.changed_parts or ()):
+        return
+    row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
+    for copy in _copies(upload, row):
+        if not copy.is_changed:
+            db.session.delete(copy)
+        elif not copy.left_out:
+            copy.left_out = BY_PERSON
+            _note(copy, ASIDE)
+    db.session.flush()
 
 
 def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
@@ -345,10 +372,11 @@ def name_submitter(
 
 @action
 def leave_out(upload: FormUpload, position: int) -> None:
-    """Leave a row out."""
+    """Leave a row out, with its copies on other passages."""
     lock(upload)
     row = queries.row_at(upload, position)
     row.left_out = BY_PERSON
+    _without_copies(upload, row)
     _note(row, PLACE)
 
 
