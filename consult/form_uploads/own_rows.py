@@ -215,6 +215,13 @@ def is_without_key(said: Mapping[str, Any]) -> bool:
     return not {RECOGNISED, RESEMBLES}.isdisjoint(said["notes"])
 
 
+def without_comment(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without the key of a comment and what is noted of it."""
+    return {
+        **said, "row_key": "", "notes": [one for one in said["notes"] if one not in {RECOGNISED, RESEMBLES}]
+    }  # fmt: skip
+
+
 def not_reread(said: Mapping[str, Any]) -> dict[str, Any]:
     """The row without that note."""
     return {**said, "notes": [one for one in said["notes"] if one != REREAD]}

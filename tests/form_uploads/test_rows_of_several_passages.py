@@ -133,3 +133,20 @@ def test_a_row_that_is_left_out_on_its_page_leaves_its_copies_out(app: Flask, cl
     assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 1, "row left out": 1}
     client.press(rows, verb="add")
     assert placed(app) == [("scope", ONE[5])]
+
+
+@pytest.mark.parametrize(("clauses", "count"), [("1, 2.1 and 3", 3), ("3 and 2.1", 2)])
+def test_a_comment_on_each_clause_of_a_later_state_doubles_no_comment(
+    app: Flask, client: Any, slug: str, clauses: str, count: int
+) -> None:
+    begin(client)
+    other = ["KE-002", "", "4", "", "te", "Clear.", "", ""]
+    client.press(uploaded(client, forms.in_csv([ISO, BOTH, other])), verb="add", **{"row-1": "each"})
+    before = placed(app)
+    later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], clauses, *BOTH[3:]], other]))
+    client.press(later, verb="save", **{"row-1": "each"})
+    assert "Not in this file any more" not in page(client.get(later))
+    client.press(later, verb="add")
+    said = [key for key, words in placed(app) if words == BOTH[5]]
+    assert set(placed(app)) >= set(before)
+    assert len(said) == len(set(said)) == count

@@ -20,6 +20,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
 from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.models import (
     ASIDE,
     EACH,
@@ -88,7 +89,7 @@ def choose(
     choice. `draft`: whose upload it is; `again`: whether a choice may change the one before, as it was made at this
     moment."""
     lock(upload)
-    changed = 0
+    changed, placed = 0, set[int]()
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
     gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
     for row in queries.rows_at(upload, choices.keys()):
@@ -104,7 +105,10 @@ def choose(
             is_changed = _choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
+            placed |= {row.position} if is_changed else set()
         changed += _choose_type(row, one, is_again=is_again) or is_changed
+    if draft is not None:
+        recognise(upload, placed, draft)
     return changed
 
 
